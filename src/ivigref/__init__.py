@@ -1,0 +1,81 @@
+"""ivigref: parse, check, tag and export the reference list of a medical review."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ivigref import formats, registries
+    from ivigref.checks import check
+    from ivigref.data import load
+    from ivigref.errors import IvigrefError
+    from ivigref.formats.bibtex import to_bibtex
+    from ivigref.model import Bibliography, Citation, Finding, Record, Reference, Tag
+    from ivigref.names import Name
+    from ivigref.pages import Pages
+    from ivigref.parsing import parse, parse_reference
+    from ivigref.resolution import resolve
+    from ivigref.tagging import tag, tag_record
+
+# Imported where first used: pydantic alone costs more than everything else that a script may need from here.
+_HOME = {
+    "Bibliography": "model",
+    "Citation": "model",
+    "Finding": "model",
+    "IvigrefError": "errors",
+    "Name": "names",
+    "Pages": "pages",
+    "Record": "model",
+    "Reference": "model",
+    "Tag": "model",
+    "check": "checks",
+    "formats": "",
+    "load": "data",
+    "parse": "parsing",
+    "parse_reference": "parsing",
+    "registries": "",
+    "resolve": "resolution",
+    "tag": "tagging",
+    "tag_record": "tagging",
+    "to_bibtex": "formats.bibtex",
+}
+
+__all__ = [
+    "Bibliography",
+    "Citation",
+    "Finding",
+    "IvigrefError",
+    "Name",
+    "Pages",
+    "Record",
+    "Reference",
+    "Tag",
+    "check",
+    "formats",
+    "load",
+    "parse",
+    "parse_reference",
+    "registries",
+    "resolve",
+    "tag",
+    "tag_record",
+    "to_bibtex",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute may be anything)
+    if name not in _HOME:
+        raise AttributeError(f"module 'ivigref' has no attribute {name!r}")
+    home = _HOME[name]
+    value = (
+        getattr(importlib.import_module(f"ivigref.{home}"), name)
+        if home
+        else importlib.import_module(f"ivigref.{name}")
+    )
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

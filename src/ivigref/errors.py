@@ -1,0 +1,63 @@
+"""What can go wrong, drawn as a tree.
+
+A wrong reference is a finding, not an error; these are raised when ivigref could not do its work at all::
+
+    IvigrefError
+    ├── InputError        what was given cannot be read (exit code 2)
+    │   ├── FormatError   a file of a known format that breaks its rules
+    │   └── DataError     a data file (vocabulary, records) that breaks its rules
+    └── RegistryError     a registry could not be asked (exit code 3)
+        ├── Unreachable   no connection, no answer in time, or the server is down
+        ├── Refused       the registry said no to us: rate limit, block, bad key
+        └── BadAnswer     an answer came and is not what the registry's interface promises
+"""
+
+from __future__ import annotations
+
+
+class IvigrefError(Exception):
+    """Anything that ivigref raises on purpose."""
+
+
+class InputError(IvigrefError, ValueError):
+    """What was given cannot be read; the message says where and what was expected.
+
+    >>> str(InputError("expected a page range, found '2012:'", place="item 30, column 118"))
+    "item 30, column 118: expected a page range, found '2012:'"
+    """
+
+    def __init__(self, message: str, *, place: str | None = None) -> None:
+        self.place = place
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class FormatError(InputError):
+    """A file of a known format that breaks the rules of its format."""
+
+
+class DataError(InputError):
+    """A data file (vocabulary, records, journals) that breaks the rules of its kind."""
+
+
+class RegistryError(IvigrefError):
+    """A registry could not be asked, which says nothing about the reference.
+
+    >>> str(RegistryError("no answer within 20 s", registry="crossref"))
+    'crossref: no answer within 20 s'
+    """
+
+    def __init__(self, message: str, *, registry: str) -> None:
+        self.registry = registry
+        super().__init__(f"{registry}: {message}")
+
+
+class Unreachable(RegistryError):  # noqa: N818  (reads as English where it is raised)
+    """No connection, no answer in time, or the server is down."""
+
+
+class Refused(RegistryError):  # noqa: N818  (the same)
+    """The registry said no to us: rate limit, block, bad key."""
+
+
+class BadAnswer(RegistryError):  # noqa: N818  (the same)
+    """An answer came, and it is not what the registry's interface promises."""

@@ -1,0 +1,481 @@
+"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag, Bibliography.
+
+A reference is what was printed, a record is what a registry says, a citation is the two together with tags.
+All are frozen; what is not known is ``None`` and never an empty text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, overload
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.names import Name
+from ivigref.pages import Pages
+from ivigref.text import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+Severity = Literal["error", "warning", "note"]
+Status = Literal["verified", "findings", "unverified", "unreachable"]
+Certainty = Literal["certain", "probable", "secondary"]
+
+CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
+
+
+class Value(BaseModel):
+    """A frozen value that prints only what it knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [(name, value) for name, value in super().__repr_args__() if value not in (None, (), False)]
+
+
+def _known(value: object) -> object:
+    """Unknown is None: an empty text says nothing and is not kept."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _identifier(normalize: Callable[[str], str | None], want: str) -> Callable[[str | None], str | None]:
+    def check(value: str | None) -> str | None:
+        if value is None:
+            return None
+        found = normalize(value)
+        if found is None:
+            raise ValueError(f"expected {want}, found {value!r}")
+        return found
+
+    return check
+
+
+Text = Annotated[str | None, BeforeValidator(_known)]
+Doi = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_doi, "a DOI (10.…/…)"))]
+Pmid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmid, "a PubMed number"))]
+Pmcid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmcid, "a PMC number"))]
+
+
+class Work(Value):
+    """The bibliographic fields that a printed reference and a registry's record share."""
+
+    kind: Text = None
+    authors: tuple[Name, ...] = ()
+    et_al: bool = False
+    title: Text = None
+    container_title: Text = None
+    editors: tuple[Name, ...] = ()
+    publisher: Text = None
+    place: Text = None
+    year: int | None = None
+    volume: Text = None
+    issue: Text = None
+    pages: Pages | None = None
+    doi: Doi = None
+    pmid: Pmid = None
+    pmcid: Pmcid = None
+    url: Text = None
+
+
+class Reference(Work):
+    """One item of a list as it was printed.
+
+    ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
+    page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
+    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1.
+
+    >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
+    '728'
+    """
+
+    number: int | None = None
+    raw: str = ""
+    links: tuple[str, ...] = ()
+    unparsed: tuple[str, ...] = ()
+    line: int | None = None
+
+
+class Source(Value):
+    """Where a statement was seen: which registry, at which address, when, and how sure the identity is.
+
+    ``registry`` is "crossref" or "pubmed" only for an answer of that registry's own interface. ``retrieved`` is a date,
+    or a month where only that is known.
+    """
+
+    registry: str
+    address: Text = None
+    retrieved: Text = None
+    kind: Text = None
+    certainty: Certainty | None = None
+
+
+class MeshHeading(Value):
+    """One MeSH heading of an indexed record; a heading may be given in print form.
+
+    >>> MeshHeading.model_validate("Purpura, Thrombocytopenic / therapy*")
+    MeshHeading(name='Purpura, Thrombocytopenic', qualifiers=('therapy',), major=True)
+    """
+
+    name: str
+    uid: Text = None
+    qualifiers: tuple[str, ...] = ()
+    major: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_print(cls, value: object) -> object:
+        if isinstance(value, str):
+            name, *qualifiers = (part.strip() for part in value.split(" / "))
+            bare = tuple(q.rstrip("*") for q in qualifiers)
+            return {"name": name.rstrip("*"), "qualifiers": bare, "major": "*" in value}
+        if isinstance(value, dict) and "ui" in value:  # NLM writes UI
+            return {("uid" if key == "ui" else key): item for key, item in value.items()}
+        return value
+
+
+def _type_name(value: object) -> object:
+    return value.get("name") if isinstance(value, dict) else value
+
+
+PublicationType = Annotated[str, BeforeValidator(_type_name)]
+
+
+class Update(Value):
+    """A later notice about a work, or, seen from the notice, the work that it is about.
+
+    ``direction`` is "by" on the changed work (retracted *by* …) and "to" on the notice. ``kind`` is Crossref's or
+    PubMed's word: retraction, expression_of_concern, correction, …
+    """
+
+    kind: str
+    direction: Literal["by", "to"]
+    doi: Doi = None
+    pmid: Pmid = None
+    date: Text = None
+    asserted_by: Text = None
+    label: Text = None
+
+
+class Record(Work):
+    """What one registry says about one work; every field may be absent.
+
+    ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
+    noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
+    DOIs of the same work (a translated edition, say).
+    """
+
+    subtitle: Text = None
+    original_title: Text = None
+    container_title_short: Text = None
+    issn: tuple[str, ...] = ()
+    article_number: Text = None
+    year_print: int | None = None
+    year_online: int | None = None
+    language: Text = None
+    doi_alternates: tuple[str, ...] = ()
+    abstract: Text = None
+    abstract_note: Text = None
+    publication_types: tuple[PublicationType, ...] = ()
+    mesh: tuple[MeshHeading, ...] = ()
+    updates: tuple[Update, ...] = ()
+    source: Source | None = None
+
+
+class Evidence(Value):
+    """Why a tag is there: where it was read, the words or the heading, and the rule that fired.
+
+    ``source`` is "title", "abstract", "abstract-note", "mesh", "publication-type", "container" or "override"; ``start``
+    and ``end`` count characters of that text.
+    """
+
+    source: str
+    text: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
+    strength: Literal["strong", "moderate", "weak"] = "strong"
+
+
+class Tag(Value):
+    """One statement about a citation on one axis ("disease", "design", "form", …), with its evidence.
+
+    ``broader`` names the terms above this one, so that a selection by a broader term finds it.
+    """
+
+    axis: str
+    term: str
+    label: str
+    mesh: Text = None
+    role: Text = None
+    broader: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def is_a(self, wanted: str) -> bool:
+        """Tell whether this tag is the wanted term, or narrower; a slug, a label or a MeSH UID may be given.
+
+        >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
+        True
+        """
+        slug = "-".join(words(wanted))
+        return slug in (self.term, *self.broader) or words(wanted) == words(self.label) or wanted == self.mesh
+
+
+class Finding(Value):
+    """Something about a reference that its author should know, with both values and who says so.
+
+    ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    field: Text = None
+    printed: Text = None
+    recorded: Text = None
+    source: Source | None = None
+    number: int | None = None
+    key: Text = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"reference {self.number}" if self.number is not None else self.key or "the list"
+        return f"{where}: {self.severity}: {self.message} [{self.check}]"
+
+
+class Inquiry(Value):
+    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same."""
+
+    registry: str
+    outcome: Literal["found", "not-found", "unreachable"]
+    message: Text = None
+
+
+class Answer(Value):
+    """What one registry answers about one reference: candidates, best first, or why it could not be asked.
+
+    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work.
+    """
+
+    registry: str
+    records: tuple[Record, ...] = ()
+    problem: Text = None
+
+
+class Citation(Value):
+    """A reference with what the registries say about it, and tags.
+
+    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them.
+    ``confidence`` (0 to 1) says how sure it is that they are the same work.
+    """
+
+    reference: Reference
+    key: Text = None
+    record: Record | None = None
+    records: tuple[Record, ...] = ()
+    confidence: float | None = None
+    tags: tuple[Tag, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The number in the printed list."""
+        return self.reference.number
+
+    @property
+    def doi(self) -> str | None:
+        """The printed DOI, else the record's."""
+        return self.reference.doi or (self.record.doi if self.record else None)
+
+    @property
+    def pmid(self) -> str | None:
+        """The printed PMID, else the record's."""
+        return self.reference.pmid or (self.record.pmid if self.record else None)
+
+    @property
+    def pmcid(self) -> str | None:
+        """The printed PMCID, else the record's."""
+        return self.reference.pmcid or (self.record.pmcid if self.record else None)
+
+    def work(self, values: Literal["record", "printed"] = "record") -> Work:
+        """Return the fields to export: the record's where it is certainly the same work, all others as printed.
+
+        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does the
+        kind of pages and the wording of a title that differs in capitals only.
+        """
+        printed = {name: getattr(self.reference, name) for name in Work.model_fields}
+        identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
+        if self.record is None or values == "printed":
+            return Work(**printed)
+        if not self.is_certain:
+            return Work(**printed | identifiers)
+        recorded = {
+            name: value
+            for name in Work.model_fields
+            if name != "et_al" and (value := getattr(self.record, name)) not in (None, ())
+        }
+        if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
+            recorded.pop("authors", None)
+        et_al = self.reference.et_al and "authors" not in recorded
+        return Work(**printed | recorded | identifiers | {"et_al": et_al})
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the record is certainly the printed work."""
+        return self.record is not None and (self.confidence or 0.0) >= CERTAIN
+
+    def __str__(self) -> str:
+        number = f"{self.number}. " if self.number is not None else ""
+        return f"{number}{self.reference.raw}"
+
+
+class Bibliography(Sequence[Citation]):
+    """A list of citations in printed order, found by position, key, DOI, PMID or PMCID, and selected by tags.
+
+    >>> from ivigref import load
+    >>> bibliography = load()
+    >>> len(bibliography), bibliography.find(28).key
+    (57, 'Dalakas1993')
+    >>> bibliography["10.1172/jci117520"].number
+    27
+    """
+
+    def __init__(self, citations: Iterable[Citation] = ()) -> None:
+        self._citations = tuple(citations)
+        self._index: dict[str, Citation] | None = None
+
+    @overload
+    def __getitem__(self, place: int | str) -> Citation: ...
+    @overload
+    def __getitem__(self, place: slice) -> Bibliography: ...
+    def __getitem__(self, place: int | str | slice) -> Citation | Bibliography:
+        """Return a citation by its position (from 0) or by its key, DOI, PMID or PMCID; a slice gives a list."""
+        if isinstance(place, slice):
+            return Bibliography(self._citations[place])
+        if isinstance(place, int):
+            return self._citations[place]
+        found = self.find(place)
+        if found is None:
+            raise KeyError(place)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._citations)
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self._citations)
+
+    def __contains__(self, item: object) -> bool:
+        return self.find(item) is not None if isinstance(item, str) else item in self._citations
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Bibliography) and self._citations == other._citations
+
+    def __hash__(self) -> int:
+        return hash(self._citations)
+
+    def __repr__(self) -> str:
+        return f"<Bibliography of {len(self)} citations>"
+
+    def find(self, wanted: int | str) -> Citation | None:
+        """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.
+
+        >>> from ivigref import load
+        >>> load().find("PMC4387332").number
+        20
+        """
+        if isinstance(wanted, int):
+            return next((c for c in self if c.number == wanted), None)
+        if self._index is None:
+            self._index = {name: citation for citation in reversed(self) for name in _names_of(citation)}
+        for name in (wanted, normalize_doi(wanted), normalize_pmid(wanted), normalize_pmcid(wanted)):
+            if name is not None and (found := self._index.get(doi_key(name))):
+                return found
+        return None
+
+    def select(
+        self,
+        disease: str | Iterable[str] | None = None,
+        design: str | Iterable[str] | None = None,
+        year: int | tuple[int, int] | range | None = None,
+        **axes: str | Iterable[str],
+    ) -> Bibliography:
+        """Return the citations that have every wanted tag; a broader term finds its narrower ones.
+
+        Several terms of one axis mean any of them. ``year`` is one year, or the first and the last.
+
+        >>> from ivigref import load
+        >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
+        [10, 14, 17, 21]
+        """
+        wanted = {axis: terms for axis, terms in {"disease": disease, "design": design, **axes}.items() if terms}
+        return Bibliography(
+            citation
+            for citation in self
+            if _in_years(citation.reference.year, year)
+            and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
+        )
+
+    def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
+        """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
+        rows = [_row(citation) for citation in self]
+        if library != "polars":
+            try:
+                import pandas as pd  # noqa: PLC0415  (not everybody needs a table)
+            except ImportError:
+                if library == "pandas":
+                    raise
+            else:
+                return pd.DataFrame(rows)
+        import polars as pl  # noqa: PLC0415  (the same)
+
+        return pl.DataFrame(rows)
+
+
+def _names_of(citation: Citation) -> Iterator[str]:
+    works = (citation.reference, *((citation.record,) if citation.record else ()), *citation.records)
+    for name in (
+        citation.key,
+        *(n for w in works for n in (w.doi, w.pmid, w.pmcid, *getattr(w, "doi_alternates", ()))),
+    ):
+        if name is not None:
+            yield doi_key(name)
+
+
+def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -> bool:
+    if wanted is None:
+        return True
+    if found is None:
+        return False
+    if isinstance(wanted, int):
+        return found == wanted
+    if isinstance(wanted, range):
+        return found in wanted
+    return wanted[0] <= found <= wanted[1]
+
+
+def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
+    wanted = [terms] if isinstance(terms, str) else list(terms)
+    return any(tag.axis == axis and tag.is_a(term) for tag in citation.tags for term in wanted)
+
+
+def _row(citation: Citation) -> dict[str, Any]:
+    reference = citation.reference
+    axes = dict.fromkeys(("disease", "design", *(tag.axis for tag in citation.tags)))
+    return {
+        "number": citation.number,
+        "key": citation.key,
+        "authors": "; ".join(map(str, reference.authors)) + ("; et al." if reference.et_al else ""),
+        "year": reference.year,
+        "title": reference.title,
+        "container_title": reference.container_title,
+        "volume": reference.volume,
+        "issue": reference.issue,
+        "pages": str(reference.pages) if reference.pages else None,
+        "doi": citation.doi,
+        "pmid": citation.pmid,
+        "pmcid": citation.pmcid,
+        **{axis: "; ".join(t.term for t in citation.tags if t.axis == axis) or None for axis in axes},
+    }

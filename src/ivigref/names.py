@@ -1,0 +1,121 @@
+"""A person or a group as a reference prints them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from ivigref import text as folding
+
+# Initials as Vancouver lists print them after the family name: "OC", "H‑J", "J-P", "YS", "Ch", "M. C.".
+_INITIALS = re.compile(
+    rf"""
+    (?: [^\W\d_a-zß-öø-ÿ] [.]? (?:[a-zà-ÿ](?=[.\s]|$)[.]?)?   # a capital, seldom with one small letter: "Ch", "Yu"
+        [\s'{folding.DASHES}-]? ){{1,6}}
+    """,
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior)\.?", re.IGNORECASE)
+# Lower-case words before a family name; with a capital they are printed as part of the name and stay there.
+_PARTICLE = re.compile(
+    r"""
+    (?: (?:van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|el|al|bin|ibn|la|le|los|y)\s
+      | [dl]['’]\s? | (?:al|el|ben)[-\u2010\u2011] | 't\s | ’t\s
+    )+
+    """,
+    re.VERBOSE,
+)
+
+
+class Name(BaseModel):
+    """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
+
+    ``given`` is what was printed, initials or names. A particle is kept apart only where it is printed in small
+    letters ("van der Heijde"); "De Pità" and "Le Bourgeois" are family names.
+
+    >>> Name.parse("Kammler H‑J")
+    Name(family='Kammler', given='H‑J')
+    >>> Name.parse("d’Apuzzo V").particle, str(Name.parse("d’Apuzzo V"))
+    ('d’', 'd’Apuzzo V')
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    family: str | None = None
+    given: str | None = None
+    particle: str | None = None
+    suffix: str | None = None
+    literal: str | None = None
+
+    @model_validator(mode="after")
+    def _person_or_group(self) -> Self:
+        if (self.family is None) == (self.literal is None):
+            raise ValueError("a name needs either a family name or a literal (for a group)")
+        return self
+
+    @classmethod
+    def parse(cls, printed: str) -> Name:
+        """Read one name of Vancouver form, family name first and initials last; anything else is a group.
+
+        >>> Name.parse("van den Bosch F Jr")
+        Name(family='Bosch', given='F', particle='van den', suffix='Jr')
+        >>> Name.parse("WHO Study Group")
+        Name(literal='WHO Study Group')
+        """
+        printed = folding.squeeze(printed)
+        tokens = printed.split(" ")
+        suffix = None
+        if len(tokens) > 2 and _SUFFIX.fullmatch(tokens[-1]):  # noqa: PLR2004  (a family name, initials, a suffix)
+            suffix = tokens.pop()
+        start = len(tokens)
+        while start > 1 and _INITIALS.fullmatch(tokens[start - 1]):
+            start -= 1
+        if start == len(tokens):
+            return cls(literal=printed)
+        return cls.from_surname(" ".join(tokens[:start]), " ".join(tokens[start:]), suffix)
+
+    @classmethod
+    def from_surname(cls, surname: str, given: str | None = None, suffix: str | None = None) -> Name:
+        """Make a person from a family name as printed, which may begin with a particle.
+
+        >>> Name.from_surname("de la Cruz", "Juana").family
+        'Cruz'
+        """
+        match = _PARTICLE.match(surname)
+        if match is None or match.end() == len(surname):
+            return cls(family=surname, given=given, suffix=suffix)
+        particle = match.group().rstrip()
+        return cls(family=surname[match.end() :], given=given, particle=particle, suffix=suffix)
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particle, or the group's name, as printed."""
+        if self.particle is None:
+            return self.family or self.literal or ""
+        joint = "" if self.particle[-1] in f"'’-{folding.DASHES}" else " "
+        return f"{self.particle}{joint}{self.family}"
+
+    @property
+    def initials(self) -> str:
+        """The initials of the given names as capital letters.
+
+        >>> [Name(family="x", given=g).initials for g in ("Hans-Jürgen", "H‑J", "MC", "Mc.", "Frances Rose R")]
+        ['HJ', 'HJ', 'MC', 'MC', 'FRR']
+        """
+        if self.given is None:
+            return ""
+        found: list[str] = []
+        for token in re.split(rf"[\s.'’{folding.DASHES}-]+", unicodedata.normalize("NFC", self.given)):
+            # "MC" and "Mc" are two initials: capitals only, or two letters without a vowel.
+            packed = token.isupper() or (len(token) == 2 and not set(folding.fold(token)) & set("aeiouy"))  # noqa: PLR2004
+            found.append(token if packed else token[:1])
+        return "".join(found).upper()
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.surname, self.given, self.suffix) if part)
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [(name, value) for name, value in super().__repr_args__() if value is not None]

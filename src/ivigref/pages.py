@@ -1,0 +1,120 @@
+"""Page ranges as medical journals print them: 228–31, CS1–7, 829751."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from ivigref.errors import InputError
+from ivigref.text import DASHES
+
+_DASH = re.compile(rf"\s*(?:--|[{DASHES}-])\s*")
+_PAGE = re.compile(
+    r"""
+    (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
+    (?P<digits> \d{1,12} )
+    (?P<suffix> (?: [.:/] [A-Za-z]? \d{1,6} )? [A-Za-z]{0,3} )   # 109.e2, 14a, 721S
+    """,
+    re.VERBOSE,
+)
+_ROMAN = re.compile(r"(?=[ivxlcdm])(?:m{0,3})(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where in its volume a work stands: a page, a range of pages, several ranges, or an article number.
+
+    ``raw`` is what was printed; ``ranges`` has the first and last page of each range with the digits that print
+    leaves out. A single page and an article number look alike in print, so both have no last page.
+
+    >>> pages = Pages.parse("1228–31")
+    >>> str(pages), pages.first, pages.last
+    ('1228–31', '1228', '1231')
+    >>> Pages.parse("CS1–7").expanded, Pages.parse("829751").last
+    ('CS1–CS7', None)
+    """
+
+    raw: str
+    ranges: tuple[tuple[str, str | None], ...]
+
+    @classmethod
+    def parse(cls, printed: str) -> Pages:
+        """Read pages as printed; raise InputError where there is no page in them.
+
+        >>> Pages.parse("12–5, 20").ranges
+        (('12', '15'), ('20', None))
+        """
+        printed = printed.strip()
+        ranges = tuple(_range(part) for part in re.split(r"\s*[,;]\s*", printed))
+        if not all(ranges):
+            raise InputError(f"expected a page range, found {printed!r}")
+        return cls(printed, tuple(found for found in ranges if found))
+
+    @property
+    def first(self) -> str:
+        """The first page, or the article number."""
+        return self.ranges[0][0]
+
+    @property
+    def last(self) -> str | None:
+        """The last page with all its digits, or None where only one page is printed."""
+        first, last = self.ranges[-1]
+        return last if last is not None or len(self.ranges) == 1 else first
+
+    @property
+    def expanded(self) -> str:
+        """The pages with all their digits and an en dash."""
+        return ", ".join(first if last is None else f"{first}–{last}" for first, last in self.ranges)
+
+    def __str__(self) -> str:
+        return self.raw
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate,
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> dict[str, Any]:
+        return {"type": "string", "examples": ["1228–31", "CS1–7", "829751"]}
+
+    @classmethod
+    def _validate(cls, value: object) -> Pages:
+        if isinstance(value, Pages):
+            return value
+        if isinstance(value, str):
+            return cls.parse(value)
+        raise ValueError("expected pages as text, such as '1228–31'")
+
+
+def _range(part: str) -> tuple[str, str | None] | None:
+    first, *rest = _DASH.split(part, maxsplit=1)
+    if not rest:
+        return (first, None) if _is_page(first) else None
+    last = rest[0]
+    if not (_is_page(first) and _is_page(last)):
+        return None
+    return first, _complete(first, last)
+
+
+def _is_page(text: str) -> bool:
+    return bool(_PAGE.fullmatch(text) or _ROMAN.fullmatch(text))
+
+
+def _complete(first: str, last: str) -> str:
+    """Give an elided last page the letters and digits that it shares with the first."""
+    a, b = _PAGE.fullmatch(first), _PAGE.fullmatch(last)
+    if a is None or b is None:
+        return last
+    prefix, digits, suffix = b.group("prefix"), b.group("digits"), b.group("suffix")
+    if not prefix:
+        prefix = a.group("prefix")
+    if len(digits) < len(a.group("digits")):
+        digits = a.group("digits")[: -len(digits)] + digits
+    return f"{prefix}{digits}{suffix}"

@@ -1,0 +1,105 @@
+"""One place for folding: what has to look equal before two printed texts are compared."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+# U+2010–2015 are the dashes that Unicode calls so; the others are what fonts, keyboards and PDFs put in their place.
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"
+QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2033\uff02"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega",
+}  # fmt: skip
+
+# Letters that Unicode does not take apart into a base letter and a mark, as English indexes romanise them.
+UNDECOMPOSED = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n",
+}  # fmt: skip
+
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys(DASHES, "-"),
+        **dict.fromkeys(APOSTROPHES, "'"),
+        **dict.fromkeys(QUOTES, '"'),
+        **dict.fromkeys(INVISIBLE),
+    }
+)
+_LETTERS = str.maketrans({**UNDECOMPOSED, **GREEK})
+
+# Only tags that registries are known to put into titles and abstracts: "p < 0.05 and n > 3" must stay.
+_TAG = re.compile(
+    r"""</?(?:
+        i | b | u | em | strong | sub | sup | scp | sc | small | tt | span | br | p | a | bold | italic | underline
+      | title | sec | list | list-item | label | xref | ext-link | inline-formula | alternatives | tex-math | math
+      | (?:mml|jats):[a-z-]{1,30} | m(?:i|n|o|s|row|sub|sup|subsup|text|frac|over|under|style|space)
+    )(?:\s[^<>]*)?/?>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def squeeze(text: str) -> str:
+    r"""Make every run of white space one blank, and drop what stands at the ends.
+
+    >>> squeeze("  Google\\u00a0Scholar \\n")
+    'Google Scholar'
+    """
+    return _SPACES.sub(" ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Take markup and character entities off a registry's text, keeping every word.
+
+    Entities are unescaped twice, since Crossref carries titles such as ``&amp;lt;i&amp;gt;``.
+
+    >>> plain("<i>Mycoplasma</i> &amp;amp; TNF-<mml:math><mml:mi>α</mml:mi></mml:math>, p < 0.05")
+    'Mycoplasma & TNF-α, p < 0.05'
+    """
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return squeeze(text)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Reduce a text to what two printings of it share: no markup, case, accents, Greek or kinds of dash.
+
+    >>> fold("Anti–TNF-α in <i>Sjögren’s</i> syndrome")
+    "anti-tnf-alpha in sjogren's syndrome"
+    """
+    if text.isascii() and "&" not in text and "<" not in text:
+        return squeeze(text.translate(_CHARACTERS)).casefold()
+    folded = unicodedata.normalize("NFKC", plain(text)).translate(_CHARACTERS).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", folded)
+    # A second look-up: an accented Greek letter is in the table only once its accent is off.
+    return squeeze("".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, without punctuation.
+
+    >>> words("T‑cell repertoire: NF-κB")
+    ('t', 'cell', 'repertoire', 'nf', 'kappab')
+    """
+    return tuple(_WORD.findall(fold(text)))
+
+
+def letters(text: str) -> str:
+    """Return only the folded letters and digits, for comparing names and short forms.
+
+    >>> letters("D’APUZZO") == letters("d'Apuzzo")
+    True
+    """
+    return "".join(words(text))
