@@ -256,11 +256,13 @@ class Inquiry(Value):
 class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
-    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work.
+    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
+    says that the source was made for this very printed reference, as the shipped records were.
     """
 
     registry: str
     records: tuple[Record, ...] = ()
+    identified: bool = False
     problem: Text = None
 
 
@@ -420,7 +422,7 @@ class Bibliography(Sequence[Citation]):
 
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
-        rows = [_row(citation) for citation in self]
+        rows = [row_of(citation) for citation in self]
         if library != "polars":
             try:
                 import pandas as pd  # noqa: PLC0415  (not everybody needs a table)
@@ -461,7 +463,8 @@ def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
     return any(tag.axis == axis and tag.is_a(term) for tag in citation.tags for term in wanted)
 
 
-def _row(citation: Citation) -> dict[str, Any]:
+def row_of(citation: Citation) -> dict[str, Any]:
+    """Return a citation as one flat row, its tags by axis."""
     reference = citation.reference
     axes = dict.fromkeys(("disease", "design", *(tag.axis for tag in citation.tags)))
     return {
