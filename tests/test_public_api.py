@@ -29,7 +29,9 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_the_package_imports_no_library() -> None:
     """Each library is imported where it is first used, since they cost 60 to 300 ms each."""
-    code = "import sys, ivigref; print([m for m in ('pydantic', 'rich', 'typer', 'requests', 'habanero', 'bibtexparser')"
+    code = (
+        "import sys, ivigref; print([m for m in ('pydantic', 'rich', 'typer', 'requests', 'habanero', 'bibtexparser')"
+    )
     code += " if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"

@@ -26,11 +26,8 @@ from ivigref.text import letters, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
 
-# What a dose is counted by; in a title it follows an amount ("0.4 g/kg/day"), or else a line of the text strayed in.
-_STRAY_DOSE = re.compile(
-    r"(?<![\w/.·×-])(?<!\d\s)(?<!\bm?g\s)(?<!\bµg\s)(?<!\bI?U\s)(?:kg|m2|dose)\s?/\s?(?:kg|day|d|week|month|dose)\b",
-    re.IGNORECASE,
-)
+# What a dose is counted by ("kg/day") follows a unit ("0.4 g/kg/day"); after another word, a line of the text strayed in.
+_STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
 # "a 12-cutaneous": a number is hyphenated to what it counts, and an adjective of a disease cannot be counted.
 _STRAY_NUMBER = re.compile(
     r"\b\d{1,4}[-\u2010\u2011](?:cutaneous|systemic|chronic|acute|diffuse|severe|refractory|resistant|juvenile"
@@ -150,8 +147,24 @@ def promised_identifiers(citation: Citation) -> Iterator[Finding]:
     """Note a link label that says that the publisher knew a DOI, a PMID or a PMCID that is not known here."""
     for label, field, name in _PROMISES:
         if label in citation.reference.links and getattr(citation, field) is None:
-            message = f"the label “{label}” promises a {name} that is not known here; --live asks for it"
+            message = f"the label “{label}” promises a {name} that is not known here"
             yield Finding(check=f"{field}-missing", severity="note", field=field, message=message)
+
+
+def unverified(citation: Citation) -> Iterator[Finding]:
+    """Note that no registry's record could be joined, and say what can be done about it."""
+    if citation.record is not None:
+        return
+    asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
+    silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+    live = [name for name in asked if name != "recorded"]
+    if silent:
+        message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
+    elif live:
+        message = f"{' and '.join(live)} answered and know no such work; look for it by hand"
+    else:
+        message = "nothing is known of it here; --live asks Crossref and PubMed"
+    yield Finding(check="unverified", severity="note", message=message)
 
 
 def weak_evidence(citation: Citation) -> Iterator[Finding]:
@@ -212,6 +225,7 @@ CHECKS: tuple[Callable[[Citation], Iterator[Finding]], ...] = (
     bibliographic_fields,
     pages_impossible,
     registries_disagree,
+    unverified,
     promised_identifiers,
     weak_evidence,
 )

@@ -181,7 +181,7 @@ def _read(file: str | None, encoding: str | None) -> Listing:
     listing = read(file, encoding)
     for remark in listing.remarks:
         typer.echo(f"ivigref: {remark}", err=True)
-    for problem in listing.problems:
+    for problem in (p for p in listing.problems if p.severity != "note"):
         where = f"{file}:{problem.line}: " if problem.line else f"{file}: "
         typer.echo(f"{where}{problem.severity}: {problem.message} [{problem.check}]", err=True)
     return listing

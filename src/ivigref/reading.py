@@ -11,11 +11,13 @@ from typing import NamedTuple
 from ivigref.data import load
 from ivigref.errors import InputError
 from ivigref.keys import assign_keys
-from ivigref.model import Citation, Finding
-from ivigref.parsing import read_list
+from ivigref.model import Citation, Finding, Severity
+from ivigref.parsing import Problem, reference_from_item, split
 
 ASSUMED = "windows-1252"  # what Western European text is that is no UTF-8; it is said whenever it is assumed
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What about a list deserves a look; the rest says only what was left unread.
+PROBLEMS: dict[str, Severity] = {"duplicate-number": "warning", "missing-number": "warning"}
 # How files begin that people pass by mistake; what they are, and what to do.
 _BINARY = (
     (b"%PDF", "a PDF file: copy the reference list out of it as text"),
@@ -36,8 +38,10 @@ class Listing(NamedTuple):
     is_shipped: bool = False
 
 
-def read(file: str | None = None, encoding: str | None = None) -> Listing:
+def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
     """Read a list from a file, from standard input for ``-``, or the shipped 57 for None.
+
+    ``which`` chooses among several lists in one text, counted from 1; without it the longest is read.
 
     InputError says why a file cannot be read; a broken item in it is a finding and the others come through.
 
@@ -49,11 +53,21 @@ def read(file: str | None = None, encoding: str | None = None) -> Listing:
     name = "standard input" if file == "-" else file
     text, remark = decode(_bytes(file), name, encoding)
     try:
-        listed = read_list(text)
+        items = split(text, which=which)
     except InputError as error:
         raise InputError(str(error), place=name) from error
-    citations = assign_keys(Citation(reference=reference) for reference in listed.references)
-    return Listing(citations, listed.problems, (remark,) if remark else ())
+    citations = assign_keys(Citation(reference=reference_from_item(item)) for item in items.items)
+    return Listing(citations, tuple(map(_finding, items.problems)), (remark,) if remark else ())
+
+
+def _finding(problem: Problem) -> Finding:
+    return Finding(
+        check=problem.check,
+        severity=PROBLEMS.get(problem.check, "note"),
+        message=problem.message,
+        number=problem.number,
+        line=problem.line,
+    )
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str | None]:

@@ -115,7 +115,8 @@ def _identified(reference: Reference, record: Record) -> _Match | None:
     if record.title and matched < CONTRADICTED:
         return None
     # What the fields alone make sure needs nobody's word; a source at second hand stays one.
-    return _Match(record, asserted if certainty == "secondary" else max(asserted, min(matched, asserted + MARGIN)))
+    raised = max(asserted, min(matched, asserted + MARGIN, THIN))
+    return _Match(record, asserted if certainty == "secondary" else raised)
 
 
 def _one_work(a: Record, b: Record) -> bool:

@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 
+from ivigref.bibliography import Bibliography
 from ivigref.errors import DataError
-from ivigref.model import Bibliography, Citation, Record
+from ivigref.model import Citation, Record
 
 
 def load() -> Bibliography:

@@ -7,7 +7,8 @@ import io
 import json
 from collections.abc import Sequence
 
-from ivigref.model import Citation, Value, row_of
+from ivigref.bibliography import row_of
+from ivigref.model import Citation, Value
 
 # A cell that begins with one of these is a formula to a spreadsheet; an apostrophe keeps it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
