@@ -15,7 +15,8 @@ from ivigref import cli
 
 LIST = """References
 1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8.
-2. Blackhouse G, Gaebel K, Xie F, et al. Cost-utility of Intravenous Immunoglobulin (IVIG) compared with corticosteroids for the treatment of Chronic Inflammatory Demyelinating Polyneuropathy (CIDP) in Canada. Cost Eff Resour Alloc. 2010;8:14.
+2. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. Pediatr Nephrol.
+   2012;27(9):1547–50.
 """
 
 

@@ -72,7 +72,7 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(
 ) -> None:
     """No traceback for a slip of the keyboard."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match="no such file|a folder"):
+    with pytest.raises(InputError, match=r"no such file|a folder"):
         read(name)
 
 

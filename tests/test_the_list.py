@@ -42,7 +42,7 @@ def test_the_list_has_57_references(bibliography: ivigref.Bibliography) -> None:
 
 
 def test_the_findings_are_those_that_were_read_one_by_one(bibliography: ivigref.Bibliography) -> None:
-    """Neither more nor fewer findings than stand in the_list_findings.tsv, which was checked against the list by eye."""
+    """Neither more nor fewer findings than in the_list_findings.tsv, which was checked against the list by eye."""
     with (ROOT / "tests/data/the_list_findings.tsv").open(encoding="utf-8", newline="") as file:
         expected = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
     found = [

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ivigref.identifiers import doi_key
 from ivigref.matching import (
+    STORED,
     Agreement,
     compare_authors,
     compare_issues,
@@ -26,12 +27,12 @@ from ivigref.text import letters, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
 
-# What a dose is counted by ("kg/day") follows a unit ("0.4 g/kg/day"); after another word, a line of the text strayed in.
+# What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
 _STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
 # "a 12-cutaneous": a number is hyphenated to what it counts, and an adjective of a disease cannot be counted.
 _STRAY_NUMBER = re.compile(
     r"\b\d{1,4}[-\u2010\u2011](?:cutaneous|systemic|chronic|acute|diffuse|severe|refractory|resistant|juvenile"
-    r"|intravenous|subcutaneous|subacute|idiopathic|primary|secondary|lupus|disease|syndrome|patients?|treatment|therapy)\b",
+    r"|intravenous|subcutaneous|subacute|idiopathic|primary|secondary)\b",
     re.IGNORECASE,
 )
 # UTF-8 read as Latin-1 ("Ã©"), and the sign that a decoder puts where it gave up.
@@ -120,7 +121,7 @@ def identity(citation: Citation) -> Iterator[Finding]:
             if not printed or not recorded:
                 continue
             same = doi_key(printed) in {doi_key(doi) for doi in (recorded, *record.doi_alternates)}
-            if same and match_confidence(reference, record) < ELSEWHERE:
+            if same and match_confidence(reference, record, prior=STORED) < ELSEWHERE:
                 message = f"the printed {name} {printed} leads to another work: {record.title}"
             elif not same:
                 message = f"the printed {name} is {printed}, this work's is {recorded}"

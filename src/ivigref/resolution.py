@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ivigref.identifiers import doi_key
 from ivigref.keys import assign_keys
-from ivigref.matching import match_confidence
+from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference
 
 # How sure an identity is that somebody else established, before the fields are compared.
@@ -112,7 +112,7 @@ def _identified(reference: Reference, record: Record) -> _Match | None:
     certainty = record.source.certainty if record.source else None
     asserted = CERTAINTY[certainty] if certainty else ACCEPT
     matched = match_confidence(reference, record)
-    if record.title and matched < CONTRADICTED:
+    if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
         return None
     # What the fields alone make sure needs nobody's word; a source at second hand stays one.
     raised = max(asserted, min(matched, asserted + MARGIN, THIN))

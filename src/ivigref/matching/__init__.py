@@ -4,10 +4,11 @@ from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.authors import compare_authors
 from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_pages, compare_volumes, compare_years
-from ivigref.matching.scorer import match_confidence
+from ivigref.matching.scorer import STORED, match_confidence
 from ivigref.matching.titles import compare_titles
 
 __all__ = [
+    "STORED",
     "Agreement",
     "Verdict",
     "compare_authors",

@@ -36,7 +36,7 @@ def check_table(
     statuses: Sequence[Status],
     *,
     notes: bool = False,
-) -> RenderableType:
+) -> Group:
     """Return a row for each citation with its status, identifier and findings, then the summary."""
     table = _table("#", "Key", "Status", "DOI or PMID", "Findings")
     for citation, found, status in zip(citations, findings, statuses, strict=True):
