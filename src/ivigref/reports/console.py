@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ivigref.model import Citation, Finding, Severity, Status, Tag
+from ivigref.model import Citation, Finding, Severity, Status
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
@@ -118,25 +118,23 @@ def resolve_table(citations: Sequence[Citation]) -> RenderableType:
     return Group(table, Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold"))
 
 
+TAG_COLUMNS = ("disease", "design", "form", "route", "population")
+
+
 def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> RenderableType:
-    """Return a row for each citation with its tags; with the evidence of each tag where asked."""
-    table = _table("#", "Key", "Disease", "Design", "Other")
+    """Return a row for each citation with its tags; with every axis and the evidence of each tag where asked."""
+    columns = ["#", "Key", "Tag", "Evidence"] if explain else ["#", "Key", *map(str.capitalize, TAG_COLUMNS)]
+    table = _table(*columns)
     for citation in citations:
-        axes = {axis: [t for t in citation.tags if t.axis == axis] for axis in ("disease", "design")}
-        other = [tag for tag in citation.tags if tag.axis not in axes]
-        table.add_row(
-            _number(citation),
-            citation.key or "",
-            *(Text("\n".join(_tag_text(t, explain=explain) for t in tags)) for tags in axes.values()),
-            Text("\n".join(f"{tag.axis}: {_tag_text(tag, explain=explain)}" for tag in other)),
-        )
+        if explain:
+            for place, tag in enumerate(citation.tags):
+                head = (_number(citation), citation.key or "") if place == 0 else ("", "")
+                evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
+                table.add_row(*head, Text(f"{tag.axis}: {tag.label}"), Text(evidence))
+        else:
+            axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
+            table.add_row(_number(citation), citation.key or "", *(Text("\n".join(labels)) for labels in axes))
     return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
-
-
-def _tag_text(tag: Tag, *, explain: bool) -> str:
-    if not explain:
-        return tag.label
-    return tag.label + "".join(f"\n  ← {e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
 
 
 def _table(*columns: str) -> Table:
