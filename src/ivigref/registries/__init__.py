@@ -1,4 +1,4 @@
-"""Registries that are asked what they know of a reference: Crossref, PubMed, and stores of their answers."""
+"""Whoever can be asked about a reference: Crossref, PubMed, what was recorded; each outside library has its door here."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ivigref.registries.crossref import Crossref
     from ivigref.registries.pubmed import PubMed
+    from ivigref.registries.recorded import Recorded
     from ivigref.registries.retraction_watch import RetractionWatch
 
 # Imported where first used: whoever only loads the shipped list needs none of them.
-_HOME = {"Crossref": "crossref", "PubMed": "pubmed", "RetractionWatch": "retraction_watch"}
+_HOME = {
+    "Crossref": "crossref",
+    "PubMed": "pubmed",
+    "Recorded": "recorded",
+    "RetractionWatch": "retraction_watch",
+}
 
-__all__ = ["Crossref", "PubMed", "RetractionWatch"]
+__all__ = ["Crossref", "PubMed", "Recorded", "RetractionWatch"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute may be anything)
