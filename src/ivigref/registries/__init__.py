@@ -1,4 +1,4 @@
-"""Whoever can be asked about a reference: Crossref, PubMed, what was recorded; each outside library has its door here."""
+"""Whoever can be asked about a reference; each outside library enters through one module here."""
 
 from __future__ import annotations
 
