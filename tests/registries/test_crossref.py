@@ -76,6 +76,15 @@ def test_an_unknown_doi_does_not_hide_the_work(server: RegistryServer) -> None:
     assert {record.doi for record in answer.records} >= {"10.5555/part1", "10.5555/part2"}
 
 
+def test_a_doi_that_leads_to_another_work_does_not_hide_the_right_one(server: RegistryServer) -> None:
+    """The record behind the stored DOI comes first, since it is a fact; the printed work follows."""
+    reference = Reference(
+        doi="10.5555/x1", title="The long way to an answer. Part I", year=2003, volume="7", pages="1–9"
+    )
+    (answer,) = Crossref(server.crossref_url).ask([reference])
+    assert [record.doi for record in answer.records[:2]] == ["10.5555/x1", "10.5555/part1"]
+
+
 def test_text_is_ranked_and_carries_its_source(server: RegistryServer) -> None:
     """Parts I and II of one title are told apart by their pages; the source says where and when."""
     reference = Reference(title="The long way to an answer. Part II", year=2003, volume="7", pages="10–9")

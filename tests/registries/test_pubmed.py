@@ -10,14 +10,16 @@ from ivigref.registries.pubmed import PubMed
 from tests.server import RegistryServer, article
 
 DOI = "10.1002/(sici)1097-4598(199709)20:9<1102::aid-mus2>3.0.co;2-c"
+BRAIN: dict[str, object] = {"journal": "Brain", "iso": "Brain", "year": 2001, "volume": "5"}
+CELL: dict[str, object] = {"journal": "Cell", "iso": "Cell", "year": 2000, "volume": "1"}
 ARTICLES = [
     article(
         "11", "A made up title about neuropathy.", journal="Muscle & nerve", iso="Muscle Nerve", year=1997, volume="20",
         pages="1102-7", doi=DOI, pmcid="PMC77", authors=[("Doe", "Jane", "J")],
     ),
-    article("12", "The first letter.", journal="Brain", iso="Brain", year=2001, volume="5", pages="17", authors=[("Roe", "R", "R")]),
-    article("13", "The second letter.", journal="Brain", iso="Brain", year=2001, volume="5", pages="17-8", authors=[("Poe", "P", "P")]),
-    *(article(str(n), f"Unrelated article {n}.", journal="Cell", iso="Cell", year=2000, volume="1", pages=str(n)) for n in range(100, 360)),
+    article("12", "The first letter.", pages="17", authors=[("Roe", "R", "R")], **BRAIN),
+    article("13", "The second letter.", pages="17-8", authors=[("Poe", "P", "P")], **BRAIN),
+    *(article(str(number), f"Unrelated article {number}.", pages=str(number), **CELL) for number in range(100, 360)),
 ]  # fmt: skip
 
 Serve = Callable[..., RegistryServer]
@@ -48,7 +50,14 @@ ROUTES: dict[str, tuple[Reference, list[str], list[str]]] = {
     "by the next route, where the DOI is unknown": (
         Reference.model_validate(CITATION | {"doi": "10.5555/none"}), ["11"], ["esearch", "ecitmatch", "efetch"],
     ),
-    "nowhere": (Reference(title="Nobody wrote this work", container_title="Brain", year=1900, volume="1"), [], ["ecitmatch", "esearch"]),
+    "by the citation, where the PMID leads to another work": (
+        Reference.model_validate(CITATION | {"pmid": "12", "title": "A made up title about neuropathy"}),
+        ["12", "11"], ["efetch", "ecitmatch", "efetch"],
+    ),
+    "nowhere": (
+        Reference(title="Nobody wrote this work", container_title="Brain", year=1900, volume="1"),
+        [], ["ecitmatch", "esearch"],
+    ),
     "with nothing to ask by": (Reference(raw="?"), [], []),
 }  # fmt: skip
 

@@ -74,7 +74,9 @@ def entry(doi: str, kind: str, source: str, date: str = "2010-02-06") -> dict[st
 NOTICE, ARTICLE = "10.5555/notice", "10.5555/article"
 UPDATES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str | None]]]] = {
     "a retraction among several entries is found": (
-        {"updated-by": [entry("10.5555/c", "correction", "publisher"), entry(NOTICE, "retraction", "retraction-watch")]},
+        {"updated-by": [
+            entry("10.5555/c", "correction", "publisher"), entry(NOTICE, "retraction", "retraction-watch"),
+        ]},
         [("correction", "by", "10.5555/c"), ("retraction", "by", NOTICE)],
     ),
     "the notice is not retracted": (
@@ -99,7 +101,8 @@ UPDATES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str | None]]]] = {
         [("retraction", "by", NOTICE), ("correction", "to", ARTICLE)],
     ),
     "a kind is written one way": (
-        {"updated-by": [entry(NOTICE, "Expression of Concern", "publisher")]}, [("expression_of_concern", "by", NOTICE)],
+        {"updated-by": [entry(NOTICE, "Expression of Concern", "publisher")]},
+        [("expression_of_concern", "by", NOTICE)],
     ),
     "entries that say nothing are left out": ({"updated-by": ["x", {}, None], "update-to": "x"}, []),
 }  # fmt: skip

@@ -6,7 +6,8 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from ivigref.errors import InputError, RegistryError
 
 MAX_AGE = timedelta(days=30)
 NEGATIVE_AGE = timedelta(days=7)  # "no such work" grows stale sooner: the work may be registered tomorrow
+WORKERS = 3  # what Crossref's polite pool allows at once; where an answer states less, the others wait
 
 _VERSION = 1
 _TABLES = f"""
@@ -49,6 +51,25 @@ class Stored:
 
 Outcome = Stored | RegistryError
 Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
+
+
+def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
+    """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
+
+    >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
+    'b'
+    """
+
+    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        pool = ThreadPoolExecutor(WORKERS)
+        try:
+            asked = {pool.submit(ask, question): question for question in questions}
+            for done in as_completed(asked):
+                yield asked[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever stops here wants no more answers
+
+    return fetch
 
 
 class Cache:

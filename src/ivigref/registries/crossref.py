@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
-from ivigref.registries.cache import MAX_AGE, Outcome, Stored, open_cache
+from ivigref.registries.cache import MAX_AGE, Outcome, Stored, one_by_one, open_cache
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request, base_address, open_transport
 from ivigref.registries.works import record_from_work
@@ -26,7 +25,6 @@ ADDRESS = "https://api.crossref.org"
 BATCH = 50  # DOIs in one call: what two independent clients use; the address stays under 4,000 characters
 DOUBT = 0.5  # a record that a DOI led to and that fits less well is answered, and the printed work looked for
 ROWS = 5  # candidates of one search
-WORKERS = 3  # what the polite pool allows at once; where an answer states less, the others wait
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
 # The pools of known records and of lists have limits of their own. Until an answer states them: the least known ones.
@@ -112,7 +110,7 @@ class Crossref:
         problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
-        records = (stored, *found)
+        records = (stored, *(found if isinstance(found, tuple) else ()))
         return Answer(registry=self.name, records=tuple(dict.fromkeys(r for r in records if isinstance(r, Record))))
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
@@ -172,11 +170,7 @@ class Crossref:
         requests = {text: self._search_request(text, rows, filters) for text in dict.fromkeys(texts)}
         by_question = {request.shown: request for request in requests.values()}
 
-        def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-            with ThreadPoolExecutor(WORKERS) as pool:
-                fetched = pool.map(lambda question: self._fetch_search(by_question[question]), questions)
-                yield from zip(questions, fetched, strict=True)
-
+        fetch = one_by_one(lambda question: self._fetch_search(by_question[question]))
         outcomes = self._cache.through(by_question, fetch)
         return {text: self._candidates(outcomes[request.shown]) for text, request in requests.items()}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element, tostring
@@ -13,7 +12,7 @@ from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
 from ivigref.identifiers import doi_key, normalize_pmid
 from ivigref.model import Record, Source
 from ivigref.registries.articles import parse_xml, record_from_article
-from ivigref.registries.cache import Cache, Outcome, Stored
+from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Offline, Reply, Request, Transport
 
@@ -24,14 +23,12 @@ FETCH_BATCH = 200  # PMIDs of one efetch: what NCBI asks to send by POST, and wh
 DOI_BATCH = 20  # DOIs of one esearch
 CITATION_BATCH = 100  # citations of one ecitmatch
 CANDIDATES = 5
-WORKERS = 3
 
 # 3 requests a second without a key, 10 with one (A General Introduction to the E-utilities).
 _PACE, _PACE_WITH_KEY = Pace(3), Pace(10)
 _EMPTY = b"ID list is empty"  # what efetch says, with status 400, where it knows none of the numbers
 
 Found = tuple[Record, ...] | RegistryError
-Fetched = Iterator[tuple[str, Outcome]]
 
 
 class EUtils:
@@ -69,11 +66,9 @@ class EUtils:
 
     def by_terms(self, terms: Iterable[str]) -> dict[str, Found]:
         """Return the most relevant articles that each search finds."""
-        return self._lists(terms, self._search_question, self._find)
+        return self._lists(terms, self._search_question, one_by_one(self._find))
 
-    def _lists(
-        self, keys: Iterable[str], question: Callable[[str], str], fetch: Callable[[Sequence[str]], Fetched]
-    ) -> dict[str, Found]:
+    def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
         """Answer questions whose answers are lists of numbers, and fetch the articles of all of them together."""
         questions = {question(key): key for key in keys}
         outcomes = self._cache.through(
@@ -98,7 +93,7 @@ class EUtils:
 
     # efetch
 
-    def _fetch(self, pmids: Sequence[str]) -> Fetched:
+    def _fetch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(pmids, FETCH_BATCH):
             parameters = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"}
             found = self._ask("efetch.fcgi", parameters, partial(self._read_articles, pmids=batch), batch, {200, 400})
@@ -106,6 +101,7 @@ class EUtils:
 
     def _read_articles(self, reply: Reply, pmids: Sequence[str]) -> dict[str, Outcome]:
         """Read a set of articles; a number without one in the set has none."""
+        self._refuse(reply)
         elements: dict[str, Element] = {}
         if _EMPTY not in reply.body:
             try:
@@ -125,7 +121,7 @@ class EUtils:
 
     # esearch
 
-    def _find_dois(self, dois: Sequence[str]) -> Fetched:
+    def _find_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Search many DOIs at once, and tell by the articles themselves which is whose."""
         for batch in _batches(dois, DOI_BATCH):
             try:
@@ -144,16 +140,12 @@ class EUtils:
                 listed = self._stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
                 yield doi, lost if lost is not None and doi not in owners else listed
 
-    def _find(self, terms: Sequence[str]) -> Fetched:
-        def find(term: str) -> Outcome:
-            try:
-                reply, pmids = self._search(term, CANDIDATES)
-            except RegistryError as error:
-                return error
-            return self._stored_list(reply, self._search_question(term), pmids)
-
-        with ThreadPoolExecutor(WORKERS) as pool:
-            yield from zip(terms, pool.map(find, terms), strict=True)
+    def _find(self, term: str) -> Outcome:
+        try:
+            reply, pmids = self._search(term, CANDIDATES)
+        except RegistryError as error:
+            return error
+        return self._stored_list(reply, self._search_question(term), pmids)
 
     def _search(self, term: str, rows: int) -> tuple[Reply, list[str]]:
         parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
@@ -168,7 +160,7 @@ class EUtils:
 
     # ecitmatch
 
-    def _match(self, lines: Sequence[str]) -> Fetched:
+    def _match(self, lines: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(lines, CITATION_BATCH):
             data = "\r".join(f"{line}{number}|" for number, line in enumerate(batch))
             parameters = {"db": "pubmed", "retmode": "xml", "bdata": data}
@@ -190,7 +182,7 @@ class EUtils:
 
     # The ID converter
 
-    def _convert(self, pmcids: Sequence[str]) -> Fetched:
+    def _convert(self, pmcids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(pmcids, FETCH_BATCH):
             parameters = {"ids": ",".join(batch), "idtype": "pmcid", "format": "json", "tool": TOOL}
             request = Request(self._converter, parameters, route=self._converter, pace=_PACE)
@@ -256,7 +248,7 @@ class EUtils:
 
     def _refuse(self, reply: Reply) -> None:
         """Find the refusal that NCBI sometimes sends with status 200; it echoes the key, so its text goes nowhere."""
-        if reply.body[:1].isascii() and b"rate limit exceeded" in reply.body[:1000]:
+        if b"rate limit exceeded" in reply.body[:1000]:
             raise Refused("asked faster than it allows", registry=self._registry)
 
     def _bad(self, what: str) -> BadAnswer:
