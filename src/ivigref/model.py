@@ -82,7 +82,8 @@ class Reference(Work):
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols.").
+    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
+    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -92,6 +93,7 @@ class Reference(Work):
     raw: str = ""
     links: tuple[str, ...] = ()
     unparsed: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     et_al_text: Text = None
 
