@@ -61,7 +61,7 @@ class Target(StrEnum):
 
 
 File = Annotated[
-    str | None, typer.Argument(metavar="[FILE]", help="A reference list; - for standard input; nothing for the 57.")
+    str | None, typer.Argument(metavar="FILE", help="A reference list; - for standard input; nothing for the 57.")
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
 Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]
@@ -266,7 +266,7 @@ def _exported(citations: Sequence[Citation], to: Target, values: Values) -> str:
     if to is Target.bibtex:
         from ivigref.formats import bibtex  # noqa: PLC0415
 
-        return bibtex.dumps(citations, values=values.value)
+        return bibtex.dumps(citations, values="record" if values is Values.record else "printed")
     return _table_text(Output(to.value), citations, citations)
 
 
@@ -292,7 +292,7 @@ def _print_json(value: object) -> None:
 def main() -> NoReturn:
     """Run the command line; every error that ivigref raises on purpose becomes one line on stderr and an exit code."""
     try:
-        app()
+        app(prog_name="ivigref")
     except InputError as error:
         _stop(error, UNREADABLE)
     except RegistryError as error:
