@@ -131,6 +131,12 @@ class Cache:
             self._connection.close()
 
 
+def open_cache(folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool) -> Cache:
+    """Return the answers that a folder holds; offline, every one of them is fresh enough."""
+    path = folder / "answers.sqlite" if folder else None
+    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline)
+
+
 def _open(path: Path | None) -> sqlite3.Connection:
     try:
         if path is not None:

@@ -14,15 +14,17 @@ from urllib.parse import quote
 
 from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
-from ivigref.registries.cache import MAX_AGE, Cache, Outcome, Stored
-from ivigref.registries.pace import Pace, Pacer
-from ivigref.registries.transport import Offline, Reply, Request, Transport, base_address
+from ivigref.registries.cache import MAX_AGE, Outcome, Stored, open_cache
+from ivigref.registries.pace import Pace
+from ivigref.registries.transport import Reply, Request, base_address, open_transport
 from ivigref.registries.works import record_from_work
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
 BATCH = 50  # DOIs in one call: what two independent clients use; the address stays under 4,000 characters
+DOUBT = 0.5  # a record that a DOI led to and that fits less well is answered, and the printed work looked for
 ROWS = 5  # candidates of one search
 WORKERS = 3  # what the polite pool allows at once; where an answer states less, the others wait
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
@@ -59,41 +61,26 @@ class Crossref:
         patience: float = 90.0,
     ) -> None:
         self._base = base_address(base_url, os.environ.get("IVIGREF_CROSSREF_URL"), ADDRESS)
-        self._cache = Cache(
-            cache / "answers.sqlite" if cache else None, max_age=max_age, refresh=refresh and not offline, stale=offline
-        )
-        self._transport = (
-            Offline(self.name)
-            if offline
-            else Transport(
-                self.name,
-                mailto=mailto or os.environ.get("IVIGREF_MAILTO"),
-                pacer=Pacer(cache / "pace.sqlite" if cache else None),
-                timeout=timeout,
-                patience=patience,
-            )
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline)
+        mailto = mailto or os.environ.get("IVIGREF_MAILTO")
+        self._transport = open_transport(
+            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
         )
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
-        """Return what Crossref knows of each reference, by its DOI or, where it has none that is known, by its text."""
-        answers: dict[int, Answer] = {}
-        by_doi = self._works([reference.doi for reference in references if reference.doi])
-        for place, reference in enumerate(references):
-            found = by_doi.get(doi_key(reference.doi)) if reference.doi else None
-            if isinstance(found, RegistryError):
-                answers[place] = Answer(registry=self.name, problem=str(found))
-            elif found is not None:
-                answers[place] = Answer(registry=self.name, records=(found,))
-        texts = {place: _query(reference) for place, reference in enumerate(references) if place not in answers}
-        searched = self._search([text for text in texts.values() if text])
-        for place, text in texts.items():
-            found_by_text = searched.get(text, ())
-            answers[place] = (
-                Answer(registry=self.name, problem=str(found_by_text))
-                if isinstance(found_by_text, RegistryError)
-                else Answer(registry=self.name, records=found_by_text)
-            )
-        return [answers[place] for place in range(len(references))]
+        """Return what Crossref knows of each reference: by its DOI, else by its text.
+
+        A DOI that leads to a work that does not look like the printed one ends nothing: its record is answered, and
+        what a search finds after it.
+        """
+        works = self._works([reference.doi for reference in references if reference.doi])
+        stored = [works[doi_key(reference.doi)] if reference.doi else None for reference in references]
+        texts = [
+            "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
+            for reference, found in zip(references, stored, strict=True)
+        ]
+        searched = self._search([text for text in texts if text])
+        return [self._answer(found, searched.get(text, ())) for found, text in zip(stored, texts, strict=True)]
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none; raise RegistryError where it cannot say."""
@@ -120,6 +107,13 @@ class Crossref:
         """Close connections and files."""
         self._transport.close()
         self._cache.close()
+
+    def _answer(self, stored: Record | RegistryError | None, found: tuple[Record, ...] | RegistryError) -> Answer:
+        problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
+        if problem is not None:
+            return Answer(registry=self.name, problem=str(problem))
+        records = (stored, *found)
+        return Answer(registry=self.name, records=tuple(dict.fromkeys(r for r in records if isinstance(r, Record))))
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
         """Return the work of each DOI, by the form in which DOIs are compared."""
@@ -252,6 +246,10 @@ class Crossref:
 
     def _bad(self, what: str) -> BadAnswer:
         return BadAnswer(f"answered with {what}", registry=self.name)
+
+
+def _is_doubtful(reference: Reference, found: Record | RegistryError) -> bool:
+    return isinstance(found, Record) and match_confidence(reference, found, prior=STORED) < DOUBT
 
 
 def _query(reference: Reference) -> str:

@@ -1,4 +1,4 @@
-"""HTTP as registries want it: polite, paced, patient within bounds, and never saying a key or an address aloud."""
+"""How a registry is asked: politely, in its own pace, and with patience that has an end."""
 
 from __future__ import annotations
 
@@ -10,37 +10,26 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError, Unreachable
 from ivigref.registries.pace import LONGEST, Pace, Pacer
 
 if TYPE_CHECKING:
-    import requests
+    from ivigref.registries.session import Session
 
 T = TypeVar("T")
 
-LARGEST = 32 * 1024 * 1024  # bytes of one answer; 200 PubMed articles are about 6 MB, 50 Crossref works 5 MB
 TRIES = 4
-REDIRECTS = 3
+BACKOFF = 1.0  # seconds before the second try, doubled before each further one, give or take a third
 BREAKER_FAILURES = 3  # questions in a row that nobody answered, after which nobody is asked for a while
 BREAKER_SECONDS = 30.0
 
 _DOWN = {408, 500, 502, 503, 504}
 _REFUSED = {401: "not authorised", 403: "blocked", 407: "the proxy wants a login", 451: "blocked for legal reasons"}
-# Signs in what requests and urllib3 say, the more telling ones first.
-_REASONS = (
-    ("NameResolution", "its name is not known"),
-    ("Proxy", "the proxy did not let us through"),
-    ("SSL", "its certificate could not be verified"),
-    ("ConnectTimeout", "no connection within {timeout:g} s"),
-    ("timed out", "no answer within {timeout:g} s"),
-    ("Connection refused", "nobody listens there"),
-    ("Errno 111", "nobody listens there"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ class Request:
     _: KW_ONLY
     route: str
     pace: Pace
-    post: bool = False
+    method: str = "GET"
     statuses: frozenset[int] = frozenset({HTTPStatus.OK})
 
     @property
@@ -71,17 +60,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: header names in small letters, the body as bytes, the time in seconds since 1970."""
+    """What came back: status, body, from which address, and when, in seconds since 1970."""
 
     status: int
-    headers: Mapping[str, str]
     body: bytes
     address: str
     retrieved: float
 
 
 class Transport:
-    """Sends requests for one registry: waits its turn, tries again what may pass, and gives up in bounded time."""
+    """Asks one registry: waits its turn, tries again what may pass, and gives up in bounded time.
+
+    After some questions in a row that nobody answered, it asks nobody for a while.
+    """
 
     def __init__(
         self,
@@ -91,7 +82,6 @@ class Transport:
         pacer: Pacer | None = None,
         timeout: float = 20.0,
         patience: float = 90.0,
-        backoff: float = 0.5,
     ) -> None:
         """Set the bounds, in seconds: ``timeout`` for one try, ``patience`` for one question with all its tries."""
         self._registry = registry
@@ -99,9 +89,8 @@ class Transport:
         self._pacer = pacer or Pacer()
         self._timeout = timeout
         self._patience = patience
-        self._backoff = backoff
         self._lock = threading.Lock()
-        self._session: requests.Session | None = None
+        self._session: Session | None = None
         self._failures = 0
         self._closed_until = 0.0
 
@@ -114,23 +103,18 @@ class Transport:
         tries = self._tries_allowed()
         ends = time.monotonic() + self._patience
         for number in range(tries):
-            try:
-                reply = self._reply(request, ends)
-                result = read(reply)
-            except _Failed as failed:
-                error, again, pause = failed.error, failed.again, failed.pause
-            except RegistryError as unreadable:
-                error, again, pause = unreadable, True, None
-            else:
+            outcome = self._try(request, read, ends)
+            if not isinstance(outcome, _Failure):
                 self._note(reached=True)
-                return result
-            wait = pause if pause is not None else self._backoff * 2**number * random.uniform(0.7, 1.3)  # noqa: S311  (no secret)
-            if pause is not None or isinstance(error, Refused):
-                self._pacer.pause(request.route, wait)  # for every process: all of them were meant
-            elif number + 1 < tries and again:
-                time.sleep(min(wait, max(0.0, ends - time.monotonic())))
-            if not again or number + 1 == tries or time.monotonic() >= ends:
+                return outcome
+            error = outcome.error
+            wait = BACKOFF * 2**number * random.uniform(0.7, 1.3) if outcome.pause is None else outcome.pause  # noqa: S311  (no secret)
+            if outcome.everybody:
+                self._pacer.pause(request.route, wait)
+            if not outcome.again or number + 1 == tries or time.monotonic() + wait > ends:
                 break
+            if not outcome.everybody:
+                time.sleep(wait)
         self._note(reached=not isinstance(error, Unreachable))
         raise error
 
@@ -138,100 +122,60 @@ class Transport:
         """Close the connections."""
         if self._session is not None:
             self._session.close()
+        self._pacer.close()
 
-    def _reply(self, request: Request, ends: float) -> Reply:
+    def _try(self, request: Request, read: Callable[[Reply], T], ends: float) -> T | _Failure:
+        parameters = {**request.parameters, **request.secret}
         try:
             with self._pacer.turn(request.route, request.pace, max(0.0, ends - time.monotonic())):
-                reply = self._send(request)
+                answer = self._open().exchange(request.method, request.address, parameters, self._timeout)
         except TimeoutError as error:
-            raise _Failed(self._refused(str(error)), again=False) from error
-        self._pacer.learn(request.route, request.pace, reply.headers)
-        status = reply.status
-        if status in request.statuses:
-            return reply
-        pause = retry_after(reply.headers.get("retry-after"))
+            return _Failure(Refused(str(error), registry=self._registry), again=False)
+        except Unreachable as error:
+            return _Failure(error)
+        except BadAnswer as error:
+            return _Failure(error, again=False)
+        self._pacer.learn(request.route, request.pace, answer.headers)
+        if answer.status not in request.statuses:
+            return self._failure(answer.status, retry_after(answer.headers.get("retry-after")))
+        try:
+            return read(Reply(answer.status, answer.body, request.shown, time.time()))
+        except RegistryError as error:
+            return _Failure(error, everybody=isinstance(error, Refused))
+
+    def _failure(self, status: int, pause: float | None) -> _Failure:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise _Failed(self._refused("asked faster than it allows (status 429)"), again=True, pause=pause)
+            refused = Refused("asked faster than it allows (status 429)", registry=self._registry)
+            return _Failure(refused, pause=pause, everybody=True)
         if status in _DOWN:
-            raise _Failed(self._unreachable(f"the server is down (status {status})"), again=True, pause=pause)
+            down = Unreachable(f"the server is down (status {status})", registry=self._registry)
+            return _Failure(down, pause=pause, everybody=pause is not None)
         if status in _REFUSED:
-            raise _Failed(self._refused(f"{_REFUSED[status]} (status {status})"), again=False)
-        raise _Failed(self._bad(f"did not take the request (status {status})"), again=False)
+            return _Failure(Refused(f"{_REFUSED[status]} (status {status})", registry=self._registry), again=False)
+        return _Failure(BadAnswer(f"answered with status {status}", registry=self._registry), again=False)
 
-    def _send(self, request: Request) -> Reply:
-        """Exchange one request for one answer, following redirects that stay with the same host."""
-        session = self._open()
-        address, parameters = request.address, {**request.parameters, **request.secret}
-        ends = time.monotonic() + self._timeout
-        for _ in range(REDIRECTS + 1):
-            try:
-                with session.request(
-                    "POST" if request.post else "GET",
-                    address,
-                    params=None if request.post else parameters,
-                    data=parameters if request.post else None,
-                    timeout=self._timeout,
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    target = response.headers.get("location")
-                    if not (response.is_redirect and target):
-                        body = self._body(response, ends)
-                        headers = {name.lower(): value for name, value in response.headers.items()}
-                        return Reply(response.status_code, headers, body, request.shown, time.time())
-            except _network_errors() as error:
-                raise _Failed(self._unreachable(_reason(error, self._timeout)), again=True) from error
-            moved = urljoin(address, target)
-            if urlsplit(moved)[:2] != urlsplit(address)[:2]:  # the host may not change, nor https become http
-                raise _Failed(self._bad("sent us on to another server"), again=False)
-            address, parameters = moved, parameters if request.post else {}
-        raise _Failed(self._bad(f"sent us on more than {REDIRECTS} times"), again=False)
-
-    def _body(self, response: requests.Response, ends: float) -> bytes:
-        """Read a body as it comes, so that neither its size nor its slowness has no end."""
-        parts: list[bytes] = []
-        size = 0
-        while part := response.raw.read1(65536, decode_content=True):
-            size += len(part)
-            parts.append(part)
-            if size > LARGEST:
-                raise _Failed(self._bad(f"sent more than {LARGEST >> 20} MB"), again=False)
-            if time.monotonic() > ends:
-                raise _Failed(self._unreachable(f"no whole answer within {self._timeout:g} s"), again=True)
-        return b"".join(parts)
-
-    def _open(self) -> requests.Session:
+    def _open(self) -> Session:
         with self._lock:
             if self._session is None:
-                import requests  # noqa: PLC0415  (0.2 s that an answer from the cache need not wait for)
+                from ivigref.registries.session import Session  # noqa: PLC0415  (0.2 s that the cache does not need)
 
-                self._session = requests.Session()
-                self._session.headers["User-Agent"] = self._agent
-                self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+                self._session = Session(self._registry, self._agent)
             return self._session
 
     def _tries_allowed(self) -> int:
         with self._lock:
+            wait = self._closed_until - time.monotonic()
             if self._failures < BREAKER_FAILURES:
                 return TRIES
-            wait = self._closed_until - time.monotonic()
             if wait <= 0:
                 return 1
-        raise self._unreachable(f"not asked for another {wait:.0f} s, since it did not answer {self._failures} times")
+        message = f"not asked for another {wait:.0f} s, since it did not answer {self._failures} times"
+        raise Unreachable(message, registry=self._registry)
 
     def _note(self, *, reached: bool) -> None:
         with self._lock:
             self._failures = 0 if reached else self._failures + 1
             self._closed_until = time.monotonic() + BREAKER_SECONDS
-
-    def _unreachable(self, message: str) -> Unreachable:
-        return Unreachable(message, registry=self._registry)
-
-    def _refused(self, message: str) -> Refused:
-        return Refused(message, registry=self._registry)
-
-    def _bad(self, message: str) -> BadAnswer:
-        return BadAnswer(message, registry=self._registry)
 
 
 class Offline:
@@ -241,21 +185,31 @@ class Offline:
         self._registry = registry
 
     def ask(self, request: Request, read: Callable[[Reply], T]) -> T:  # noqa: ARG002  (a transport's own signature)
-        """Raise Unreachable: the answer is not in the cache, and nothing else may be asked."""
+        """Raise Unreachable: the answer is not in the cache, and nobody else may be asked."""
         raise Unreachable("no answer in the cache, and offline", registry=self._registry)
 
     def close(self) -> None:
         """Close nothing."""
 
 
-class _Failed(Exception):  # noqa: N818  (never leaves this module)
-    """One try that failed: with which error, whether another may help, and what pause the server wants, in seconds."""
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A try that failed: whether another may help, after which pause in seconds, and whether everybody has to wait."""
 
-    def __init__(self, error: RegistryError, *, again: bool, pause: float | None = None) -> None:
-        self.error = error
-        self.again = again
-        self.pause = pause
-        super().__init__(str(error))
+    error: RegistryError
+    again: bool = True
+    pause: float | None = None
+    everybody: bool = False
+
+
+def open_transport(
+    registry: str, *, offline: bool, mailto: str | None, cache: Path | None, timeout: float, patience: float
+) -> Transport | Offline:
+    """Return how to ask a registry; requests are accounted for in the cache's folder, where every process sees them."""
+    if offline:
+        return Offline(registry)
+    pacer = Pacer(cache / "pace.sqlite" if cache else None)
+    return Transport(registry, mailto=mailto, pacer=pacer, timeout=timeout, patience=patience)
 
 
 def user_agent(mailto: str | None = None) -> str:
@@ -282,8 +236,12 @@ def base_address(given: str | None, variable: str | None, default: str) -> str:
     'http://127.0.0.1:8080'
     """
     address = (given or variable or default).strip().rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        valid = False
+    if not valid:
         raise InputError("expected an address that begins with http:// or https://", place="registry address")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InputError("expected an address without login, query and fragment", place="registry address")
@@ -296,27 +254,13 @@ def retry_after(header: str | None) -> float | None:
     >>> retry_after("120"), retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), retry_after("soon")
     (120.0, 0.0, None)
     """
-    if header is None:
-        return None
-    if header.strip().isascii() and header.strip().isdigit():
-        return min(float(header), LONGEST)
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST)
     try:
-        until = parsedate_to_datetime(header)
+        until = parsedate_to_datetime(text)
     except ValueError:
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), LONGEST)
-
-
-def _network_errors() -> tuple[type[Exception], ...]:
-    import requests  # noqa: PLC0415  (loaded by now)
-    import urllib3  # noqa: PLC0415
-
-    return (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
-
-
-def _reason(error: Exception, timeout: float) -> str:
-    """Say what kept an answer from coming, without the address that the library puts into its own messages."""
-    text = f"{type(error).__name__} {error}"
-    return next((said for sign, said in _REASONS if sign in text), "the connection broke off").format(timeout=timeout)
