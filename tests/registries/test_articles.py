@@ -8,7 +8,7 @@ from xml.etree.ElementTree import tostring
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.model import MeshHeading, Update
+from ivigref.model import MeshHeading, Record, Update
 from ivigref.names import Name
 from ivigref.registries.articles import parse_xml, record_from_article
 from tests.server import article
@@ -150,7 +150,7 @@ SHARED = os.environ.get("IVIGREF_SHARED")
 @pytest.mark.skipif(SHARED is None, reason="IVIGREF_SHARED names no folder with recorded answers")
 def test_recorded_articles_translate() -> None:
     """Every article in the recorded answers becomes a record with number and title, and without markup."""
-    records = []
+    records: list[Record] = []
     for path in sorted((Path(SHARED or "") / "samples/pubmed").glob("*.xml")):
         root = parse_xml(path.read_bytes())
         found = (element for element in (root, *root) if element.tag in ("PubmedArticle", "PubmedBookArticle"))

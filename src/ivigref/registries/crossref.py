@@ -112,7 +112,7 @@ class Crossref:
         problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
-        records = (stored, *found)
+        records = (stored, *(found if isinstance(found, tuple) else ()))
         return Answer(registry=self.name, records=tuple(dict.fromkeys(r for r in records if isinstance(r, Record))))
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
