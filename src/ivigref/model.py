@@ -85,8 +85,8 @@ class Reference(Work):
 
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
-    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1. ``extra`` holds what
-    a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+    could not place is in ``unparsed``. ``extra`` holds what a reference manager's file says beyond these fields (ISSN,
+    abstract, month, …), as pairs of name and text. ``line`` is where the item begins in its file, counted from 1.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'

@@ -111,7 +111,7 @@ def test_bibtex_brings_back_every_field(encoding: Literal["utf-8", "latex"], cit
 
 
 @given(citations=st.lists(CITATIONS, max_size=4))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_bibtex_is_stable(citations: list[Citation]) -> None:
     """What was read and is written again is the same file, whatever it holds."""
     once = bibtex.dumps(citations)

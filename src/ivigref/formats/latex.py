@@ -85,7 +85,7 @@ def decode(value: str) -> str:
     decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
     for piece in pieces:
         decoder.feed(piece)
-    return squeeze(unicodedata.normalize("NFC", decoder.close()))
+    return squeeze(decoder.close())
 
 
 class _Decoder:
