@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivigref.formats import bibtex
-from ivigref.formats.entry import kind_of, spelled_given
-from ivigref.formats.latex import clean
+from ivigref.formats.entry import kind_of
+from ivigref.formats.people import spelled_given
 from ivigref.model import Citation, Reference, Tag
 from ivigref.names import Name
+from ivigref.text import clean
 
 # Letters of many scripts, and every character that some format gives a meaning.
 CHARACTERS = st.one_of(
