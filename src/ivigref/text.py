@@ -45,6 +45,8 @@ _TAG = re.compile(
     )(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Not even XML can hold these.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -56,6 +58,15 @@ def squeeze(text: str) -> str:
     'Google Scholar'
     """
     return _SPACES.sub(" ", text).strip()
+
+
+def clean(text: str) -> str:
+    r"""Return a text as a field of a file can hold it: one line, and no control characters.
+
+    >>> clean("a\x00 title\n on two lines")
+    'a title on two lines'
+    """
+    return squeeze(_UNPRINTABLE.sub("", text))
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivigref.formats import bibtex
-from ivigref.formats.entry import kind_of, spelled_given
-from ivigref.formats.latex import clean
+from ivigref.formats.entry import kind_of
+from ivigref.formats.people import spelled_given
 from ivigref.model import Citation, Reference, Tag
 from ivigref.names import Name
+from ivigref.text import clean
 
 # Letters of many scripts, and every character that some format gives a meaning.
 CHARACTERS = st.one_of(
@@ -111,7 +112,7 @@ def test_bibtex_brings_back_every_field(encoding: Literal["utf-8", "latex"], cit
 
 
 @given(citations=st.lists(CITATIONS, max_size=4))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_bibtex_is_stable(citations: list[Citation]) -> None:
     """What was read and is written again is the same file, whatever it holds."""
     once = bibtex.dumps(citations)

@@ -14,7 +14,8 @@ from ivigref.errors import FormatError
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_reading import Block, read
 from ivigref.formats.bibtex_writing import Dialect, write_fields
-from ivigref.formats.entry import Loaded, Values, entries
+from ivigref.formats.draft import Loaded
+from ivigref.formats.entry import Values, entries
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 

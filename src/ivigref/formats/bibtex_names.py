@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from ivigref.formats.entry import spelled_given
-from ivigref.formats.latex import clean, decode, encode
+from ivigref.formats.latex import decode, encode
+from ivigref.formats.people import is_suffix, spelled_given
 from ivigref.names import Name
+from ivigref.text import clean
 
 _MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?", re.IGNORECASE)
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
 
 
@@ -70,7 +70,7 @@ def _read(raw: str) -> Name | None:
         return _read_given_first(parts[0])
     suffix = None
     if len(parts) >= _PARTS_WITH_SUFFIX:
-        place = 2 if _SUFFIX.fullmatch(decode(parts[2])) else 1
+        place = 2 if is_suffix(decode(parts[2])) else 1
         suffix = decode(parts.pop(place)) or None
     surname, given = parts[0], decode(", ".join(parts[1:])) or None
     if not decode(surname):
@@ -86,9 +86,7 @@ def _read_given_first(raw: str) -> Name | None:
     if _is_group(raw):
         return Name(literal=decode(raw))
     words = [word for word in _split(_BLANK, raw) if word]
-    suffix = (
-        decode(words.pop()) if len(words) > _PARTS_WITH_SUFFIX - 1 and _SUFFIX.fullmatch(decode(words[-1])) else None
-    )
+    suffix = decode(words.pop()) if len(words) > _PARTS_WITH_SUFFIX - 1 and is_suffix(decode(words[-1])) else None
     small = [place for place, word in enumerate(words[:-1]) if decode(word)[:1].islower() and not _is_group(word)]
     start = small[0] if small else len(words) - 1
     given = " ".join(map(decode, words[:start])) or None

@@ -10,7 +10,7 @@ from functools import cache
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_writing import MONTHS, container_field
-from ivigref.formats.entry import Draft, Loaded
+from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex import decode
 
 

@@ -75,7 +75,7 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
         "doi": _doi(work.doi or ""),
         "pmid": work.pmid or "",
         "pmcid": work.pmcid or "",
-        "url": _url(entry.extra.get("url", "")),
+        "url": _url(work.url or ""),
         "keyword": ", ".join(text(_NOT_IN_KEYWORD.sub(" ", word)) for word in entry.keywords),
     }
     if work.year is not None:

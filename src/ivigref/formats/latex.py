@@ -18,11 +18,10 @@ from ivigref.formats.latex_symbols import (
     MATH,
     PUNCTUATION,
     SPACING,
-    SUBSCRIPTS,
-    SUPERSCRIPTS,
     SYMBOLS,
 )
-from ivigref.text import plain, squeeze
+from ivigref.formats.markup import TAG, TAGS, is_well_nested, scripts, tagged
+from ivigref.text import clean, plain, squeeze
 
 _TOKEN = re.compile(
     r"""
@@ -49,7 +48,6 @@ _TRANSPARENT = {
     "mathcal", "ensuremath", "url", "path", "uppercase", "MakeUppercase", "lowercase", "rm", "normalfont", "enquote",
     "textgreek", "foreignlanguage", "bibstring", "NoCaseChange",
 }  # fmt: skip
-_SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
 
 Wrap = Callable[[str], str]
 
@@ -66,7 +64,7 @@ class _Group:
     def close(self) -> str:
         if self.switch is not None:
             start, tag = self.switch
-            self.parts[start:] = [_tagged(tag, "".join(self.parts[start:]).lstrip())]
+            self.parts[start:] = [tagged(tag, "".join(self.parts[start:]).lstrip())]
         text = "".join(self.parts)
         return self.wrap(text) if self.wrap else text
 
@@ -85,7 +83,7 @@ def decode(value: str) -> str:
     decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
     for piece in pieces:
         decoder.feed(piece)
-    return squeeze(unicodedata.normalize("NFC", decoder.close()))
+    return squeeze(decoder.close())
 
 
 class _Decoder:
@@ -157,7 +155,7 @@ def _command(name: str) -> Wrap:
     if name in ACCENTS:
         return lambda text: _accented(text, ACCENTS[name])
     if name in _TAGS:
-        return lambda text: _tagged(_TAGS[name], text)
+        return lambda text: tagged(_TAGS[name], text)
     if name in _TRANSPARENT:
         return lambda text: text
     if name == "href":
@@ -172,13 +170,6 @@ def _accented(text: str, accent: str) -> str:
     return unicodedata.normalize("NFC", base + accent) + text[1:]
 
 
-def _tagged(tag: str, text: str) -> str:
-    characters = _SCRIPTS.get(tag)
-    if characters and text and all(c in characters for c in text):
-        return "".join(characters[c] for c in text)
-    return f"<{tag}>{text}</{tag}>" if text else ""
-
-
 _SPECIAL = re.compile(r"[&%$#_{}~^\\<]|--|``|''")
 _ESCAPES = str.maketrans(
     {c: f"\\{c}" for c in "&%$#_"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
@@ -187,16 +178,12 @@ _BALANCED = str.maketrans({"{": r"\{", "}": r"\}"})
 _UNBALANCED = str.maketrans({"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
 _BRACE = re.compile(r"[{}]")
 _DOUBLED = re.compile(r"-(?=-)|`(?=`)|'(?=')")
-_MARKUP = re.compile(r"<(/?)(i|em|b|strong|sub|sup|scp)>", re.IGNORECASE)
-_TAG_NAMES = {"i", "em", "b", "strong", "sub", "sup", "scp"}
-_SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</su[bp]>", re.IGNORECASE)
 _OPENING = {
     "i": r"\textit{", "em": r"\textit{", "b": r"\textbf{", "strong": r"\textbf{", "sub": r"\textsubscript{",
     "sup": r"\textsuperscript{", "scp": r"\textsc{",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[’'./‐‑–-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 # "Of", "and", "with" stay small in the most capitalised title, and so do longer prepositions.
 _LONG_WORD = 5
@@ -211,15 +198,6 @@ _COMMANDS = {character: f"{{\\{command}}}" for command, character in (LETTERS | 
     character: f"$\\{command}$" for command, character in MATH.items()
 }
 _ACCENT_COMMANDS = {combining: command for command, combining in reversed(ACCENTS.items())}
-
-
-def clean(text: str) -> str:
-    r"""Return a text as a field can hold it: one line, no control characters.
-
-    >>> clean("a\x00 title\n on two lines")
-    'a title on two lines'
-    """
-    return squeeze(_CONTROL.sub("", text))
 
 
 def encode(text: str, *, ascii_only: bool = False) -> str:
@@ -246,8 +224,8 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     >>> encode_title("Relevant Criteria for Selecting an IgG Preparation")
     'Relevant Criteria for Selecting an {IgG} Preparation'
     """
-    text = plain(clean(text), keep=_TAG_NAMES)
-    words = _WORD.findall(_MARKUP.sub("", text))
+    text = plain(clean(text), keep=TAGS)
+    words = _WORD.findall(TAG.sub("", text))
     long = [word for word in words[1:] if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
     names = whole or _MOST * sum(word[0].islower() for word in long) >= len(long)
     protected = {word for word in words if _has_inner_capital(word) or (names and word[0].isupper())}
@@ -269,13 +247,13 @@ def _has_inner_capital(word: str) -> bool:
 
 
 def _encode(text: str, protected: frozenset[str], *, ascii_only: bool) -> str:
-    text = plain(clean(text), keep=_TAG_NAMES)
+    text = plain(clean(text), keep=TAGS)
     if not protected and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
         return text
-    text = _SCRIPT.sub(lambda match: _tagged(match[1].lower(), match[2]), text)
-    tags = list(_MARKUP.finditer(text))
-    if not _well_nested(tags):
-        text, tags = _MARKUP.sub("", text), []
+    text = scripts(text)
+    tags = list(TAG.finditer(text))
+    if not is_well_nested(tags):
+        text, tags = TAG.sub("", text), []
     pieces, end = [], 0
     for tag in tags:
         pieces.append(_run(text[end : tag.start()], protected))
@@ -284,17 +262,6 @@ def _encode(text: str, protected: frozenset[str], *, ascii_only: bool) -> str:
     pieces.append(_run(text[end:], protected))
     latex = "".join(pieces)
     return latex if latex.isascii() or not ascii_only else "".join(map(_ascii, unicodedata.normalize("NFC", latex)))
-
-
-def _well_nested(tags: list[re.Match[str]]) -> bool:
-    open_tags: list[str] = []
-    for tag in tags:
-        name = tag[2].lower()
-        if not tag[1]:
-            open_tags.append(name)
-        elif not open_tags or open_tags.pop() != name:
-            return False
-    return not open_tags
 
 
 def _run(text: str, protected: frozenset[str]) -> str:

@@ -59,6 +59,3 @@ READ_ONLY = {
 }  # fmt: skip
 
 SYMBOLS = LETTERS | PUNCTUATION | MATH | READ_ONLY
-
-SUPERSCRIPTS = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
-SUBSCRIPTS = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
