@@ -37,7 +37,7 @@ def data(of: str) -> dict[str, str]:
     """Return the datum that each name of a format stands for; a name that stands for several means the first.
 
     >>> data("ris")["T1"], data("nbib")["TA"]
-    ('title', 'container_title')
+    ('title', 'container_title_short')
     """
     return {name: datum for datum, found in reversed(names(of).items()) for name in found}
 
