@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 import typer
 
 from ivigref.errors import InputError, IvigrefError, RegistryError
-from ivigref.model import Citation, Value
-from ivigref.reading import Listing, read
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+    from ivigref.model import Citation, Value
+    from ivigref.reading import Listing
     from ivigref.resolution import Registry
 
 EPILOG = (
@@ -222,6 +222,8 @@ def export(  # noqa: PLR0917  (the options of a command)
 
 
 def _read(file: str | None, encoding: str | None) -> Listing:
+    from ivigref.reading import read  # noqa: PLC0415
+
     listing = read(file, encoding)
     for remark in listing.remarks:
         typer.echo(f"ivigref: {remark}", err=True)
