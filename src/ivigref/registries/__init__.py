@@ -1,4 +1,4 @@
-"""Whoever can be asked about a reference; each outside library enters through one module here."""
+"""Registries that are asked what they know of a reference: Crossref, PubMed, and stores of their answers."""
 
 from __future__ import annotations
 

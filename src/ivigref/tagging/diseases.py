@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from ivigref.errors import DataError
-from ivigref.tagging.mesh import Mesh, name_keys
+from ivigref.tagging.mesh import Mesh, is_short, name_keys
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
 from ivigref.text import words
 
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
+_PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
 
 
@@ -49,6 +51,8 @@ class Diseases:
         self._names = mesh.names
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
         self._subtypes: dict[str, Stanza] = {}
+        self._left_out: set[str] = set()
+        self._title_only: set[str] = set()
         self._supplement(supplement)
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self._longest: dict[str, int] = {}
@@ -65,30 +69,31 @@ class Diseases:
         found = uid if uid in self.mesh.labels else self._headings.get(name.casefold())
         return self.disease(found) if found else None
 
-    def find(self, tokens: Tokens, shorts: dict[str, str] | None = None) -> list[Mention]:
+    def find(self, tokens: Tokens, shorts: dict[str, str], *, title: bool = True) -> list[Mention]:
         """Return the mentions of diseases in the order of the text.
 
         ``shorts`` are abbreviations that the record explains elsewhere; those explained here are added to it.
         """
-        mentions = list(self._longest_names(tokens))
-        explained = shorts if shorts is not None else {}
+        mentions = list(self._longest_names(tokens, title=title))
         taken: set[int] = set()
         for mention in mentions:
-            if match := _EXPLAINED.match(tokens.text, tokens.ends[mention.last]):
-                explained.setdefault(match.group(1), mention.term)
+            match = _EXPLAINED.match(tokens.text, tokens.ends[mention.last])
+            if match and match.group(1)[0].casefold() in {w[0] for w in tokens.words[mention.first : mention.last + 1]}:
+                shorts.setdefault(match.group(1), mention.term)
             taken.update(range(mention.first, mention.last + 1))
-        mentions += (m for m in self._abbreviations(tokens, explained) if m.first not in taken)
+        mentions += (m for m in self._abbreviations(tokens, shorts) if m.first not in taken)
         return sorted(mentions, key=lambda mention: mention.first)
 
-    def _longest_names(self, tokens: Tokens) -> Iterator[Mention]:
+    def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
         stems, longest, names = tokens.stems, self._longest, self._names
         at = 0
         while at < len(stems):
             reach = min(longest.get(stems[at], 0), len(stems) - at)
             for length in range(reach, 0, -1):
-                term = names.get(" ".join(stems[at : at + length]) if length > 1 else stems[at])
+                name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
+                term = names.get(name)
                 if term is not None:
-                    if term:
+                    if term and term not in self._left_out and (title or name not in self._title_only):
                         yield Mention(term, at, at + length - 1, "name")
                         yield from self._joined(tokens, at, at + length - 1)
                     at += length - 1
@@ -161,13 +166,17 @@ class Diseases:
                 slug = stanza.text("slug")
                 above(slug, parents, stanza.place)
                 self._check(stanza, parents[slug])
-                self._add(slug, stanza.texts("names"))
+                self._add(slug, _expanded(stanza))
             elif stanza.kind in {"names", "short"}:
                 uid = stanza.mesh
                 self._check(stanza, (uid or "none",))
-                self._add(uid or "", stanza.texts("names"))
+                self._add(uid or "", _expanded(stanza), new=stanza.kind == "names")
+                if stanza.values.get("title_only"):
+                    self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
             elif stanza.kind == "ignore":
-                self._add("", stanza.texts("names"))
+                self._add("", _expanded(stanza))
+                self._check(stanza, stanza.texts("headings"))
+                self._left_out.update(stanza.texts("headings"))
             else:
                 raise DataError(f"expected names, subtype, ignore or short, found {stanza.kind}", place=stanza.place)
 
@@ -176,12 +185,24 @@ class Diseases:
             if term not in self._subtypes and term not in self.mesh.labels:
                 raise DataError(f"no such disease: {term!r}", place=stanza.place)
 
-    def _add(self, term: str, names: Iterable[str]) -> None:
+    def _add(self, term: str, names: Iterable[str], *, new: bool = False) -> None:
+        """Add names of a term; where they are ``new`` they do not take a name away from another heading."""
         for name in names:
-            if name.isupper() or (len(name) < 5 and not name.islower() and not name.istitle()):  # noqa: PLR2004  (SSc)
+            if " " not in name and is_short(name):
                 self._short[name] = term
-            else:
-                self._names.update(dict.fromkeys(name_keys(name), term))
+                continue
+            for key in name_keys(name):
+                if not (new and self._names.get(key)):
+                    self._names[key] = term
+
+
+def _expanded(stanza: Stanza) -> list[str]:
+    """Return the names of a stanza, each "(a|b) c" written out."""
+    return [
+        " ".join(parts)
+        for name in stanza.texts("names")
+        for parts in product(*(piece.strip("()").split("|") for piece in _PIECES.findall(name)))
+    ]
 
 
 def _group(stanza: Stanza) -> tuple[str, frozenset[str]]:

@@ -165,20 +165,25 @@ def _headings(descriptor: Descriptor) -> Iterator[str]:
 
 
 def _terms(descriptor: Descriptor) -> Iterator[str]:
-    return (key for term in descriptor.terms if not _is_short(term) for key in name_keys(term))
+    return (key for term in descriptor.terms if not is_short(term) for key in name_keys(term))
 
 
 def _further(descriptor: Descriptor) -> Iterator[str]:
-    return (key for term in descriptor.further if not _is_short(term) for key in name_keys(term))
+    return (key for term in descriptor.further if not is_short(term) for key in name_keys(term))
 
 
-def _is_short(name: str) -> bool:
+def is_short(name: str) -> bool:
+    """Tell whether a name is an abbreviation, which counts only as it is printed.
+
+    >>> [is_short(name) for name in ("SLE", "SSc", "Kala-Azar", "Pain")]
+    [True, True, False, False]
+    """
     capitals = sum(map(str.isupper, name))
     return capitals > 1 and capitals >= sum(map(str.islower, name)) and bool(_ABBREVIATION.fullmatch(name))
 
 
 def _abbreviations(descriptor: Descriptor) -> list[str]:
-    return list(dict.fromkeys(term for term in descriptor.terms if _is_short(term)))
+    return list(dict.fromkeys(term for term in descriptor.terms if is_short(term)))
 
 
 def name_keys(name: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Tagger:
         for text in texts:
             if text.source == "container":
                 continue
-            for mention in self.diseases.find(text.tokens, shorts):
+            for mention in self.diseases.find(text.tokens, shorts, title=text.source == "title"):
                 disease = self.diseases.disease(mention.term)
                 strength: Strength = "strong" if text.source == "title" else "moderate"
                 found = text.evidence(mention.first, mention.last, mention.rule, strength)
