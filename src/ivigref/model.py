@@ -257,12 +257,14 @@ class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
-    says that the source was made for this very printed reference, as the shipped records were.
+    says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
+    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid".
     """
 
     registry: str
     records: tuple[Record, ...] = ()
     identified: bool = False
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: Text = None
 
 

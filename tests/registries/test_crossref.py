@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.model import Reference
+from ivigref.model import Answer, Reference
 from ivigref.registries.crossref import Crossref
 from tests.server import RegistryServer, work
 
@@ -64,10 +64,19 @@ def test_an_unknown_doi_is_none_and_was_asked_for_singly(server: RegistryServer)
     """Only the registry's own 404 for this very DOI says that there is no such work."""
     crossref = Crossref(server.crossref_url)
     answers = crossref.ask([Reference(doi="10.5555/x1"), Reference(doi="10.5555/none")])
-    assert answers[1].records == ()
-    assert answers[1].problem is None
+    assert answers[1] == Answer(registry="crossref", unknown=("doi",))
+    assert answers[0].unknown == ()
     assert crossref.by_doi("10.5555/none") is None
-    assert server.account.count("/works/10.5555%2Fnone") == 1
+    asked = [f"{server.crossref_url}{target}" for target in server.account.targets]
+    assert sum(target.endswith("/works/10.5555%2Fnone") for target in asked) == 1
+
+
+def test_a_doi_of_another_agency_is_not_unknown(server: RegistryServer) -> None:
+    """DataCite, mEDRA, JaLC and others register DOIs that Crossref has no work for."""
+    server.world.agencies["10.5555/elsewhere"] = "mEDRA"
+    crossref = Crossref(server.crossref_url)
+    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [Answer(registry="crossref")]
+    assert [crossref.agency(f"10.5555/{name}") for name in ("x1", "elsewhere", "none")] == ["Crossref", "mEDRA", None]
 
 
 def test_an_unknown_doi_does_not_hide_the_work(server: RegistryServer) -> None:

@@ -68,6 +68,7 @@ def test_routes(server: RegistryServer, reference: Reference, pmids: list[str], 
     (answer,) = PubMed(server.pubmed_url).ask([reference])
     assert answer.problem is None
     assert [record.pmid for record in answer.records] == pmids
+    assert answer.unknown == (("pmid",) if reference.pmid == "999" else ())
     asked = [
         next(t for t in ("efetch", "esearch", "ecitmatch", "idconv") if t in target)
         for target in server.account.targets

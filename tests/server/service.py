@@ -197,14 +197,16 @@ class RegistryServer:
 
     def _work(self, quoted: str) -> Answer:
         quoted, agency = quoted.removesuffix("/agency"), quoted.endswith("/agency")
-        found = self.world.work(unquote(quoted))
-        if found is None:
-            return Answer(404, b"Resource not found.", "application/json" if agency else "text/plain")
-        if agency:
-            message = {"DOI": found["DOI"], "agency": {"id": "crossref", "label": "Crossref"}}
+        doi = unquote(quoted)
+        found = self.world.work(doi)
+        label = "Crossref" if found else self.world.agencies.get(doi.casefold())
+        if agency and label:
+            message = {"DOI": doi, "agency": {"id": label.casefold(), "label": label}}
             return _json(
                 {"status": "ok", "message-type": "work-agency", "message-version": "1.0.0", "message": message}
             )
+        if found is None:
+            return Answer(404, b"Resource not found.", "application/json" if agency else "text/plain")
         return _json({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": found})
 
     # NCBI

@@ -177,6 +177,7 @@ class World:
     def __init__(self, works: Iterable[Mapping[str, Any]] = (), articles: Iterable[Element] = ()) -> None:
         self.works: list[Mapping[str, Any]] = []
         self.articles: dict[str, Element] = {}
+        self.agencies: dict[str, str] = {}  # of DOIs that Crossref does not have: who registered them
         self._by_doi: dict[str, Mapping[str, Any]] = {}
         self._index = Index()
         self._by_title_word: dict[str, set[str]] = defaultdict(set)

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -73,12 +74,16 @@ class Crossref:
         """
         works = self._works([reference.doi for reference in references if reference.doi])
         stored = [works[doi_key(reference.doi)] if reference.doi else None for reference in references]
+        agencies = self._agencies(doi for doi, work in works.items() if work is None)
         texts = [
             "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
             for reference, found in zip(references, stored, strict=True)
         ]
         searched = self._search([text for text in texts if text])
-        return [self._answer(found, searched.get(text, ())) for found, text in zip(stored, texts, strict=True)]
+        return [
+            self._answer(found, searched.get(text, ()), agencies.get(doi_key(reference.doi or ""), ""))
+            for reference, found, text in zip(references, stored, texts, strict=True)
+        ]
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none; raise RegistryError where it cannot say."""
@@ -86,6 +91,16 @@ class Crossref:
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
         found = self._works([wanted])[doi_key(wanted)]
+        if isinstance(found, RegistryError):
+            raise found
+        return found
+
+    def agency(self, doi: str) -> str | None:
+        """Return who registered a DOI, such as "Crossref" or "DataCite", or None where nobody did."""
+        wanted = normalize_doi(doi)
+        if wanted is None:
+            raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
+        found = self._agencies([doi_key(wanted)])[doi_key(wanted)]
         if isinstance(found, RegistryError):
             raise found
         return found
@@ -106,12 +121,21 @@ class Crossref:
         self._transport.close()
         self._cache.close()
 
-    def _answer(self, stored: Record | RegistryError | None, found: tuple[Record, ...] | RegistryError) -> Answer:
+    def _answer(
+        self,
+        stored: Record | RegistryError | None,
+        found: tuple[Record, ...] | RegistryError,
+        agency: str | RegistryError | None,
+    ) -> Answer:
         problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
         records = (stored, *(found if isinstance(found, tuple) else ()))
-        return Answer(registry=self.name, records=tuple(dict.fromkeys(r for r in records if isinstance(r, Record))))
+        return Answer(
+            registry=self.name,
+            records=tuple(dict.fromkeys(record for record in records if isinstance(record, Record))),
+            unknown=("doi",) if agency is None else (),
+        )
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
         """Return the work of each DOI, by the form in which DOIs are compared."""
@@ -158,11 +182,28 @@ class Crossref:
 
     def _fetch_work(self, doi: str) -> Outcome:
         address = self._work_address(doi)
-        request = Request(address, route=f"{self._base} single", pace=_SINGLE, statuses=frozenset({200, 404}))
         try:
-            return self._transport.ask(request, lambda reply: self._read_work(reply, doi))
+            return self._transport.ask(self._single_request(address), lambda reply: self._read_work(reply, doi))
         except RegistryError as error:
             return error
+
+    def _agencies(self, dois: Iterable[str]) -> dict[str, str | RegistryError | None]:
+        """Return who registered each DOI: one that Crossref does not have may be another agency's."""
+        questions = {f"{self._work_address(doi)}/agency": doi for doi in dois}
+        outcomes = self._cache.through(questions, one_by_one(self._fetch_agency))
+        return {
+            doi: outcome if isinstance(outcome := outcomes[question], RegistryError) else outcome.body.decode() or None
+            for question, doi in questions.items()
+        }
+
+    def _fetch_agency(self, address: str) -> Outcome:
+        try:
+            return self._transport.ask(self._single_request(address), self._read_agency)
+        except RegistryError as error:
+            return error
+
+    def _single_request(self, address: str) -> Request:
+        return Request(address, route=f"{self._base} single", pace=_SINGLE, statuses=frozenset({200, 404}))
 
     def _search(
         self, texts: Iterable[str], rows: int = ROWS, filters: str | None = None
@@ -197,15 +238,30 @@ class Crossref:
     def _read_work(self, reply: Reply, doi: str) -> Stored:
         """Read the answer to one DOI: its work, or that there is none."""
         address = self._work_address(doi)
-        if reply.status == 404:  # noqa: PLR2004  (not found)
-            if b"Resource not found" not in reply.body[:200]:
-                raise self._bad("a page that is not Crossref's")
-            return Stored(address, reply.address, reply.retrieved, b"", found=False, status=404)
+        if self._is_unknown(reply):
+            return Stored(address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
         work = self._message(reply, "work")
         if doi_key(str(work.get("DOI") or "")) != doi:
             raise self._bad("another work than the one that was asked for")
         body = json.dumps(work, ensure_ascii=False).encode()
         return Stored(address, reply.address, reply.retrieved, body)
+
+    def _read_agency(self, reply: Reply) -> Stored:
+        if self._is_unknown(reply):
+            return Stored(reply.address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
+        agency = self._message(reply, "work-agency").get("agency")
+        label = agency.get("label") if isinstance(agency, dict) else None
+        if not isinstance(label, str) or not label:
+            raise self._bad("no name of an agency")
+        return Stored(reply.address, reply.address, reply.retrieved, label.encode())
+
+    def _is_unknown(self, reply: Reply) -> bool:
+        """Tell whether Crossref itself says that there is no such DOI: a 404 may be anybody's."""
+        if reply.status == HTTPStatus.OK:
+            return False
+        if b"Resource not found" not in reply.body[:200]:
+            raise self._bad("a page that is not Crossref's")
+        return True
 
     def _read_works(self, reply: Reply) -> dict[str, Stored]:
         """Read a list, each of its works as if it had been asked for singly."""

@@ -85,8 +85,8 @@ class PubMed:
         return [
             Answer(registry=self.name, problem=str(problems[place]))
             if place in problems
-            else Answer(registry=self.name, records=found.get(place, ()))
-            for place in range(len(references))
+            else _answer(self.name, reference, found.get(place, ()))
+            for place, reference in enumerate(references)
         ]
 
     def by_pmid(self, pmid: str) -> Record | None:
@@ -153,6 +153,11 @@ class PubMed:
         terms = {place: term for place, reference in references.items() if (term := _title_term(reference.title))}
         found = self._ncbi.by_terms(terms.values())
         return {place: found[term] for place, term in terms.items()}
+
+
+def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
+    known = reference.pmid is None or any(record.pmid == reference.pmid for record in records)
+    return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
 
 
 def _or_raise(found: T | RegistryError) -> T:
