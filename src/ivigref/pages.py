@@ -18,7 +18,7 @@ _SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:discussion|quiz|author reply)\s+)?", r
 _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
-    (?P<digits> \d{1,12} )
+    (?P<digits> \d{1,20} )   # an article number of SAGE has sixteen
     (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? [A-Za-z]{0,3} )   # 109.e2, 14a, 721S, CD002298.pub2
     """,
     re.VERBOSE,

@@ -43,7 +43,7 @@ SILENT = (
     ("initials with points", "Arya V", "Arya, V."),
     ("only the printed authors count before et al.", "Kuhn A, Sticherling M, et al.", "Kuhn, Annegret; Sticherling, Michael; Bonsmann, Gisela"),
     ("a record may be cut as well", "Kuhn A, Sticherling M, Bonsmann G", "Kuhn, A; Sticherling, M; et al."),
-    ("the last author may follow the ellipsis", "Kuhn A, Sticherling M, Bonsmann G, et al.", "Kuhn, A; Sticherling, M; Ruzicka, T; Luger, T; Bonsmann, G"),
+    ("the last author may follow the ellipsis", "Ba A, Ca A, Da A, Fa A, Ga A, Ha A, Za A, et al.", "Ba, A; Ca, A; Da, A; Fa, A; Ga, A; Ha, A; Ka, A; La, A; Za, A"),
     ("an acute accent lost", "Cieza-Diaz DE", "Cieza-Díaz, D.E."),
     ("an umlaut lost", "Muller F", "Müller, Felix"),
     ("an umlaut written out", "Mueller F", "Müller, Felix"),

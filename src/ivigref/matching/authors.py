@@ -21,6 +21,7 @@ _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
 _SUFFIX = re.compile(r"[,\s]\s*(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior|j[uú]nior)\.?$", re.IGNORECASE)
 _GAPS = re.compile(rf"[\s.{DASHES}-]+")
 SHOWN = 3  # differences in one message; the author will read the record anyway
+ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
 LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
 # NLM cut longer lists in these years: (first year, last year, authors kept).
 NLM_LIMITS = ((1984, 1995, 10), (1996, 1999, 25))
@@ -66,7 +67,11 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
     ('different', 'Kammler HK is Kammler HJ in the record')
     """
     reason = f"{printed} is {_short(recorded)} in the record"
-    alike = [(a, b) for a, b in product(_ways(printed), _ways(recorded)) if a.spellings & b.spellings]
+    alike = [
+        (a, b)
+        for a, b in product(_ways(printed), _ways(recorded))
+        if a.spellings & b.spellings and not (a.moved and b.moved)
+    ]
     for a, b in alike:
         if a.initials == b.initials or (_agree(a.initials, b.initials) and not (a.moved or b.moved)):
             fewer = len(a.initials) < len(b.initials) or _other_given_name(printed, recorded)
@@ -86,8 +91,7 @@ def _cut_alike(
 ) -> tuple[list[Name], list[Name]]:
     """Cut the longer list where the shorter one says, or is known, to stop before its end."""
     if len(recorded) > len(printed) and (reference.et_al or _has_group(reference)):
-        # After an ellipsis the last author may be printed.
-        ends_alike = len(printed) > 1 and compare_names(printed[-1], recorded[-1])[0] == "same"
+        ends_alike = len(printed) > ELLIPSIS and compare_names(printed[-1], recorded[-1])[0] == "same"
         kept = recorded[: len(printed)]
         recorded = [*kept[:-1], recorded[-1]] if ends_alike and reference.et_al else kept
     elif len(printed) > len(recorded) and (_is_cut(record, recorded, printed) or _has_group(record)):

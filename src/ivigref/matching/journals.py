@@ -12,21 +12,23 @@ from ivigref.text import fold, words
 
 # Words that title abbreviations leave out: ISO 4 drops articles, conjunctions and prepositions.
 _LEFT_OUT = frozenset(
-    "the of and in for on an to at de la le les du des et der die das den und fur e y a i o w el los di del della delle"
-    " dello dell d l da do dos das em en og och van voor za na series section ser sect part".split()
+    "the of and in for on an to at by from into its a de la le les du des et aux au sur pour der die das den dem im und"
+    " fur fuer zur zum von vom e y i o w z v el los las del con di dei degli della delle dell dello all d l da do"
+    " dos das em en og och van voor za na si ve po per series section ser sect part pt".split()
 )
 # Abbreviations by contraction; all others cut a word's end off.
 _CONTRACTIONS = {
     "natl": "national", "intl": "international", "dtsch": "deutsch", "jpn": "japan", "wkly": "weekly",
-    "assn": "association", "wschr": "wochenschrift",
+    "assn": "association", "wschr": "wochenschrift", "compd": "compound",
 }  # fmt: skip
 # What ISO 4 abbreviates otherwise although it begins alike: Br. is British (Brazilian is Braz.), Phys. is Physical
 # (Physiological is Physiol.), Can. is Canadian (Cancer stays whole).
 _NEVER = {"br": "braz", "phys": "physiol", "can": "canc"}
-_BRACKETS = re.compile(r"\s*[\[(]([^\])]{0,80})[\])]")
+_BRACKETS = re.compile(r"\s*[\[(]([^\])]{3,80})[\])]")  # a section's letter in brackets stays
+_ELISION = re.compile(r"\b(d|l|dell|all|nell|sull)'")
 # NLM puts a subtitle after " : " or " = " or ";", and a section after a point.
 _SUBTITLE = re.compile(r"\s[:=]\s|;\s")
-_SECTION = re.compile(r"\.\s(?=[^\W\d_]{3})|\s-\s")
+_SECTION = re.compile(r"\.\s(?!(?:part|section|series|ser)\b)(?=[^\W\d_]{3})|\s-\s")
 _COLON = re.compile(r":\s?")
 _LETTERED = re.compile(r"\b(?:[a-z]|\d{1,2})(?=[,:]\s)")  # Physical Review. E, Statistical … Physics
 # A subtitle of these words describes the journal; any other may name another one (Circulation: Heart Failure).
@@ -34,7 +36,8 @@ _DESCRIBES = re.compile(
     r"\b(?:journal|zeitschrift|official|organ|publication|bulletin|magazine|revue|revista|rivista|giornale|tijdschrift"
     r"|international|an|a|the)\b"
 )
-_COUNTRY = (("u", "s", "a"), ("usa",), ("united", "states", "america"), ("united", "states"))
+_COUNTRY = (("u", "s", "a"), ("usa",), ("united", "states", "of", "america"), ("united", "states"))
+_LAST_LETTERS = {"j": "jo", "q": "quarterly", "z": "zei"}  # any other letter at the end is a section's
 _SHORTEST_CUT = 5  # letters; ISO 4 never cuts a title of one word, and people cut long ones only
 
 
@@ -78,20 +81,20 @@ def same_journal(a: str, b: str) -> bool:
 @lru_cache(maxsize=8192)
 def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways in which a name may be meant, as words: whole, without its subtitle, without its acronym."""
-    folded = fold(name).replace("'", "").replace("ae", "e").replace("oe", "e")
+    folded = _ELISION.sub(r"\1 ", fold(name)).replace("'", "").replace("ae", "e").replace("oe", "e")
     bare = _BRACKETS.sub(" ", folded).strip()
     found: dict[tuple[str, ...], None] = {}
     for part in (*_parts(bare or folded), _BRACKETS.sub(r" \1", folded)):
         for text in (part, part.replace("-", "")) if "-" in part else (part,):
-            kept = _kept(text)
+            form = words(text)
+            found[form] = None
             for country in _COUNTRY:
-                if len(kept) > len(country) and kept[-len(country) :] == country:
-                    found[kept[: -len(country)]] = None
+                if len(form) > len(country) and form[-len(country) :] == country:
+                    found[form[: -len(country)]] = None
             # The acronym that some journals put before their title: AJR, JNCI, JDDG.
-            if len(kept) > 2 and kept[0] == _initials(kept[1:]):  # noqa: PLR2004  (an acronym of two words or more)
-                found[kept[1:]] = None
-            if kept:
-                found[kept] = None
+            if len(form) > 2 and form[0] == _initials(_kept(form[1:])):  # noqa: PLR2004  (two words or more)
+                found[form[1:]] = None
+    found.pop((), None)
     return tuple(found)
 
 
@@ -101,19 +104,18 @@ def _parts(folded: str) -> Iterator[str]:
     if rest:
         yield main
     main, *rest = _COLON.split(folded, maxsplit=1)
-    if rest and (_DESCRIBES.search(rest[0]) or _kept(main) == (_initials(_kept(rest[0])),)):
+    if rest and (_DESCRIBES.search(rest[0]) or words(main) == (_initials(_kept(words(rest[0]))),)):
         yield main
     if lettered := _LETTERED.search(folded):
         yield folded[: lettered.end()]
-    # A named section may be left out (Biochim Biophys Acta); one of a single letter is another journal.
+    # A named section may be left out (Biochim Biophys Acta); points in an abbreviation begin none.
     main, *rest = _SECTION.split(folded, maxsplit=1)
-    if rest and len(_kept(main)) > 1:
+    if rest and len(words(main)) > 1 and folded.rstrip(".").count(". ") <= 1:
         yield main
 
 
-def _kept(text: str) -> tuple[str, ...]:
+def _kept(found: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that count; a letter at the end is a section, one after another letter an initial: N Y."""
-    found = words(text)
     return tuple(
         word
         for before, word, after in zip(("", *found), found, (*found[1:], ""), strict=False)
@@ -128,33 +130,38 @@ def _initials(found: tuple[str, ...]) -> str:
 def _aligned(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Walk along two names; a word may abbreviate the other's, or be the initials of several (NY, PNAS)."""
     if len(a) == 1 and len(b) == 1:
-        short, full = sorted(("".join(a), "".join(b)), key=len)
+        short, full = sorted((a[0], b[0]), key=len)
         cut = len(full) - len(short)
-        return short == full or (len(short) >= _SHORTEST_CUT and cut > 2 and full.startswith(short))  # noqa: PLR2004
-    return _walk(a, b, acronyms=False) or _walk(a, b, acronyms=True)
+        return short == full or (2 < cut <= len(short) >= _SHORTEST_CUT and full.startswith(short))  # noqa: PLR2004
+    return _walk(a, b) or _walk(_kept(a), _kept(b), acronyms=True)
 
 
-def _walk(a: tuple[str, ...], b: tuple[str, ...], *, acronyms: bool) -> bool:
+def _walk(a: tuple[str, ...], b: tuple[str, ...], *, acronyms: bool = False) -> bool:
     i = j = 0
-    while i < len(a) and j < len(b):
-        if acronyms and len(a[i]) > 1 and a[i] == _initials(b[j : j + len(a[i])]):
-            i, j = i + 1, j + len(a[i])
-        elif acronyms and len(b[j]) > 1 and b[j] == _initials(a[i : i + len(b[j])]):
-            i, j = i + len(b[j]), j + 1
-        elif _same_word(a[i], b[j], last=i + 1 == len(a) and j + 1 == len(b)):
+    while i < len(a) or j < len(b):
+        ours, theirs = a[i] if i < len(a) else "", b[j] if j < len(b) else ""
+        if acronyms and len(ours) > 1 and ours == _initials(b[j : j + len(ours)]):
+            i, j = i + 1, j + len(ours)
+        elif acronyms and len(theirs) > 1 and theirs == _initials(a[i : i + len(theirs)]):
+            i, j = i + len(theirs), j + 1
+        elif ours and theirs and _same_word(ours, theirs, last=i + 1 == len(a) and j + 1 == len(b)):
             i, j = i + 1, j + 1
+        elif ours in _LEFT_OUT and len(ours + theirs) > 1 + bool(theirs):
+            i += 1
+        elif theirs in _LEFT_OUT and len(ours + theirs) > 1 + bool(ours):
+            j += 1
         else:
             return False
-    return i == len(a) and j == len(b)
+    return True
 
 
 def _same_word(a: str, b: str, *, last: bool) -> bool:
     short, full = (a, b) if len(a) <= len(b) else (b, a)
     if short == full:
         return True
-    if last and len(short) == 1:  # a section's letter, or "J" for journal
-        return short == "j" and full.startswith("jo")
-    if _NEVER.get(short) is not None and full.startswith(_NEVER[short]):
+    if last and len(short) == 1:
+        return full.startswith(_LAST_LETTERS.get(short, " "))
+    if short in _NEVER and full.startswith(_NEVER[short]):
         return False
     if full.startswith(short):
         return full != short + "s"  # Mol Cell is not Mol Cells: ISO 4 cuts off two letters at least

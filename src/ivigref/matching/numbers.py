@@ -74,7 +74,7 @@ def compare_issues(reference: Reference, record: Record) -> Agreement:
         return Agreement("issue", "same", printed, recorded)
     shorter, longer = sorted((ours, theirs), key=len)
     has_supplement = any(part.startswith("suppl") for part in longer)
-    if set(shorter) <= set(longer):
+    if len(shorter) < len(longer) and set(shorter) <= set(longer):
         return Agreement("issue", "same" if has_supplement else "close", printed, recorded)
     if has_supplement and shorter[0].removeprefix("suppl ") == longer[-1].removeprefix("suppl ") and len(shorter) == 1:
         return Agreement("issue", "close", printed, recorded)

@@ -13,7 +13,7 @@ from ivigref.text import fold
 
 _TOKEN = re.compile(r"[a-z]+|\d+")
 # "829751", "e39006", "CD002298": nobody's first page
-_ARTICLE_NUMBER = re.compile(r"[a-z]{0,6}\d{4,12}|(?:e|cd|art)\d{1,12}", re.IGNORECASE)
+_ARTICLE_NUMBER = re.compile(r"[a-z]{0,6}\d{4,20}|(?:e|cd|art)\d{1,20}", re.IGNORECASE)
 _VERSION = re.compile(r"\.pub\d+$")  # of a Cochrane review
 
 _Page = tuple[str, ...]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
+from ivigref.text import letters
 
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
 
@@ -23,6 +24,7 @@ class Difference(NamedTuple):
 
 
 _SAME = Difference("same")
+_WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
 
@@ -36,14 +38,27 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     'the record does not have “not”'
     """
     printed, recorded = reference.title, record.title
-    full = f"{recorded}: {record.subtitle}" if recorded and record.subtitle else recorded
-    forms = [form for title in (full, recorded, record.original_title) if title for form in _forms(title)]
-    forms = [form for form in forms if read(form).words]
+    full = whole_title(record)
+    forms = [form for title in (full, record.original_title) if title for form in _forms(title) if read(form).words]
     if not printed or not forms or not read(printed).words:
         return Agreement("title", "unknown", printed, recorded)
     found = (_difference(ours, theirs) for ours in _forms(printed) for theirs in forms)
     best = min(found, key=lambda difference: _RANK[difference.verdict])
+    if best.verdict == "different" and recorded and read(printed) == read(recorded):
+        best = _WITHOUT_SUBTITLE
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
+
+
+def whole_title(record: Record) -> str | None:
+    """Return a record's title with its subtitle, unless the title has it already.
+
+    >>> whole_title(Record(title="Lupus nephritis", subtitle="A review"))
+    'Lupus nephritis: A review'
+    """
+    title, subtitle = record.title, record.subtitle
+    if not title or not subtitle or letters(title).endswith(letters(subtitle)):
+        return title
+    return f"{title}: {subtitle}"
 
 
 def title_similarity(a: str, b: str) -> float:
@@ -105,7 +120,7 @@ def _compare(a: Wording, b: Wording) -> Difference:
     if a.words == b.words or begins_with(a, b):
         return _SAME
     if begins_with(b, a):
-        return Difference("close", "the list leaves out the subtitle")
+        return _WITHOUT_SUBTITLE
     added, lost, small = _unmatched(a.words, b.words)
     if not added and not lost:
         return Difference("close", "the small words differ") if small else _SAME
