@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from ivigref.matching.authors import same_first_author
 from ivigref.matching.journals import compare_journals
-from ivigref.matching.numbers import compare_volumes, compare_years, same_first_page
-from ivigref.matching.titles import compare_titles, content_words, distinguishing_words, title_similarity
+from ivigref.matching.numbers import compare_volumes, compare_years
+from ivigref.matching.pagination import same_first_page
+from ivigref.matching.titles import begins_with, title_similarity
+from ivigref.matching.wording import Wording, read
 from ivigref.model import Record, Reference
 
 # Weight of evidence in natural logarithms of odds: what a field adds where both agree, and where they differ. A first
@@ -20,7 +23,8 @@ STORED = 2.0  # a stored identifier leads to the right work more often than not
 TITLE_WORD = 1.2  # what each content word of an agreeing title adds, up to …
 TITLE_MOST = 8.0
 TITLE_STEPS = ((0.9, 0.6), (0.8, 0.3), (0.65, 0.0), (0.5, -0.3), (0.0, -0.8))  # (similarity from, share of TITLE_MOST)
-ANOTHER_WORK = -8.0  # part II, an erratum, a reply
+ANOTHER_WORK = -8.0  # an erratum, a reply
+ANOTHER_NUMBER = -4.0  # type I for type II, or a slip
 
 
 def match_confidence(reference: Reference, record: Record, *, prior: float = PRIOR) -> float:
@@ -31,14 +35,16 @@ def match_confidence(reference: Reference, record: Record, *, prior: float = PRI
 
     >>> printed = Reference(title="Lupus nephritis: a review", year=2000, volume="29", pages="321–7")
     >>> round(match_confidence(printed, Record(title="Lupus Nephritis", year=2000, volume="29", pages="321")), 3)
-    0.994
+    0.98
     """
     return 1 / (1 + math.exp(-prior - match_weight(reference, record)))
 
 
 def match_weight(reference: Reference, record: Record) -> float:
     """Return the weight of the evidence that a record is the printed work, in natural logarithms of the odds."""
-    weight = _title_weight(reference, record)
+    weight = (
+        max((_title_weight(reference.title, form) for form in _titles(record)), default=0.0) if reference.title else 0.0
+    )
     journal = compare_journals(reference, record)
     volume, year = compare_volumes(reference, record), compare_years(reference, record)
     answers = {
@@ -54,16 +60,28 @@ def match_weight(reference: Reference, record: Record) -> float:
     return weight
 
 
-def _title_weight(reference: Reference, record: Record) -> float:
-    agreement = compare_titles(reference, record)
-    if agreement.verdict == "unknown" or reference.title is None:
-        return 0.0
-    full = min(TITLE_MOST, TITLE_WORD * len(content_words(reference.title)))
-    if agreement.agrees:
-        return full
-    titles = [t for t in (record.title, agreement.recorded, record.original_title) if t]
-    if all(distinguishing_words(reference.title, title) for title in titles):
+def _titles(record: Record) -> Iterator[str]:
+    if record.title:
+        yield f"{record.title}: {record.subtitle}" if record.subtitle else record.title
+        if record.subtitle:
+            yield record.title
+    if record.original_title:
+        yield record.original_title
+
+
+def _title_weight(printed: str, recorded: str) -> float:
+    a, b = read(printed), read(recorded)
+    if a.marks != b.marks:
         return ANOTHER_WORK
-    similarity = max(title_similarity(reference.title, title) for title in titles)
+    similarity = title_similarity(printed, recorded)
+    full = min(TITLE_MOST, TITLE_WORD * min(len(a.content), len(b.content)))
+    if similarity == 1.0 or begins_with(a, b) or begins_with(b, a):
+        return full
+    if _numbers(a) - _numbers(b) and _numbers(b) - _numbers(a):
+        return ANOTHER_NUMBER
     share = next(share for least, share in TITLE_STEPS if similarity >= least)
     return share * (full if share > 0 else TITLE_MOST)
+
+
+def _numbers(title: Wording) -> frozenset[str]:
+    return frozenset(word for word in title.content if word.isdigit())
