@@ -37,15 +37,7 @@ def render(
     ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
     where there is no such style, ImportError where the extra ``styles`` is not installed.
     """
-    from citeproc import (  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
-        Citation as Cited,
-    )
-    from citeproc import (
-        CitationItem,
-        CitationStylesBibliography,
-        CitationStylesStyle,
-        formatter,
-    )
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
     from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
 
     items = []
@@ -55,12 +47,14 @@ def render(
         items.append({key: value for key, value in item.items() if key not in {"citation-key", "note"}})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that a style does not know
-        bibliography = CitationStylesBibliography(
-            CitationStylesStyle(_style_file(style), validate=False), CiteProcJSON(items), formatter.html
+        bibliography = citeproc.CitationStylesBibliography(
+            citeproc.CitationStylesStyle(_style_file(style), validate=False),
+            CiteProcJSON(items),
+            citeproc.formatter.html,
         )
         # One by one, since a style may sort or leave out what it takes for the same.
         for item in items:
-            bibliography.register(Cited([CitationItem(item["id"].lower())]))
+            bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
         printed = {key: str(entry) for key, entry in zip(bibliography.keys, bibliography.bibliography(), strict=True)}
     found = [_ET_AL.sub(" et al.", _NUMBER.sub("", printed[item["id"].lower()])) for item in items]
     return found if markup == "html" else [_plain(text) for text in found]
