@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ivigref import formats, registries
+    from ivigref.bibliography import Bibliography
     from ivigref.checks import check
     from ivigref.data import load
     from ivigref.errors import IvigrefError
     from ivigref.formats.bibtex import to_bibtex
-    from ivigref.model import Bibliography, Citation, Finding, Record, Reference, Tag
+    from ivigref.model import Citation, Finding, Record, Reference, Tag
     from ivigref.names import Name
     from ivigref.pages import Pages
     from ivigref.parsing import parse, parse_reference
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Imported where first used: pydantic alone costs more than everything else that a script may need from here.
 _HOME = {
-    "Bibliography": "model",
+    "Bibliography": "bibliography",
     "Citation": "model",
     "Finding": "model",
     "IvigrefError": "errors",

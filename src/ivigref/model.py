@@ -1,4 +1,4 @@
-"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag, Bibliography.
+"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag.
 
 A reference is what was printed, a record is what a registry says, a citation is the two together with tags.
 All are frozen; what is not known is ``None`` and never an empty text.
@@ -6,19 +6,15 @@ All are frozen; what is not known is ``None`` and never an empty text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, overload
+from collections.abc import Callable
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.names import Name
 from ivigref.pages import Pages
-from ivigref.text import words
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+from ivigref.text import letters, words
 
 Severity = Literal["error", "warning", "note"]
 Status = Literal["verified", "findings", "unverified", "unreachable"]
@@ -85,8 +81,9 @@ class Reference(Work):
 
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
-    could not place is in ``unparsed``. ``extra`` holds what a reference manager's file says beyond these fields (ISSN,
-    abstract, month, …), as pairs of name and text. ``line`` is where the item begins in its file, counted from 1.
+    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
+    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
+    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -98,6 +95,7 @@ class Reference(Work):
     unparsed: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
+    et_al_text: Text = None
 
 
 class Source(Value):
@@ -231,16 +229,16 @@ class Finding(Value):
     ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference.
     """
 
+    number: int | None = None
+    key: Text = None
     check: str
     severity: Severity
-    message: str
     field: Text = None
     printed: Text = None
     recorded: Text = None
-    source: Source | None = None
-    number: int | None = None
-    key: Text = None
+    message: str
     line: int | None = None
+    source: Source | None = None
 
     def __str__(self) -> str:
         where = f"reference {self.number}" if self.number is not None else self.key or "the list"
@@ -258,11 +256,13 @@ class Inquiry(Value):
 class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
-    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work.
+    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
+    says that the source was made for this very printed reference, as the shipped records were.
     """
 
     registry: str
     records: tuple[Record, ...] = ()
+    identified: bool = False
     problem: Text = None
 
 
@@ -304,8 +304,8 @@ class Citation(Value):
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
-        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does the
-        kind of pages and the wording of a title that differs in capitals only.
+        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does a
+        title that the record has in other capitals or without its subtitle.
         """
         printed = {name: getattr(self.reference, name) for name in Work.model_fields}
         identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
@@ -320,6 +320,8 @@ class Citation(Value):
         }
         if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
             recorded.pop("authors", None)
+        if letters(self.reference.title or "").startswith(letters(self.record.title or "")):
+            recorded.pop("title", None)
         et_al = self.reference.et_al and "authors" not in recorded
         return Work(**printed | recorded | identifiers | {"et_al": et_al})
 
@@ -331,153 +333,3 @@ class Citation(Value):
     def __str__(self) -> str:
         number = f"{self.number}. " if self.number is not None else ""
         return f"{number}{self.reference.raw}"
-
-
-class Bibliography(Sequence[Citation]):
-    """A list of citations in printed order, found by position, key, DOI, PMID or PMCID, and selected by tags.
-
-    >>> from ivigref import load
-    >>> bibliography = load()
-    >>> len(bibliography), bibliography.find(28).key
-    (57, 'Dalakas1993')
-    >>> bibliography["10.1172/jci117520"].number
-    27
-    """
-
-    def __init__(self, citations: Iterable[Citation] = ()) -> None:
-        self._citations = tuple(citations)
-        self._index: dict[str, Citation] | None = None
-
-    @overload
-    def __getitem__(self, place: int | str) -> Citation: ...
-    @overload
-    def __getitem__(self, place: slice) -> Bibliography: ...
-    def __getitem__(self, place: int | str | slice) -> Citation | Bibliography:
-        """Return a citation by its position (from 0) or by its key, DOI, PMID or PMCID; a slice gives a list."""
-        if isinstance(place, slice):
-            return Bibliography(self._citations[place])
-        if isinstance(place, int):
-            return self._citations[place]
-        found = self.find(place)
-        if found is None:
-            raise KeyError(place)
-        return found
-
-    def __len__(self) -> int:
-        return len(self._citations)
-
-    def __iter__(self) -> Iterator[Citation]:
-        return iter(self._citations)
-
-    def __contains__(self, item: object) -> bool:
-        return self.find(item) is not None if isinstance(item, str) else item in self._citations
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bibliography) and self._citations == other._citations
-
-    def __hash__(self) -> int:
-        return hash(self._citations)
-
-    def __repr__(self) -> str:
-        return f"<Bibliography of {len(self)} citations>"
-
-    def find(self, wanted: int | str) -> Citation | None:
-        """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.
-
-        >>> from ivigref import load
-        >>> load().find("PMC4387332").number
-        20
-        """
-        if isinstance(wanted, int):
-            return next((c for c in self if c.number == wanted), None)
-        if self._index is None:
-            self._index = {name: citation for citation in reversed(self) for name in _names_of(citation)}
-        for name in (wanted, normalize_doi(wanted), normalize_pmid(wanted), normalize_pmcid(wanted)):
-            if name is not None and (found := self._index.get(doi_key(name))):
-                return found
-        return None
-
-    def select(
-        self,
-        disease: str | Iterable[str] | None = None,
-        design: str | Iterable[str] | None = None,
-        year: int | tuple[int, int] | range | None = None,
-        **axes: str | Iterable[str],
-    ) -> Bibliography:
-        """Return the citations that have every wanted tag; a broader term finds its narrower ones.
-
-        Several terms of one axis mean any of them. ``year`` is one year, or the first and the last.
-
-        >>> from ivigref import load
-        >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
-        [10, 14, 17, 21]
-        """
-        wanted = {axis: terms for axis, terms in {"disease": disease, "design": design, **axes}.items() if terms}
-        return Bibliography(
-            citation
-            for citation in self
-            if _in_years(citation.reference.year, year)
-            and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
-        )
-
-    def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
-        """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
-        rows = [_row(citation) for citation in self]
-        if library != "polars":
-            try:
-                import pandas as pd  # noqa: PLC0415  (not everybody needs a table)
-            except ImportError:
-                if library == "pandas":
-                    raise
-            else:
-                return pd.DataFrame(rows)
-        import polars as pl  # noqa: PLC0415  (the same)
-
-        return pl.DataFrame(rows)
-
-
-def _names_of(citation: Citation) -> Iterator[str]:
-    works = (citation.reference, *((citation.record,) if citation.record else ()), *citation.records)
-    for name in (
-        citation.key,
-        *(n for w in works for n in (w.doi, w.pmid, w.pmcid, *getattr(w, "doi_alternates", ()))),
-    ):
-        if name is not None:
-            yield doi_key(name)
-
-
-def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -> bool:
-    if wanted is None:
-        return True
-    if found is None:
-        return False
-    if isinstance(wanted, int):
-        return found == wanted
-    if isinstance(wanted, range):
-        return found in wanted
-    return wanted[0] <= found <= wanted[1]
-
-
-def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
-    wanted = [terms] if isinstance(terms, str) else list(terms)
-    return any(tag.axis == axis and tag.is_a(term) for tag in citation.tags for term in wanted)
-
-
-def _row(citation: Citation) -> dict[str, Any]:
-    reference = citation.reference
-    axes = dict.fromkeys(("disease", "design", *(tag.axis for tag in citation.tags)))
-    return {
-        "number": citation.number,
-        "key": citation.key,
-        "authors": "; ".join(map(str, reference.authors)) + ("; et al." if reference.et_al else ""),
-        "year": reference.year,
-        "title": reference.title,
-        "container_title": reference.container_title,
-        "volume": reference.volume,
-        "issue": reference.issue,
-        "pages": str(reference.pages) if reference.pages else None,
-        "doi": citation.doi,
-        "pmid": citation.pmid,
-        "pmcid": citation.pmcid,
-        **{axis: "; ".join(t.term for t in citation.tags if t.axis == axis) or None for axis in axes},
-    }

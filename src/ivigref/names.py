@@ -22,7 +22,8 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior)\.?", re
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there.
 _PARTICLE = re.compile(
     r"""
-    (?: (?:van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|el|al|bin|ibn|la|le|los|y)\s
+    (?: (?:van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|el|al|bin|ibn
+          |la|le|los|y)\s
       | [dl]['’]\s? | (?:al|el|ben)[-\u2010\u2011] | 't\s | ’t\s
     )+
     """,

@@ -54,7 +54,7 @@ _WORD = re.compile(r"[^\W_]+")
 def squeeze(text: str) -> str:
     r"""Make every run of white space one blank, and drop what stands at the ends.
 
-    >>> squeeze("  Google\\u00a0Scholar \\n")
+    >>> squeeze("  Google\u00a0Scholar \n")
     'Google Scholar'
     """
     return _SPACES.sub(" ", text).strip()

@@ -1,1 +1,58 @@
-"""To come."""
+"""The data that ships with the package: the 57 references, what was seen of them, and the two together.
+
+``references.txt`` is the list as printed, ``records.jsonl`` what was seen of it, and ``citations.jsonl`` what ivigref
+makes of both (``python scripts/make_citations.py``), so that :func:`load` needs no parser and no vocabulary.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+
+from ivigref.bibliography import Bibliography
+from ivigref.errors import DataError
+from ivigref.model import Citation, Record
+
+
+def load() -> Bibliography:
+    """Return the 57 references of the review, parsed, joined to their records and tagged, without a network.
+
+    >>> bibliography = load()
+    >>> bibliography.find(28).reference.title
+    'A controlled trial of high-dose intravenous immune globulin infusions as treatment for dermatomyositis'
+    >>> [c.number for c in bibliography.select(design="randomized-controlled-trial")]
+    [28, 39]
+    """
+    lines = read_text("citations.jsonl").splitlines()
+    return Bibliography(Citation.model_validate_json(line) for line in lines)
+
+
+def references_text() -> str:
+    """Return the list of 57 as the publisher prints it, with link labels, no-break spaces and no-break hyphens.
+
+    >>> references_text().splitlines()[0].strip()
+    '1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.'
+    """
+    return read_text("references.txt")
+
+
+def recorded_facts() -> Iterator[tuple[str, Record]]:
+    """Yield each shipped record with the printed reference that it was seen for."""
+    for number, line in enumerate(read_text("records.jsonl").splitlines(), start=1):
+        fact = json.loads(line)
+        try:
+            yield fact["printed"], Record.model_validate(fact["record"])
+        except (KeyError, ValueError) as error:
+            raise DataError(
+                f"expected a printed reference and its record: {error}", place=f"records.jsonl:{number}"
+            ) from error
+
+
+def read_text(name: str) -> str:
+    """Return a shipped data file's text.
+
+    >>> read_text("references.txt").count("Google Scholar")
+    57
+    """
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")

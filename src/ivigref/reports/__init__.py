@@ -1,1 +1,1 @@
-"""To come."""
+"""The same findings, several faces."""

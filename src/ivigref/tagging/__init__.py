@@ -1,1 +1,7 @@
-"""To come."""
+"""Tag citations by disease, design and further axes, each tag with the words or the heading that decided."""
+
+from __future__ import annotations
+
+from ivigref.tagging.tagger import Tagger, tag, tag_record
+
+__all__ = ["Tagger", "tag", "tag_record"]

@@ -1,0 +1,338 @@
+"""Every check, a function each: citation in, findings out.
+
+Each check is named for what is wrong. ``CHECKS`` is the order in which findings are listed; a new check is a function
+and a line there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ivigref.identifiers import doi_key
+from ivigref.matching import (
+    STORED,
+    Agreement,
+    compare_authors,
+    compare_issues,
+    compare_journals,
+    compare_pages,
+    compare_titles,
+    compare_volumes,
+    compare_years,
+    match_confidence,
+)
+from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status
+from ivigref.text import letters, words
+
+ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
+
+# What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
+_STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
+# "a 12-cutaneous": a number is hyphenated to what it counts, and an adjective of a disease cannot be counted.
+_STRAY_NUMBER = re.compile(
+    r"\b\d{1,4}[-\u2010\u2011](?:cutaneous|systemic|chronic|acute|diffuse|severe|refractory|resistant|juvenile"
+    r"|intravenous|subcutaneous|subacute|idiopathic|primary|secondary)\b",
+    re.IGNORECASE,
+)
+# UTF-8 read as Latin-1 ("Ã©"), and the sign that a decoder puts where it gave up.
+_MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ“”]?|\ufffd")
+
+_PROMISES = (
+    ("Article", "doi", "DOI"),
+    ("PubMed", "pmid", "PMID"),
+    ("PubMed Central", "pmcid", "PMCID"),
+)
+_UPDATES: dict[str, tuple[str, Severity, str]] = {
+    "retraction": ("retracted", "error", "was retracted"),
+    "partial_retraction": ("retracted", "error", "was retracted in part"),
+    "removal": ("retracted", "error", "was removed"),
+    "withdrawal": ("retracted", "error", "was withdrawn"),
+    "expression_of_concern": ("concern", "warning", "has an expression of concern"),
+    "correction": ("corrected", "note", "was corrected"),
+    "corrigendum": ("corrected", "note", "was corrected"),
+    "erratum": ("corrected", "note", "was corrected"),
+    "retracted_and_republished": ("republished", "warning", "was retracted and republished"),
+}
+
+
+FIELDS: tuple[tuple[str, str, Severity, Callable[[Reference, Record], Agreement]], ...] = (
+    ("title-differs", "title", "error", compare_titles),
+    ("authors-differ", "authors", "error", compare_authors),
+    ("journal-differs", "journal", "error", compare_journals),
+    ("year-differs", "year", "error", compare_years),
+    ("volume-differs", "volume", "error", compare_volumes),
+    ("issue-differs", "issue", "warning", compare_issues),
+    ("pages-differ", "pages", "error", compare_pages),
+)
+
+
+def title_garbled(citation: Citation) -> Iterator[Finding]:
+    """Find words that strayed into a title from elsewhere, and characters read in a wrong encoding."""
+    title = citation.reference.title
+    if not title:
+        return
+    for pattern, what in (
+        (_STRAY_DOSE, "a dose without an amount"),
+        (_STRAY_NUMBER, "a number that counts nothing"),
+        (_MOJIBAKE, "characters read in a wrong encoding"),
+    ):
+        if match := pattern.search(title):
+            words_around = _around(title, match.start(), match.end())
+            message = f"the title has foreign words in it: “{words_around}” ({what})"
+            yield Finding(check="title-garbled", severity="error", field="title", printed=title, message=message)
+            return
+
+
+def pages_impossible(citation: Citation) -> Iterator[Finding]:
+    """Find a lone page that repeats the year, as when a date was cut apart, or a last page before the first."""
+    reference = citation.reference
+    pages = reference.pages
+    if pages is None:
+        return
+    problem = None
+    if pages.last is None and reference.year is not None and pages.first == str(reference.year):
+        problem = f"the page, {pages}, repeats the year: the numbers look like a date cut apart"
+    elif pages.last and pages.first.isdigit() and pages.last.isdigit() and int(pages.last) < int(pages.first):
+        problem = f"the last page of {pages} comes before the first"
+    if problem:
+        # A warning: the odd article does begin on the page that is its year's number.
+        yield Finding(check="pages-impossible", severity="warning", field="pages", printed=str(pages), message=problem)
+
+
+def unreadable(citation: Citation) -> Iterator[Finding]:
+    """Find an item in which there is neither title nor journal, or that has text left over."""
+    reference = citation.reference
+    if reference.title is None and reference.container_title is None:
+        message = f"could not be read: {_shorten(reference.raw) or 'there is no text'}"
+        yield Finding(check="unreadable", severity="warning", message=message, printed=reference.raw or None)
+    elif reference.unparsed:
+        left = " … ".join(reference.unparsed)
+        message = f"this part could not be placed: “{_shorten(left)}”"
+        yield Finding(check="unreadable", severity="note", message=message, printed=left)
+
+
+def identity(citation: Citation) -> Iterator[Finding]:
+    """Find a printed DOI or PMID that leads to another work."""
+    reference = citation.reference
+    for record in citation.records or ((citation.record,) if citation.record else ()):
+        for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
+            printed, recorded = getattr(reference, field), getattr(record, field)
+            if not printed or not recorded:
+                continue
+            same = doi_key(printed) in {doi_key(doi) for doi in (recorded, *record.doi_alternates)}
+            if same and match_confidence(reference, record, prior=STORED) < ELSEWHERE:
+                message = f"the printed {name} {printed} leads to another work: {record.title}"
+            elif not same:
+                message = f"the printed {name} is {printed}, this work's is {recorded}"
+            else:
+                continue
+            yield Finding(
+                check=check, severity="error", field=field, printed=printed, recorded=recorded, source=record.source,
+                message=message,
+            )  # fmt: skip
+
+
+def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
+    """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
+    reference, record = citation.reference, citation.record
+    if record is None:
+        return
+    for name, label, severity, compare in FIELDS:
+        agreement = compare(reference, record)
+        if agreement.verdict in {"different", "close"}:
+            yield _field_finding(name, label, _severity(severity, agreement, record), agreement, record)
+
+
+def promised_identifiers(citation: Citation) -> Iterator[Finding]:
+    """Note a link label that says that the publisher knew a DOI, a PMID or a PMCID that is not known here."""
+    for label, field, name in _PROMISES:
+        if label in citation.reference.links and getattr(citation, field) is None:
+            message = f"the label “{label}” promises a {name} that is not known here"
+            yield Finding(check=f"{field}-missing", severity="note", field=field, message=message)
+
+
+def unverified(citation: Citation) -> Iterator[Finding]:
+    """Note that no registry's record could be joined, and say what can be done about it."""
+    if citation.record is not None:
+        return
+    asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
+    silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+    live = [name for name in asked if name != "recorded"]
+    if silent:
+        message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
+    elif live:
+        message = f"{' and '.join(live)} answered and know no such work; look for it by hand"
+    else:
+        message = "nothing is known of it here; --live asks Crossref and PubMed"
+    yield Finding(check="unverified", severity="note", message=message)
+
+
+def weak_evidence(citation: Citation) -> Iterator[Finding]:
+    """Note a record that was seen at second hand only, or that shows nothing to compare."""
+    record = citation.record
+    if record is None:
+        return
+    if record.source and record.source.certainty == "secondary":
+        message = f"known at second hand only ({record.source.address}); --live asks the registries"
+        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
+    elif not (record.title or record.authors or record.pages):
+        where = record.source.address if record.source else "the record"
+        message = f"nothing to compare with: {where} shows no title, authors or pages"
+        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
+
+
+def updates(citation: Citation) -> Iterator[Finding]:
+    """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
+    seen: set[tuple[str, str | None]] = set()
+    for record in citation.records or ((citation.record,) if citation.record else ()):
+        for update in record.updates:
+            if update.direction != "by" or update.kind not in _UPDATES:
+                continue
+            check, severity, verb = _UPDATES[update.kind]
+            notice = update.doi or (f"PMID {update.pmid}" if update.pmid else None)
+            if (check, notice) in seen:
+                continue
+            seen.add((check, notice))
+            says = f", says {update.asserted_by}" if update.asserted_by else ""
+            details = "; ".join(part for part in (update.date, f"notice {notice}" if notice else None) if part)
+            message = f"this work {verb}{f' ({details})' if details else ''}{says}"
+            yield Finding(check=check, severity=severity, recorded=notice, source=record.source, message=message)
+
+
+def registries_disagree(citation: Citation) -> Iterator[Finding]:
+    """Note where two registries' records of the work differ, so that one of them must be wrong."""
+    if len(citation.records) < 2:  # noqa: PLR2004  (it takes two to disagree)
+        return
+    first, *others = citation.records
+    for other in others:
+        for field in ("year", "volume", "issue", "doi", "pmid"):
+            ours, theirs = getattr(first, field), getattr(other, field)
+            if ours is None or theirs is None or letters(str(ours)) == letters(str(theirs)):
+                continue
+            names = [r.source.registry if r.source else "a record" for r in (first, other)]
+            message = f"{names[0]} gives the {field} as {ours}, {names[1]} as {theirs}"
+            yield Finding(
+                check="registries-disagree", severity="note", field=field, printed=str(ours), recorded=str(theirs),
+                source=other.source, message=message,
+            )  # fmt: skip
+
+
+CHECKS: tuple[Callable[[Citation], Iterator[Finding]], ...] = (
+    unreadable,
+    identity,
+    updates,
+    title_garbled,
+    bibliographic_fields,
+    pages_impossible,
+    registries_disagree,
+    unverified,
+    promised_identifiers,
+    weak_evidence,
+)
+
+
+def check(citations: Iterable[Citation]) -> list[Finding]:
+    """Return every finding about these citations, in the order of the list.
+
+    >>> from ivigref import load
+    >>> for finding in check(load()):
+    ...     if finding.severity != "note":
+    ...         print(finding.number, finding.check, finding.recorded)
+    1 volume-differs 9
+    14 title-garbled None
+    30 pages-impossible None
+    """
+    return [finding for findings in findings_by_citation(citations) for finding in findings]
+
+
+def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
+    """Return the findings of each citation, those that concern two of them with the later one."""
+    listed = list(citations)
+    twins = _duplicates(listed)
+    return [
+        tuple(
+            finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
+            for finding in (*(found for each in CHECKS for found in each(c)), *twins.get(place, ()))
+        )
+        for place, c in enumerate(listed)
+    ]
+
+
+def status(citation: Citation, findings: Sequence[Finding]) -> Status:
+    """Tell where a citation stands: notes alone are no findings, and no answer is not "unverified".
+
+    >>> from ivigref import Reference
+    >>> status(Citation(reference=Reference(raw="x")), [])
+    'unverified'
+    """
+    if any(finding.severity != "note" for finding in findings):
+        return "findings"
+    if citation.record is not None:
+        return "verified"
+    if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
+        return "unreachable"
+    return "unverified"
+
+
+def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
+    """Find works that are listed twice, by identifier or by the words of title and year, and numbers used twice."""
+    seen: dict[str, int] = {}
+    found: dict[int, list[Finding]] = {}
+    for place, citation in enumerate(citations):
+        reference = citation.reference
+        names = [f"doi {doi_key(citation.doi)}"] if citation.doi else []
+        names += [f"pmid {citation.pmid}"] if citation.pmid else []
+        if reference.title and len(words(reference.title)) > 3:  # noqa: PLR2004  ("Editorial" twice is no duplicate)
+            pages = reference.pages.first if reference.pages else None
+            names.append(f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}")
+        twin = next((seen[name] for name in names if name in seen), None)
+        if twin is not None:
+            other = citations[twin]
+            which = f"reference {other.number}" if other.number is not None else other.key or f"item {twin + 1}"
+            message = f"the same work as {which}"
+            found.setdefault(place, []).append(Finding(check="duplicate", severity="warning", message=message))
+        if reference.number is not None:
+            same_number = seen.get(f"number {reference.number}")
+            if same_number is not None:
+                message = f"the number {reference.number} is used twice"
+                found.setdefault(place, []).append(
+                    Finding(check="number-repeated", severity="warning", field="number", message=message)
+                )
+            names.append(f"number {reference.number}")
+        for name in names:
+            seen.setdefault(name, place)
+    return found
+
+
+def _field_finding(check_name: str, label: str, severity: Severity, agreement: Agreement, record: Record) -> Finding:
+    source: Source | None = record.source
+    who = source.registry if source and source.registry != "recorded" else (source.address if source else None)
+    reason = agreement.reason or f"printed {agreement.printed}, recorded {agreement.recorded}"
+    return Finding(
+        check=check_name,
+        severity=severity,
+        field=agreement.field,
+        printed=agreement.printed,
+        recorded=agreement.recorded,
+        source=source,
+        message=f"{label}: {reason}" + (f" (says {who})" if who else ""),
+    )
+
+
+def _severity(severity: Severity, agreement: Agreement, record: Record) -> Severity:
+    """Weigh a difference by who says so: a source at second hand may be the one that errs."""
+    if not agreement.differs:
+        return "note"
+    return "warning" if record.source and record.source.certainty == "secondary" else severity
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Cut out what matched with a word on either side."""
+    left = text.rfind(" ", 0, max(0, start - 1)) + 1
+    right = text.find(" ", end + 1)
+    return text[left : right if right != -1 else len(text)]
+
+
+def _shorten(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,23 @@
+"""How alike are a reference and a record? Pure functions, and one scorer for every registry."""
+
+from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.authors import compare_authors
+from ivigref.matching.journals import compare_journals, same_journal
+from ivigref.matching.numbers import compare_issues, compare_pages, compare_volumes, compare_years
+from ivigref.matching.scorer import STORED, match_confidence
+from ivigref.matching.titles import compare_titles
+
+__all__ = [
+    "STORED",
+    "Agreement",
+    "Verdict",
+    "compare_authors",
+    "compare_issues",
+    "compare_journals",
+    "compare_pages",
+    "compare_titles",
+    "compare_volumes",
+    "compare_years",
+    "match_confidence",
+    "same_journal",
+]

@@ -1,0 +1,93 @@
+"""A web page pasted as text: where its reference list begins and ends, and which words are buttons, not references."""
+
+from __future__ import annotations
+
+import re
+
+# What stands alone on the line above a reference list, in the languages that biomedical journals print.
+HEADINGS = frozenset(
+    """references|reference list|reference|references and notes|references cited|literature cited|literature
+    |works cited|bibliography|cited literature|notes and references|literatur|literaturverzeichnis|quellen
+    |références|références bibliographiques|bibliographie|referencias|referencias bibliográficas|bibliografía
+    |referências|referências bibliográficas|bibliografia|riferimenti bibliografici""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_HEADING = re.compile(r"[\s#*_=]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{2,40}?)[\s:*_=]*+(?:\(\d{1,4}\)\s*+)?")
+
+# What stands alone on the line after a reference list on the pages of the publishers.
+_AFTER = re.compile(
+    r"""\s*+(?:
+        download\s(?:all\s)?references | author\sinformation | authors?\sand\saffiliations | ethics\sdeclarations
+      | about\s(?:this|the)\s(?:article|authors?) | rights\sand\spermissions | additional\sinformation
+      | cite\sthis\sarticle
+      | supplementary\s(?:material|information|data) | electronic\ssupplementary\smaterial | supporting\sinformation
+      | acknowledge?ments? | funding | affiliations | article\s(?:information|metrics|history) | copyright(?:\s.*)?
+      | corresponding\sauthors? | cited\sby.* | similar\sarticles | publication\stypes | mesh\sterms | linkout.*
+      | figures\s(?:and|&)\stables | tables? | figures? | appendix.* | view\sabstract | navigation | related\scontent
+      | conflicts?\sof\sinterests? | competing\sinterests | authors?['’]?\scontributions? | abbreviations | footnotes
+    )\s*+:?\s*+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# The words under an item that lead elsewhere: SpringerLink, ScienceDirect, Wiley, Nature, BMC, Oxford, PubMed, PMC.
+_LABEL = r"""(?:
+    pubmed\scentral | pubmed | pmc\sfree\sarticle | pmc | article | cas | ads | mathscinet | math | crossref | doi
+  | google\sscholar | google\sbooks | google\spreview | search\sgoogle\sscholar | web\sof\sscience® | web\sof\sscience
+  | isi | abstract | scopus | medline | chemport | worldcat | opac | openurl | refdoc | semantic\sscholar | europe\spmc
+  | view\s(?:article|abstract|pdf|record|in\sscopus|at\spublisher|in\sarticle|large\simage|at\sgoogle\sscholar)
+  | (?:free\s)?full[\s-]text(?:\spdf|\shtml)? | full\stext\slinks? | pdf
+  | (?:download|get)\s(?:pdf|citation|references?) | (?:export|show|import)\s(?:citation|context|in\scontext|abstract)
+  | find\s(?:it|full\stext|in\syour\slibrary)(?:\s@\s?\w+)?
+  | (?:open\sin\s)?\w{2,12}\sfull\stext\soptions | available\sat | order\sarticle\svia\sinfotrieve | ncbi | cross\sref
+  | cited\sby\s\d+ | scopus\s\(\d+\) | crossref\s\(\d+\) | pubmed\s\(\d+\)
+)"""
+_LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
+_BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_ONE_LABEL = re.compile(_LABEL, re.VERBOSE | re.IGNORECASE)
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether a line is the heading of a reference list.
+
+    >>> is_heading("References"), is_heading("6. Literatur:"), is_heading("Similar content being viewed by others")
+    (True, True, False)
+    """
+    match = _HEADING.fullmatch(line) if len(line) < 80 else None  # noqa: PLR2004  (headings are short)
+    return match is not None and match.group(1).rstrip().casefold() in HEADINGS
+
+
+def is_after(line: str) -> bool:
+    """Tell whether a line begins what follows a reference list on a publisher's page.
+
+    >>> is_after("Download references"), is_after("Author information")
+    (True, True)
+    """
+    return len(line) < 80 and _AFTER.fullmatch(line) is not None  # noqa: PLR2004  (the same)
+
+
+def labels_of(line: str) -> tuple[str, ...]:
+    """Return the link labels of which a line consists, or nothing where it holds anything else.
+
+    >>> labels_of("Article  PubMed  PubMed Central  CAS  Google Scholar ")
+    ('Article', 'PubMed', 'PubMed Central', 'CAS', 'Google Scholar')
+    >>> labels_of("Article on gammaglobulin")
+    ()
+    """
+    if len(line) > 200 or not _LABEL_LINE.fullmatch(line.rstrip()):  # noqa: PLR2004  (a row of buttons is short)
+        return ()
+    return tuple(" ".join(label.split()) for label in _ONE_LABEL.findall(line))
+
+
+def cut_labels(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take the bracketed labels off the end of an item.
+
+    >>> cut_labels("Lancet. 1981;1:1228–31. [PubMed] [Google Scholar]")
+    ('Lancet. 1981;1:1228–31.', ('PubMed', 'Google Scholar'))
+    """
+    if not text.rstrip().endswith("]"):
+        return text, ()
+    match = _BRACKETED_TAIL.search(text, max(0, len(text) - 200))
+    if match is None:
+        return text, ()
+    return text[: match.start()], tuple(" ".join(label.split()) for label in _ONE_LABEL.findall(match.group()))

@@ -1,0 +1,56 @@
+"""The shipped records: what was seen of the 57 references at publishers, in PubMed and in indexes.
+
+They are notes of what somebody saw, each with where, when and how sure; none is an answer of a registry's interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ivigref.data import recorded_facts
+from ivigref.identifiers import doi_key
+from ivigref.matching.titles import title_similarity
+from ivigref.model import Answer, Record, Reference
+from ivigref.text import letters
+
+_ALIKE = 0.5  # candidates share at least half of their titles' words; the scorer decides
+
+
+class Recorded:
+    """Records that were written down, found by the printed text they were seen for, by identifier, or by title.
+
+    >>> from ivigref import Reference
+    >>> [answer] = Recorded().ask([Reference(raw="anything", doi="10.1186/1478-7547-8-14")])
+    >>> answer.records[0].pmcid
+    'PMC2903512'
+    """
+
+    name = "recorded"
+
+    def __init__(self, facts: Iterable[tuple[str, Record]] | None = None) -> None:
+        self._facts = [(letters(printed), record) for printed, record in (recorded_facts() if facts is None else facts)]
+
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Return the record that was seen for each reference, or records alike."""
+        return [self._answer(reference) for reference in references]
+
+    def _answer(self, reference: Reference) -> Answer:
+        printed = letters(reference.raw)
+        seen = [record for text, record in self._facts if text == printed]
+        if seen:
+            return Answer(registry=self.name, records=tuple(seen), identified=True)
+        alike = [record for _, record in self._facts if _has_identifier(reference, record)] or [
+            record
+            for _, record in self._facts
+            if reference.title and record.title and title_similarity(reference.title, record.title) >= _ALIKE
+        ]
+        return Answer(registry=self.name, records=tuple(alike))
+
+
+def _has_identifier(reference: Reference, record: Record) -> bool:
+    dois = {doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi}
+    return bool(
+        (reference.doi and doi_key(reference.doi) in dois)
+        or (reference.pmid and reference.pmid == record.pmid)
+        or (reference.pmcid and reference.pmcid == record.pmcid)
+    )

@@ -1,0 +1,165 @@
+"""The findings on a terminal: a table that is read in a minute, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ivigref.model import Citation, Finding, Severity, Status
+
+# Symbol, word and colour: the colour never says anything alone.
+STATUS: dict[Status, tuple[str, str]] = {
+    "verified": ("✓ verified", "green"),
+    "findings": ("✗ findings", "bold red"),
+    "unverified": ("· unverified", "dim"),
+    "unreachable": ("? unreachable", "yellow"),
+}
+SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
+PLAIN_WIDTH = 120  # columns where the output is no terminal
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console for stdout or stderr that keeps lines readable when it is piped into a file."""
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal:
+        made = Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
+    return made
+
+
+def check_table(
+    citations: Sequence[Citation],
+    findings: Sequence[Sequence[Finding]],
+    statuses: Sequence[Status],
+    *,
+    notes: bool = False,
+) -> Group:
+    """Return a row for each citation with its status, identifier and findings, then the summary."""
+    table = _table("#", "Key", "Status", "DOI or PMID", "Findings")
+    for citation, found, status in zip(citations, findings, statuses, strict=True):
+        word, style = STATUS[status]
+        table.add_row(
+            _number(citation),
+            citation.key or "",
+            Text(word, style),
+            Text(_identifier(citation)),
+            Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
+        )
+    return Group(table, summary(citations, findings, statuses, notes=notes))
+
+
+def summary(
+    citations: Sequence[Citation],
+    findings: Sequence[Sequence[Finding]],
+    statuses: Sequence[Status],
+    *,
+    notes: bool = False,
+) -> Text:
+    """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
+    count = Counter(statuses)
+    severities = Counter(finding.severity for found in findings for finding in found)
+    text = Text(f"\n{_counted(len(citations), 'reference')}: ", "bold")
+    text.append_text(
+        Text(", ").join(
+            [
+                Text(f"{count['verified']} verified", "green"),
+                Text(f"{count['findings']} with findings", "red" if count["findings"] else "dim"),
+                Text(f"{count['unverified']} unverified", "dim"),
+                *([Text(f"{count['unreachable']} unreachable", "yellow")] if count["unreachable"] else []),
+            ]
+        )
+    )
+    counted = ", ".join(_counted(severities[kind], kind) for kind in SEVERITY if severities[kind])
+    hidden = " (notes: --notes)" if severities["note"] and not notes else ""
+    text.append(f"\n{counted or 'no findings'}{hidden}")
+    if count["unverified"]:
+        text.append("\nunverified: nothing is known of them here; --live asks Crossref and PubMed")
+    return text
+
+
+def parse_table(citations: Sequence[Citation]) -> RenderableType:
+    """Return a row for each reference with what the parser read."""
+    table = _table("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
+    for citation in citations:
+        reference = citation.reference
+        names = [name.surname for name in reference.authors[:2]]
+        more = len(reference.authors) > len(names) or reference.et_al
+        volume = (reference.volume or "") + (f"({reference.issue})" if reference.issue else "")
+        table.add_row(
+            _number(citation),
+            Text(", ".join(names) + (" …" if more else "")),
+            Text(reference.title or reference.raw),
+            Text(reference.container_title or ""),
+            str(reference.year or ""),
+            Text(volume),
+            Text(str(reference.pages or "")),
+        )
+    return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+
+
+def resolve_table(citations: Sequence[Citation]) -> RenderableType:
+    """Return a row for each citation with its identifiers and where its record was seen."""
+    table = _table("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen")
+    for citation in citations:
+        source = citation.record.source if citation.record else None
+        table.add_row(
+            _number(citation),
+            citation.key or "",
+            Text(citation.doi or ""),
+            Text(citation.pmid or ""),
+            Text(citation.pmcid or ""),
+            "" if citation.confidence is None else f"{citation.confidence:.2f}",
+            Text(f"{source.registry}: {source.address}" if source else ""),
+        )
+    known = sum(citation.record is not None for citation in citations)
+    return Group(table, Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold"))
+
+
+TAG_COLUMNS = ("disease", "design", "form", "route", "population")
+
+
+def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> RenderableType:
+    """Return a row for each citation with its tags; with every axis and the evidence of each tag where asked."""
+    columns = ["#", "Key", "Tag", "Evidence"] if explain else ["#", "Key", *map(str.capitalize, TAG_COLUMNS)]
+    table = _table(*columns)
+    for citation in citations:
+        if explain:
+            for place, tag in enumerate(citation.tags):
+                head = (_number(citation), citation.key or "") if place == 0 else ("", "")
+                evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
+                table.add_row(*head, Text(f"{tag.axis}: {tag.label}"), Text(evidence))
+        else:
+            axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
+            table.add_row(_number(citation), citation.key or "", *(Text("\n".join(labels)) for labels in axes))
+    return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column == "#" else "left", no_wrap=column in {"#", "Key", "Status"})
+    return table
+
+
+def _finding_text(finding: Finding) -> Text:
+    return Text.assemble((f"{finding.severity} ", SEVERITY[finding.severity]), f"{finding.message} [{finding.check}]")
+
+
+def _identifier(citation: Citation) -> str:
+    return citation.doi or (f"PMID {citation.pmid}" if citation.pmid else citation.pmcid or "")
+
+
+def _number(citation: Citation) -> str:
+    return "" if citation.number is None else str(citation.number)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def problems_text(problems: Iterable[Finding]) -> Text:
+    """Return what was wrong with the list as a whole, a line each."""
+    return Text("\n").join(_finding_text(problem) for problem in problems)

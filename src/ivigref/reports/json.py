@@ -1,0 +1,64 @@
+"""The findings as one JSON object, schema ivigref.check/1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ivigref.model import Citation, Finding, Status
+
+SCHEMA = "ivigref.check/1"
+_FINDING_FIELDS = ("check", "severity", "field", "printed", "recorded", "source", "message")
+_SOURCE_FIELDS = ("registry", "address", "retrieved")
+
+
+def check_report(
+    citations: Sequence[Citation],
+    findings: Sequence[Sequence[Finding]],
+    statuses: Sequence[Status],
+    problems: Sequence[Finding] = (),
+) -> dict[str, Any]:
+    """Return what ``ivigref check --format json`` prints; ``problems`` concern the list as a whole.
+
+    >>> report = check_report([], [], [])
+    >>> report["schema"], report["list"]
+    ('ivigref.check/1', {'references': 0, 'findings': []})
+    """
+    return {
+        "schema": SCHEMA,
+        "list": {"references": len(citations), "findings": [_finding(problem) for problem in problems]},
+        "registries": _registries(citations),
+        "citations": [
+            {
+                "number": citation.number,
+                "key": citation.key,
+                "status": status,
+                "doi": citation.doi,
+                "pmid": citation.pmid,
+                "pmcid": citation.pmcid,
+                "confidence": citation.confidence,
+                "findings": [_finding(finding) for finding in found],
+            }
+            for citation, found, status in zip(citations, findings, statuses, strict=True)
+        ],
+    }
+
+
+def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+    """Count, for each registry, how many references it was asked for and how many times it answered."""
+    counts: dict[str, dict[str, Any]] = {}
+    for citation in citations:
+        for inquiry in citation.inquiries:
+            empty = {"name": inquiry.registry, "asked": 0, "answered": 0, "found": 0, "unreachable": 0}
+            count = counts.setdefault(inquiry.registry, empty)
+            count["asked"] += 1
+            count["unreachable" if inquiry.outcome == "unreachable" else "answered"] += 1
+            count["found"] += inquiry.outcome == "found"
+    return list(counts.values())
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    values = finding.model_dump(mode="json", include=set(_FINDING_FIELDS))
+    if values["source"] is not None:
+        values["source"] = {name: values["source"][name] for name in _SOURCE_FIELDS}
+    return {name: values[name] for name in _FINDING_FIELDS}

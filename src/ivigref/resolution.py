@@ -1,0 +1,169 @@
+"""Ask registries about references, and keep the records that are the same work.
+
+Precision comes before recall: an existing paper that is not the printed one is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from ivigref.identifiers import doi_key
+from ivigref.keys import assign_keys
+from ivigref.matching import STORED, match_confidence
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference
+
+# How sure an identity is that somebody else established, before the fields are compared.
+CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
+ACCEPT = 0.9  # a candidate below this is not the printed work
+MARGIN = 0.05  # and neither is one whose runner-up is as near and another work
+CONTRADICTED = 0.2  # an asserted identity whose fields agree less than this is not believed
+THIN = 0.995  # one route alone is never quite sure
+
+
+class Registry(Protocol):
+    """Whoever can be asked about references: Crossref, PubMed, the shipped records, an index of one's own.
+
+    One answer is given for each reference, in order; a registry that cannot be reached says so in its answers and
+    raises nothing.
+    """
+
+    @property
+    def name(self) -> str:
+        """The registry's name in reports: "crossref", "pubmed", "recorded"."""
+
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Return candidates for each reference."""
+
+
+class _Match(NamedTuple):
+    record: Record
+    confidence: float
+
+
+def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> list[Citation]:
+    """Join each reference to the records of the same work that the registries have, in the given order.
+
+    An identifier that one registry found is taken to the others that did not find the work by its print.
+
+    >>> from ivigref import parse, registries
+    >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
+    >>> item += " dermatomyositis by blocking endomysial deposition of activated complement fragments. J Clin Invest."
+    >>> [citation] = resolve(parse(item + " 1994;94:1729–35."), [registries.Recorded()])
+    >>> citation.doi, citation.record.source.registry
+    ('10.1172/JCI117520', 'recorded')
+    """
+    listed = list(references)
+    answers = [registry.ask(listed) for registry in registries]
+    rounds = [
+        [_choose(reference, answer) for reference, answer in zip(listed, given, strict=True)] for given in answers
+    ]
+    for place, registry in enumerate(registries):
+        _ask_again(registry, listed, answers[place], rounds, place)
+    citations = [
+        _join(reference, [given[i] for given in answers], [matches[i] for matches in rounds])
+        for i, reference in enumerate(listed)
+    ]
+    return assign_keys(citations)
+
+
+def _ask_again(
+    registry: Registry,
+    references: list[Reference],
+    answers: list[Answer],
+    rounds: list[list[_Match | None]],
+    place: int,
+) -> None:
+    """Take identifiers that other registries found to one that did not find the work by its print."""
+    wanted: dict[int, Reference] = {}
+    for i, reference in enumerate(references):
+        if rounds[place][i] is not None or answers[i].problem is not None or answers[i].identified:
+            continue
+        others = [match.record for matches in rounds if (match := matches[i]) is not None]
+        known = {name: next((v for r in others if (v := getattr(r, name))), None) for name in ("doi", "pmid")}
+        new = {name: value for name, value in known.items() if value and getattr(reference, name) is None}
+        if new:
+            wanted[i] = reference.model_copy(update=new)
+    if not wanted:
+        return
+    for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
+        answers[i] = answer
+        rounds[place][i] = _choose(references[i], answer)
+
+
+def _choose(reference: Reference, answer: Answer) -> _Match | None:
+    """Pick the record that is the printed work, or none where that is not sure."""
+    if answer.identified and answer.records:
+        return _identified(reference, answer.records[0])
+    scored = sorted(
+        (_Match(record, match_confidence(reference, record)) for record in answer.records),
+        key=lambda match: -match.confidence,
+    )
+    if not scored or scored[0].confidence < ACCEPT:
+        return None
+    best = scored[0]
+    rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
+    if rival is not None and rival.confidence > best.confidence - MARGIN and not _is_stored(reference, best.record):
+        return None
+    return _Match(best.record, min(best.confidence, THIN))
+
+
+def _identified(reference: Reference, record: Record) -> _Match | None:
+    certainty = record.source.certainty if record.source else None
+    asserted = CERTAINTY[certainty] if certainty else ACCEPT
+    matched = match_confidence(reference, record)
+    if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
+        return None
+    # What the fields alone make sure needs nobody's word; a source at second hand stays one.
+    raised = max(asserted, min(matched, asserted + MARGIN, THIN))
+    return _Match(record, asserted if certainty == "secondary" else raised)
+
+
+def _one_work(a: Record, b: Record) -> bool:
+    """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
+    dois = [{doi_key(doi) for doi in (r.doi, *r.doi_alternates) if doi} for r in (a, b)]
+    return bool(dois[0] & dois[1]) or (a.pmid is not None and a.pmid == b.pmid)
+
+
+def _is_stored(reference: Reference, record: Record) -> bool:
+    return bool(
+        (reference.doi and record.doi and doi_key(reference.doi) == doi_key(record.doi))
+        or (reference.pmid and reference.pmid == record.pmid)
+    )
+
+
+def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[_Match | None]) -> Citation:
+    found = sorted((match for match in matches if match is not None), key=lambda match: -match.confidence)
+    inquiries = tuple(
+        Inquiry(
+            registry=answer.registry,
+            outcome="unreachable" if answer.problem else "found" if match else "not-found",
+            message=answer.problem,
+        )
+        for answer, match in zip(answers, matches, strict=True)
+    )
+    if not found:
+        return Citation(reference=reference, inquiries=inquiries)
+    best = found[0]
+    met = sum(_one_work(match.record, best.record) for match in found) > 1
+    records = tuple(match.record for match in found)
+    return Citation(
+        reference=reference,
+        record=_complete(records) if met else best.record,
+        records=records,
+        confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
+        inquiries=inquiries,
+    )
+
+
+def _complete(records: Sequence[Record]) -> Record:
+    """Fill what the best record leaves out from the others of the same work; its own values stay."""
+    best = records[0]
+    missing = {
+        name: value
+        for other in records[1:]
+        if _one_work(best, other)
+        for name in Record.model_fields
+        if getattr(best, name) in (None, ()) and (value := getattr(other, name)) not in (None, ())
+    }
+    return best.model_copy(update=missing) if missing else best

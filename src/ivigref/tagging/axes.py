@@ -1,0 +1,154 @@
+"""Apply vocabularies to a record: what its indexing says, and what its words show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ivigref.model import Evidence, Record
+from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.tokens import Tokens
+from ivigref.tagging.vocabulary import Axis, Term
+
+Strength = Literal["strong", "moderate", "weak"]
+INDEXING = frozenset({"publication-type", "mesh", "override"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One piece of evidence for one term."""
+
+    term: Term
+    evidence: Evidence
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a record, read once for all axes: which field it is, and its words."""
+
+    source: Literal["title", "abstract", "abstract-note", "container"]
+    tokens: Tokens
+
+    def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
+        """Return the evidence that these words are."""
+        start, end = self.tokens.span(first, last)
+        text = self.tokens.text[start:end]
+        return Evidence(source=self.source, text=text, rule=rule, start=start, end=end, strength=strength)
+
+
+def texts_of(record: Record) -> tuple[Text, ...]:
+    """Return the texts of a record in the order of their authority."""
+    fields = (
+        ("abstract", record.abstract),
+        ("abstract-note", record.abstract_note),
+        ("title", record.title),
+        ("container", record.container_title),
+    )
+    return tuple(Text(source, Tokens(text)) for source, text in fields if text)  # type: ignore[arg-type]  # literals
+
+
+_STRENGTH: dict[str, Strength] = {
+    "title": "strong", "abstract": "moderate", "abstract-note": "moderate", "container": "weak",
+}  # fmt: skip
+
+
+class Axes:
+    """Several axes as one look-up, so that a text is read once for all of them."""
+
+    def __init__(self, axes: Iterable[Axis]) -> None:
+        self.axes = tuple(axes)
+        self.terms = tuple(term for axis in self.axes for term in axis.terms)
+        self._of = {(term.axis, term.slug): term for term in self.terms}
+        self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
+        self._phrases["abstract-note"] = self._phrases["abstract"]
+        self._types = _by_name((name, term) for term in self.terms for name in term.types)
+        self._headings = _by_name((name, term) for term in self.terms for name in term.headings)
+        self._uids = _by_name((term.mesh, term) for term in self.terms if term.mesh and term.headings)
+        self._kinds = _by_name((kind, term) for term in self.terms for kind in term.kinds)
+
+    def term(self, axis: str, slug: str) -> Term:
+        """Return a term by its axis and slug."""
+        return self._of[axis, slug]
+
+    def _scope(self, source: str) -> Iterator[tuple[tuple[Term, bool], Phrase]]:
+        for term in self.terms:
+            shown: tuple[Phrase, ...] = getattr(term, source)
+            yield from (((term, True), phrase) for phrase in shown)
+            if source != "container":
+                yield from (((term, False), phrase) for phrase in term.never)
+
+    def indexed(self, record: Record) -> Iterator[Found]:
+        """Yield what publication types, headings and the kind of work say."""
+        for name in record.publication_types:
+            for term in self._types.get(name.casefold(), ()):
+                rule = f"publication type means {term.slug}"
+                yield Found(term, Evidence(source="publication-type", text=name, rule=rule))
+        for heading in record.mesh:
+            terms = self._headings.get(heading.name.casefold()) or self._uids.get((heading.uid or "").casefold(), ())
+            for term in terms:
+                yield Found(term, Evidence(source="mesh", text=heading.name, rule=f"heading means {term.slug}"))
+        for term in self._kinds.get((record.kind or "").casefold(), ()):
+            rule = f"kind of work means {term.slug}"
+            yield Found(term, Evidence(source="container", text=record.kind or "", rule=rule, strength="moderate"))
+
+    def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
+        """Yield what the words show, without what stands inside a phrase that says that it is not meant."""
+        for text in texts:
+            hits = list(self._phrases[text.source].find(text.tokens))
+            barred: defaultdict[Term, list[Hit[tuple[Term, bool]]]] = defaultdict(list)
+            for hit in hits:
+                if not hit.key[1]:
+                    barred[hit.key[0]].append(hit)
+            for hit in hits:
+                term, meant = hit.key
+                if meant and not any(_overlap(hit, bar) for bar in self._bars(term, barred)):
+                    yield self._found(text, term, hit)
+
+    def _bars(self, term: Term, barred: dict[Term, list[Hit[tuple[Term, bool]]]]) -> Iterator[Hit[tuple[Term, bool]]]:
+        if barred:
+            for slug in (term.slug, *term.above):
+                yield from barred.get(self._of[term.axis, slug], ())
+
+    @staticmethod
+    def _found(text: Text, term: Term, hit: Hit[tuple[Term, bool]]) -> Found:
+        evidence = text.evidence(hit.first, hit.last, hit.phrase.text, _STRENGTH[text.source])
+        number = number_in(text.tokens.words[hit.first : hit.last + 1]) if term.number else None
+        return Found(term, evidence, number)
+
+
+def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
+    """Group evidence by term, and drop what words show of a term beside another that excludes it."""
+    grouped: defaultdict[Term, list[Found]] = defaultdict(list)
+    for item in found:
+        grouped[item.term].append(item)
+    settled: dict[Term, list[Found]] = {}
+    present: set[tuple[str, str]] = {
+        (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))
+    }
+    # Terms stand in the order in which the file decides them.
+    for term, items in sorted(grouped.items(), key=lambda pair: pair[0].order):
+        excluded = any((term.axis, slug) in present for slug in term.unless)
+        kept = [item for item in items if is_indexed(item)] if excluded else items
+        if kept:
+            settled[term] = kept
+            present.update((term.axis, slug) for slug in (term.slug, *term.above))
+    return settled
+
+
+def is_indexed(found: Found) -> bool:
+    """Tell whether evidence is of somebody's indexing, not of words."""
+    return found.evidence.source in INDEXING
+
+
+def _overlap(one: Hit[tuple[Term, bool]], other: Hit[tuple[Term, bool]]) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _by_name(pairs: Iterable[tuple[str, Term]]) -> dict[str, tuple[Term, ...]]:
+    found: defaultdict[str, dict[Term, None]] = defaultdict(dict)
+    for name, term in pairs:
+        found[name.casefold()][term] = None
+    return {name: tuple(terms) for name, terms in found.items()}

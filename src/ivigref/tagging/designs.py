@@ -1,0 +1,69 @@
+"""Decide the designs of a work from the evidence: indexing first, then words, else undetermined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ivigref.model import Evidence, Record, Tag
+from ivigref.tagging.axes import Found, is_indexed
+from ivigref.tagging.vocabulary import Term
+
+AXIS = "design"
+CONFLICT = "design-conflict"
+UNDETERMINED = Tag(
+    axis=AXIS,
+    term="undetermined",
+    label="Undetermined",
+    evidence=(Evidence(source="title", text="", rule="neither indexing nor words decide", strength="weak"),),
+)
+
+
+def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag]:
+    """Return the design tags of a record, at least "undetermined".
+
+    Where NLM has indexed a record (it has MeSH headings), a design that has a code there and was not given it is kept
+    on the axis "design-conflict": shown, and neither overwritten nor selected by.
+    """
+    terms = _refined({term: found for term, found in settled.items() if term.axis == AXIS})
+    coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
+    coded |= {heading.uid for heading in record.mesh}
+    given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
+    tags = []
+    for term, found in terms.items():
+        conflict = bool(record.mesh) and term.mesh is not None and term.mesh not in coded
+        if conflict and term.slug in given:
+            continue  # a broader word for what indexing says
+        if not any(map(is_indexed, found)) and is_above_another(term, terms):
+            continue
+        tags.append(as_tag(term, found, axis=CONFLICT if conflict else AXIS))
+    if not any(tag.axis == AXIS for tag in tags):
+        tags.insert(0, UNDETERMINED)
+    return tags
+
+
+def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:
+    """Give a code of the indexing to the term of the same code that the words show: case series, not case report."""
+    shown = {term.mesh: term for term, found in terms.items() if term.mesh and not any(map(is_indexed, found))}
+    refined: dict[Term, list[Found]] = {}
+    for term, found in terms.items():
+        only_indexed = all(map(is_indexed, found))
+        refined.setdefault(shown.get(term.mesh or "", term) if only_indexed else term, []).extend(found)
+    return refined
+
+
+def as_tag(term: Term, found: list[Found], *, axis: str | None = None) -> Tag:
+    """Make a tag of a term and its evidence, indexing first."""
+    evidence = tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
+    return Tag(
+        axis=axis or term.axis,
+        term=term.slug,
+        label=term.label,
+        mesh=term.mesh,
+        broader=term.above,
+        evidence=evidence,
+    )
+
+
+def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
+    """Tell whether one of the terms is narrower than this one and says it better."""
+    return any(term.axis == other.axis and term.slug in other.above for other in terms)

@@ -1,0 +1,197 @@
+"""The small language in which vocabularies say what words show a term, and an index that finds many phrases at once.
+
+==============  ==========================================================================================
+``word``        this word, in any spelling of British and American English; case and accents do not count
+``random*``     a word that begins so
+``(a|b c)``     one of these
+``[double]``    may be there
+``~3``          up to three words of any kind
+``#``           a number, in digits or words
+``^`` ``$``     the sentence (or a title's half, before or after a colon) begins or ends here
+==============  ==========================================================================================
+
+A phrase never reaches over the end of a sentence or a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from ivigref.errors import DataError
+from ivigref.tagging.tokens import Tokens, spell
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
+_PIECE = re.compile(r"[()\[\]|^$#]|~\d{1,2}|[^\s()\[\]|^$#~]+")
+_SYNTAX = {
+    "(": "(?:",
+    "|": "|",
+    ")": ")",
+    "[": "(?:",
+    "]": ")?",
+    "^": r"(?<=[.:]\ )",
+    "$": r"(?=[.:]\ )",
+    "#": rf"(?:\d+|{'|'.join(NUMBERS)})\ ",
+}
+_PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of a vocabulary, compiled when it is first needed.
+
+    >>> bool(Phrase("random* ~2 trial").pattern.match("randomised controlled trial "))
+    True
+    >>> Phrase("(two|#) [more] cases").anchors == {"two", "#"}
+    True
+    """
+
+    text: str
+
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """The phrase's words and signs, with words spelled as texts are."""
+        pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
+        if "".join(_PIECE.findall(self.text)) != "".join(self.text.split()):
+            raise DataError(f"expected a phrase, found {self.text!r}")
+        return pieces
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression, which matches at the first word; gaps are bounded, so it is linear."""
+        try:
+            return re.compile("".join(map(_regex, self.pieces)))
+        except re.error as problem:
+            raise DataError(f"expected a phrase with its brackets closed, found {self.text!r}") from problem
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The words with which the phrase may begin."""
+        found, _ = _first(self.pieces, 0)
+        if not found:
+            raise DataError(f"a phrase must begin with a word, found {self.text!r}")
+        return frozenset(found)
+
+
+def _spelled(piece: str) -> str:
+    return spell(piece[:-1]) + "*" if piece.endswith("*") else spell(piece)
+
+
+def _regex(piece: str) -> str:
+    if piece in _SYNTAX:
+        return _SYNTAX[piece]
+    if piece[0] == "~":
+        return rf"(?:[^\s.:]+\ ){{0,{piece[1:]}}}?"
+    if piece.endswith("*"):
+        return re.escape(piece[:-1]) + r"[^\s.:]*\ "
+    return re.escape(piece) + r"\ "
+
+
+def _first(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:
+    """Return the words that may stand first from here on, and where the reading ended.
+
+    A group is read to its closing bracket: the first words of each of its branches, and, where a branch or the whole
+    may be left out, those of what follows.
+    """
+    found: set[str] = set()
+    open_ended = True  # nothing that must be there was read so far
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece in "([":
+            inner, at = _first_of_group(pieces, at + 1)
+            if open_ended:
+                found |= inner - {""}
+                open_ended = piece == "[" or "" in inner
+            at += 1
+            continue
+        if piece in "|)]":
+            break
+        if open_ended and piece not in "^$":
+            if piece[0] == "~":
+                raise DataError(f"a phrase must begin with a word, found {piece!r} first")
+            found.add(piece)
+            open_ended = False
+        at += 1
+    if open_ended:
+        found.add("")
+    return found, at
+
+
+def _first_of_group(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:
+    found: set[str] = set()
+    while True:
+        branch, at = _first(pieces, at)
+        found |= branch
+        if at >= len(pieces) or pieces[at] != "|":
+            return found, at
+        at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[K]):
+    """A phrase found in a text: for which key, and from which word to which."""
+
+    key: K
+    phrase: Phrase
+    first: int
+    last: int
+
+
+class PhraseIndex(Generic[K]):
+    """Many phrases, found in one pass: each word of a text looks up the phrases that may begin with it.
+
+    >>> index = PhraseIndex([("trial", Phrase("random* ~2 trial"))])
+    >>> [(hit.key, hit.first, hit.last) for hit in index.find(Tokens("A randomised controlled trial"))]
+    [('trial', 1, 3)]
+    """
+
+    def __init__(self, phrases: Iterable[tuple[K, Phrase]]) -> None:
+        self._words: defaultdict[str, list[tuple[K, Phrase]]] = defaultdict(list)
+        self._prefixes: defaultdict[str, list[tuple[K, Phrase]]] = defaultdict(list)
+        for key, phrase in phrases:
+            for anchor in phrase.anchors:
+                if not anchor.endswith("*"):
+                    self._words[anchor].append((key, phrase))
+                elif len(anchor) > _PREFIX:
+                    self._prefixes[anchor[:_PREFIX]].append((key, phrase))
+                else:
+                    raise DataError(f"an open word needs {_PREFIX} letters, found {anchor!r} in {phrase.text!r}")
+
+    def find(self, tokens: Tokens) -> Iterator[Hit[K]]:
+        """Yield every phrase that the text holds, in the order of the text."""
+        stream = tokens.stream
+        words, prefixes, numbers = self._words, self._prefixes, self._words.get("#", ())
+        for number, (word, place) in enumerate(zip(tokens.words, tokens.places, strict=True)):
+            candidates = [*words.get(word, ()), *prefixes.get(word[:_PREFIX], ())]
+            if numbers and (word in NUMBERS or word.isdigit()):
+                candidates += numbers
+            for key, phrase in candidates:
+                if match := phrase.pattern.match(stream, place):
+                    yield Hit(key, phrase, number, max(number, tokens.word_at(match.end() - 1)))
+
+
+def number_in(words: Iterable[str]) -> int | None:
+    """Return the first number among these words.
+
+    >>> number_in("a report of three cases".split())
+    3
+    """
+    for word in words:
+        if word in NUMBERS:
+            return NUMBERS[word]
+        if word.isdigit():
+            return int(word)
+    return None

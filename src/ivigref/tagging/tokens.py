@@ -1,0 +1,129 @@
+"""A text as folded words that remember where they stand, so that a tag can point at the letters it was read from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from ivigref.text import APOSTROPHES, INVISIBLE, fold
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<word> (?: [^\W_] | [\u0300-\u036f{INVISIBLE}] )+
+              (?P<possessive> ['{APOSTROPHES}] s (?![^\W_]) )? )
+    | (?P<stop> [.?!;] (?= ["')\]\s] | \Z ) )     # the end of a sentence
+    | (?P<colon> : | [\u2013\u2014] (?=\s) )      # the end of a title's half
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,80}>|&[#\w]{2,10};")
+
+# British spelling to American, applied to both sides of every comparison: a wrong guess is wrong on both sides alike.
+_AMERICAN = (
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+    (re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e[drs]?|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z][bt])re(?=[ds]?$)"), "er"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"leuc(?=[oe])"), "leuk"),
+)
+_PLURALS = (
+    (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
+    (re.compile(r"mata$"), "ma"),
+    (re.compile(r"itides$"), "itis"),
+    (re.compile(r"((?<!e)a|o|y)ses$"), r"\1sis"),
+    (re.compile(r"(?<=ss)es$|(?<=x)es$|(?<=ch)es$|(?<=sh)es$"), ""),
+    (re.compile(r"(?<=u)ses$"), "s"),
+    (re.compile(r"(?<=[a-z]{2})(?<![sui])s$"), ""),
+)
+
+
+@lru_cache(maxsize=65536)
+def spell(word: str) -> str:
+    """Return one word folded and in American spelling.
+
+    >>> spell("Haemolytic"), spell("randomised"), spell("tumour"), spell("Sjögren’s"), spell("centre")
+    ('hemolytic', 'randomized', 'tumor', 'sjogren', 'center')
+    """
+    word = fold(word).removesuffix("'s").replace(" ", "")
+    for pattern, american in _AMERICAN:
+        word = pattern.sub(american, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return a spelled word in the singular, as far as endings tell.
+
+    >>> [stem(w) for w in ("infusions", "studies", "metastases", "carcinomata", "arthritides", "diseases", "lupus")]
+    ['infusion', 'study', 'metastasis', 'carcinoma', 'arthritis', 'disease', 'lupus']
+    """
+    for pattern, singular in _PLURALS:
+        found, count = pattern.subn(singular, word)
+        if count:
+            return found
+    return word
+
+
+class Tokens:
+    """The words of one text in order: ``words`` spelled, ``stems`` in the singular, with their places.
+
+    ``stream`` is all words with a blank after each and a point or colon where a sentence or a title's half ends;
+    phrases are matched on it. ``places`` has the offset of each word in the stream.
+
+    >>> tokens = Tokens("Randomised trials: a review.")
+    >>> tokens.stream
+    '. randomized trials : a review . '
+    >>> tokens.span(0, 1)
+    (0, 17)
+    """
+
+    __slots__ = ("ends", "places", "starts", "stems", "stream", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if "<" in text or "&" in text:
+            text = _MARKUP.sub(lambda markup: " " * len(markup.group()), text)
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.places: list[int] = []
+        pieces = ["."]
+        length = 2
+        for match in _TOKEN.finditer(text):
+            kind = match.lastgroup
+            if kind in {"stop", "colon"}:
+                piece = "." if kind == "stop" else ":"
+                if pieces[-1] in ".:":
+                    continue
+            else:
+                piece = spell(match.group())
+                if not piece:
+                    continue
+                self.words.append(piece)
+                self.starts.append(match.start())
+                self.ends.append(match.end())
+                self.places.append(length)
+            pieces.append(piece)
+            length += len(piece) + 1
+        if pieces[-1] not in ".:":
+            pieces.append(".")
+        self.stream = " ".join(pieces) + " "
+        self.stems = list(map(stem, self.words))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def word_at(self, offset: int) -> int:
+        """Return the number of the last word that begins at or before this offset of the stream."""
+        return bisect_right(self.places, offset) - 1
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where these words stand in the text, from the start of the first to the end of the last."""
+        return self.starts[first], self.ends[last]
+
+    def printed(self, word: int) -> str:
+        """Return one word as it was printed."""
+        return self.text[self.starts[word] : self.ends[word]]

@@ -1,0 +1,223 @@
+"""Vocabulary files: one axis a file, one stanza a term, read and checked with the line of every fault.
+
+A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[term]]`` stanza for each term:
+
+============  ========================================================================================
+``slug``      the term's own short name, and ``label`` how it is shown
+``mesh``      its MeSH UID, or ``"none"`` where MeSH has no such heading
+``broader``   slugs of the terms right above it
+``types``     PubMed publication types that mean it; ``headings`` MeSH headings that do
+``kinds``     kinds of work ("chapter") that mean it
+``title``     phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
+``container`` phrases that show it in the name of the journal or book
+``never``     phrases around which it is not meant; they hold for narrower terms too
+``unless``    slugs of terms beside which words do not show this one
+``number``    true where the phrases give a number that is the term ("# patients")
+============  ========================================================================================
+
+The language of phrases is that of `ivigref.tagging.phrases`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ivigref.errors import DataError
+from ivigref.tagging.phrases import Phrase
+
+UID = re.compile(r"[DC]\d{6,9}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_STANZA = re.compile(r"^\[\[\s*(\w+)\s*\]\]", re.MULTILINE)
+_LISTS = ("broader", "types", "headings", "kinds", "title", "abstract", "text", "container", "never", "unless")
+_KEYS = {"slug", "label", "mesh", "number", "source", *_LISTS}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """One term of an axis; ``above`` has every broader slug, nearest first."""
+
+    axis: str
+    slug: str
+    label: str
+    order: int = 0
+    mesh: str | None = None
+    above: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    title: tuple[Phrase, ...] = ()
+    abstract: tuple[Phrase, ...] = ()
+    container: tuple[Phrase, ...] = ()
+    never: tuple[Phrase, ...] = ()
+    unless: tuple[str, ...] = ()
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """All terms of one axis, in the order of the file."""
+
+    name: str
+    version: str
+    source: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stanza:
+    """One ``[[…]]`` of a vocabulary file with the place where it begins."""
+
+    kind: str
+    values: Mapping[str, Any]
+    place: str
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, or raise DataError with the stanza's place."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise DataError(f"expected a list of texts for {key!r}, found {value!r}", place=self.place)
+        return tuple(value)
+
+    def text(self, key: str) -> str:
+        """Return one text that must be there."""
+        value = self.values.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise DataError(f"expected a text for {key!r}, found {value!r}", place=self.place)
+        return value
+
+    @property
+    def mesh(self) -> str | None:
+        """The MeSH UID, which must be stated: ``"none"`` says that MeSH has no such heading."""
+        value = self.values.get("mesh")
+        if value == "none":
+            return None
+        if not isinstance(value, str) or not UID.fullmatch(value):
+            name = self.values.get("slug", "?")
+            raise DataError(f'term {name!r}: expected a MeSH UID or mesh = "none", found {value!r}', place=self.place)
+        return value
+
+
+def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
+    """Return the head of a vocabulary file and its stanzas in their order, each with its line."""
+    try:
+        head = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise DataError(f"expected TOML ({problem})", place=name) from problem
+    queues = {key: iter(head.pop(key)) for key in list(head) if _is_table_array(head[key])}
+    stanzas = []
+    for match in _STANZA.finditer(text):
+        values = next(queues.get(match.group(1), iter(())), None)
+        if values is not None:
+            line = text.count("\n", 0, match.start()) + 1
+            stanzas.append(Stanza(match.group(1), values, f"{name}, line {line}"))
+    return head, stanzas
+
+
+def _is_table_array(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def read_axis(text: str, name: str) -> Axis:
+    """Read one axis from the text of its file; raise DataError with file and line where it breaks a rule.
+
+    >>> axis = read_axis('''axis = "setting"
+    ... source = "our own list"
+    ... [[term]]
+    ... slug = "emergency-room"
+    ... label = "Emergency room"
+    ... mesh = "none"
+    ... title = ["emergency (room|department)"]
+    ... ''', "setting.toml")
+    >>> axis.name, axis.terms[0].label
+    ('setting', 'Emergency room')
+    """
+    head, stanzas = read_stanzas(text, name)
+    axis, source = head.get("axis"), head.get("source")
+    if not isinstance(axis, str) or not _SLUG.fullmatch(axis):
+        raise DataError(f'expected axis = "a-short-name", found {axis!r}', place=name)
+    if not isinstance(source, str):
+        raise DataError('expected source = "where the terms are from"', place=name)
+    by_slug: dict[str, Stanza] = {}
+    for stanza in stanzas:
+        slug = _slug(stanza)
+        if slug in by_slug:
+            raise DataError(f"term {slug!r} is there twice (first at {by_slug[slug].place})", place=stanza.place)
+        by_slug[slug] = stanza
+    broader = {slug: stanza.texts("broader") for slug, stanza in by_slug.items()}
+    for slug, stanza in by_slug.items():
+        for other in (*broader[slug], *stanza.texts("unless")):
+            if other not in by_slug:
+                raise DataError(f"term {slug!r} names {other!r}, which this file does not have", place=stanza.place)
+    terms = tuple(
+        _term(axis, order, stanza, above(slug, broader, stanza.place))
+        for order, (slug, stanza) in enumerate(by_slug.items())
+    )
+    return Axis(axis, str(head.get("version", "1")), source, terms)
+
+
+def load_axis(path: Path) -> Axis:
+    """Read an axis from a file of one's own."""
+    try:
+        return read_axis(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+
+
+def above(slug: str, broader: Mapping[str, Iterable[str]], place: str) -> tuple[str, ...]:
+    """Return every term above this one, nearest first; raise DataError where a term is above itself."""
+    found: dict[str, None] = {}
+    level = list(broader.get(slug, ()))
+    while level:
+        if slug in level:
+            raise DataError(f"term {slug!r} is broader than itself", place=place)
+        found.update(dict.fromkeys(level))
+        level = [up for term in level for up in broader.get(term, ()) if up not in found or up == slug]
+    return tuple(found)
+
+
+def _slug(stanza: Stanza) -> str:
+    if stanza.kind != "term":
+        raise DataError(f"expected [[term]], found [[{stanza.kind}]]", place=stanza.place)
+    unknown = sorted(set(stanza.values) - _KEYS)
+    if unknown:
+        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
+    slug = stanza.text("slug")
+    if not _SLUG.fullmatch(slug):
+        raise DataError(f"expected a slug (small letters, digits, hyphens), found {slug!r}", place=stanza.place)
+    return slug
+
+
+def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Term:
+    phrases = {key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "never")}
+    return Term(
+        axis=axis,
+        slug=stanza.text("slug"),
+        label=stanza.text("label"),
+        order=order,
+        mesh=stanza.mesh,
+        above=broader,
+        types=stanza.texts("types"),
+        headings=stanza.texts("headings"),
+        kinds=stanza.texts("kinds"),
+        title=phrases["title"] + phrases["text"],
+        abstract=phrases["abstract"] + phrases["text"],
+        container=phrases["container"],
+        never=phrases["never"],
+        unless=stanza.texts("unless"),
+        number=bool(stanza.values.get("number", False)),
+    )
+
+
+def _phrases(stanza: Stanza, key: str) -> Iterator[Phrase]:
+    for text in stanza.texts(key):
+        phrase = Phrase(text)
+        try:
+            phrase.anchors  # noqa: B018  (reads the phrase, so that a fault is found with its line)
+        except DataError as problem:
+            raise DataError(str(problem), place=stanza.place) from problem
+        yield phrase

@@ -1,0 +1,142 @@
+"""Each check both ways: the real mistake that it must find, and what looks alike and is right."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from ivigref import checks
+from ivigref.checks import check, findings_by_citation, status
+from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
+from ivigref.reports.json import check_report
+
+DOCS = Path(__file__).parent.parent / "docs/reference"
+
+
+def alarms(reference: Reference, record: Record | None = None) -> set[str]:
+    """Return the names of the findings that are no notes."""
+    return {f.check for f in check([Citation(reference=reference, record=record)]) if f.severity != "note"}
+
+
+@pytest.mark.parametrize(
+    ("title", "garbled"),
+    [
+        ("High-dose immunoglobulins in the treatment of refractory kg/day for five days: open trial", True),
+        ("Immunoglobulin each month for a 12-cutaneous lupus erythematosus: open trial", True),
+        ("High-dose immunoglobulin in SjÃ¶gren syndrome", True),
+        ("Lupus in G\ufffdn\ufffdreau's series", True),
+        ("Immunoglobulin 0.4 g/kg/day in lupus", False),
+        ("Immunoglobulin at 2 g/kg/month: a 12-month trial", False),
+        ("Cyclophosphamide 500 mg/m2/day in a 12-patient series", False),
+        ("Doses in mg/kg/day and kg/m2 in children", False),
+        ("A 13-year experience with 3004 infusions", False),
+        ("Traitement de la sclérodermie chez l'enfant: À propos d'un cas", False),
+    ],
+)
+def test_foreign_words_in_a_title(title: str, garbled: bool) -> None:  # noqa: FBT001
+    """A dose without an amount and a number that counts nothing strayed in; a dose with an amount belongs there."""
+    assert ("title-garbled" in alarms(Reference(raw="x", title=title))) == garbled
+
+
+@pytest.mark.parametrize(
+    ("year", "pages", "impossible"),
+    [
+        (2012, "2012", True),
+        (1993, "1993–2000", False),
+        (2012, "2013", False),
+        (2010, "211–23", False),
+        (2010, "211–119", True),
+        (2011, "829751", False),
+        (2011, "CS1–7", False),
+    ],
+)
+def test_impossible_pages(year: int, pages: str, impossible: bool) -> None:  # noqa: FBT001
+    """A lone page that is the year is a date cut apart; a range that begins there is a page of a thick volume."""
+    reference = Reference(raw="x", title="t", year=year, pages=pages)
+    assert ("pages-impossible" in alarms(reference)) == impossible
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [
+        (Update(kind="retraction", direction="by", doi="10.1000/notice"), "retracted"),
+        (Update(kind="retraction", direction="to", doi="10.1000/article"), None),
+        (Update(kind="expression_of_concern", direction="by"), "concern"),
+        (Update(kind="correction", direction="by"), None),
+        (Update(kind="new_version", direction="by"), None),
+    ],
+    ids=["retracted", "a notice is not retracted", "concern", "a correction is shown, not alarmed", "a new version"],
+)
+def test_updates(update: Update, expected: str | None) -> None:
+    """Only what befell the work itself alarms."""
+    found = alarms(Reference(raw="x", title="Lupus"), Record(title="Lupus", updates=(update,)))
+    assert found == ({expected} if expected else set())
+
+
+def test_a_stored_doi_that_leads_elsewhere_is_the_worst_error() -> None:
+    """An identifier that resolves to another work is reported with that work's title."""
+    reference = Reference(raw="x", title="Immunoglobulin in lupus nephritis", year=2000, doi="10.1000/a")
+    record = Record(title="Chemistry of bread", year=1974, doi="10.1000/A")
+    assert "doi-elsewhere" in alarms(reference, record)
+    assert "doi-elsewhere" not in alarms(reference, Record(title="Immunoglobulin in lupus nephritis", doi="10.1000/A"))
+
+
+def test_a_second_hand_source_warns_and_does_not_condemn() -> None:
+    """Of two lists that differ, either may be wrong."""
+    reference = Reference(raw="x", title="Agammaglobulinemia", volume="16")
+    for certainty, severity in (("certain", "error"), ("secondary", "warning")):
+        record = Record(
+            title="Agammaglobulinemia",
+            volume="9",
+            source=Source(registry="recorded", address="a page", certainty=certainty),
+        )
+        [found] = [f for f in check([Citation(reference=reference, record=record)]) if f.check == "volume-differs"]
+        assert found.severity == severity
+
+
+def test_duplicates_are_found_by_identifier_and_by_title() -> None:
+    """The second of two names the first; two editorials are not one."""
+    first = Reference(number=1, raw="x", title="Immunoglobulin in lupus panniculitis", year=2010, doi="10.1000/a")
+    citations = [
+        Citation(reference=first),
+        Citation(reference=first.model_copy(update={"number": 2, "doi": None})),
+        Citation(reference=Reference(number=3, raw="y", title="Another work", doi="10.1000/A")),
+        Citation(reference=Reference(number=4, raw="z", title="Editorial")),
+        Citation(reference=Reference(number=5, raw="z", title="Editorial")),
+    ]
+    found = [(f.number, f.message) for f in check(citations) if f.check == "duplicate"]
+    assert found == [(2, "the same work as reference 1"), (3, "the same work as reference 1")]
+
+
+def test_silence_is_not_no() -> None:
+    """A registry that did not answer leaves a reference unreachable; one that knows no such work, unverified."""
+    for outcome, expected in (("unreachable", "unreachable"), ("not-found", "unverified")):
+        inquiry = Inquiry(registry="crossref", outcome=outcome)
+        citation = Citation(reference=Reference(raw="x", title="Lupus"), inquiries=(inquiry,))
+        assert status(citation, findings_by_citation([citation])[0]) == expected
+
+
+def test_the_report_keeps_its_schema() -> None:
+    """What programs read validates against the published schema."""
+    reference = Reference(number=1, raw="x", title="Lupus", volume="16", links=("PubMed",))
+    record = Record(title="Lupus", volume="9", source=Source(registry="recorded", address="a page"))
+    citations = [Citation(reference=reference, record=record, confidence=0.97), Citation(reference=Reference())]
+    findings = findings_by_citation(citations)
+    statuses = [status(c, found) for c, found in zip(citations, findings, strict=True)]
+    schema = json.loads((DOCS / "check.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(check_report(citations, findings, statuses), schema)
+
+
+def test_every_check_is_documented() -> None:
+    """A name in a finding leads to a section of the docs."""
+    source = Path(checks.__file__).read_text(encoding="utf-8")
+    names = set(
+        re.findall(r'"([a-z]+(?:-[a-z]+)+|retracted|concern|corrected|duplicate|republished|unreadable)"', source)
+    )
+    names -= {"not-found"}
+    sections = set(re.findall(r"^## ([a-z-]+)$", (DOCS / "checks.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert names <= sections

@@ -1,0 +1,66 @@
+"""Every command that a page shows prints what the page shows; Python examples are run as doctests."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page.exists()]
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]\n]{1,200}\]\(([^)\s]{1,300})\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+
+
+def examples(page: Path) -> Iterator[tuple[str, str]]:
+    """Yield each command of a page's console blocks with the output that the page shows."""
+    for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *rest = example.splitlines()
+            more = list(takewhile(lambda line: line.startswith(">"), rest))  # a shell's second prompt
+            yield "\n".join([command, *(line[2:] for line in more)]), "\n".join(rest[len(more) :])
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if any(examples(p))], ids=lambda p: str(p.relative_to(ROOT)))
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """A page that shows a command and its output is right, or it is worse than no page."""
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "src"),
+        "COLUMNS": "120",
+    }
+    last = 0
+    for command, expected in examples(page):
+        script = command.replace("$?", str(last)).replace("ivigref ", f"{sys.executable} -m ivigref ", 1)
+        done = subprocess.run(  # noqa: S602  (the pages are ours)
+            script, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        last = done.returncode
+        got = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines())
+        wanted = "\n".join(line.rstrip() for line in expected.splitlines())
+        same = doctest.OutputChecker().check_output(f"{wanted}\n", f"{got}\n", doctest.ELLIPSIS)
+        assert same, f"{page.name}: $ {command}\n--- expected\n{wanted}\n--- got\n{got}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    """A link within the project leads to a file that is there, and its anchor to a heading."""
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{page.name}: {target}"
+        if anchor and there.suffix == ".md":
+            headings = HEADING.findall(there.read_text(encoding="utf-8"))
+            slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+            assert anchor in slugs, f"{page.name}: {target}"

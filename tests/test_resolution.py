@@ -1,0 +1,132 @@
+"""Which record is the printed work, and which is none: precision before recall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from ivigref import Name, Record, Reference, resolve
+from ivigref.model import Answer, Source
+
+TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
+PRINTED = Reference(
+    number=1,
+    raw="Levy Y. Intravenous immunoglobulin treatment of lupus nephritis. Semin Arthritis Rheum. 2000;29:321–7.",
+    authors=(Name.parse("Levy Y"),),
+    title=TITLE,
+    container_title="Semin Arthritis Rheum",
+    year=2000,
+    volume="29",
+    pages="321–7",
+)
+
+
+def record(**values: object) -> Record:
+    """Return a record that agrees with the printed reference but for the given values."""
+    whole: dict[str, object] = {
+        "authors": (Name(family="Levy", given="Yair"),),
+        "title": TITLE,
+        "container_title": "Seminars in Arthritis and Rheumatism",
+        "year": 2000,
+        "volume": "29",
+        "pages": "321-327",
+        "doi": "10.1000/right",
+    }
+    return Record.model_validate(whole | values)
+
+
+@dataclass
+class Fake:
+    """A registry that gives what a function of the reference says, and remembers what it was asked."""
+
+    name: str
+    answer: Callable[[Reference], Sequence[Record]]
+    problem: str | None = None
+    asked: list[Reference] = field(default_factory=list)
+
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Answer as told."""
+        self.asked.extend(references)
+        return [
+            Answer(registry=self.name, problem=self.problem)
+            if self.problem
+            else Answer(registry=self.name, records=tuple(self.answer(reference)))
+            for reference in references
+        ]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "doi"),
+    [
+        ([record()], "10.1000/right"),
+        ([record(volume="30")], "10.1000/right"),
+        ([record(title=f"{TITLE}: part II", pages="328-333", doi="10.1000/part2")], None),
+        ([record(title=f"Erratum: {TITLE}", pages="400", doi="10.1000/erratum")], None),
+        ([record(title="Intravenous immunoglobulin treatment of polymyositis", pages="88-91")], None),
+        ([record(title="Wound healing", authors=())], None),
+        ([record(title=f"{TITLE}: part II", pages="328-333", doi="10.1000/part2"), record()], "10.1000/right"),
+        ([record(), record(doi="10.1000/twin")], None),
+        ([record(), record(doi="10.1000/twin", pages="12-18", volume="8", year=1990)], "10.1000/right"),
+        ([], None),
+    ],
+    ids=[
+        "all agrees",
+        "a wrong volume is still the same work",
+        "part II on the next pages",
+        "the erratum",
+        "another paper of the same journal and year",
+        "another title on the same pages",
+        "the right one behind its part II",
+        "two records as near as each other",
+        "an older paper of the same title",
+        "nothing",
+    ],
+)
+def test_the_right_record_is_kept(candidates: list[Record], doi: str | None) -> None:
+    """An existing paper that is not the printed one is worse than none."""
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: candidates)])
+    assert citation.doi == doi
+
+
+def test_an_identifier_is_taken_to_the_registry_that_found_nothing() -> None:
+    """Crossref knows the work by its title and gives the DOI, by which PubMed finds it."""
+    crossref = Fake("crossref", lambda _: [record()])
+    pubmed = Fake("pubmed", lambda r: [record(pmid="10805356", mesh=("Humans",))] if r.doi else [])
+    [citation] = resolve([PRINTED], [crossref, pubmed])
+    assert [r.doi for r in pubmed.asked] == [None, "10.1000/right"]
+    assert citation.pmid == "10805356"
+    assert [r.pmid for r in citation.records] == [None, "10805356"]
+    assert citation.confidence is not None
+    assert citation.confidence > 0.999
+
+
+def test_a_record_is_completed_and_not_overwritten_by_another() -> None:
+    """Two registries' records of one work are joined; where both speak, the better match stands."""
+    crossref = Fake("crossref", lambda _: [record(issue="5")])
+    pubmed = Fake("pubmed", lambda _: [record(pmid="10805356", issue="5", volume="28")])
+    [citation] = resolve([PRINTED], [crossref, pubmed])
+    assert citation.record is not None
+    assert (citation.record.volume, citation.record.pmid) == ("29", "10805356")
+
+
+def test_an_unreachable_registry_is_no_answer() -> None:
+    """What could not be asked is remembered as such, and the others still count."""
+    silent = Fake("crossref", lambda _: [], problem="no answer within 20 s")
+    [citation] = resolve([PRINTED], [silent, Fake("pubmed", lambda _: [record()])])
+    assert [(i.registry, i.outcome) for i in citation.inquiries] == [("crossref", "unreachable"), ("pubmed", "found")]
+    assert citation.doi == "10.1000/right"
+
+
+def test_an_asserted_identity_is_not_believed_against_the_fields() -> None:
+    """A note that says "this is it" about another work is not followed."""
+    wrong = record(title="Wound healing in mice", authors=(Name(family="Smith", given="J"),), pages="1-2", volume="3")
+    wrong = wrong.model_copy(update={"source": Source(registry="recorded", certainty="certain")})
+
+    class Asserting(Fake):
+        def ask(self, references: Sequence[Reference]) -> list[Answer]:
+            return [Answer(registry=self.name, records=(wrong,), identified=True) for _ in references]
+
+    [citation] = resolve([PRINTED], [Asserting("recorded", lambda _: [])])
+    assert citation.record is None

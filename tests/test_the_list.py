@@ -1,0 +1,206 @@
+"""The 57 references, from the publisher's page to references.bib: what must be found, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import ivigref
+from ivigref import registries
+from ivigref.checks import findings_by_citation, status
+from ivigref.data import recorded_facts, references_text
+
+ROOT = Path(__file__).parent.parent
+SHARED = os.environ.get("IVIGREF_SHARED")
+needs_shared = pytest.mark.skipif(not SHARED, reason="IVIGREF_SHARED is not set: the page and the facts are not here")
+
+
+def script(name: str) -> ModuleType:
+    """Import a script of scripts/."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def bibliography() -> ivigref.Bibliography:
+    """Return the shipped list."""
+    return ivigref.load()
+
+
+def test_the_list_has_57_references(bibliography: ivigref.Bibliography) -> None:
+    """The review prints 57 references, numbered from 1."""
+    assert [citation.number for citation in bibliography] == list(range(1, 58))
+
+
+def test_the_findings_are_those_that_were_read_one_by_one(bibliography: ivigref.Bibliography) -> None:
+    """Neither more nor fewer findings than in the_list_findings.tsv, which was checked against the list by eye."""
+    with (ROOT / "tests/data/the_list_findings.tsv").open(encoding="utf-8", newline="") as file:
+        expected = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
+    found = [
+        (str(f.number), f.severity, f.check, f.printed or "", f.recorded or "") for f in ivigref.check(bibliography)
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "check", "fact"),
+    [
+        (1, "volume-differs", "the record has volume 9 where the list has 16"),
+        (14, "title-garbled", "a line of the abstract strayed into the title"),
+        (30, "pages-impossible", "a date was cut apart into volume 18 and page 2012"),
+    ],
+)
+def test_the_real_mistakes_are_found(bibliography: ivigref.Bibliography, number: int, check: str, fact: str) -> None:
+    """The list has three mistakes that the records prove or the print itself shows."""
+    [alarm] = [f for f in ivigref.check(bibliography) if f.number == number and f.severity != "note"]
+    assert alarm.check == check, fact
+
+
+def test_nothing_else_alarms(bibliography: ivigref.Bibliography) -> None:
+    """A checker that cries wolf at 54 correct references would not be read."""
+    alarms = {f.number for f in ivigref.check(bibliography) if f.severity != "note"}
+    assert alarms == {1, 14, 30}
+
+
+def test_what_is_not_known_is_unverified_and_says_how_to_ask(bibliography: ivigref.Bibliography) -> None:
+    """Of 25 references nothing is known; the two of them with visible mistakes have findings."""
+    findings = findings_by_citation(bibliography)
+    unknown = [c.number for c in bibliography if c.record is None]
+    assert len(unknown) == 25
+    states = {c.number: status(c, found) for c, found in zip(bibliography, findings, strict=True)}
+    assert {n for n in unknown if states[n] != "unverified"} == {14, 30}
+    for citation, found in zip(bibliography, findings, strict=True):
+        says_how = any(f.check == "unverified" and "--live" in f.message for f in found)
+        assert says_how == (citation.record is None)
+
+
+def test_identifiers_are_those_of_the_facts(bibliography: ivigref.Bibliography) -> None:
+    """20 DOIs, 17 PMIDs and 4 PMCIDs were seen, and not one more is there."""
+    counts = [sum(getattr(c, name) is not None for c in bibliography) for name in ("doi", "pmid", "pmcid")]
+    assert counts == [20, 17, 4]
+
+
+def test_shipped_facts_are_not_presented_as_a_registrys_answers() -> None:
+    """What was seen on a page is no answer of Crossref's or PubMed's interface."""
+    facts = [record for _, record in recorded_facts()]
+    assert len(facts) == 32
+    for record in facts:
+        assert record.source is not None
+        assert record.source.registry == "recorded"
+        assert record.source.certainty in {"certain", "probable", "secondary"}
+        assert record.source.address
+
+
+def test_shipped_citations_are_what_the_pipeline_makes() -> None:
+    """The prepared file is the pipeline's own result, so that load() and the engine say the same."""
+    made = script("make_citations").made()
+    assert (ROOT / "src/ivigref/data/citations.jsonl").read_text(encoding="utf-8") == made
+
+
+def test_the_shipped_bib_is_not_stale(bibliography: ivigref.Bibliography) -> None:
+    """references.bib at the root is what `ivigref export` writes."""
+    assert (ROOT / "references.bib").read_text(encoding="utf-8") == ivigref.to_bibtex(bibliography)
+
+
+@needs_shared
+def test_the_shipped_list_is_cut_from_the_publishers_page() -> None:
+    """references.txt is the page's list to the character, and the page itself parses to the same 57."""
+    page = Path(SHARED or "", "facts/springerlink-page.txt").read_text(encoding="utf-8")
+    assert references_text().strip() in page
+    fields = {"line"}
+    assert [r.model_dump(exclude=fields) for r in ivigref.parse(page)] == [
+        r.model_dump(exclude=fields) for r in ivigref.parse(references_text())
+    ]
+
+
+@needs_shared
+def test_the_shipped_records_are_the_noted_facts() -> None:
+    """records.jsonl says what the facts say, with source and certainty."""
+    facts = Path(SHARED or "", "facts/records57.jsonl").read_text(encoding="utf-8")
+    shipped = (ROOT / "src/ivigref/data/records.jsonl").read_text(encoding="utf-8")
+    assert script("ship_facts").shipped(facts) == shipped
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [
+        (28, 28),
+        ("Dalakas1993", 28),
+        ("10.1172/jci117520", 27),
+        ("https://doi.org/10.1172/JCI117520", 27),
+        ("10.1016/j.ad.2011.10.013", 22),
+        ("27623619", 33),
+        ("PMID: 27623619", 33),
+        ("PMC4387332", 20),
+        ("Dalakas2001", None),
+        (58, None),
+    ],
+)
+def test_a_citation_is_found_by_number_key_doi_and_pmid(
+    bibliography: ivigref.Bibliography, wanted: int | str, number: int | None
+) -> None:
+    """People have a number, a key or an identifier at hand, in any spelling; of two DOIs of one letter, either."""
+    found = bibliography.find(wanted)
+    assert (found.number if found else None) == number
+
+
+def test_a_record_is_joined_wherever_its_reference_is_printed() -> None:
+    """The shipped records serve another list that has the same item under another number."""
+    item = next(r for r in ivigref.parse(references_text()) if r.number == 16).raw
+    [citation] = ivigref.resolve(ivigref.parse(f"References\n1. {item}\n"), [registries.Recorded()])
+    assert citation.doi == "10.1007/s10067-006-0222-5"
+
+
+def test_the_bib_reads_back_with_every_field_equal(bibliography: ivigref.Bibliography) -> None:
+    """Bibtexparser reads 57 entries without a failed block, and ours is read as it was meant."""
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415  (only here)
+
+    text = (ROOT / "references.bib").read_text(encoding="utf-8")
+    library = parse_string(text)
+    assert not library.failed_blocks
+    assert [entry.key for entry in library.entries] == [citation.key for citation in bibliography]
+    for citation, entry in zip(bibliography, library.entries, strict=True):
+        meant = citation.work()
+        fields = {name: field.value for name, field in entry.fields_dict.items()}
+        assert fields.get("doi") == meant.doi
+        assert fields.get("pmid") == meant.pmid
+        assert fields.get("pmcid") == meant.pmcid
+        assert fields["year"] == str(meant.year)
+        assert fields.get("volume") == meant.volume
+        assert fields.get("number", "").replace("--", "-") == (meant.issue or "").replace("–", "-")
+        assert fields["pages"].replace("--", "–") == (meant.pages.expanded if meant.pages else None)
+        wanted_type = "incollection" if meant.kind == "book-chapter" else "article"
+        assert entry.entry_type == wanted_type
+        assert fields["author"].count(" and ") + 1 == len(meant.authors) + meant.et_al
+    from ivigref.formats.bibtex import loads  # noqa: PLC0415  (the same)
+
+    for citation, read in zip(bibliography, loads(text), strict=True):
+        meant, got = citation.work(), read.reference
+        for name in (
+            "title",
+            "container_title",
+            "year",
+            "volume",
+            "doi",
+            "pmid",
+            "pmcid",
+            "publisher",
+            "place",
+            "et_al",
+        ):
+            wanted = getattr(meant, name)
+            # A no-break space of the page is a blank in a reference manager.
+            wanted = wanted.replace("\u00a0", " ") if isinstance(wanted, str) else wanted
+            assert getattr(got, name) == wanted, (citation.key, name)
+        assert [a.surname for a in got.authors] == [a.surname for a in meant.authors]
+        assert [a.initials for a in got.authors] == [a.initials for a in meant.authors]
+        assert [(t.axis, t.term) for t in read.tags] == [(t.axis, t.term) for t in citation.tags]
