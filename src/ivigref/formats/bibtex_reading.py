@@ -18,7 +18,8 @@ from ivigref.formats.latex import decode
 class Block:
     """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
 
-    ``line`` counts from 0. ``problem`` says why the entry, or what should be one, is not as it should be.
+    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
+    is not as it should be.
     """
 
     type: str
@@ -26,6 +27,7 @@ class Block:
     fields: list[tuple[str, str]] = field(default_factory=list)
     line: int | None = None
     problem: str | None = None
+    start: int = 0
 
 
 _MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
@@ -142,7 +144,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
         fields.setdefault("pmid", fields.pop("eprint", ""))
         fields.pop("eprinttype", None)
         fields.pop("archiveprefix", None)
-    for datum, names in _names(draft.kind).items():
+    for datum, names in field_names(draft.kind).items():
         if found := next((name for name in names if fields.get(name)), None):
             value = fields.pop(found)
             if datum in _READERS:
@@ -155,8 +157,12 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
 
 
 @cache
-def _names(kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the fields in which either dialect may have each datum, the likeliest first."""
+def field_names(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the fields in which either dialect may have each datum, the likeliest first.
+
+    >>> field_names("book-chapter")["container_title"][:2]
+    ('booktitle', 'journal')
+    """
     names = {
         datum: tuple(dict.fromkeys(own + mapping.names("biblatex")[datum]))
         for datum, own in mapping.names("bibtex").items()

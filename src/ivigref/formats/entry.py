@@ -39,6 +39,12 @@ class Entry:
         value = getattr(self.work, datum, None)
         return clean(str(self.extra.get(datum, "") if value is None else value))
 
+    def own(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield what was read from a file of this format and has no place in the table of fields."""
+        for name, text in self.extra.items():
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), clean(text)
+
 
 def entries(citations: Iterable[Citation], values: Values = "record", template: str = TEMPLATE) -> Iterator[Entry]:
     """Yield what is to be written of each citation, each under a key of its own that every client takes.

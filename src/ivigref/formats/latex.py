@@ -48,6 +48,8 @@ _TRANSPARENT = {
     "mathcal", "ensuremath", "url", "path", "uppercase", "MakeUppercase", "lowercase", "rm", "normalfont", "enquote",
     "textgreek", "foreignlanguage", "bibstring", "NoCaseChange",
 }  # fmt: skip
+_KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, "href"}
+_MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 
 Wrap = Callable[[str], str]
 
@@ -56,7 +58,7 @@ Wrap = Callable[[str], str]
 class _Group:
     """What stands between two braces, and what is to be done with it when it closes."""
 
-    wrap: Wrap | None = None
+    wraps: tuple[Wrap, ...] = ()
     math: bool = False
     parts: list[str] = field(default_factory=list)
     switch: tuple[int, str] | None = None  # from which part on, and the tag
@@ -66,7 +68,9 @@ class _Group:
             start, tag = self.switch
             self.parts[start:] = [tagged(tag, "".join(self.parts[start:]).lstrip())]
         text = "".join(self.parts)
-        return self.wrap(text) if self.wrap else text
+        for wrap in reversed(self.wraps):
+            text = wrap(text)
+        return text
 
 
 def decode(value: str) -> str:
@@ -81,8 +85,8 @@ def decode(value: str) -> str:
         return squeeze(value)
     pieces = _TOKEN.findall(value)
     decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
-    for piece in pieces:
-        decoder.feed(piece)
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        decoder.feed(piece, following)
     return squeeze(decoder.close())
 
 
@@ -91,14 +95,14 @@ class _Decoder:
 
     def __init__(self, *, has_math: bool) -> None:
         self._groups = [_Group()]
-        self._pending: Wrap | None = None  # a command that waits for what it works on
+        self._pending: tuple[Wrap, ...] = ()  # commands that wait for what they work on, the last is the innermost
         self._has_math = has_math  # a lone dollar is a sum of money
 
-    def feed(self, piece: str) -> None:
+    def feed(self, piece: str, following: str) -> None:
         group = self._groups[-1]
         if piece == "{":
             self._groups.append(_Group(self._pending, group.math))
-            self._pending = None
+            self._pending = ()
         elif piece == "}" and len(self._groups) > 1:
             self._end_group()
         elif piece == "$" and self._has_math:
@@ -106,8 +110,8 @@ class _Decoder:
         elif group.math and piece in "^_":
             self._wait(_command("textsuperscript" if piece == "^" else "textsubscript"))
         elif piece[0] == "\\":
-            self._run(piece[1:].strip() or piece[1:2])
-        elif self._pending is not None and piece not in _LIGATURES:
+            self._run(piece, following)
+        elif self._pending and piece not in _LIGATURES:
             piece = piece.lstrip() or piece
             self._add(piece[0])
             group.parts.append(piece[1:])
@@ -120,22 +124,25 @@ class _Decoder:
         return self._end_pending().close()
 
     def _add(self, text: str) -> None:
-        if self._pending is not None:
-            text, self._pending = self._pending(text), None
+        for wrap in reversed(self._pending):
+            text = wrap(text)
+        self._pending = ()
         self._groups[-1].parts.append(text)
 
-    def _run(self, command: str) -> None:
+    def _run(self, piece: str, following: str) -> None:
+        command = piece[1:].strip() or piece[1:2]
         if command in SYMBOLS:
             self._add(SYMBOLS[command])
         elif command in _SWITCHES:
             group = self._groups[-1]
             group.switch = (len(group.parts), _SWITCHES[command])
-        else:
+        elif command in _KNOWN or following == "{":
             self._wait(_command(command))
+        else:
+            self._add(piece)
 
-    def _wait(self, inner: Wrap) -> None:
-        outer = self._pending
-        self._pending = inner if outer is None else lambda text: outer(inner(text))
+    def _wait(self, wrap: Wrap) -> None:
+        self._pending = (*self._pending[1 - _MOST_COMMANDS :], wrap)
 
     def _end_group(self) -> None:
         self._end_pending()
@@ -144,7 +151,7 @@ class _Decoder:
 
     def _end_pending(self) -> _Group:
         """Finish a command at the end of its group, which has nothing to work on."""
-        if self._pending is not None:
+        if self._pending:
             self._add("")
         return self._groups[-1]
 
@@ -160,7 +167,7 @@ def _command(name: str) -> Wrap:
         return lambda text: text
     if name == "href":
         return lambda _: ""
-    return lambda text: f"\\{name}{{{text}}}" if text else f"\\{name}"
+    return lambda text: f"\\{name}{{{text}}}"
 
 
 def _accented(text: str, accent: str) -> str:
