@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ivigref.model import Evidence, Record
+from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
@@ -61,6 +61,7 @@ class Axes:
     def __init__(self, axes: Iterable[Axis]) -> None:
         self.axes = tuple(axes)
         self.terms = tuple(term for axis in self.axes for term in axis.terms)
+        self._exclusive = frozenset(axis.name for axis in self.axes if axis.exclusive)
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
@@ -112,6 +113,28 @@ class Axes:
             for slug in (term.slug, *term.above):
                 yield from barred.get(self._of[term.axis, slug], ())
 
+    def completed(self, tags: Sequence[Tag]) -> Iterator[Tag]:
+        """Yield the tags, those that they imply on other axes, and of an exclusive axis only the first."""
+        implied = (
+            as_tag(term, [Found(term, cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}))])
+            for term in self.terms
+            for name in term.implied_by
+            for cause in tags
+            if cause.axis == name.partition("/")[0] and cause.is_a(name.partition("/")[2])
+        )
+        seen: dict[tuple[str, str], Tag] = {}
+        for tag in (*tags, *implied):
+            seen.setdefault((tag.axis, tag.term), tag)
+        ordered = sorted(
+            seen.values(), key=lambda tag: self._of[tag.axis, tag.term].order if tag.axis in self._exclusive else 0
+        )
+        filled: set[str] = set()
+        for tag in ordered:
+            if tag.axis not in filled:
+                yield tag
+            if tag.axis in self._exclusive:
+                filled.add(tag.axis)
+
     @staticmethod
     def _found(text: Text, term: Term, hit: Hit[tuple[Term, bool]]) -> Found:
         evidence = text.evidence(hit.first, hit.last, hit.phrase.text, _STRENGTH[text.source])
@@ -136,6 +159,19 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
             settled[term] = kept
             present.update((term.axis, slug) for slug in (term.slug, *term.above))
     return settled
+
+
+def as_tag(term: Term, found: list[Found], *, axis: str | None = None) -> Tag:
+    """Make a tag of a term and its evidence, indexing first."""
+    evidence = tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
+    return Tag(
+        axis=axis or term.axis,
+        term=term.slug,
+        label=term.label,
+        mesh=term.mesh,
+        broader=term.above,
+        evidence=evidence,
+    )
 
 
 def is_indexed(found: Found) -> bool:

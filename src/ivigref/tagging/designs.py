@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Found, is_indexed
+from ivigref.tagging.axes import Found, as_tag, is_indexed
 from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
@@ -49,19 +49,6 @@ def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:
         only_indexed = all(map(is_indexed, found))
         refined.setdefault(shown.get(term.mesh or "", term) if only_indexed else term, []).extend(found)
     return refined
-
-
-def as_tag(term: Term, found: list[Found], *, axis: str | None = None) -> Tag:
-    """Make a tag of a term and its evidence, indexing first."""
-    evidence = tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
-    return Tag(
-        axis=axis or term.axis,
-        term=term.slug,
-        label=term.label,
-        mesh=term.mesh,
-        broader=term.above,
-        evidence=evidence,
-    )
 
 
 def is_above_another(term: Term, terms: Iterable[Term]) -> bool:

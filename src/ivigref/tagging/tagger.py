@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from pathlib import Path
 
 from ivigref.model import Citation, Evidence, Record, Tag
-from ivigref.tagging.axes import Axes, Found, Strength, Text, is_indexed, settle, texts_of
-from ivigref.tagging.designs import AXIS, as_tag, design_tags, is_above_another
+from ivigref.tagging.axes import Axes, Found, Text, as_tag, is_indexed, settle, texts_of
+from ivigref.tagging.designs import AXIS, design_tags, is_above_another
 from ivigref.tagging.diseases import Disease, Diseases
 from ivigref.tagging.mesh import read_mesh
+from ivigref.tagging.roles import abstract_role, title_roles
 from ivigref.tagging.vocabulary import Axis, Term, load_axis, read_axis
 
-AXES = ("design", "form", "population", "route", "intervention", "topic", "patients")
+AXES = (
+    "design", "form", "population", "route", "intervention", "topic",
+    "patients", "centres", "blinding", "control", "evidence-level",
+)  # fmt: skip
 
 
 class Tagger:
@@ -35,7 +40,8 @@ class Tagger:
         """Return the tags of one record."""
         texts = texts_of(record)
         settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
-        return (*self._disease_tags(record, texts), *design_tags(settled, record), *_other_tags(settled))
+        tags = [*self._disease_tags(record, texts), *design_tags(settled, record), *_other_tags(settled)]
+        return tuple(self.axes.completed(tags))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations with their tags; everything else stays as it was."""
@@ -43,6 +49,7 @@ class Tagger:
 
     def _disease_tags(self, record: Record, texts: Sequence[Text]) -> list[Tag]:
         evidence: dict[Disease, list[Evidence]] = {}
+        roles: dict[Disease, str] = {}
         for heading in record.mesh:
             if disease := self.diseases.heading(heading.name, heading.uid):
                 found = Evidence(source="mesh", text=heading.name, rule="heading of the record")
@@ -51,20 +58,24 @@ class Tagger:
         for text in texts:
             if text.source == "container":
                 continue
-            for mention in self.diseases.find(text.tokens, shorts, title=text.source == "title"):
+            is_title = text.source == "title"
+            mentions = self.diseases.find(text.tokens, shorts, title=is_title)
+            said = title_roles(text.tokens, mentions) if is_title else repeat(None)
+            for mention, role in zip(mentions, said, strict=False):
                 disease = self.diseases.disease(mention.term)
-                strength: Strength = "strong" if text.source == "title" else "moderate"
-                found = text.evidence(mention.first, mention.last, mention.rule, strength)
-                evidence.setdefault(disease, []).append(found)
-                for uid in disease.along:
-                    parent = found.model_copy(update={"rule": f"heading above {disease.slug}"})
-                    evidence.setdefault(self.diseases.disease(uid), []).append(parent)
+                found = text.evidence(mention.first, mention.last, mention.rule, "strong" if is_title else "moderate")
+                parents = {self.diseases.disease(uid): f"heading above {disease.slug}" for uid in disease.along}
+                for term, rule in {disease: mention.rule, **parents}.items():
+                    evidence.setdefault(term, []).append(found.model_copy(update={"rule": rule}))
+                    if role:
+                        roles.setdefault(term, role)
         return [
             Tag(
                 axis="disease",
                 term=disease.slug,
                 label=disease.label,
                 mesh=disease.uid,
+                role=roles.get(disease) or abstract_role(found, record.abstract or ""),
                 broader=disease.broader,
                 evidence=tuple(found),
             )
