@@ -25,34 +25,11 @@ from typing import Generic, TypeVar
 from ivigref.errors import DataError
 from ivigref.tagging.tokens import Tokens, spell
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        (
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ),  # fmt: skip
-        start=1,
-    )
-}
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty"
+)
+NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), start=1)}
 _PIECE = re.compile(r"[()\[\]|^$#]|~\d{1,2}|[^\s()\[\]|^$#~]+")
 _SYNTAX = {
     "(": "(?:",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ivigref.model import Evidence
-from ivigref.tagging.diseases import Mention
+from ivigref.tagging.disease_names import Mention
 from ivigref.tagging.phrases import Phrase
 from ivigref.tagging.tokens import Tokens
 
@@ -37,7 +37,7 @@ _REACH = 5  # words before a disease that may say something of it
 def title_roles(tokens: Tokens, mentions: Sequence[Mention]) -> list[str]:
     """Return the role of each mention in a title.
 
-    >>> from ivigref.tagging.diseases import Mention
+    >>> from ivigref.tagging.disease_names import Mention
     >>> tokens = Tokens("Anaphylaxis after globulin administration in patients with hypogammaglobulinemia")
     >>> title_roles(tokens, [Mention("D000707", 0, 0, "name"), Mention("D000361", 7, 7, "name")])
     ['adverse-event', 'population']

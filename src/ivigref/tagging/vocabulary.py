@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from ivigref.errors import DataError
+from ivigref.model import Evidence, Tag
 from ivigref.tagging.phrases import Phrase
 
 UID = re.compile(r"[DC]\d{6,9}")
@@ -70,6 +71,17 @@ class Term:
     unless: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
     number: bool = False
+
+    def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None) -> Tag:
+        """Return a tag of this term, on another axis where one is given."""
+        return Tag(
+            axis=axis or self.axis,
+            term=self.slug,
+            label=self.label,
+            mesh=self.mesh,
+            broader=self.above,
+            evidence=evidence,
+        )
 
 
 @dataclass(frozen=True, slots=True)
