@@ -64,6 +64,7 @@ class Diseases:
         self._names = mesh.names
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
         self._subtypes: dict[str, Stanza] = {}
+        self._safe: set[str] = set()
         self._left_out: set[str] = set()
         self._title_only: set[str] = set()
         self._supplement(supplement)
@@ -131,6 +132,8 @@ class Diseases:
                 return
 
     def _abbreviations(self, tokens: Tokens, explained: dict[str, str]) -> Iterator[Mention]:
+        # In a text all in capitals only those count that are no word: HEARING AIDS.
+        known = {s: t for s, t in self._short.items() if s in self._safe} if tokens.text.isupper() else self._short
         for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
             printed = tokens.text[start:end]
             if not printed[:1].isupper() and not printed[1:2].isupper():
@@ -139,8 +142,8 @@ class Diseases:
                 if short in explained:
                     yield Mention(explained[short], number, number, "explained abbreviation")
                     break
-                if short in self._short:
-                    yield Mention(self._short[short], number, number, "abbreviation")
+                if short in known:
+                    yield Mention(known[short], number, number, "abbreviation")
                     break
 
     def _disease(self, term: str) -> Disease:
@@ -190,6 +193,8 @@ class Diseases:
                 uid = stanza.mesh
                 self._check(stanza, (uid or "none",))
                 self._add(uid or "", _expanded(stanza), new=stanza.kind == "names")
+                if stanza.kind == "short":
+                    self._safe.update(stanza.texts("names"))
                 if stanza.values.get("title_only"):
                     self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
             elif stanza.kind == "ignore":
