@@ -61,8 +61,8 @@ class Tagger:
         return tags
 
     def _override(self, override: Override, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
-        gone = {*override.add, *override.remove, UNDETERMINED.term}
-        kept = [tag for tag in tags if tag.axis != override.axis or tag.term not in gone]
+        gone: set[str | None] = {*override.add, *override.remove, UNDETERMINED.term}
+        kept = [tag for tag in tags if tag.axis != override.axis or not {tag.term, tag.mesh} & gone]
         kept += (self._own_tag(override, term) for term in override.add)
         if override.axis == AXIS and not any(tag.axis == AXIS for tag in kept):
             kept.append(UNDETERMINED)

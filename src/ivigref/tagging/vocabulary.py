@@ -142,6 +142,9 @@ def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
         if values is not None:
             line = text.count("\n", 0, match.start()) + 1
             stanzas.append(Stanza(match.group(1), values, f"{name}, line {line}"))
+    for key, left in queues.items():
+        if next(left, None) is not None:
+            raise DataError(f"expected each {key} as a stanza of its own, [[{key}]]", place=name)
     return head, stanzas
 
 
