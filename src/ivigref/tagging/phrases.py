@@ -8,9 +8,10 @@
 ``~3``          up to three words of any kind
 ``#``           a number, in digits or words
 ``^`` ``$``     the sentence (or a title's half, before or after a colon) begins or ends here
+``:``           a colon or a dash between the halves of a title
 ==============  ==========================================================================================
 
-A phrase never reaches over the end of a sentence or a colon.
+A phrase does not reach over the end of a sentence, nor over a colon that it does not name.
 """
 
 from __future__ import annotations
