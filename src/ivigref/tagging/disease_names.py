@@ -10,7 +10,7 @@ from itertools import product
 
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
-from ivigref.tagging.mesh import Mesh, is_short, name_keys
+from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
 from ivigref.text import words
@@ -61,7 +61,7 @@ class Diseases:
 
     def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
         self.mesh = mesh
-        self._names = mesh.names
+        self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
         self._subtypes: dict[str, Stanza] = {}
         self._safe: set[str] = set()
@@ -69,12 +69,6 @@ class Diseases:
         self._title_only: set[str] = set()
         self._supplement(supplement)
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
-        self._longest: dict[str, int] = {}
-        for name in self._names:
-            first, _, rest = name.partition(" ")
-            length = rest.count(" ") + 2 if rest else 1
-            if length > self._longest.get(first, 0):
-                self._longest[first] = length
         self.disease = cache(self._disease)
         self._headings = {label.casefold(): uid for uid, label in mesh.labels.items()}
 
@@ -108,7 +102,7 @@ class Diseases:
         stems, longest, names = tokens.stems, self._longest, self._names
         at = 0
         while at < len(stems):
-            reach = min(longest.get(stems[at], 0), len(stems) - at)
+            reach = min(longest.get(stems[at], 1), len(stems) - at)
             for length in range(reach, 0, -1):
                 name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
                 term = names.get(name)
@@ -218,6 +212,7 @@ class Diseases:
             for key in name_keys(name):
                 if not (new and self._names.get(key)):
                     self._names[key] = term
+                    lengthen(self._longest, key)
 
 
 def _expanded(stanza: Stanza) -> list[str]:
