@@ -33,6 +33,14 @@ def test_a_citation_is_named_in_several_ways(name: str, tmp_path: Path) -> None:
     assert (evidence.source, evidence.text, evidence.rule) == ("override", "three patients", "own.toml, line 1")
 
 
+def test_facets_follow_a_correction(tmp_path: Path) -> None:
+    """A level is read from the corrected design, and can be corrected itself."""
+    assert [t.term for t in corrected(OVERRIDE, tmp_path).tags if t.axis == "evidence-level"] == ["4"]
+    own = 'axis = "evidence-level"\nremove = ["4"]\nadd = ["3"]'
+    text = OVERRIDE + OVERRIDE.replace('axis = "design"\nadd = ["case-series"]', own)
+    assert [t.term for t in corrected(text, tmp_path).tags if t.axis == "evidence-level"] == ["3"]
+
+
 def test_another_citation_is_left_alone(tmp_path: Path) -> None:
     """All names that are given must fit."""
     text = OVERRIDE.replace("number = 45", 'number = 45\nkey = "Other2000"')

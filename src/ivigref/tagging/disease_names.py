@@ -17,6 +17,12 @@ from ivigref.text import words
 
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
+_KINDS = {
+    "subtype": {"slug", "label", "parents", "names", "quiet", "source"},
+    "names": {"mesh", "names", "title_only", "source"},
+    "short": {"mesh", "names", "source"},
+    "ignore": {"names", "headings", "source"},
+}
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
 
 
@@ -54,9 +60,9 @@ class Mention:
 
 
 class Diseases:
-    """MeSH, the supplement and the groups as one look-up.
+    """MeSH, the supplement and the groups as one look-up, which takes over and extends that of ``mesh``.
 
-    ``term`` keys are MeSH UIDs, or slugs of the supplement.
+    ``term`` keys are MeSH UIDs, or slugs of the supplement; a name with the empty key is no disease.
     """
 
     def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
@@ -174,29 +180,37 @@ class Diseases:
 
     def _supplement(self, text: str) -> None:
         _, stanzas = read_stanzas(text, "disease-supplement.toml")
-        self._subtypes |= {s.text("slug"): s for s in stanzas if s.kind == "subtype"}
-        parents = {slug: stanza.texts("parents") for slug, stanza in self._subtypes.items()}
         for stanza in stanzas:
-            stanza.text("source")
+            _check_keys(stanza)
+            if (
+                stanza.kind == "subtype"
+                and self._subtypes.setdefault(slug := stanza.text("slug"), stanza) is not stanza
+            ):
+                raise DataError(f"{slug!r} is there twice", place=stanza.place)
+        for stanza in stanzas:
             if stanza.kind == "subtype":
-                slug = stanza.text("slug")
-                above(slug, parents, stanza.place)
-                self._check(stanza, parents[slug])
-                self._add(slug, _expanded(stanza))
-            elif stanza.kind in {"names", "short"}:
-                uid = stanza.mesh
-                self._check(stanza, (uid or "none",))
-                self._add(uid or "", _expanded(stanza), new=stanza.kind == "names")
-                if stanza.kind == "short":
-                    self._safe.update(stanza.texts("names"))
-                if stanza.values.get("title_only"):
-                    self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
+                self._add_subtype(stanza)
             elif stanza.kind == "ignore":
                 self._add("", _expanded(stanza))
                 self._check(stanza, stanza.texts("headings"))
                 self._left_out.update(stanza.texts("headings"))
             else:
-                raise DataError(f"expected names, subtype, ignore or short, found {stanza.kind}", place=stanza.place)
+                self._add_names(stanza)
+
+    def _add_subtype(self, stanza: Stanza) -> None:
+        slug = stanza.text("slug")
+        above(slug, {slug: subtype.texts("parents") for slug, subtype in self._subtypes.items()}, stanza.place)
+        self._check(stanza, stanza.texts("parents"))
+        self._add(slug, _expanded(stanza))
+
+    def _add_names(self, stanza: Stanza) -> None:
+        uid = stanza.mesh or "none"
+        self._check(stanza, (uid,))
+        self._add(uid, _expanded(stanza), new=stanza.kind == "names")
+        if stanza.kind == "short":
+            self._safe.update(stanza.texts("names"))
+        if stanza.values.get("title_only"):
+            self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
 
     def _check(self, stanza: Stanza, terms: Iterable[str]) -> None:
         for term in terms:
@@ -213,6 +227,15 @@ class Diseases:
                 if not (new and self._names.get(key)):
                     self._names[key] = term
                     lengthen(self._longest, key)
+
+
+def _check_keys(stanza: Stanza) -> None:
+    known = _KINDS.get(stanza.kind)
+    if known is None:
+        raise DataError(f"expected {', '.join(_KINDS)}, found [[{stanza.kind}]]", place=stanza.place)
+    if unknown := sorted(set(stanza.values) - known):
+        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
+    stanza.text("source")
 
 
 def _expanded(stanza: Stanza) -> list[str]:

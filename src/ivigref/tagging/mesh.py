@@ -1,8 +1,8 @@
 """The disease part of MeSH in one small file: built from NLM's own XML, read in a fraction of a second.
 
 The file is zlib-compressed UTF-8 text. Its first line says what it is: kind, format, MeSH version, source. Its second
-line has the words with which names of several words begin, and of how many words the longest of them is. Then a line for
-each descriptor: UID, heading, tree numbers, names (folded, singular, natural word order), abbreviations as printed.
+line has the words with which names of several words begin, and of how many words the longest of them is. Then a line
+for each descriptor: UID, heading, tree numbers, names (folded, singular, natural word order), abbreviations as printed.
 Source of the headings: Medical Subject Headings (MeSH), U.S. National Library of Medicine.
 """
 

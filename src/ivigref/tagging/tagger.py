@@ -38,21 +38,25 @@ class Tagger:
 
     def tag_record(self, record: Record) -> tuple[Tag, ...]:
         """Return the tags of one record."""
-        texts = texts_of(record)
-        settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
-        tags = [
-            *disease_tags(self.diseases, record, texts),
-            *design_tags(settled, record),
-            *self.axes.other_tags(settled, but=AXIS),
-        ]
-        return tuple(self.axes.completed(tags))
+        return tuple(self.axes.completed(self._read(record)))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations with their tags; everything else stays as it was."""
-        return [
-            citation.model_copy(update={"tags": self._corrected(citation, self.tag_record(known_of(citation)))})
-            for citation in citations
-        ]
+        return [citation.model_copy(update={"tags": self._tags_of(citation)}) for citation in citations]
+
+    def _read(self, record: Record) -> tuple[Tag, ...]:
+        texts = texts_of(record)
+        settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
+        return (
+            *disease_tags(self.diseases, record, texts),
+            *design_tags(settled, record),
+            *self.axes.other_tags(settled, but=AXIS),
+        )
+
+    def _tags_of(self, citation: Citation) -> tuple[Tag, ...]:
+        # Corrected before facets are derived, so that they follow, and after, so that a facet can be corrected too.
+        tags = self._corrected(citation, self._read(known_of(citation)))
+        return self._corrected(citation, tuple(self.axes.completed(tags)))
 
     def _corrected(self, citation: Citation, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
         for override in self.overrides:
@@ -100,8 +104,8 @@ def known_of(citation: Citation) -> Record:
     """Return all that is known of a citation as one record: the fields to export, and what its records add to them."""
     fields = dict(citation.work())
     records = (*((citation.record,) if citation.record else ()), *citation.records)
-    for name in ("abstract", "abstract_note", "publication_types", "mesh"):
-        fields[name] = next((value for record in records if (value := getattr(record, name))), None)
+    for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):
+        fields[name] = fields.get(name) or next((value for record in records if (value := getattr(record, name))), None)
     return Record(**{name: value for name, value in fields.items() if value is not None})
 
 

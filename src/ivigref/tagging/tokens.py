@@ -48,10 +48,8 @@ def spell(word: str) -> str:
     >>> spell("Haemolytic"), spell("randomised"), spell("tumour"), spell("Sjögren’s"), spell("centre")
     ('hemolytic', 'randomized', 'tumor', 'sjogren', 'center')
     """
-    if word.isascii() and word.isalnum():
-        word = word.lower()
-    else:
-        word = fold(word).removesuffix("'s").replace(" ", "")
+    plain = word.isascii() and word.isalnum()  # most words, and fold() is slow
+    word = word.lower() if plain else fold(word).removesuffix("'s").replace(" ", "")
     if _MAYBE_BRITISH.search(word) is None:
         return word
     for pattern, american in _AMERICAN:
