@@ -23,7 +23,7 @@ T = TypeVar("T")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS pace (
     route TEXT PRIMARY KEY, requests REAL, seconds REAL, concurrency INTEGER,
-    next REAL NOT NULL DEFAULT 0, paused REAL NOT NULL DEFAULT 0
+    last REAL NOT NULL DEFAULT 0, paused REAL NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS lease (id INTEGER PRIMARY KEY, route TEXT, pid INTEGER, ends REAL) STRICT;
 """
@@ -152,19 +152,20 @@ def _take(db: sqlite3.Connection, route: str, first: Pace) -> int | _Wait:
     now = time.time()
     row = _row(db, route)
     pace = _pace(row, first)
-    due, paused = (row["next"] - now, row["paused"] - now) if row else (0.0, 0.0)
+    paused = row["paused"] - now if row else 0.0
     if 0 < paused <= LONGEST:
         return _Wait(min(paused, 1.0), paused)
-    if 0 < due <= pace.spacing:  # more than one spacing ahead is a clock that was set back
-        return _Wait(due)
+    since = now - row["last"] if row else pace.spacing
+    if 0 <= since < pace.spacing:  # less than nothing is a clock that was set back
+        return _Wait(pace.spacing - since)
     held = db.execute("SELECT id, pid, ends FROM lease WHERE route = ?", (route,)).fetchall()
     dead = [lease["id"] for lease in held if not now < lease["ends"] <= now + LEASE or not _alive(lease["pid"])]
     db.executemany("DELETE FROM lease WHERE id = ?", [(lease,) for lease in dead])
     if len(held) - len(dead) >= pace.concurrency:
         return _Wait(0.02)
     db.execute(
-        "INSERT INTO pace (route, next) VALUES (?, ?) ON CONFLICT (route) DO UPDATE SET next = excluded.next",
-        (route, now + pace.spacing),
+        "INSERT INTO pace (route, last) VALUES (?, ?) ON CONFLICT (route) DO UPDATE SET last = excluded.last",
+        (route, now),
     )
     lease = db.execute("INSERT INTO lease (route, pid, ends) VALUES (?, ?, ?)", (route, os.getpid(), now + LEASE))
     return lease.lastrowid or 0

@@ -126,9 +126,10 @@ class Transport:
 
     def _try(self, request: Request, read: Callable[[Reply], T], ends: float) -> T | _Failure:
         parameters = {**request.parameters, **request.secret}
+        session = self._open()
         try:
             with self._pacer.turn(request.route, request.pace, max(0.0, ends - time.monotonic())):
-                answer = self._open().exchange(request.method, request.address, parameters, self._timeout)
+                answer = session.exchange(request.method, request.address, parameters, self._timeout)
         except TimeoutError as error:
             return _Failure(Refused(str(error), registry=self._registry), again=False)
         except Unreachable as error:
