@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,17 +129,18 @@ class Pacer:
             time.sleep(given.seconds)
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something with the account while no other process does."""
         with self._lock:
-            if self._connection is None:
-                self._connection = _open(self._path)
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
-                result = work(self._connection)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-            return result
+                if self._connection is None:
+                    self._connection = _open(self._path)
+                    weakref.finalize(self, self._connection.close)
+                # The connection commits by itself; a failure takes back what was begun.
+                self._connection.execute("BEGIN IMMEDIATE")
+                with self._connection:
+                    return work(self._connection)
+            except (sqlite3.Error, OSError) as error:
+                raise InputError(f"cannot keep the account of requests here: {error}", place=str(self._path)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +193,13 @@ def _set_pace(db: sqlite3.Connection, route: str, pace: Pace) -> None:
 
 
 def _open(path: Path | None) -> sqlite3.Connection:
-    try:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
-        db.executescript(_TABLES)
-    except (sqlite3.Error, OSError) as error:
-        raise InputError(f"cannot keep the account of requests here: {error}", place=str(path)) from error
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
+    db.executescript(_TABLES)
     return db
 
 
