@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref.errors import InputError
 from ivigref.model import MeshHeading, Record, Update
@@ -144,6 +147,13 @@ def test_the_dtd_of_real_answers_is_not_fetched() -> None:
     """Every real answer names NLM's DTD; its entities are those of HTML."""
     text = b'<!DOCTYPE a PUBLIC "-//NLM//DTD X//EN" "https://127.0.0.1:9/x.dtd"><a>&alpha;-&#228;</a>'
     assert parse_xml(text).text == "α-ä"
+
+
+@given(st.binary(max_size=60) | st.text("<>/&;!DOCTYPE[ab 'x\"=#", max_size=60).map(str.encode))
+def test_any_bytes_are_read_or_refused(text: bytes) -> None:
+    """Whatever a server sends, it is XML or an InputError, and an element of another kind is an empty record."""
+    with suppress(InputError):
+        record_from_article(parse_xml(text))
 
 
 SHARED = os.environ.get("IVIGREF_SHARED")

@@ -7,7 +7,7 @@ import pytest
 from ivigref.errors import InputError
 from ivigref.model import Answer, Reference
 from ivigref.registries.crossref import Crossref
-from tests.server import RegistryServer, work
+from tests.server import Limits, RegistryServer, work
 
 SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"
 ODD = "10.5555/a#b?c%2Fd,e f"
@@ -137,3 +137,11 @@ def test_the_variable_names_another_server(server: RegistryServer, monkeypatch: 
     """IVIGREF_CROSSREF_URL stands for the real address."""
     monkeypatch.setenv("IVIGREF_CROSSREF_URL", server.crossref_url + "/")
     assert Crossref().by_doi("10.5555/x1") is not None
+
+
+def test_the_servers_limit_is_kept_from_the_first_request_on(registry_server: Serve) -> None:
+    """The first answer states it, and the second request is not sent on its heels."""
+    server = registry_server(WORKS, limits=Limits(list=6, concurrency=3))
+    answers = Crossref(server.crossref_url).ask([Reference(title=f"Unrelated work number {n}") for n in range(10)])
+    assert all(answer.records for answer in answers)
+    assert not server.account.broken

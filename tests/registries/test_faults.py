@@ -10,10 +10,10 @@ import pytest
 
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
 from ivigref.model import Reference
-from ivigref.registries import pace, transport
+from ivigref.registries import pace, session, transport
 from ivigref.registries.crossref import Crossref
 from ivigref.registries.pubmed import PubMed
-from tests.server import Fault, RegistryServer, article, work
+from tests.server import Fault, Kind, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]
 DOI, TITLE = "10.5555/way", "Der lange Weg über die Brücke"
@@ -42,7 +42,7 @@ LASTING: dict[str, tuple[Fault, type[RegistryError], str]] = {
     "headers that drip": (Fault("drip headers", seconds=5), Unreachable, "no answer within"),
     "a redirect to another server": (Fault("redirect away"), BadAnswer, "another server"),
     "a redirect in a circle": (Fault("redirect loop"), BadAnswer, "more than 3 times"),
-    "200 MB": (Fault("huge"), BadAnswer, "more than 32 MB"),
+    "200 MB": (Fault("huge"), BadAnswer, "more than 1 MB"),
     "entities of its own": (Fault("entities"), BadAnswer, "no readable"),
 }  # fmt: skip
 HARMLESS = ("wrong type", "redirect")
@@ -52,6 +52,7 @@ HARMLESS = ("wrong type", "redirect")
 def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "BACKOFF", 0.01)
     monkeypatch.setattr(pace, "MARGIN", 0.01)  # faults do not wait for their turn
+    monkeypatch.setattr(session, "LARGEST", 1 << 20)
 
 
 def asked(registry: str, server: RegistryServer) -> tuple[object, RegistryError | None]:
@@ -134,13 +135,23 @@ def test_nobody_is_there(registry: type[Crossref | PubMed], address: str, said: 
     assert answers[0].records == ()
 
 
-def test_after_three_questions_nobody_is_asked_for_a_while(registry_server: Serve) -> None:
-    """A server that is down is not asked 500 times four times."""
-    server = registry_server(WORKS, (), [Fault("503")])
+@pytest.mark.parametrize("kind", ["503", "403", "html"])
+def test_after_three_questions_nobody_is_asked_for_a_while(registry_server: Serve, kind: Kind) -> None:
+    """A server that is down, that blocks us or that is somebody else's is not asked 500 times."""
+    server = registry_server(WORKS, (), [Fault(kind)])
     answers = Crossref(server.crossref_url).ask([Reference(title=f"Title number {n}") for n in range(500)])
     assert all(answer.problem for answer in answers)
     assert "not asked for another" in (answers[-1].problem or "")
     assert server.account.count() < 40
+
+
+def test_what_is_wrong_with_one_question_is_not_held_against_the_server(registry_server: Serve) -> None:
+    """Five questions that are not understood, and the sixth is asked nevertheless."""
+    server = registry_server(WORKS, (), [Fault("400", where="odd")])
+    questions = [Reference(title=f"odd title {n}") for n in range(5)]
+    *odd, last = Crossref(server.crossref_url).ask([*questions, Reference(title="Unrelated work 7")])
+    assert all(answer.problem == "crossref: answered with status 400" for answer in odd)
+    assert last.problem is None
 
 
 def test_a_burst_is_outlasted(registry_server: Serve) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from ivigref.errors import InputError, RegistryError
 
@@ -98,31 +100,27 @@ class Cache:
         self._negative_age = min(max_age, NEGATIVE_AGE).total_seconds()
         self._since = time.time() if refresh else 0.0
         self._stale = stale
+        self._path = path
         self._connection = _open(path)
+        weakref.finalize(self, self._connection.close)
 
     def get(self, question: str) -> Stored | None:
         """Return the answer to a question, however old."""
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT address, retrieved, body, found, status FROM answer WHERE question = ?", (question,)
-            ).fetchone()
+        columns = "address, retrieved, body, found, status"
+        row = self._execute(f"SELECT {columns} FROM answer WHERE question = ?", (question,))  # noqa: S608  (a constant)
         if row is None:
             return None
         address, retrieved, body, found, status = row
-        return Stored(question, address, retrieved, zlib.decompress(body), bool(found), status)
+        try:
+            return Stored(question, address, retrieved, zlib.decompress(body), bool(found), status)
+        except zlib.error:  # a damaged answer is none
+            return None
 
     def put(self, answer: Stored) -> None:
         """Keep an answer; it is on disk when this returns."""
-        row = (
-            answer.question,
-            answer.address,
-            answer.retrieved,
-            int(answer.found),
-            answer.status,
-            zlib.compress(answer.body),
-        )
-        with self._lock:
-            self._connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)", row)
+        packed = zlib.compress(answer.body)
+        row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
+        self._execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def is_fresh(self, answer: Stored) -> bool:
         """Tell whether an answer may be used without asking again."""
@@ -150,6 +148,14 @@ class Cache:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+        try:
+            with self._lock:
+                row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+                return row
+        except sqlite3.Error as error:  # a full disk, a damaged file
+            raise InputError(f"cannot keep answers here: {error}", place=str(self._path)) from error
 
 
 def open_cache(folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool) -> Cache:

@@ -96,8 +96,9 @@ class EUtils:
     def _fetch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(pmids, FETCH_BATCH):
             parameters = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"}
-            found = self._ask("efetch.fcgi", parameters, partial(self._read_articles, pmids=batch), batch, {200, 400})
-            yield from ((self._fetch_question(pmid), found[pmid]) for pmid in batch)
+            request = self._request("efetch.fcgi", parameters, {200, 400})
+            found = self._transport.ask(request, partial(self._read_articles, pmids=batch))
+            yield from ((self._fetch_question(pmid), outcome) for pmid, outcome in _each(batch, found))
 
     def _read_articles(self, reply: Reply, pmids: Sequence[str]) -> dict[str, Outcome]:
         """Read a set of articles; a number without one in the set has none."""
@@ -124,11 +125,11 @@ class EUtils:
     def _find_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Search many DOIs at once, and tell by the articles themselves which is whose."""
         for batch in _batches(dois, DOI_BATCH):
-            try:
-                reply, pmids = self._search(" OR ".join(map(_doi_term, batch)), 5 * len(batch))
-            except RegistryError as error:
-                yield from ((doi, error) for doi in batch)
+            searched = self._search(" OR ".join(map(_doi_term, batch)), 5 * len(batch))
+            if isinstance(searched, RegistryError):
+                yield from _each(batch, searched)
                 continue
+            reply, pmids = searched
             articles = self.articles(pmids)
             lost = next((article for article in articles.values() if isinstance(article, RegistryError)), None)
             owners: dict[str, list[str]] = {}
@@ -141,13 +142,13 @@ class EUtils:
                 yield doi, lost if lost is not None and doi not in owners else listed
 
     def _find(self, term: str) -> Outcome:
-        try:
-            reply, pmids = self._search(term, CANDIDATES)
-        except RegistryError as error:
-            return error
+        searched = self._search(term, CANDIDATES)
+        if isinstance(searched, RegistryError):
+            return searched
+        reply, pmids = searched
         return self._stored_list(reply, self._search_question(term), pmids)
 
-    def _search(self, term: str, rows: int) -> tuple[Reply, list[str]]:
+    def _search(self, term: str, rows: int) -> tuple[Reply, list[str]] | RegistryError:
         parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
         return self._transport.ask(self._request("esearch.fcgi", parameters), partial(self._read_search, rows=rows))
 
@@ -164,7 +165,8 @@ class EUtils:
         for batch in _batches(lines, CITATION_BATCH):
             data = "\r".join(f"{line}{number}|" for number, line in enumerate(batch))
             parameters = {"db": "pubmed", "retmode": "xml", "bdata": data}
-            yield from self._ask("ecitmatch.cgi", parameters, partial(self._read_matches, lines=batch), batch).items()
+            request = self._request("ecitmatch.cgi", parameters)
+            yield from _each(batch, self._transport.ask(request, partial(self._read_matches, lines=batch)))
 
     def _read_matches(self, reply: Reply, lines: Sequence[str]) -> dict[str, Outcome]:
         """Read a line for each citation: its fields, our number for it, and what was found."""
@@ -186,7 +188,7 @@ class EUtils:
         for batch in _batches(pmcids, FETCH_BATCH):
             parameters = {"ids": ",".join(batch), "idtype": "pmcid", "format": "json", "tool": TOOL}
             request = Request(self._converter, parameters, route=self._converter, pace=_PACE)
-            yield from self._asked(request, partial(self._read_converted, pmcids=batch), batch).items()
+            yield from _each(batch, self._transport.ask(request, partial(self._read_converted, pmcids=batch)))
 
     def _read_converted(self, reply: Reply, pmcids: Sequence[str]) -> dict[str, Outcome]:
         records = self._json(reply).get("records")
@@ -203,24 +205,6 @@ class EUtils:
         }
 
     # What all of them share
-
-    def _ask(
-        self,
-        tool: str,
-        parameters: dict[str, str],
-        read: Callable[[Reply], dict[str, Outcome]],
-        batch: Sequence[str],
-        statuses: Iterable[int] = (200,),
-    ) -> dict[str, Outcome]:
-        return self._asked(self._request(tool, parameters, statuses), read, batch)
-
-    def _asked(
-        self, request: Request, read: Callable[[Reply], dict[str, Outcome]], batch: Sequence[str]
-    ) -> dict[str, Outcome]:
-        try:
-            return self._transport.ask(request, read)
-        except RegistryError as error:
-            return dict.fromkeys(batch, error)
 
     def _request(self, tool: str, parameters: dict[str, str], statuses: Iterable[int] = (200,)) -> Request:
         return Request(
@@ -272,6 +256,11 @@ class EUtils:
 def _together(articles: Sequence[Record | RegistryError | None]) -> Found:
     records = tuple(article for article in articles if isinstance(article, Record))
     return records or next((article for article in articles if isinstance(article, RegistryError)), ())
+
+
+def _each(batch: Sequence[str], found: dict[str, Outcome] | RegistryError) -> Iterator[tuple[str, Outcome]]:
+    """Return what was found of each question, or the one error for all of them."""
+    return ((key, found if isinstance(found, RegistryError) else found[key]) for key in batch)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
