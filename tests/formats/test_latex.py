@@ -97,9 +97,10 @@ def test_classic_bibtex_gets_ascii(text: str, latex: str) -> None:
         ),
         ("T-cell repertoire in 24 patients", "{T-cell} repertoire in 24 patients"),
         ("Treatment of Sjögren’s syndrome: Review", "Treatment of {Sjögren’s} syndrome: {Review}"),
+        ("An overview: report of an overview", "An overview: {report} of an overview"),
         ("Relevant Criteria for Placebo-Controlled Trials", "Relevant Criteria for Placebo-Controlled Trials"),
         ("High-dose mRNA and IgG (IVIG)", "High-dose {mRNA} and {IgG} ({IVIG})"),
-        ("Effect of <i>Mycoplasma</i> on adults", r"Effect of \textit{{Mycoplasma}} on adults"),
+        ("Effect of <i>Mycoplasma</i> on adults", r"Effect of {{\textit{Mycoplasma}}} on adults"),
         ("李", "李"),
     ],
 )

@@ -33,6 +33,8 @@ def _write(name: Name, *, ascii_only: bool) -> str:
     if name.literal is not None:
         return _braced(text(name.literal))
     surname, given = text(name.surname), text(spelled_given(name.given or ""))
+    if ascii_only and not given.isascii():  # as one letter, so that BibTeX does not abbreviate it to its first byte
+        given = f"{{\\relax {given}}}"
     if _read(surname if given else f"{surname},") != Name(family=clean(name.family or ""), particle=name.particle) or (
         name.particle is None and (" " in surname or surname.lower() in {"and", "others"})
     ):

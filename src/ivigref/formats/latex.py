@@ -52,6 +52,7 @@ _KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, "href"}
 _MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 
 Wrap = Callable[[str], str]
+Protect = Callable[[re.Match[str]], bool]
 
 
 @dataclass(slots=True)
@@ -198,7 +199,9 @@ _LONG_PREPOSITIONS = {
     "about", "after", "against", "among", "before", "between", "during", "through", "under", "versus", "within",
     "without",
 }  # fmt: skip
-_MOST = 3  # a title is capitalised where less than a third of its long words begin small
+_RESTARTS = {": ", "? ", "! ", ". "}  # pandoc gives a capital to what follows
+_TAGGED = re.compile(r"([^<>]*)</")
+_MOST = 5  # a title is capitalised where less than a fifth of its long words begin small
 
 # A command in braces of its own never joins the letters that follow.
 _COMMANDS = {character: f"{{\\{command}}}" for command, character in (LETTERS | PUNCTUATION).items()} | {
@@ -217,7 +220,7 @@ def encode(text: str, *, ascii_only: bool = False) -> str:
     >>> encode("De Pità, Straße, TNF-α", ascii_only=True)
     'De Pit{\\`a}, Stra{\\ss}e, TNF-$\\alpha$'
     """
-    return _encode(text, frozenset(), ascii_only=ascii_only)
+    return _encode(text, None, ascii_only=ascii_only)
 
 
 def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) -> str:
@@ -226,8 +229,8 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     Those are words with a capital, a digit or a Greek letter inside them, and, unless most words of the title begin
     with a capital, names. ``whole`` protects every capital: a book's title is cited as it is.
 
-    >>> encode_title("IVIG inhibits TNF-α in Sjögren’s syndrome: 24 cases")
-    '{IVIG} inhibits {TNF-α} in {Sjögren’s} syndrome: 24 cases'
+    >>> encode_title("IVIG inhibits TNF-α in Sjögren’s syndrome: report of 24 cases")
+    '{IVIG} inhibits {TNF-α} in {Sjögren’s} syndrome: {report} of 24 cases'
     >>> encode_title("Relevant Criteria for Selecting an IgG Preparation")
     'Relevant Criteria for Selecting an {IgG} Preparation'
     """
@@ -238,7 +241,11 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     protected = {word for word in words if _has_inner_capital(word) or (names and word[0].isupper())}
     if words and not _has_inner_capital(words[0]):
         protected.discard(words[0])  # styles keep a title's first letter
-    return _encode(text, frozenset(protected), ascii_only=ascii_only)
+
+    def is_protected(word: re.Match[str]) -> bool:
+        return word[0] in protected or (names and word.string[: word.start()][-2:] in _RESTARTS)
+
+    return _encode(text, is_protected, ascii_only=ascii_only)
 
 
 def _has_inner_capital(word: str) -> bool:
@@ -253,9 +260,9 @@ def _has_inner_capital(word: str) -> bool:
     )
 
 
-def _encode(text: str, protected: frozenset[str], *, ascii_only: bool) -> str:
+def _encode(text: str, is_protected: Protect | None, *, ascii_only: bool) -> str:
     text = plain(clean(text), keep=TAGS)
-    if not protected and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
+    if is_protected is None and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
         return text
     text = scripts(text)
     tags = list(TAG.finditer(text))
@@ -263,20 +270,28 @@ def _encode(text: str, protected: frozenset[str], *, ascii_only: bool) -> str:
         text, tags = TAG.sub("", text), []
     pieces, end = [], 0
     for tag in tags:
-        pieces.append(_run(text[end : tag.start()], protected))
+        pieces.append(_run(text[end : tag.start()], is_protected))
         pieces.append("}" if tag[1] else _OPENING[tag[2].lower()])
         end = tag.end()
-    pieces.append(_run(text[end:], protected))
+        if not tag[1] and is_protected and (inner := _TAGGED.match(text, end)) and _any(inner, is_protected):
+            # Pandoc sees braces round a command, and not those within it.
+            pieces[-1:] = ["{{", _OPENING[tag[2].lower()], _run(inner[1], None), "}}"]
+            end = inner.end(1)
+    pieces.append(_run(text[end:], is_protected))
     latex = "".join(pieces)
     return latex if latex.isascii() or not ascii_only else "".join(map(_ascii, unicodedata.normalize("NFC", latex)))
 
 
-def _run(text: str, protected: frozenset[str]) -> str:
+def _any(inner: re.Match[str], is_protected: Protect) -> bool:
+    return any(map(is_protected, _WORD.finditer(inner.string, *inner.span(1))))
+
+
+def _run(text: str, is_protected: Protect | None) -> str:
     """Escape what stands between two tags."""
     braces = _BALANCED if _balanced(text) else _UNBALANCED
     text = _DOUBLED.sub(r"\g<0>{}", text.translate(_ESCAPES | braces))
-    if protected:
-        text = _WORD.sub(lambda word: f"{{{word[0]}}}" if word[0] in protected else word[0], text)
+    if is_protected:
+        text = _WORD.sub(lambda word: f"{{{word[0]}}}" if is_protected(word) else word[0], text)
     return text
 
 

@@ -49,6 +49,7 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("AU", inverted(name)) for name in work.authors)
     yield from (("ED", inverted(name)) for name in work.editors)
     yield "T2", untagged(work.container_title or "")
+    yield "JF", untagged(work.container_title or "") if entry.kind == "journal-article" else ""
     yield "BT", untagged(work.container_title or "") if entry.kind == "book-chapter" else ""
     yield from ((mapping.names("ris")[datum][0], untagged(entry.text(datum))) for datum in _PLAIN)
     yield "DA", _date(entry)
