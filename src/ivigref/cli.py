@@ -15,6 +15,7 @@ from ivigref.errors import InputError, IvigrefError, RegistryError
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Value
     from ivigref.reading import Listing
+    from ivigref.reports.checked import Checked
     from ivigref.resolution import Registry
 
 EPILOG = (
@@ -43,6 +44,19 @@ class Output(StrEnum):
     json = "json"
     jsonl = "jsonl"
     csv = "csv"
+
+
+class CheckOutput(StrEnum):
+    """How findings are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    sarif = "sarif"
+    junit = "junit"
+    markdown = "markdown"
+    github = "github"
 
 
 class Values(StrEnum):
@@ -132,7 +146,14 @@ def resolve(  # noqa: PLR0917  (the options of a command)
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
 def check(  # noqa: PLR0917  (the options of a command)
     file: File = None,
-    output: Format = Output.table,
+    output: Annotated[
+        CheckOutput,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table for people; json, jsonl or csv for programs; sarif, junit, markdown or github for CI.",
+        ),
+    ] = CheckOutput.table,
     encoding: Encoding = None,
     live: Live = False,  # noqa: FBT002
     offline: Offline = False,  # noqa: FBT002
@@ -142,26 +163,21 @@ def check(  # noqa: PLR0917  (the options of a command)
     notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,  # noqa: FBT002
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
-    from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
-
     listing = _read(file, encoding)
     citations = _resolved(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
-    findings = findings_by_citation(citations)
-    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
-    if output is Output.table:
+    checked = _checked(listing, citations, file)
+    if output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.console().print(console.check_table(citations, findings, statuses, notes=notes))
-    elif output is Output.json:
-        from ivigref.reports.json import check_report  # noqa: PLC0415
-
-        _print_json(check_report(citations, findings, statuses, listing.problems))
+        console.console().print(console.check_table(citations, checked.findings, checked.statuses, notes=notes))
     else:
-        _print_values(output, [finding for found in findings for finding in found])
-    serious = [f for f in (*listing.problems, *(f for found in findings for f in found)) if f.severity != "note"]
+        from ivigref.reports.faces import face  # noqa: PLC0415
+
+        sys.stdout.write(face(output.value, checked, notes=notes))
+    serious = checked.without_notes()
     if any(inquiry.outcome == "unreachable" for citation in citations for inquiry in citation.inquiries):
         raise typer.Exit(UNASKED)
-    raise typer.Exit(FINDINGS if serious else CLEAN)
+    raise typer.Exit(FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
@@ -231,6 +247,15 @@ def _read(file: str | None, encoding: str | None) -> Listing:
         where = f"{file}:{problem.line}: " if problem.line else f"{file}: "
         typer.echo(f"{where}{problem.severity}: {problem.message} [{problem.check}]", err=True)
     return listing
+
+
+def _checked(listing: Listing, citations: Sequence[Citation], file: str | None) -> Checked:
+    from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
+    from ivigref.reports.checked import Checked  # noqa: PLC0415
+
+    findings = findings_by_citation(citations)
+    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
+    return Checked(citations, findings, statuses, listing.problems, file or "references.txt", listing.text)
 
 
 def _resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ivigref.data import load
+from ivigref.data import load, references_text
 from ivigref.errors import InputError
 from ivigref.keys import assign_keys
 from ivigref.model import Citation, Finding, Severity
@@ -32,12 +32,16 @@ _BINARY = (
 
 
 class Listing(NamedTuple):
-    """What was read: citations, what is wrong with the list as a whole, and remarks for the person who asked."""
+    """What was read: citations, what is wrong with the list as a whole, and remarks for the person who asked.
+
+    ``text`` is what the file says, in which a finding is shown.
+    """
 
     citations: Sequence[Citation]
     problems: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = ()
     is_shipped: bool = False
+    text: str = ""
 
 
 def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
@@ -51,7 +55,7 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
     57
     """
     if file is None:
-        return Listing(tuple(load()), is_shipped=True)
+        return Listing(tuple(load()), is_shipped=True, text=references_text())
     name = "standard input" if file == "-" else file
     text, remark = decode(_bytes(file), name, encoding)
     from ivigref.parsing import reference_from_item, split  # noqa: PLC0415  (40 ms that the shipped list need not wait)
@@ -61,7 +65,7 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
     except InputError as error:
         raise InputError(str(error), place=name) from error
     citations = assign_keys(Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(citations, tuple(map(_finding, items.problems)), (remark,) if remark else ())
+    return Listing(citations, tuple(map(_finding, items.problems)), (remark,) if remark else (), text=text)
 
 
 def _finding(problem: Problem) -> Finding:
