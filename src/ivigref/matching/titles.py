@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -13,6 +12,8 @@ from ivigref.matching.wording import ARTICLES, SMALL, Wording, joined, read, rea
 from ivigref.model import Record, Reference
 from ivigref.text import letters
 
+LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
+NEARLY = 0.9  # what a word that is a letter apart counts
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
 
 
@@ -67,13 +68,35 @@ def title_similarity(a: str, b: str) -> float:
     >>> title_similarity("Lupus nephritis in children", "Lupus nephritis in adults")
     0.6666666666666666
     """
-    first, second = read(a).content, read(b).content
-    if not first or not second:
-        return 0.0
-    if first == second or "".join(first) == "".join(second):
-        return 1.0
-    shared = (Counter(first) & Counter(second)).total()
-    return 2 * shared / (len(first) + len(second))
+    return wording_similarity(read(a), read(b))
+
+
+def wording_similarity(a: Wording, b: Wording) -> float:
+    """Return how many of their content words two titles share, words that are a letter apart nearly so."""
+    if a.letters == b.letters:
+        return 1.0 if a.letters else 0.0
+    common = a.content & b.content
+    shared: float = len(common)
+    if shared * 3 >= min(len(a.content), len(b.content)) and shared:  # a third of a title is worth a closer look
+        rest = b.content - common
+        shared += NEARLY * sum(any(_a_letter_apart(word, other) for other in rest) for word in a.content - common)
+    return 2 * shared / ((len(a.content) + len(b.content)) or 1)
+
+
+def _a_letter_apart(a: str, b: str) -> bool:
+    """Tell whether one letter was lost, added, changed, or exchanged with its neighbour, in a word of some length."""
+    short, full = sorted((a, b), key=len)
+    if len(full) < LONG_WORD or len(full) - len(short) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(short, full, strict=False)) if x != y), len(short))
+    rest = len(full) - start - 1
+    if not rest or short.endswith(full[-rest:]):
+        return True
+    return (
+        len(short) == len(full)
+        and full[start : start + 2] == short[start : start + 2][::-1]
+        and short[start + 2 :] == full[start + 2 :]
+    )
 
 
 def begins_with(longer: Wording, shorter: Wording) -> bool:
@@ -82,8 +105,13 @@ def begins_with(longer: Wording, shorter: Wording) -> bool:
     >>> begins_with(read("Lupus nephritis: a review"), read("Lupus nephritis"))
     True
     """
-    wanted = "".join(shorter.content)
-    if len(wanted) < SHORTEST_MAIN_TITLE or not longer.breaks or shorter.marks != longer.marks:
+    wanted = shorter.letters
+    if (
+        len(wanted) < SHORTEST_MAIN_TITLE
+        or not longer.breaks
+        or not longer.letters.startswith(wanted)
+        or shorter.marks != longer.marks
+    ):
         return False
     breaks, text = set(longer.breaks), ""
     for place, word in enumerate(longer.words):
@@ -102,7 +130,7 @@ def _forms(title: str) -> Iterator[str]:
     bare = title.strip(" .")
     if bare.endswith("]"):
         head, _, inside = bare[:-1].partition("[")
-        yield from (part for part in (head, inside) if len("".join(read(part).content)) >= SHORTEST_MAIN_TITLE)
+        yield from (part for part in (head, inside) if len(read(part).letters) >= SHORTEST_MAIN_TITLE)
     for sign in (" = ", " / "):
         halves = title.split(sign)
         if len(halves) == 2 and all(len(read(half).words) > 2 for half in halves):  # noqa: PLR2004  (two languages)

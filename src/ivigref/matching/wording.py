@@ -90,12 +90,15 @@ _BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
 class Wording(NamedTuple):
     """A title read for comparison.
 
-    ``words`` are all its words in one spelling, ``content`` those that carry meaning. ``breaks`` are the places in
-    ``words`` at which a subtitle may begin, and ``marks`` says what makes another work of the same title.
+    ``words`` are all its words in one spelling, ``content`` those that carry meaning, ``letters`` the same joined and
+    ``numbers`` the numbers among them. ``breaks`` are the places in ``words`` at which a subtitle may begin, and
+    ``marks`` says what makes another work of the same title.
     """
 
     words: tuple[str, ...]
-    content: tuple[str, ...]
+    content: frozenset[str]
+    letters: str
+    numbers: frozenset[str]
     breaks: tuple[int, ...]
     marks: frozenset[str]
 
@@ -104,7 +107,7 @@ class Wording(NamedTuple):
 def read(title: str) -> Wording:
     """Read a title without markup, labels, case, accents and national spelling.
 
-    >>> read("RETRACTED: Tumour-necrosis factor–α, part II [letter]").content
+    >>> read("RETRACTED: Tumour-necrosis factor–α, part II [letter]").words
     ('tumor', 'necrosis', 'factor', 'alpha', 'part', '2')
     >>> sorted(read("Lupus: a review. Reply").marks)
     ['reply']
@@ -117,15 +120,21 @@ def read(title: str) -> Wording:
             breaks.append(len(found))
         found.append(_common(match.group()))
         end = match.end()
+    content = [word for word in found if word not in SMALL]
     return Wording(
-        tuple(found), tuple(word for word in found if word not in SMALL), tuple(breaks), frozenset(_marks(bare))
+        words=tuple(found),
+        content=frozenset(content),
+        letters="".join(content),
+        numbers=frozenset(word for word in content if word.isdigit()),
+        breaks=tuple(breaks),
+        marks=frozenset(_marks(bare)),
     )
 
 
 def readings(title: str) -> tuple[Wording, ...]:
     """Read a title as it stands and, where it has umlauts, as lists without them spell it ("fuer").
 
-    >>> [reading.content[-1] for reading in readings("Immunglobuline für Müller")]
+    >>> [reading.words[-1] for reading in readings("Immunglobuline für Müller")]
     ['muller', 'mueller']
     """
     romanised = title.translate(_ROMANISED)
