@@ -59,23 +59,29 @@ def works(path: Path) -> list[Record]:
 
 def near_duplicates(work: Record, other: Record, rng: random.Random) -> Iterator[Record]:
     """Yield works that are easily taken for another one, and are not."""
-    title = work.title or ""
-    volume, page, year = _moved(work.volume, 1), _moved(work.pages and work.pages.first, 9), (work.year or 2000)
-    words = title.split()
-    place = rng.randrange(len(words))
+    title, words = work.title or "", (work.title or "").split()
+    volume, page, year = _moved(work.volume, 1), _moved(_first(work), 9), (work.year or 2000)
+    before, after = words[: (place := rng.randrange(len(words)))], words[place + 1 :]
+    proceedings = {"container_title": "Proceedings of the Annual Meeting", "volume": None}
+    next_number = re.sub(r"\d+", lambda digits: str(int(digits.group()[:6]) + 1), title)
     made: list[dict[str, Any]] = [
         {"title": f"{title.rstrip('.')}. Part II", "pages": page},
         {"title": f"Erratum: {title}", "volume": volume, "pages": page},
         {"title": f"{title}: reply", "pages": page, "authors": other.authors},
         {"title": f"Comment on: {title}", "volume": volume, "pages": page, "authors": other.authors},
         {"volume": _moved(work.volume, 2), "pages": _moved(page, 300), "year": year - 1},
-        {"container_title": "Proceedings of the Annual Meeting", "volume": None, "pages": _moved(page, 70), "year": year - 1},
-        {"title": " ".join([*words[:place], rng.choice(WORDS), *words[place + 1 :]]), "volume": volume, "pages": page},
-        {"title": re.sub(r"\d+", lambda number: str(int(number.group()[:6]) + 1), title), "volume": volume, "pages": page},
+        {**proceedings, "pages": _moved(page, 70), "year": year - 1},
+        {"title": " ".join([*before, rng.choice(WORDS), *after]), "volume": volume, "pages": page},
+        {"title": next_number, "volume": volume, "pages": page},
         {"title": other.title, "pages": page, "authors": other.authors},
         {"title": other.title, "container_title": other.container_title, "volume": volume, "pages": page},
-        {"title": " ".join(words[: max(2, len(words) // 2)]), "volume": volume, "pages": page, "authors": other.authors},
-    ]  # fmt: skip
+        {
+            "title": " ".join(words[: max(2, len(words) // 2)]),
+            "volume": volume,
+            "pages": page,
+            "authors": other.authors,
+        },
+    ]
     for number, changed in enumerate(made):
         pages = _pages(changed.pop("pages", None))
         values = {"doi": f"{work.doi}/near{number}", "pages": pages, **changed}
@@ -98,15 +104,17 @@ def damaged(work: Record, rng: random.Random) -> Reference:
     if happens(0.05) and len(words) > 3:  # noqa: PLR2004  (something has to stay)
         words.pop(rng.randrange(len(words)))
     slip = rng.choice((-100, -10, -9, -2, -1, 1, 2, 9, 10, 100))
-    author = work.authors[0].family if work.authors else None
+    author = work.authors[0].family if work.authors and happens(0.9) else None
+    volume = _moved(work.volume, slip) if happens(0.03) else work.volume
+    page = _moved(_first(work), slip) if happens(0.03) else _first(work)
     return Reference(
         title=None if happens(0.06) else " ".join(words),
         container_title=None if happens(0.05) else work.container_title,
-        volume=None if happens(0.05) else _moved(work.volume, slip) if happens(0.03) else work.volume,
+        volume=None if happens(0.05) else volume,
         year=None if happens(0.05) else work.year and work.year + (rng.choice((-1, 1)) if happens(0.04) else 0),
-        pages=None if happens(0.05) else _pages(_moved(work.pages and work.pages.first, slip)) if happens(0.03) else work.pages,
-        authors=(Name(family=_misspelt(author, rng) if happens(0.03) else author),) if author and happens(0.9) else (),
-    )  # fmt: skip
+        pages=None if happens(0.05) else _pages(page),
+        authors=(Name(family=_misspelt(author, rng) if happens(0.03) else author),) if author else (),
+    )
 
 
 class Store:
@@ -146,9 +154,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rng = random.Random(11)  # noqa: S311  (the same damage every time)
     truth = works(arguments.gold)
-    store = Store(
-        record for work in truth for record in (work, *near_duplicates(work, rng.choice(truth), rng))
-    )  # fmt: skip
+    store = Store(record for work in truth for record in (work, *near_duplicates(work, rng.choice(truth), rng)))
     print(f"{len(store.records)} records in the store, {len(truth)} of them true")
     part = [work for work in truth if (zlib.crc32((work.doi or "").encode()) % 2 == 0) == (arguments.part == "tuning")]
     report(store, rng.sample(part, min(arguments.queries, len(part))), rng, arguments.misses)
@@ -180,7 +186,8 @@ def report(store: Store, queries: list[Record], rng: random.Random, misses: int)
           f"  false matches without the work {outcome['false'] / len(queries):.4f}"
           f"  {scored / len(queries):.0f} candidates each, {spent / scored * 1e6:.0f} µs a candidate")  # fmt: skip
     for name, reference, record, work in rng.sample(wrong, min(misses, len(wrong))):
-        print(f"\n{name}\n  printed  {reference!r}\n  record   {record!r}\n  true     {work!r} {match_confidence(reference, work):.3f}")  # fmt: skip
+        print(f"\n{name}, {match_confidence(reference, work):.3f}\n  printed  {reference!r}")
+        print(f"  record   {record!r}\n  true     {work!r}")
 
 
 def _pages(text: str | None) -> Pages | None:
@@ -188,6 +195,10 @@ def _pages(text: str | None) -> Pages | None:
         return Pages.parse(text) if text else None
     except InputError:
         return None
+
+
+def _first(work: Record) -> str | None:
+    return work.pages.first if work.pages else None
 
 
 def _moved(number: str | None, step: int) -> str | None:

@@ -38,6 +38,8 @@ class Registry(Protocol):
 
 
 class Match(NamedTuple):
+    """A record that is the printed work, with how sure that is (0 to 1)."""
+
     record: Record
     confidence: float
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 from ivigref.matching.authors import same_first_author
 from ivigref.matching.journals import compare_journals
 from ivigref.matching.numbers import compare_volumes, compare_years
@@ -39,7 +40,7 @@ def match_confidence(reference: Reference, record: Record, *, prior: float = PRI
 
     >>> printed = Reference(title="Lupus nephritis: a review", year=2000, volume="29", pages="321–7")
     >>> round(match_confidence(printed, Record(title="Lupus Nephritis", year=2000, volume="29", pages="321")), 3)
-    0.98
+    0.989
     """
     return 1 / (1 + math.exp(-prior - match_weight(reference, record)))
 

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
-from ivigref.matching.wording import ARTICLES, SMALL, Wording, joined, read, readings, without_greek
+from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
 from ivigref.text import letters
 
-LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
 NEARLY = 0.9  # what a word that is a letter apart counts
+LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
 
 
@@ -79,24 +79,8 @@ def wording_similarity(a: Wording, b: Wording) -> float:
     shared: float = len(common)
     if shared * 3 >= min(len(a.content), len(b.content)) and shared:  # a third of a title is worth a closer look
         rest = b.content - common
-        shared += NEARLY * sum(any(_a_letter_apart(word, other) for other in rest) for word in a.content - common)
+        shared += NEARLY * sum(any(a_letter_apart(word, other) for other in rest) for word in a.content - common)
     return 2 * shared / ((len(a.content) + len(b.content)) or 1)
-
-
-def _a_letter_apart(a: str, b: str) -> bool:
-    """Tell whether one letter was lost, added, changed, or exchanged with its neighbour, in a word of some length."""
-    short, full = sorted((a, b), key=len)
-    if len(full) < LONG_WORD or len(full) - len(short) > 1:
-        return False
-    start = next((i for i, (x, y) in enumerate(zip(short, full, strict=False)) if x != y), len(short))
-    rest = len(full) - start - 1
-    if not rest or short.endswith(full[-rest:]):
-        return True
-    return (
-        len(short) == len(full)
-        and full[start : start + 2] == short[start : start + 2][::-1]
-        and short[start + 2 :] == full[start + 2 :]
-    )
 
 
 def begins_with(longer: Wording, shorter: Wording) -> bool:
@@ -149,6 +133,8 @@ def _compare(a: Wording, b: Wording) -> Difference:
         return _SAME
     if begins_with(b, a):
         return _WITHOUT_SUBTITLE
+    if max(len(a.words), len(b.words)) > LONGEST:
+        return Difference("different", "the texts differ, and are too long for titles")
     added, lost, small = _unmatched(a.words, b.words)
     if not added and not lost:
         return Difference("close", "the small words differ") if small else _SAME

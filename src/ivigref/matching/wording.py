@@ -49,7 +49,7 @@ _LONG_DASH = re.compile("[\u2013\u2014\u2015]")
 _LABELS = re.compile(
     r"""
     ^\W*(?:retracted(?:\sarticle)?|withdrawn(?:\sarticle)?|removed|temporary\sremoval)\W?\s?[:.\]-]\W*
-  | \W*[\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
+  | [\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
   | ^\W*(?:letters?(?:\sto\sthe\seditor)?|correspondence|editorial|proceedings|original\s(?:article|paper|communication)
         |research\s(?:article|paper)|review(?:\sarticle)?|brief\s(?:report|communication)|short\scommunication
         |case\sreports?)\s?:\s
@@ -74,8 +74,8 @@ _NOTICE = tuple(
     (
         name,
         re.compile(
-            r"^\W*(?:{0})(?:\s(?:to|on|of|for|from|by|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
-            r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|of|for|from|by)\b[^:]{{0,200}})?\W*$".format(
+            r"^\W*(?:{0})(?:\s(?:to|on|for|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
+            r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|for)\b[^:]{{0,200}})?\W*$".format(
                 forms.replace(" ", "|").replace("~", r"\s")
             )
         ),
@@ -83,6 +83,7 @@ _NOTICE = tuple(
     for name, forms in _NOTICES
 )
 _PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
+LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
 
@@ -165,6 +166,22 @@ def without_greek(found: Sequence[str]) -> str:
     True
     """
     return _GREEK_NAME.sub(lambda match: _LOOKS_LIKE[match.group()], joined(found))
+
+
+def a_letter_apart(a: str, b: str) -> bool:
+    """Tell whether one letter was lost, added, changed, or exchanged with its neighbour, in a word of some length.
+
+    >>> a_letter_apart("jacknife", "jackknife"), a_letter_apart("mice", "rice")
+    (True, False)
+    """
+    short, full = sorted((a, b), key=len)
+    if len(full) < LONG_WORD or len(full) - len(short) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(short, full, strict=False)) if x != y), len(short))
+    ours, theirs = short[start:], full[start:]
+    if len(short) < len(full):
+        return ours == theirs[1:]
+    return ours[1:] == theirs[1:] or (ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:])
 
 
 @lru_cache(maxsize=65536)
