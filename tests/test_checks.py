@@ -92,7 +92,7 @@ def test_a_second_hand_source_warns_and_does_not_condemn() -> None:
         record = Record(
             title="Agammaglobulinemia",
             volume="9",
-            source=Source(registry="recorded", address="a page", certainty=certainty),  # type: ignore[arg-type]  # a literal
+            source=Source(registry="recorded", address="a page", certainty=certainty),
         )
         [found] = [f for f in check([Citation(reference=reference, record=record)]) if f.check == "volume-differs"]
         assert found.severity == severity
@@ -115,7 +115,7 @@ def test_duplicates_are_found_by_identifier_and_by_title() -> None:
 def test_silence_is_not_no() -> None:
     """A registry that did not answer leaves a reference unreachable; one that knows no such work, unverified."""
     for outcome, expected in (("unreachable", "unreachable"), ("not-found", "unverified")):
-        inquiry = Inquiry(registry="crossref", outcome=outcome)  # type: ignore[arg-type]  # a literal
+        inquiry = Inquiry(registry="crossref", outcome=outcome)
         citation = Citation(reference=Reference(raw="x", title="Lupus"), inquiries=(inquiry,))
         assert status(citation, findings_by_citation([citation])[0]) == expected
 

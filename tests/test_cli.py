@@ -124,7 +124,7 @@ def test_bad_usage_ends_with_2_and_a_word_of_what_to_do(ivigref: Any, arguments:
 def test_problems_of_a_list_are_said_and_counted(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """A repeated number is told with its line, and ends with 1."""
     file = tmp_path / "list.txt"
-    file.write_text(LIST.replace("2. B", "1. B"), encoding="utf-8")
+    file.write_text(LIST.replace("2. Krug", "1. Krug"), encoding="utf-8")
     code, _, err = ivigref("check", str(file))
     assert code == 1
     assert "list.txt:3: warning: item 1 stands in line 2 and again in line 3 [duplicate-number]" in err

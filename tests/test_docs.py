@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ def examples(page: Path) -> Iterator[tuple[str, str]]:
     """Yield each command of a page's console blocks with the output that the page shows."""
     for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
         for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = example.partition("\n")
-            yield command, output
+            command, *rest = example.splitlines()
+            more = list(takewhile(lambda line: line.startswith(">"), rest))  # a shell's second prompt
+            yield "\n".join([command, *(line[2:] for line in more)]), "\n".join(rest[len(more) :])
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if any(examples(p))], ids=lambda p: str(p.relative_to(ROOT)))

@@ -47,6 +47,7 @@ class Fake:
     asked: list[Reference] = field(default_factory=list)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Answer as told."""
         self.asked.extend(references)
         return [
             Answer(registry=self.name, problem=self.problem)

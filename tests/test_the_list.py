@@ -158,3 +158,49 @@ def test_a_record_is_joined_wherever_its_reference_is_printed() -> None:
     item = next(r for r in ivigref.parse(references_text()) if r.number == 16).raw
     [citation] = ivigref.resolve(ivigref.parse(f"References\n1. {item}\n"), [registries.Recorded()])
     assert citation.doi == "10.1007/s10067-006-0222-5"
+
+
+def test_the_bib_reads_back_with_every_field_equal(bibliography: ivigref.Bibliography) -> None:
+    """Bibtexparser reads 57 entries without a failed block, and ours is read as it was meant."""
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415  (only here)
+
+    text = (ROOT / "references.bib").read_text(encoding="utf-8")
+    library = parse_string(text)
+    assert not library.failed_blocks
+    assert [entry.key for entry in library.entries] == [citation.key for citation in bibliography]
+    for citation, entry in zip(bibliography, library.entries, strict=True):
+        meant = citation.work()
+        fields = {name: field.value for name, field in entry.fields_dict.items()}
+        assert fields.get("doi") == meant.doi
+        assert fields.get("pmid") == meant.pmid
+        assert fields.get("pmcid") == meant.pmcid
+        assert fields["year"] == str(meant.year)
+        assert fields.get("volume") == meant.volume
+        assert fields.get("number", "").replace("--", "-") == (meant.issue or "").replace("–", "-")
+        assert fields["pages"].replace("--", "–") == (meant.pages.expanded if meant.pages else None)
+        wanted_type = "incollection" if meant.kind == "book-chapter" else "article"
+        assert entry.entry_type == wanted_type
+        assert fields["author"].count(" and ") + 1 == len(meant.authors) + meant.et_al
+    from ivigref.formats.bibtex import loads  # noqa: PLC0415  (the same)
+
+    for citation, read in zip(bibliography, loads(text), strict=True):
+        meant, got = citation.work(), read.reference
+        for name in (
+            "title",
+            "container_title",
+            "year",
+            "volume",
+            "doi",
+            "pmid",
+            "pmcid",
+            "publisher",
+            "place",
+            "et_al",
+        ):
+            wanted = getattr(meant, name)
+            # A no-break space of the page is a blank in a reference manager.
+            wanted = wanted.replace("\u00a0", " ") if isinstance(wanted, str) else wanted
+            assert getattr(got, name) == wanted, (citation.key, name)
+        assert [a.surname for a in got.authors] == [a.surname for a in meant.authors]
+        assert [a.initials for a in got.authors] == [a.initials for a in meant.authors]
+        assert [(t.axis, t.term) for t in read.tags] == [(t.axis, t.term) for t in citation.tags]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation
+from ivigref.model import Citation, Tag
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +101,26 @@ class Bibliography(Sequence[Citation]):
             and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
         )
 
+    def crosstab(self, rows: str, columns: str) -> dict[str, dict[str, int]]:
+        """Count the citations for each pair of terms of two axes: an evidence map.
+
+        Every row has every column; rows and columns with more citations come first. A citation with several terms of
+        an axis is counted in each.
+
+        >>> from ivigref import load
+        >>> load().crosstab("disease", "design")["dermatomyositis"]["randomized-controlled-trial"]
+        1
+        """
+        pairs = [
+            ({tag.term for tag in _counting(citation, rows)}, {tag.term for tag in _counting(citation, columns)})
+            for citation in self
+        ]
+        across = Counter(column for row, found in pairs if row for column in found)
+        down = Counter(row for found, column in pairs if column for row in found)
+        cells = Counter((row, column) for found, others in pairs for row in found for column in others)
+        order = [sorted(counts, key=lambda term: (-counts[term], term)) for counts in (down, across)]
+        return {row: {column: cells[row, column] for column in order[1]} for row in order[0]}
+
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
         rows = [row_of(citation) for citation in self]
@@ -140,7 +161,12 @@ def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -
 
 def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
     wanted = [terms] if isinstance(terms, str) else list(terms)
-    return any(tag.axis == axis and tag.is_a(term) for tag in citation.tags for term in wanted)
+    return any(tag.is_a(term) for tag in _counting(citation, axis) for term in wanted)
+
+
+def _counting(citation: Citation, axis: str) -> Iterator[Tag]:
+    """Yield the tags of one axis, without diseases that an abstract only mentions."""
+    return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned")
 
 
 def row_of(citation: Citation) -> dict[str, Any]:

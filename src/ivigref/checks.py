@@ -245,10 +245,10 @@ def check(citations: Iterable[Citation]) -> list[Finding]:
     >>> from ivigref import load
     >>> for finding in check(load()):
     ...     if finding.severity != "note":
-    ...         print(finding.number, finding.check, finding.printed and finding.printed[-12:], finding.recorded)
-    1 volume-differs 16 9
-    14 title-garbled  in 5 patients. None
-    30 pages-impossible 2012 None
+    ...         print(finding.number, finding.check, finding.recorded)
+    1 volume-differs 9
+    14 title-garbled None
+    30 pages-impossible None
     """
     return [finding for findings in findings_by_citation(citations) for finding in findings]
 

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
 from ivigref.errors import InputError, IvigrefError, RegistryError
-from ivigref.model import Citation, Value
-from ivigref.reading import Listing, read
+
+if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+    from ivigref.model import Citation, Value
+    from ivigref.reading import Listing
+    from ivigref.resolution import Registry
 
 EPILOG = (
     "Exit codes: 0 clean, 1 findings or a stale file, 2 bad usage or unreadable input, 3 a registry could not be asked."
@@ -58,10 +61,27 @@ class Target(StrEnum):
 
 
 File = Annotated[
-    str | None, typer.Argument(metavar="[FILE]", help="A reference list; - for standard input; nothing for the 57.")
+    str | None, typer.Argument(metavar="FILE", help="A reference list; - for standard input; nothing for the 57.")
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
+Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: of --live, only answers that were kept.")]
+CrossrefUrl = Annotated[str | None, typer.Option(help="Another server for Crossref.", envvar="IVIGREF_CROSSREF_URL")]
+PubmedUrl = Annotated[str | None, typer.Option(help="Another server for PubMed.", envvar="IVIGREF_PUBMED_URL")]
+CacheDir = Annotated[
+    Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
+]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
+
+
+class Asking(NamedTuple):
+    """Whom to ask, and where the answers are kept."""
+
+    live: bool
+    offline: bool
+    crossref_url: str | None
+    pubmed_url: str | None
+    cache: Path | None
 
 
 @app.callback(invoke_without_command=True)
@@ -89,9 +109,18 @@ def parse(file: File = None, output: Format = Output.table, encoding: Encoding =
 
 
 @app.command(epilog="Example: ivigref resolve --format csv")
-def resolve(file: File = None, output: Format = Output.table, encoding: Encoding = None) -> None:
+def resolve(  # noqa: PLR0917  (the options of a command)
+    file: File = None,
+    output: Format = Output.table,
+    encoding: Encoding = None,
+    live: Live = False,  # noqa: FBT002
+    offline: Offline = False,  # noqa: FBT002
+    crossref_url: CrossrefUrl = None,
+    pubmed_url: PubmedUrl = None,
+    cache: CacheDir = None,
+) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
-    citations = _resolved(_read(file, encoding))
+    citations = _resolved(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache))
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -101,17 +130,22 @@ def resolve(file: File = None, output: Format = Output.table, encoding: Encoding
 
 
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
-def check(
+def check(  # noqa: PLR0917  (the options of a command)
     file: File = None,
     output: Format = Output.table,
     encoding: Encoding = None,
+    live: Live = False,  # noqa: FBT002
+    offline: Offline = False,  # noqa: FBT002
+    crossref_url: CrossrefUrl = None,
+    pubmed_url: PubmedUrl = None,
+    cache: CacheDir = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,  # noqa: FBT002
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
     from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
 
     listing = _read(file, encoding)
-    citations = _resolved(listing)
+    citations = _resolved(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     if output is Output.table:
@@ -131,14 +165,19 @@ def check(
 
 
 @app.command(epilog="Example: ivigref tag --explain")
-def tag(
+def tag(  # noqa: PLR0917  (the options of a command)
     file: File = None,
     output: Format = Output.table,
     encoding: Encoding = None,
+    live: Live = False,  # noqa: FBT002
+    offline: Offline = False,  # noqa: FBT002
+    crossref_url: CrossrefUrl = None,
+    pubmed_url: PubmedUrl = None,
+    cache: CacheDir = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,  # noqa: FBT002
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
-    citations = _tagged(_read(file, encoding))
+    citations = _tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache))
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -161,9 +200,14 @@ def export(  # noqa: PLR0917  (the options of a command)
         bool, typer.Option("--check", help="Write nothing; exit with 1 if the file (references.bib) is stale.")
     ] = False,
     encoding: Encoding = None,
+    live: Live = False,  # noqa: FBT002
+    offline: Offline = False,  # noqa: FBT002
+    crossref_url: CrossrefUrl = None,
+    pubmed_url: PubmedUrl = None,
+    cache: CacheDir = None,
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
-    text = _exported(_tagged(_read(file, encoding)), to, values)
+    text = _exported(_tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache)), to, values)
     if check:
         target = output or DEFAULT_BIB
         if not target.exists() or target.read_text(encoding="utf-8") != text:
@@ -178,6 +222,8 @@ def export(  # noqa: PLR0917  (the options of a command)
 
 
 def _read(file: str | None, encoding: str | None) -> Listing:
+    from ivigref.reading import read  # noqa: PLC0415
+
     listing = read(file, encoding)
     for remark in listing.remarks:
         typer.echo(f"ivigref: {remark}", err=True)
@@ -187,28 +233,42 @@ def _read(file: str | None, encoding: str | None) -> Listing:
     return listing
 
 
-def _resolved(listing: Listing) -> Sequence[Citation]:
-    if listing.is_shipped:
+def _resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
+    if listing.is_shipped and not asking.live:
         return listing.citations
-    from ivigref.registries import Recorded  # noqa: PLC0415
     from ivigref.resolution import resolve as join  # noqa: PLC0415
 
-    return join([citation.reference for citation in listing.citations], [Recorded()])
+    return join([citation.reference for citation in listing.citations], _registries(asking))
 
 
-def _tagged(listing: Listing) -> Sequence[Citation]:
-    if listing.is_shipped:
+def _registries(asking: Asking) -> list[Registry]:
+    """Return the live registries, where they are wanted, and after them what ships with the package."""
+    from ivigref.registries import Crossref, PubMed, Recorded  # noqa: PLC0415
+
+    if not asking.live:
+        return [Recorded()]
+    cache = asking.cache or Path(typer.get_app_dir("ivigref"))
+    cache.mkdir(parents=True, exist_ok=True)
+    return [
+        Crossref(asking.crossref_url, cache=cache, offline=asking.offline),
+        PubMed(asking.pubmed_url, cache=cache, offline=asking.offline),
+        Recorded(),
+    ]
+
+
+def _tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
+    if listing.is_shipped and not asking.live:
         return listing.citations
     from ivigref.tagging import tag as add_tags  # noqa: PLC0415
 
-    return add_tags(_resolved(listing))
+    return add_tags(_resolved(listing, asking))
 
 
 def _exported(citations: Sequence[Citation], to: Target, values: Values) -> str:
     if to is Target.bibtex:
         from ivigref.formats import bibtex  # noqa: PLC0415
 
-        return bibtex.dumps(citations, values=values.value)
+        return bibtex.dumps(citations, values="record" if values is Values.record else "printed")
     return _table_text(Output(to.value), citations, citations)
 
 
@@ -234,7 +294,7 @@ def _print_json(value: object) -> None:
 def main() -> NoReturn:
     """Run the command line; every error that ivigref raises on purpose becomes one line on stderr and an exit code."""
     try:
-        app()
+        app(prog_name="ivigref")
     except InputError as error:
         _stop(error, UNREADABLE)
     except RegistryError as error:

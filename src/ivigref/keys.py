@@ -6,34 +6,54 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count, product
-from string import ascii_lowercase
+from string import Formatter, ascii_lowercase
 
+from ivigref.errors import InputError
 from ivigref.model import Citation, Reference
-from ivigref.text import fold
+from ivigref.text import romanize
+
+TEMPLATE = "{author}{year}"
 
 _NOT_KEY = re.compile(r"[^A-Za-z0-9]+")
+_WORDS = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*")
 
 
-def base_key(reference: Reference) -> str:
+def base_key(reference: Reference, template: str = TEMPLATE) -> str:
     """Return the first author's family name and the year, in letters that every reference manager takes.
+
+    A template may name ``author``, ``year``, ``title`` (its first word of substance) and ``journal`` (initials);
+    whatever else it holds is reduced to ASCII letters and digits.
 
     >>> from ivigref import Name
     >>> base_key(Reference(authors=(Name(family="De Pità", given="O"),), year=1997))
     'DePita1997'
     >>> base_key(Reference(title="The long way", year=None))
     'LongNoYear'
+    >>> base_key(Reference(authors=(Name(family="McCarthy"),), title="On IVIG", year=2001), "{author}{title}{year}")
+    'McCarthyIVIG2001'
     """
+    title = next((word for word in _capitalized(reference.title or "") if len(word) > 3), "")  # noqa: PLR2004  (no "The")
     names = reference.authors or reference.editors
-    if names:
-        stem = names[0].surname if names[0].family else " ".join(names[0].surname.split()[:3])
+    if not names:
+        author = title
+    elif names[0].family:
+        author = "".join(_capitalized(names[0].surname))
     else:
-        stem = next((word for word in (reference.title or "").split() if len(word) > 3), "Anonymous")  # noqa: PLR2004
-    parts = (_NOT_KEY.sub("", part) for part in fold(stem).split())
-    name = "".join(part[:1].upper() + part[1:] for part in parts if part) or "Anonymous"
-    return f"{name}{reference.year if reference.year is not None else 'NoYear'}"
+        author = "".join(_capitalized(names[0].surname)[:3])
+    parts = {
+        "author": author or "Anonymous",
+        "year": "NoYear" if reference.year is None else str(reference.year),
+        "title": title,
+        "journal": "".join(word[0] for word in _capitalized(reference.container_title or "")),
+    }
+    try:
+        return _NOT_KEY.sub("", Formatter().vformat(template, (), parts)) or "Anonymous"
+    except (AttributeError, IndexError, KeyError, ValueError) as error:
+        wanted = ", ".join(f"{{{name}}}" for name in parts)
+        raise InputError(f"expected a template of {wanted}, found {template!r}") from error
 
 
-def assign_keys(citations: Iterable[Citation]) -> list[Citation]:
+def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list[Citation]:
     """Give a key to each citation that has none; a key once given stays, wherever others are added.
 
     Works of one author and year are told apart by letters in the order of the list.
@@ -46,26 +66,35 @@ def assign_keys(citations: Iterable[Citation]) -> list[Citation]:
     ('Anonymous1998c', ['Anonymous1998a', 'Anonymous1998b'])
     """
     listed = list(citations)
-    bases = [base_key(citation.reference) for citation in listed]
-    sizes = Counter(bases)
+    bases = [base_key(citation.reference, template) for citation in listed]
+    sizes = Counter(base.casefold() for base in bases)
     taken = {citation.key.casefold() for citation in listed if citation.key}
+    letters: dict[str, Iterator[str]] = {}
     keyed = []
     for citation, base in zip(listed, bases, strict=True):
         if citation.key:
             keyed.append(citation)
             continue
-        # A work that has held the bare key counts as the first of its group.
-        wanted = iter((base,)) if sizes[base] == 1 else _lettered(base, skip=base.casefold() in taken)
-        key = next((key for key in wanted if key.casefold() not in taken), None)
-        if key is None:
-            key = next(key for key in _lettered(base, skip=True) if key.casefold() not in taken)
+        group = base.casefold()
+        if sizes[group] == 1 and group not in taken:
+            key = base
+        else:
+            # A work that has held the bare key counts as the first of its group.
+            suffixes = letters.setdefault(group, _letters(skip=int(group in taken)))
+            key = next(key for suffix in suffixes if (key := base + suffix).casefold() not in taken)
         taken.add(key.casefold())
         keyed.append(citation.model_copy(update={"key": key}))
     return keyed
 
 
-def _lettered(base: str, *, skip: bool) -> Iterator[str]:
-    letters = ("".join(letter) for width in count(1) for letter in product(ascii_lowercase, repeat=width))
-    if skip:
-        next(letters)
-    return (base + letter for letter in letters)
+def _capitalized(text: str) -> list[str]:
+    words = (word.replace("'", "") for word in _WORDS.findall(romanize(text)))
+    return [word[0].upper() + word[1:] for word in words]
+
+
+def _letters(*, skip: int) -> Iterator[str]:
+    """Yield a, b, … z, aa, ab, …, leaving out the first few."""
+    suffixes = ("".join(letters) for width in count(1) for letters in product(ascii_lowercase, repeat=width))
+    for _ in range(skip):
+        next(suffixes)
+    return suffixes

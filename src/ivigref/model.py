@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.names import Name
 from ivigref.pages import Pages
-from ivigref.text import words
+from ivigref.text import letters, words
 
 Severity = Literal["error", "warning", "note"]
 Status = Literal["verified", "findings", "unverified", "unreachable"]
@@ -82,7 +82,8 @@ class Reference(Work):
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols.").
+    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
+    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -92,6 +93,7 @@ class Reference(Work):
     raw: str = ""
     links: tuple[str, ...] = ()
     unparsed: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     et_al_text: Text = None
 
@@ -227,16 +229,16 @@ class Finding(Value):
     ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference.
     """
 
+    number: int | None = None
+    key: Text = None
     check: str
     severity: Severity
-    message: str
     field: Text = None
     printed: Text = None
     recorded: Text = None
-    source: Source | None = None
-    number: int | None = None
-    key: Text = None
+    message: str
     line: int | None = None
+    source: Source | None = None
 
     def __str__(self) -> str:
         where = f"reference {self.number}" if self.number is not None else self.key or "the list"
@@ -255,12 +257,14 @@ class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
-    says that the source was made for this very printed reference, as the shipped records were.
+    says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
+    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid".
     """
 
     registry: str
     records: tuple[Record, ...] = ()
     identified: bool = False
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: Text = None
 
 
@@ -302,8 +306,8 @@ class Citation(Value):
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
-        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does the
-        kind of pages and the wording of a title that differs in capitals only.
+        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does a
+        title that the record has in other capitals or without its subtitle.
         """
         printed = {name: getattr(self.reference, name) for name in Work.model_fields}
         identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
@@ -318,6 +322,8 @@ class Citation(Value):
         }
         if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
             recorded.pop("authors", None)
+        if letters(self.reference.title or "").startswith(letters(self.record.title or "")):
+            recorded.pop("title", None)
         et_al = self.reference.et_al and "authors" not in recorded
         return Work(**printed | recorded | identifiers | {"et_al": et_al})
 

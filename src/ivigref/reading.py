@@ -6,13 +6,15 @@ import codecs
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivigref.data import load
 from ivigref.errors import InputError
 from ivigref.keys import assign_keys
 from ivigref.model import Citation, Finding, Severity
-from ivigref.parsing import Problem, reference_from_item, split
+
+if TYPE_CHECKING:
+    from ivigref.parsing import Problem
 
 ASSUMED = "windows-1252"  # what Western European text is that is no UTF-8; it is said whenever it is assumed
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -52,6 +54,8 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
         return Listing(tuple(load()), is_shipped=True)
     name = "standard input" if file == "-" else file
     text, remark = decode(_bytes(file), name, encoding)
+    from ivigref.parsing import reference_from_item, split  # noqa: PLC0415  (40 ms that the shipped list need not wait)
+
     try:
         items = split(text, which=which)
     except InputError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 
 # U+2010–2015 are the dashes that Unicode calls so; the others are what fonts, keyboards and PDFs put in their place.
@@ -37,13 +38,15 @@ _LETTERS = str.maketrans({**UNDECOMPOSED, **GREEK})
 
 # Only tags that registries are known to put into titles and abstracts: "p < 0.05 and n > 3" must stay.
 _TAG = re.compile(
-    r"""</?(?:
+    r"""</?(
         i | b | u | em | strong | sub | sup | scp | sc | small | tt | span | br | p | a | bold | italic | underline
       | title | sec | list | list-item | label | xref | ext-link | inline-formula | alternatives | tex-math | math
       | (?:mml|jats):[a-z-]{1,30} | m(?:i|n|o|s|row|sub|sup|subsup|text|frac|over|under|style|space)
     )(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Not even XML can hold these.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -51,14 +54,23 @@ _WORD = re.compile(r"[^\W_]+")
 def squeeze(text: str) -> str:
     r"""Make every run of white space one blank, and drop what stands at the ends.
 
-    >>> squeeze("  Google\\u00a0Scholar \\n")
+    >>> squeeze("  Google\u00a0Scholar \n")
     'Google Scholar'
     """
     return _SPACES.sub(" ", text).strip()
 
 
-def plain(text: str) -> str:
-    """Take markup and character entities off a registry's text, keeping every word.
+def clean(text: str) -> str:
+    r"""Return a text as a field of a file can hold it: one line, and no control characters.
+
+    >>> clean("a\x00 title\n on two lines")
+    'a title on two lines'
+    """
+    return squeeze(_UNPRINTABLE.sub("", text))
+
+
+def plain(text: str, keep: Container[str] = ()) -> str:
+    """Take markup and character entities off a registry's text, keeping every word, and the tags named in ``keep``.
 
     Entities are unescaped twice, since Crossref carries titles such as ``&amp;lt;i&amp;gt;``.
 
@@ -68,7 +80,7 @@ def plain(text: str) -> str:
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in keep else "", text)
     return squeeze(text)
 
 
@@ -85,6 +97,26 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", folded)
     # A second look-up: an accented Greek letter is in the table only once its accent is off.
     return squeeze("".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS))
+
+
+def romanize(text: str) -> str:
+    """Spell a text in ASCII as English indexes do, keeping capitals; what has no such spelling is left out.
+
+    >>> romanize("De Pità, Łukasz, McCarthy, TNF-α, Ødegaard")
+    'De Pita, Lukasz, McCarthy, TNF-alpha, Odegaard'
+    """
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text.translate(_CHARACTERS))
+    return "".join(map(_romanize_letter, decomposed))
+
+
+def _romanize_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    small = letter.lower()
+    spelled = UNDECOMPOSED.get(small) or GREEK.get(small, "")
+    return spelled if small == letter else spelled.capitalize()
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """Hard pairs of author lists: one person's name in many files, and names that are another person's."""
 
-# ruff: noqa: E501  (a row of a table is one line)
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Hard pairs of journals: abbreviations, subtitles, sections, acronyms, and names that begin alike."""
 
-# ruff: noqa: E501  (a row of a table is one line)
-
 from __future__ import annotations
 
 import time

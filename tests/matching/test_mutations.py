@@ -1,7 +1,5 @@
 """Every kind of slip is caught in every field, and no mere reformatting is taken for one."""
 
-# ruff: noqa: E501  (a row of a table is one line)
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Hard pairs of years, volumes and issues."""
 
-# ruff: noqa: E501  (a row of a table is one line)
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Hard pairs of titles: what must be silent, what is worth a note, what must alarm."""
 
-# ruff: noqa: E501  (a row of a table is one line)
-
 from __future__ import annotations
 
 from collections.abc import Callable

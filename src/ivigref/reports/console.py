@@ -145,7 +145,7 @@ def _table(*columns: str) -> Table:
 
 
 def _finding_text(finding: Finding) -> Text:
-    return Text.assemble((finding.severity, SEVERITY[finding.severity]), f" {finding.message} [{finding.check}]")
+    return Text.assemble((f"{finding.severity} ", SEVERITY[finding.severity]), f"{finding.message} [{finding.check}]")
 
 
 def _identifier(citation: Citation) -> str:

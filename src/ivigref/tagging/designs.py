@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Found, is_indexed
+from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_indexed
 from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
@@ -35,7 +35,7 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
             continue  # a broader word for what indexing says
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
-        tags.append(as_tag(term, found, axis=CONFLICT if conflict else AXIS))
+        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS))
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
@@ -49,21 +49,3 @@ def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:
         only_indexed = all(map(is_indexed, found))
         refined.setdefault(shown.get(term.mesh or "", term) if only_indexed else term, []).extend(found)
     return refined
-
-
-def as_tag(term: Term, found: list[Found], *, axis: str | None = None) -> Tag:
-    """Make a tag of a term and its evidence, indexing first."""
-    evidence = tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
-    return Tag(
-        axis=axis or term.axis,
-        term=term.slug,
-        label=term.label,
-        mesh=term.mesh,
-        broader=term.above,
-        evidence=evidence,
-    )
-
-
-def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
-    """Tell whether one of the terms is narrower than this one and says it better."""
-    return any(term.axis == other.axis and term.slug in other.above for other in terms)

@@ -1,0 +1,134 @@
+"""Names as BibTeX writes them: ``{De Pità}, O. and van der Heijde, D. and {WHO Study Group} and others``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache, partial
+
+from ivigref.formats.latex import decode, encode
+from ivigref.formats.people import is_suffix, spelled_given
+from ivigref.names import Name
+from ivigref.text import clean
+
+_MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
+_COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
+_PARTS_WITH_SUFFIX = 3  # Last, Jr., First
+
+
+def write_names(names: tuple[Name, ...], *, et_al: bool, ascii_only: bool = False) -> str:
+    """Write names; what BibTeX would take apart stands in braces.
+
+    >>> names = (Name.parse("De Pità O"), Name.parse("van der Heijde D"), Name.parse("WHO Study Group"))
+    >>> write_names(names, et_al=True)
+    '{De Pità}, O. and van der Heijde, D. and {WHO Study Group} and others'
+    """
+    written = map(partial(_write, ascii_only=ascii_only), names)
+    return " and ".join([*written, *(["others"] if et_al and names else [])])
+
+
+@lru_cache(maxsize=8192)
+def _write(name: Name, *, ascii_only: bool) -> str:
+    text = partial(encode, ascii_only=ascii_only)
+    if name.literal is not None:
+        return _braced(text(name.literal))
+    surname, given = text(name.surname), text(spelled_given(name.given or ""))
+    if ascii_only and not given.isascii():  # as one letter, so that BibTeX does not abbreviate it to its first byte
+        given = f"{{\\relax {given}}}"
+    if _read(surname if given else f"{surname},") != Name(family=clean(name.family or ""), particle=name.particle) or (
+        name.particle is None and (" " in surname or surname.lower() in {"and", "others"})
+    ):
+        surname = _braced(surname)
+    if " and " in f" {given.lower()} " or "," in given:
+        given = f"{{{given}}}"
+    if name.suffix:
+        return f"{surname}, {text(name.suffix)}, {given or '{}'}"
+    if given:
+        return f"{surname}, {given}"
+    return f"{surname}," if surname[0] == "{" else surname
+
+
+def read_names(value: str) -> tuple[list[Name], bool]:
+    """Read the value of an author or editor field; tell whether it ends in ``and others``.
+
+    >>> names, et_al = read_names("O'Brien, Jr., K. and Ludwig van Beethoven and {WHO Study Group} and others")
+    >>> [str(name) for name in names], et_al
+    (["O'Brien K. Jr.", 'van Beethoven Ludwig', 'WHO Study Group'], True)
+    """
+    found = [part.strip() for part in _split(_MARK, value)]
+    names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
+    return names, "others" in found
+
+
+def _braced(latex: str) -> str:
+    """Return what BibTeX takes for one word; a command right after a brace would make it one letter."""
+    return f"{{{{{latex}}}}}" if latex[:1] == "\\" else f"{{{latex}}}"
+
+
+@lru_cache(maxsize=8192)
+def _read(raw: str) -> Name | None:
+    parts = [part.strip() for part in _split(_COMMA, raw)]
+    if len(parts) == 1:
+        return _read_given_first(parts[0])
+    suffix = None
+    if len(parts) >= _PARTS_WITH_SUFFIX:
+        place = 2 if is_suffix(decode(parts[2])) else 1
+        suffix = decode(parts.pop(place)) or None
+    surname, given = parts[0], decode(", ".join(parts[1:])) or None
+    if not decode(surname):
+        return Name(literal=given) if given else None
+    if _is_group(surname):
+        return Name(family=decode(surname), given=given, suffix=suffix)
+    return _person(decode(surname), given, suffix)
+
+
+def _read_given_first(raw: str) -> Name | None:
+    if not decode(raw):
+        return None
+    if _is_group(raw):
+        return Name(literal=decode(raw))
+    words = [word for word in _split(_BLANK, raw) if word]
+    suffix = decode(words.pop()) if len(words) > _PARTS_WITH_SUFFIX - 1 and is_suffix(decode(words[-1])) else None
+    small = [place for place, word in enumerate(words[:-1]) if decode(word)[:1].islower() and not _is_group(word)]
+    start = small[0] if small else len(words) - 1
+    given = " ".join(map(decode, words[:start])) or None
+    family = words[-1]
+    if start == len(words) - 1 and _is_group(family):
+        return Name(family=decode(family), given=given, suffix=suffix)
+    return _person(" ".join(map(decode, words[start:])), given, suffix)
+
+
+def _person(surname: str, given: str | None, suffix: str | None) -> Name:
+    """Take a particle off a surname, by our own list or by BibTeX's rule that a particle has a small letter."""
+    name = Name.from_surname(surname, given, suffix)
+    words = surname.split(" ")
+    start = next((place for place, word in enumerate(words) if not word[:1].islower()), 0)
+    if name.particle is None and 0 < start < len(words):
+        return Name(family=" ".join(words[start:]), particle=" ".join(words[:start]), given=given, suffix=suffix)
+    return name
+
+
+def _is_group(raw: str) -> bool:
+    """Tell whether one pair of braces holds all of it; an accent's braces do not count."""
+    if raw[:1] != "{" or raw[-1:] != "}" or raw[1:2] == "\\":
+        return False
+    depth = 0
+    for mark in _COMMA.finditer(raw):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if depth == 0:
+            return mark.end() == len(raw)
+    return False
+
+
+def _split(separator: re.Pattern[str], value: str) -> list[str]:
+    """Split where the separator stands outside braces."""
+    parts, depth, start = [], 0, 0
+    for mark in separator.finditer(value):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        elif depth == 0 and mark[0][0] != "\\":
+            parts.append(value[start : mark.start()])
+            start = mark.end()
+    return [*parts, value[start:]]

@@ -1,0 +1,218 @@
+"""From the blocks of a BibTeX file to citations, as people write such files: macros, crossref, doubled fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from ivigref.formats import mapping
+from ivigref.formats.bibtex_names import read_names
+from ivigref.formats.bibtex_writing import MONTHS, container_field
+from ivigref.formats.draft import Draft, Loaded
+from ivigref.formats.latex import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
+
+    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
+    is not as it should be.
+    """
+
+    type: str
+    key: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    line: int | None = None
+    problem: str | None = None
+    start: int = 0
+
+
+_MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
+_BARE = re.compile(r"[^\s#,{}\"]+")
+_LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
+_JOINT = re.compile(r"\s*#\s*")
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
+_IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
+_IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
+_DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+# What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
+_INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
+_NOT_INHERITED = {"crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle"}
+
+_SPECIAL = {"author", "editor", "subtitle", "booksubtitle", "eprint", "eprinttype", "archiveprefix"}
+_PUBMED = {"pubmed", "pmid", "medline"}
+
+
+def read(blocks: Iterable[Block], macros: Mapping[str, str]) -> Loaded:
+    """Make citations of the blocks of a file; a block that is none is a finding."""
+    strings = dict(_MONTHS)
+    for name, value in macros.items():
+        strings[name] = _value(value, strings)[0]
+    loaded, drafts, by_key = Loaded(), [], dict[str, dict[str, str]]()
+    for block in blocks:
+        draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
+        fields = _fields(block, draft, strings)
+        drafts.append((block, draft, fields))
+        by_key.setdefault(block.key.casefold(), dict(fields))
+    for block, draft, fields in drafts:
+        if block.problem is not None:
+            draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
+        if block.fields or block.problem is None:
+            parent = by_key.get(fields.get("crossref", "").casefold(), {})
+            _fill(draft, block.type, {**_inherited(parent), **fields})
+            loaded.append(draft.citation())
+        loaded.findings += draft.findings
+    return loaded
+
+
+def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
+    fields: dict[str, str] = {}
+    waiting = list(reversed(block.fields))
+    while waiting:
+        name, raw = waiting.pop()
+        name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
+        value, rest = _value(raw, strings)
+        if rest:
+            draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
+            if later := _LATER_FIELD.match(rest):
+                waiting.append((later[1], rest[later.end() :]))
+        if name not in fields:
+            fields[name] = value
+        elif name == "keywords":
+            fields[name] += f", {value}"
+        elif value != fields[name]:
+            draft.find("unreadable", f"the field {name} is there twice; the second says {value!r}")
+    return fields
+
+
+def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
+    """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
+    last = len(raw) - 1
+    if raw[:1] == "{" and raw.find("}") == last and raw.find("{", 1) < 0:
+        return raw[1:last], ""
+    parts, place = [], 0
+    joined: re.Match[str] | bool | None = True
+    while joined:
+        start = raw[place : place + 1]
+        if start in ("{", '"') and start:
+            end = _closing(raw, place)
+            parts.append(raw[place + 1 : end])
+            place = end + 1
+        elif bare := _BARE.match(raw, place):
+            parts.append(strings.get(bare[0].lower(), bare[0]))
+            place = bare.end()
+        joined = _JOINT.match(raw, place)
+        place = joined.end() if joined else place
+    return "".join(parts), raw[place:].strip(" \t\n,")
+
+
+def _closing(raw: str, place: int) -> int:
+    """Return where the brace or quote that stands at this place closes."""
+    quoted, depth = raw[place] == '"', 0
+    for mark in _BRACE_OR_QUOTE.finditer(raw, place + 1 if quoted else place):
+        if mark[0] == '"':
+            if quoted and depth == 0:
+                return mark.start()
+            continue
+        depth += 1 if mark[0] == "{" else -1
+        if not quoted and depth == 0:
+            return mark.start()
+    return len(raw)
+
+
+def _inherited(parent: Mapping[str, str]) -> dict[str, str]:
+    return {_INHERITED_AS.get(name, name): value for name, value in parent.items() if name not in _NOT_INHERITED}
+
+
+def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
+    """Put the fields where they belong."""
+    draft.kind = mapping.kinds("bibtex").get(entry_type) or mapping.kinds("biblatex").get(entry_type, "other")
+    draft.authors, draft.et_al = read_names(fields.get("author", ""))
+    draft.editors, _ = read_names(fields.get("editor", ""))
+    for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
+        if title in fields and fields.get(subtitle):
+            fields[title] += f": {fields[subtitle]}"
+    if fields.get("eprinttype", fields.get("archiveprefix", "")).lower() in _PUBMED:
+        fields.setdefault("pmid", fields.pop("eprint", ""))
+        fields.pop("eprinttype", None)
+        fields.pop("archiveprefix", None)
+    for datum, names in field_names(draft.kind).items():
+        if found := next((name for name in names if fields.get(name)), None):
+            value = fields.pop(found)
+            if datum in _READERS:
+                _READERS[datum](draft, datum, value)
+            else:
+                draft.add(datum, decode(value))
+    for name, value in fields.items():
+        if name not in _SPECIAL:
+            draft.add(f"bibtex:{name}", value)
+
+
+@cache
+def field_names(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the fields in which either dialect may have each datum, the likeliest first.
+
+    >>> field_names("book-chapter")["container_title"][:2]
+    ('booktitle', 'journal')
+    """
+    names = {
+        datum: tuple(dict.fromkeys(own + mapping.names("biblatex")[datum]))
+        for datum, own in mapping.names("bibtex").items()
+    }
+    container = container_field(kind, "bibtex")
+    return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+
+
+def _read_address(draft: Draft, datum: str, value: str) -> None:
+    r"""Take a DOI or an address out of LaTeX's wrapping, and leave its own characters alone."""
+    if wrapped := _IN_URL.fullmatch(value):
+        value = wrapped[1]
+    draft.add(
+        datum,
+        _ESCAPED.sub(lambda match: match[1] or ("<" if "less" in match[0] or "$<" in match[0] else ">"), value).strip(),
+    )
+
+
+def _read_date(draft: Draft, _: str, value: str) -> None:
+    text = decode(value)
+    if match := _DATE.match(text):
+        for datum, part in zip(("year", "month", "day"), match.groups(), strict=True):
+            draft.add(datum, (part or "").removeprefix("0"))
+    else:
+        draft.add("year", text)
+
+
+def _read_month(draft: Draft, datum: str, value: str) -> None:
+    text = decode(value)
+    draft.texts[datum] = [_MONTHS.get(text[:3].lower(), text.removeprefix("0"))] if text.isalnum() else [text]
+
+
+def _read_keywords(draft: Draft, datum: str, value: str) -> None:
+    for text in _SEPARATOR.split(value):
+        draft.add(datum, decode(text))
+
+
+def _read_note(draft: Draft, datum: str, value: str) -> None:
+    if match := _IDENTIFIER_NOTE.fullmatch(value.strip()):
+        draft.add(match[1].lower(), match[2])
+    else:
+        draft.add(datum, decode(value))
+
+
+_READERS: dict[str, Callable[[Draft, str, str], None]] = {
+    "year": _read_date,
+    "month": _read_month,
+    "doi": _read_address,
+    "url": _read_address,
+    "keyword": _read_keywords,
+    "note": _read_note,
+    "annotation": _read_note,
+}

@@ -1,0 +1,138 @@
+"""The fields of one BibTeX or BibLaTeX entry, each value as it stands in the file."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Literal
+from urllib.parse import quote
+
+from ivigref.formats import mapping
+from ivigref.formats.bibtex_names import write_names
+from ivigref.formats.entry import Entry
+from ivigref.formats.latex import encode, encode_title
+from ivigref.identifiers import doi_url
+
+Dialect = Literal["bibtex", "biblatex"]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _both(field: str) -> dict[Dialect, str]:
+    return {"bibtex": field, "biblatex": field}
+
+
+# Where the container and the publisher of a kind go, if not into booktitle and publisher.
+_CONTAINER: dict[str, dict[Dialect, str]] = {
+    "journal-article": {"bibtex": "journal", "biblatex": "journaltitle"},
+    **dict.fromkeys(("posted-content", "dataset", "web-page", "other"), _both("howpublished")),
+    **dict.fromkeys(("book", "dissertation", "report"), _both("series")),
+}
+_PUBLISHER: dict[str, dict[Dialect, str]] = {
+    "dissertation": {"bibtex": "school", "biblatex": "institution"},
+    "report": _both("institution"),
+}
+_ORDER = (
+    "author", "title", "container_title", "container_title_short", "editor", "edition", "series", "publisher", "place",
+    "year", "month", "day", "volume", "issue", "pages", "issn", "isbn", "doi", "pmid", "pmcid", "eprinttype", "url",
+    "url_date", "keyword", "language", "abstract", "note", "annotation",
+)  # fmt: skip
+_OWN = "bibtex:"
+_BRACE = re.compile(r"[{}]")
+_FREE_BRACE = re.compile(r"(?<!\\)[{}]")
+_DELIMITER = re.compile(r"[\\{}]")
+_NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:=?@\[\]~\w-]", re.ASCII)
+_NOT_IN_KEYWORD = re.compile(r"[,;{}]+")
+
+
+def container_field(kind: str, dialect: Dialect) -> str:
+    """Return the field that names the journal or the book of this kind of work.
+
+    >>> container_field("journal-article", "bibtex"), container_field("book-chapter", "bibtex")
+    ('journal', 'booktitle')
+    """
+    return _CONTAINER.get(kind, {}).get(dialect, "booktitle")
+
+
+def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tuple[str, str]]:
+    """Return the names and values of an entry's fields in the order in which they are written."""
+    work = entry.work
+    text = partial(encode, ascii_only=ascii_only)
+    title = partial(encode_title, ascii_only=ascii_only)
+    field = container_field(entry.kind, dialect)
+    container = partial(title, whole=True) if field == "booktitle" else text
+    values = {name: text(value) for name, value in entry.extra.items() if ":" not in name}
+    values |= {
+        "author": write_names(work.authors, et_al=work.et_al, ascii_only=ascii_only),
+        "title": title(work.title or ""),
+        "container_title": container(work.container_title or ""),
+        "editor": write_names(work.editors, et_al=False, ascii_only=ascii_only),
+        "publisher": text(work.publisher or ""),
+        "place": text(work.place or ""),
+        "volume": text(work.volume or ""),
+        "issue": text(work.issue or ""),
+        "pages": ", ".join("--".join(filter(None, span)) for span in work.pages.ranges) if work.pages else "",
+        "doi": _doi(work.doi or ""),
+        "pmid": work.pmid or "",
+        "pmcid": work.pmcid or "",
+        "url": _url(work.url or ""),
+        "keyword": ", ".join(text(_NOT_IN_KEYWORD.sub(" ", word)) for word in entry.keywords),
+    }
+    if work.year is not None:
+        values["year"] = str(work.year)
+    if dialect == "biblatex":
+        _to_biblatex(values)
+    native = {datum: found[0] for datum, found in mapping.names(dialect).items() if found} | {
+        "container_title": field,
+        "publisher": _PUBLISHER.get(entry.kind, {}).get(dialect, "publisher"),
+    }
+    fields: dict[str, str] = {}
+    for datum in _ORDER:
+        if value := values.get(datum):
+            fields.setdefault(native.get(datum, datum), _enclosed(datum, value))
+    for name, value in entry.extra.items():
+        if name.startswith(_OWN) and is_balanced(value):
+            fields.setdefault(name.removeprefix(_OWN), f"{{{value}}}")
+    return list(fields.items())
+
+
+def is_balanced(value: str) -> bool:
+    r"""Tell whether a value ends where it should, for BibTeX, which counts every brace, and for bibtexparser.
+
+    >>> [is_balanced(value) for value in ("a {b} c", "a } b", r"a \{ b", r"a \}{", "a\\")]
+    [True, False, False, False, False]
+    """
+    return not value.endswith("\\") and all(_closes(brace.findall(value)) for brace in (_BRACE, _FREE_BRACE))
+
+
+def _closes(braces: list[str]) -> bool:
+    depth = 0
+    for brace in braces:
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _enclosed(datum: str, value: str) -> str:
+    if datum == "month" and value.isdecimal() and 1 <= int(value) <= len(MONTHS):
+        return MONTHS[int(value) - 1]
+    return f"{{{value}}}"
+
+
+def _doi(doi: str) -> str:
+    """Return a DOI as it is, or as an address where a brace or a backslash would end the field too early."""
+    return doi if not _DELIMITER.search(doi) else doi_url(doi)
+
+
+def _url(url: str) -> str:
+    return _NOT_IN_URL.sub(lambda match: quote(match[0]), url.strip())
+
+
+def _to_biblatex(values: dict[str, str]) -> None:
+    """Say the date and the PubMed number as BibLaTeX has them."""
+    month = values.pop("month", "")
+    if "year" in values and month.isdecimal():
+        values["year"] += f"-{int(month):02}"
+    if "pmid" in values:
+        values["eprinttype"] = "pubmed"

@@ -1,0 +1,142 @@
+"""How a citation is made of what was read, whatever the format."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from ivigref.errors import InputError
+from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.model import Citation, Finding, Reference, Tag, Work
+from ivigref.names import Name
+from ivigref.pages import Pages
+
+ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
+
+_TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
+_YEAR = re.compile(r"-?\d{1,4}")
+
+
+class Loaded(list[Citation]):
+    """The citations of a file, with findings about what could not be read.
+
+    >>> loaded = Loaded([], findings=[Finding(check="unreadable", severity="error", message="no end", line=3)])
+    >>> loaded, loaded.findings[0].line
+    ([], 3)
+    """
+
+    def __init__(self, citations: Iterable[Citation] = (), findings: Iterable[Finding] = ()) -> None:
+        super().__init__(citations)
+        self.findings = list(findings)
+
+
+@lru_cache(maxsize=4096)
+def tag_of(text: str) -> Tag | None:
+    """Return the tag that a keyword stands for, or None where it is a plain keyword.
+
+    >>> tag_of("disease:lupus-nephritis")
+    Tag(axis='disease', term='lupus-nephritis', label='lupus nephritis')
+    """
+    match = _TAG.fullmatch(text)
+    return Tag(axis=match[1], term=match[2], label=match[2].replace("-", " ")) if match else None
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was read of one entry, as texts; a citation once it is complete.
+
+    ``texts`` has every value of a field in the order of the file, under the names of the table of fields.
+    """
+
+    key: str | None = None
+    line: int | None = None
+    kind: str | None = None
+    authors: list[Name] = field(default_factory=list)
+    editors: list[Name] = field(default_factory=list)
+    et_al: bool = False
+    texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, name: str, text: str) -> None:
+        """Keep a value that says something."""
+        if text:
+            self.texts[name].append(text)
+
+    def find(self, check: str, message: str, *, severity: Literal["error", "warning"] = "warning") -> None:
+        """Say what is wrong with this entry."""
+        self.findings.append(Finding(check=check, severity=severity, message=message, key=self.key, line=self.line))
+
+    def citation(self) -> Citation:
+        """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""
+        texts = self.texts
+        known: dict[str, object] = {}
+        for name in ("title", "container_title", "publisher", "place", "volume", "issue", "url"):
+            if found := texts.get(name):
+                known[name] = found.pop(0)
+        for name, read in _READ.items():
+            for text in texts.get(name, ())[:1]:
+                value = read(text)
+                if value is None:
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r}; it is kept as it is")
+                else:
+                    known[name] = value
+                    texts[name].pop(0)
+        tags, extra = [], []
+        for text in dict.fromkeys(texts.pop("keyword", ())):
+            tag = tag_of(text)
+            if tag is None:
+                extra.append(("keyword", text))
+            else:
+                tags.append(tag)
+        extra += [(name, text) for name, found in texts.items() for text in dict.fromkeys(found)]
+        reference = Reference(
+            kind=self.kind,
+            authors=tuple(self.authors),
+            editors=tuple(self.editors),
+            et_al=self.et_al,
+            extra=tuple(extra),
+            line=self.line,
+            **known,
+        )
+        reference = reference.model_copy(update={"raw": one_line(reference)})
+        return Citation(reference=reference, key=self.key, tags=tuple(tags))
+
+
+def _read_year(text: str) -> int | None:
+    match = _YEAR.match(text)
+    return int(match[0]) if match else None
+
+
+def _read_pages(text: str) -> Pages | None:
+    try:
+        return Pages.parse(text)
+    except InputError:
+        return None
+
+
+_READ = {
+    "year": _read_year,
+    "pages": _read_pages,
+    "doi": normalize_doi,
+    "pmid": normalize_pmid,
+    "pmcid": normalize_pmcid,
+}
+_WANT = {"year": "a year", "pages": "pages", "doi": "a DOI", "pmid": "a PubMed number", "pmcid": "a PMC number"}
+
+
+def one_line(work: Work) -> str:
+    """Write a work as one line to recognise it by.
+
+    >>> one_line(Work(authors=(Name.parse("Bruton OC"),), title="Agammaglobulinemia", year=1952, volume="9"))
+    'Bruton OC. Agammaglobulinemia. 1952;9'
+    """
+    authors = ", ".join([*map(str, work.authors), *(["et al"] if work.et_al else [])])
+    issue = f"({work.issue})" if work.issue else ""
+    volume = f";{work.volume or ''}{issue}" if work.volume or issue else ""
+    pages = f":{work.pages}" if work.pages else ""
+    when = f"{'' if work.year is None else work.year}{volume}{pages}".lstrip(";:")
+    return ". ".join(part.rstrip(".") for part in (authors, work.title, work.container_title, when) if part)

@@ -1,0 +1,106 @@
+"""What of a citation is written, whatever the format: its values, its key, its keywords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ivigref.identifiers import normalize_doi
+from ivigref.keys import TEMPLATE, assign_keys
+from ivigref.model import Citation, Tag, Work
+from ivigref.text import clean
+
+Values = Literal["record", "printed"]
+
+_NOT_IN_KEY = re.compile(r"[\s{}()\[\],;=#%\"\\~@$^&<>|`]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is written of one citation; ``extra`` names follow the table of fields."""
+
+    key: str
+    kind: str
+    work: Work
+    keywords: tuple[str, ...]
+    extra: dict[str, str]
+    number: int | None
+
+    def text(self, datum: str) -> str:
+        """Return one datum as text, or nothing.
+
+        >>> from ivigref import Reference
+        >>> entry = next(entries([Citation(reference=Reference(year=1952, extra=(("issn", "0031-4005"),)))]))
+        >>> entry.text("year"), entry.text("issn"), entry.text("volume")
+        ('1952', '0031-4005', '')
+        """
+        value = getattr(self.work, datum, None)
+        return clean(str(self.extra.get(datum, "") if value is None else value))
+
+    def own(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield what was read from a file of this format and has no place in the table of fields."""
+        for name, text in self.extra.items():
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), clean(text)
+
+
+def entries(citations: Iterable[Citation], values: Values = "record", template: str = TEMPLATE) -> Iterator[Entry]:
+    """Yield what is to be written of each citation, each under a key of its own that every client takes.
+
+    >>> from ivigref import Reference
+    >>> [entry.key for entry in entries([Citation(reference=Reference(year=1952)), Citation(reference=Reference())])]
+    ['Anonymous1952', 'AnonymousNoYear']
+    """
+    for citation in assign_keys(_with_safe_keys(citations), template):
+        work = citation.work(values)
+        extra: dict[str, str] = {}
+        keywords = [keyword(tag) for tag in citation.tags]
+        for name, text in citation.reference.extra:
+            if name == "keyword":
+                keywords.append(text)
+            else:
+                extra.setdefault(name, text)
+        if citation.is_certain and citation.record and values == "record":
+            record = citation.record
+            recorded = {"container_title_short": record.container_title_short, "issn": ", ".join(record.issn)}
+            extra |= {name: text for name, text in recorded.items() if text}
+        if work.url and work.doi and normalize_doi(work.url) == work.doi:
+            work = work.model_copy(update={"url": None})  # says nothing that the DOI does not
+        yield Entry(
+            key=citation.key or "",
+            kind=kind_of(work),
+            work=work,
+            keywords=tuple(dict.fromkeys(keywords)),
+            extra=extra,
+            number=citation.number,
+        )
+
+
+def _with_safe_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
+    taken: set[str] = set()
+    for citation in citations:
+        key = _NOT_IN_KEY.sub("", citation.key or "")
+        if key.casefold() in taken:
+            key = ""
+        taken.add(key.casefold())
+        yield citation if citation.key == (key or None) else citation.model_copy(update={"key": key or None})
+
+
+def kind_of(work: Work) -> str:
+    """Return what kind of work this is, told by its fields where it is not said.
+
+    >>> kind_of(Work(container_title="Plasmopheresis", publisher="Nova")), kind_of(Work(title="x"))
+    ('book-chapter', 'other')
+    """
+    if work.kind:
+        return work.kind
+    if work.container_title:
+        return "book-chapter" if work.editors or (work.publisher and not work.volume) else "journal-article"
+    return "book" if work.publisher else "other"
+
+
+def keyword(tag: Tag) -> str:
+    """Return a tag as a keyword, ``disease:lupus-nephritis``."""
+    return f"{tag.axis}:{tag.term}"

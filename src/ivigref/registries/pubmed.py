@@ -1,0 +1,194 @@
+"""PubMed: articles by PMID, DOI, PMCID, citation and title."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from ivigref.errors import InputError, RegistryError
+from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
+from ivigref.matching import STORED, match_confidence
+from ivigref.model import Answer, Record, Reference
+from ivigref.registries.cache import MAX_AGE, open_cache
+from ivigref.registries.eutils import ADDRESS, EUtils, Found
+from ivigref.registries.transport import base_address, open_transport, or_raise
+from ivigref.text import fold, squeeze, words
+
+DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
+FEWEST_WORDS = 3  # of a title; fewer would find anything
+
+_STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+_SEPARATORS = re.compile(r"[|\r\n]+")
+
+
+class PubMed:
+    """Asks PubMed, in batches where it can, no faster than NCBI allows.
+
+    ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
+    folder for answers and for the account of requests; without it both live as long as the object.
+
+    >>> PubMed(offline=True).ask([Reference(title="The long way", pmid="1")])
+    [Answer(registry='pubmed', problem='pubmed: no answer in the cache, and offline')]
+    """
+
+    name = "pubmed"
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        mailto: str | None = None,
+        api_key: str | None = None,
+        cache: Path | None = None,
+        max_age: timedelta = MAX_AGE,
+        refresh: bool = False,
+        offline: bool = False,
+        timeout: float = 20.0,
+        patience: float = 90.0,
+    ) -> None:
+        base = base_address(base_url, os.environ.get("IVIGREF_PUBMED_URL"), ADDRESS)
+        mailto = mailto or os.environ.get("IVIGREF_MAILTO")
+        api_key = api_key or os.environ.get("NCBI_API_KEY")
+        secret = {name: value for name, value in (("email", mailto), ("api_key", api_key)) if value}
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline)
+        self._transport = open_transport(
+            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
+        )
+        self._ncbi = EUtils(self.name, base, self._transport, self._cache, secret)
+
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Return what PubMed knows of each reference: by PMID, else DOI, else PMCID, else citation, else title.
+
+        An identifier that leads to a work that does not look like the printed one ends nothing: its record is
+        answered, and what the next routes find after it.
+        """
+        found: dict[int, tuple[Record, ...]] = {}
+        problems: dict[int, RegistryError] = {}
+        for route in (self._by_pmids, self._by_dois, self._by_pmcids, self._by_citations, self._by_titles):
+            wanted = {
+                place: reference
+                for place, reference in enumerate(references)
+                if place not in problems
+                and all(match_confidence(reference, record, prior=STORED) < DOUBT for record in found.get(place, ()))
+            }
+            for place, answer in route(wanted).items():
+                if isinstance(answer, RegistryError):
+                    problems[place] = answer
+                else:
+                    found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
+        return [
+            Answer(registry=self.name, problem=str(problems[place]))
+            if place in problems
+            else _answer(self.name, reference, found.get(place, ()))
+            for place, reference in enumerate(references)
+        ]
+
+    def by_pmid(self, pmid: str) -> Record | None:
+        """Return the article with this number, or None; raise RegistryError where NCBI cannot say."""
+        wanted = normalize_pmid(pmid)
+        if wanted is None:  # NCBI would read "12,13" as two articles
+            raise InputError(f"expected a PubMed number, found {pmid!r}")
+        return or_raise(self._ncbi.articles([wanted])[wanted])
+
+    def by_doi(self, doi: str) -> Record | None:
+        """Return the article with this DOI, or None; raise RegistryError where NCBI cannot say."""
+        wanted = normalize_doi(doi)
+        if wanted is None:
+            raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
+        return next(iter(or_raise(self._ncbi.by_dois([doi_key(wanted)])[doi_key(wanted)])), None)
+
+    def by_citation(
+        self,
+        journal: str,
+        *,
+        year: int | None = None,
+        volume: str | None = None,
+        page: str | None = None,
+        author: str | None = None,
+    ) -> tuple[Record, ...]:
+        """Return what NCBI's citation matcher finds; it weighs journal, volume and page, so compare before trusting."""
+        line = _citation_line(journal, year, volume, page, author)
+        return or_raise(self._ncbi.by_citations([line])[line])
+
+    def by_text(self, title: str) -> tuple[Record, ...]:
+        """Return the articles whose title has all the words of this one, the most relevant first."""
+        term = _title_term(title)
+        return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
+
+    def close(self) -> None:
+        """Close connections and files."""
+        self._transport.close()
+        self._cache.close()
+
+    # One method a route: which of the references can be asked about by it, and what it finds.
+
+    def _by_pmids(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        pmids = {place: reference.pmid for place, reference in references.items() if reference.pmid}
+        articles = self._ncbi.articles(pmids.values())
+        return {place: _listed(articles[pmid]) for place, pmid in pmids.items()}
+
+    def _by_dois(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        dois = {place: doi_key(reference.doi) for place, reference in references.items() if reference.doi}
+        found = self._ncbi.by_dois(dois.values())
+        return {place: found[doi] for place, doi in dois.items()}
+
+    def _by_pmcids(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        pmcids = {place: reference.pmcid for place, reference in references.items() if reference.pmcid}
+        found = self._ncbi.by_pmcids(pmcids.values())
+        # The converter is another service than PubMed: where it does not answer, the next routes may.
+        return {place: found[p] for place, p in pmcids.items() if not isinstance(found[p], RegistryError)}
+
+    def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}
+        found = self._ncbi.by_citations(lines.values())
+        return {place: found[line] for place, line in lines.items()}
+
+    def _by_titles(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        terms = {place: term for place, reference in references.items() if (term := _title_term(reference.title))}
+        found = self._ncbi.by_terms(terms.values())
+        return {place: found[term] for place, term in terms.items()}
+
+
+def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
+    known = reference.pmid is None or any(record.pmid == reference.pmid for record in records)
+    return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
+
+
+def _listed(found: Record | RegistryError | None) -> Found:
+    if isinstance(found, RegistryError):
+        return found
+    return (found,) if found is not None else ()
+
+
+def _title_term(title: str | None) -> str:
+    """Search for the telling words of a title, all of them.
+
+    >>> _title_term("The long way to an answer")
+    'long[ti] AND way[ti] AND answer[ti]'
+    """
+    telling = [word for word in words(title or "") if word not in _STOP][:15]
+    return " AND ".join(f"{word}[ti]" for word in telling) if len(telling) >= FEWEST_WORDS else ""
+
+
+def _line_of(reference: Reference) -> str | None:
+    """Write a reference as the citation matcher wants it, or None where there is too little to match."""
+    page = reference.pages.first if reference.pages else None
+    known = [part for part in (reference.year, reference.volume, page) if part]
+    if not reference.container_title or len(known) < 2:  # noqa: PLR2004  (a journal and a year alone fit thousands)
+        return None
+    author = reference.authors[0] if reference.authors else None
+    named = f"{author.surname} {author.initials}" if author else None
+    return _citation_line(reference.container_title, reference.year, reference.volume, page, named)
+
+
+def _citation_line(journal: str, year: int | None, volume: str | None, page: str | None, author: str | None) -> str:
+    """Write the fields of a citation, none of which may break out of its place.
+
+    >>> _citation_line("J|Clin Invest", 1994, "94", "1729", "Basta M")
+    'j clin invest|1994|94|1729|basta m|'
+    """
+    fields = (journal, str(year or ""), volume or "", page or "", author or "")
+    return "|".join(squeeze(_SEPARATORS.sub(" ", fold(field))) for field in fields) + "|"

@@ -1,0 +1,151 @@
+"""A work as Crossref describes it, translated into a record; pure, beside the adapter that fetches it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from ivigref.errors import InputError
+from ivigref.identifiers import doi_key, normalize_doi, normalize_issn
+from ivigref.model import Record, Source, Update
+from ivigref.names import Name
+from ivigref.pages import Pages
+from ivigref.text import plain
+
+_BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+# Of a chapter Crossref names the series first and the book last.
+_CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
+
+
+def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> Record:
+    """Translate a work as Crossref describes it; what has another shape than promised is left out.
+
+    >>> work = {"DOI": "10.5555/12345678", "title": ["<i>Title</i>"], "issued": {"date-parts": [[2008, 8]]}}
+    >>> record_from_work(work)
+    Record(title='Title', year=2008, doi='10.5555/12345678')
+    """
+    printed, online = _year(work.get("published-print")), _year(work.get("published-online"))
+    issue = work.get("journal-issue")
+    issue = issue if isinstance(issue, dict) else {}
+    printed = printed or _year(issue.get("published-print"))
+    kind = _text(work.get("type"))
+    containers = _texts(work.get("container-title"))
+    doi = normalize_doi(str(work.get("DOI") or ""))
+    return Record(
+        kind=kind,
+        authors=tuple(_names(work.get("author"))),
+        title=_text(work.get("title")),
+        subtitle=_text(work.get("subtitle")),
+        original_title=_text(work.get("original-title")),
+        container_title=(containers[-1] if kind in _CHAPTERS else containers[0]) if containers else None,
+        container_title_short=_text(work.get("short-container-title")),
+        editors=tuple(_names(work.get("editor"))),
+        publisher=_text(work.get("publisher")),
+        place=_text(work.get("publisher-location")),
+        year=printed or _year(work.get("issued")) or online or _year(work.get("published-other")),
+        year_print=printed,
+        year_online=online,
+        volume=_text(work.get("volume")),
+        issue=_text(work.get("issue")) or _text(issue.get("issue")),
+        pages=_pages(work.get("page")),
+        article_number=_text(work.get("article-number")),
+        doi=doi,
+        issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _texts(work.get("ISSN")))))),
+        language=_text(work.get("language")),
+        abstract=_abstract(work.get("abstract")),
+        updates=_updates(work, doi),
+        source=source,
+    )
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for item in values if isinstance(item, str | int) and (text := plain(str(item)))]
+
+
+def _text(value: object) -> str | None:
+    return next(iter(_texts(value)), None)
+
+
+def _year(dated: object) -> int | None:
+    """Read the year of ``{"date-parts": [[2008, 8, 13]]}``, which may be ``[[null]]``."""
+    with suppress(KeyError, IndexError, TypeError, ValueError):
+        year = int(dated["date-parts"][0][0])  # type: ignore[index]  # any other shape is no year
+        return year if 1000 <= year < 3000 else None  # noqa: PLR2004  (four digits)
+    return None
+
+
+def _pages(value: object) -> Pages | None:
+    with suppress(InputError):
+        return Pages.parse(text) if (text := _text(value)) else None
+    return None
+
+
+def _abstract(value: object) -> str | None:
+    return plain(_BLOCK.sub(" ", value)) or None if isinstance(value, str) else None
+
+
+def _names(people: object) -> Iterator[Name]:
+    for person in _list(people):
+        if not isinstance(person, dict):
+            continue
+        family, given, suffix, group = (_text(person.get(part)) for part in ("family", "given", "suffix", "name"))
+        if family:
+            yield Name.from_surname(family, given, suffix)
+        elif group or given:
+            yield Name(literal=group or given)
+
+
+def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
+    """Read who changed this work and what it changes, setting right what was deposited the wrong way round.
+
+    Retraction Watch reads the notices itself: where it says that this record is the notice of a retraction, and never
+    that it was retracted, a publisher who says the opposite has mixed up the two. The same the other way.
+    """
+    stated = [
+        update
+        for key, direction in (("updated-by", "by"), ("update-to", "to"))
+        for entry in _list(work.get(key))
+        if (update := _update(entry, direction)) is not None
+        and not (doi and update.doi and doi_key(update.doi) == doi_key(doi))  # a new version names itself
+    ]
+    watched: dict[str, set[str]] = {}
+    for update in stated:
+        if update.asserted_by == "retraction-watch":
+            watched.setdefault(update.kind, set()).add(update.direction)
+    turned = (
+        update.model_copy(update={"direction": next(iter(directions))})
+        if len(directions := watched.get(update.kind, set())) == 1
+        else update
+        for update in stated
+    )
+    return tuple(dict.fromkeys(turned))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _update(entry: object, direction: str) -> Update | None:
+    kind = _text(entry.get("type")) if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or kind is None:
+        return None
+    updated = entry.get("updated")
+    updated = updated if isinstance(updated, dict) else {}
+    parts = updated.get("date-parts")
+    date = str(updated.get("date-time") or "")[:10] or None
+    if date is None:
+        with suppress(IndexError, TypeError, ValueError):
+            date = "-".join(f"{int(part):02d}" for part in parts[0])  # type: ignore[index]
+    return Update.model_validate(
+        {
+            "kind": kind.replace("-", "_").replace(" ", "_").casefold(),
+            "direction": direction,
+            "doi": normalize_doi(str(entry.get("DOI") or "")),
+            "date": date,
+            "asserted_by": _text(entry.get("source")),
+            "label": _text(entry.get("label")),
+        }
+    )

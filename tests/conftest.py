@@ -1,0 +1,17 @@
+"""Fixtures that several rooms of the tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.server import RegistryServer
+
+
+@pytest.fixture
+def registry_server() -> Iterator[Callable[..., RegistryServer]]:
+    """Start servers that stand for Crossref and NCBI, and stop them when the test ends."""
+    with ExitStack() as stack:
+        yield lambda *args, **named: stack.enter_context(RegistryServer(*args, **named))

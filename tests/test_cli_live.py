@@ -1,0 +1,104 @@
+"""The command line with registries: found, not found and not reached are three different things."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivigref import cli
+from tests.server import Fault, RegistryServer, article, work
+
+LIST = """References
+1. Doe J, Roe R. A long way to a certain answer in lupus nephritis. J Ideas. 2003;7:1–9.
+2. Poe P. Nobody has ever registered this particular work. J Ideas. 2004;8:10–19.
+"""
+WORKS = [
+    work(
+        "10.5555/answer",
+        "A long way to a certain answer in lupus nephritis",
+        authors=[("Doe", "Jane"), ("Roe", "Richard")],
+        year=2003,
+        volume="8",
+        page="1-9",
+        container="Journal of Ideas",
+    ),
+    *(work(f"10.5555/x{n}", f"Unrelated work number {n} on something else") for n in range(20)),
+]
+ARTICLES = [
+    article(
+        "101",
+        "A long way to a certain answer in lupus nephritis.",
+        authors=[("Doe", "Jane", "J"), ("Roe", "Richard", "R")],
+        journal="Journal of ideas",
+        iso="J Ideas",
+        year=2003,
+        volume="8",
+        pages="1-9",
+        doi="10.5555/answer",
+        types=[("D016454", "Review")],
+    ),
+]
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, Any]]:
+    """Return `ivigref check LIST --live --format json` against given addresses: exit code and report."""
+    file = tmp_path / "list.txt"
+    file.write_text(LIST, encoding="utf-8")
+
+    def run(crossref: str, pubmed: str, *more: str) -> tuple[int, Any]:
+        arguments = ["check", str(file), "--live", "--format", "json", "--cache", str(tmp_path / "cache")]
+        urls = ["--crossref-url", crossref, "--pubmed-url", pubmed]
+        monkeypatch.setattr("sys.argv", ["ivigref", *arguments, *urls, *more])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        return int(stopped.value.code or 0), json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_two_registries_are_asked_and_agree(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
+) -> None:
+    """The wrong volume is found, with the address that says so; the unknown work is unverified, not wrong."""
+    server = registry_server(WORKS, ARTICLES)
+    code, report = check(server.crossref_url, server.pubmed_url)
+    first, second = report["citations"]
+    assert code == 1
+    assert (first["status"], first["doi"], first["pmid"]) == ("findings", "10.5555/answer", "101")
+    assert first["confidence"] > 0.99
+    [alarm] = [f for f in first["findings"] if f["severity"] != "note"]
+    assert (alarm["check"], alarm["printed"], alarm["recorded"]) == ("volume-differs", "7", "8")
+    assert alarm["source"]["registry"] in {"crossref", "pubmed"}
+    assert alarm["source"]["address"].startswith(server.crossref_url[:16])
+    assert alarm["source"]["retrieved"]
+    assert second["status"] == "unverified"
+    assert {r["name"]: r["unreachable"] for r in report["registries"]} == {"crossref": 0, "pubmed": 0, "recorded": 0}
+
+
+def test_kept_answers_serve_without_a_connection(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
+) -> None:
+    """A second run asks nobody, and --offline opens no connection at all."""
+    server = registry_server(WORKS, ARTICLES)
+    first = check(server.crossref_url, server.pubmed_url)
+    asked = server.account.count()
+    assert check(server.crossref_url, server.pubmed_url) == first
+    assert check(server.crossref_url, server.pubmed_url, "--offline") == first
+    assert server.account.count() == asked
+
+
+def test_a_registry_that_is_down_is_not_a_registry_that_says_no(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
+) -> None:
+    """Silence ends with exit code 3 and the status unreachable."""
+    server = registry_server(WORKS, ARTICLES, [Fault("503")])
+    code, report = check(server.crossref_url, server.pubmed_url)
+    assert code == 3
+    assert [citation["status"] for citation in report["citations"]] == ["unreachable", "unreachable"]
