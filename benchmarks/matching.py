@@ -21,7 +21,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ivigref import Name, Record, Reference
 from ivigref.errors import InputError
@@ -152,18 +152,37 @@ def main() -> None:
     parser.add_argument("--part", choices=("tuning", "held-out"), default="held-out")
     parser.add_argument("--misses", type=int, default=0, help="print so many wrong answers")
     arguments = parser.parse_args()
+    rates = measure(arguments.gold, arguments.part, arguments.queries)
+    print(
+        f"precision {rates.precision:.4f}  recall {rates.recall:.4f}  false matches without the work {rates.false:.4f}"
+    )
+    print(f"{rates.candidates:.0f} candidates each, {rates.seconds * 1e6:.0f} µs a candidate")
+    for name, reference, record, work in rates.wrong[: arguments.misses]:
+        print(f"\n{name}, {match_confidence(reference, work):.3f}\n  printed  {reference!r}")
+        print(f"  record   {record!r}\n  true     {work!r}")
+
+
+class Rates(NamedTuple):
+    """What came of the queries; ``seconds`` is the time a candidate took, its title read for the first time."""
+
+    precision: float
+    recall: float
+    false: float
+    candidates: float
+    seconds: float
+    wrong: list[tuple[str, Reference, Record | None, Record]]
+
+
+def measure(gold: Path, part: str, size: int) -> Rates:
+    """Look queries up with and without their own work; the weights were set on "tuning", so "held-out" counts."""
     rng = random.Random(11)  # noqa: S311  (the same damage every time)
-    truth = works(arguments.gold)
+    truth = works(gold)
     store = Store(record for work in truth for record in (work, *near_duplicates(work, rng.choice(truth), rng)))
-    print(f"{len(store.records)} records in the store, {len(truth)} of them true")
-    part = [work for work in truth if (zlib.crc32((work.doi or "").encode()) % 2 == 0) == (arguments.part == "tuning")]
-    report(store, rng.sample(part, min(arguments.queries, len(part))), rng, arguments.misses)
-
-
-def report(store: Store, queries: list[Record], rng: random.Random, misses: int) -> None:
-    """Look each query up with and without its own work, and print the rates."""
+    halves = {"tuning": 0, "held-out": 1}
+    queries = [work for work in truth if zlib.crc32((work.doi or "").encode()) % 2 == halves[part]]
+    queries = rng.sample(queries, min(size, len(queries)))
     outcome: Counter[str] = Counter()
-    wrong = []
+    wrong: list[tuple[str, Reference, Record | None, Record]] = []
     scored, spent = 0, 0.0
     for work in queries:
         reference = damaged(work, rng)
@@ -175,19 +194,20 @@ def report(store: Store, queries: list[Record], rng: random.Random, misses: int)
         scored += len(candidates)
         name = "nothing" if found is None else "right" if found.record.doi == work.doi else "wrong"
         outcome[name] += 1
-        false = choose(reference, Answer(registry="store", records=tuple(others)))
-        outcome["false"] += false is not None
         if name != "right":
             wrong.append((name, reference, found and found.record, work))
+        false = choose(reference, Answer(registry="store", records=tuple(others)))
         if false is not None:
+            outcome["false"] += 1
             wrong.append(("false", reference, false.record, work))
-    answered = outcome["right"] + outcome["wrong"]
-    print(f"precision {outcome['right'] / answered:.4f}  recall {outcome['right'] / len(queries):.4f}"
-          f"  false matches without the work {outcome['false'] / len(queries):.4f}"
-          f"  {scored / len(queries):.0f} candidates each, {spent / scored * 1e6:.0f} µs a candidate")  # fmt: skip
-    for name, reference, record, work in rng.sample(wrong, min(misses, len(wrong))):
-        print(f"\n{name}, {match_confidence(reference, work):.3f}\n  printed  {reference!r}")
-        print(f"  record   {record!r}\n  true     {work!r}")
+    return Rates(
+        precision=outcome["right"] / (outcome["right"] + outcome["wrong"]),
+        recall=outcome["right"] / len(queries),
+        false=outcome["false"] / len(queries),
+        candidates=scored / len(queries),
+        seconds=spent / scored,
+        wrong=wrong,
+    )
 
 
 def _pages(text: str | None) -> Pages | None:
