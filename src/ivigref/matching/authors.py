@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
 from ivigref.names import Name
 from ivigref.text import DASHES, fold, letters
@@ -20,6 +21,8 @@ _ROMANISED = str.maketrans(
 _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
 _SUFFIX = re.compile(r"[,\s]\s*(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior|j[uú]nior)\.?$", re.IGNORECASE)
 _GAPS = re.compile(rf"[\s.{DASHES}-]+")
+MOST = 50  # authors compared with each other where lists part
+LONGEST = 8  # words in a name
 SHOWN = 3  # differences in one message; the author will read the record anyway
 ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
 LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
@@ -51,11 +54,13 @@ def compare_authors(reference: Reference, record: Record) -> Agreement:
 
 
 def same_first_author(reference: Reference, record: Record) -> bool | None:
-    """Tell whether both begin with the same person's family name; None where one of them does not say."""
+    """Tell whether both begin with the same person's family name; None where it is unknown, or a slip of one letter."""
     if not reference.authors or not record.authors:
         return None
     first, other = reference.authors[0], record.authors[0]
-    return any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other)
+    if any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other):
+        return True
+    return None if a_letter_apart(letters(first.surname), letters(other.surname)) else False
 
 
 def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
@@ -120,7 +125,8 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
     start = next((i for i in range(shorter) if not alike(printed[i], recorded[i])), shorter)
     most = shorter - start
     end = next((i for i in range(most) if not alike(printed[-1 - i], recorded[-1 - i])), most)
-    ours, theirs = printed[start : len(printed) - end], recorded[start : len(recorded) - end]
+    # Two wrong lists of thousands are told apart by their first names.
+    ours, theirs = printed[start : len(printed) - end][:MOST], recorded[start : len(recorded) - end][:MOST]
     lost = [name for name in theirs if not any(compare_names(a, name)[0] != "different" for a in ours)]
     added = [name for name in ours if not any(compare_names(name, b)[0] != "different" for b in theirs)]
     if ours and theirs and not lost and not added and len(ours) == len(theirs):
@@ -184,7 +190,7 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
     """
     surname = _SUFFIX.sub("", surname) or surname
     given = _SUFFIX.sub("", given) if given else None
-    parts = [part for part in re.split(r"[\s.]+", given or "") if part]
+    parts = [part for part in re.split(r"[\s.]+", given or "") if part][:LONGEST]
     own = _initials(given)
     ways = [_Way(_spellings(surname), own)]
     for start in range(len(parts) - 1, 0, -1):
@@ -192,7 +198,7 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
             tail, head = " ".join(parts[start:]), " ".join(parts[:start])
             ways.append(_Way(_spellings(f"{tail} {surname}"), _initials(head)))
     halves = surname.split()
-    for start in range(1, len(halves)):
+    for start in range(1, len(halves) if len(halves) <= LONGEST else 0):
         head, tail = " ".join(halves[:start]), " ".join(halves[start:])
         ways.append(_Way(_spellings(tail), own + _initials(head), moved=True))
     if not own and len(halves) > 1 and halves[-1].isupper() and len(halves[-1]) <= SHOWN:  # "Bruton OC" filed whole

@@ -72,10 +72,8 @@ def same_journal(a: str, b: str) -> bool:
     >>> same_journal("Rheumatology (Oxford)", "Rheumatology"), same_journal("Lancet", "Lancet Neurology")
     (True, False)
     """
-    if a == b:
-        return True
-    theirs = list(_forms(b))
-    return any(_aligned(x, y) for x in _forms(a) for y in theirs)
+    first, second = sorted((a, b))  # so that it does not matter which is printed
+    return first == second or any(_aligned(x, y) for x in _forms(first) for y in _forms(second))
 
 
 @lru_cache(maxsize=8192)
@@ -146,13 +144,16 @@ def _walk(a: tuple[str, ...], b: tuple[str, ...], *, acronyms: bool = False) -> 
             i, j = i + len(theirs), j + 1
         elif ours and theirs and _same_word(ours, theirs, last=i + 1 == len(a) and j + 1 == len(b)):
             i, j = i + 1, j + 1
-        elif ours in _LEFT_OUT and len(ours + theirs) > 1 + bool(theirs):
-            i += 1
-        elif theirs in _LEFT_OUT and len(ours + theirs) > 1 + bool(ours):
-            j += 1
+        elif _may_be_left_out(ours, theirs) or _may_be_left_out(theirs, ours):
+            i, j = i + _may_be_left_out(ours, theirs), j + _may_be_left_out(theirs, ours)
         else:
             return False
     return True
+
+
+def _may_be_left_out(word: str, other: str) -> bool:
+    """Tell whether an abbreviation may do without a word; a letter against a letter or the end is a section."""
+    return word in _LEFT_OUT and max(len(word), len(other)) > 1
 
 
 def _same_word(a: str, b: str, *, last: bool) -> bool:

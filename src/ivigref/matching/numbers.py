@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.journals import same_journal
@@ -108,8 +109,11 @@ def _is_part(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     return shorter in {bare, bare[: len(shorter)]} and len(shorter) < len(longer)
 
 
+@lru_cache(maxsize=8192)
 def _tokens(text: str | None) -> tuple[str, ...]:
-    folded = fold(text or "")
+    if text is None:
+        return ()
+    folded = fold(text)
     if _PLACEHOLDER.search(folded):
         return ()
     found = ("suppl" if token in _SUPPLEMENT else token for token in _TOKEN.findall(folded) if token not in _UNNAMED)

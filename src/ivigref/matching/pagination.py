@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ivigref.errors import InputError
 from ivigref.matching.agreement import Agreement
@@ -45,13 +46,18 @@ def compare_pages(reference: Reference, record: Record) -> Agreement:
 
 def same_first_page(reference: Reference, record: Record) -> bool | None:
     """Tell whether both begin on the same page or have the same article number; None where one does not say."""
-    agreement = compare_pages(reference, record)
-    if agreement.agrees or reference.pages is None:
-        return None if agreement.reason == _TWO_KINDS else True
+    printed, known = reference.pages, _known(record)
+    if printed is None or not known:
+        return None
+    if any(printed.first == recorded.first for recorded in known):
+        return True
     supplement = is_supplement(reference) or is_supplement(record)
-    first = _page(reference.pages.first, supplement=supplement)
-    known = [_page(pages.first, supplement=supplement) for pages in _known(record)]
-    return first in known if known else None
+    first = _bare(_page(printed.first, supplement=supplement))
+    if any(first == _bare(_page(recorded.first, supplement=supplement)) for recorded in known):
+        return True
+    ours = _ranges(printed, supplement=supplement)
+    of_two_kinds = any(_harmless(ours, _ranges(pages, supplement=supplement)) == _TWO_KINDS for pages in known)
+    return None if of_two_kinds else False
 
 
 _TWO_KINDS = "an article number on one side, pages within the article on the other"
@@ -88,6 +94,7 @@ def _ranges(pages: Pages, *, supplement: bool) -> list[tuple[_Page, _Page | None
     ]
 
 
+@lru_cache(maxsize=16384)
 def _page(text: str, *, supplement: bool) -> _Page:
     """Part a page into letters and digits; in a supplement S151 and 151 are the same page."""
     tokens = tuple(token.lstrip("0") or "0" for token in _TOKEN.findall(fold(text)))

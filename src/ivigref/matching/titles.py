@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
-from ivigref.matching.wording import ARTICLES, SMALL, Wording, joined, read, readings, without_greek
+from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
 from ivigref.text import letters
 
+NEARLY = 0.9  # what a word that is a letter apart counts
+LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
 
 
@@ -67,13 +68,19 @@ def title_similarity(a: str, b: str) -> float:
     >>> title_similarity("Lupus nephritis in children", "Lupus nephritis in adults")
     0.6666666666666666
     """
-    first, second = read(a).content, read(b).content
-    if not first or not second:
-        return 0.0
-    if first == second or "".join(first) == "".join(second):
-        return 1.0
-    shared = (Counter(first) & Counter(second)).total()
-    return 2 * shared / (len(first) + len(second))
+    return wording_similarity(read(a), read(b))
+
+
+def wording_similarity(a: Wording, b: Wording) -> float:
+    """Return how many of their content words two titles share, words that are a letter apart nearly so."""
+    if a.letters == b.letters:
+        return 1.0 if a.letters else 0.0
+    common = a.content & b.content
+    shared: float = len(common)
+    if shared * 3 >= min(len(a.content), len(b.content)) and shared:  # a third of a title is worth a closer look
+        rest = b.content - common
+        shared += NEARLY * sum(any(a_letter_apart(word, other) for other in rest) for word in a.content - common)
+    return 2 * shared / ((len(a.content) + len(b.content)) or 1)
 
 
 def begins_with(longer: Wording, shorter: Wording) -> bool:
@@ -82,8 +89,13 @@ def begins_with(longer: Wording, shorter: Wording) -> bool:
     >>> begins_with(read("Lupus nephritis: a review"), read("Lupus nephritis"))
     True
     """
-    wanted = "".join(shorter.content)
-    if len(wanted) < SHORTEST_MAIN_TITLE or not longer.breaks or shorter.marks != longer.marks:
+    wanted = shorter.letters
+    if (
+        len(wanted) < SHORTEST_MAIN_TITLE
+        or not longer.breaks
+        or not longer.letters.startswith(wanted)
+        or shorter.marks != longer.marks
+    ):
         return False
     breaks, text = set(longer.breaks), ""
     for place, word in enumerate(longer.words):
@@ -102,7 +114,7 @@ def _forms(title: str) -> Iterator[str]:
     bare = title.strip(" .")
     if bare.endswith("]"):
         head, _, inside = bare[:-1].partition("[")
-        yield from (part for part in (head, inside) if len("".join(read(part).content)) >= SHORTEST_MAIN_TITLE)
+        yield from (part for part in (head, inside) if len(read(part).letters) >= SHORTEST_MAIN_TITLE)
     for sign in (" = ", " / "):
         halves = title.split(sign)
         if len(halves) == 2 and all(len(read(half).words) > 2 for half in halves):  # noqa: PLR2004  (two languages)
@@ -121,6 +133,8 @@ def _compare(a: Wording, b: Wording) -> Difference:
         return _SAME
     if begins_with(b, a):
         return _WITHOUT_SUBTITLE
+    if max(len(a.words), len(b.words)) > LONGEST:
+        return Difference("different", "the texts differ, and are too long for titles")
     added, lost, small = _unmatched(a.words, b.words)
     if not added and not lost:
         return Difference("close", "the small words differ") if small else _SAME

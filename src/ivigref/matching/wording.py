@@ -49,7 +49,7 @@ _LONG_DASH = re.compile("[\u2013\u2014\u2015]")
 _LABELS = re.compile(
     r"""
     ^\W*(?:retracted(?:\sarticle)?|withdrawn(?:\sarticle)?|removed|temporary\sremoval)\W?\s?[:.\]-]\W*
-  | \W*[\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
+  | [\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
   | ^\W*(?:letters?(?:\sto\sthe\seditor)?|correspondence|editorial|proceedings|original\s(?:article|paper|communication)
         |research\s(?:article|paper)|review(?:\sarticle)?|brief\s(?:report|communication)|short\scommunication
         |case\sreports?)\s?:\s
@@ -74,8 +74,8 @@ _NOTICE = tuple(
     (
         name,
         re.compile(
-            r"^\W*(?:{0})(?:\s(?:to|on|of|for|from|by|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
-            r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|of|for|from|by)\b[^:]{{0,200}})?\W*$".format(
+            r"^\W*(?:{0})(?:\s(?:to|on|for|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
+            r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|for)\b[^:]{{0,200}})?\W*$".format(
                 forms.replace(" ", "|").replace("~", r"\s")
             )
         ),
@@ -83,6 +83,7 @@ _NOTICE = tuple(
     for name, forms in _NOTICES
 )
 _PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
+LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
 
@@ -90,12 +91,15 @@ _BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
 class Wording(NamedTuple):
     """A title read for comparison.
 
-    ``words`` are all its words in one spelling, ``content`` those that carry meaning. ``breaks`` are the places in
-    ``words`` at which a subtitle may begin, and ``marks`` says what makes another work of the same title.
+    ``words`` are all its words in one spelling, ``content`` those that carry meaning, ``letters`` the same joined and
+    ``numbers`` the numbers among them. ``breaks`` are the places in ``words`` at which a subtitle may begin, and
+    ``marks`` says what makes another work of the same title.
     """
 
     words: tuple[str, ...]
-    content: tuple[str, ...]
+    content: frozenset[str]
+    letters: str
+    numbers: frozenset[str]
     breaks: tuple[int, ...]
     marks: frozenset[str]
 
@@ -104,7 +108,7 @@ class Wording(NamedTuple):
 def read(title: str) -> Wording:
     """Read a title without markup, labels, case, accents and national spelling.
 
-    >>> read("RETRACTED: Tumour-necrosis factor–α, part II [letter]").content
+    >>> read("RETRACTED: Tumour-necrosis factor–α, part II [letter]").words
     ('tumor', 'necrosis', 'factor', 'alpha', 'part', '2')
     >>> sorted(read("Lupus: a review. Reply").marks)
     ['reply']
@@ -117,15 +121,21 @@ def read(title: str) -> Wording:
             breaks.append(len(found))
         found.append(_common(match.group()))
         end = match.end()
+    content = [word for word in found if word not in SMALL]
     return Wording(
-        tuple(found), tuple(word for word in found if word not in SMALL), tuple(breaks), frozenset(_marks(bare))
+        words=tuple(found),
+        content=frozenset(content),
+        letters="".join(content),
+        numbers=frozenset(word for word in content if word.isdigit()),
+        breaks=tuple(breaks),
+        marks=frozenset(_marks(bare)),
     )
 
 
 def readings(title: str) -> tuple[Wording, ...]:
     """Read a title as it stands and, where it has umlauts, as lists without them spell it ("fuer").
 
-    >>> [reading.content[-1] for reading in readings("Immunglobuline für Müller")]
+    >>> [reading.words[-1] for reading in readings("Immunglobuline für Müller")]
     ['muller', 'mueller']
     """
     romanised = title.translate(_ROMANISED)
@@ -156,6 +166,22 @@ def without_greek(found: Sequence[str]) -> str:
     True
     """
     return _GREEK_NAME.sub(lambda match: _LOOKS_LIKE[match.group()], joined(found))
+
+
+def a_letter_apart(a: str, b: str) -> bool:
+    """Tell whether one letter was lost, added, changed, or exchanged with its neighbour, in a word of some length.
+
+    >>> a_letter_apart("jacknife", "jackknife"), a_letter_apart("mice", "rice")
+    (True, False)
+    """
+    short, full = sorted((a, b), key=len)
+    if len(full) < LONG_WORD or len(full) - len(short) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(short, full, strict=False)) if x != y), len(short))
+    ours, theirs = short[start:], full[start:]
+    if len(short) < len(full):
+        return ours == theirs[1:]
+    return ours[1:] == theirs[1:] or (ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:])
 
 
 @lru_cache(maxsize=65536)
