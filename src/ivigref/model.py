@@ -271,7 +271,8 @@ class Answer(Value):
 class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
-    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them.
+    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
+    ``contradicting`` are records that a printed identifier leads to and that are another work.
     ``confidence`` (0 to 1) says how sure it is that they are the same work.
     """
 
@@ -279,6 +280,7 @@ class Citation(Value):
     key: Text = None
     record: Record | None = None
     records: tuple[Record, ...] = ()
+    contradicting: tuple[Record, ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
@@ -290,18 +292,23 @@ class Citation(Value):
 
     @property
     def doi(self) -> str | None:
-        """The printed DOI, else the record's."""
-        return self.reference.doi or (self.record.doi if self.record else None)
+        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's."""
+        return self._identifier("doi")
 
     @property
     def pmid(self) -> str | None:
-        """The printed PMID, else the record's."""
-        return self.reference.pmid or (self.record.pmid if self.record else None)
+        """The PMID, from the same places."""
+        return self._identifier("pmid")
 
     @property
     def pmcid(self) -> str | None:
-        """The printed PMCID, else the record's."""
-        return self.reference.pmcid or (self.record.pmcid if self.record else None)
+        """The PMCID, from the same places."""
+        return self._identifier("pmcid")
+
+    def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
+        printed: str | None = getattr(self.reference, name)
+        recorded: str | None = getattr(self.record, name, None)
+        return recorded or printed if self.is_certain else printed or recorded
 
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
