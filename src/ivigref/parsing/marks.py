@@ -1,0 +1,128 @@
+"""Identifiers and remarks that stand in the text of a reference: DOI, PMID, PMCID, addresses, “Epub ahead of print”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
+
+# One look decides whether a text can have any of the patterns below: most references have none.
+_SIGNS = (
+    "10.", "://", "www.", "doi", "pmid", "pmc", "arxiv", "isbn", "issn", "nct", "isrctn", "eudract", "drks", "actrn", "umin",
+    "ctri", "pub", "ahead", "[", "press", "errat", "comment in", "access", "retriev", "cited", "consult", "viewed", "zugriff",
+    "abgerufen", "acesso", "citado", "no abstract", "discussion",
+)  # fmt: skip
+_DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
+_DOI = re.compile(rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\d(sSjJ]))?[^\s\"]+)\s?", re.IGNORECASE)
+_EMPTY_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[.\])]*\s*$", re.IGNORECASE)
+_PMCID = re.compile(r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE)
+_PMID = re.compile(r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<pmid>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE)
+_ARXIV = re.compile(r"\barxiv\s?:\s?(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?", re.IGNORECASE)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<isbn>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<issn>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
+_TRIAL = re.compile(r"\b(?P<trial>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b")
+_URL = re.compile(
+    r"""(?:\(|<|\[)?(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b[^:;.]{0,40}
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S+)\s?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$", re.IGNORECASE)
+_REMARKS = tuple(
+    re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+    for pattern in (
+        r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
+            (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*""",
+        r"[\[(](?:in\spress|ahead\sof\sprint|accepted|submitted|forthcoming|online\sahead\sof\sprint)[\])]\.?",
+        r"\b(?:online\s)?ahead\sof\sprint\b\.?",
+        r"[\[(]?\b(?:(?:last\s)?(?:accessed|retrieved|cited|consulted|viewed)|zugriff|abgerufen|consult[ée]|acesso|citado|letzter\szugriff)\b[^\])]{0,40}?\d{4}(?:[-/.\s]\d{1,2}){0,2}(?:\s[A-Z]{3,9}\s\d{1,2})?[\])]?[.;,]?",
+        r"\bno\sabstract\savailable\b\.?",
+        r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?",
+        r"(?:^|(?<=\s))\[(?:pubmed|crossref|cross\sref|google\sscholar|doi|free\sfull\stext|medline|abstract|full\stext|internet|online|serial\sonline|electronic\sresource|in\s[A-Z]{4,12}|article\sin\s[A-Z]{4,12}|abstract\sno\.?\s?\w+|letter|editorial|review|erratum|dissertation|thesis|poster|abstract|preprint|Article)\]\.?",
+        r"\berrat(?:um|a)\sin\b.{3,200}$",
+        r"\bcomment\sin\b.{3,200}$",
+    )
+)
+
+
+@dataclass(slots=True)
+class Marks:
+    """What was found in a text, and the text without it."""
+
+    text: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    identifiers: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def take_marks(text: str) -> Marks:
+    """Take identifiers and remarks out of a reference.
+
+    >>> marks = take_marks("J Neurophysiol. 2012;108:1349-65. Epub 2012/05/18. doi:10.1152/jn.00019.2012. PMID:22592302.")
+    >>> marks.text, marks.doi, marks.pmid, marks.remarks
+    ('J Neurophysiol. 2012;108:1349-65.', '10.1152/jn.00019.2012', '22592302', ['Epub 2012/05/18.'])
+    """
+    marks = Marks(text)
+    lower = text.casefold()
+    if not any(sign in lower for sign in _SIGNS):
+        return marks
+    if "10." in text:
+        marks.doi = _take(marks, _DOI, "doi", lambda found: normalize_doi(found.replace(" ", "")))
+    if "doi" in lower:
+        marks.text = _EMPTY_DOI.sub("", marks.text)
+    if "://" in text or "www." in lower:
+        _take_address(marks)
+    if "pmc" in lower:
+        marks.pmcid = _take(marks, _PMCID, "pmcid", normalize_pmcid) or marks.pmcid
+    if "pmid" in lower:
+        marks.pmid = _take(marks, _PMID, "pmid", normalize_pmid) or marks.pmid
+    for scheme, sign, pattern, normalize in _OTHERS:
+        if sign in lower:
+            while value := _take(marks, pattern, scheme, normalize):
+                marks.identifiers.append(f"{scheme}:{value}")
+    for remark in _REMARKS:
+        while match := remark.search(marks.text):
+            marks.remarks.append(match.group().strip())
+            marks.text = _without(marks.text, match)
+    return marks
+
+
+def _take(marks: Marks, pattern: re.Pattern[str], group: str, normalize: Callable[[str], str | None]) -> str | None:
+    """Take the first valid identifier of a kind out of the text; one that is not valid stays."""
+    for match in pattern.finditer(marks.text):
+        value = normalize(match[group])
+        if value is not None:
+            marks.text = _without(marks.text, match)
+            return value
+    return None
+
+
+def _take_address(marks: Marks) -> None:
+    """Take the first web address; one that leads to PubMed or PMC is kept as the identifier that it shows."""
+    while match := _URL.search(marks.text):
+        address = trim_doi(match["url"])
+        marks.text = _without(marks.text, match)
+        if known := _ADDRESS.fullmatch(address):
+            marks.pmid = marks.pmid or known["pmid"]
+            marks.pmcid = marks.pmcid or known["pmcid"]
+        elif marks.url is None:
+            marks.url = address
+        else:
+            marks.remarks.append(address)
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    """Return the text without what a pattern took, one blank in its place."""
+    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
+
+
+_OTHERS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], str | None]], ...] = (
+    ("arxiv", "arxiv", _ARXIV, str),
+    ("isbn", "isbn", _ISBN, normalize_isbn),
+    ("issn", "issn", _ISSN, normalize_issn),
+    ("trial", "", _TRIAL, str),
+)
