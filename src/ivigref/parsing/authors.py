@@ -14,15 +14,16 @@ from ivigref.text import DASHES
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
 _DASH = rf"[{DASHES}-]"
+_ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
-_WORD = rf"(?:(?:St|Ste)\.|[^\W\d_](?:[^\W\d_]|['’`´{DASHES}-](?=[^\W\d_]))*+)"
+_WORD = rf"(?:(?:St|Ste)\.|[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _FAMILY = rf"(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
-_SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
+_SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
-_BARE = rf"""(?:[{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}} | [{_UPPER}][a-zà-ÿ](?:{_DASH}[{_UPPER}])?)
+_BARE = rf"""(?:[{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}} | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?)
     (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s | [\s{DASHES}-]?[{_UPPER}]\.))"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
@@ -47,7 +48,8 @@ _ET_AL = re.compile(
     )""",
     re.VERBOSE,
 )
-_NEXT = re.compile(r"\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s)?|\s(?:and|&|und|et|y|e)\s")
+# A PDF's text may put the number of the neighbouring item between two names.
+_NEXT = re.compile(r"\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{1,3}\.\s)?|\s(?:and|&|und|et|y|e)\s")
 _GROUP_WORD = re.compile(
     r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network|organi[sz]ation
         |institutes?|center|centre|council|agency|administration|department|ministry|initiative|task\sforce|federation
@@ -57,12 +59,15 @@ _GROUP_WORD = re.compile(
 )
 _GROUP = re.compile(r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)")
 _AFTER = re.compile(rf"\s?(?:[.:]|(?<=\.)(?=\s)|(?=\()|(?=[“\"])|,\s?(?=[“\"(]|(?:1[5-9]|20)\d\d)|(?=\s(?:1[5-9]|20)\d\d)|\s?$|{_DASH})\s?")
+_YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
     r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Notations that a list may change to after its first name.
-_ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT,), _INVERTED_SPELT: (_DIRECT_SPELT,)}
+_ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT, _PACKED), _INVERTED_SPELT: (_DIRECT_SPELT,)}
+# A family name without initials, between two names that have them.
+_ALONE = re.compile(rf"(?P<family>[{_UPPER}][^\W\d_]+)(?=,\s{_WORD}\s[{_UPPER}]{{1,3}}[,.])")
 MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
@@ -97,9 +102,9 @@ def read_authors(text: str, start: int = 0) -> Authors | None:
         if match is None:
             continue
         found = _rest_of(text, match, notation)
-        if found.closed or (notation in (_DIRECT, _DIRECT_BARE) and text.startswith(",", found.end)):
-            if notation is _DIRECT_BARE and len(found.names) == 1:
-                continue
+        if notation is _DIRECT_BARE and len(found.names) == 1:
+            continue
+        if found.closed or (text.startswith(",", found.end) and (notation is _DIRECT or len(found.names) > 1)):
             return found
     return _read_group(text, start)
 
@@ -118,6 +123,10 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
         if separator is None:
             break
         following_name = next((m for pattern in following if (m := pattern.match(text, separator.end()))), None)
+        if following_name is None and notation is _PACKED and (alone := _ALONE.match(text, separator.end())):
+            names.append(Name.from_surname(alone["family"]))
+            end = alone.end()
+            continue
         if following_name is None:
             group = _GROUP.match(text, separator.end())
             if group is None or not _GROUP_WORD.search(group["group"]):
@@ -150,7 +159,7 @@ def _read_group(text: str, start: int) -> Authors | None:
     if group is None:
         return None
     after = _AFTER.match(text, group.end())
-    dated = after is not None and text.startswith("(", after.end())
+    dated = after is not None and _YEAR_NEXT.match(text, after.end()) is not None
     name = group["group"].strip()
     if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < 12)):
         return None

@@ -15,8 +15,8 @@ _SIGNS = (
     "abgerufen", "acesso", "citado", "no abstract", "discussion",
 )  # fmt: skip
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
-_DOI = re.compile(rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\d(sSjJ]))?[^\s\"]+)\s?", re.IGNORECASE)
-_EMPTY_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[.\])]*\s*$", re.IGNORECASE)
+_DOI = re.compile(rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]+)\s?", re.IGNORECASE)
+_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?(?:\s?[^\s;]{1,60}){0,3}\s?$", re.IGNORECASE)
 _PMCID = re.compile(r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE)
 _PMID = re.compile(r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<pmid>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE)
 _ARXIV = re.compile(r"\barxiv\s?:\s?(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?", re.IGNORECASE)
@@ -73,7 +73,7 @@ def take_marks(text: str) -> Marks:
     if "10." in text:
         marks.doi = _take(marks, _DOI, "doi", lambda found: normalize_doi(found.replace(" ", "")))
     if "doi" in lower:
-        marks.text = _EMPTY_DOI.sub("", marks.text)
+        _take_remark(marks, _BROKEN_DOI)
     if "://" in text or "www." in lower:
         _take_address(marks)
     if "pmc" in lower:
@@ -85,10 +85,18 @@ def take_marks(text: str) -> Marks:
             while value := _take(marks, pattern, scheme, normalize):
                 marks.identifiers.append(f"{scheme}:{value}")
     for remark in _REMARKS:
-        while match := remark.search(marks.text):
-            marks.remarks.append(match.group().strip())
-            marks.text = _without(marks.text, match)
+        while _take_remark(marks, remark):
+            pass
     return marks
+
+
+def _take_remark(marks: Marks, pattern: re.Pattern[str]) -> bool:
+    match = pattern.search(marks.text)
+    if match is None or not match.group():
+        return False
+    marks.remarks.append(match.group().strip())
+    marks.text = _without(marks.text, match)
+    return True
 
 
 def _take(marks: Marks, pattern: re.Pattern[str], group: str, normalize: Callable[[str], str | None]) -> str | None:

@@ -14,7 +14,7 @@ from functools import cache
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
-YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
+YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter"
     r"|märz|mai|okt|dez|janv|f[ée]vr|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|ago|fev|out|set)[^\W\d_]{0,8}\.?"
@@ -36,7 +36,7 @@ _PART = r"(?:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
 
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
-    "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|[IVXLCDM]{{1,8}})",
+    "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|(?-i:[IVXLCDM]{{1,8}}))",
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
@@ -47,9 +47,9 @@ _TOKENS = {
 # How loosely each mark of a template may be printed.
 _MARKS = {
     ";": r"\s?;\s?",
-    ":": r"\s?[:;,.]?\s?",
+    ":": r"(?:\s?[:;,.]{1,2}\s?|\s)",
     ",": r"\s?,\s?",
-    " ": r"[,.]?\s",
+    " ": r"(?:[,.]?\s|\s?,)",
     "(": r"\s?\(\s?",
     ")": r"\s?\)\s?",
     ".": r"\.\s",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ivigref.parsing.journals import is_known
+from ivigref.parsing.journals import is_abbreviation, is_known
 
 SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
 
@@ -13,8 +13,8 @@ _QUOTED = re.compile(r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>
 _STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
-# The words of an abbreviated journal with points: "Proc. Natl. Acad. Sci. U.S.A.".
-_ABBREVIATED = re.compile(r"(?:[^\W\d_a-z][^\W\d_]{0,9}(?:[-‐–][^\W\d_]{1,9})?\.(?:[^\W\d_a-z]\.){0,4}[\s,]{1,2}(?:(?:and|of|in|for|the|de|für|und|&)\s)?)+\Z")
+_WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
@@ -47,14 +47,12 @@ def split_title(text: str) -> Split | None:
     stops = list(_STOP.finditer(text))
     if not stops:
         return _without_stop(text)
-    split = _at(text, stops[-1])
-    if is_known(split.container):
-        return split
-    if len(stops) > 1 and (longer := _abbreviation(text, stops)):
+    if len(stops) > 1 and (longer := _longer(text, stops)):
         return longer
-    if not _is_plausible(split.container) or not _is_journal_like(split.container):
-        return _without_stop(text) or _earlier(text, stops) or split
-    return split
+    split = _at(text, stops[-1])
+    if is_known(split.container) or (_is_plausible(split.container) and _is_journal_like(split.container)):
+        return split
+    return _without_stop(text) or split
 
 
 def _matching(opening: str, closing: str) -> bool:
@@ -74,15 +72,22 @@ def _trimmed(title: str) -> str:
     return title
 
 
-def _abbreviation(text: str, stops: list[re.Match[str]]) -> Split | None:
-    """Find a journal printed with points ("J. Biol. Chem."): the known one, else the longest run of short words."""
-    first = next((i for i, stop in enumerate(stops) if _ABBREVIATED.match(text, stop.end(), stops[-1].end())), None)
-    if first is None:
-        return None
-    for stop in stops[first:-1]:
+def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
+    """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
+    for stop in stops[-5:-1]:
         if is_known(text[stop.end() :]):
-            return _at(text, stop)
-    return _at(text, stops[first], LIKELY)
+            return _at(text, stop, LIKELY)
+    first = len(stops) - 1
+    while first and stops[first]["mark"] == "." and _is_abbreviated(text[stops[first - 1].end() : stops[first].start()]):
+        first -= 1
+    return _at(text, stops[first], LIKELY) if first < len(stops) - 1 else None
+
+
+def _is_abbreviated(words: str) -> bool:
+    """Tell whether words before a point are part of an abbreviated journal: "Proc", "Natl Acad", "U.S"."""
+    return words[:1].isupper() and all(
+        is_abbreviation(word) or word in _SMALL or (len(word) == 1 and word.isupper()) for word in _WORD.findall(words)
+    )
 
 
 def _without_stop(text: str) -> Split | None:
@@ -92,20 +97,22 @@ def _without_stop(text: str) -> Split | None:
         if is_known(text[comma.end() :]):
             return Split(_trimmed(text[: comma.start()]), text[comma.end() :].strip(_EDGES), LIKELY)
     starts = [m.start() for m in _WORD_START.finditer(text)][-_MAX_WORDS:]
-    for start in starts:
-        if is_known(text[start:]) and text[start - 2] != ".":
+    for known in starts:
+        if is_known(text[known:]):
+            start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
     if commas and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return None
 
 
-def _earlier(text: str, stops: list[re.Match[str]]) -> Split | None:
-    """Take an earlier stop where what follows the last one is no journal."""
-    for stop in reversed(stops[-4:-1]):
-        if is_known(text[stop.end() :]):
-            return _at(text, stop, LIKELY)
-    return None
+def _extended(text: str, start: int) -> int:
+    """Go on to the left of a known name over abbreviations that can only be part of it: "Proc Am Assoc | Cancer Res"."""
+    while match := _LAST_WORD.search(text, max(0, start - 30), start):
+        if not (match.group(1)[0].isupper() and is_abbreviation(match.group(1))):
+            break
+        start = match.start(1)
+    return start
 
 
 def _is_plausible(container: str) -> bool:

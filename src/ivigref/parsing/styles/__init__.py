@@ -7,6 +7,8 @@ those of the styles that print it after the authors. They are tried in the order
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ivigref.parsing.styles import (
     acs,
     ama,
@@ -24,6 +26,7 @@ from ivigref.parsing.styles import (
     science,
     springer_basic,
     vancouver,
+    year_last,
 )
 from ivigref.parsing.styles.style import Style
 
@@ -37,6 +40,7 @@ STYLES: tuple[Style, ...] = (
     acs.STYLE,
     ieee.STYLE,
     mla.STYLE,
+    year_last.STYLE,
     springer_basic.STYLE,
     apa.STYLE,
     harvard.STYLE,
@@ -45,5 +49,12 @@ STYLES: tuple[Style, ...] = (
     french.STYLE,
     iberian.STYLE,
 )
-DATED = tuple(dict.fromkeys(t for style in STYLES for t in style.tails if "{date}" in t))
-UNDATED = tuple(dict.fromkeys(t for style in STYLES for t in style.tails if "{date}" not in t))
+
+
+def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
+    """Order templates by how much they ask for, so that a poor one never reads part of a rich one."""
+    return tuple(sorted(dict.fromkeys(templates), key=lambda template: -template.count("{")))
+
+
+DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)
+UNDATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" not in t)
