@@ -16,7 +16,7 @@ _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *r
 _DASH = rf"[{DASHES}-]"
 _ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
-_WORD = rf"(?:(?:St|Ste)\.|[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
+_WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _FAMILY = rf"(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
 _SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
@@ -30,9 +30,9 @@ _PACKED = re.compile(
     re.VERBOSE,
 )
 _INVERTED = re.compile(
-    rf"""{_FAMILY},\s?{_SUFFIX}(?:(?<=[\w.]),\s)?
+    rf"""{_FAMILY},\s(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
     (?P<given> {_DOTTED}(?:\s(?:van|von|de|der|den|da|dos|del|la|le|di))*+ | {_BARE} )
-    (?:,?\s(?P<after>Jr|Sr|II|III|IV)\b\.?)? (?: {_END} | (?<=\.)(?=\s) )""",
+    {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
 _SPELT = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?(?:\s(?:[{_UPPER}]\.?|[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?)){{0,3}}?\.?"
@@ -42,7 +42,7 @@ _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,3}})\s{_FAMILY}{_SUFFIX}{_E
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
 
 _ET_AL = re.compile(
-    r"""\s?[,;]?\s? (?P<words>
+    r"""\.?\s?[,;]?\s? (?P<words>
         (?:and\s|&\s)? \(?et\.?\s?al\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
       | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | \.\s?\.\s?\.(?=\s) | …
     )""",
@@ -57,8 +57,14 @@ _GROUP_WORD = re.compile(
         |gesellschaft|soci[eé]t[eé]|sociedad|sociedade|ministerio|arbeitsgruppe|bundes\w{2,20}|groupe|grupo)s?\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_GROUP = re.compile(r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)")
-_AFTER = re.compile(rf"\s?(?:[.:]|(?<=\.)(?=\s)|(?=\()|(?=[“\"])|,\s?(?=[“\"(]|(?:1[5-9]|20)\d\d)|(?=\s(?:1[5-9]|20)\d\d)|\s?$|{_DASH})\s?")
+_GROUP = re.compile(
+    r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)"
+)
+_AFTER = re.compile(
+    rf"\s?(?:[.:]|(?<=\.)(?=\s)|(?=\()|(?=[“\"])|,\s?(?=[“\"(]|(?:1[5-9]|20)\d\d)|(?=\s(?:1[5-9]|20)\d\d)|\s?$|{_DASH})\s?"
+)
+_AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
+_BLANK = re.compile(r"\s?")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
     r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
@@ -68,6 +74,10 @@ _ROLE = re.compile(
 _ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT, _PACKED), _INVERTED_SPELT: (_DIRECT_SPELT,)}
 # A family name without initials, between two names that have them.
 _ALONE = re.compile(rf"(?P<family>[{_UPPER}][^\W\d_]+)(?=,\s{_WORD}\s[{_UPPER}]{{1,3}}[,.])")
+_IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
+_IDEOGRAPHIC = re.compile(
+    rf"(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})(?:[,，]?\s?(?P<words>等))?\s?[.．。]\s?"
+)
 MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
@@ -85,8 +95,10 @@ class Authors:
     editors: bool = False
 
 
-def read_authors(text: str, start: int = 0) -> Authors | None:
+def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Authors | None:
     """Read the names at a place in a text, or None where no person and no group stands there.
+
+    A list of authors ends as lists do; names that stand ``anywhere``, such as editors', may end before any word.
 
     >>> found = read_authors("Imbach P, Barandun S, d’Apuzzo V, et al. High-dose gammaglobulin.")
     >>> [str(name) for name in found.names], found.et_al_text
@@ -102,11 +114,16 @@ def read_authors(text: str, start: int = 0) -> Authors | None:
         if match is None:
             continue
         found = _rest_of(text, match, notation)
+        if anywhere:
+            return found
         if notation is _DIRECT_BARE and len(found.names) == 1:
             continue
         if found.closed or (text.startswith(",", found.end) and (notation is _DIRECT or len(found.names) > 1)):
             return found
-    return _read_group(text, start)
+    if anywhere:
+        match = _DIRECT_SPELT.match(text, start)
+        return _rest_of(text, match, _DIRECT_SPELT) if match else None
+    return _read_spelt(text, start) or _read_group(text, start)
 
 
 def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Authors:
@@ -116,6 +133,10 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
     following = (notation, *_ALSO.get(notation, ()))
     et_al = None
     while len(names) < MAX_NAMES:
+        if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
+            names.append(_name(simple))
+            end = simple.end()
+            continue
         if et_al := _ET_AL.match(text, end):
             end = et_al.end()
             break
@@ -138,10 +159,10 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
             end = following_name.end()
     role = _ROLE.match(text, end)
     end = role.end() if role else end
-    after = _AFTER.match(text, end)
+    after = (_AFTER_ROLE if role else _AFTER).match(text, end)
     stopped = et_al is not None and et_al["words"].endswith(".")
     if after is None and stopped:
-        after = re.compile(r"\s?").match(text, end)
+        after = _BLANK.match(text, end)
     closed = after is not None
     return Authors(
         tuple(names), et_al["words"] if et_al else None, after.end() if after else end, closed, editors=role is not None
@@ -149,8 +170,17 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
 
 
 def _name(match: re.Match[str]) -> Name:
-    groups = match.groupdict()
-    return Name.from_surname(groups["family"], groups["given"], groups.get("suffix") or groups.get("after"))
+    family, given, suffix = match.group("family", "given", "suffix")
+    return Name.from_surname(family, given, suffix)
+
+
+def _read_spelt(text: str, start: int) -> Authors | None:
+    """Read names in Chinese and Korean letters, which have no initials."""
+    listed = _IDEOGRAPHIC.match(text, start)
+    if listed is None:
+        return None
+    names = tuple(Name.model_construct(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
+    return Authors(names, listed["words"], listed.end(), closed=True)
 
 
 def _read_group(text: str, start: int) -> Authors | None:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 from importlib.resources import files
 
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
-_POINTED = re.compile(r"([^\W\d_]+)\.")
+# The table is in ASCII, which a test makes sure of.
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation + " ")
 
 
 @cache
-def _table() -> str:
-    """Read the table of full titles and abbreviations; once, when first asked."""
-    return files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8")
+def _rows() -> tuple[str, str]:
+    """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
+    table = files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8").casefold()
+    cells = [cell for line in table.split("\n") if line[:1] != "#" for cell in line.split("\t")]
+    return "\n".join(cells[::2]), "\n".join(cells[1::2])
 
 
 @cache
 def _names() -> frozenset[str]:
-    lines = _table().casefold().replace("&", "and").split("\n")
-    cells = (cell for line in lines if line[:1] != "#" for cell in line.split("\t"))
-    return frozenset(_NOT_LETTER.sub("", cell) for cell in cells) - {""}
+    return frozenset("\n".join(_rows()).replace("&", "and").translate(_NO_PUNCTUATION).split("\n")) - {""}
 
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    return frozenset(_POINTED.findall(_table().casefold()))
+    return frozenset(word[:-1] for word in _rows()[1].split() if word[-1] == ".")
 
 
 def is_known(name: str) -> bool:

@@ -8,40 +8,75 @@ from dataclasses import dataclass, field
 
 from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
 
-# One look decides whether a text can have any of the patterns below: most references have none.
-_SIGNS = (
-    "10.", "://", "www.", "doi", "pmid", "pmc", "arxiv", "isbn", "issn", "nct", "isrctn", "eudract", "drks", "actrn", "umin",
-    "ctri", "pub", "ahead", "[", "press", "errat", "comment in", "access", "retriev", "cited", "consult", "viewed", "zugriff",
-    "abgerufen", "acesso", "citado", "no abstract", "discussion",
-)  # fmt: skip
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
-_DOI = re.compile(rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]+)\s?", re.IGNORECASE)
+_DOI = re.compile(
+    rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]+(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d)\S+)?)\s?",
+    re.IGNORECASE,
+)
 _BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?(?:\s?[^\s;]{1,60}){0,3}\s?$", re.IGNORECASE)
-_PMCID = re.compile(r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE)
+_PMCID = re.compile(
+    r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
+)
 _PMID = re.compile(r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<pmid>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE)
-_ARXIV = re.compile(r"\barxiv\s?:\s?(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"\barxiv\s?:\s?(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
+    re.IGNORECASE,
+)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<isbn>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<issn>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
-_TRIAL = re.compile(r"\b(?P<trial>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b")
+_TRIAL = re.compile(
+    r"\b(?P<trial>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b"
+)
 _URL = re.compile(
     r"""(?:\(|<|\[)?(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b[^:;.]{0,40}
         (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S+)\s?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$", re.IGNORECASE)
-_REMARKS = tuple(
-    re.compile(pattern, re.VERBOSE | re.IGNORECASE)
-    for pattern in (
-        r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
-            (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*""",
-        r"[\[(](?:in\spress|ahead\sof\sprint|accepted|submitted|forthcoming|online\sahead\sof\sprint)[\])]\.?",
-        r"\b(?:online\s)?ahead\sof\sprint\b\.?",
-        r"[\[(]?\b(?:(?:last\s)?(?:accessed|retrieved|cited|consulted|viewed)|zugriff|abgerufen|consult[ée]|acesso|citado|letzter\szugriff)\b[^\])]{0,40}?\d{4}(?:[-/.\s]\d{1,2}){0,2}(?:\s[A-Z]{3,9}\s\d{1,2})?[\])]?[.;,]?",
-        r"\bno\sabstract\savailable\b\.?",
-        r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?",
-        r"(?:^|(?<=\s))\[(?:pubmed|crossref|cross\sref|google\sscholar|doi|free\sfull\stext|medline|abstract|full\stext|internet|online|serial\sonline|electronic\sresource|in\s[A-Z]{4,12}|article\sin\s[A-Z]{4,12}|abstract\sno\.?\s?\w+|letter|editorial|review|erratum|dissertation|thesis|poster|abstract|preprint|Article)\]\.?",
-        r"\berrat(?:um|a)\sin\b.{3,200}$",
-        r"\bcomment\sin\b.{3,200}$",
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
+    re.IGNORECASE,
+)
+# Remarks, each behind a word without which it need not be looked for.
+_REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+    for sign, pattern in (
+        (
+            "pub",
+            r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
+                (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*""",
+        ),
+        ("press", r"[\[(]?\bin\spress\b[\])]?\.?"),
+        ("ahead", r"[\[(]?\b(?:online\s)?ahead\sof\sprint\b[\])]?\.?"),
+        ("accepted", r"[\[(]accepted[\])]\.?"),
+        ("submitted", r"[\[(]submitted[\])]\.?"),
+        *(
+            (
+                sign,
+                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign}\b[^\])]{{0,40}}?\d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}
+                    (?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
+            )
+            for sign in (
+                "accessed",
+                "retrieved",
+                "cited",
+                "consulted",
+                "viewed",
+                "zugriff",
+                "abgerufen",
+                "acesso",
+                "citado",
+            )
+        ),
+        ("no abstract", r"\bno\sabstract\savailable\b\.?"),
+        ("discussion", r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?"),
+        (
+            "[",
+            r"""(?:^|(?<=\s))\[(?:pubmed|crossref|cross\sref|google\sscholar|doi|free\sfull\stext|medline|full\stext|internet
+                |online|serial\sonline|electronic\sresource|in\s[A-Z]{4,12}|article\sin\s[A-Z]{4,12}|abstract\sno\.?\s?\w+
+                |letter|editorial|review|erratum|dissertation|thesis|poster|abstract|preprint|article)\]\.?""",
+        ),
+        ("errat", r"\berrat(?:um|a)\sin\b.{3,200}$"),
+        ("comment in", r"\bcomment\sin\b.{3,200}$"),
     )
 )
 
@@ -68,8 +103,6 @@ def take_marks(text: str) -> Marks:
     """
     marks = Marks(text)
     lower = text.casefold()
-    if not any(sign in lower for sign in _SIGNS):
-        return marks
     if "10." in text:
         marks.doi = _take(marks, _DOI, "doi", lambda found: normalize_doi(found.replace(" ", "")))
     if "doi" in lower:
@@ -84,9 +117,10 @@ def take_marks(text: str) -> Marks:
         if sign in lower:
             while value := _take(marks, pattern, scheme, normalize):
                 marks.identifiers.append(f"{scheme}:{value}")
-    for remark in _REMARKS:
-        while _take_remark(marks, remark):
-            pass
+    for sign, remark in _REMARKS:
+        if sign in lower:
+            while _take_remark(marks, remark):
+                pass
     return marks
 
 
@@ -125,12 +159,14 @@ def _take_address(marks: Marks) -> None:
 
 def _without(text: str, match: re.Match[str]) -> str:
     """Return the text without what a pattern took, one blank in its place."""
-    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
+    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    stop = "." if match.group().rstrip().endswith(".") and before[-1:].isalnum() else ""
+    return f"{before}{stop} {after}".strip()
 
 
 _OTHERS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], str | None]], ...] = (
     ("arxiv", "arxiv", _ARXIV, str),
     ("isbn", "isbn", _ISBN, normalize_isbn),
     ("issn", "issn", _ISSN, normalize_issn),
-    ("trial", "", _TRIAL, str),
+    *(("trial", sign, _TRIAL, str) for sign in ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/")),
 )

@@ -13,7 +13,17 @@ _CONTROLS = {chr(c): " " for c in (*range(0x20), *range(0x7F, 0xA0))}
 _TABLE = str.maketrans({**dict.fromkeys(INVISIBLE), **_LIGATURES, **_FULL_WIDTH, **_CONTROLS})
 _RUN = re.compile(r"\s{2,}")
 # An accent that a PDF prints beside its letter: "Giderog ˘lu", "Nedeljkovic´".
-_COMBINING = {"´": "\u0301", "˘": "\u0306", "˛": "\u0328", "˚": "\u030a", "¨": "\u0308", "ˇ": "\u030c", "˜": "\u0303", "¸": "\u0327"}
+_COMBINING = {
+    "´": "\u0301",
+    "˘": "\u0306",
+    "˛": "\u0328",
+    "˚": "\u030a",
+    "¨": "\u0308",
+    "ˇ": "\u030c",
+    "˜": "\u0303",
+    "¸": "\u0327",
+    "¯": "\u0304",
+}
 _APART = re.compile(rf"([A-Za-z])\s?([{''.join(_COMBINING)}])\s?")
 
 
@@ -25,10 +35,11 @@ def tidy(text: str) -> str:
     >>> tidy("E\\ufb03cacy\\u00ad of \\uff13\\n  doses (Giderog ˘lu)")
     'Efficacy of 3 doses (Gideroğlu)'
     """
-    text = text.translate(_TABLE)
-    if not text.isascii():
-        text = _APART.sub(_joined, text)
-    return _RUN.sub(" ", text).strip()
+    if not text.isprintable() or not text.isascii():
+        text = text.translate(_TABLE)
+        if not text.isascii():
+            text = _APART.sub(_joined, text)
+    return (_RUN.sub(" ", text) if "  " in text else text).strip()
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -16,32 +16,33 @@ from ivigref.text import DASHES
 _DASH = rf"[{DASHES}-]"
 YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter"
-    r"|märz|mai|okt|dez|janv|f[ée]vr|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|ago|fev|out|set)[^\W\d_]{0,8}\.?"
+    r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter"
+    r"|märz|mai|okt|dez|janv|f[ée]vr|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|ago|fev|out|set)[^\W\d_]*+\.?"
 )
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
 _DATE = rf"""(?:
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?\.?(?!\w))?
   | (?:{_DAY}\.?\s)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s{YEAR}[a-z]?
 )"""
-_PAGE = r"[A-Za-zµ]{0,5}[.]?\d{1,12}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2}"
+_PAGE = r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|[A-Za-zµ]{0,5}[.]?\d{1,12}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
 _ROMAN = r"[ivxlcdm]{1,8}"
-_RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
+_RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
 _PAGES_LABEL = (
-    r"(?:(?:pages?|pp?|pgs?|págs?|seiten?|s)\b\.?:?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
+    r"(?i:(?:pages?|pp?|pgs?|págs?|seiten?|s)\b\.?:?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
 )
-_VOLUME_LABEL = r"(?:vol(?:ume|umen)?\b\.?|v\.|bd\b\.?|band|t\.|tome|tomo)\s?"
-_ISSUE_LABEL = r"(?:nos?\b\.?|nr\b\.?|n[°ºo]\.?|núm\b\.?|num(?:ber)?\b\.?|iss(?:ue)?\b\.?|h\.|heft|fasc\b\.?)"
-_PART = r"(?:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
+_VOLUME_LABEL = r"(?i:vol(?:ume|umen)?\b\.?|v\.|bd\b\.?|band|t\.|tome|tomo)\s?"
+_ISSUE_LABEL = r"(?i:nos?\b\.?|nr\b\.?|n[°ºo]\.?|n\.|núm\b\.?|num(?:ber)?\b\.?|iss(?:ue)?\b\.?|h\.|heft|fasc\b\.?)"
+_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
 
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
-    "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|(?-i:[IVXLCDM]{{1,8}}))",
+    "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|[IVXLCDM]{{1,8}}|i{{1,3}}(?=,))",
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
-      | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?:pt|part)\s?\d{{1,2}})?)
+      | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
+    "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}})",
 }
 # How loosely each mark of a template may be printed.
@@ -57,6 +58,7 @@ _MARKS = {
     "]": ")?",
 }
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
+_DATE_LENGTH = 40
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
 
 
@@ -81,7 +83,7 @@ def compile_tail(template: str, *, inside: bool = False) -> re.Pattern[str]:
     """
     pattern = "".join(_TOKENS[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
     end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
-    return re.compile(rf"(?<![^\s.,;:(“\"’”]){pattern}{end}", re.VERBOSE | re.IGNORECASE)
+    return re.compile(rf"(?<![^\s.,;:(“\"’”]){pattern}{end}", re.VERBOSE)
 
 
 def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool = False) -> Tail | None:
@@ -92,8 +94,12 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
     ('1995', '38', 'Suppl 9', '304')
     """
     begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
+    missing = [mark for mark in ";(" if text.find(mark, begin) < 0]
     for template in templates:
-        match = compile_tail(template, inside=inside).search(text, begin)
+        if any(mark in template for mark in missing):
+            continue
+        semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
+        match = compile_tail(template, inside=inside).search(text, max(begin, semicolon - _DATE_LENGTH))
         if match is not None:
             return _tail(match)
     return None

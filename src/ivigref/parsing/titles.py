@@ -41,22 +41,25 @@ def split_title(text: str) -> Split | None:
     text = text.strip(" ,;:*_")
     if quoted := _QUOTED.match(text):
         rest = text[quoted.end() :].strip(_EDGES)
-        if rest and _matching(text[0], quoted["close"]):
+        stopped = (
+            quoted.group()[-1:] != quoted["close"][-1:] or text[quoted.end("title") : quoted.start("close")].strip()
+        )
+        if rest and _matching(text[0], quoted["close"]) and (stopped or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
     stops = list(_STOP.finditer(text))
     if not stops:
         return _without_stop(text)
-    if len(stops) > 1 and (longer := _longer(text, stops)):
+    if longer := _longer(text, stops):
         return longer
     split = _at(text, stops[-1])
-    if is_known(split.container) or (_is_plausible(split.container) and _is_journal_like(split.container)):
+    if (_is_plausible(split.container) and _is_journal_like(split.container)) or is_known(split.container):
         return split
     return _without_stop(text) or split
 
 
 def _matching(opening: str, closing: str) -> bool:
-    return closing[0] in {"“": "”\"“", '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
+    return closing[0] in {"“": '”"“', '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
 
 
 def _at(text: str, stop: re.Match[str], confidence: float = SURE) -> Split:
@@ -77,10 +80,20 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
     for stop in stops[-5:-1]:
         if is_known(text[stop.end() :]):
             return _at(text, stop, LIKELY)
-    first = len(stops) - 1
-    while first and stops[first]["mark"] == "." and _is_abbreviated(text[stops[first - 1].end() : stops[first].start()]):
+    begins = [0, *(stop.end() for stop in stops)]
+    first = len(stops)  # the journal begins after this stop (from 1), or after a comma before it
+    while first and stops[first - 1]["mark"] == ".":
+        words = text[begins[first - 1] : stops[first - 1].start()]
+        comma = words.rfind(", ") + 2
+        if comma > 1 and _is_abbreviated(words[comma:]):
+            start = begins[first - 1] + comma
+            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
+        before = text[begins[first - 2] : stops[first - 2].start()] if first > 1 else ""
+        strange = words.isalpha() and words[0].isupper() and _is_abbreviated(before[before.rfind(", ") + 1 :].strip())
+        if not strange and not _is_abbreviated(words):
+            break
         first -= 1
-    return _at(text, stops[first], LIKELY) if first < len(stops) - 1 else None
+    return _at(text, stops[first - 1], LIKELY) if 0 < first < len(stops) else None
 
 
 def _is_abbreviated(words: str) -> bool:
@@ -119,7 +132,41 @@ def _is_plausible(container: str) -> bool:
     return bool(container) and not container[0].islower() and container.count(" ") < _MAX_WORDS
 
 
-_SMALL = frozenset(("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do", "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och"))
+_SMALL = frozenset(
+    (
+        "of",
+        "and",
+        "the",
+        "in",
+        "for",
+        "de",
+        "la",
+        "le",
+        "des",
+        "et",
+        "für",
+        "und",
+        "der",
+        "die",
+        "on",
+        "y",
+        "e",
+        "do",
+        "da",
+        "del",
+        "van",
+        "en",
+        "&",
+        "to",
+        "di",
+        "delle",
+        "su",
+        "an",
+        "i",
+        "og",
+        "och",
+    )
+)
 
 
 def _is_journal_like(container: str) -> bool:

@@ -53,7 +53,7 @@ STYLES: tuple[Style, ...] = (
 
 def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
     """Order templates by how much they ask for, so that a poor one never reads part of a rich one."""
-    return tuple(sorted(dict.fromkeys(templates), key=lambda template: -template.count("{")))
+    return tuple(sorted(dict.fromkeys(templates), key=lambda template: template.count("{issue}") - template.count("{")))
 
 
 DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)

@@ -6,6 +6,9 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="AMA",
-    tails=("{date};{volume}{issue}:{pages}", "{date}:{pages}",),
+    tails=(
+        "{date};{volume}{issue}:{pages}",
+        "{date}:{pages}",
+    ),
     example="Example AB, De Sample C. Invented immunoglobulins in fictional lupus. *J Imagin Med*. 2011;12(3):145-152.",
 )

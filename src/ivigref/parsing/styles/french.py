@@ -6,6 +6,9 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="French",
-    tails=("{date},{volume}{issue},{pages}", "{date}:{volume}{issue}:{pages}",),
+    tails=(
+        "{date},{volume}{issue},{pages}",
+        "{date}:{volume}{issue}:{pages}",
+    ),
     example="Example A.B., De Sample C. Immunoglobulines inventées dans le lupus fictif. J Imagin Med, 2011, vol. 12, n° 3, p. 145-152.",
 )

@@ -6,6 +6,9 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="German",
-    tails=("{volume}{issue} ({date}),{pages}", "{volume} ({date}){issue},{pages}",),
+    tails=(
+        "{volume}{issue} ({date}),{pages}",
+        "{volume} ({date}){issue},{pages}",
+    ),
     example="Example AB, De Sample C (2011) Erfundene Immunglobuline bei erdachtem Lupus. J Imagin Med, Bd. 12, H. 3, S. 145–152.",
 )

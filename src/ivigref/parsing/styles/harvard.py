@@ -6,6 +6,9 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="Harvard",
-    tails=("{volume}{issue},{pages}", "{volume}{issue} {pages}",),
+    tails=(
+        "{volume}{issue},{pages}",
+        "{volume}{issue} {pages}",
+    ),
     example="Example, A.B., De Sample, C., 2011. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12, 145–152.",
 )

@@ -6,6 +6,11 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="Vancouver",
-    tails=("{date};{volume}{issue}:{pages}", "{date};{volume}{issue}", "{date};{pages}",),
+    tails=(
+        "{date};{range}",
+        "{date};{volume}{issue}:{pages}",
+        "{date};{volume}{issue}",
+        "{date};{pages}", "{date}",
+    ),
     example="Example AB, De Sample C. Invented immunoglobulins in fictional lupus. J Imagin Med. 2011;12(3):145–52.",
 )

@@ -6,6 +6,11 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="Year last",
-    tails=("{volume}{issue}:{pages},{date}", "{volume}{issue}:{pages};{date}", "{volume}{issue}:{pages} ({date})"),
+    tails=(
+        "{volume}{issue}:{pages},{date}",
+        "{volume}{issue}:{pages};{date}",
+        "{volume}{issue}:{pages} ({date})",
+        "{volume}{issue}:{pages}.{date}",
+    ),
     example="Example, A. B., and C. De Sample. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12(3):145–152, 2011.",
 )
