@@ -17,7 +17,7 @@ _DASH = rf"[{DASHES}-]"
 _ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
 _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
-_FAMILY = rf"(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
+_FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
 _SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
@@ -31,7 +31,7 @@ _PACKED = re.compile(
 )
 _INVERTED = re.compile(
     rf"""{_FAMILY},\s(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
-    (?P<given> {_DOTTED}(?:\s(?:van|von|de|der|den|da|dos|del|la|le|di))*+ | {_BARE} )
+    (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di)\b)*+ | {_BARE} )
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
@@ -70,6 +70,8 @@ _ROLE = re.compile(
     r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _INVERTED_SPELT)
+_EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT, _PACKED), _INVERTED_SPELT: (_DIRECT_SPELT,)}
 # A family name without initials, between two names that have them.
@@ -109,7 +111,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     >>> read_authors("Vitamin D, calcium and bone health") is None
     True
     """
-    for notation in (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _INVERTED_SPELT):
+    for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
         if match is None:
             continue
@@ -121,8 +123,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         if found.closed or (text.startswith(",", found.end) and (notation is _DIRECT or len(found.names) > 1)):
             return found
     if anywhere:
-        match = _DIRECT_SPELT.match(text, start)
-        return _rest_of(text, match, _DIRECT_SPELT) if match else None
+        return None
     return _read_spelt(text, start) or _read_group(text, start)
 
 

@@ -20,9 +20,9 @@ _RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}
 _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _IN = re.compile(
-    r"""(?P<stop>[.?!,;]?[”"’']?)\s(?:In|in|En|Em|Dans|em|en):\s | (?P<stop2>[.?!,][”"’']?)\s(?:In|in|En|Em)\s
+    r"""(?P<stop>[.?!,;]?[”"’']?)\s(?:In|in|En|Em|Dans|em|en):\s | (?P<stop2>[.?!,]?[”"’']|[.?!,])\s(?:In|in|En|Em)\s
         (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence))(?=[“"(A-ZÀ-Þ])
-      | (?P<quoted>[.?!]”)\s(?=[^”]{2,200},\sedited\sby\s)""",
+      | (?P<quoted>[.?!]?”)\.?\s(?=[^”]{2,200},\sedited\sby\s)""",
     re.VERBOSE,
 )
 _PAGES = re.compile(
@@ -36,16 +36,16 @@ _EDITION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EDITED_BY = re.compile(
-    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\. | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
+    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
         \s?:?\s(?=[A-ZÀ-Þa-z])""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
-_ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:Eds?|Hrsg|editors?)\b)")
+_ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 _PLACE = r"(?:St\.\s)?[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}(?:,\s(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?))?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
 _IMPRINT = re.compile(
-    rf"(?:^|[.;,(]\s?|\s\()(?P<place>{_PLACE}):\s?(?P<publisher>[A-ZÀ-Þ][^:;()]{{1,80}}?)\)?[\s.,;]*$"
+    rf"(?:[.;,(]\s?|\s\()(?P<place>{_PLACE}):\s?(?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|\.(?=,)){{1,80}}?)\)?[\s.,;]*$"
 )
 _TURNED = re.compile(
     rf"(?:[.;,(]\s|\s\()(?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)(?:,\s(?P<place>{_PLACE}))?\)?[\s.,;]*$"

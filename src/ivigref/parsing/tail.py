@@ -39,7 +39,7 @@ _TOKENS = {
     "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|[IVXLCDM]{{1,8}}|i{{1,3}}(?=,))",
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
-      | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
+      | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",

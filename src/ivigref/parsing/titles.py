@@ -16,6 +16,7 @@ _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
+_LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
 
@@ -88,8 +89,13 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         if comma > 1 and _is_abbreviated(words[comma:]):
             start = begins[first - 1] + comma
             return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
-        before = text[begins[first - 2] : stops[first - 2].start()] if first > 1 else ""
-        strange = words.isalpha() and words[0].isupper() and _is_abbreviated(before[before.rfind(", ") + 1 :].strip())
+        lone = words[max(0, comma) if comma > 1 else 0 :]
+        dotted = first < len(stops) or is_abbreviation(text[begins[-1] :].strip(_EDGES))
+        strange = dotted and lone.isalpha() and lone[0].isupper() and len(lone) < _LONG_WORD
+        if strange and comma > 1:
+            start = begins[first - 1] + comma
+            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
+        strange = strange and first > 1
         if not strange and not _is_abbreviated(words):
             break
         first -= 1
