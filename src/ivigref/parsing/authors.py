@@ -31,7 +31,7 @@ _PACKED = re.compile(
 )
 _INVERTED = re.compile(
     rf"""{_FAMILY},\s(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
-    (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di)\b)*+ | {_BARE} )
+    (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )

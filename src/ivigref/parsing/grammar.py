@@ -100,7 +100,11 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
         fields["title"] = between.rstrip(" .,")
         doubts.append(("title", GUESS))
     if tail is not None:
-        fields |= {"kind": "journal-article" if tail.volume or tail.pages else None, "volume": tail.volume, "issue": tail.issue} | _date_fields(tail.date)
+        fields |= {
+            "kind": "journal-article" if tail.volume or tail.pages else None,
+            "volume": tail.volume,
+            "issue": tail.issue,
+        } | _date_fields(tail.date)
         unparsed += [left] if (left := text[tail.end :].strip(_EDGES)) else []
         try:
             fields["pages"] = Pages.parse(tail.pages) if tail.pages else None

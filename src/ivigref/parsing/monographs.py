@@ -20,7 +20,7 @@ _RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}
 _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _IN = re.compile(
-    r"""(?P<stop>[.?!,;]?[”"’']?)\s(?:In|in|En|Em|Dans|em|en):\s | (?P<stop2>[.?!,]?[”"’']|[.?!,])\s(?:In|in|En|Em)\s
+    r"""(?P<stop>[.?!,;]?[”"’']?)\s(?:In|in|En|Em|Dans|em|en):\s | (?P<stop2>[.?!,]?[”"’'][.,]?|[.?!,])\s(?:In|in|En|Em)\s
         (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence))(?=[“"(A-ZÀ-Þ])
       | (?P<quoted>[.?!]?”)\.?\s(?=[^”]{2,200},\sedited\sby\s)""",
     re.VERBOSE,
@@ -42,6 +42,7 @@ _EDITED_BY = re.compile(
 )
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
 _ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
+_NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 _PLACE = r"(?:St\.\s)?[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}(?:,\s(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?))?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
 _IMPRINT = re.compile(
@@ -96,7 +97,7 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     container = _bare(rest.text)
     if not container:
         return None
-    return {"kind": "book-chapter", "title": title.strip(" .,;“”\""), "container_title": container, **rest.fields}
+    return {"kind": "book-chapter", "title": title.strip(' .,;“”"'), "container_title": container, **rest.fields}
 
 
 def read_book(text: str) -> dict[str, Any] | None:
@@ -106,7 +107,7 @@ def read_book(text: str) -> dict[str, Any] | None:
     >>> found["title"], found["edition"], found["publisher"]
     ('Invented diseases of the skin', '2nd ed', 'Nova')
     """
-    rest = _Rest(text)
+    rest = _Rest(_NO_PAGES.sub("", text))
     _take_edition(rest)
     _take_year(rest)
     _take_pages(rest)
@@ -119,7 +120,7 @@ def read_book(text: str) -> dict[str, Any] | None:
 
 def _bare(text: str) -> str:
     """Take marks off the ends of a title, and brackets that the pieces taken out of it have left."""
-    text = text.strip(" .,;:“”\"")
+    text = text.strip(' .,;:“”"')
     return text if text.count("(") == text.count(")") else text.strip(_EDGES)
 
 

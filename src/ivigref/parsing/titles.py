@@ -17,6 +17,10 @@ _WORD = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
+# Abbreviations with which a journal's name begins.
+_OPENING_WORDS = frozenset(
+    ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
+)
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
 
@@ -42,9 +46,8 @@ def split_title(text: str) -> Split | None:
     text = text.strip(" ,;:*_")
     if quoted := _QUOTED.match(text):
         rest = text[quoted.end() :].strip(_EDGES)
-        stopped = (
-            quoted.group()[-1:] != quoted["close"][-1:] or text[quoted.end("title") : quoted.start("close")].strip()
-        )
+        marks = quoted.group()[quoted.end("title") - quoted.start() :]
+        stopped = any(mark in marks for mark in ".,:") or quoted["title"][-1] in "?!"
         if rest and _matching(text[0], quoted["close"]) and (stopped or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
@@ -89,9 +92,10 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         if comma > 1 and _is_abbreviated(words[comma:]):
             start = begins[first - 1] + comma
             return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
+        opened = first < len(stops) and text[begins[first] : stops[first].start()] in _OPENING_WORDS
         lone = words[max(0, comma) if comma > 1 else 0 :]
         dotted = first < len(stops) or is_abbreviation(text[begins[-1] :].strip(_EDGES))
-        strange = dotted and lone.isalpha() and lone[0].isupper() and len(lone) < _LONG_WORD
+        strange = dotted and not opened and lone.isalpha() and lone[0].isupper() and len(lone) < _LONG_WORD
         if strange and comma > 1:
             start = begins[first - 1] + comma
             return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)

@@ -10,7 +10,8 @@ STYLE = Style(
         "{date};{range}",
         "{date};{volume}{issue}:{pages}",
         "{date};{volume}{issue}",
-        "{date};{pages}", "{date}",
+        "{date};{pages}",
+        "{date}",
     ),
     example="Example AB, De Sample C. Invented immunoglobulins in fictional lupus. J Imagin Med. 2011;12(3):145–52.",
 )
