@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ivigref.errors import InputError
 from ivigref.parsing.page import cut_labels, is_after, is_heading, labels_of
@@ -56,12 +57,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list: its text without number and link labels, and the line of the input where it begins."""
+    """One item of a list: its text without number and link labels, and the line of the input where it begins.
+
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them.
+    """
 
     raw: str
     number: int | None = None
     links: tuple[str, ...] = ()
     line: int = 1
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _DOI = re.compile(
     rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]+(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d)\S+)?)\s?",
     re.IGNORECASE,
 )
-_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?(?:\s?[^\s;]{1,60}){0,3}\s?$", re.IGNORECASE)
+_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?(?:\s?[^\s]{1,60}){0,3}\s?$", re.IGNORECASE)
 _PMCID = re.compile(
     r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
 )
