@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
 _DOI = re.compile(
-    rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<doi>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]+(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d)\S+)?)\s?",
+    rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<value>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]{{1,400}}(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d)\S+)?)\s?",
     re.IGNORECASE,
 )
-_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?(?:\s?[^\s]{1,60}){0,3}\s?$", re.IGNORECASE)
+_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
 _PMCID = re.compile(
-    r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<pmcid>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
+    r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<value>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
 )
-_PMID = re.compile(r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<pmid>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE)
+_PMID = re.compile(
+    r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<value>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE
+)
 _ARXIV = re.compile(
-    r"\barxiv\s?:\s?(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
+    r"\barxiv\s?:\s?(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
     re.IGNORECASE,
 )
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<isbn>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
-_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<issn>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _TRIAL = re.compile(
-    r"\b(?P<trial>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b"
+    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b"
 )
 _URL = re.compile(
     r"""(?:\(|<|\[)?(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b[^:;.]{0,40}
-        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S+)\s?""",
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S{1,1000})\s?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -93,6 +95,45 @@ class Marks:
     identifiers: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
+    def cut(self, matches: Iterable[re.Match[str]]) -> None:
+        """Take matches out of the text, in one pass; a stop stays where one of them had it."""
+        kept, end = [], 0
+        for match in matches:
+            before = self.text[end : match.start()].rstrip()
+            stop = "." if match.group().rstrip().endswith(".") and before[-1:].isalnum() else ""
+            kept.append(f"{before.lstrip() if end else before}{stop}")
+            end = match.end()
+        kept.append(self.text[end:].lstrip() if end else self.text)
+        self.text = " ".join(part for part in kept if part)
+
+    def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
+        """Take the first valid identifier of a kind; one that is not valid stays."""
+        for match in pattern.finditer(self.text):
+            if value := normalize(match["value"]):
+                self.cut([match])
+                return value
+        return None
+
+    def take_remarks(self, pattern: re.Pattern[str]) -> None:
+        """Take all remarks of a kind."""
+        if found := list(pattern.finditer(self.text)):
+            self.remarks += [match.group().strip() for match in found]
+            self.cut(found)
+
+    def take_addresses(self) -> None:
+        """Take web addresses; one that leads to PubMed or PMC is kept as the identifier that it shows."""
+        found = list(_URL.finditer(self.text))
+        self.cut(found)
+        for match in found:
+            address = trim_doi(match["url"])
+            if known := _ADDRESS.fullmatch(address):
+                self.pmid = self.pmid or known["pmid"]
+                self.pmcid = self.pmcid or known["pmcid"]
+            elif self.url is None:
+                self.url = address
+            else:
+                self.remarks.append(address)
+
 
 def take_marks(text: str) -> Marks:
     """Take identifiers and remarks out of a reference.
@@ -104,64 +145,22 @@ def take_marks(text: str) -> Marks:
     marks = Marks(text)
     lower = text.casefold()
     if "10." in text:
-        marks.doi = _take(marks, _DOI, "doi", lambda found: normalize_doi(found.replace(" ", "")))
+        marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
     if "doi" in lower:
-        _take_remark(marks, _BROKEN_DOI)
+        marks.take_remarks(_BROKEN_DOI)
     if "://" in text or "www." in lower:
-        _take_address(marks)
+        marks.take_addresses()
     if "pmc" in lower:
-        marks.pmcid = _take(marks, _PMCID, "pmcid", normalize_pmcid) or marks.pmcid
+        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
     if "pmid" in lower:
-        marks.pmid = _take(marks, _PMID, "pmid", normalize_pmid) or marks.pmid
+        marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     for scheme, sign, pattern, normalize in _OTHERS:
-        if sign in lower:
-            while value := _take(marks, pattern, scheme, normalize):
-                marks.identifiers.append(f"{scheme}:{value}")
+        if sign in lower and (value := marks.take_identifier(pattern, normalize)):
+            marks.identifiers.append(f"{scheme}:{value}")
     for sign, remark in _REMARKS:
         if sign in lower:
-            while _take_remark(marks, remark):
-                pass
+            marks.take_remarks(remark)
     return marks
-
-
-def _take_remark(marks: Marks, pattern: re.Pattern[str]) -> bool:
-    match = pattern.search(marks.text)
-    if match is None or not match.group():
-        return False
-    marks.remarks.append(match.group().strip())
-    marks.text = _without(marks.text, match)
-    return True
-
-
-def _take(marks: Marks, pattern: re.Pattern[str], group: str, normalize: Callable[[str], str | None]) -> str | None:
-    """Take the first valid identifier of a kind out of the text; one that is not valid stays."""
-    for match in pattern.finditer(marks.text):
-        value = normalize(match[group])
-        if value is not None:
-            marks.text = _without(marks.text, match)
-            return value
-    return None
-
-
-def _take_address(marks: Marks) -> None:
-    """Take the first web address; one that leads to PubMed or PMC is kept as the identifier that it shows."""
-    while match := _URL.search(marks.text):
-        address = trim_doi(match["url"])
-        marks.text = _without(marks.text, match)
-        if known := _ADDRESS.fullmatch(address):
-            marks.pmid = marks.pmid or known["pmid"]
-            marks.pmcid = marks.pmcid or known["pmcid"]
-        elif marks.url is None:
-            marks.url = address
-        else:
-            marks.remarks.append(address)
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    """Return the text without what a pattern took, one blank in its place."""
-    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
-    stop = "." if match.group().rstrip().endswith(".") and before[-1:].isalnum() else ""
-    return f"{before}{stop} {after}".strip()
 
 
 _OTHERS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], str | None]], ...] = (
