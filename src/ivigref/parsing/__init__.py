@@ -50,7 +50,8 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
 def iter_references(lines: Iterable[str]) -> Iterator[Reference]:
     """Read references that stand one on a line, as they come: memory stays flat however many there are.
 
-    >>> [reference.year for reference in iter_references(["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. B. 1953."])]
+    >>> lines = ["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. Imbach P. Hair. Lupus. 1953;1:2."]
+    >>> [reference.year for reference in iter_references(lines)]
     [1952, 1953]
     """
     for number, line in enumerate(lines, 1):

@@ -23,7 +23,10 @@ _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DAS
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
-_BARE = rf"""(?:[{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}} | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?)
+_BARE = rf"""(?:
+      [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
+    | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
+    )
     (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s | [\s{DASHES}-]?[{_UPPER}]\.))"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
@@ -35,7 +38,8 @@ _INVERTED = re.compile(
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
-_SPELT = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?(?:\s(?:[{_UPPER}]\.?|[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?)){{0,3}}?\.?"
+_NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
+_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,3}})\s{_FAMILY}{_SUFFIX}{_END}")
@@ -51,8 +55,9 @@ _ET_AL = re.compile(
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(r"\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{1,3}\.\s)?|\s(?:and|&|und|et|y|e)\s")
 _GROUP_WORD = re.compile(
-    r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network|organi[sz]ation
-        |institutes?|center|centre|council|agency|administration|department|ministry|initiative|task\sforce|federation
+    r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network
+        |organi[sz]ation|institutes?|center|centre|council|agency|administration|department|ministry|initiative
+        |task\sforce|federation
         |college|academy|foundation|commission|panel|study|trial|project|program(?:me)?|board|service|bureau|union
         |gesellschaft|soci[eé]t[eé]|sociedad|sociedade|ministerio|arbeitsgruppe|bundes\w{2,20}|groupe|grupo)s?\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -60,10 +65,15 @@ _GROUP_WORD = re.compile(
 _GROUP = re.compile(
     r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)"
 )
+# What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = re.compile(
-    rf"\s?(?:[.:]|(?<=\.)(?=\s)|(?=\()|(?=[“\"])|,\s?(?=[“\"(]|(?:1[5-9]|20)\d\d)|(?=\s(?:1[5-9]|20)\d\d)|\s?$|{_DASH})\s?"
+    rf"""\s? (?:
+        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {_DASH}
+    ) \s?""",
+    re.VERBOSE,
 )
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
+_ACRONYM = 12  # letters of the longest acronym that is taken for a society
 _BLANK = re.compile(r"\s?")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
@@ -80,6 +90,7 @@ _IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
 _IDEOGRAPHIC = re.compile(
     rf"(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})(?:[,，]?\s?(?P<words>等))?\s?[.．。]\s?"
 )
+_SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
 MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
@@ -158,6 +169,8 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
         else:
             names.append(_name(following_name))
             end = following_name.end()
+            if notation in _SPELT_OUT and "and" in separator.group():
+                break  # what follows the last name, such as a publisher, may look like another
     role = _ROLE.match(text, end)
     end = role.end() if role else end
     after = (_AFTER_ROLE if role else _AFTER).match(text, end)
@@ -192,6 +205,6 @@ def _read_group(text: str, start: int) -> Authors | None:
     after = _AFTER.match(text, group.end())
     dated = after is not None and _YEAR_NEXT.match(text, after.end()) is not None
     name = group["group"].strip()
-    if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < 12)):
+    if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < _ACRONYM)):
         return None
     return Authors((Name.model_construct(literal=name),), None, after.end(), closed=True)

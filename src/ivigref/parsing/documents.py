@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from zipfile import BadZipFile
 
 from ivigref.errors import FormatError, InputError
 from ivigref.parsing.html import is_html, read_html
@@ -18,11 +19,11 @@ _ZIP = b"PK\x03\x04"
 
 
 def read_items(text: str, *, which: int | None = None) -> Items:
-    """Take the items out of a text: a pasted list, an HTML page or JATS.
+    r"""Take the items out of a text: a pasted list, an HTML page or JATS.
 
-    Letters that a wrong encoding has scrambled are put right where there is only one way to do it, and a problem says so.
+    Letters that a wrong encoding has scrambled are put right where that is certain, and a problem says so.
 
-    >>> [item.raw for item in read_items("1. MÃ¼ller A. Skin. 1999.\\n2. Huber B. Hair. 2001.").items]
+    >>> [item.raw for item in read_items("1. MÃ¼ller A. Skin. 1999.\n2. Huber B. Hair. 2001.").items]
     ['Müller A. Skin. 1999.', 'Huber B. Hair. 2001.']
     """
     text, repaired = unscramble(text)
@@ -88,7 +89,7 @@ def docx_text(data: bytes) -> str:
         raise InputError("Word documents need python-docx: pip install ivigref[docx]") from error
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise FormatError("expected a Word document (.docx), found another kind of file") from error
     paragraphs = [(p.text.strip(), p._p.pPr is not None and p._p.pPr.numPr is not None) for p in document.paragraphs]  # noqa: SLF001  (numbering has no public name)
     return "\n\n".join(_numbered(paragraphs))

@@ -27,6 +27,7 @@ _YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
+_LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
 # What makes words a reference: without any of these a text is kept as it is.
 _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", "identifiers")
 
@@ -116,8 +117,8 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
 
 
 def is_title_less(between: str) -> bool:
-    """Tell whether a reference gives its journal alone, as chemists print it: "Sarac AS (1999) Prog Polym Sci 24:1149"."""
-    return len(between) < 60 and _FIRST_STOP.search(between) is None and is_known(between)  # noqa: PLR2004  (journals are short)
+    """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
+    return len(between) < _LONGEST_JOURNAL and _FIRST_STOP.search(between) is None and is_known(between)
 
 
 def _find_numbers(text: str, start: int) -> tuple[str | None, int, Tail | None]:

@@ -39,8 +39,8 @@ def read_html(page: str) -> Items:
     """Return the items of the page's reference list; a page that marks none is read as the text that it shows.
 
     >>> item, = read_html(
-    ...     "<h2>References</h2><ol class='references'><li><p>Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.</p>"
-    ...     "<p><a href='https://pubmed.ncbi.nlm.nih.gov/12345/'>PubMed</a> <a href='#'>Google Scholar</a></p></li></ol>"
+    ...     "<ol class='references'><li><p>Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.</p>"
+    ...     "<p><a href='https://pubmed.ncbi.nlm.nih.gov/12345/'>PubMed</a> <a href='#'>Google Scholar</a></p></ol>"
     ... ).items
     >>> item.raw, item.links, item.number, item.known
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
@@ -91,8 +91,13 @@ class _Reader(HTMLParser):
         if any(name == tag for name, _ in self._open[-50:]):
             while self._open and self._open.pop()[0] != tag:
                 pass
-        if tag == "li":
+        if tag in {"li", "ol", "ul"}:
             self._finish()
+
+    def close(self) -> None:
+        """End the page, and a reference that it leaves open."""
+        super().close()
+        self._finish()
 
     def handle_data(self, data: str) -> None:
         """Keep text as it is shown."""

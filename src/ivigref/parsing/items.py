@@ -10,6 +10,7 @@ from typing import Any
 
 from ivigref.errors import InputError
 from ivigref.parsing.page import cut_labels, is_after, is_heading, labels_of
+from ivigref.parsing.repair import tidy
 from ivigref.parsing.wraps import join
 
 MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
@@ -109,7 +110,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     chosen = lists[which - 1] if which is not None else max(lists, key=len)
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
     items, end = _cut(lines, chosen, min(later, default=last))
-    if not headed and not any(_REFERENCE.search(item.raw) for item in items):
+    if not headed and not any(_is_reference(item.raw) for item in items):
         raise _no_list()
     problems = list(_numbering(items))
     if which is None and len(lists) > 1:
@@ -118,6 +119,11 @@ def split(text: str, *, which: int | None = None) -> Items:
             Problem("several-lists", f"the text has {len(lists)} lists ({sizes} items); the longest is read")
         )
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
+
+
+def _is_reference(text: str) -> bool:
+    """Tell whether a text could be a reference: it has a year, or what stands for one."""
+    return _REFERENCE.search(tidy(text)) is not None
 
 
 def _no_list() -> InputError:
@@ -130,7 +136,7 @@ def _section(lines: Sequence[str]) -> tuple[int, int, bool]:
     headings = [i for i, line in enumerate(lines) if is_heading(line)]
     for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
         end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
-        found = sum(1 for line in lines[heading + 1 : end] if _REFERENCE.search(line))
+        found = sum(1 for line in lines[heading + 1 : end] if _is_reference(line))
         if found > best[0]:
             best = (found, heading + 1, end)
     return best[1], best[2], best[0] > 0
@@ -263,7 +269,7 @@ def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) ->
     for block in blocks:
         raw, links = cut_labels(block.raw)
         items.append(replace(block, raw=raw.strip(), links=(*block.links, *links)))
-    readable = sum(1 for item in items if _REFERENCE.search(item.raw))
+    readable = sum(1 for item in items if _is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
         raise _no_list()
     problems = (
@@ -276,4 +282,4 @@ def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) ->
 
 def _is_whole(raw: str) -> bool:
     """Tell whether an item could end here: a reference without its year goes on."""
-    return bool(_REFERENCE.search(raw)) and raw.rstrip()[-1:] in ".)]0123456789/"
+    return _is_reference(raw) and raw.rstrip()[-1:] in ".)]0123456789/"

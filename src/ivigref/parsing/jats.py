@@ -55,9 +55,9 @@ def read_jats(text: str) -> Items:
 
     >>> item, = read_jats(
     ...     "<ref-list><ref><label>1</label><mixed-citation publication-type='journal'><name><surname>Bruton</surname>"
-    ...     "<given-names>OC</given-names></name>. <article-title>Agammaglobulinemia</article-title>. <source>Pediatrics"
-    ...     "</source> <year>1952</year>;<volume>16</volume>:<fpage>722</fpage>–<lpage>8</lpage>.</mixed-citation></ref>"
-    ...     "</ref-list>"
+    ...     "<given-names>OC</given-names></name>. <article-title>Agammaglobulinemia</article-title>. "
+    ...     "<source>Pediatrics</source> <year>1952</year>;<volume>16</volume>:<fpage>722</fpage>–<lpage>8</lpage>."
+    ...     "</mixed-citation></ref></ref-list>"
     ... ).items
     >>> item.number, item.known["title"], item.known["pages"].last
     (1, 'Agammaglobulinemia', '728')

@@ -10,8 +10,12 @@ from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, n
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
 _DOI = re.compile(
-    rf"[\[(]?(?:{_DOI_LABEL}){{0,2}}(?P<value>10\.\s?\d{{4,9}}(?:\.\d{{1,9}})*/(?:\s(?=[\w(]))?[^\s\"]{{1,400}}(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d)\S+)?)\s?",
-    re.IGNORECASE,
+    rf"""[\[(]? (?:{_DOI_LABEL}){{0,2}}
+    (?P<value>
+        10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* / (?:\s(?=[\w(]))? [^\s"]{{1,400}}
+        (?: (?<=[./-]) \s (?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d) \S{{1,100}} )?   # broken by a line: "10.1016/j. pt.2009"
+    ) \s?""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
 _PMCID = re.compile(
@@ -27,15 +31,18 @@ _ARXIV = re.compile(
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _TRIAL = re.compile(
-    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6})\b"
+    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6})\b"
 )
 _URL = re.compile(
-    r"""(?:\(|<|\[)?(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b[^:;.]{0,40}
+    r"""[(<\[]? (?: (?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
+        [^:;.]{0,40}
         (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S{1,1000})\s?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
+    r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$"
+    r"|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
     re.IGNORECASE,
 )
 # Remarks, each behind a word without which it need not be looked for.
@@ -45,7 +52,8 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "pub",
             r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
-                (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*""",
+                (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )?
+                [.\]);]*""",
         ),
         ("press", r"[\[(]?\bin\spress\b[\])]?\.?"),
         ("ahead", r"[\[(]?\b(?:online\s)?ahead\sof\sprint\b[\])]?\.?"),
@@ -73,9 +81,11 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("discussion", r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?"),
         (
             "[",
-            r"""(?:^|(?<=\s))\[(?:pubmed|crossref|cross\sref|google\sscholar|doi|free\sfull\stext|medline|full\stext|internet
-                |online|serial\sonline|electronic\sresource|in\s[A-Z]{4,12}|article\sin\s[A-Z]{4,12}|abstract\sno\.?\s?\w+
-                |letter|editorial|review|erratum|dissertation|thesis|poster|abstract|preprint|article)\]\.?""",
+            r"""(?:^|(?<=\s)) \[ (?:
+                pubmed | crossref | cross\sref | google\sscholar | doi | medline | internet | online | serial\sonline
+              | (?:free\s)?full\stext | electronic\sresource | (?:article\s)?in\s[A-Z]{4,12} | abstract\sno\.?\s?\w+
+              | letter | editorial | review | erratum | dissertation | thesis | poster | abstract | preprint | article
+            ) \]\.?""",
         ),
         ("errat", r"\berrat(?:um|a)\sin\b.{3,200}$"),
         ("comment in", r"\bcomment\sin\b.{3,200}$"),
@@ -138,7 +148,8 @@ class Marks:
 def take_marks(text: str) -> Marks:
     """Take identifiers and remarks out of a reference.
 
-    >>> marks = take_marks("J Neurophysiol. 2012;108:1349-65. Epub 2012/05/18. doi:10.1152/jn.00019.2012. PMID:22592302.")
+    >>> printed = "J Neurophysiol. 2012;108:1349-65. Epub 2012/05/18. doi:10.1152/jn.00019.2012. PMID:22592302."
+    >>> marks = take_marks(printed)
     >>> marks.text, marks.doi, marks.pmid, marks.remarks
     ('J Neurophysiol. 2012;108:1349-65.', '10.1152/jn.00019.2012', '22592302', ['Epub 2012/05/18.'])
     """

@@ -20,9 +20,10 @@ _RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}
 _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _IN = re.compile(
-    r"""(?P<stop>[.?!,;]?[”"’']?)\s(?:In|in|En|Em|Dans|em|en):\s | (?P<stop2>[.?!,]?[”"’'][.,]?|[.?!,])\s(?:In|in|En|Em)\s
-        (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence))(?=[“"(A-ZÀ-Þ])
-      | (?P<quoted>[.?!]?”)\.?\s(?=[^”]{2,200},\sedited\sby\s)""",
+    r"""  (?P<stop>[.?!,;]?[”"’']?) \s (?:In|in|En|Em|Dans|em|en):\s
+      | (?P<stop2>[.?!,]?[”"’'][.,]?|[.?!,]) \s (?:In|in|En|Em) \s
+        (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence)) (?=[“"(A-ZÀ-Þ])
+      | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{2,200},\sedited\sby\s)""",
     re.VERBOSE,
 )
 _PAGES = re.compile(
@@ -31,7 +32,8 @@ _PAGES = re.compile(
 )
 _EDITION = re.compile(
     r"""[,.;\s(]\s?(?P<edition>
-        (?:\d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|rev(?:ised|\.)?)
+        (?: \d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)? | rev(?:ised|\.)?
+          | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
         \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,12 +46,18 @@ _EDITED_BY = re.compile(
 _ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
 _NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
-_PLACE = r"(?:St\.\s)?[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}(?:,\s(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?))?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
+_CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}"
+_STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
+_PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
 _IMPRINT = re.compile(
-    rf"(?:[.;,(]\s?|\s\()(?P<place>{_PLACE}):\s?(?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|\.(?=,)){{1,80}}?)\)?[\s.,;]*$"
+    rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
+        (?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|\.(?=,)){{1,80}}?) \)?[\s.,;]*$""",
+    re.VERBOSE,
 )
 _TURNED = re.compile(
-    rf"(?:[.;,(]\s|\s\()(?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)(?:,\s(?P<place>{_PLACE}))?\)?[\s.,;]*$"
+    rf"""(?:[.;,(]\s|\s\() (?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
+        (?:,\s(?P<place>{_PLACE}))? \)?[\s.,;]*$""",
+    re.VERBOSE,
 )
 _PUBLISHER_WORD = re.compile(
     r"""\b(?:press|verlag|publish\w*|books?|springer|wiley|elsevier|saunders|academic|thieme|karger|routledge|mcgraw|sage|

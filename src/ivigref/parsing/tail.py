@@ -36,7 +36,10 @@ _PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
 
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
-    "volume": rf"(?:{_VOLUME_LABEL})?(?P<volume>[A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}|[IVXLCDM]{{1,8}}|i{{1,3}}(?=,))",
+    "volume": rf"""(?:{_VOLUME_LABEL})? (?P<volume>
+        [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
+      | [IVXLCDM]{{1,8}} | i{{1,3}}(?=,)
+    )""",
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)

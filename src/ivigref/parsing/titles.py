@@ -130,7 +130,7 @@ def _without_stop(text: str) -> Split | None:
 
 
 def _extended(text: str, start: int) -> int:
-    """Go on to the left of a known name over abbreviations that can only be part of it: "Proc Am Assoc | Cancer Res"."""
+    """Go on to the left of a known name over abbreviations that belong to it: "Proc Am Assoc | Cancer Res"."""
     while match := _LAST_WORD.search(text, max(0, start - 30), start):
         if not (match.group(1)[0].isupper() and is_abbreviation(match.group(1))):
             break

@@ -7,5 +7,8 @@ from ivigref.parsing.styles.style import Style
 STYLE = Style(
     name="ACS",
     tails=("{date},{volume}{issue},{pages}",),
-    example="Example, A. B.; De Sample, C. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 2011, 12 (3), 145–152.",
+    example=(
+        "Example, A. B.; De Sample, C. Invented immunoglobulins in "
+        "fictional lupus. J. Imagin. Med. 2011, 12 (3), 145–152."
+    ),
 )

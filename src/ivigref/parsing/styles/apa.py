@@ -7,5 +7,8 @@ from ivigref.parsing.styles.style import Style
 STYLE = Style(
     name="APA",
     tails=("{volume}{issue},{pages}",),
-    example="Example, A. B., & De Sample, C. (2011). Invented immunoglobulins in fictional lupus. Journal of Imaginary Medicine, 12(3), 145–152.",
+    example=(
+        "Example, A. B., & De Sample, C. (2011). Invented immunoglobulins in "
+        "fictional lupus. Journal of Imaginary Medicine, 12(3), 145–152."
+    ),
 )

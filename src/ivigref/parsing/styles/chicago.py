@@ -10,5 +10,8 @@ STYLE = Style(
         "{volume}{issue}:{pages}",
         "{volume}{issue} ({date}):{pages}",
     ),
-    example="Example, Alice B., and Carl De Sample. 2011. “Invented Immunoglobulins in Fictional Lupus.” Journal of Imaginary Medicine 12 (3): 145–52.",
+    example=(
+        "Example, Alice B., and Carl De Sample. 2011. “Invented Immunoglobulins in "
+        "Fictional Lupus.” Journal of Imaginary Medicine 12 (3): 145–52."
+    ),
 )

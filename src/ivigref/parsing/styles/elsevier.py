@@ -11,5 +11,7 @@ STYLE = Style(
         "{volume} ({date}){issue}:{pages}",
         "{volume}{issue}:{pages} ({date})",
     ),
-    example="A.B. Example, C. De Sample, Invented immunoglobulins in fictional lupus, J. Imagin. Med. 12 (2011) 145–152.",
+    example=(
+        "A.B. Example, C. De Sample, Invented immunoglobulins in fictional lupus, J. Imagin. Med. 12 (2011) 145–152."
+    ),
 )

@@ -10,5 +10,8 @@ STYLE = Style(
         "{date},{volume}{issue},{pages}",
         "{date}:{volume}{issue}:{pages}",
     ),
-    example="Example A.B., De Sample C. Immunoglobulines inventées dans le lupus fictif. J Imagin Med, 2011, vol. 12, n° 3, p. 145-152.",
+    example=(
+        "Example A.B., De Sample C. Immunoglobulines inventées dans le lupus "
+        "fictif. J Imagin Med, 2011, vol. 12, n° 3, p. 145-152."
+    ),
 )

@@ -10,5 +10,8 @@ STYLE = Style(
         "{volume}{issue} ({date}),{pages}",
         "{volume} ({date}){issue},{pages}",
     ),
-    example="Example AB, De Sample C (2011) Erfundene Immunglobuline bei erdachtem Lupus. J Imagin Med, Bd. 12, H. 3, S. 145–152.",
+    example=(
+        "Example AB, De Sample C (2011) Erfundene Immunglobuline bei "
+        "erdachtem Lupus. J Imagin Med, Bd. 12, H. 3, S. 145–152."
+    ),
 )

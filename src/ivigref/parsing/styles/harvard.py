@@ -10,5 +10,7 @@ STYLE = Style(
         "{volume}{issue},{pages}",
         "{volume}{issue} {pages}",
     ),
-    example="Example, A.B., De Sample, C., 2011. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12, 145–152.",
+    example=(
+        "Example, A.B., De Sample, C., 2011. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12, 145–152."
+    ),
 )

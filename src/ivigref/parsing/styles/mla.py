@@ -10,5 +10,8 @@ STYLE = Style(
         "{volume}{issue},{date},{pages}",
         "{volume}{issue} ({date}):{pages}",
     ),
-    example="Example, Alice B., and Carl De Sample. “Invented Immunoglobulins in Fictional Lupus.” Journal of Imaginary Medicine, vol. 12, no. 3, Mar. 2011, pp. 145–52.",
+    example=(
+        "Example, Alice B., and Carl De Sample. “Invented Immunoglobulins in Fictional Lupus.” "
+        "Journal of Imaginary Medicine, vol. 12, no. 3, Mar. 2011, pp. 145–52."
+    ),
 )

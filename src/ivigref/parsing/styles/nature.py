@@ -7,5 +7,8 @@ from ivigref.parsing.styles.style import Style
 STYLE = Style(
     name="Nature",
     tails=("{volume}{issue},{pages} ({date})",),
-    example="Example, A. B. & De Sample, C. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12, 145–152 (2011).",
+    example=(
+        "Example, A. B. & De Sample, C. Invented immunoglobulins in "
+        "fictional lupus. J. Imagin. Med. 12, 145–152 (2011)."
+    ),
 )

@@ -12,5 +12,8 @@ STYLE = Style(
         "{volume}{issue}:{pages} ({date})",
         "{volume}{issue}:{pages}.{date}",
     ),
-    example="Example, A. B., and C. De Sample. Invented immunoglobulins in fictional lupus. J. Imagin. Med. 12(3):145–152, 2011.",
+    example=(
+        "Example, A. B., and C. De Sample. Invented immunoglobulins in "
+        "fictional lupus. J. Imagin. Med. 12(3):145–152, 2011."
+    ),
 )
