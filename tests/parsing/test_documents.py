@@ -17,7 +17,8 @@ HTML = f"""<!doctype html><html><head><title>References</title><script>var refer
 <footer>Copyright 2024</footer></body></html>"""
 JATS = """<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS" "JATS.dtd"><article><back><ref-list>
 <ref id="b1"><label>1.</label><element-citation publication-type="journal"><person-group person-group-type="author">
-<name><surname>van Example</surname><given-names>AB</given-names></name><collab>FABLE Group</collab><etal/></person-group>
+<name><surname>van Example</surname><given-names>AB</given-names></name><collab>FABLE Group</collab>
+<etal/></person-group>
 <article-title>Invented <italic>light</italic></article-title><source>J Imagin Med</source><year>2011</year>
 <volume>12</volume><issue>3</issue><fpage>145</fpage><lpage>152</lpage>
 <pub-id pub-id-type="doi">10.1000/xyz</pub-id></element-citation></ref></ref-list></back></article>"""

@@ -25,6 +25,8 @@ _BRACKETED_DATE = re.compile(
 _PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
 _YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+# Authors, title and source on a line each, as ScienceDirect shows them.
+_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,40}")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
@@ -41,7 +43,7 @@ def read(raw: str) -> Fields:
     >>> fields["title"], fields["volume"]
     ('Agammaglobulinemia', '16')
     """
-    marks = take_marks(tidy(raw))
+    marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
     text = marks.text
     fields: Fields = {}
     if number := _NUMBER.match(text):
