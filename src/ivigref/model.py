@@ -20,6 +20,7 @@ Severity = Literal["error", "warning", "note"]
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 Certainty = Literal["certain", "probable", "secondary"]
 
+SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
 CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
 
 
@@ -82,8 +83,10 @@ class Reference(Work):
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
-    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
+    ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
+    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds what
+    a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -96,6 +99,20 @@ class Reference(Work):
     extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     et_al_text: Text = None
+    date: Text = None
+    edition: Text = None
+    identifiers: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, float], ...] = ()
+
+    def confidence(self, field: str) -> float | None:
+        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
+        0.6
+        """
+        if getattr(self, field) in (None, (), ""):
+            return None
+        return dict(self.doubts).get(field, SURE)
 
 
 class Source(Value):

@@ -76,8 +76,6 @@ def read(file: str | None, encoding: str | None, which: int | None = None) -> Li
     from ivigref.reading import read as read_listing  # noqa: PLC0415
 
     listing = read_listing(file, encoding, which)
-    for remark in listing.remarks:
-        say(f"ivigref: {remark}")
     for problem in listing.problems:
         where = f"{listing.name}:{problem.line}" if problem.line else listing.name
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")

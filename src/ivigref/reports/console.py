@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ivigref.bibliography import Bibliography
 from ivigref.model import Citation, Finding, Severity, Status
 from ivigref.text import printable
 
@@ -136,6 +137,17 @@ def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> Render
             axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
             table.add_row(_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in axes))
     return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+
+
+def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str = "design") -> RenderableType:
+    """Return the evidence map: how many citations there are for each pair of terms of two axes."""
+    counts = Bibliography(citations).crosstab(rows, columns)
+    table = _table(rows.capitalize())
+    for term in next(iter(counts.values()), {}):
+        table.add_column(term.replace("-", " "), justify="right")
+    for term, found in counts.items():
+        table.add_row(_cell(term), *(str(count or "·") for count in found.values()))
+    return table
 
 
 def _cell(text: str) -> Text:
