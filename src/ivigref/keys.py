@@ -9,8 +9,9 @@ from itertools import count, product
 from string import Formatter, ascii_lowercase
 
 from ivigref.errors import InputError
+from ivigref.identifiers import doi_key
 from ivigref.model import Citation, Reference
-from ivigref.text import romanize
+from ivigref.text import letters, romanize
 
 TEMPLATE = "{author}{year}"
 
@@ -69,7 +70,7 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     bases = [base_key(citation.reference, template) for citation in listed]
     sizes = Counter(base.casefold() for base in bases)
     taken = {citation.key.casefold() for citation in listed if citation.key}
-    letters: dict[str, Iterator[str]] = {}
+    endings: dict[str, Iterator[str]] = {}
     keyed = []
     for citation, base in zip(listed, bases, strict=True):
         if citation.key:
@@ -80,7 +81,7 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
             key = base
         else:
             # A work that has held the bare key counts as the first of its group.
-            suffixes = letters.setdefault(group, _letters(skip=int(group in taken)))
+            suffixes = endings.setdefault(group, _letters(skip=int(group in taken)))
             key = next(key for suffix in suffixes if (key := base + suffix).casefold() not in taken)
         taken.add(key.casefold())
         keyed.append(citation.model_copy(update={"key": key}))
@@ -93,7 +94,7 @@ def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[C
     >>> older = [Citation(reference=Reference(title="Myositis", year=1998), key="Wollina1998")]
     >>> both = [Citation(reference=Reference(title=title, year=1998)) for title in ("Lupus", "Myositis")]
     >>> [c.key for c in keep_keys(both, older)]
-    ['LupusNoName1998', 'Wollina1998']
+    ['Lupus1998', 'Wollina1998']
     """
     known = {name: citation.key for citation in held for name in _names(citation) if citation.key}
     kept = [

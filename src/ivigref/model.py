@@ -85,8 +85,8 @@ class Reference(Work):
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
     what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
     ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
-    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds what
-    a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds
+    what a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'

@@ -13,7 +13,6 @@ from ivigref.keys import assign_keys
 from ivigref.model import Citation, Finding, Severity
 
 if TYPE_CHECKING:
-    from ivigref.formats import Loaded
     from ivigref.parsing import Problem
 
 SHIPPED = "references.txt"

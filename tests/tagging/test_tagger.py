@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivigref.bibliography import Bibliography
 from ivigref.errors import DataError
-from ivigref.model import Bibliography, Citation, MeshHeading, Record, Reference, Tag
+from ivigref.model import Citation, MeshHeading, Record, Reference, Tag
 from ivigref.tagging import Tagger, explain, tag, tag_record
 
 AXIS = """

@@ -87,8 +87,12 @@ def export(  # noqa: PLR0917  (the options of a command)
 @app.command(name="format", epilog="Example: ivigref format --style apa")
 def format_(
     file: options.File = None,
-    style: Annotated[str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")] = "vancouver",
-    values: Annotated[Values, typer.Option(help="The record's values where it is certain, or all as printed.")] = Values.record,
+    style: Annotated[
+        str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")
+    ] = "vancouver",
+    values: Annotated[
+        Values, typer.Option(help="The record's values where it is certain, or all as printed.")
+    ] = Values.record,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
@@ -107,7 +111,9 @@ def format_(
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
 def merge(
     files: Annotated[list[str], typer.Argument(metavar="FILES", help="Lists in any format, the first one leading.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+    ] = None,
     to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
     encoding: options.Encoding = None,
 ) -> None:

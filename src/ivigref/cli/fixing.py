@@ -12,7 +12,6 @@ from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-
     from ivigref.reports.checked import Checked
 
 # What a finding of these says is corrected; identifiers that are missing are added.

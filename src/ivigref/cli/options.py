@@ -165,9 +165,11 @@ def _registries(asking: Asking) -> list[Registry]:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
-    kept = {} if asking.max_age is None else {"max_age": timedelta(days=asking.max_age)}
+    from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
+
+    max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
     return [
-        Crossref(asking.crossref_url, cache=cache, offline=asking.offline, refresh=asking.refresh, **kept),
-        PubMed(asking.pubmed_url, cache=cache, offline=asking.offline, refresh=asking.refresh, **kept),
+        Crossref(asking.crossref_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
+        PubMed(asking.pubmed_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
         *stored,
     ]

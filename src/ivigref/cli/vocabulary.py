@@ -21,7 +21,9 @@ def vocabulary() -> None:
 def import_(
     file: Annotated[Path, typer.Argument(metavar="XML", help="NLM's descriptor file, desc2027.xml or .xml.gz.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("mesh-diseases.zlib"),
-    year: Annotated[str | None, typer.Option("--version", help="The edition, where the file's name does not say.")] = None,
+    year: Annotated[
+        str | None, typer.Option("--version", help="The edition, where the file's name does not say.")
+    ] = None,
 ) -> None:
     """Build the package's disease file from NLM's own XML, by streaming."""
     from ivigref.tagging import import_mesh_xml  # noqa: PLC0415

@@ -16,6 +16,7 @@ from ivigref.errors import FormatError
 
 if TYPE_CHECKING:
     from ivigref.formats.draft import Loaded
+    from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
 __all__ = ["FORMATS", "decode", "module", "read", "sniff"]
@@ -47,8 +48,8 @@ _BEGINNINGS = {
 class Format(Protocol):
     """What every module of this folder offers."""
 
-    def dumps(self, citations: Iterable[Citation]) -> str:
-        """Write citations."""
+    def dumps(self, citations: Iterable[Citation], *, values: Values = "record") -> str:
+        """Write citations, with the values of their records or as printed."""
 
     def loads(self, text: str) -> Loaded:
         """Read citations."""

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
+from ivigref.formats.entry import Values
 from ivigref.model import Citation
 
 
-def dumps(citations: Iterable[Citation]) -> str:
+def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  # noqa: ARG001  (a line has both)
     r"""Write citations, one a line.
 
     >>> from ivigref import Reference

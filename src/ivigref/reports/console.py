@@ -162,7 +162,9 @@ def _table(*columns: str) -> Table:
 
 
 def _finding_text(finding: Finding) -> Text:
-    return Text.assemble((f"{finding.severity} ", SEVERITY[finding.severity]), f"{printable(finding.message)} [{finding.check}]")
+    return Text.assemble(
+        (f"{finding.severity} ", SEVERITY[finding.severity]), f"{printable(finding.message)} [{finding.check}]"
+    )
 
 
 def _identifier(citation: Citation) -> str:
@@ -175,4 +177,3 @@ def _number(citation: Citation) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
