@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ivigref import Name, Record, Reference, resolve
+from ivigref import Name, Record, Reference, check, resolve
 from ivigref.model import Answer, Source
 
 TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
@@ -130,3 +130,16 @@ def test_an_asserted_identity_is_not_believed_against_the_fields() -> None:
 
     [citation] = resolve([PRINTED], [Asserting("recorded", lambda _: [])])
     assert citation.record is None
+
+
+def test_a_printed_doi_that_leads_elsewhere_is_told_and_not_followed() -> None:
+    """The work is found by its print; what the DOI leads to is kept for the report and joined to nothing."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/wrong"})
+    stranger = record(title="Wound healing in mice", authors=(Name(family="Smith", given="J"),), pages="1", volume="3")
+    stranger = stranger.model_copy(update={"doi": "10.1000/wrong"})
+    for candidates, found in (([stranger, record()], "10.1000/right"), ([stranger], None)):
+        [citation] = resolve([reference], [Fake("crossref", dict.fromkeys([reference], candidates).__getitem__)])
+        assert (citation.record and citation.record.doi) == found
+        assert citation.elsewhere == (stranger,)
+        [finding] = [finding for finding in check([citation]) if finding.severity == "error"]
+        assert (finding.check, finding.recorded) == ("doi-elsewhere", "10.1000/wrong")

@@ -114,9 +114,9 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def identity(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that leads to another work."""
+    """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = citation.records or ((citation.record,) if citation.record else ())
+    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.elsewhere)
     for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
         printed = getattr(reference, field)
         known = [record for record in records if getattr(record, field)] if printed else []

@@ -272,13 +272,15 @@ class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
     ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them.
-    ``confidence`` (0 to 1) says how sure it is that they are the same work.
+    ``confidence`` (0 to 1) says how sure it is that they are the same work. ``elsewhere`` are the records that a
+    printed identifier leads to though they were not taken for this work.
     """
 
     reference: Reference
     key: Text = None
     record: Record | None = None
     records: tuple[Record, ...] = ()
+    elsewhere: tuple[Record, ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()

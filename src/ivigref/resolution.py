@@ -147,13 +147,16 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         )
         for answer, match in zip(answers, matches, strict=True)
     )
+    records = tuple(match.record for match in found)
+    led_to = (record for answer in answers for record in answer.records if _is_stored(reference, record))
+    elsewhere = tuple(record for record in led_to if record not in records)
     if not found:
-        return Citation(reference=reference, inquiries=inquiries)
+        return Citation(reference=reference, inquiries=inquiries, elsewhere=elsewhere)
     best = found[0]
     met = sum(_one_work(match.record, best.record) for match in found) > 1
-    records = tuple(match.record for match in found)
     return Citation(
         reference=reference,
+        elsewhere=elsewhere,
         record=_complete(records) if met else best.record,
         records=records,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
