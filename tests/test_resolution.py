@@ -132,14 +132,39 @@ def test_an_asserted_identity_is_not_believed_against_the_fields() -> None:
     assert citation.record is None
 
 
-def test_a_printed_doi_that_leads_elsewhere_is_told_and_not_followed() -> None:
-    """The work is found by its print; what the DOI leads to is kept for the report and joined to nothing."""
-    reference = PRINTED.model_copy(update={"doi": "10.1000/wrong"})
-    stranger = record(title="Wound healing in mice", authors=(Name(family="Smith", given="J"),), pages="1", volume="3")
-    stranger = stranger.model_copy(update={"doi": "10.1000/wrong"})
-    for candidates, found in (([stranger, record()], "10.1000/right"), ([stranger], None)):
-        [citation] = resolve([reference], [Fake("crossref", dict.fromkeys([reference], candidates).__getitem__)])
-        assert (citation.record and citation.record.doi) == found
-        assert citation.elsewhere == (stranger,)
-        [finding] = [finding for finding in check([citation]) if finding.severity == "error"]
-        assert (finding.check, finding.recorded) == ("doi-elsewhere", "10.1000/wrong")
+def test_a_printed_doi_that_leads_to_another_work_is_told() -> None:
+    """The worst error of all: the identifier resolves, and to something else."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/other"})
+    other = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), year=1974, volume="2",
+                   pages="1-9", container_title="Cereal Chemistry", doi="10.1000/other")  # fmt: skip
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [other])])
+    assert citation.record is None
+    assert citation.contradicting == (other,)
+    [alarm] = [f for f in check([citation]) if f.severity != "note"]
+    assert (alarm.check, alarm.recorded) == ("doi-elsewhere", "10.1000/other")
+    assert "Chemistry of bread" in alarm.message
+
+
+def test_the_right_work_is_still_found_beside_a_wrong_doi() -> None:
+    """The record that the print leads to is kept, its DOI is exported, and the printed one is an error."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/other"})
+    other = record(title="Chemistry of bread", authors=(), year=1974, volume="2", pages="1-9", doi="10.1000/other")
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [other, record()])])
+    assert citation.is_certain
+    assert citation.doi == citation.work().doi == "10.1000/right"
+    assert "doi-elsewhere" in {f.check for f in check([citation])}
+
+
+def test_a_stored_identifier_needs_less_to_be_believed() -> None:
+    """A short title alone would not do; with the printed DOI it does."""
+    reference = Reference(raw="Myositis. doi:10.1000/m", title="Myositis", doi="10.1000/m")
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [Record(title="Myositis", doi="10.1000/m")])])
+    assert citation.record is not None
+
+
+def test_second_hand_stays_second_hand() -> None:
+    """A record from another list fits well and may share that list's mistake: the print is not overwritten."""
+    copied = record(volume="9").model_copy(update={"source": Source(registry="recorded", certainty="secondary")})
+    [citation] = resolve([PRINTED], [Fake("recorded", lambda _: [copied])])
+    assert citation.confidence == 0.75
+    assert citation.work().volume == "29"

@@ -116,7 +116,7 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 def identity(citation: Citation) -> Iterator[Finding]:
     """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.elsewhere)
+    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
     for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
         printed = getattr(reference, field)
         known = [record for record in records if getattr(record, field)] if printed else []
@@ -157,7 +157,7 @@ def promised_identifiers(citation: Citation) -> Iterator[Finding]:
 
 def unverified(citation: Citation) -> Iterator[Finding]:
     """Note that no registry's record could be joined, and say what can be done about it."""
-    if citation.record is not None:
+    if citation.record is not None or citation.contradicting:
         return
     asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
     silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
@@ -179,7 +179,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
     if record.source and record.source.certainty == "secondary":
         message = f"known at second hand only ({record.source.address}); --live asks the registries"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
-    elif not (record.title or record.authors or record.pages):
+    elif _is_bare(record):
         where = record.source.address if record.source else "the record"
         message = f"nothing to compare with: {where} shows no title, authors or pages"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
@@ -269,17 +269,25 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     """Tell where a citation stands: notes alone are no findings, and no answer is not "unverified".
 
+    What is known at second hand only, or by a record that shows nothing to compare, is not verified.
+
     >>> from ivigref import Reference
     >>> status(Citation(reference=Reference(raw="x")), [])
     'unverified'
     """
     if any(finding.severity != "note" for finding in findings):
         return "findings"
-    if citation.record is not None:
+    record = citation.record
+    if record is not None and not _is_bare(record) and not (record.source and record.source.certainty == "secondary"):
         return "verified"
     if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
         return "unreachable"
     return "unverified"
+
+
+def _is_bare(record: Record) -> bool:
+    """Tell whether a record shows nothing by which a work could be known."""
+    return not (record.title or record.authors or record.pages)
 
 
 def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:

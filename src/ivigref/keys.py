@@ -87,6 +87,33 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     return keyed
 
 
+def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[Citation]:
+    """Give each work the key that it holds in an older file, and new keys to the others, clear of those.
+
+    >>> older = [Citation(reference=Reference(title="Myositis", year=1998), key="Wollina1998")]
+    >>> both = [Citation(reference=Reference(title=title, year=1998)) for title in ("Lupus", "Myositis")]
+    >>> [c.key for c in keep_keys(both, older)]
+    ['LupusNoName1998', 'Wollina1998']
+    """
+    known = {name: citation.key for citation in held for name in _names(citation) if citation.key}
+    kept = [
+        citation.model_copy(update={"key": next((known[name] for name in _names(citation) if name in known), None)})
+        for citation in citations
+    ]
+    return assign_keys(kept)
+
+
+def _names(citation: Citation) -> Iterator[str]:
+    """Yield what a work is known by: its identifiers, and its title with the year."""
+    if citation.doi:
+        yield doi_key(citation.doi)
+    if citation.pmid:
+        yield f"pmid:{citation.pmid}"
+    title = citation.reference.title or (citation.record.title if citation.record else None)
+    if title:
+        yield f"{letters(title)}{citation.work().year}"
+
+
 def _capitalized(text: str) -> list[str]:
     words = (word.replace("'", "") for word in _WORDS.findall(romanize(text)))
     return [word[0].upper() + word[1:] for word in words]

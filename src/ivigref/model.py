@@ -20,6 +20,7 @@ Severity = Literal["error", "warning", "note"]
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 Certainty = Literal["certain", "probable", "secondary"]
 
+SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
 CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
 
 
@@ -82,8 +83,10 @@ class Reference(Work):
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
-    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
+    ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
+    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds what
+    a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -96,6 +99,20 @@ class Reference(Work):
     extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     et_al_text: Text = None
+    date: Text = None
+    edition: Text = None
+    identifiers: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, float], ...] = ()
+
+    def confidence(self, field: str) -> float | None:
+        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
+        0.6
+        """
+        if getattr(self, field) in (None, (), ""):
+            return None
+        return dict(self.doubts).get(field, SURE)
 
 
 class Source(Value):
@@ -271,16 +288,16 @@ class Answer(Value):
 class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
-    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them.
-    ``confidence`` (0 to 1) says how sure it is that they are the same work. ``elsewhere`` are the records that a
-    printed identifier leads to though they were not taken for this work.
+    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
+    ``contradicting`` are records that a printed identifier leads to and that are another work.
+    ``confidence`` (0 to 1) says how sure it is that they are the same work.
     """
 
     reference: Reference
     key: Text = None
     record: Record | None = None
     records: tuple[Record, ...] = ()
-    elsewhere: tuple[Record, ...] = ()
+    contradicting: tuple[Record, ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
@@ -292,18 +309,23 @@ class Citation(Value):
 
     @property
     def doi(self) -> str | None:
-        """The printed DOI, else the record's."""
-        return self.reference.doi or (self.record.doi if self.record else None)
+        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's."""
+        return self._identifier("doi")
 
     @property
     def pmid(self) -> str | None:
-        """The printed PMID, else the record's."""
-        return self.reference.pmid or (self.record.pmid if self.record else None)
+        """The PMID, from the same places."""
+        return self._identifier("pmid")
 
     @property
     def pmcid(self) -> str | None:
-        """The printed PMCID, else the record's."""
-        return self.reference.pmcid or (self.record.pmcid if self.record else None)
+        """The PMCID, from the same places."""
+        return self._identifier("pmcid")
+
+    def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
+        printed: str | None = getattr(self.reference, name)
+        recorded: str | None = getattr(self.record, name, None)
+        return recorded or printed if self.is_certain else printed or recorded
 
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.

@@ -19,7 +19,7 @@ ACCEPT = 0.9  # a candidate below this is not the printed work
 AHEAD = 6.0  # and neither is one that is not so many times as likely as its runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 CONTRADICTED = 0.2  # an asserted identity whose fields agree less than this is not believed
-THIN = 0.995  # one route alone is never quite sure
+MOST_SURE = 0.995  # one route alone is never quite sure
 
 
 class Registry(Protocol):
@@ -97,7 +97,7 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     if answer.identified and answer.records:
         return _identified(reference, answer.records[0])
     scored = sorted(
-        (Match(record, match_confidence(reference, record)) for record in answer.records),
+        (Match(record, _confidence(reference, record)) for record in answer.records),
         key=lambda match: -match.confidence,
     )
     if not scored or scored[0].confidence < ACCEPT:
@@ -106,7 +106,20 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
     if rival is not None and _odds(rival) * AHEAD > _odds(best) and not _is_stored(reference, best.record):
         return None
-    return Match(best.record, min(best.confidence, THIN))
+    return Match(best.record, min(best.confidence, _ceiling(best.record)))
+
+
+def _confidence(reference: Reference, record: Record) -> float:
+    """Score a candidate; a record that a printed identifier leads to needs less to be believed."""
+    if _is_stored(reference, record):
+        return match_confidence(reference, record, prior=STORED)
+    return match_confidence(reference, record)
+
+
+def _ceiling(record: Record) -> float:
+    """Return how sure a record can make us: what is known at second hand stays at second hand, however well it fits."""
+    certainty = record.source.certainty if record.source else None
+    return CERTAINTY[certainty] if certainty == "secondary" else MOST_SURE
 
 
 def _odds(match: Match) -> float:
@@ -120,7 +133,7 @@ def _identified(reference: Reference, record: Record) -> Match | None:
     if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
         return None
     # What the fields alone make sure needs nobody's word; a source at second hand stays one.
-    raised = max(asserted, min(matched, asserted + MARGIN, THIN))
+    raised = max(asserted, min(matched, asserted + MARGIN, MOST_SURE))
     return Match(record, asserted if certainty == "secondary" else raised)
 
 
@@ -148,17 +161,21 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         for answer, match in zip(answers, matches, strict=True)
     )
     records = tuple(match.record for match in found)
-    led_to = (record for answer in answers for record in answer.records if _is_stored(reference, record))
-    elsewhere = tuple(record for record in led_to if record not in records)
+    contradicting = tuple(
+        record
+        for answer in answers
+        for record in answer.records
+        if _is_stored(reference, record) and record not in records
+    )
     if not found:
-        return Citation(reference=reference, inquiries=inquiries, elsewhere=elsewhere)
+        return Citation(reference=reference, contradicting=contradicting, inquiries=inquiries)
     best = found[0]
     met = sum(_one_work(match.record, best.record) for match in found) > 1
     return Citation(
         reference=reference,
-        elsewhere=elsewhere,
         record=_complete(records) if met else best.record,
         records=records,
+        contradicting=contradicting,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,
     )

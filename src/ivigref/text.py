@@ -69,6 +69,17 @@ def clean(text: str) -> str:
     return squeeze(_UNPRINTABLE.sub("", text))
 
 
+def printable(text: str) -> str:
+    r"""Show control characters and marks that turn the writing direction as such, so that no text steers a terminal.
+
+    >>> printable("title\x1b[2J")
+    'title�[2J'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
+
+
 def plain(text: str, keep: Container[str] = ()) -> str:
     """Take markup and character entities off a registry's text, keeping every word, and the tags named in ``keep``.
 

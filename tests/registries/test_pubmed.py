@@ -45,7 +45,7 @@ ROUTES: dict[str, tuple[Reference, list[str], list[str]]] = {
         ["11"], ["ecitmatch", "esearch", "efetch"],
     ),
     "by the next route, where the PMID is unknown": (
-        Reference.model_validate(CITATION | {"pmid": "999"}), ["11"], ["efetch", "ecitmatch", "efetch"],
+        Reference.model_validate(CITATION | {"pmid": "999"}), ["11"], ["efetch", "efetch", "ecitmatch", "efetch"],
     ),
     "by the next route, where the DOI is unknown": (
         Reference.model_validate(CITATION | {"doi": "10.5555/none"}), ["11"], ["esearch", "ecitmatch", "efetch"],
@@ -89,6 +89,15 @@ def test_a_list_is_few_calls(server: RegistryServer) -> None:
     assert server.account.count() == 4
     assert other.ask(cited) == answers
     assert server.account.count() == 4
+
+
+def test_an_article_that_is_missing_once_is_not_unknown(server: RegistryServer) -> None:
+    """NCBI may send a short set on a bad day; only what is missing twice is said not to exist."""
+    hidden = server.world.articles.pop("101")
+    server.on_answer = lambda: server.world.articles.setdefault("101", hidden)
+    answers = PubMed(server.pubmed_url).ask([Reference(pmid="100"), Reference(pmid="101"), Reference(pmid="999")])
+    assert [answer.unknown for answer in answers] == [(), (), ("pmid",)]
+    assert [target.partition("id=")[2][:11] for target in server.account.targets] == ["100,101,999", "101,999&ret"]
 
 
 def test_a_number_with_a_comma_is_no_pmid(server: RegistryServer) -> None:

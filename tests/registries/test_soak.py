@@ -29,7 +29,7 @@ def reference(number: int) -> Reference:
     title = f"Étude number {number} of something" if number % 10 else f"Nobody{number} wrote{number} this{number}"
     known: dict[str, object] = {
         "title": title,
-        "container_title": f"J Made Up {number % 50}",
+        "container_title": f"J Made Up {chr(65 + number % 26)}",
         "year": 2000,
         "volume": "1",
     }
@@ -49,7 +49,12 @@ def test_soak(registry_server: Serve, tmp_path: Path, monkeypatch: pytest.Monkey
     ]
     articles = [
         article(
-            str(n), f"Étude number {n} of something.", iso=f"J Made Up {n % 50}", year=2000, volume="1", pages=str(n)
+            str(n),
+            f"Étude number {n} of something.",
+            iso=f"J Made Up {chr(65 + n % 26)}",
+            year=2000,
+            volume="1",
+            pages=str(n),
         )
         for n in numbers
     ]

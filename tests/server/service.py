@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -70,6 +70,7 @@ class RegistryServer:
         self.faults = list(faults)
         self.limits = limits or Limits()
         self.account = Account()
+        self.on_answer: Callable[[], object] = lambda: None  # called after each answer was made
         self._lock = threading.Lock()
         self._arrivals: dict[str, deque[float]] = {"single": deque(), "list": deque(), "ncbi": deque()}
         self._busy: Counter[str] = Counter()
@@ -131,6 +132,7 @@ class RegistryServer:
                 if spoilt is None:
                     return None
                 answer = spoilt
+            self.on_answer()
             if answer.status != 429:  # a refusal need not say what the limit is
                 answer.headers = self._headers(route) | (answer.headers or {})
             return answer

@@ -25,7 +25,7 @@ _TABLES = f"""
 CREATE TABLE IF NOT EXISTS answer (
     question TEXT PRIMARY KEY, address TEXT NOT NULL, retrieved REAL NOT NULL, found INTEGER NOT NULL,
     status INTEGER NOT NULL, body BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 PRAGMA user_version = {_VERSION};
 """
 

@@ -94,11 +94,21 @@ class EUtils:
     # efetch
 
     def _fetch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Fetch articles, and ask once more for those that are not in the set: a short set may be a bad day."""
+        missing: list[str] = []
         for batch in _batches(pmids, FETCH_BATCH):
-            parameters = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"}
-            request = self._request("efetch.fcgi", parameters, {200, 400})
-            found = self._transport.ask(request, partial(self._read_articles, pmids=batch))
-            yield from ((self._fetch_question(pmid), outcome) for pmid, outcome in _each(batch, found))
+            for pmid, outcome in self._fetch_batch(batch):
+                if isinstance(outcome, Stored) and not outcome.found:
+                    missing.append(pmid)
+                else:
+                    yield self._fetch_question(pmid), outcome
+        for batch in _batches(missing, FETCH_BATCH):
+            yield from ((self._fetch_question(pmid), outcome) for pmid, outcome in self._fetch_batch(batch))
+
+    def _fetch_batch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        parameters = {"db": "pubmed", "id": ",".join(pmids), "retmode": "xml"}
+        request = self._request("efetch.fcgi", parameters, {200, 400})
+        return _each(pmids, self._transport.ask(request, partial(self._read_articles, pmids=pmids)))
 
     def _read_articles(self, reply: Reply, pmids: Sequence[str]) -> dict[str, Outcome]:
         """Read a set of articles; a number without one in the set has none."""
@@ -232,7 +242,7 @@ class EUtils:
 
     def _refuse(self, reply: Reply) -> None:
         """Find the refusal that NCBI sometimes sends with status 200; it echoes the key, so its text goes nowhere."""
-        if b"rate limit exceeded" in reply.body[:1000]:
+        if b"API rate limit exceeded" in reply.body[:1000]:
             raise Refused("asked faster than it allows", registry=self._registry)
 
     def _bad(self, what: str) -> BadAnswer:

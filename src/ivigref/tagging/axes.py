@@ -107,13 +107,8 @@ class Axes:
                     barred[hit.key[0]].append(hit)
             for hit in hits:
                 term, meant = hit.key
-                if meant and not any(_overlap(hit, bar) for bar in self._bars(term, barred)):
+                if meant and not any(_overlap(hit, bar) for bar in barred.get(term, ())):
                     yield self._found(text, term, hit)
-
-    def _bars(self, term: Term, barred: dict[Term, list[Hit[tuple[Term, bool]]]]) -> Iterator[Hit[tuple[Term, bool]]]:
-        if barred:
-            for slug in (term.slug, *term.above):
-                yield from barred.get(self._of[term.axis, slug], ())
 
     def other_tags(self, settled: Mapping[Term, Sequence[Found]], *, but: str) -> Iterator[Tag]:
         """Yield the tags of all axes ``but`` one; a broader word goes where a narrower one says it better."""

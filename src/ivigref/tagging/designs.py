@@ -10,6 +10,7 @@ from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
 CONFLICT = "design-conflict"
+NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
 UNDETERMINED = Tag(
     axis=AXIS,
     term="undetermined",
@@ -24,7 +25,7 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     Where NLM has indexed a record (it has MeSH headings), a design that has a code there and was not given it is kept
     on the axis "design-conflict": shown, and neither overwritten nor selected by.
     """
-    terms = _refined({term: found for term, found in settled.items() if term.axis == AXIS})
+    terms = _refined(_own_designs(settled))
     coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
     coded |= {heading.uid for heading in record.mesh}
     given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
@@ -39,6 +40,17 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
+
+
+def _own_designs(settled: Mapping[Term, list[Found]]) -> dict[Term, list[Found]]:
+    """Return the evidence of designs, without the title's words where the work is a notice about another work."""
+    notice = any(term.axis == "form" and term.slug in NOTICES for term in settled)
+    designs = {
+        term: [item for item in found if not (notice and item.evidence.source == "title")]
+        for term, found in settled.items()
+        if term.axis == AXIS
+    }
+    return {term: found for term, found in designs.items() if found}
 
 
 def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:

@@ -10,7 +10,7 @@ A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[te
 ``kinds``      kinds of work ("chapter") that mean it
 ``title``      phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
 ``container``  phrases that show it in the name of the journal or book
-``never``      phrases around which it is not meant; they hold for narrower terms too
+``never``      phrases around which it is not meant
 ``unless``     slugs of terms beside which words do not show this one
 ``number``     true where the phrases give a number that is the term ("# patients")
 ``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too

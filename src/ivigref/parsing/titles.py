@@ -1,0 +1,186 @@
+"""Where a title ends and the journal begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ivigref.parsing.journals import is_abbreviation, is_known
+
+SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
+
+_QUOTED = re.compile(r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s(?=[^\Wa-z]))")
+_STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
+_COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
+_WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
+_WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
+_EDGES = " .,;:*_"
+_LONG_WORD = 20  # a word before a point that is longer is no abbreviation
+# Abbreviations with which a journal's name begins.
+_OPENING_WORDS = frozenset(
+    ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
+)
+_MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A title and its container, and how sure it is that they part here."""
+
+    title: str
+    container: str
+    confidence: float
+
+
+def split_title(text: str) -> Split | None:
+    """Part a title from the journal that follows it.
+
+    >>> split_title("Anaphylactic reactions. Detection of IgE antibodies to IgA. N Engl J Med").container
+    'N Engl J Med'
+    >>> split_title("Viable offspring derived from fetal cells Nature")
+    Split(title='Viable offspring derived from fetal cells', container='Nature', confidence=0.9)
+    >>> split_title("Sequence of protein B23. J. Biol. Chem.").container
+    'J. Biol. Chem'
+    """
+    text = text.strip(" ,;:*_")
+    if quoted := _QUOTED.match(text):
+        rest = text[quoted.end() :].strip(_EDGES)
+        marks = quoted.group()[quoted.end("title") - quoted.start() :]
+        stopped = any(mark in marks for mark in ".,:") or quoted["title"][-1] in "?!"
+        if rest and _matching(text[0], quoted["close"]) and (stopped or is_known(rest)):
+            title = _trimmed(quoted["title"])
+            return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
+    stops = list(_STOP.finditer(text))
+    if not stops:
+        return _without_stop(text)
+    if longer := _longer(text, stops):
+        return longer
+    split = _at(text, stops[-1])
+    if (_is_plausible(split.container) and _is_journal_like(split.container)) or is_known(split.container):
+        return split
+    return _without_stop(text) or split
+
+
+def _matching(opening: str, closing: str) -> bool:
+    return closing[0] in {"“": '”"“', '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
+
+
+def _at(text: str, stop: re.Match[str], confidence: float = SURE) -> Split:
+    title = text[: stop.end()].rstrip()
+    return Split(_trimmed(title), text[stop.end() :].strip(_EDGES), confidence)
+
+
+def _trimmed(title: str) -> str:
+    """Take the stop off a title, but not the last point of an abbreviation or a question mark."""
+    title = title.strip()
+    while title and title[-1] in ".,;":
+        title = title[:-1].rstrip()
+    return title
+
+
+def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
+    """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
+    for stop in stops[-5:-1]:
+        if is_known(text[stop.end() :]):
+            return _at(text, stop, LIKELY)
+    begins = [0, *(stop.end() for stop in stops)]
+    first = len(stops)  # the journal begins after this stop (from 1), or after a comma before it
+    while first and stops[first - 1]["mark"] == ".":
+        words = text[begins[first - 1] : stops[first - 1].start()]
+        comma = words.rfind(", ") + 2
+        if comma > 1 and _is_abbreviated(words[comma:]):
+            start = begins[first - 1] + comma
+            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
+        opened = first < len(stops) and text[begins[first] : stops[first].start()] in _OPENING_WORDS
+        lone = words[max(0, comma) if comma > 1 else 0 :]
+        dotted = first < len(stops) or is_abbreviation(text[begins[-1] :].strip(_EDGES))
+        strange = dotted and not opened and lone.isalpha() and lone[0].isupper() and len(lone) < _LONG_WORD
+        if strange and comma > 1:
+            start = begins[first - 1] + comma
+            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
+        strange = strange and first > 1
+        if not strange and not _is_abbreviated(words):
+            break
+        first -= 1
+    return _at(text, stops[first - 1], LIKELY) if 0 < first < len(stops) else None
+
+
+def _is_abbreviated(words: str) -> bool:
+    """Tell whether words before a point are part of an abbreviated journal: "Proc", "Natl Acad", "U.S"."""
+    return words[:1].isupper() and all(
+        is_abbreviation(word) or word in _SMALL or (len(word) == 1 and word.isupper()) for word in _WORD.findall(words)
+    )
+
+
+def _without_stop(text: str) -> Split | None:
+    """Find the journal where no stop parts it: after a comma, or as the longest known name at the end."""
+    commas = list(_COMMA.finditer(text))
+    for comma in commas[-4:]:
+        if is_known(text[comma.end() :]):
+            return Split(_trimmed(text[: comma.start()]), text[comma.end() :].strip(_EDGES), LIKELY)
+    starts = [m.start() for m in _WORD_START.finditer(text)][-_MAX_WORDS:]
+    for known in starts:
+        if is_known(text[known:]):
+            start = _extended(text, known)
+            return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
+    if commas and _is_journal_like(text[commas[-1].end() :]):
+        return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
+    return None
+
+
+def _extended(text: str, start: int) -> int:
+    """Go on to the left of a known name over abbreviations that belong to it: "Proc Am Assoc | Cancer Res"."""
+    while match := _LAST_WORD.search(text, max(0, start - 30), start):
+        if not (match.group(1)[0].isupper() and is_abbreviation(match.group(1))):
+            break
+        start = match.start(1)
+    return start
+
+
+def _is_plausible(container: str) -> bool:
+    return bool(container) and not container[0].islower() and container.count(" ") < _MAX_WORDS
+
+
+_SMALL = frozenset(
+    (
+        "of",
+        "and",
+        "the",
+        "in",
+        "for",
+        "de",
+        "la",
+        "le",
+        "des",
+        "et",
+        "für",
+        "und",
+        "der",
+        "die",
+        "on",
+        "y",
+        "e",
+        "do",
+        "da",
+        "del",
+        "van",
+        "en",
+        "&",
+        "to",
+        "di",
+        "delle",
+        "su",
+        "an",
+        "i",
+        "og",
+        "och",
+    )
+)
+
+
+def _is_journal_like(container: str) -> bool:
+    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence."""
+    words = [word for word in re.split(r"[\s-]+", container) if word and word[0].isalpha()]
+    small = sum(1 for word in words if word[0].islower() and word not in _SMALL)
+    return bool(words) and small * 3 <= len(words)
