@@ -114,7 +114,7 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def identity(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that leads to another work."""
+    """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
     records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
     for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
