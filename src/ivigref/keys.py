@@ -67,6 +67,8 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     ('Anonymous1998c', ['Anonymous1998a', 'Anonymous1998b'])
     """
     listed = list(citations)
+    if all(citation.key for citation in listed):
+        return listed
     bases = [base_key(citation.reference, template) for citation in listed]
     sizes = Counter(base.casefold() for base in bases)
     taken = {citation.key.casefold() for citation in listed if citation.key}

@@ -32,7 +32,7 @@ from ivigref.formats.latex import decode, encode, encode_title
         (r"{\'E}mile \TeX\ and \unknown{kept} \oops", r"Émile TeX and \unknown{kept} \oops"),
         (r"{{Double} {Braced}}", "Double Braced"),
         ("no end {of it", "no end of it"),
-        ("one } more", "one } more"),
+        ("one } more", "one more"),
         (r"a \href{http://x.y/}{link}", "a link"),
         ("end in \\", "end in \\"),
     ],

@@ -145,12 +145,10 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
         fields.pop("eprinttype", None)
         fields.pop("archiveprefix", None)
     for datum, names in field_names(draft.kind).items():
-        if found := next((name for name in names if fields.get(name)), None):
-            value = fields.pop(found)
-            if datum in _READERS:
-                _READERS[datum](draft, datum, value)
-            else:
-                draft.add(datum, decode(value))
+        for name in names:
+            if fields.get(name):
+                _READERS.get(datum, _read_text)(draft, datum, fields.pop(name))
+                break
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
@@ -169,6 +167,10 @@ def field_names(kind: str) -> dict[str, tuple[str, ...]]:
     }
     container = container_field(kind, "bibtex")
     return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+
+
+def _read_text(draft: Draft, datum: str, value: str) -> None:
+    draft.add(datum, decode(value))
 
 
 def _read_address(draft: Draft, datum: str, value: str) -> None:

@@ -92,7 +92,7 @@ class Draft:
                 extra.append(("keyword", text))
             else:
                 tags.append(tag)
-        extra += [(name, text) for name, found in texts.items() for text in dict.fromkeys(found)]
+        extra += [(name, text) for name, found in texts.items() if found for text in dict.fromkeys(found)]
         reference = Reference(
             kind=self.kind,
             authors=tuple(self.authors),
