@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Tag
+from ivigref.text import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,19 +89,35 @@ class Bibliography(Sequence[Citation]):
     ) -> Bibliography:
         """Return the citations that have every wanted tag; a broader term finds its narrower ones.
 
-        Several terms of one axis mean any of them. ``year`` is one year, or the first and the last.
+        A term is a slug, a label, a MeSH UID, or a name by which a title of this list calls it; several terms of one
+        axis mean any of them. ``year`` is one year, or the first and the last. Raises InputError for an axis that the
+        list does not have.
 
         >>> from ivigref import load
         >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
         [10, 14, 17, 21]
+        >>> [c.number for c in load().select(disease="systemic sclerosis", design="follow-up studies")]
+        [40]
         """
-        wanted = {axis: terms for axis, terms in {"disease": disease, "design": design, **axes}.items() if terms}
+        given = {"disease": disease, "design": design, **axes}
+        wanted = {axis: self._terms(axis, terms) for axis, terms in given.items() if terms is not None}
         return Bibliography(
             citation
             for citation in self
             if _in_years(citation.reference.year, year)
             and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
         )
+
+    def _terms(self, axis: str, wanted: str | Iterable[str]) -> set[str]:
+        """Return what is wanted, and the slugs of what titles of this list call by that name."""
+        tags = [tag for citation in self for tag in citation.tags if tag.axis == axis]
+        if self and not tags:
+            known = ", ".join(sorted({tag.axis for citation in self for tag in citation.tags})) or "none"
+            raise InputError(f"expected an axis of this list ({known}), found {axis!r}")
+        terms = {wanted} if isinstance(wanted, str) else set(wanted)
+        names = {words(term) for term in terms}
+        titles = ((tag.term, e.text) for tag in tags for e in tag.evidence if e.source == "title" and axis == "disease")
+        return terms | {term for term, text in titles if words(text) in names}
 
     def crosstab(self, rows: str, columns: str) -> dict[str, dict[str, int]]:
         """Count the citations for each pair of terms of two axes: an evidence map.
@@ -156,12 +174,15 @@ def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -
         return found == wanted
     if isinstance(wanted, range):
         return found in wanted
-    return wanted[0] <= found <= wanted[1]
+    try:
+        first, last = wanted
+    except (TypeError, ValueError) as error:
+        raise InputError(f"expected a year, or the first and the last year, found {wanted!r}") from error
+    return first <= found <= last
 
 
-def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
-    wanted = [terms] if isinstance(terms, str) else list(terms)
-    return any(tag.is_a(term) for tag in _counting(citation, axis) for term in wanted)
+def _has_tag(citation: Citation, axis: str, terms: Iterable[str]) -> bool:
+    return any(tag.is_a(term) for tag in _counting(citation, axis) for term in terms)
 
 
 def _counting(citation: Citation, axis: str) -> Iterator[Tag]:

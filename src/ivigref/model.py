@@ -236,8 +236,14 @@ class Tag(Value):
         >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
         True
         """
-        slug = "-".join(words(wanted))
-        return slug in (self.term, *self.broader) or words(wanted) == words(self.label) or wanted == self.mesh
+        asked, family = words(wanted), self.label.partition(",")[0]
+        slug = "-".join(asked)
+        # MeSH inverts its headings: "Lupus Erythematosus, Systemic" is one of "Lupus Erythematosus".
+        return (
+            bool({slug, f"{slug}s"} & {self.term, *self.broader})
+            or sorted(asked) in (sorted(words(self.label)), sorted(words(family)))
+            or wanted == self.mesh
+        )
 
 
 class Finding(Value):
