@@ -56,6 +56,8 @@ def main() -> NoReturn:
         sys.exit(CLEAN)
     except OSError as error:
         _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
+    except UnicodeError as error:  # a codec of the user's choice that is none for text
+        _stop(str(error), UNREADABLE)
     sys.exit(CLEAN)
 
 

@@ -175,4 +175,7 @@ def _text_of(path: Path) -> str:
 def _replace(path: Path, text: str) -> None:
     from ivigref.formats import files  # noqa: PLC0415
 
-    files.replace(path, text)
+    try:
+        files.replace(path, text)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", place=str(path)) from error

@@ -97,7 +97,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     ]
     for registry, reason in sorted({(i.registry, i.message or "") for i in _silent(citations)}):
         count = sum(i.registry == registry for i in _silent(citations))
-        say(f"ivigref: {registry} did not answer for {count} of {len(citations)} references: {reason}")
+        say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
     return citations
 
 

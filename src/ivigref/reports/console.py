@@ -141,12 +141,11 @@ def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> Render
 
 def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str = "design") -> RenderableType:
     """Return the evidence map: how many citations there are for each pair of terms of two axes."""
-    counts = Bibliography(citations).crosstab(rows, columns)
-    table = _table(rows.capitalize())
-    for term in next(iter(counts.values()), {}):
-        table.add_column(term.replace("-", " "), justify="right")
-    for term, found in counts.items():
-        table.add_row(_cell(term), *(str(count or "·") for count in found.values()))
+    table = _table(rows.capitalize(), "Citations", f"By {columns}")
+    total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
+    for term, found in Bibliography(citations).crosstab(rows, columns).items():
+        cells = (f"{column} {count}" for column, count in sorted(found.items(), key=lambda cell: -cell[1]) if count)
+        table.add_row(_cell(term), str(total[term]), _cell(", ".join(cells)))
     return table
 
 
