@@ -20,8 +20,9 @@ from ivigref.model import Citation, Reference
 from ivigref.names import Name
 
 WORDS = (
-    "intravenous immunoglobulin therapy of refractory dermatomyositis in adults with Sjögren’s syndrome TNF-α IgG"
-    " B-cell lupus erythematosus high-dose treatment 50% & randomised double-blind <i>in vitro</i> study patients outcome"
+    "intravenous immunoglobulin therapy of refractory dermatomyositis in adults with Sjögren’s syndrome"
+    " TNF-α IgG B-cell lupus erythematosus high-dose treatment 50% & randomised double-blind"
+    " <i>in vitro</i> study patients outcome"
 ).split()
 Result = TypeVar("Result")
 SYLLABLES = "ma ri do van ko sen pi tà lov müll er dal nu ñez ka gó mez ør st ein".split()

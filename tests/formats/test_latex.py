@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivigref.formats.latex import decode, encode, encode_title
+from ivigref.formats.latex_reading import decode
+from ivigref.formats.latex_writing import encode, encode_title
 
 
 @pytest.mark.parametrize(

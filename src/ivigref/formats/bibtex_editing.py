@@ -14,7 +14,7 @@ from ivigref.formats import bibtex, mapping
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.bibtex_reading import Block, field_names
 from ivigref.formats.bibtex_writing import is_balanced
-from ivigref.formats.latex import encode, encode_title
+from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.names import Name
 from ivigref.pages import Pages
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from ivigref.formats.latex import decode, encode
+from ivigref.formats.latex_reading import decode
+from ivigref.formats.latex_writing import encode
 from ivigref.formats.people import is_suffix, spelled_given
 from ivigref.names import Name
 from ivigref.text import clean

@@ -11,7 +11,7 @@ from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
-from ivigref.formats.latex import decode
+from ivigref.formats.latex_reading import decode
 
 
 @dataclass(frozen=True, slots=True)

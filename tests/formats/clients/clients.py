@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 from ivigref.formats import module
 from ivigref.formats.entry import Entry, entries
-from ivigref.formats.latex import decode
+from ivigref.formats.latex_reading import decode
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import spelled_given
 from ivigref.model import Citation
