@@ -91,7 +91,7 @@ def split(text: str) -> tuple[list[Block], dict[str, str]]:
         start = text.find(block.raw or "", start)
         problem, inner = None, block
         if isinstance(block, model.ParsingFailedBlock):
-            problem = str(block.error)
+            problem = str(block.error) or "this entry breaks the rules of BibTeX"
             inner = block.ignore_error_block or block
             if isinstance(block, model.DuplicateBlockKeyBlock):
                 problem = f"the key {block.key} is there already, in line {(block.previous_block.start_line or 0) + 1}"
