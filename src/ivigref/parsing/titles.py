@@ -21,6 +21,7 @@ _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
+_LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
 
@@ -82,7 +83,7 @@ def _trimmed(title: str) -> str:
 def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
     """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
     for stop in stops[-5:-1]:
-        if is_known(text[stop.end() :]):
+        if len(text) - stop.end() < _LONGEST_NAME and is_known(text[stop.end() :]):
             return _at(text, stop, LIKELY)
     begins = [0, *(stop.end() for stop in stops)]
     first = len(stops)  # the journal begins after this stop (from 1), or after a comma before it
