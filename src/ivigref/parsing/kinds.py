@@ -46,7 +46,8 @@ _ARTICLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 # Whether a title can tell of one of these at all: few can.
 _SPECIAL = re.compile(
-    r"[\[(](?:letter|editorial|abstract|meeting|comment|erratum|published)|^(?:editorial|retract|err|corr)", re.I
+    r"[\[(](?:letter|editorial|abstract|meeting|comment|erratum|published)|^(?:editorial|retract|err|corr)",
+    re.IGNORECASE,
 )
 _PREPRINT = dict(_TOLD)["preprint"]
 _MEETING = dict(_TOLD)["conference-paper"]
