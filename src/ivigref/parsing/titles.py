@@ -82,12 +82,9 @@ def _trimmed(title: str) -> str:
 
 def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
     """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
-    for stop in stops[-5:-1]:
-        name = text[stop.end() :]
-        if len(name) < _LONGEST_NAME and not _small_words(name) and is_known(name):
-            return _at(text, stop, LIKELY)
-    begin = stops[-1].end()
-    for i in reversed(range(len(stops))):
+    last = next((i for i in range(len(stops) - 1) if _is_known_name(text[stops[i].end() :])), len(stops) - 1)
+    begin = stops[last].end()
+    for i in reversed(range(last + 1)):
         start = stops[i - 1].end() if i else 0
         comma = text.rfind(", ", start, stops[i].start())
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
@@ -97,6 +94,10 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         if comma >= 0:
             break
     return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+
+
+def _is_known_name(name: str) -> bool:
+    return len(name) < _LONGEST_NAME and not _small_words(name) and is_known(name)
 
 
 def _belongs(part: str, name: str) -> bool:
