@@ -137,7 +137,21 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
     if commas and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
-    return None
+    return _capital_run(text)
+
+
+def _capital_run(text: str) -> Split | None:
+    """Guess that the capitalised words at the end, abbreviations among them, are a journal that nobody knows."""
+    words = text.split(" ")
+    start = len(words)
+    while start > 1 and (words[start - 1][:1].isupper() or words[start - 1] in _SMALL):
+        start -= 1
+    while start < len(words) and words[start] in _SMALL:
+        start += 1
+    run = words[start:]
+    if start < 2 or len(run) < 2 or not any(is_abbreviation(word.strip(_EDGES)) for word in run):  # noqa: PLR2004  (a title has words too)
+        return None
+    return Split(_trimmed(" ".join(words[:start])), " ".join(run).strip(_EDGES), GUESS)
 
 
 def _extended(text: str, start: int) -> int:
