@@ -185,6 +185,8 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
 
 def _name(match: re.Match[str]) -> Name:
     family, given, suffix = match.group("family", "given", "suffix")
+    if suffix is None and family[0].isupper():  # no particle to look for
+        return Name(family=family, given=given)
     return Name.from_surname(family, given, suffix)
 
 

@@ -79,10 +79,13 @@ def _read_title_first(text: str) -> tuple[str, Authors] | None:
 
 
 def _read_work(text: str, start: int, *, titled: bool) -> Fields:
-    date, begin, tail = _find_numbers(text, start)
-    known = {} if date is None else _date_fields(date)
-    if not titled and (chapter := read_chapter(text[begin:])):
-        return chapter | known
+    head = _BRACKETED_DATE.match(text, start)
+    if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
+        dated = head or _PLAIN_DATE.match(text, start)
+        if chapter := read_chapter(text[dated.end() if dated else start :]):
+            return chapter | _date_fields(dated["date"] if dated else None)
+    date, begin, tail = _find_numbers(text, start, head)
+    known = _date_fields(date)
     if (tail is None or tail.volume is tail.pages is None) and not titled and (book := read_book(text[begin:])):
         return book | known
     return _read_article(text, begin, tail, titled=titled) | known
@@ -123,9 +126,8 @@ def is_title_less(between: str) -> bool:
     return len(between) < _LONGEST_JOURNAL and _FIRST_STOP.search(between) is None and is_known(between)
 
 
-def _find_numbers(text: str, start: int) -> tuple[str | None, int, Tail | None]:
+def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:
     """Find date, volume and pages: after the authors and at the end, or all at the end."""
-    head = _BRACKETED_DATE.match(text, start)
     if head is None:
         if tail := read_tail(text, start, DATED):
             return None, start, tail

@@ -33,7 +33,8 @@ _AUTHOR_OPENS = re.compile(
 class Problem:
     """Something about the list itself that its author should know; the items come out all the same.
 
-    ``check`` is one of duplicate-number, missing-number, no-heading, text-before, text-after, several-lists.
+    ``check`` is one of duplicate-number, missing-number, no-heading, text-before, text-after, several-lists,
+    encoding-assumed, encoding-repaired.
     """
 
     check: str

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import string
 from functools import cache
 from importlib.resources import files
 
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
-# The table is in ASCII, which a test makes sure of.
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation + " ")
 
 
 @cache
@@ -24,7 +21,9 @@ def _rows() -> tuple[str, str]:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset("\n".join(_rows()).replace("&", "and").translate(_NO_PUNCTUATION).split("\n")) - {""}
+    names = "\n".join(_rows()).replace("&", "and")
+    marks = "".join(character for character in set(names) if not character.isalnum() and character != "\n")
+    return frozenset(names.translate(str.maketrans("", "", marks)).split("\n")) - {""}
 
 
 @cache

@@ -44,6 +44,14 @@ _ARTICLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# Whether a title can tell of one of these at all: few can.
+_SPECIAL = re.compile(
+    r"[\[(](?:letter|editorial|abstract|meeting|comment|erratum|published)|^(?:editorial|retract|err|corr)",
+    re.IGNORECASE,
+)
+_PREPRINT = dict(_TOLD)["preprint"]
+_MEETING = dict(_TOLD)["conference-paper"]
+
 
 def kind_of(text: str, fields: dict[str, Any]) -> str | None:
     """Return the kind of work from its fields and the whole printed text, or None where nothing shows it.
@@ -56,10 +64,11 @@ def kind_of(text: str, fields: dict[str, Any]) -> str | None:
     found: str | None = fields.get("kind")
     if found == "journal-article":
         title = fields.get("title") or ""
-        if "preprint" in text or "rxiv" in text.casefold():
-            return next((kind for kind, words in _TOLD[1:2] if words.search(text)), found)
-        return next((kind for kind, words in _ARTICLES if words.search(title) or words.search(text)), found)
+        if _PREPRINT.search(fields.get("container_title") or ""):
+            return "preprint"
+        told = title if _SPECIAL.search(title) else text if "[" in text else ""
+        return next((kind for kind, words in _ARTICLES if words.search(told)), found) if told else found
     if found == "book-chapter":
-        return "conference-paper" if _TOLD[-1][1].search(fields.get("container_title") or "") else found
-    told = next((kind for kind, words in _TOLD if words.search(text)), None)
-    return told or found or ("webpage" if fields.get("url") else None)
+        return "conference-paper" if _MEETING.search(fields.get("container_title") or "") else found
+    told_kind = next((kind for kind, words in _TOLD if words.search(text)), None)
+    return told_kind or found or ("webpage" if fields.get("url") else None)

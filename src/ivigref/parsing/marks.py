@@ -45,17 +45,14 @@ _ADDRESS = re.compile(
     r"|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
     re.IGNORECASE,
 )
+_EPUB = r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
+    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
     for sign, pattern in (
-        (
-            "pub",
-            r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
-                (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )?
-                [.\]);]*""",
-        ),
-        ("press", r"[\[(]?\bin\spress\b[\])]?\.?"),
+        *((sign, _EPUB) for sign in ("epub", "e-pub", "published online")),
+        ("in press", r"[\[(]?\bin\spress\b[\])]?\.?"),
         ("ahead", r"[\[(]?\b(?:online\s)?ahead\sof\sprint\b[\])]?\.?"),
         ("accepted", r"[\[(]accepted[\])]\.?"),
         ("submitted", r"[\[(]submitted[\])]\.?"),

@@ -21,6 +21,7 @@ _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
+_LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
 
@@ -81,36 +82,46 @@ def _trimmed(title: str) -> str:
 
 def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
     """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
-    for stop in stops[-5:-1]:
-        if is_known(text[stop.end() :]):
-            return _at(text, stop, LIKELY)
-    begins = [0, *(stop.end() for stop in stops)]
-    first = len(stops)  # the journal begins after this stop (from 1), or after a comma before it
-    while first and stops[first - 1]["mark"] == ".":
-        words = text[begins[first - 1] : stops[first - 1].start()]
-        comma = words.rfind(", ") + 2
-        if comma > 1 and _is_abbreviated(words[comma:]):
-            start = begins[first - 1] + comma
-            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
-        opened = first < len(stops) and text[begins[first] : stops[first].start()] in _OPENING_WORDS
-        lone = words[max(0, comma) if comma > 1 else 0 :]
-        dotted = first < len(stops) or is_abbreviation(text[begins[-1] :].strip(_EDGES))
-        strange = dotted and not opened and lone.isalpha() and lone[0].isupper() and len(lone) < _LONG_WORD
-        if strange and comma > 1:
-            start = begins[first - 1] + comma
-            return Split(_trimmed(text[: start - 2]), text[start:].strip(_EDGES), LIKELY)
-        strange = strange and first > 1
-        if not strange and not _is_abbreviated(words):
+    last = next((i for i in range(len(stops) - 1) if _is_known_name(text[stops[i].end() :])), len(stops) - 1)
+    begin = stops[last].end()
+    for i in reversed(range(last + 1)):
+        start = stops[i - 1].end() if i else 0
+        comma = text.rfind(", ", start, stops[i].start())
+        part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
+        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin:]):
             break
-        first -= 1
-    return _at(text, stops[first - 1], LIKELY) if 0 < first < len(stops) else None
+        begin = stops[i].start() - len(part)
+        if comma >= 0:
+            break
+    return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
 
 
-def _is_abbreviated(words: str) -> bool:
-    """Tell whether words before a point are part of an abbreviated journal: "Proc", "Natl Acad", "U.S"."""
-    return words[:1].isupper() and all(
-        is_abbreviation(word) or word in _SMALL or (len(word) == 1 and word.isupper()) for word in _WORD.findall(words)
-    )
+def _is_known_name(name: str) -> bool:
+    return len(name) < _LONGEST_NAME and not _small_words(name) and is_known(name)
+
+
+def _belongs(part: str, name: str) -> bool:
+    """Tell whether words before a point are part of the journal: abbreviations ("Natl Acad"), or one strange word.
+
+    A strange word is taken only before a name that has points itself, and does not begin as journals' names do.
+    """
+    if not part[:1].isupper():
+        return False
+    words = _WORD.findall(part)
+    if all(word in _SMALL or word[0].isupper() for word in words) and all(
+        word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
+    ):
+        return True
+    first = _WORD.match(name)
+    if (
+        first is None
+        or len(words) > 1
+        or not part.isalpha()
+        or len(part) > _LONG_WORD
+        or first.group() in _OPENING_WORDS
+    ):
+        return False
+    return name[first.end() :].startswith(".") or (first.end() == len(name) and is_abbreviation(name))
 
 
 def _without_stop(text: str) -> Split | None:
@@ -126,7 +137,21 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
     if commas and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
-    return None
+    return _capital_run(text)
+
+
+def _capital_run(text: str) -> Split | None:
+    """Guess that the capitalised words at the end, abbreviations among them, are a journal that nobody knows."""
+    words = text.split(" ")
+    start = len(words)
+    while start > 1 and (words[start - 1][:1].isupper() or words[start - 1] in _SMALL):
+        start -= 1
+    while start < len(words) and words[start] in _SMALL:
+        start += 1
+    run = words[start:]
+    if start < 2 or len(run) < 2 or not any(is_abbreviation(word.strip(_EDGES)) for word in run):  # noqa: PLR2004  (a title has words too)
+        return None
+    return Split(_trimmed(" ".join(words[:start])), " ".join(run).strip(_EDGES), GUESS)
 
 
 def _extended(text: str, start: int) -> int:
@@ -143,44 +168,18 @@ def _is_plausible(container: str) -> bool:
 
 
 _SMALL = frozenset(
-    (
-        "of",
-        "and",
-        "the",
-        "in",
-        "for",
-        "de",
-        "la",
-        "le",
-        "des",
-        "et",
-        "für",
-        "und",
-        "der",
-        "die",
-        "on",
-        "y",
-        "e",
-        "do",
-        "da",
-        "del",
-        "van",
-        "en",
-        "&",
-        "to",
-        "di",
-        "delle",
-        "su",
-        "an",
-        "i",
-        "og",
-        "och",
-    )
-)
+    ("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do",
+     "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och")
+)  # fmt: skip
+_PARTS = re.compile(r"[\s-]+")
+
+
+def _small_words(name: str) -> int:
+    """Count the words that begin small, but for those that do so in every title."""
+    return sum(1 for word in _PARTS.split(name) if word[:1].islower() and word not in _SMALL)
 
 
 def _is_journal_like(container: str) -> bool:
     """Tell whether the words are capitalised as in a journal's title, and not as in a sentence."""
-    words = [word for word in re.split(r"[\s-]+", container) if word and word[0].isalpha()]
-    small = sum(1 for word in words if word[0].islower() and word not in _SMALL)
-    return bool(words) and small * 3 <= len(words)
+    words = container.count(" ") + 1
+    return container[:1].isalpha() and _small_words(container) * 3 <= words
