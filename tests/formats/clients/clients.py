@@ -44,7 +44,7 @@ class Client:
     shows: tuple[str, ...]
     read: Callable[[Path], Shown]
     missing: Callable[[], str | None]
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     suffix: str = ".bib"
 
 
