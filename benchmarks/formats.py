@@ -77,7 +77,7 @@ def main() -> None:
     ours_read, _ = timed("ivigref: read, with LaTeX and names", lambda: bibtex.loads(text))
     print(f"write: {ours_write / write:.2f} of bibtexparser's time; read: {ours_read / parse:.2f}")
     if "--pybtex" in sys.argv:
-        from pybtex import database  # type: ignore[import-untyped]  # noqa: PLC0415  (a peer, on request)
+        from pybtex import database  # noqa: PLC0415  (a peer, on request)
 
         _, found = timed("pybtex: parse", lambda: database.parse_string(text, "bibtex"))
         timed("pybtex: write", lambda: found.to_string("bibtex"))
