@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -234,6 +235,38 @@ def export(  # noqa: PLR0917  (the options of a command)
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8", newline="\n")
+        typer.echo(f"{output}: written", err=True)
+
+
+@app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
+def report(  # noqa: PLR0917  (the options of a command)
+    file: File = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")] = Path(
+        "report.html"
+    ),
+    encoding: Encoding = None,
+    live: Live = False,  # noqa: FBT002
+    offline: Offline = False,  # noqa: FBT002
+    crossref_url: CrossrefUrl = None,
+    pubmed_url: PubmedUrl = None,
+    cache: CacheDir = None,
+) -> None:
+    """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+    from importlib.metadata import version as installed  # noqa: PLC0415
+
+    from ivigref.formats import bibtex  # noqa: PLC0415
+    from ivigref.reports import html  # noqa: PLC0415
+
+    listing = _read(file, encoding)
+    citations = _tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
+    entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
+    made = datetime.now(tz=UTC).date().isoformat()
+    page = html.dumps(_checked(listing, citations, file), entries, made=made, version=installed("ivigref"))
+    if str(output) == "-":
+        sys.stdout.write(page)
+    else:
+        output.write_text(page, encoding="utf-8", newline="\n")
         typer.echo(f"{output}: written", err=True)
 
 

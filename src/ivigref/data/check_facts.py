@@ -1,7 +1,7 @@
 """What each check is about: a sentence, the rule, what to do, and a pair of examples, wrong and right.
 
-The facts stand in ``checks.toml``. The pages of the documentation, the rules of the SARIF report and the words of the HTML
-report are made of them, and a test runs every example.
+The facts stand in ``checks.toml``. The pages of the documentation, the rules of the SARIF report and the words of the
+HTML report are made of them, and a test runs every example.
 """
 
 from __future__ import annotations
