@@ -14,6 +14,7 @@ from ivigref.text import letters
 
 SHOWN = 6  # authors of a record, or as many as are printed where that is more
 _WORD = re.compile(r"\S+")
+_ET_AL = re.compile(r"[\s,]+et al\.?")
 _QUOTED = re.compile(r"“([^”]+)”")
 
 
@@ -94,7 +95,7 @@ def _foreign(finding: Finding, text: str, other: str | None) -> list[tuple[int, 
     theirs = _WORD.findall(other)
     # Authors behind "et al." and those that only the record lists are no difference.
     if finding.field == "authors" and ("et al." in other or "et al." in text):
-        end = min(len(words), len(theirs))
+        end = min(len(_ET_AL.split(side)[0].split()) for side in (text, other))
         words, theirs = words[:end], theirs[:end]
     matcher = SequenceMatcher(None, [_key(word[0]) for word in words], [_key(word) for word in theirs], autojunk=False)
     return [

@@ -1,7 +1,7 @@
 """The report that people open: one page in one file, which asks for nothing from elsewhere.
 
-The page is made of ``page/report.html``, ``report.css`` and ``report.js``. Every text of a list or a registry is escaped
-by the template engine; a content security policy allows this page's own style and script, by their hashes, and nothing
+The page is made of ``page/report.html``, ``report.css`` and ``report.js``. The template engine escapes every text of a
+list or a registry; a content security policy allows this page's own style and script, by their hashes, and nothing
 else. The one door to Jinja.
 """
 
