@@ -28,9 +28,11 @@ ROWS = (
 DOORS = {
     "bibtexparser": {"formats"},
     "habanero": {"registries"},
+    "jinja2": {"reports"},
     "requests": {"registries"},
     "rich": {"reports"},
     "typer": {"cli"},
+    "vl_convert": {"reports"},
 }
 # Types and names that are imported where they are used, for programs that never need them.
 LAZY = {"pandas", "polars"}

@@ -1,7 +1,8 @@
-"""The verbs that write: export, format, merge."""
+"""The verbs that write: export, format, merge, report."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -131,6 +132,40 @@ def merge(
     else:
         _replace(output, text)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
+
+
+@app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
+def report(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")] = Path(
+        "report.html"
+    ),
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+) -> None:
+    """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+    from importlib.metadata import version as installed  # noqa: PLC0415
+
+    from ivigref.formats import bibtex  # noqa: PLC0415
+    from ivigref.reports import html  # noqa: PLC0415
+
+    listing = options.read(file, encoding, which)
+    citations = options.tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
+    entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
+    made = datetime.now(tz=UTC).date().isoformat()
+    page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
+    if str(output) == "-":
+        sys.stdout.write(page)
+    else:
+        _replace(output, page)
+        options.say(f"{output}: written")
+    raise options.outcome(citations)
 
 
 def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:

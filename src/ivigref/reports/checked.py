@@ -91,7 +91,7 @@ def _locate(finding: Finding, reference: Reference, item: Sequence[str]) -> Regi
     at_start = Region(start, len(text) - len(text.lstrip()) + 1 if item and not item[0].isspace() else 1)
     if not finding.field or not finding.printed:
         return at_start
-    match = _entry_field(finding, text) or _in_print(finding, reference, text)
+    match = _entry_field(finding, text) or find_printed(finding, reference, text)
     return at_start if match is None else _region(text, start, match.start(), match.end())
 
 
@@ -103,7 +103,8 @@ def _entry_field(finding: Finding, text: str) -> re.Match[str] | None:
     return re.search(rf"(?<=[{{\",\s])(?:{names})\s{{0,40}}=[^\n]*", text, re.IGNORECASE)
 
 
-def _in_print(finding: Finding, reference: Reference, text: str) -> re.Match[str] | None:
+def find_printed(finding: Finding, reference: Reference, text: str) -> re.Match[str] | None:
+    """Find the value that a finding is about in the text of its item, behind what is printed before it."""
     place = 0
     for field in _PRINTED_ORDER:
         if field == finding.field:
