@@ -78,7 +78,7 @@ def summary(
     hidden = " (notes: --notes)" if severities["note"] and not notes else ""
     text.append(f"\n{counted or 'no findings'}{hidden}")
     if count["unverified"]:
-        text.append("\nunverified: nothing is known of them here; --live asks Crossref and PubMed")
+        text.append("\nunverified: nothing sure is known of them here; --live asks Crossref and PubMed")
     return text
 
 
