@@ -18,7 +18,7 @@ PACKAGE = Path(ivigref.__file__).parent
 FACTS = check_facts()
 
 
-def raised(example: Example) -> set[str]:
+def raised(example: Example, *, alarms_only: bool = False) -> set[str]:
     """Return the names of what the checks say about an example."""
     try:
         items = split(example.list)
@@ -34,14 +34,16 @@ def raised(example: Example) -> set[str]:
         record=records[0] if records else None,
         records=records,
     )
-    return {finding.check for finding in check([*others, joined])} | problems
+    findings = check([*others, joined])
+    return {finding.check for finding in findings if not alarms_only or finding.severity != "note"} | problems
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_the_examples_of_a_check_are_true(name: str) -> None:
     """What the page calls wrong is found, and what it calls right is not."""
     assert name in raised(FACTS[name].wrong)
-    assert name not in raised(FACTS[name].right)
+    # A note may say that, and why, there is no alarm: which of a work's years was printed, say.
+    assert name not in raised(FACTS[name].right, alarms_only=FACTS[name].severity != "note")
 
 
 def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
@@ -50,7 +52,7 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
         path.read_text(encoding="utf-8")
         for path in (PACKAGE / "checks.py", PACKAGE / "parsing/items.py", *sorted((PACKAGE / "formats").glob("*.py")))
     )
-    named = re.findall(r'(?:check=|Problem\(\s*|\.find\()"([a-z-]+)"', sources)
+    named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
     named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields
     named += re.findall(r'^    "[a-z_]+": \("([a-z]+)", "(?:error|warning|note)"', sources, re.MULTILINE)  # of updates
     assert {"title-differs", "retracted", "missing-number", "unreadable"} <= set(named)

@@ -21,6 +21,7 @@ Severity = Literal["error", "warning", "note"]
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 Certainty = Literal["certain", "probable", "secondary"]
 
+SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
 CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
 
 
@@ -83,8 +84,10 @@ class Reference(Work):
     ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
     page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
     could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols."). ``extra`` holds what a reference manager's file
-    says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
+    ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
+    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds
+    what a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -97,6 +100,20 @@ class Reference(Work):
     extra: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     et_al_text: Text = None
+    date: Text = None
+    edition: Text = None
+    identifiers: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, float], ...] = ()
+
+    def confidence(self, field: str) -> float | None:
+        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
+        0.6
+        """
+        if getattr(self, field) in (None, (), ""):
+            return None
+        return dict(self.doubts).get(field, SURE)
 
 
 class Source(Value):
@@ -220,8 +237,14 @@ class Tag(Value):
         >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
         True
         """
-        slug = "-".join(words(wanted))
-        return slug in (self.term, *self.broader) or words(wanted) == words(self.label) or wanted == self.mesh
+        asked, family = words(wanted), self.label.partition(",")[0]
+        slug = "-".join(asked)
+        # MeSH inverts its headings: "Lupus Erythematosus, Systemic" is one of "Lupus Erythematosus".
+        return (
+            bool({slug, f"{slug}s"} & {self.term, *self.broader})
+            or sorted(asked) in (sorted(words(self.label)), sorted(words(family)))
+            or wanted == self.mesh
+        )
 
 
 class Finding(Value):
@@ -275,19 +298,22 @@ class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
-    says that the source was made for this very printed reference, as the shipped records were.
+    says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
+    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid".
     """
 
     registry: str
     records: tuple[Record, ...] = ()
     identified: bool = False
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: Text = None
 
 
 class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
-    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them.
+    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
+    ``contradicting`` are records that a printed identifier leads to and that are another work.
     ``confidence`` (0 to 1) says how sure it is that they are the same work.
     """
 
@@ -295,6 +321,7 @@ class Citation(Value):
     key: Text = None
     record: Record | None = None
     records: tuple[Record, ...] = ()
+    contradicting: tuple[Record, ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
@@ -306,18 +333,23 @@ class Citation(Value):
 
     @property
     def doi(self) -> str | None:
-        """The printed DOI, else the record's."""
-        return self.reference.doi or (self.record.doi if self.record else None)
+        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's."""
+        return self._identifier("doi")
 
     @property
     def pmid(self) -> str | None:
-        """The printed PMID, else the record's."""
-        return self.reference.pmid or (self.record.pmid if self.record else None)
+        """The PMID, from the same places."""
+        return self._identifier("pmid")
 
     @property
     def pmcid(self) -> str | None:
-        """The printed PMCID, else the record's."""
-        return self.reference.pmcid or (self.record.pmcid if self.record else None)
+        """The PMCID, from the same places."""
+        return self._identifier("pmcid")
+
+    def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
+        printed: str | None = getattr(self.reference, name)
+        recorded: str | None = getattr(self.record, name, None)
+        return recorded or printed if self.is_certain else printed or recorded
 
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.

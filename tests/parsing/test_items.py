@@ -111,3 +111,43 @@ def test_a_megabyte_on_one_line() -> None:
     """A list whose lines were lost is still read: as one item, and in time."""
     raw = f"1. {A} " + "x" * 1_000_000
     assert split(raw).items[0].raw.startswith("Bruton OC")
+
+
+def test_page_headers_and_numbers_are_no_items() -> None:
+    """Running heads and page numbers inside a list belong to no item."""
+    head = "Example AB, J Imagin Med 2011"
+    text = f"References\n1. {A}\n{head}\n12\n\n2. {B}\n{head}\n13\n\n3. {C}\n{head}\n14"
+    assert [item.raw for item in split(text).items] == [A, B, C]
+
+
+def test_items_on_one_line() -> None:
+    """Items whose line ends were lost are parted where the numbers go on."""
+    assert [(item.number, item.raw) for item in split(f"1. {A} 2. {B} 3. {C}").items] == [(1, A), (2, B), (3, C)]
+
+
+def test_three_lines_an_item() -> None:
+    """ScienceDirect shows authors, title and source on a line each."""
+    text = (
+        "[1]\nO.C. Bruton\nAgammaglobulinemia\nPediatrics, 16 (1952), pp. 722-728\nView PDF\nGoogle Scholar\n[2]\n" + B
+    )
+    first, second = parse(text)
+    assert (first.title, first.container_title, first.volume, first.links) == (
+        "Agammaglobulinemia",
+        "Pediatrics",
+        "16",
+        ("View PDF", "Google Scholar"),
+    )
+    assert second.raw == B
+
+
+def test_a_wrapped_line_that_begins_with_a_number_makes_no_list() -> None:
+    """In a list without numbers, "530." at the start of a line is a page, not an item."""
+    text = f"References\n{A}\nLevy Y, Sherer Y. Skin and lupus. Semin Arthritis Rheum 2000;29:521–\n530.\n{B}"
+    assert [item.number for item in split(text).items] == [None, None, None]
+
+
+def test_labels_behind_an_item() -> None:
+    """Labels on the item's own line are kept apart from it, in brackets or not."""
+    first, second = split(f"1. {A} Article PubMed CAS Google Scholar\n2. {B} [PubMed] [CrossRef]").items
+    assert (first.raw, first.links) == (A, ("Article", "PubMed", "CAS", "Google Scholar"))
+    assert (second.raw, second.links) == (B, ("PubMed", "CrossRef"))

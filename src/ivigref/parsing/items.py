@@ -5,32 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ivigref.errors import InputError
+from ivigref.parsing.numbering import Start, numbered_lists
 from ivigref.parsing.page import cut_labels, is_after, is_heading, labels_of
+from ivigref.parsing.repair import tidy
 from ivigref.parsing.wraps import join
 
-MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
-
-# How items are numbered, surest first; each pattern takes the number and leaves the item's text.
-_MARKERS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\s*+\[(\d{1,5})\]\s*+",  # [1]
-        r"\s*+\((\d{1,3})\)\s*+",  # (1)
-        r"\s*+(\d{1,5})\.(?!\d)\s*+",  # 1.
-        r"\s*+(\d{1,5})\)\s*+",  # 1)
-        r"\s*+([⁰¹²³⁴-⁹]{1,4})\s*+",  # ¹
-        r"\s*+(\d{1,5})\s*+$",  # 1 on a line of its own
-        r"\s*+(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
-    )
-)
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _REFERENCE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
-_OPENS = re.compile(r"\s*+[\"“„«'‘’\[(]?\w")
+_SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")
+_NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
 _PAGE_LINE = re.compile(r"\s*+(?:page\s++)?\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE)
 # An item that no number opens: a family name, then initials, a comma, or the year.
 _AUTHOR_OPENS = re.compile(
@@ -45,7 +33,8 @@ _AUTHOR_OPENS = re.compile(
 class Problem:
     """Something about the list itself that its author should know; the items come out all the same.
 
-    ``check`` is one of duplicate-number, missing-number, no-heading, text-before, text-after, several-lists.
+    ``check`` is one of duplicate-number, missing-number, no-heading, text-before, text-after, several-lists,
+    encoding-assumed, encoding-repaired.
     """
 
     check: str
@@ -56,12 +45,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list: its text without number and link labels, and the line of the input where it begins."""
+    """One item of a list: its text without number and link labels, and the line of the input where it begins.
+
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them.
+    """
 
     raw: str
     number: int | None = None
     links: tuple[str, ...] = ()
     line: int = 1
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +64,6 @@ class Items:
     items: tuple[Item, ...]
     problems: tuple[Problem, ...] = ()
     lists: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """A line that opens an item, and what its number leaves of it."""
-
-    line: int
-    number: int | None
-    rest: str
 
 
 def split(text: str, *, which: int | None = None) -> Items:
@@ -96,15 +80,15 @@ def split(text: str, *, which: int | None = None) -> Items:
         raise InputError("expected a reference list, found an empty text")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     first, last, headed = _section(lines)
-    lists = _numbered_lists(lines, first, last)
-    if not lists:
+    lists = numbered_lists(lines, first, last)
+    if not lists or (headed and any(_AUTHOR_OPENS.match(line) for line in lines[first : lists[0][0].line])):
         return _unnumbered(lines, first, last, headed=headed)
     if which is not None and not 1 <= which <= len(lists):
         raise InputError(f"expected one of the {len(lists)} lists of the text, found {which}")
     chosen = lists[which - 1] if which is not None else max(lists, key=len)
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
     items, end = _cut(lines, chosen, min(later, default=last))
-    if not headed and not any(_REFERENCE.search(item.raw) for item in items):
+    if not headed and not any(_is_reference(item.raw) for item in items):
         raise _no_list()
     problems = list(_numbering(items))
     if which is None and len(lists) > 1:
@@ -113,6 +97,11 @@ def split(text: str, *, which: int | None = None) -> Items:
             Problem("several-lists", f"the text has {len(lists)} lists ({sizes} items); the longest is read")
         )
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
+
+
+def _is_reference(text: str) -> bool:
+    """Tell whether a text could be a reference: it has a year, or what stands for one."""
+    return _REFERENCE.search(tidy(text)) is not None
 
 
 def _no_list() -> InputError:
@@ -125,49 +114,13 @@ def _section(lines: Sequence[str]) -> tuple[int, int, bool]:
     headings = [i for i, line in enumerate(lines) if is_heading(line)]
     for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
         end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
-        found = sum(1 for line in lines[heading + 1 : end] if _REFERENCE.search(line))
+        found = sum(1 for line in lines[heading + 1 : end] if _is_reference(line))
         if found > best[0]:
             best = (found, heading + 1, end)
     return best[1], best[2], best[0] > 0
 
 
-def _numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[_Start]]:
-    """Return the lists that one way of numbering makes, the way that opens most items."""
-    best: list[list[_Start]] = []
-    for marker in _MARKERS:
-        starts = [
-            _Start(i, int(match.group(1).translate(_SUPERSCRIPTS)), lines[i][match.end() :])
-            for i in range(first, last)
-            if (match := marker.match(lines[i]))
-        ]
-        lists = _runs(starts)
-        if sum(map(len, lists)) > sum(map(len, best)):
-            best = lists
-    return best
-
-
-def _runs(starts: Sequence[_Start]) -> list[list[_Start]]:
-    """Keep the starts whose numbers go on from one another; a 1 after a higher number opens another list."""
-    runs: list[list[_Start]] = []
-    seen: set[int] = set()
-    for i, start in enumerate(starts):
-        number = start.number or 0
-        previous = runs[-1][-1].number or 0 if runs else 0
-        opens = not start.rest.strip() or _OPENS.match(start.rest) is not None
-        if not runs or (number == 1 and len(runs[-1]) > 1 and opens):
-            runs.append([start])
-            seen = {number}
-        elif number == previous + 1 or (
-            opens
-            and (number in seen or previous < number <= previous + MAX_GAP)
-            and not any(later.number == previous + 1 for later in starts[i + 1 : i + 9])
-        ):
-            runs[-1].append(start)
-            seen.add(number)
-    return [run for run in runs if len(run) > 1 or len(runs) == 1]
-
-
-def _cut(lines: Sequence[str], starts: Sequence[_Start], last: int) -> tuple[tuple[Item, ...], int]:
+def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int]:
     """Gather each item's lines up to the next start; return the items and the line after the last of them."""
     items = []
     end = last
@@ -186,9 +139,27 @@ def _cut(lines: Sequence[str], starts: Sequence[_Start], last: int) -> tuple[tup
                     break
             elif line not in furniture:
                 parts.append(line)
-        raw, bracketed = cut_labels(join(parts))
-        items.append(Item(raw.strip(), start.number, (*links, *bracketed), start.line + 1))
+        for number, raw in _inline(start.number or 0, _joined(parts)):
+            text, bracketed = cut_labels(raw)
+            items.append(Item(text.strip(), number, bracketed, start.line + 1))
+        items[-1] = replace(items[-1], links=(*links, *items[-1].links))
     return tuple(items), end
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Join an item's lines; where authors, title and source have a line each, as on ScienceDirect, the lines stay."""
+    lines = [part.strip() for part in parts if not _is_blank(part)]
+    return "\n".join(lines) if len(lines) > 2 and _SOURCE_LINE.fullmatch(lines[-1]) else join(lines)  # noqa: PLR2004  (the three)
+
+
+def _inline(number: int, raw: str) -> Iterator[tuple[int, str]]:
+    """Part items that stand one after another on a line: "1. … 16:722–8. 2. …"."""
+    begin = 0
+    for match in _NEXT_INLINE.finditer(raw):
+        if int(match.group(1)) == number + 1 and _is_reference(raw[begin : match.start()]):
+            yield number, raw[begin : match.start()]
+            begin, number = match.end(), number + 1
+    yield number, raw[begin:]
 
 
 def _is_blank(line: str) -> bool:
@@ -258,7 +229,7 @@ def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) ->
     for block in blocks:
         raw, links = cut_labels(block.raw)
         items.append(replace(block, raw=raw.strip(), links=(*block.links, *links)))
-    readable = sum(1 for item in items if _REFERENCE.search(item.raw))
+    readable = sum(1 for item in items if _is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
         raise _no_list()
     problems = (
@@ -271,4 +242,4 @@ def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) ->
 
 def _is_whole(raw: str) -> bool:
     """Tell whether an item could end here: a reference without its year goes on."""
-    return bool(_REFERENCE.search(raw)) and raw.rstrip()[-1:] in ".)]0123456789/"
+    return _is_reference(raw) and raw.rstrip()[-1:] in ".)]0123456789/"

@@ -44,6 +44,9 @@ _LABEL = r"""(?:
 )"""
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_PLAIN_TAIL = re.compile(
+    rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
+)
 _ONE_LABEL = re.compile(_LABEL, re.VERBOSE | re.IGNORECASE)
 
 
@@ -80,14 +83,16 @@ def labels_of(line: str) -> tuple[str, ...]:
 
 
 def cut_labels(text: str) -> tuple[str, tuple[str, ...]]:
-    """Take the bracketed labels off the end of an item.
+    """Take the labels off the end of an item: one or more in brackets, or a row of them without.
 
     >>> cut_labels("Lancet. 1981;1:1228–31. [PubMed] [Google Scholar]")
     ('Lancet. 1981;1:1228–31.', ('PubMed', 'Google Scholar'))
+    >>> cut_labels("Lancet. 1981;1:1228–31. Article PubMed CAS Google Scholar")
+    ('Lancet. 1981;1:1228–31.', ('Article', 'PubMed', 'CAS', 'Google Scholar'))
     """
-    if not text.rstrip().endswith("]"):
-        return text, ()
-    match = _BRACKETED_TAIL.search(text, max(0, len(text) - 200))
+    end = text.rstrip()
+    tail = _BRACKETED_TAIL if end.endswith("]") else _PLAIN_TAIL if end[-1:].isalpha() else None
+    match = tail.search(text, max(0, len(text) - 200)) if tail else None
     if match is None:
         return text, ()
     return text[: match.start()], tuple(" ".join(label.split()) for label in _ONE_LABEL.findall(match.group()))
