@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ivigref import notebook
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Tag
@@ -14,6 +15,8 @@ from ivigref.text import words
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+SHOWN = 60  # rows in a notebook
 
 
 class Bibliography(Sequence[Citation]):
@@ -63,6 +66,24 @@ class Bibliography(Sequence[Citation]):
 
     def __repr__(self) -> str:
         return f"<Bibliography of {len(self)} citations>"
+
+    def _repr_html_(self) -> str:
+        shown = self._citations[:SHOWN]
+        rows = [
+            (
+                c.number,
+                c.key,
+                c.reference.title or c.reference.raw,
+                c.reference.year,
+                _labels(c, "disease"),
+                _labels(c, "design"),
+                c.links,
+            )
+            for c in shown
+        ]
+        more = f", the first {SHOWN} of them" if len(self) > SHOWN else ""
+        head = ("#", "Key", "Title", "Year", "Disease", "Design", "Identifiers")
+        return notebook.table(head, rows, caption=f"{len(self)} citations{more}")
 
     def find(self, wanted: int | str) -> Citation | None:
         """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.
@@ -153,6 +174,10 @@ class Bibliography(Sequence[Citation]):
         import polars as pl  # noqa: PLC0415  (the same)
 
         return pl.DataFrame(rows)
+
+
+def _labels(citation: Citation, axis: str) -> str:
+    return "; ".join(tag.label for tag in citation.tags if tag.axis == axis)
 
 
 def _names_of(citation: Citation) -> Iterator[str]:

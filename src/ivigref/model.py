@@ -7,10 +7,11 @@ All are frozen; what is not known is ``None`` and never an empty text.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from ivigref import identifiers, notebook
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.names import Name
 from ivigref.pages import Pages
@@ -263,6 +264,23 @@ class Finding(Value):
     line: int | None = None
     source: Source | None = None
 
+    def _repr_html_(self) -> str:
+        return notebook.card(
+            [
+                (self.severity, self.message),
+                ("printed", self.printed),
+                ("recorded", self.recorded),
+                ("check", self.check),
+                ("reference", " ".join(str(part) for part in (self.number, self.key) if part is not None)),
+                (
+                    "says",
+                    " ".join(part for part in (self.source.registry, self.source.address) if part)
+                    if self.source
+                    else None,
+                ),
+            ]
+        )
+
     def __str__(self) -> str:
         where = f"reference {self.number}" if self.number is not None else self.key or "the list"
         return f"{where}: {self.severity}: {self.message} [{self.check}]"
@@ -361,6 +379,32 @@ class Citation(Value):
     def is_certain(self) -> bool:
         """Whether the record is certainly the printed work."""
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
+
+    @property
+    def links(self) -> tuple[notebook.Link, ...]:
+        """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
+        known = (
+            (self.doi, "doi ", identifiers.doi_url),
+            (self.pmid, "PMID ", identifiers.pmid_url),
+            (self.pmcid, "", identifiers.pmcid_url),
+        )
+        return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+
+    def _repr_html_(self) -> str:
+        source = self.record.source if self.record else None
+        axes = dict.fromkeys(tag.axis for tag in self.tags)
+        return notebook.card(
+            [
+                ("as printed", str(self)),
+                ("record", (self.record.title or "no title") if self.record else "not known here"),
+                ("seen", " ".join(part for part in (source.registry, source.address) if part) if source else None),
+                ("identifiers", self.links),
+                *((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes),
+            ]
+        )
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
+        printer.text(str(self))
 
     def __str__(self) -> str:
         number = f"{self.number}. " if self.number is not None else ""

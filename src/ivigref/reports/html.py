@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.check_facts import check_facts
 from ivigref.errors import IvigrefError
-from ivigref.identifiers import doi_url, normalize_doi, pmcid_url, pmid_url
+from ivigref.identifiers import doi_url, normalize_doi, pmid_url
 from ivigref.model import Citation, Finding, Status, Tag
+from ivigref.notebook import Link
 from ivigref.reports import charts
 from ivigref.reports.checked import Checked
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
@@ -36,13 +37,6 @@ NO_FILTER = frozenset({"patients"})  # counts are no choices
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
 ALARMS = ("retracted", "concern", "republished")
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
-
-
-class Link(NamedTuple):
-    """An identifier and the address that it leads to."""
-
-    label: str
-    href: str
 
 
 class Item(NamedTuple):
@@ -124,22 +118,10 @@ def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Findi
         alarms=[(finding, _notice(finding)) for finding in found if finding.check in ALARMS],
         printed=printed_pieces(citation.reference, found),
         recorded=recorded_pieces(citation.reference, citation.record, found) if citation.record else (),
-        links=_links(citation),
+        links=citation.links,
         tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
         bibtex=bibtex.strip(),
     )
-
-
-def _links(citation: Citation) -> list[Link]:
-    """Return addresses made of the identifiers alone: an address out of a list or a registry is never a link."""
-    links = []
-    if citation.doi:
-        links.append(Link(f"doi {citation.doi}", doi_url(citation.doi)))
-    if citation.pmid:
-        links.append(Link(f"PMID {citation.pmid}", pmid_url(citation.pmid)))
-    if citation.pmcid:
-        links.append(Link(citation.pmcid, pmcid_url(citation.pmcid)))
-    return links
 
 
 def _notice(finding: Finding) -> Link | None:
