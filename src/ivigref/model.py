@@ -265,21 +265,9 @@ class Finding(Value):
     source: Source | None = None
 
     def _repr_html_(self) -> str:
-        return notebook.card(
-            [
-                (self.severity, self.message),
-                ("printed", self.printed),
-                ("recorded", self.recorded),
-                ("check", self.check),
-                ("reference", " ".join(str(part) for part in (self.number, self.key) if part is not None)),
-                (
-                    "says",
-                    " ".join(part for part in (self.source.registry, self.source.address) if part)
-                    if self.source
-                    else None,
-                ),
-            ]
-        )
+        who = " ".join(str(part) for part in (self.number, self.key) if part is not None)
+        sides = (("printed", self.printed), ("recorded", self.recorded), ("check", self.check), ("reference", who))
+        return notebook.card([(self.severity, self.message), *sides])
 
     def __str__(self) -> str:
         where = f"reference {self.number}" if self.number is not None else self.key or "the list"
@@ -391,17 +379,10 @@ class Citation(Value):
         return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
 
     def _repr_html_(self) -> str:
-        source = self.record.source if self.record else None
         axes = dict.fromkeys(tag.axis for tag in self.tags)
-        return notebook.card(
-            [
-                ("as printed", str(self)),
-                ("record", (self.record.title or "no title") if self.record else "not known here"),
-                ("seen", " ".join(part for part in (source.registry, source.address) if part) if source else None),
-                ("identifiers", self.links),
-                *((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes),
-            ]
-        )
+        tags = ((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes)
+        known = (self.record.title or "no title") if self.record else "not known here"
+        return notebook.card([("as printed", str(self)), ("record", known), ("identifiers", self.links), *tags])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
         printer.text(str(self))
