@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import files, lists, vocabulary
+from ivigref.cli import doctor, files, lists, vocabulary
 from ivigref.cli.options import CLEAN, EPILOG, UNASKED, UNREADABLE, say
 from ivigref.errors import IvigrefError, RegistryError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(lists.app)
 app.add_typer(files.app)
+app.add_typer(doctor.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -82,8 +83,24 @@ def read(file: str | None, encoding: str | None, which: int | None = None) -> Li
     return listing
 
 
+def welcome() -> None:
+    """Tell somebody at a terminal, once, what is asked of whom."""
+    told = cache_folder() / "welcomed"
+    if not sys.stderr.isatty() or told.exists():
+        return
+    say(
+        "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
+        " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
+    )
+    with suppress(OSError):  # then it is said again
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.touch()
+
+
 def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records; what could not be asked is said on stderr."""
+    if not asking.live:
+        welcome()
     if listing.is_shipped and not asking.live and asking.retraction_watch is None:
         return listing.citations
     from ivigref.resolution import resolve  # noqa: PLC0415
@@ -153,23 +170,34 @@ def _silent(citations: Iterable[Citation]) -> list[Inquiry]:
 
 def _registries(asking: Asking) -> list[Registry]:
     """Return the live registries, where they are wanted, and after them what ships with the package."""
-    from ivigref.registries import Crossref, PubMed, Recorded, RetractionWatch  # noqa: PLC0415
+    from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
         stored.append(RetractionWatch(asking.retraction_watch))
     if not asking.live:
         return stored
-    cache = asking.cache or Path(typer.get_app_dir("ivigref"))
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
+    return [*live_registries(asking._replace(cache=asking.cache or cache_folder())), *stored]
+
+
+def cache_folder() -> Path:
+    """Return where answers are kept unless --cache says otherwise."""
+    return Path(typer.get_app_dir("ivigref"))
+
+
+def live_registries(asking: Asking) -> list[Registry]:
+    """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
+    from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
+    cache = asking.cache
+    try:
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
     return [
         Crossref(asking.crossref_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
         PubMed(asking.pubmed_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
-        *stored,
     ]
