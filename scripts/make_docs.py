@@ -22,7 +22,9 @@ from ivigref.checks import findings_by_citation, status
 from ivigref.reports.console import check_table
 
 DOCS = Path(__file__).parent.parent / "docs"
-VERBS = ("parse", "resolve", "check", "tag", "export", "report", "format", "merge", "vocabulary import")
+VERBS = (
+    "parse", "resolve", "check", "tag", "export", "report", "format", "merge", "doctor", "vocabulary import",
+)  # fmt: skip
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
