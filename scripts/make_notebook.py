@@ -22,13 +22,13 @@ METADATA = {
 
 def main() -> None:
     """Run the notebook and write it without anything that changes from run to run."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]  (nbformat has no types)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
     os.environ["PYTHONPATH"] = str(ROOT / "src")
     nbclient.NotebookClient(notebook, timeout=120, record_timing=False).execute()
     notebook.metadata = METADATA
     for place, cell in enumerate(notebook.cells):
         cell.id = f"cell-{place}"
-    nbformat.write(notebook, NOTEBOOK)  # type: ignore[no-untyped-call]  (the same)
+    nbformat.write(notebook, NOTEBOOK)
 
 
 if __name__ == "__main__":
