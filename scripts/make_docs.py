@@ -43,8 +43,8 @@ AXES = {
 CHECKS_PAGE = """\
 # Checks
 
-Each check is named for what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or not known
-(shown with `--notes`). Errors weigh as warnings where the record was seen at second hand only.
+Each check is named for what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or not
+known (shown with `--notes`). Errors weigh as warnings where the record was seen at second hand only.
 
 | check | severity | finds |
 |---|---|---|
