@@ -41,8 +41,9 @@ class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
     ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
-    ``contradicting`` are records that a printed identifier leads to and that are another work.
-    ``confidence`` (0 to 1) says how sure it is that they are the same work.
+    ``contradicting`` are records that a printed identifier leads to and that are another work, and ``unknown`` names
+    printed identifiers that nobody has registered. ``confidence`` (0 to 1) says how sure it is that the record is the
+    printed work.
     """
 
     reference: Reference
@@ -50,6 +51,7 @@ class Citation(Value):
     record: Record | None = None
     records: tuple[Record, ...] = ()
     contradicting: tuple[Record, ...] = ()
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
