@@ -1,6 +1,6 @@
 """Dumps of made-up works in the shape of Crossref's public data file and PubMed's baseline, and references to them.
 
-usage: python benchmarks/dumps.py FOLDER [--works 10000] [--articles 10000]
+usage: python -m benchmarks.dumps FOLDER [--works 10000] [--articles 10000]
 
 Titles are made of MeSH headings and the phrases of medical titles, so that words are about as rare and as common as
 there; authors, journals and identifiers are invented (DOIs with the test prefix 10.5555, PMIDs from 900,000,000). One
@@ -33,7 +33,8 @@ _SYLLABLES = "bel dor fen gal hesk ilm jor kav lun mor nald orv pell quin rask s
 _FORMS = (
     "{a} in {b}", "{a} in patients with {b}: a {d}", "{d} of {i} for {a}", "Effect of {i} on {a} in {p} with {b}",
     "{a} and {b}: {d}", "{a} associated with {b}", "{i} versus {i2} in {p} with {a}: a {d}", "{a} after {i} for {b}",
-    "Risk of {a} among {p} with {b}", "The role of {i} in {a}", "{a}", "Management of {a} complicated by {b}",
+    "Risk of {a} among {p} with {b}", "The role of {i} in {a} and {b}", "{a}: {d} in {p}",
+    "Management of {a} complicated by {b}",
 )  # fmt: skip
 _DESIGNS = (
     "case report", "randomized controlled trial", "systematic review", "retrospective cohort study", "review",
@@ -46,7 +47,9 @@ _INTERVENTIONS = (
     "antibiotic prophylaxis", "ciclosporin", "hydroxychloroquine", "telephone counselling",
 )  # fmt: skip
 _PEOPLE = ("adults", "children", "women", "elderly patients", "adolescents", "men", "pregnant women", "infants")
-_FIELDS = "Medicine Surgery Dermatology Rheumatology Neurology Immunology Pediatrics Oncology Cardiology Nephrology".split()
+_FIELDS = (
+    "Medicine Surgery Dermatology Rheumatology Neurology Immunology Pediatrics Oncology Cardiology Nephrology".split()
+)
 _KINDS = "Journal Archives Annals Acta Proceedings Letters Reviews Reports".split()
 
 
@@ -132,8 +135,8 @@ def write_pubmed(folder: Path, count: int, seed: int = 1) -> None:
 def pubmed_file(body: str) -> bytes:
     """Put articles into a file as NLM frames it."""
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January'
-        ' 2026//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_260101.dtd">\n'
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st'
+        ' January 2026//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_260101.dtd">\n'
         f"<PubmedArticleSet>\n{body}</PubmedArticleSet>\n"
     ).encode()
 
@@ -241,7 +244,7 @@ def printed(work: Work, rng: random.Random, *, faults: bool = True) -> str:
     names = [f"{family} {''.join(part[0] for part in given.split())}" for family, given in work.authors]
     if faults and rng.random() < 0.03:
         names[0] = _misspell(rng, names[0])
-    authors = ", ".join(names[:3]) + (", et al" if len(names) > 3 else "")  # noqa: PLR2004  (as Vancouver lists print them)
+    authors = ", ".join(names[:3]) + (", et al" if len(names) > 3 else "")
     last = max(work.last, first)
     return f"{authors}. {title}. {work.short}. {year};{volume}({work.issue}):{first}–{last}."
 
@@ -257,14 +260,14 @@ def _work(rng: random.Random, number: int) -> Work:
     authors = tuple((_name(rng), f"{rng.choice('ABCDEFGHJKLMNPRST')}. {rng.choice('ABCDEFGHJKLM')}.")
                     for _ in range(1 + min(int(rng.expovariate(1 / 4)), 30)))  # fmt: skip
     abstract = None
-    if rng.random() < 0.4:  # noqa: PLR2004  (about as many as deposit one)
+    if rng.random() < 0.4:
         more = rng.choices(names, cum_weights=weights, k=24)
         abstract = f"We studied {', '.join(more)}. Patients were followed for {rng.randint(2, 60)} months."
     return Work(
         number=number, title=title[0].upper() + title[1:], authors=authors, journal=journal, short=short, year=year,
-        online=year - 1 if rng.random() < 0.15 else None, volume=max(1, year - 1960 + rng.randint(-20, 20)),  # noqa: PLR2004
+        online=year - 1 if rng.random() < 0.15 else None, volume=max(1, year - 1960 + rng.randint(-20, 20)),
         issue=rng.randint(1, 12), first=first, last=first + rng.randint(0, 14), abstract=abstract,
-        cited=rng.randint(8, 40) if rng.random() < 0.5 else 0,  # noqa: PLR2004
+        cited=rng.randint(8, 40) if rng.random() < 0.5 else 0,
     )  # fmt: skip
 
 
@@ -272,10 +275,14 @@ def _near(rng: random.Random, last: Work, work: Work) -> Work:
     """Make a work that is nearly the one before it."""
     change = rng.randrange(4)
     if change == 0:
-        return work._replace(title=f"{last.title}. Part II", authors=last.authors, journal=last.journal, short=last.short)
+        return work._replace(
+            title=f"{last.title}. Part II", authors=last.authors, journal=last.journal, short=last.short
+        )
     if change == 1:
-        return work._replace(title=f"Erratum: {last.title}", authors=last.authors, journal=last.journal, short=last.short)
-    if change == 2:  # noqa: PLR2004
+        return work._replace(
+            title=f"Erratum: {last.title}", authors=last.authors, journal=last.journal, short=last.short
+        )
+    if change == 2:
         return work._replace(title=last.title, authors=last.authors, year=last.year + 1, volume=last.volume + 1)
     return last._replace(number=work.number, title=work.title, first=last.last + 1, last=last.last + 5)
 
@@ -293,8 +300,13 @@ def _name(rng: random.Random) -> str:
 
 
 def _misspell(rng: random.Random, text: str) -> str:
-    place = rng.randrange(max(1, len(text) - 1))
-    return text[:place] + text[place + 1 : place + 2] + text[place : place + 1] + text[place + 2 :]
+    """Swap two letters within one of the longer words."""
+    words = text.split(" ")
+    place = rng.choice([place for place, word in enumerate(words) if len(word) > 4] or [0])
+    word = words[place]
+    at = rng.randrange(1, max(2, len(word) - 2))
+    words[place] = word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]
+    return " ".join(words)
 
 
 def _natural(heading: str) -> str:

@@ -21,6 +21,7 @@ ROWS = (
     {"matching"},
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
     {"reading"},
+    {"bulk"},
     {"cli"},
     {"__main__"},
 )
@@ -30,7 +31,8 @@ DOORS = {
     "habanero": {"registries"},
     "requests": {"registries"},
     "rich": {"reports"},
-    "typer": {"cli"},
+    "tantivy": {"registries"},
+    "typer": {"bulk", "cli"},
 }
 # Types and names that are imported where they are used, for programs that never need them.
 LAZY = {"pandas", "polars"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
+from ivigref import bulk
 from ivigref.errors import InputError, IvigrefError, RegistryError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
@@ -34,6 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(bulk.index)
 
 
 class Output(StrEnum):
@@ -71,6 +75,9 @@ PubmedUrl = Annotated[str | None, typer.Option(help="Another server for PubMed."
 CacheDir = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
 ]
+OwnIndex = Annotated[
+    Path | None, typer.Option("--registry", metavar="DIR", help="Ask an index of your own (see index build).")
+]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
 
 
@@ -82,6 +89,7 @@ class Asking(NamedTuple):
     crossref_url: str | None
     pubmed_url: str | None
     cache: Path | None
+    own: Path | None
 
 
 @app.callback(invoke_without_command=True)
@@ -118,9 +126,10 @@ def resolve(  # noqa: PLR0917  (the options of a command)
     crossref_url: CrossrefUrl = None,
     pubmed_url: PubmedUrl = None,
     cache: CacheDir = None,
+    registry: OwnIndex = None,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
-    citations = _resolved(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache))
+    citations = _resolved(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache, registry))
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -139,13 +148,14 @@ def check(  # noqa: PLR0917  (the options of a command)
     crossref_url: CrossrefUrl = None,
     pubmed_url: PubmedUrl = None,
     cache: CacheDir = None,
+    registry: OwnIndex = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,  # noqa: FBT002
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
     from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
 
     listing = _read(file, encoding)
-    citations = _resolved(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
+    citations = _resolved(listing, Asking(live, offline, crossref_url, pubmed_url, cache, registry))
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     if output is Output.table:
@@ -174,10 +184,11 @@ def tag(  # noqa: PLR0917  (the options of a command)
     crossref_url: CrossrefUrl = None,
     pubmed_url: PubmedUrl = None,
     cache: CacheDir = None,
+    registry: OwnIndex = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,  # noqa: FBT002
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
-    citations = _tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache))
+    citations = _tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache, registry))
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -205,9 +216,12 @@ def export(  # noqa: PLR0917  (the options of a command)
     crossref_url: CrossrefUrl = None,
     pubmed_url: PubmedUrl = None,
     cache: CacheDir = None,
+    registry: OwnIndex = None,
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
-    text = _exported(_tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache)), to, values)
+    text = _exported(
+        _tagged(_read(file, encoding), Asking(live, offline, crossref_url, pubmed_url, cache, registry)), to, values
+    )
     if check:
         target = output or DEFAULT_BIB
         if not target.exists() or target.read_text(encoding="utf-8") != text:
@@ -234,7 +248,7 @@ def _read(file: str | None, encoding: str | None) -> Listing:
 
 
 def _resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
-    if listing.is_shipped and not asking.live:
+    if listing.is_shipped and not (asking.live or asking.own):
         return listing.citations
     from ivigref.resolution import resolve as join  # noqa: PLC0415
 
@@ -242,14 +256,16 @@ def _resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
 
 
 def _registries(asking: Asking) -> list[Registry]:
-    """Return the live registries, where they are wanted, and after them what ships with the package."""
-    from ivigref.registries import Crossref, PubMed, Recorded  # noqa: PLC0415
+    """Return one's own index and the live registries, where they are wanted, and what ships with the package."""
+    from ivigref.registries import Crossref, Local, PubMed, Recorded  # noqa: PLC0415
 
+    own: list[Registry] = [*Local.each(asking.own)] if asking.own else []
     if not asking.live:
-        return [Recorded()]
+        return [*own, Recorded()]
     cache = asking.cache or Path(typer.get_app_dir("ivigref"))
     cache.mkdir(parents=True, exist_ok=True)
     return [
+        *own,
         Crossref(asking.crossref_url, cache=cache, offline=asking.offline),
         PubMed(asking.pubmed_url, cache=cache, offline=asking.offline),
         Recorded(),
@@ -257,7 +273,7 @@ def _registries(asking: Asking) -> list[Registry]:
 
 
 def _tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
-    if listing.is_shipped and not asking.live:
+    if listing.is_shipped and not (asking.live or asking.own):
         return listing.citations
     from ivigref.tagging import tag as add_tags  # noqa: PLC0415
 

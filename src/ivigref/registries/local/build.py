@@ -14,7 +14,8 @@ import sqlite3
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
@@ -66,7 +67,7 @@ class _Read(NamedTuple):
     payloads: list[bytes | None]
     hashes: array[int]
     owners: array[int]  # the place of each hash's work in the file
-    counts: dict[str, Mapping[str, int]]
+    counts: dict[str, Counter[str]]
 
 
 def build(
@@ -154,7 +155,7 @@ def _open(building: Path, fresh: Path) -> sqlite3.Connection:
 
 
 def _plan(db: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, Part]]:
-    """Number the new files in the order of their names; that order decides which of two works is the later."""
+    """Give the new files numbers in the order of their names, which decides which of two works is the later."""
     known = {name: row for name, *row in db.execute("SELECT name, id, size, counts FROM part")}
     last = max((row[0] for row in known.values()), default=0)
     todo: list[tuple[int, Part]] = []
@@ -193,9 +194,7 @@ def _read_all(
     return tuple(unreadable), works
 
 
-def _outcomes(
-    form: Form, todo: Sequence[tuple[int, Part]], workers: int
-) -> Iterator[tuple[int, Part, _Read | str]]:
+def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, _Read | str]]:
     """Yield what was read of each file, or why it could not be, as they come."""
     if workers == 1 or len(todo) == 1:
         for number, part in todo:
@@ -231,10 +230,10 @@ def _start_worker() -> None:
 def _read(form: Form, part: Part) -> _Read | str:
     try:
         batch = form.read(part)
-        if len(batch.entries) >> PART_BITS:
-            raise InputError(f"has more than {1 << PART_BITS} works; split it", place=part.name)
     except InputError as error:
         return str(error)
+    if len(batch.entries) >> PART_BITS:
+        return f"{part.name}: has more than {1 << PART_BITS} works; split it"
     hashes = array("q", (found for entry in batch.entries for found in entry.keys))
     owners = array("l", (place for place, entry in enumerate(batch.entries) for _ in entry.keys))
     counts = {"rejected": batch.rejected, "mended": batch.mended}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import InputError
@@ -26,7 +26,7 @@ _YEAR = re.compile(r"\b[12]\d{3}\b")
 _DICTIONARY = (
     b'<CommentsCorrectionsList><CommentsCorrections RefType="CommentIn"><RefSource>J </RefSource><PMID Version="1">3'
     b'</PMID></CommentsCorrections></CommentsCorrectionsList><AbstractText Label="BACKGROUND" NlmCategory="METHODS">'
-    b"</AbstractText><AbstractText Label=\"CONCLUSIONS\" NlmCategory=\"RESULTS\"> patients with treatment of clinical"
+    b'</AbstractText><AbstractText Label="CONCLUSIONS" NlmCategory="RESULTS"> patients with treatment of clinical'
     b" study and in the </AbstractText><CopyrightInformation>Copyright</CopyrightInformation></Abstract>"
     b'<MeshHeadingList><MeshHeading><DescriptorName UI="D006801" MajorTopicYN="N">Humans</DescriptorName></MeshHeading>'
     b'<MeshHeading><DescriptorName UI="D0" MajorTopicYN="Y"></DescriptorName><QualifierName UI="Q000" MajorTopicYN="N">'
@@ -78,7 +78,7 @@ def record_from_payload(payload: bytes, source: Source) -> Record:
 
 def searched_text(payload: bytes) -> str:
     """Return the words of an article by which a search finds it: its titles and its first author."""
-    article = ElementTree.fromstring(_readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
+    article = ET.fromstring(_readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
     return " ".join([*_titles(article), next((a.text or "" for a in article.iter("LastName")), "")])
 
 
@@ -122,8 +122,8 @@ def _parse(element: bytes, batch: Batch) -> Element | None:
         batch.mended["an article with invalid UTF-8"] += 1
     try:
         # Entities cannot be declared here: the text begins with an element, and a DOCTYPE stands before it or nowhere.
-        return ElementTree.fromstring(mended)  # noqa: S314  (said above)
-    except ElementTree.ParseError:
+        return ET.fromstring(mended)  # noqa: S314  (said above)
+    except ET.ParseError:
         batch.rejected["not well-formed XML"] += 1
     return None
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
-from ivigref.matching.scorer import PRIOR
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import identifier_keys, page_span, title_keys
 from ivigref.registries.local.pubmed_dump import PUBMED
-from ivigref.registries.local.store import Store
+from ivigref.registries.local.store import Info, Store
 from ivigref.registries.local.words import Words, is_installed
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
@@ -52,15 +52,37 @@ class Local:
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the index has on each reference: by identifier, else by title and pages, else by words."""
-        return [
-            Answer(registry=self.name, records=tuple(record for shelf in self._shelves for record in shelf.ask(reference)))
-            for reference in references
-        ]
+        found = ((record for shelf in self._shelves for record in shelf.ask(reference)) for reference in references)
+        return [Answer(registry=self.name, records=tuple(records)) for records in found]
+
+    def infos(self) -> list[Info]:
+        """Count what is in the index of each registry."""
+        return [shelf.store.info() for shelf in self._shelves]
+
+    def problems(self) -> Iterator[str]:
+        """Read everything; yield what is broken."""
+        for shelf in self._shelves:
+            yield from shelf.problems()
 
     def close(self) -> None:
         """Close the files."""
         for shelf in self._shelves:
             shelf.close()
+
+
+_IsEnough = Callable[[Reference, Record], bool]
+
+
+def _is_not_doubtful(reference: Reference, record: Record) -> bool:
+    return match_confidence(reference, record, prior=STORED) >= DOUBT
+
+
+def _is_sure(reference: Reference, record: Record) -> bool:
+    return match_confidence(reference, record) >= ENOUGH
+
+
+def _is_anything(_reference: Reference, _record: Record) -> bool:
+    return True
 
 
 class _Shelf:
@@ -69,49 +91,57 @@ class _Shelf:
     def __init__(self, folder: Path, form: Form, name: str) -> None:
         self._form = form
         self._name = name
-        self._store = Store(folder, form.name)
-        searched = self._store.words_folder()
+        self.store = Store(folder, form.name)
+        searched = self.store.words_folder()
         self._words = Words(searched) if searched and is_installed() else None
 
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
         found: dict[int, Record] = {}
-        for works, prior, enough in self._routes(reference):
+        for works, is_enough in self._routes(reference):
             new = self._records([work for work in works if work not in found][:MOST])
             found |= new
-            if any(match_confidence(reference, record, prior=prior) >= enough for record in new.values()):
+            if any(is_enough(reference, record) for record in new.values()):
                 break
         return list(found.values())
 
-    def _routes(self, reference: Reference) -> Iterator[tuple[list[int], float, float]]:
-        """Yield what each route finds, with the weight that it gives a record and how well that has to fit."""
-        yield self._store.find(identifier_keys(reference), ROWS), STORED, DOUBT
-        titles = self._store.find(title_keys([reference.title or ""]), SCANNED)
+    def _routes(self, reference: Reference) -> Iterator[tuple[Iterable[int], _IsEnough]]:
+        """Yield what each route finds, and how to tell that the looking may end with it."""
+        yield self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful
+        titles = self.store.find(title_keys([reference.title or ""]), SCANNED)
         pages = self._pages(reference, within=1)
         both = dict.fromkeys(work for work in titles if work in set(pages))
-        if both:  # who shares title, page, volume and year needs no second look, and rivals of the same title are few
-            yield list(dict.fromkeys((*both, *titles)))[:ROWS], STORED, DOUBT
-        yield list(dict.fromkeys((*both, *titles, *pages))), PRIOR, ENOUGH
-        yield self._pages(reference), PRIOR, ENOUGH
+        if both:  # who shares title, page, volume and year is it; rivals of the same title are for resolve to weigh
+            yield list(dict.fromkeys((*both, *titles)))[:ROWS], _is_anything
+        yield dict.fromkeys((*titles, *pages)), _is_sure
+        yield self._pages(reference), _is_sure
         if self._words is not None:
             author = reference.authors[0].surname if reference.authors else ""
             text = f"{reference.title} {author}" if reference.title else reference.raw
-            yield self._words.find(text, ROWS), PRIOR, ENOUGH
+            yield self._words.find(text, ROWS), _is_sure
 
     def _pages(self, reference: Reference, within: int | None = None) -> list[int]:
         if reference.pages is None:
             return []
         year = reference.year if within is not None else None
         span = page_span(reference.pages.first, reference.volume or "", year, within or 0)
-        return self._store.find_within(span, SCANNED)
+        return self.store.find_within(span, SCANNED)
 
     def _records(self, works: Sequence[int]) -> dict[int, Record]:
         records = {}
-        for work, payload in self._store.payloads(works):
-            name, date = self._store.part(work)
+        for work, payload in self.store.payloads(works):
+            name, date = self.store.part(work)
             source = Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
             records[work] = self._form.record(payload, source)
         return records
 
+    def problems(self) -> Iterator[str]:
+        yield from self.store.problems()
+        for work, payload in self.store.every_payload():
+            try:
+                self._form.record(payload, Source(registry=self._name))
+            except (ValueError, zlib.error) as error:
+                yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
+
     def close(self) -> None:
-        self._store.close()
+        self.store.close()

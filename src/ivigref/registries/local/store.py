@@ -131,7 +131,8 @@ def about(db: sqlite3.Connection) -> dict[str, str]:
 
 def _open(path: Path, folder: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise InputError(f"there is no index of {path.stem} here; build one with: ivigref index build", place=str(folder))
+        message = f"there is no index of {path.stem} here; build one with: ivigref index build"
+        raise InputError(message, place=str(folder))
     try:
         # Nobody writes to the file: it is replaced whole, so that no locks are needed and old readers read on.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)

@@ -6,16 +6,12 @@ import shutil
 import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ivigref.errors import InputError
 from ivigref.matching.titles import FUNCTION_WORDS
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
-
-if TYPE_CHECKING:
-    import tantivy
 
 MOST_WORDS = 12  # of a reference: the rarest decide, the commonest cost most
 _HEAP = 128 << 20  # bytes that the writer may hold

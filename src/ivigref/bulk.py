@@ -1,0 +1,140 @@
+"""The verbs for big lists: index build, info and verify."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivigref.errors import InputError
+
+if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+    from ivigref.registries.local import Built, Info, Progress
+
+CLEAN, FINDINGS = 0, 1
+
+index = typer.Typer(
+    name="index",
+    help="An index of one's own, built from the dumps of Crossref and PubMed: checks without a network.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@index.command(epilog="Example: ivigref index build ~/index --crossref crossref-2026/ --pubmed baseline/")
+def build(  # noqa: PLR0917  (the options of a command)
+    folder: Folder,
+    crossref: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DUMP", help="Crossref's public data file: a folder, a tar, or single files."),
+    ] = None,
+    pubmed: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DUMP", help="PubMed's baseline and updates, folders or files; once for each."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Files that are read at once.  [default: one for each core]")
+    ] = None,
+    words: Annotated[
+        bool | None,
+        typer.Option("--words/--no-words", help="Make titles searchable by words, too (needs tantivy)."),
+    ] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew instead of adding to what is there.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Build or extend an index; what an earlier run has read is not read again, and one that was stopped goes on."""
+    from ivigref.registries.local import FORMS  # noqa: PLC0415
+    from ivigref.registries.local import build as build_index  # noqa: PLC0415
+
+    dumps = {"crossref": crossref, "pubmed": pubmed}
+    if not any(dumps.values()):
+        raise InputError("expected a dump: --crossref DUMP, --pubmed DUMP, or both")
+    built = []
+    for name, given in dumps.items():
+        if given:
+            with _progress(name) as progress:
+                built.append(
+                    build_index(
+                        folder,
+                        FORMS[name],
+                        given,
+                        workers=workers,
+                        with_words=words,
+                        rebuild=rebuild,
+                        progress=progress,
+                    )
+                )
+    if as_json:
+        typer.echo(json.dumps([{**each._asdict(), "info": each.info._asdict()} for each in built], indent=2))
+    else:
+        for each in built:
+            typer.echo(_said(each))
+    raise typer.Exit(FINDINGS if any(each.unreadable for each in built) else CLEAN)
+
+
+@index.command(epilog="Example: ivigref index info ~/index")
+def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Tell what an index holds, how large it is, and what was left out of it."""
+    from ivigref.registries.local import Local  # noqa: PLC0415
+
+    found = [each for local in Local.each(folder) for each in local.infos()]
+    if as_json:
+        typer.echo(json.dumps([each._asdict() for each in found], indent=2))
+    else:
+        for each in found:
+            typer.echo(_described(each))
+
+
+@index.command(epilog="Example: ivigref index verify ~/index")
+def verify(folder: Folder) -> None:
+    """Read an index from end to end; exit with 1 where something in it is broken."""
+    from ivigref.registries.local import Local  # noqa: PLC0415
+
+    problems = [problem for local in Local.each(folder) for problem in local.problems()]
+    for problem in problems:
+        typer.echo(f"{folder}: {problem}", err=True)
+    if not problems:
+        typer.echo(f"{folder}: sound", err=True)
+    raise typer.Exit(FINDINGS if problems else CLEAN)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[Progress], None]]:
+    """Show how far a build is and the time that is left, on a terminal only."""
+    import sys  # noqa: PLC0415
+
+    with typer.progressbar(length=1, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        seen = 0
+
+        def show(progress: Progress) -> None:
+            nonlocal seen
+            bar.length = progress.total
+            bar.label = f"{name}: {progress.works:,} works"
+            bar.update(progress.done - seen)
+            seen = progress.done
+
+        yield show
+
+
+def _said(built: Built) -> str:
+    lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
+    if built.replaced:
+        lines.append(f"  {built.replaced:,} replaced or deleted by later files")
+    lines += [f"  left out: {reason}" for reason in built.unreadable]
+    return "\n".join([*lines, _described(built.info)])
+
+
+def _described(info: Info) -> str:
+    size = f"{info.bytes / 1e6:,.1f} MB, {info.key_bytes / max(1, info.works):.0f} bytes of keys a work"
+    lines = [f"{info.registry}: {info.works:,} works from {info.files:,} files, built {info.built}, {size}"]
+    lines.append(f"  search for words: {'yes' if info.words else 'no'}")
+    lines += [f"  rejected: {count:,} × {reason}" for reason, count in info.rejected.items()]
+    lines += [f"  mended: {count:,} × {reason}" for reason, count in info.mended.items()]
+    return "\n".join(lines)
