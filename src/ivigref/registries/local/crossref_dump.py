@@ -65,8 +65,7 @@ def record_from_payload(payload: bytes, source: Source) -> Record:
 def searched_text(payload: bytes) -> str:
     """Return the words of a work by which a search finds it: its titles and its first author."""
     work = from_json(unpack(payload, _DICTIONARY))
-    people = _dicts(work.get("author"))[:1]
-    return " ".join([*_titles(work), *(str(p.get("family") or p.get("name") or "") for p in people)])
+    return " ".join((*_titles(work), _first_author(work)))
 
 
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
@@ -101,14 +100,18 @@ def _items(part: Part, data: bytes) -> list[Any]:
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
     yield key("doi", doi_key(doi), identity=True)
     yield from title_keys(_titles(work))
-    volume = work.get("volume")
+    volume, author = str(work.get("volume") or ""), _first_author(work)
     for page in dict.fromkeys(filter(None, (work.get("page"), work.get("article-number")))):
-        yield page_key(str(page), str(volume or ""), _year(work))
+        yield page_key(str(page), volume, author, _year(work))
 
 
 def _titles(work: dict[str, Any]) -> list[str]:
     named = [title for name in ("title", "original-title") if isinstance(title := work.get(name), list)]
     return [plain(title) for titles in named for title in titles if isinstance(title, str)]
+
+
+def _first_author(work: dict[str, Any]) -> str:
+    return next((str(p.get("family") or p.get("name") or "") for p in _dicts(work.get("author"))), "")
 
 
 def _year(work: dict[str, Any]) -> int | None:

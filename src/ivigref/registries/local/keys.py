@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 from ivigref.identifiers import doi_key
 from ivigref.model import Reference
@@ -13,11 +14,11 @@ from ivigref.text import letters
 
 SHORTEST_TITLE = 12  # letters; "Editorial" and "Book reviews" would find tens of thousands
 FIRST_YEAR = 1800  # years from here to 2054 fit the eight bits that a key of pages has for them
-ANY_YEAR = 0
+ANY = (None, None)
 
 _FIRST_PAGE = re.compile(r"[^\s,;\u2010-\u2015\u2212-]+")
 _SUBTITLE = re.compile(r"[:.?!]\s|\s[\u2010-\u2015-]\s")
-_YEARS = 0xFF << 1
+_BELOW = 0x1FFFF  # the bits of a key of pages that author and year have, and the lowest
 
 Kind = Literal["doi", "pmid", "pmcid", "title", "page"]
 
@@ -39,26 +40,28 @@ def key(kind: Kind, value: str, *, identity: bool = False) -> int:
     return int.from_bytes(digest, "big", signed=True) & ~1 | identity
 
 
-def page_key(page: str, volume: str, year: int | None) -> int:
-    """Return the key of a first page in a volume, its years side by side.
+def page_key(page: str, volume: str, author: str, year: int | None) -> int:
+    """Return the key of a first page in a volume; works that share these stand side by side, by author and year.
 
-    >>> page_key("321–7", "029", 2001) - page_key("321", "29", 2000)
+    >>> page_key("321–7", "029", "van Dam", 2001) - page_key("321", "29", "Dam", 2000)
     2
     """
-    return _page_root(page, volume) | _year(year) << 1
+    return _page_root(page, volume) | _author(author) << 9 | _year(year) << 1
 
 
-def page_span(page: str, volume: str, year: int | None = None, within: int = 0) -> Span:
-    """Return the keys of a first page in a volume, for the years around one, or for all.
+def page_span(page: str, volume: str, author: str | None = None, years: tuple[int | None, int | None] = ANY) -> Span:
+    """Return the keys of a first page in a volume: of one author and some years, of one author, or of all.
 
-    >>> span = page_span("321", "29", 2000, within=1)
-    >>> span.low <= page_key("321", "29", 2001) <= span.high
+    >>> span = page_span("321", "29", "Dam", (1999, 2001))
+    >>> span.low <= page_key("321", "29", "Dam", 2001) <= span.high
     True
     """
     root = _page_root(page, volume)
-    if year is None:
-        return Span(root, root | _YEARS | 1)
-    return Span(root | _year(year - within) << 1, root | _year(year + within) << 1 | 1)
+    if author is None:
+        return Span(root, root | _BELOW)
+    low, high = years
+    root |= _author(author) << 9
+    return Span(root | (_year(low) << 1), root | (0xFF if high is None else _year(high)) << 1 | 1)
 
 
 def title_keys(titles: Iterable[str]) -> Iterator[int]:
@@ -102,8 +105,13 @@ def first_page(pages: str) -> str:
 
 def _page_root(page: str, volume: str) -> int:
     text = f"{letters(first_page(page)).lstrip('0')} {letters(volume).lstrip('0')}"
-    return key("page", text) & ~(_YEARS | 1)
+    return key("page", text) & ~_BELOW
+
+
+def _author(surname: str) -> int:
+    """Return eight bits of the surname's last word: particles are kept with it by some and dropped by others."""
+    return crc32(letters(surname.rpartition(" ")[2]).encode()) & 0xFF
 
 
 def _year(year: int | None) -> int:
-    return ANY_YEAR if year is None else min(0xFF, max(1, year - FIRST_YEAR))
+    return 0 if year is None else min(0xFF, max(1, year - FIRST_YEAR))

@@ -79,7 +79,7 @@ def record_from_payload(payload: bytes, source: Source) -> Record:
 def searched_text(payload: bytes) -> str:
     """Return the words of an article by which a search finds it: its titles and its first author."""
     article = ET.fromstring(_readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
-    return " ".join([*_titles(article), next((a.text or "" for a in article.iter("LastName")), "")])
+    return " ".join((*_titles(article), _first_author(article)))
 
 
 def _elements(part: Part) -> Iterator[bytes]:
@@ -147,12 +147,18 @@ def _keys(article: Element, pmid: str) -> Iterator[int]:
     volume = printed.findtext("Journal/JournalIssue/Volume") or ""
     pages = {printed.findtext(f"Pagination/{name}") for name in ("MedlinePgn", "StartPage")}
     year = _year(printed.find("Journal/JournalIssue/PubDate"))
-    yield from {page_key(page, volume, year) for page in pages if page}
+    author = _first_author(article)
+    yield from {page_key(page, volume, author, year) for page in pages if page}
 
 
 def _titles(article: Element) -> list[str]:
     found = (e for name in ("ArticleTitle", "VernacularTitle", "BookTitle") for e in article.iter(name))
     return [title for e in found if (title := plain("".join(e.itertext())).strip("[]. "))]
+
+
+def _first_author(article: Element) -> str:
+    author = article.find(".//Author")
+    return (author.findtext("LastName") or author.findtext("CollectiveName") or "") if author is not None else ""
 
 
 def _year(date: Element | None) -> int | None:

@@ -12,7 +12,7 @@ from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
-from ivigref.registries.local.keys import identifier_keys, page_span, title_keys
+from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
 from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.store import Info, Store
 from ivigref.registries.local.words import Words, is_installed
@@ -21,8 +21,8 @@ FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
-MOST = 24  # candidates that are compared; a title or a page that more works share says too little
-SCANNED = 200  # works that one key may lead to before they are cut
+MOST = 8  # candidates of one route that are compared
+SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
 class Local:
@@ -108,24 +108,27 @@ class _Shelf:
     def _routes(self, reference: Reference) -> Iterator[tuple[Iterable[int], _IsEnough]]:
         """Yield what each route finds, and how to tell that the looking may end with it."""
         yield self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful
+        author = reference.authors[0].surname if reference.authors else ""
         titles = self.store.find(title_keys([reference.title or ""]), SCANNED)
-        pages = self._pages(reference, within=1)
-        both = dict.fromkeys(work for work in titles if work in set(pages))
-        if both:  # who shares title, page, volume and year is it; rivals of the same title are for resolve to weigh
-            yield list(dict.fromkeys((*both, *titles)))[:ROWS], _is_anything
-        yield dict.fromkeys((*titles, *pages)), _is_sure
-        yield self._pages(reference), _is_sure
+        pages = self._pages(reference, author, near=True)
+        both = [work for work in titles if work in set(pages)]
+        likely = list(dict.fromkeys((*both, *titles, *pages)))
+        # Few works share a title: what no page decides among them is for resolve to weigh, and looking on finds no more.
+        yield likely[:ROWS], _is_anything if both or 0 < len(titles) <= ROWS else _is_sure
+        yield likely[ROWS:], _is_sure
+        yield dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure
         if self._words is not None:
-            author = reference.authors[0].surname if reference.authors else ""
             text = f"{reference.title} {author}" if reference.title else reference.raw
             yield self._words.find(text, ROWS), _is_sure
 
-    def _pages(self, reference: Reference, within: int | None = None) -> list[int]:
+    def _pages(self, reference: Reference, author: str | None = None, *, near: bool = False) -> list[int]:
+        """Find works by first page and volume; where more share them than can be compared, that says too little."""
         if reference.pages is None:
             return []
-        year = reference.year if within is not None else None
-        span = page_span(reference.pages.first, reference.volume or "", year, within or 0)
-        return self.store.find_within(span, SCANNED)
+        years = (reference.year - 1, reference.year + 1) if near and reference.year else ANY
+        span = page_span(reference.pages.first, reference.volume or "", author, years)
+        found = self.store.find_within(span, MOST + 1)
+        return found if len(found) <= MOST else []
 
     def _records(self, works: Sequence[int]) -> dict[int, Record]:
         records = {}

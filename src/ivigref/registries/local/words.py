@@ -13,7 +13,7 @@ from ivigref.matching.titles import FUNCTION_WORDS
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
-MOST_WORDS = 12  # of a reference: the rarest decide, the commonest cost most
+MOST_WORDS = 6  # of a reference: the rarest decide, the commonest cost most
 _HEAP = 128 << 20  # bytes that the writer may hold
 
 
