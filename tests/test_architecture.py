@@ -21,6 +21,7 @@ ROWS = (
     {"matching"},
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
     {"reading"},
+    {"batch"},
     {"bulk"},
     {"cli"},
     {"__main__"},
@@ -28,7 +29,9 @@ ROWS = (
 # Rooms in which an outside library may be imported; pydantic's values are everywhere.
 DOORS = {
     "bibtexparser": {"formats"},
+    "distributed": {"batch"},
     "habanero": {"registries"},
+    "pyarrow": {"batch"},
     "requests": {"registries"},
     "rich": {"reports"},
     "tantivy": {"registries"},

@@ -1,8 +1,9 @@
-"""The verbs for big lists: index build, info and verify."""
+"""The verbs for big lists: index build, info and verify, and batch."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
-    from ivigref.registries.local import Built, Info, Progress
+    from ivigref.registries.local import Built, Info
 
 CLEAN, FINDINGS = 0, 1
 
@@ -51,7 +52,7 @@ def build(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Build or extend an index; what an earlier run has read is not read again, and one that was stopped goes on."""
     from ivigref.registries.local import FORMS  # noqa: PLC0415
-    from ivigref.registries.local import build as build_index  # noqa: PLC0415
+    from ivigref.registries.local import build as make  # noqa: PLC0415
 
     dumps = {"crossref": crossref, "pubmed": pubmed}
     if not any(dumps.values()):
@@ -59,18 +60,9 @@ def build(  # noqa: PLR0917  (the options of a command)
     built = []
     for name, given in dumps.items():
         if given:
-            with _progress(name) as progress:
-                built.append(
-                    build_index(
-                        folder,
-                        FORMS[name],
-                        given,
-                        workers=workers,
-                        with_words=words,
-                        rebuild=rebuild,
-                        progress=progress,
-                    )
-                )
+            with _bar(name) as bar:
+                one = make(folder, FORMS[name], given, workers=workers, with_words=words, rebuild=rebuild, progress=bar)
+            built.append(one)
     if as_json:
         typer.echo(json.dumps([{**each._asdict(), "info": each.info._asdict()} for each in built], indent=2))
     else:
@@ -105,20 +97,47 @@ def verify(folder: Folder) -> None:
     raise typer.Exit(FINDINGS if problems else CLEAN)
 
 
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[Progress], None]]:
-    """Show how far a build is and the time that is left, on a terminal only."""
-    import sys  # noqa: PLC0415
+def batch(  # noqa: PLR0917  (the options of a command)
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="Parquet or JSON lines with a column text, or a folder of lists.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the results are written.")],
+    registry: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Resolve with an index of your own (see index build).")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine; more than one needs Dask.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs already: tcp://host:8786.")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=1, help="References of one partition.")] = 5_000,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Parse, resolve, check and tag very many references; what is done already is not done again."""
+    try:
+        from ivigref.batch import run  # noqa: PLC0415
+    except ImportError as error:
+        raise InputError(f"batch needs {error.name}: pip install 'ivigref[batch]'") from error
+    with _bar("batch") as bar:
+        summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
+    if as_json:
+        typer.echo(json.dumps(summary._asdict(), indent=2))
+    else:
+        counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
+        typer.echo(f"{sum(summary.statuses.values()):,} references: {counts}")
+        typer.echo(f"{output}: {summary.partitions} partitions, {summary.done} of them now", err=True)
 
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how much of how much is done and the time that is left, on a terminal only."""
     with typer.progressbar(length=1, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         seen = 0
 
-        def show(progress: Progress) -> None:
+        def show(done: int, total: int, label: str) -> None:
             nonlocal seen
-            bar.length = progress.total
-            bar.label = f"{name}: {progress.works:,} works"
-            bar.update(progress.done - seen)
-            seen = progress.done
+            bar.length, bar.label = total, f"{name}: {label}"
+            bar.update(done - seen)
+            seen = done
 
         yield show
 

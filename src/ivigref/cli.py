@@ -38,6 +38,7 @@ app = typer.Typer(
 
 
 app.add_typer(bulk.index)
+app.command(epilog="Example: ivigref batch lists/ -o results/ --registry ~/index --workers 4")(bulk.batch)
 
 
 class Output(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from pydantic_core import from_json
 
 from ivigref.batch.work import INPUT
 from ivigref.errors import InputError
-from ivigref.model import Finding
+from ivigref.model import Reference
 from ivigref.reading import read
 
 _JSON = (".jsonl", ".ndjson")
@@ -70,7 +71,7 @@ def _cut_table(root: Path, path: Path, rows: int) -> Iterator[Partition]:
         marks = list(_json_marks(path, rows) if path.suffix in _JSON else _parquet_marks(path, rows))
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"cannot be read: {error}", place=str(path)) from error
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         yield Partition(root, (name,), start, end)
 
 
@@ -155,20 +156,17 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _list_rows(root: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the items of a list; one that cannot be read is a row that says so."""
+    """Yield the items of a list; one that cannot be read is a row that says why, and costs no other."""
     try:
         listing = read(str(root / name))
     except InputError as error:
-        yield {"list": name, "text": None, "reference": None, "problem": str(error)}
+        nothing = Reference(unparsed=(str(error),))
+        yield {"list": name, "reference": nothing.model_dump_json(exclude_defaults=True)}
         return
     for citation in listing.citations:
         reference = citation.reference
-        yield {
-            "list": name,
-            "number": reference.number,
-            "text": reference.raw,
-            "reference": reference.model_dump_json(exclude_defaults=True),
-        }
+        fields = reference.model_dump_json(exclude_defaults=True)
+        yield {"list": name, "number": reference.number, "text": reference.raw, "reference": fields}
 
 
 def _batch(rows: list[dict[str, Any]]) -> pa.RecordBatch:

@@ -43,12 +43,7 @@ CREATE TEMP TABLE dead AS
 """
 
 
-class Progress(NamedTuple):
-    """How far a build is: bytes of the dump, of how many, and works so far."""
-
-    done: int
-    total: int
-    works: int
+Show = Callable[[int, int, str], None]  # shows how far a build is: bytes of the dump, of how many, and what they held
 
 
 class Built(NamedTuple):
@@ -78,7 +73,7 @@ def build(
     workers: int | None = None,
     with_words: bool | None = None,
     rebuild: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Show = lambda done, total, what: None,  # noqa: ARG005  (a signature)
 ) -> Built:
     """Build or extend the index of one registry, and put it in the place of the last one.
 
@@ -178,7 +173,7 @@ def _read_all(
     form: Form,
     todo: Sequence[tuple[int, Part]],
     workers: int,
-    progress: Callable[[Progress], None],
+    progress: Show,
 ) -> tuple[tuple[str, ...], int]:
     """Keep each file's works as it comes; return what could not be read, and how many works were."""
     total, done, works = sum(part.size for _, part in todo), 0, 0
@@ -190,7 +185,7 @@ def _read_all(
             _keep(db, number << PART_BITS, number, outcome)
             works += len(outcome.payloads)
         done += part.size
-        progress(Progress(done, total, works))
+        progress(done, total, f"{works:,} works")
     return tuple(unreadable), works
 
 

@@ -113,7 +113,7 @@ class _Shelf:
         pages = self._pages(reference, author, near=True)
         both = [work for work in titles if work in set(pages)]
         likely = list(dict.fromkeys((*both, *titles, *pages)))
-        # Few works share a title: what no page decides among them is for resolve to weigh, and looking on finds no more.
+        # Few works share a title: which of them it is, resolve will weigh, and looking on finds no more.
         yield likely[:ROWS], _is_anything if both or 0 < len(titles) <= ROWS else _is_sure
         yield likely[ROWS:], _is_sure
         yield dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure
