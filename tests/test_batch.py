@@ -230,7 +230,7 @@ def cluster() -> Iterator[Any]:
     """Start a cluster of three processes."""
     distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
     with distributed.LocalCluster(
-        3, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as made:
         yield made
 
@@ -279,6 +279,7 @@ def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Spark's own, about versions and sockets
 def test_the_same_function_under_spark(printed: list[str], registry: Path) -> None:
     """Spark's mapInArrow hands a partition's batches to a function from iterator to iterator; process goes in as it is."""
     sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java 17")
