@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.model import Record, Source
-from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, unpack
+from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.works import record_from_work
 from ivigref.text import plain
@@ -62,18 +62,16 @@ def record_from_payload(payload: bytes, source: Source) -> Record:
     return record_from_work(from_json(unpack(payload, _DICTIONARY)), source)
 
 
-def searched_text(payload: bytes) -> str:
-    """Return the words of a work by which a search finds it: its titles and its first author."""
+def named(payload: bytes) -> tuple[list[str], str]:
+    """Return the titles of a work and its first author's surname, by which a search for words finds it."""
     work = from_json(unpack(payload, _DICTIONARY))
-    return " ".join((*_titles(work), _first_author(work)))
+    return _titles(work), _first_author(work)
 
 
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
     data = part.read()
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        data = data.decode("utf-8", "replace").encode()
+    if (mended := readable(data)) is not data:
+        data = mended
         batch.mended["a file with invalid UTF-8"] += 1
     if "jsonl" not in part.name:
         yield from _items(part, data)
@@ -133,5 +131,5 @@ CROSSREF = Form(
     suffixes=(".json.gz", ".jsonl.gz", ".json", ".jsonl"),
     read=read_works,
     record=record_from_payload,
-    text=searched_text,
+    named=named,
 )

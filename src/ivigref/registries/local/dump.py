@@ -68,7 +68,7 @@ class Form(NamedTuple):
     suffixes: tuple[str, ...]
     read: Callable[[Part], Batch]
     record: Callable[[bytes, Source], Record]
-    text: Callable[[bytes], str]  # what a search for words reads
+    named: Callable[[bytes], tuple[list[str], str]]  # the titles of a payload, and its first author's surname
 
 
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
@@ -99,6 +99,19 @@ def unpack(packed: bytes, dictionary: bytes) -> bytes:
     b'{"title":["The long way"]}'
     """
     return zlib.decompressobj(wbits=-15, zdict=dictionary).decompress(packed)
+
+
+def readable(data: bytes) -> bytes:
+    r"""Return text in UTF-8: the same bytes, or, where some are none, with the sign for them.
+
+    >>> readable(b"caf\xe9").decode()
+    'caf�'
+    """
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
 
 
 def _parts(dump: Path) -> Iterator[Part]:

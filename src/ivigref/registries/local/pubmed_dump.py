@@ -11,7 +11,7 @@ from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Record, Source
 from ivigref.registries.articles import parse_xml, record_from_article
-from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, unpack
+from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.text import plain
 
@@ -73,13 +73,13 @@ def read_articles(part: Part) -> Batch:
 
 def record_from_payload(payload: bytes, source: Source) -> Record:
     """Translate what the index kept of an article, as a live answer is translated."""
-    return record_from_article(parse_xml(_readable(unpack(payload, _DICTIONARY))), source)
+    return record_from_article(parse_xml(readable(unpack(payload, _DICTIONARY))), source)
 
 
-def searched_text(payload: bytes) -> str:
-    """Return the words of an article by which a search finds it: its titles and its first author."""
-    article = ET.fromstring(_readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
-    return " ".join((*_titles(article), _first_author(article)))
+def named(payload: bytes) -> tuple[list[str], str]:
+    """Return the titles of an article and its first author's surname, by which a search for words finds it."""
+    article = ET.fromstring(readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
+    return _titles(article), _first_author(article)
 
 
 def _elements(part: Part) -> Iterator[bytes]:
@@ -117,8 +117,8 @@ def _trim(element: bytes) -> bytes:
 
 
 def _parse(element: bytes, batch: Batch) -> Element | None:
-    mended = _readable(element)
-    if mended != element:
+    mended = readable(element)
+    if mended is not element:
         batch.mended["an article with invalid UTF-8"] += 1
     try:
         # Entities cannot be declared here: the text begins with an element, and a DOCTYPE stands before it or nowhere.
@@ -126,10 +126,6 @@ def _parse(element: bytes, batch: Batch) -> Element | None:
     except ET.ParseError:
         batch.rejected["not well-formed XML"] += 1
     return None
-
-
-def _readable(element: bytes) -> bytes:
-    return element.decode("utf-8", "replace").encode()
 
 
 def _keys(article: Element, pmid: str) -> Iterator[int]:
@@ -176,5 +172,5 @@ PUBMED = Form(
     suffixes=(".xml.gz", ".xml"),
     read=read_articles,
     record=record_from_payload,
-    text=searched_text,
+    named=named,
 )

@@ -9,6 +9,7 @@ from typing import Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
+from ivigref.matching.titles import FUNCTION_WORDS
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
@@ -16,12 +17,14 @@ from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title
 from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.store import Info, Store
 from ivigref.registries.local.words import Words, is_installed
+from ivigref.text import words
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
+ALIKE = 0.4  # Dice's coefficient of two titles; what the scorer may accept has 0.5, in words of one spelling
 SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
@@ -85,6 +88,13 @@ def _is_anything(_reference: Reference, _record: Record) -> bool:
     return True
 
 
+def _is_foreign(title: str, recorded: Sequence[str]) -> bool:
+    """Tell whether a title shares so few words with the recorded ones that the scorer cannot take them for one."""
+    ours = set(words(title)) - FUNCTION_WORDS
+    each = (set(words(other)) - FUNCTION_WORDS for other in recorded)
+    return all(2 * len(ours & theirs) < ALIKE * (len(ours) + len(theirs)) for theirs in each)
+
+
 class _Shelf:
     """The works of one registry."""
 
@@ -99,7 +109,8 @@ class _Shelf:
         """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
         found: dict[int, Record] = {}
         for works, is_enough in self._routes(reference):
-            new = self._records([work for work in works if work not in found][:MOST])
+            told = reference.title if is_enough is _is_sure else None
+            new = self._records([work for work in works if work not in found][:MOST], told)
             found |= new
             if any(is_enough(reference, record) for record in new.values()):
                 break
@@ -130,9 +141,12 @@ class _Shelf:
         found = self.store.find_within(span, MOST + 1)
         return found if len(found) <= MOST else []
 
-    def _records(self, works: Sequence[int]) -> dict[int, Record]:
+    def _records(self, works: Sequence[int], title: str | None) -> dict[int, Record]:
+        """Translate works; of those that only share a page or some words, none whose title is quite another one."""
         records = {}
         for work, payload in self.store.payloads(works):
+            if title is not None and _is_foreign(title, self._form.named(payload)[0]):
+                continue
             name, date = self.store.part(work)
             source = Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
             records[work] = self._form.record(payload, source)

@@ -59,6 +59,8 @@ class Store:
     def find(self, keys: Iterable[int], most: int) -> list[int]:
         """Return the works that have any of these keys, a work once for each of its keys."""
         wanted = list(keys)
+        if not wanted:
+            return []
         marks = ",".join("?" * len(wanted))
         question = f"SELECT work FROM key WHERE hash IN ({marks}) LIMIT ?"  # noqa: S608  (question marks only)
         return [work for (work,) in self._db.execute(question, (*wanted, most))]
@@ -70,6 +72,8 @@ class Store:
 
     def payloads(self, works: Sequence[int]) -> list[tuple[int, bytes]]:
         """Return what is kept of these works, in their order."""
+        if not works:
+            return []
         marks = ",".join("?" * len(works))
         question = f"SELECT id, payload FROM work WHERE id IN ({marks})"  # noqa: S608  (question marks only)
         found = dict(self._db.execute(question, works))

@@ -66,7 +66,8 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
         index = tantivy.Index(schema.build(), path=str(folder / name))
         writer = index.writer(_HEAP, 1)
         for work, payload in db.execute("SELECT id, payload FROM main.work"):
-            found = " ".join(word for word in words(form.text(payload)) if word not in FUNCTION_WORDS)
+            titles, author = form.named(payload)
+            found = " ".join(word for word in words(" ".join((*titles, author))) if word not in FUNCTION_WORDS)
             writer.add_document(tantivy.Document(work=work, words=found))
         writer.commit()
         writer.wait_merging_threads()
