@@ -27,7 +27,8 @@ from ivigref.registries.local import FORMS, build
 def memory() -> int:
     """Return what this process and its children hold, in megabytes."""
     me = psutil.Process()
-    return round(sum(p.memory_info().rss for p in (me, *me.children(recursive=True))) / 2**20)
+    held: int = sum(process.memory_info().rss for process in (me, *me.children(recursive=True)))
+    return round(held / 2**20)
 
 
 def main() -> None:

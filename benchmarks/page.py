@@ -70,9 +70,11 @@ def text(results: dict[str, Any]) -> str:
     sections = [
         "# Benchmarks",
         "This page is written by `python -m benchmarks.run`; the figures behind it are in `benchmarks/results.json`.",
-        f"Measured on {where['date']}: {where['cores']} cores of {where['architecture']}, {where['system']}, Python"
-        f" {where['python']}, {packages}. The machine was shared (load {where['load']}), so that times are counted as"
-        " processor seconds where a core is meant, and the ratio to a peer of the same run says more than any time.",
+        (
+            f"Measured on {where['date']}: {where['cores']} cores of {where['architecture']}, {where['system']}, Python"
+            f" {where['python']}, {packages}. It was shared (load {where['load']}), so that times are counted"
+            " as processor seconds where a core is meant; the ratio to a peer of the same run says more than any time."
+        ),
         "## Start-up",
         _table(
             ("", "ms", "× `import pydantic`"),
@@ -89,8 +91,10 @@ def text(results: dict[str, Any]) -> str:
                 for name, row in library.items()
             ],
         ),
-        "“× ours” is a peer's speed as a multiple of ours; above 1 we lose. Ours reads back what it has written, which"
-        " the peers do not.",
+        (
+            "“× ours” is a peer's speed as a multiple of ours; above 1 we lose. Ours reads back what it has written,"
+            " which the peers do not."
+        ),
         "## An own index",
         _table(
             ("", *(f"{row['works']:,} works" for row in grown)),
@@ -99,8 +103,10 @@ def text(results: dict[str, Any]) -> str:
                 for said, column in INDEX
             ],
         ),
-        "The build's time is given beside what `gzip` and `json` of Python alone need for the same files: no reader"
-        " of the dump can be much faster. One reference in ten is to a work that the index does not hold.",
+        (
+            "The build's time is given beside what `gzip` and `json` of Python alone need for the same files: no reader"
+            " of the dump can be much faster. One reference in ten is to a work that the index does not hold."
+        ),
         "\n".join(f"![{heading}](../pictures/index-{name}.svg)" for name, heading, _, _ in CURVES),
         "## Batch",
         _table(
@@ -115,8 +121,10 @@ def text(results: dict[str, Any]) -> str:
                 for row in batch
             ],
         ),
-        "Parse, resolve with an own index, check and tag, with the start of the cluster in the time. Results are equal"
-        " row by row.",
+        (
+            "Parse, resolve with an own index, check and tag, with the start of the cluster in the time. Results are"
+            " equal row by row."
+        ),
         "## Where we stand",
         "\n".join(f"* {line}" for line in _verdicts(results, last)),
     ]

@@ -22,7 +22,7 @@ from ivigref.checks import findings_by_citation, status
 from ivigref.reports.console import check_table
 
 DOCS = Path(__file__).parent.parent / "docs"
-VERBS = ("parse", "resolve", "check", "tag", "export")
+VERBS = ("parse", "resolve", "check", "tag", "export", "index build", "index info", "index verify", "batch")
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
@@ -30,7 +30,7 @@ PICTURE_ROWS = slice(0, 16)
 def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
     parts = ["# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n"]
-    for arguments in ([], *([verb] for verb in VERBS)):
+    for arguments in ([], *(verb.split() for verb in VERBS)):
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)

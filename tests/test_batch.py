@@ -280,30 +280,22 @@ def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about versions and sockets
-def test_the_same_function_under_spark(printed: list[str], registry: Path) -> None:
-    """Spark's mapInArrow hands a partition's batches to a function from iterator to iterator; process goes in as it is."""
+def test_the_page_s_example_runs_under_spark(tmp_path: Path, printed: list[str], registry: Path) -> None:
+    """What docs/how-to/big-lists.md shows gives under Spark what it gives here."""
     sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java 17")
+    page = Path(__file__).parent.parent / "docs" / "how-to" / "big-lists.md"
+    [code] = [block for block in page.read_text(encoding="utf-8").split("```") if "mapInArrow(done" in block]
+    names: dict[str, Any] = {}
+    exec(compile(code.removeprefix("python\n"), str(page), "exec"), names)  # noqa: S102  (the page is ours)
+    pq.write_table(pa.table({"text": printed}), tmp_path / "in.parquet", row_group_size=50)
     spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
-        frame = (
-            spark.createDataFrame([(text,) for text in printed], "text string")
-            .repartition(3)
-            .sortWithinPartitions("text")
-        )
-        folder = str(registry)
-        done = frame.mapInArrow(lambda batches: (process(batch, folder) for batch in batches), spark_schema())
-        rows = {row["text"]: (row["doi"], row["status"]) for row in done.collect()}
+        names["run"](spark, str(tmp_path / "in.parquet"), str(tmp_path / "out"), str(registry))
     finally:
         spark.stop()
-    alone = process(pa.RecordBatch.from_pylist([{"text": text} for text in printed]), folder).to_pylist()
-    assert rows == {row["text"]: (row["doi"], row["status"]) for row in alone}
-
-
-def spark_schema() -> Any:  # noqa: ANN401  (Spark's own)
-    """Return the schema of the results as Spark names it, as docs/how-to/batch.md does."""
-    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
-
-    return from_arrow_schema(OUTPUT)
+    done = [row for path in sorted((tmp_path / "out").glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    alone = process(pa.RecordBatch.from_pylist([{"text": text} for text in printed]), str(registry)).to_pylist()
+    assert sorted(done, key=str) == sorted(alone, key=str)
 
 
 def test_batches_stream_through_as_spark_and_others_hand_them(printed: list[str], registry: Path) -> None:
