@@ -48,7 +48,7 @@ def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatc
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
-    (['unverified', 'unverified'], 'lupus-nephritis')
+    (['unverified', 'findings'], 'lupus-nephritis')
     """
     given = [{name: row.get(name) for name in INPUT.names} for row in batch.to_pylist()]
     registries = _registries(registry) if registry else ()
