@@ -25,7 +25,7 @@ def write(path: Path, results: dict[str, Any]) -> None:
     pictures = path.parent.parent / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     for name, heading, column, unit in CURVES:
-        points = [(row["works"], row[column]) for row in results["matching"]]
+        points = [(row["works"], row[column]) for row in results["index"]]
         (pictures / f"index-{name}.svg").write_text(curve(heading, unit, points), encoding="utf-8")
     path.write_text(text(results), encoding="utf-8")
 
@@ -63,7 +63,7 @@ def text(results: dict[str, Any]) -> str:
     """Write the page's text."""
     where = results["machine"]
     packages = ", ".join(f"{name} {number}" for name, number in where["packages"].items())
-    grown = results["matching"]
+    grown = results["index"]
     last = grown[-1]
     library = results["library"]
     batch = results["batch"]

@@ -25,7 +25,7 @@ from benchmarks import page
 SUITES: dict[str, tuple[list[str], list[str]]] = {  # name: (options of a full run, of a quick one)
     "startup": ([], ["--rounds", "3"]),
     "library": ([], ["--references", "200", "--entries", "300"]),
-    "matching": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
+    "index": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
     "batch": ([], ["--references", "2000", "--works", "2000", "--workers", "1", "2"]),
 }
 _PACKAGES = ("pydantic", "bibtexparser", "pybtex", "tantivy", "pyarrow", "distributed")

@@ -1,6 +1,6 @@
 """Building and asking an own index at growing sizes: works and references a second, recall, latency, memory, disk.
 
-usage: python -m benchmarks.matching [--sizes 10000 100000] [--references 2000] [--folder DIR]
+usage: python -m benchmarks.index [--sizes 10000 100000] [--references 2000] [--folder DIR]
 
 References are printed from the works with the faults that lists have (see dumps.printed), and parsed before the clock
 starts. One in ten is printed from a work that the index does not hold: joining it to anything is a false match. Each
@@ -141,7 +141,7 @@ def measured(folder: Path, sizes: list[int], count: int) -> list[dict[str, objec
         row: dict[str, object] = {}
         for step in STEPS:
             options = ["--folder", str(folder), "--sizes", str(size), "--references", str(count), "--step", step]
-            command = [sys.executable, "-m", "benchmarks.matching", *options]
+            command = [sys.executable, "-m", "benchmarks.index", *options]
             row |= json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
         rows.append(row)
     return rows
