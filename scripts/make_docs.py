@@ -22,7 +22,10 @@ from ivigref.checks import findings_by_citation, status
 from ivigref.reports.console import check_table
 
 DOCS = Path(__file__).parent.parent / "docs"
-VERBS = ("parse", "resolve", "check", "tag", "export", "index build", "index info", "index verify", "batch")
+VERBS = (
+    "parse", "resolve", "check", "tag", "export", "report", "format", "merge", "doctor", "vocabulary import",
+    "index build", "index info", "index verify", "batch",
+)  # fmt: skip
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 

@@ -14,7 +14,7 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"errors", "text"},
-    {"identifiers", "names", "pages"},
+    {"identifiers", "names", "notebook", "pages"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},
@@ -22,7 +22,6 @@ ROWS = (
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
     {"reading"},
     {"batch"},
-    {"bulk"},
     {"cli"},
     {"__main__"},
 )
@@ -31,11 +30,13 @@ DOORS = {
     "bibtexparser": {"formats"},
     "distributed": {"batch"},
     "habanero": {"registries"},
+    "jinja2": {"reports"},
     "pyarrow": {"batch"},
     "requests": {"registries"},
     "rich": {"reports"},
     "tantivy": {"registries"},
-    "typer": {"bulk", "cli"},
+    "typer": {"cli"},
+    "vl_convert": {"reports"},
 }
 # Types and names that are imported where they are used, for programs that never need them.
 LAZY = {"pandas", "polars"}

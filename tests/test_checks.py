@@ -140,3 +140,28 @@ def test_every_check_is_documented() -> None:
     names -= {"not-found"}
     sections = set(re.findall(r"^## ([a-z-]+)$", (DOCS / "checks.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert names <= sections
+
+
+def test_registries_are_compared_by_the_rules_for_print() -> None:
+    """An elided page, an abbreviation or a second DOI is no disagreement; another volume is."""
+    crossref = Record(title="Lupus", subtitle="A review", container_title="The Lancet", year=1981, volume="317",
+                      pages="1228-1231", doi="10.1000/a", source=Source(registry="crossref"))  # fmt: skip
+    pubmed = Record(title="Lupus: a review.", container_title="Lancet (London, England)", year=1981, volume="1",
+                    pages="1228-31", doi="10.1000/b", doi_alternates=("10.1000/A",), source=Source(registry="pubmed"))  # fmt: skip
+    citation = Citation(reference=Reference(), record=crossref, records=(crossref, pubmed))
+    assert not [finding for finding in check([citation]) if finding.check == "registries-disagree"]
+    other = citation.model_copy(update={"records": (crossref, pubmed.model_copy(update={"volume": "2"}))})
+    [finding] = [finding for finding in check([other]) if finding.check == "registries-disagree"]
+    assert (finding.field, finding.printed, finding.recorded) == ("volume", "317", "2")
+
+
+def test_a_second_doi_that_a_registry_confirms_is_right() -> None:
+    """One letter may have two DOIs; a printed one that no record has is not this work's."""
+    reference = Reference(title="Immunoglobulin in lupus nephritis", doi="10.1000/second")
+    first, second = (Record(title=reference.title, doi=f"10.1000/{name}") for name in ("first", "second"))
+    both = Citation(reference=reference, record=first, records=(first, second))
+    assert not [finding for finding in check([both]) if finding.check == "doi-elsewhere"]
+    [finding] = [
+        finding for finding in check([Citation(reference=reference, record=first)]) if finding.severity == "error"
+    ]
+    assert finding.check == "doi-elsewhere"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ivigref import Name, Record, Reference, resolve
+from ivigref import Name, Record, Reference, check, resolve
 from ivigref.model import Answer, Source
 
 TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
@@ -130,3 +130,41 @@ def test_an_asserted_identity_is_not_believed_against_the_fields() -> None:
 
     [citation] = resolve([PRINTED], [Asserting("recorded", lambda _: [])])
     assert citation.record is None
+
+
+def test_a_printed_doi_that_leads_to_another_work_is_told() -> None:
+    """The worst error of all: the identifier resolves, and to something else."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/other"})
+    other = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), year=1974, volume="2",
+                   pages="1-9", container_title="Cereal Chemistry", doi="10.1000/other")  # fmt: skip
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [other])])
+    assert citation.record is None
+    assert citation.contradicting == (other,)
+    [alarm] = [f for f in check([citation]) if f.severity != "note"]
+    assert (alarm.check, alarm.recorded) == ("doi-elsewhere", "10.1000/other")
+    assert "Chemistry of bread" in alarm.message
+
+
+def test_the_right_work_is_still_found_beside_a_wrong_doi() -> None:
+    """The record that the print leads to is kept, its DOI is exported, and the printed one is an error."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/other"})
+    other = record(title="Chemistry of bread", authors=(), year=1974, volume="2", pages="1-9", doi="10.1000/other")
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [other, record()])])
+    assert citation.is_certain
+    assert citation.doi == citation.work().doi == "10.1000/right"
+    assert "doi-elsewhere" in {f.check for f in check([citation])}
+
+
+def test_a_stored_identifier_needs_less_to_be_believed() -> None:
+    """A short title alone would not do; with the printed DOI it does."""
+    reference = Reference(raw="Myositis. doi:10.1000/m", title="Myositis", doi="10.1000/m")
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [Record(title="Myositis", doi="10.1000/m")])])
+    assert citation.record is not None
+
+
+def test_second_hand_stays_second_hand() -> None:
+    """A record from another list fits well and may share that list's mistake: the print is not overwritten."""
+    copied = record(volume="9").model_copy(update={"source": Source(registry="recorded", certainty="secondary")})
+    [citation] = resolve([PRINTED], [Fake("recorded", lambda _: [copied])])
+    assert citation.confidence == 0.75
+    assert citation.work().volume == "29"

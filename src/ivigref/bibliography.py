@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ivigref import notebook
+from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation
+from ivigref.model import Citation, Tag
+from ivigref.text import words
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+SHOWN = 60  # rows in a notebook
 
 
 class Bibliography(Sequence[Citation]):
@@ -61,6 +67,24 @@ class Bibliography(Sequence[Citation]):
     def __repr__(self) -> str:
         return f"<Bibliography of {len(self)} citations>"
 
+    def _repr_html_(self) -> str:
+        shown = self._citations[:SHOWN]
+        rows = [
+            (
+                c.number,
+                c.key,
+                c.reference.title or c.reference.raw,
+                c.reference.year,
+                _labels(c, "disease"),
+                _labels(c, "design"),
+                c.links,
+            )
+            for c in shown
+        ]
+        more = f", the first {SHOWN} of them" if len(self) > SHOWN else ""
+        head = ("#", "Key", "Title", "Year", "Disease", "Design", "Identifiers")
+        return notebook.table(head, rows, caption=f"{len(self)} citations{more}")
+
     def find(self, wanted: int | str) -> Citation | None:
         """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.
 
@@ -86,19 +110,55 @@ class Bibliography(Sequence[Citation]):
     ) -> Bibliography:
         """Return the citations that have every wanted tag; a broader term finds its narrower ones.
 
-        Several terms of one axis mean any of them. ``year`` is one year, or the first and the last.
+        A term is a slug, a label, a MeSH UID, or a name by which a title of this list calls it; several terms of one
+        axis mean any of them. ``year`` is one year, or the first and the last. Raises InputError for an axis that the
+        list does not have.
 
         >>> from ivigref import load
         >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
         [10, 14, 17, 21]
+        >>> [c.number for c in load().select(disease="systemic sclerosis", design="follow-up studies")]
+        [40]
         """
-        wanted = {axis: terms for axis, terms in {"disease": disease, "design": design, **axes}.items() if terms}
+        given = {"disease": disease, "design": design, **axes}
+        wanted = {axis: self._terms(axis, terms) for axis, terms in given.items() if terms is not None}
         return Bibliography(
             citation
             for citation in self
             if _in_years(citation.reference.year, year)
             and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
         )
+
+    def _terms(self, axis: str, wanted: str | Iterable[str]) -> set[str]:
+        """Return what is wanted, and the slugs of what titles of this list call by that name."""
+        tags = [tag for citation in self for tag in citation.tags if tag.axis == axis]
+        if self and not tags:
+            known = ", ".join(sorted({tag.axis for citation in self for tag in citation.tags})) or "none"
+            raise InputError(f"expected an axis of this list ({known}), found {axis!r}")
+        terms = {wanted} if isinstance(wanted, str) else set(wanted)
+        names = {words(term) for term in terms}
+        titles = ((tag.term, e.text) for tag in tags for e in tag.evidence if e.source == "title" and axis == "disease")
+        return terms | {term for term, text in titles if words(text) in names}
+
+    def crosstab(self, rows: str, columns: str) -> dict[str, dict[str, int]]:
+        """Count the citations for each pair of terms of two axes: an evidence map.
+
+        Every row has every column; rows and columns with more citations come first. A citation with several terms of
+        an axis is counted in each.
+
+        >>> from ivigref import load
+        >>> load().crosstab("disease", "design")["dermatomyositis"]["randomized-controlled-trial"]
+        1
+        """
+        pairs = [
+            ({tag.term for tag in _counting(citation, rows)}, {tag.term for tag in _counting(citation, columns)})
+            for citation in self
+        ]
+        across = Counter(column for row, found in pairs if row for column in found)
+        down = Counter(row for found, column in pairs if column for row in found)
+        cells = Counter((row, column) for found, others in pairs for row in found for column in others)
+        order = [sorted(counts, key=lambda term: (-counts[term], term)) for counts in (down, across)]
+        return {row: {column: cells[row, column] for column in order[1]} for row in order[0]}
 
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
@@ -114,6 +174,10 @@ class Bibliography(Sequence[Citation]):
         import polars as pl  # noqa: PLC0415  (the same)
 
         return pl.DataFrame(rows)
+
+
+def _labels(citation: Citation, axis: str) -> str:
+    return "; ".join(tag.label for tag in citation.tags if tag.axis == axis)
 
 
 def _names_of(citation: Citation) -> Iterator[str]:
@@ -135,12 +199,20 @@ def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -
         return found == wanted
     if isinstance(wanted, range):
         return found in wanted
-    return wanted[0] <= found <= wanted[1]
+    try:
+        first, last = wanted
+    except (TypeError, ValueError) as error:
+        raise InputError(f"expected a year, or the first and the last year, found {wanted!r}") from error
+    return first <= found <= last
 
 
-def _has_tag(citation: Citation, axis: str, terms: str | Iterable[str]) -> bool:
-    wanted = [terms] if isinstance(terms, str) else list(terms)
-    return any(tag.axis == axis and tag.is_a(term) for tag in citation.tags for term in wanted)
+def _has_tag(citation: Citation, axis: str, terms: Iterable[str]) -> bool:
+    return any(tag.is_a(term) for tag in _counting(citation, axis) for term in terms)
+
+
+def _counting(citation: Citation, axis: str) -> Iterator[Tag]:
+    """Yield the tags of one axis, without diseases that an abstract only mentions."""
+    return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned")
 
 
 def row_of(citation: Citation) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from ivigref.matching import (
     compare_volumes,
     compare_years,
     match_confidence,
+    whole_title,
 )
-from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status
+from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status, Work
 from ivigref.text import letters, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
@@ -113,24 +114,26 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def identity(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that leads to another work."""
+    """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
-    for record in citation.records or ((citation.record,) if citation.record else ()):
-        for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
-            printed, recorded = getattr(reference, field), getattr(record, field)
-            if not printed or not recorded:
-                continue
-            same = doi_key(printed) in {doi_key(doi) for doi in (recorded, *record.doi_alternates)}
-            if same and match_confidence(reference, record, prior=STORED) < ELSEWHERE:
-                message = f"the printed {name} {printed} leads to another work: {record.title}"
-            elif not same:
-                message = f"the printed {name} is {printed}, this work's is {recorded}"
-            else:
-                continue
-            yield Finding(
-                check=check, severity="error", field=field, printed=printed, recorded=recorded, source=record.source,
-                message=message,
-            )  # fmt: skip
+    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
+    for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
+        printed = getattr(reference, field)
+        known = [record for record in records if getattr(record, field)] if printed else []
+        led_to = [record for record in known if doi_key(printed) in _identifiers(record, field)]
+        strangers = [r for r in led_to if match_confidence(reference, r, prior=STORED) < ELSEWHERE]
+        if strangers:
+            record = strangers[0]
+            message = f"the printed {name} {printed} leads to another work: {record.title}"
+        elif known and not led_to:  # one letter may have two DOIs: what a registry confirms is right
+            record = known[0]
+            message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
+        else:
+            continue
+        yield Finding(
+            check=check, severity="error", field=field, printed=printed, recorded=getattr(record, field),
+            source=record.source, message=message,
+        )  # fmt: skip
 
 
 def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
@@ -154,7 +157,7 @@ def promised_identifiers(citation: Citation) -> Iterator[Finding]:
 
 def unverified(citation: Citation) -> Iterator[Finding]:
     """Note that no registry's record could be joined, and say what can be done about it."""
-    if citation.record is not None:
+    if citation.record is not None or citation.contradicting:
         return
     asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
     silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
@@ -176,7 +179,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
     if record.source and record.source.certainty == "secondary":
         message = f"known at second hand only ({record.source.address}); --live asks the registries"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
-    elif not (record.title or record.authors or record.pages):
+    elif _is_bare(record):
         where = record.source.address if record.source else "the record"
         message = f"nothing to compare with: {where} shows no title, authors or pages"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
@@ -201,20 +204,24 @@ def updates(citation: Citation) -> Iterator[Finding]:
 
 
 def registries_disagree(citation: Citation) -> Iterator[Finding]:
-    """Note where two registries' records of the work differ, so that one of them must be wrong."""
-    if len(citation.records) < 2:  # noqa: PLR2004  (it takes two to disagree)
-        return
-    first, *others = citation.records
-    for other in others:
-        for field in ("year", "volume", "issue", "doi", "pmid"):
-            ours, theirs = getattr(first, field), getattr(other, field)
-            if ours is None or theirs is None or letters(str(ours)) == letters(str(theirs)):
-                continue
-            names = [r.source.registry if r.source else "a record" for r in (first, other)]
-            message = f"{names[0]} gives the {field} as {ours}, {names[1]} as {theirs}"
+    """Note where two registries' records of the work differ by the rules for print: one of them must be wrong."""
+    for other in citation.records[1:]:
+        first = citation.records[0]
+        names = [record.source.registry if record.source else "a record" for record in (first, other)]
+        forth = [compare(_as_printed(first), other) for _, _, _, compare in FIELDS]
+        back = [compare(_as_printed(other), first) for _, _, _, compare in FIELDS]
+        differing = [
+            (a.field, a.printed, a.recorded) for a, b in zip(forth, back, strict=True) if a.differs and b.differs
+        ]
+        for field in ("doi", "pmid"):
+            known, found = _identifiers(first, field), _identifiers(other, field)
+            if known and found and not known & found:
+                differing.append((field, getattr(first, field), getattr(other, field)))
+        for field, ours, theirs in differing:
+            what = "journal" if field == "container_title" else field
             yield Finding(
-                check="registries-disagree", severity="note", field=field, printed=str(ours), recorded=str(theirs),
-                source=other.source, message=message,
+                check="registries-disagree", severity="note", field=field, printed=ours, recorded=theirs,
+                source=other.source, message=f"{names[0]} gives the {what} as {ours}, {names[1]} as {theirs}",
             )  # fmt: skip
 
 
@@ -262,17 +269,25 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     """Tell where a citation stands: notes alone are no findings, and no answer is not "unverified".
 
+    What is known at second hand only, or by a record that shows nothing to compare, is not verified.
+
     >>> from ivigref import Reference
     >>> status(Citation(reference=Reference(raw="x")), [])
     'unverified'
     """
     if any(finding.severity != "note" for finding in findings):
         return "findings"
-    if citation.record is not None:
+    record = citation.record
+    if record is not None and not _is_bare(record) and not (record.source and record.source.certainty == "secondary"):
         return "verified"
     if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
         return "unreachable"
     return "unverified"
+
+
+def _is_bare(record: Record) -> bool:
+    """Tell whether a record shows nothing by which a work could be known."""
+    return not (record.title or record.authors or record.pages)
 
 
 def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
@@ -303,6 +318,17 @@ def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
         for name in names:
             seen.setdefault(name, place)
     return found
+
+
+def _identifiers(record: Record, field: str) -> set[str]:
+    """Return a record's DOIs or PMID in the form in which they are compared."""
+    alternates = record.doi_alternates if field == "doi" else ()
+    return {doi_key(value) for value in (getattr(record, field), *alternates) if value}
+
+
+def _as_printed(record: Record) -> Reference:
+    """Take one registry's record for print, to compare it with another's."""
+    return Reference(**{name: getattr(record, name) for name in Work.model_fields} | {"title": whole_title(record)})
 
 
 def _field_finding(check_name: str, label: str, severity: Severity, agreement: Agreement, record: Record) -> Finding:

@@ -9,8 +9,9 @@ from itertools import count, product
 from string import Formatter, ascii_lowercase
 
 from ivigref.errors import InputError
+from ivigref.identifiers import doi_key
 from ivigref.model import Citation, Reference
-from ivigref.text import romanize
+from ivigref.text import letters, romanize
 
 TEMPLATE = "{author}{year}"
 
@@ -66,10 +67,12 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     ('Anonymous1998c', ['Anonymous1998a', 'Anonymous1998b'])
     """
     listed = list(citations)
+    if all(citation.key for citation in listed):
+        return listed
     bases = [base_key(citation.reference, template) for citation in listed]
     sizes = Counter(base.casefold() for base in bases)
     taken = {citation.key.casefold() for citation in listed if citation.key}
-    letters: dict[str, Iterator[str]] = {}
+    endings: dict[str, Iterator[str]] = {}
     keyed = []
     for citation, base in zip(listed, bases, strict=True):
         if citation.key:
@@ -80,11 +83,38 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
             key = base
         else:
             # A work that has held the bare key counts as the first of its group.
-            suffixes = letters.setdefault(group, _letters(skip=int(group in taken)))
+            suffixes = endings.setdefault(group, _letters(skip=int(group in taken)))
             key = next(key for suffix in suffixes if (key := base + suffix).casefold() not in taken)
         taken.add(key.casefold())
         keyed.append(citation.model_copy(update={"key": key}))
     return keyed
+
+
+def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[Citation]:
+    """Give each work the key that it holds in an older file, and new keys to the others, clear of those.
+
+    >>> older = [Citation(reference=Reference(title="Myositis", year=1998), key="Wollina1998")]
+    >>> both = [Citation(reference=Reference(title=title, year=1998)) for title in ("Lupus", "Myositis")]
+    >>> [c.key for c in keep_keys(both, older)]
+    ['Lupus1998', 'Wollina1998']
+    """
+    known = {name: citation.key for citation in held for name in _names(citation) if citation.key}
+    kept = [
+        citation.model_copy(update={"key": next((known[name] for name in _names(citation) if name in known), None)})
+        for citation in citations
+    ]
+    return assign_keys(kept)
+
+
+def _names(citation: Citation) -> Iterator[str]:
+    """Yield what a work is known by: its identifiers, and its title with the year."""
+    if citation.doi:
+        yield doi_key(citation.doi)
+    if citation.pmid:
+        yield f"pmid:{citation.pmid}"
+    title = citation.reference.title or (citation.record.title if citation.record else None)
+    if title:
+        yield f"{letters(title)}{citation.work().year}"
 
 
 def _capitalized(text: str) -> list[str]:

@@ -85,7 +85,8 @@ class Name(BaseModel):
         >>> Name.from_surname("de la Cruz", "Juana").family
         'Cruz'
         """
-        match = _PARTICLE.match(surname)
+        # Particles are small letters or an apostrophe; asking first keeps long lists fast.
+        match = _PARTICLE.match(surname) if not surname[:1].isupper() else None
         if match is None or match.end() == len(surname):
             return cls(family=surname, given=given, suffix=suffix)
         particle = match.group().rstrip()

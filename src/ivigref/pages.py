@@ -13,14 +13,19 @@ from ivigref.errors import InputError
 from ivigref.text import DASHES
 
 _DASH = re.compile(rf"\s*(?:--|[{DASHES}-])\s*")
+# PubMed writes "113-25; discussion 126-8".
+_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:discussion|quiz|author reply)\s+)?", re.IGNORECASE)
 _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
-    (?P<digits> \d{1,12} )
-    (?P<suffix> (?: [.:/] [A-Za-z]? \d{1,6} )? [A-Za-z]{0,3} )   # 109.e2, 14a, 721S
+    (?P<digits> \d{1,20} )   # an article number of SAGE has sixteen
+    (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? [A-Za-z]{0,3} )   # 109.e2, 14a, 721S, CD002298.pub2
     """,
     re.VERBOSE,
 )
+_ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
+# Nearly all pages in print; the general way gives the same and takes longer.
+_PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
 _ROMAN = re.compile(r"(?=[ivxlcdm])(?:m{0,3})(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 
 
@@ -49,7 +54,10 @@ class Pages:
         (('12', '15'), ('20', None))
         """
         printed = printed.strip()
-        ranges = tuple(_range(part) for part in re.split(r"\s*[,;]\s*", printed))
+        if plain := _PLAIN.fullmatch(printed):
+            first, last = plain.groups()
+            return cls(printed, ((first, first[: max(0, len(first) - len(last))] + last),))
+        ranges = tuple(_range(part) for part in _SEPARATOR.split(printed))
         if not all(ranges):
             raise InputError(f"expected a page range, found {printed!r}")
         return cls(printed, tuple(found for found in ranges if found))
@@ -113,6 +121,9 @@ def _complete(first: str, last: str) -> str:
     if a is None or b is None:
         return last
     prefix, digits, suffix = b.group("prefix"), b.group("digits"), b.group("suffix")
+    electronic = _ELECTRONIC.match(a.group("suffix"))
+    if electronic and last.isdigit() and len(last) < len(a.group("digits")):  # 123.e1-5
+        return f"{a.group('prefix')}{a.group('digits')}{electronic.group()}{last}"
     if not prefix:
         prefix = a.group("prefix")
     if len(digits) < len(a.group("digits")):

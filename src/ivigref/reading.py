@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ivigref.data import load
+from ivigref.data import load, references_text
 from ivigref.errors import InputError
 from ivigref.keys import assign_keys
 from ivigref.model import Citation, Finding, Severity
@@ -16,15 +15,19 @@ from ivigref.model import Citation, Finding, Severity
 if TYPE_CHECKING:
     from ivigref.parsing import Problem
 
-ASSUMED = "windows-1252"  # what Western European text is that is no UTF-8; it is said whenever it is assumed
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# What about a list deserves a look; the rest says only what was left unread.
-PROBLEMS: dict[str, Severity] = {"duplicate-number": "warning", "missing-number": "warning"}
+SHIPPED = "references.txt"
+# What about a list deserves a look; the rest says only how it was read.
+PROBLEMS: dict[str, Severity] = {
+    "duplicate-number": "warning",
+    "missing-number": "warning",
+    "numbers-out-of-order": "warning",
+    "several-lists": "warning",
+    "text-before": "warning",
+}
 # How files begin that people pass by mistake; what they are, and what to do.
 _BINARY = (
     (b"%PDF", "a PDF file: copy the reference list out of it as text"),
-    (b"PK\x03\x04", "a Word, ZIP or EPUB file: save the reference list as text"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file: save the reference list as text"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file: save it as .docx or as text"),
     (b"\x1f\x8b", "a gzip file: unpack it first"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -32,36 +35,48 @@ _BINARY = (
 
 
 class Listing(NamedTuple):
-    """What was read: citations, what is wrong with the list as a whole, and remarks for the person who asked."""
+    """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown."""
 
     citations: Sequence[Citation]
+    name: str = SHIPPED
     problems: tuple[Finding, ...] = ()
-    remarks: tuple[str, ...] = ()
     is_shipped: bool = False
+    text: str = ""
 
 
 def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
     """Read a list from a file, from standard input for ``-``, or the shipped 57 for None.
 
-    ``which`` chooses among several lists in one text, counted from 1; without it the longest is read.
-
-    InputError says why a file cannot be read; a broken item in it is a finding and the others come through.
+    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
+    list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted from 1; without it the
+    longest is read. InputError says why a file cannot be read; a broken item in it is a finding and the others come
+    through.
 
     >>> len(read().citations)
     57
     """
     if file is None:
-        return Listing(tuple(load()), is_shipped=True)
+        return Listing(tuple(load()), is_shipped=True, text=references_text())
     name = "standard input" if file == "-" else file
-    text, remark = decode(_bytes(file), name, encoding)
-    from ivigref.parsing import reference_from_item, split  # noqa: PLC0415  (40 ms that the shipped list need not wait)
+    data = _bytes(file)
+    _refuse(data, name)
+    from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
+    from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
 
     try:
-        items = split(text, which=which)
+        text, problem = ("", None) if documents.is_word(data) else documents.decode(data, encoding)
+        if formats.sniff(text, "" if file == "-" else file):
+            loaded = formats.read(data, name=name, encoding=encoding)
+            return Listing(assign_keys(loaded), name, (*_said(problem), *loaded.findings), text=text)
+        items = documents.read_file(data, encoding=encoding, which=which)
     except InputError as error:
-        raise InputError(str(error), place=name) from error
+        raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = assign_keys(Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(citations, tuple(map(_finding, items.problems)), (remark,) if remark else ())
+    return Listing(citations, name, tuple(map(_finding, items.problems)), text=text)
+
+
+def _said(problem: Problem | None) -> tuple[Finding, ...]:
+    return () if problem is None else (_finding(problem),)
 
 
 def _finding(problem: Problem) -> Finding:
@@ -74,39 +89,12 @@ def _finding(problem: Problem) -> Finding:
     )
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str | None]:
-    """Return the text of a file and, where an encoding had to be assumed, a remark that says so.
-
-    >>> decode("Généreau T".encode("latin-1"), "list.txt")
-    ('Généreau T', 'list.txt is not UTF-8; read as windows-1252. Name another with --encoding')
-    """
+def _refuse(data: bytes, name: str) -> None:
     for start, what in _BINARY:
         if data.startswith(start):
             raise InputError(f"expected text, found {what}", place=name)
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
-    if encoding is not None:
-        return _decode_as(data, name, encoding), None
-    for bom, named in _BOMS:
-        if data.startswith(bom):
-            return _decode_as(data, name, named), None
-    if b"\x00" in data:
-        raise InputError("expected text, found a binary file (it has NUL bytes)", place=name)
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError:
-        remark = f"{name} is not UTF-8; read as {ASSUMED}. Name another with --encoding"
-        return data.decode(ASSUMED, errors="replace"), remark
-
-
-def _decode_as(data: bytes, name: str, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except LookupError as error:
-        raise InputError(f"expected the name of an encoding such as utf-8 or latin-1, found {encoding!r}") from error
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"is not {encoding}: byte {error.start} cannot be read", place=f"{name}:{line}") from error
 
 
 def _bytes(file: str) -> bytes:

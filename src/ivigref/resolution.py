@@ -16,9 +16,10 @@ from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Referenc
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
 ACCEPT = 0.9  # a candidate below this is not the printed work
-MARGIN = 0.05  # and neither is one whose runner-up is as near and another work
+AHEAD = 6.0  # and neither is one that is not so many times as likely as its runner-up
+MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 CONTRADICTED = 0.2  # an asserted identity whose fields agree less than this is not believed
-THIN = 0.995  # one route alone is never quite sure
+MOST_SURE = 0.995  # one route alone is never quite sure
 
 
 class Registry(Protocol):
@@ -36,7 +37,9 @@ class Registry(Protocol):
         """Return candidates for each reference."""
 
 
-class _Match(NamedTuple):
+class Match(NamedTuple):
+    """A record that is the printed work, with how sure that is (0 to 1)."""
+
     record: Record
     confidence: float
 
@@ -55,9 +58,7 @@ def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> 
     """
     listed = list(references)
     answers = [registry.ask(listed) for registry in registries]
-    rounds = [
-        [_choose(reference, answer) for reference, answer in zip(listed, given, strict=True)] for given in answers
-    ]
+    rounds = [[choose(reference, answer) for reference, answer in zip(listed, given, strict=True)] for given in answers]
     for place, registry in enumerate(registries):
         _ask_again(registry, listed, answers[place], rounds, place)
     citations = [
@@ -71,7 +72,7 @@ def _ask_again(
     registry: Registry,
     references: list[Reference],
     answers: list[Answer],
-    rounds: list[list[_Match | None]],
+    rounds: list[list[Match | None]],
     place: int,
 ) -> None:
     """Take identifiers that other registries found to one that did not find the work by its print."""
@@ -88,35 +89,52 @@ def _ask_again(
         return
     for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
         answers[i] = answer
-        rounds[place][i] = _choose(references[i], answer)
+        rounds[place][i] = choose(references[i], answer)
 
 
-def _choose(reference: Reference, answer: Answer) -> _Match | None:
+def choose(reference: Reference, answer: Answer) -> Match | None:
     """Pick the record that is the printed work, or none where that is not sure."""
     if answer.identified and answer.records:
         return _identified(reference, answer.records[0])
     scored = sorted(
-        (_Match(record, match_confidence(reference, record)) for record in answer.records),
+        (Match(record, _confidence(reference, record)) for record in answer.records),
         key=lambda match: -match.confidence,
     )
     if not scored or scored[0].confidence < ACCEPT:
         return None
     best = scored[0]
     rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
-    if rival is not None and rival.confidence > best.confidence - MARGIN and not _is_stored(reference, best.record):
+    if rival is not None and _odds(rival) * AHEAD > _odds(best) and not _is_stored(reference, best.record):
         return None
-    return _Match(best.record, min(best.confidence, THIN))
+    return Match(best.record, min(best.confidence, _ceiling(best.record)))
 
 
-def _identified(reference: Reference, record: Record) -> _Match | None:
+def _confidence(reference: Reference, record: Record) -> float:
+    """Score a candidate; a record that a printed identifier leads to needs less to be believed."""
+    if _is_stored(reference, record):
+        return match_confidence(reference, record, prior=STORED)
+    return match_confidence(reference, record)
+
+
+def _ceiling(record: Record) -> float:
+    """Return how sure a record can make us: what is known at second hand stays at second hand, however well it fits."""
+    certainty = record.source.certainty if record.source else None
+    return CERTAINTY[certainty] if certainty == "secondary" else MOST_SURE
+
+
+def _odds(match: Match) -> float:
+    return match.confidence / (1 - match.confidence)
+
+
+def _identified(reference: Reference, record: Record) -> Match | None:
     certainty = record.source.certainty if record.source else None
     asserted = CERTAINTY[certainty] if certainty else ACCEPT
     matched = match_confidence(reference, record)
     if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
         return None
     # What the fields alone make sure needs nobody's word; a source at second hand stays one.
-    raised = max(asserted, min(matched, asserted + MARGIN, THIN))
-    return _Match(record, asserted if certainty == "secondary" else raised)
+    raised = max(asserted, min(matched, asserted + MARGIN, MOST_SURE))
+    return Match(record, asserted if certainty == "secondary" else raised)
 
 
 def _one_work(a: Record, b: Record) -> bool:
@@ -132,7 +150,7 @@ def _is_stored(reference: Reference, record: Record) -> bool:
     )
 
 
-def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[_Match | None]) -> Citation:
+def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]) -> Citation:
     found = sorted((match for match in matches if match is not None), key=lambda match: -match.confidence)
     inquiries = tuple(
         Inquiry(
@@ -142,15 +160,22 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[_Ma
         )
         for answer, match in zip(answers, matches, strict=True)
     )
+    records = tuple(match.record for match in found)
+    contradicting = tuple(
+        record
+        for answer in answers
+        for record in answer.records
+        if _is_stored(reference, record) and record not in records
+    )
     if not found:
-        return Citation(reference=reference, inquiries=inquiries)
+        return Citation(reference=reference, contradicting=contradicting, inquiries=inquiries)
     best = found[0]
     met = sum(_one_work(match.record, best.record) for match in found) > 1
-    records = tuple(match.record for match in found)
     return Citation(
         reference=reference,
         record=_complete(records) if met else best.record,
         records=records,
+        contradicting=contradicting,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,
     )

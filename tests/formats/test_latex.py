@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivigref.formats.latex import decode, encode, encode_title
+from ivigref.formats.latex_reading import decode
+from ivigref.formats.latex_writing import encode, encode_title
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from ivigref.formats.latex import decode, encode, encode_title
         (r"{\'E}mile \TeX\ and \unknown{kept} \oops", r"Émile TeX and \unknown{kept} \oops"),
         (r"{{Double} {Braced}}", "Double Braced"),
         ("no end {of it", "no end of it"),
-        ("one } more", "one } more"),
+        ("one } more", "one more"),
         (r"a \href{http://x.y/}{link}", "a link"),
         ("end in \\", "end in \\"),
     ],
@@ -97,9 +98,10 @@ def test_classic_bibtex_gets_ascii(text: str, latex: str) -> None:
         ),
         ("T-cell repertoire in 24 patients", "{T-cell} repertoire in 24 patients"),
         ("Treatment of Sjögren’s syndrome: Review", "Treatment of {Sjögren’s} syndrome: {Review}"),
+        ("An overview: report of an overview", "An overview: {report} of an overview"),
         ("Relevant Criteria for Placebo-Controlled Trials", "Relevant Criteria for Placebo-Controlled Trials"),
         ("High-dose mRNA and IgG (IVIG)", "High-dose {mRNA} and {IgG} ({IVIG})"),
-        ("Effect of <i>Mycoplasma</i> on adults", r"Effect of \textit{{Mycoplasma}} on adults"),
+        ("Effect of <i>Mycoplasma</i> on adults", r"Effect of {{\textit{Mycoplasma}}} on adults"),
         ("李", "李"),
     ],
 )

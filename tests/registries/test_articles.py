@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref.errors import InputError
 from ivigref.model import MeshHeading, Record, Update
@@ -49,10 +52,12 @@ FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
     "labels of an abstract's parts are kept": (
         {"abstract": [("AIM", "To see."), (None, "Seen.")]}, "abstract", "AIM: To see.\nSeen.",
     ),
-    "publication types are named": ({"types": [("D016428", "Journal Article")]}, "publication_types", ("Journal Article",)),
+    "publication types are named": (
+        {"types": [("D016428", "Journal Article")]}, "publication_types", ("Journal Article",),
+    ),
     "a heading is major where one of its qualifiers is": (
-        {"mesh": [("D016756", "Immunoglobulins, Intravenous", True, ["therapeutic use"])]},
-        "mesh", (MeshHeading(name="Immunoglobulins, Intravenous", uid="D016756", qualifiers=("therapeutic use",), major=True),),
+        {"mesh": [("D016756", "Immunoglobulins", True, ["therapeutic use"])]},
+        "mesh", (MeshHeading(name="Immunoglobulins", uid="D016756", qualifiers=("therapeutic use",), major=True),),
     ),
 }  # fmt: skip
 
@@ -142,6 +147,13 @@ def test_the_dtd_of_real_answers_is_not_fetched() -> None:
     """Every real answer names NLM's DTD; its entities are those of HTML."""
     text = b'<!DOCTYPE a PUBLIC "-//NLM//DTD X//EN" "https://127.0.0.1:9/x.dtd"><a>&alpha;-&#228;</a>'
     assert parse_xml(text).text == "α-ä"
+
+
+@given(st.binary(max_size=60) | st.text("<>/&;!DOCTYPE[ab 'x\"=#", max_size=60).map(str.encode))
+def test_any_bytes_are_read_or_refused(text: bytes) -> None:
+    """Whatever a server sends, it is XML or an InputError, and an element of another kind is an empty record."""
+    with suppress(InputError):
+        record_from_article(parse_xml(text))
 
 
 SHARED = os.environ.get("IVIGREF_SHARED")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.model import Reference
+from ivigref.model import Answer, Reference
 from ivigref.registries.crossref import Crossref
-from tests.server import RegistryServer, work
+from tests.server import Limits, RegistryServer, work
 
 SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"
 ODD = "10.5555/a#b?c%2Fd,e f"
@@ -64,16 +64,34 @@ def test_an_unknown_doi_is_none_and_was_asked_for_singly(server: RegistryServer)
     """Only the registry's own 404 for this very DOI says that there is no such work."""
     crossref = Crossref(server.crossref_url)
     answers = crossref.ask([Reference(doi="10.5555/x1"), Reference(doi="10.5555/none")])
-    assert answers[1].records == ()
-    assert answers[1].problem is None
+    assert answers[1] == Answer(registry="crossref", unknown=("doi",))
+    assert answers[0].unknown == ()
     assert crossref.by_doi("10.5555/none") is None
-    assert server.account.count("/works/10.5555%2Fnone") == 1
+    asked = [f"{server.crossref_url}{target}" for target in server.account.targets]
+    assert sum(target.endswith("/works/10.5555%2Fnone") for target in asked) == 1
+
+
+def test_a_doi_of_another_agency_is_not_unknown(server: RegistryServer) -> None:
+    """DataCite, mEDRA, JaLC and others register DOIs that Crossref has no work for."""
+    server.world.agencies["10.5555/elsewhere"] = "mEDRA"
+    crossref = Crossref(server.crossref_url)
+    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [Answer(registry="crossref")]
+    assert [crossref.agency(f"10.5555/{name}") for name in ("x1", "elsewhere", "none")] == ["Crossref", "mEDRA", None]
 
 
 def test_an_unknown_doi_does_not_hide_the_work(server: RegistryServer) -> None:
     """A misprinted DOI is no reason not to look for the title."""
     (answer,) = Crossref(server.crossref_url).ask([Reference(doi="10.5555/none", title="The long way to an answer")])
     assert {record.doi for record in answer.records} >= {"10.5555/part1", "10.5555/part2"}
+
+
+def test_a_doi_that_leads_to_another_work_does_not_hide_the_right_one(server: RegistryServer) -> None:
+    """The record behind the stored DOI comes first, since it is a fact; the printed work follows."""
+    reference = Reference(
+        doi="10.5555/x1", title="The long way to an answer. Part I", year=2003, volume="7", pages="1–9"
+    )
+    (answer,) = Crossref(server.crossref_url).ask([reference])
+    assert [record.doi for record in answer.records[:2]] == ["10.5555/x1", "10.5555/part1"]
 
 
 def test_text_is_ranked_and_carries_its_source(server: RegistryServer) -> None:
@@ -119,3 +137,11 @@ def test_the_variable_names_another_server(server: RegistryServer, monkeypatch: 
     """IVIGREF_CROSSREF_URL stands for the real address."""
     monkeypatch.setenv("IVIGREF_CROSSREF_URL", server.crossref_url + "/")
     assert Crossref().by_doi("10.5555/x1") is not None
+
+
+def test_the_servers_limit_is_kept_from_the_first_request_on(registry_server: Serve) -> None:
+    """The first answer states it, and the second request is not sent on its heels."""
+    server = registry_server(WORKS, limits=Limits(list=6, concurrency=3))
+    answers = Crossref(server.crossref_url).ask([Reference(title=f"Unrelated work number {n}") for n in range(10)])
+    assert all(answer.records for answer in answers)
+    assert not server.account.broken

@@ -10,14 +10,16 @@ from ivigref.registries.pubmed import PubMed
 from tests.server import RegistryServer, article
 
 DOI = "10.1002/(sici)1097-4598(199709)20:9<1102::aid-mus2>3.0.co;2-c"
+BRAIN: dict[str, object] = {"journal": "Brain", "iso": "Brain", "year": 2001, "volume": "5"}
+CELL: dict[str, object] = {"journal": "Cell", "iso": "Cell", "year": 2000, "volume": "1"}
 ARTICLES = [
     article(
         "11", "A made up title about neuropathy.", journal="Muscle & nerve", iso="Muscle Nerve", year=1997, volume="20",
         pages="1102-7", doi=DOI, pmcid="PMC77", authors=[("Doe", "Jane", "J")],
     ),
-    article("12", "The first letter.", journal="Brain", iso="Brain", year=2001, volume="5", pages="17", authors=[("Roe", "R", "R")]),
-    article("13", "The second letter.", journal="Brain", iso="Brain", year=2001, volume="5", pages="17-8", authors=[("Poe", "P", "P")]),
-    *(article(str(n), f"Unrelated article {n}.", journal="Cell", iso="Cell", year=2000, volume="1", pages=str(n)) for n in range(100, 360)),
+    article("12", "The first letter.", pages="17", authors=[("Roe", "R", "R")], **BRAIN),
+    article("13", "The second letter.", pages="17-8", authors=[("Poe", "P", "P")], **BRAIN),
+    *(article(str(number), f"Unrelated article {number}.", pages=str(number), **CELL) for number in range(100, 360)),
 ]  # fmt: skip
 
 Serve = Callable[..., RegistryServer]
@@ -43,12 +45,19 @@ ROUTES: dict[str, tuple[Reference, list[str], list[str]]] = {
         ["11"], ["ecitmatch", "esearch", "efetch"],
     ),
     "by the next route, where the PMID is unknown": (
-        Reference.model_validate(CITATION | {"pmid": "999"}), ["11"], ["efetch", "ecitmatch", "efetch"],
+        Reference.model_validate(CITATION | {"pmid": "999"}), ["11"], ["efetch", "efetch", "ecitmatch", "efetch"],
     ),
     "by the next route, where the DOI is unknown": (
         Reference.model_validate(CITATION | {"doi": "10.5555/none"}), ["11"], ["esearch", "ecitmatch", "efetch"],
     ),
-    "nowhere": (Reference(title="Nobody wrote this work", container_title="Brain", year=1900, volume="1"), [], ["ecitmatch", "esearch"]),
+    "by the citation, where the PMID leads to another work": (
+        Reference.model_validate(CITATION | {"pmid": "12", "title": "A made up title about neuropathy"}),
+        ["12", "11"], ["efetch", "ecitmatch", "efetch"],
+    ),
+    "nowhere": (
+        Reference(title="Nobody wrote this work", container_title="Brain", year=1900, volume="1"),
+        [], ["ecitmatch", "esearch"],
+    ),
     "with nothing to ask by": (Reference(raw="?"), [], []),
 }  # fmt: skip
 
@@ -59,6 +68,7 @@ def test_routes(server: RegistryServer, reference: Reference, pmids: list[str], 
     (answer,) = PubMed(server.pubmed_url).ask([reference])
     assert answer.problem is None
     assert [record.pmid for record in answer.records] == pmids
+    assert answer.unknown == (("pmid",) if reference.pmid == "999" else ())
     asked = [
         next(t for t in ("efetch", "esearch", "ecitmatch", "idconv") if t in target)
         for target in server.account.targets
@@ -79,6 +89,15 @@ def test_a_list_is_few_calls(server: RegistryServer) -> None:
     assert server.account.count() == 4
     assert other.ask(cited) == answers
     assert server.account.count() == 4
+
+
+def test_an_article_that_is_missing_once_is_not_unknown(server: RegistryServer) -> None:
+    """NCBI may send a short set on a bad day; only what is missing twice is said not to exist."""
+    hidden = server.world.articles.pop("101")
+    server.on_answer = lambda: server.world.articles.setdefault("101", hidden)
+    answers = PubMed(server.pubmed_url).ask([Reference(pmid="100"), Reference(pmid="101"), Reference(pmid="999")])
+    assert [answer.unknown for answer in answers] == [(), (), ("pmid",)]
+    assert [target.partition("id=")[2][:11] for target in server.account.targets] == ["100,101,999", "101,999&ret"]
 
 
 def test_a_number_with_a_comma_is_no_pmid(server: RegistryServer) -> None:

@@ -6,12 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref.model import Record, Update
 from ivigref.names import Name
 from ivigref.registries.works import record_from_work
 
 DOI = "10.5555/12345678"
+KEYS = (
+    "DOI type title subtitle original-title container-title short-container-title author editor publisher volume issue"
+    " page article-number issued published-print published-online journal-issue ISSN abstract language updated-by"
+    " update-to date-parts family given suffix name source updated date-time label"
+).split()
 
 FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
     "markup and double escapes leave a title, its words stay": (
@@ -74,7 +81,9 @@ def entry(doi: str, kind: str, source: str, date: str = "2010-02-06") -> dict[st
 NOTICE, ARTICLE = "10.5555/notice", "10.5555/article"
 UPDATES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str | None]]]] = {
     "a retraction among several entries is found": (
-        {"updated-by": [entry("10.5555/c", "correction", "publisher"), entry(NOTICE, "retraction", "retraction-watch")]},
+        {"updated-by": [
+            entry("10.5555/c", "correction", "publisher"), entry(NOTICE, "retraction", "retraction-watch"),
+        ]},
         [("correction", "by", "10.5555/c"), ("retraction", "by", NOTICE)],
     ),
     "the notice is not retracted": (
@@ -99,7 +108,8 @@ UPDATES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str | None]]]] = {
         [("retraction", "by", NOTICE), ("correction", "to", ARTICLE)],
     ),
     "a kind is written one way": (
-        {"updated-by": [entry(NOTICE, "Expression of Concern", "publisher")]}, [("expression_of_concern", "by", NOTICE)],
+        {"updated-by": [entry(NOTICE, "Expression of Concern", "publisher")]},
+        [("expression_of_concern", "by", NOTICE)],
     ),
     "entries that say nothing are left out": ({"updated-by": ["x", {}, None], "update-to": "x"}, []),
 }  # fmt: skip
@@ -118,6 +128,21 @@ def test_an_update_says_who_and_when() -> None:
     first, second = record_from_work({"updated-by": [entry(NOTICE, "retraction", "publisher"), parts]}).updates
     assert first == Update(kind="retraction", direction="by", doi=NOTICE, date="2010-02-06", asserted_by="publisher")
     assert second == Update(kind="erratum", direction="by", doi=NOTICE, date="2008-11-25", label="Erratum")
+
+
+TEXTS = ("", " ", "a", "ä&amp;amp;", "<i>", "<", "\x00", "S1-5", "retraction", "10.5555/x", "2008-08-13T00:00:00Z")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TEXTS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=12))
+def test_any_json_is_a_record(work: dict[str, Any]) -> None:
+    """A work of whatever shape is read as far as it can be, and nothing is raised."""
+    record = record_from_work(work)
+    assert record.title is None or record.title.strip()
 
 
 SHARED = os.environ.get("IVIGREF_SHARED")

@@ -1,7 +1,7 @@
 """A server on loopback that speaks what ivigref uses of Crossref, NCBI and doi.org, with limits and faults."""
 
-from tests.server.faults import Fault
+from tests.server.faults import Fault, Kind
 from tests.server.service import Limits, RegistryServer
 from tests.server.world import World, article, work
 
-__all__ = ["Fault", "Limits", "RegistryServer", "World", "article", "work"]
+__all__ = ["Fault", "Kind", "Limits", "RegistryServer", "World", "article", "work"]

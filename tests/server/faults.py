@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler
 from typing import Literal
 
 Kind = Literal[
-    "429", "429 retry-after", "429 html", "429 in 200", "503", "503 retry-after", "403", "400", "404 html", "html", "empty",
-    "cut", "short", "wrong type", "latin-1", "reset", "no answer", "drip", "drip headers", "redirect", "redirect away",
-    "redirect loop", "huge", "other doi", "entities",
+    "429", "429 retry-after", "429 html", "429 in 200", "503", "503 retry-after", "403", "400", "404 html", "html",
+    "empty", "cut", "short", "wrong type", "latin-1", "reset", "no answer", "drip", "drip headers", "redirect",
+    "redirect away", "redirect loop", "huge", "other doi", "entities",
 ]  # fmt: skip
 
 
@@ -58,31 +58,36 @@ class Answer:
 _HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head><body>Checking your browser</body></html>"
 
 
-def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault) -> Answer | None:
+def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: str | None) -> Answer | None:
     """Return the spoilt answer, or None where something was sent already, or nothing will be."""
-    after = {"Retry-After": f"{fault.seconds:g}"}
-    limit = b'{"error":"API rate limit exceeded","api-key":"%s","count":"4","limit":"3"}' % handler.path.encode()[:60]
+    status, kind, path = answer.status, answer.content_type, handler.path
+    again = {"Retry-After": f"{fault.seconds:g}"}
+    # The real refusal echoes the caller's key or address.
+    limit = (
+        b'{"error":"API rate limit exceeded","api-key":"%s","count":"4","limit":"3"}' % (key or "203.0.113.7").encode()
+    )
+    moved = f"{path}{'&' if '?' in path else '?'}moved=1"
     canned = {
         "429": Answer(429, limit),
-        "429 retry-after": Answer(429, b"Too Many Requests", "text/plain", after),
+        "429 retry-after": Answer(429, b"Too Many Requests", "text/plain", again),
         "429 html": Answer(429, _HTML, "text/html"),
         "429 in 200": Answer(200, limit),
         "503": Answer(503, b"Service Unavailable", "text/plain"),
-        "503 retry-after": Answer(503, b"Service Unavailable", "text/plain", after),
+        "503 retry-after": Answer(503, b"Service Unavailable", "text/plain", again),
         "403": Answer(403, _HTML, "text/html"),
         "400": Answer(400, b'{"status":"failed","message-type":"validation-failure","message":[]}'),
         "404 html": Answer(404, _HTML, "text/html"),
         "html": Answer(200, _HTML, "text/html;charset=utf-8"),
         "empty": Answer(200, b""),
-        "cut": Answer(answer.status, answer.body[: len(answer.body) // 2], answer.content_type),
-        "wrong type": Answer(answer.status, answer.body, "text/plain;charset=iso-8859-1"),
-        "latin-1": Answer(answer.status, answer.body.decode().encode("latin-1", "replace"), f"{answer.content_type};charset=utf-8"),
-        "redirect": Answer(301, b"", "text/plain", {"Location": f"{handler.path}{'&' if '?' in handler.path else '?'}moved=1"}),
+        "cut": Answer(status, answer.body[: len(answer.body) // 2], kind),
+        "wrong type": Answer(status, answer.body, "text/plain;charset=iso-8859-1"),
+        "latin-1": Answer(status, answer.body.decode().encode("latin-1", "replace"), f"{kind};charset=utf-8"),
+        "redirect": Answer(301, b"", "text/plain", {"Location": moved}),
         "redirect away": Answer(302, b"", "text/plain", {"Location": "http://127.0.0.2:9/elsewhere"}),
-        "redirect loop": Answer(302, b"", "text/plain", {"Location": handler.path}),
-        "other doi": Answer(answer.status, answer.body.replace(b'"DOI": "10.', b'"DOI": "10.9999/other.'), answer.content_type),
+        "redirect loop": Answer(302, b"", "text/plain", {"Location": path}),
+        "other doi": Answer(status, answer.body.replace(b'"DOI": "10.', b'"DOI": "10.9999/other.'), kind),
         "entities": Answer(200, b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "text/xml"),
-    }  # fmt: skip
+    }
     if fault.kind in canned:
         return canned[fault.kind]
     with suppress(OSError):
@@ -92,9 +97,14 @@ def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault) -> Answ
 
 
 def _head(handler: BaseHTTPRequestHandler, answer: Answer, length: int) -> None:
-    handler.wfile.write(
-        f"HTTP/1.1 {answer.status} OK\r\nContent-Type: {answer.content_type}\r\nContent-Length: {length}\r\n\r\n".encode()
+    lines = (
+        f"HTTP/1.1 {answer.status} OK",
+        f"Content-Type: {answer.content_type}",
+        f"Content-Length: {length}",
+        "",
+        "",
     )
+    handler.wfile.write("\r\n".join(lines).encode())
 
 
 def _short(handler: BaseHTTPRequestHandler, answer: Answer, _: Fault) -> None:

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -18,6 +18,10 @@ from tests.server.faults import Answer, Fault, spoil
 from tests.server.world import World
 
 _AID = re.compile(r'"([^"]+)"\[aid\]')
+_DOCTYPE = """<?xml version="1.0" ?>
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
+"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
+"""
 _TI = re.compile(r"(\w+)\[ti\]")
 
 
@@ -66,6 +70,7 @@ class RegistryServer:
         self.faults = list(faults)
         self.limits = limits or Limits()
         self.account = Account()
+        self.on_answer: Callable[[], object] = lambda: None  # called after each answer was made
         self._lock = threading.Lock()
         self._arrivals: dict[str, deque[float]] = {"single": deque(), "list": deque(), "ncbi": deque()}
         self._busy: Counter[str] = Counter()
@@ -74,7 +79,7 @@ class RegistryServer:
         class Handler(_Handler):
             server_of = service
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = _Server(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -123,8 +128,13 @@ class RegistryServer:
             answer = self._answer(handler.path, form) if allowed else Answer(429, b"Too Many Requests", "text/plain")
             if fault is not None and allowed:
                 self.account.faults[fault.kind] += 1
-                return spoil(handler, answer, fault)
-            answer.headers = self._headers(route) | (answer.headers or {})
+                spoilt = spoil(handler, answer, fault, form.get("api_key"))
+                if spoilt is None:
+                    return None
+                answer = spoilt
+            self.on_answer()
+            if answer.status != 429:  # a refusal need not say what the limit is
+                answer.headers = self._headers(route) | (answer.headers or {})
             return answer
         finally:
             with self._lock:
@@ -189,14 +199,16 @@ class RegistryServer:
 
     def _work(self, quoted: str) -> Answer:
         quoted, agency = quoted.removesuffix("/agency"), quoted.endswith("/agency")
-        found = self.world.work(unquote(quoted))
-        if found is None:
-            return Answer(404, b"Resource not found.", "application/json" if agency else "text/plain")
-        if agency:
-            message = {"DOI": found["DOI"], "agency": {"id": "crossref", "label": "Crossref"}}
+        doi = unquote(quoted)
+        found = self.world.work(doi)
+        label = "Crossref" if found else self.world.agencies.get(doi.casefold())
+        if agency and label:
+            message = {"DOI": doi, "agency": {"id": label.casefold(), "label": label}}
             return _json(
                 {"status": "ok", "message-type": "work-agency", "message-version": "1.0.0", "message": message}
             )
+        if found is None:
+            return Answer(404, b"Resource not found.", "application/json" if agency else "text/plain")
         return _json({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": found})
 
     # NCBI
@@ -215,12 +227,9 @@ class RegistryServer:
         if not found:
             error = b"<eEfetchResult><ERROR>ID list is empty! Possibly it has no correct IDs.</ERROR></eEfetchResult>"
             return Answer(400, error, "text/xml")
-        doctype = (
-            b'<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
-            b'"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n'
-        )
-        body = b"\n".join(tostring(element) for element in found)
-        return Answer(200, doctype + b"<PubmedArticleSet>" + body + b"</PubmedArticleSet>", "text/xml; charset=UTF-8")
+        body = "\n".join(tostring(element, encoding="unicode") for element in found)
+        text = f"{_DOCTYPE}<PubmedArticleSet>{body}</PubmedArticleSet>"
+        return Answer(200, text.encode(), "text/xml; charset=UTF-8")
 
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
@@ -247,6 +256,11 @@ class RegistryServer:
                 else {"requested-id": identifier, "status": "error", "errmsg": "Identifier not found in PMC"}
             )
         return _json({"status": "ok", "records": records})
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up: some tests kill them."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from ivigref.text import fold, words
@@ -153,17 +153,36 @@ class Index:
         return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:rows]
 
 
+class _Cited(NamedTuple):
+    """What the citation matcher knows of an article."""
+
+    years: set[str]
+    volume: str
+    pages: set[str]
+    author: str
+
+    def agreement(self, year: str, volume: str, page: str, author: str) -> float:
+        """Count what agrees; the author hardly counts."""
+        return (
+            (bool(year) and year in self.years)
+            + (bool(volume) and volume == self.volume)
+            + (bool(page) and page in self.pages)
+            + 0.1 * (bool(author) and author.split(maxsplit=1)[0] == self.author)
+        )
+
+
 class World:
     """Works and articles, found in the ways in which the registries find them."""
 
     def __init__(self, works: Iterable[Mapping[str, Any]] = (), articles: Iterable[Element] = ()) -> None:
         self.works: list[Mapping[str, Any]] = []
         self.articles: dict[str, Element] = {}
+        self.agencies: dict[str, str] = {}  # of DOIs that Crossref does not have: who registered them
         self._by_doi: dict[str, Mapping[str, Any]] = {}
         self._index = Index()
         self._by_title_word: dict[str, set[str]] = defaultdict(set)
         self._by_identifier: dict[str, str] = {}
-        self._by_journal: dict[str, list[str]] = defaultdict(list)
+        self._by_journal: dict[str, dict[str, _Cited]] = defaultdict(dict)
         for entry in works:
             self.add_work(entry)
         for element in articles:
@@ -183,10 +202,11 @@ class World:
             self._by_title_word[word].add(pmid)
         for identifier in element.findall("PubmedData/ArticleIdList/ArticleId"):
             self._by_identifier[(identifier.text or "").casefold()] = pmid
+        cited = _cited(element)
         for path in ("Article/Journal/Title", "Article/Journal/ISOAbbreviation", "MedlineJournalInfo/MedlineTA"):
             name = _plain(element.findtext(f"MedlineCitation/{path}"))
-            if name and pmid not in self._by_journal[name]:
-                self._by_journal[name].append(pmid)
+            if name:
+                self._by_journal[name][pmid] = cited
 
     def work(self, doi: str) -> Mapping[str, Any] | None:
         """Return the work with this DOI, in whatever capitals."""
@@ -210,7 +230,7 @@ class World:
         known = self._by_journal.get(_plain(journal))
         if known is None:
             return "NOT_FOUND;INVALID_JOURNAL"
-        scores = {pmid: _agreement(self.articles[pmid], year, volume, page, author) for pmid in known}
+        scores = {pmid: cited.agreement(year, volume, page, author) for pmid, cited in known.items()}
         best = max(scores.values(), default=0.0)
         found = [pmid for pmid, score in scores.items() if score == best]
         if best < 2:
@@ -224,18 +244,14 @@ class World:
         )
 
 
-def _agreement(element: Element, year: str, volume: str, page: str, author: str) -> float:
+def _cited(element: Element) -> _Cited:
     def said(path: str) -> str:
         return fold(element.findtext(f"MedlineCitation/Article/{path}") or "")
 
     issue = "Journal/JournalIssue"
-    starts = {said("Pagination/MedlinePgn").partition("-")[0], said("Pagination/StartPage")}
-    return (
-        (bool(year) and year in (said(f"{issue}/PubDate/Year"), said(f"{issue}/PubDate/MedlineDate")[:4]))
-        + (bool(volume) and volume == said(f"{issue}/Volume"))
-        + (bool(page) and page in starts)
-        + 0.1 * (bool(author) and author.split(maxsplit=1)[0] == said("AuthorList/Author/LastName"))
-    )
+    years = {said(f"{issue}/PubDate/Year"), said(f"{issue}/PubDate/MedlineDate")[:4]}
+    pages = {said("Pagination/MedlinePgn").partition("-")[0], said("Pagination/StartPage")}
+    return _Cited(years, said(f"{issue}/Volume"), pages, said("AuthorList/Author/LastName"))
 
 
 def _plain(name: str | None) -> str:

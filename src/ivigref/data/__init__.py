@@ -7,7 +7,7 @@ makes of both (``python scripts/make_citations.py``), so that :func:`load` needs
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from ivigref.bibliography import Bibliography
@@ -47,6 +47,16 @@ def recorded_facts() -> Iterator[tuple[str, Record]]:
             raise DataError(
                 f"expected a printed reference and its record: {error}", place=f"records.jsonl:{number}"
             ) from error
+
+
+def recorded_text(citations: Iterable[Citation]) -> str:
+    """Return records.jsonl for these citations: a line for each that has a record, with its printed reference."""
+    lines = (
+        {"printed": c.reference.raw, "record": c.record.model_dump(mode="json", exclude_defaults=True)}
+        for c in citations
+        if c.record is not None
+    )
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def read_text(name: str) -> str:

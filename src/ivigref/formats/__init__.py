@@ -1,18 +1,118 @@
-"""File formats of reference managers: each module has ``dumps`` and ``loads``, and is imported where it is used."""
+"""The formats of reference managers: which there are, how to tell them apart, and how to read a file of any of them.
+
+Each is a module with ``dumps(citations) -> str`` and ``loads(text) -> list``; the list has ``findings`` about what
+could not be read.
+"""
 
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Protocol, cast
 
-__all__ = ["bibtex"]
+from ivigref.errors import FormatError
+
+if TYPE_CHECKING:
+    from ivigref.formats.draft import Loaded
+    from ivigref.formats.entry import Values
+    from ivigref.model import Citation
+
+__all__ = ["FORMATS", "decode", "module", "read", "sniff"]
+
+# The name on the command line, the module, and the endings of its files.
+FORMATS = {
+    "bibtex": ("bibtex", (".bib", ".bibtex")),
+    "biblatex": ("biblatex", ()),
+    "ris": ("ris", (".ris",)),
+    "nbib": ("nbib", (".nbib", ".medline")),
+    "csl-json": ("csl_json", (".json",)),
+    "endnote-xml": ("endnote_xml", (".xml",)),
+    "jsonl": ("jsonl", (".jsonl",)),
+    "csv": ("csv_table", (".csv",)),
+}
+MODULES = frozenset(place for place, _ in FORMATS.values())
+
+# How a file of each begins; a byte order mark and blank lines may stand before it.
+_BEGINNINGS = {
+    "ris": re.compile(r"(?m)^\ufeff?\s*TY  ?- "),
+    "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
+    "endnote-xml": re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?<(?:xml|records?)\b"),
+    "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
+    "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
+    "bibtex": re.compile(r"(?m)^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
+}
 
 
-def __getattr__(name: str) -> ModuleType:
-    if name not in __all__:
-        raise AttributeError(f"module 'ivigref.formats' has no attribute {name!r}")
-    return importlib.import_module(f"ivigref.formats.{name}")
+class Format(Protocol):
+    """What every module of this folder offers."""
+
+    def dumps(self, citations: Iterable[Citation], *, values: Values = "record") -> str:
+        """Write citations, with the values of their records or as printed."""
+
+    def loads(self, text: str) -> Loaded:
+        """Read citations."""
 
 
-def __dir__() -> list[str]:
-    return __all__
+def module(name: str) -> Format:
+    """Return the module of a format by its name on the command line.
+
+    >>> module("csl-json").__name__
+    'ivigref.formats.csl_json'
+    """
+    if name not in FORMATS:
+        raise FormatError(f"expected one of {', '.join(FORMATS)}, found {name!r}")
+    return cast("Format", importlib.import_module(f"{__name__}.{FORMATS[name][0]}"))
+
+
+def sniff(text: str, name: str = "") -> str | None:
+    """Tell the format of a text by its beginning, else by its file's name; None where it may be a printed list.
+
+    >>> sniff("TY  - JOUR"), sniff("@article{x,"), sniff("1. Bruton OC. Agammaglobulinemia."), sniff("", "a.nbib")
+    ('ris', 'bibtex', None, 'nbib')
+    """
+    head = text[:100_000]
+    found = next((of for of, beginning in _BEGINNINGS.items() if beginning.search(head)), None)
+    ending = PurePath(name).suffix.lower()
+    return found or next((of for of, (_, endings) in FORMATS.items() if ending and ending in endings), None)
+
+
+def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
+    r"""Read a file of any of the formats; the name only helps to tell which, and stands in messages.
+
+    >>> read(b"TY  - JOUR\nTI  - Stra\xdfe\nER  - \n", name="x.ris")[0].reference.title
+    'Straße'
+    """
+    text, _ = decode(data, encoding)
+    found = sniff(text, name)
+    if found is None:
+        raise FormatError(f"expected one of {', '.join(FORMATS)}", place=name or None)
+    try:
+        return module(found).loads(text)
+    except FormatError as error:
+        raise FormatError(str(error), place=name or None) from error
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Return a file's text and its encoding: what its byte order mark says, else UTF-8, else Windows Latin-1.
+
+    >>> decode("Pità".encode()), decode("Pità".encode("cp1252")), decode("Pità".encode("utf-16"))
+    (('Pità', 'utf-8'), ('Pità', 'cp1252'), ('Pità', 'utf-16'))
+    """
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((found for mark, found in marks.items() if data.startswith(mark)), None)
+    tries = [encoding] if encoding else [marked or "utf-8", "cp1252", "latin-1"]
+    for found in tries:
+        try:
+            return data.decode(found), found
+        except (UnicodeDecodeError, LookupError) as error:
+            problem = error
+    raise FormatError(f"this is not {encoding}: {problem}") from problem
+
+
+def __getattr__(name: str) -> Format:
+    """Import a format where it is first used: ``formats.bibtex`` costs what bibtexparser costs."""
+    if name not in MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return cast("Format", importlib.import_module(f"{__name__}.{name}"))

@@ -86,19 +86,21 @@ def split(text: str) -> tuple[list[Block], dict[str, str]]:
 
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs, we say as findings
     library = parse_string(text, parse_stack=())
-    blocks = []
+    blocks, start = [], 0
     for block in library.blocks:
+        start = text.find(block.raw or "", start)
         problem, inner = None, block
         if isinstance(block, model.ParsingFailedBlock):
-            problem = str(block.error)
+            problem = str(block.error) or "this entry breaks the rules of BibTeX"
             inner = block.ignore_error_block or block
             if isinstance(block, model.DuplicateBlockKeyBlock):
                 problem = f"the key {block.key} is there already, in line {(block.previous_block.start_line or 0) + 1}"
         if isinstance(inner, model.Entry):
             fields = [(field.key, field.value) for field in inner.fields]
-            blocks.append(Block(inner.entry_type, inner.key, fields, inner.start_line, problem))
+            blocks.append(Block(inner.entry_type, inner.key, fields, inner.start_line, problem, start))
         elif problem is not None:
-            blocks.append(Block("", "", [], block.start_line, problem))
+            blocks.append(Block("", "", [], block.start_line, problem, start))
+        start += len(block.raw or "")
     return blocks, {name.lower(): string.value for name, string in library.strings_dict.items()}
 
 

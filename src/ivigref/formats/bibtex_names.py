@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from ivigref.formats.latex import decode, encode
+from ivigref.formats.latex_reading import decode
+from ivigref.formats.latex_writing import encode
 from ivigref.formats.people import is_suffix, spelled_given
 from ivigref.names import Name
 from ivigref.text import clean
 
 _MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
+_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
@@ -33,9 +35,13 @@ def _write(name: Name, *, ascii_only: bool) -> str:
     if name.literal is not None:
         return _braced(text(name.literal))
     surname, given = text(name.surname), text(spelled_given(name.given or ""))
-    if _read(surname if given else f"{surname},") != Name(family=clean(name.family or ""), particle=name.particle) or (
-        name.particle is None and (" " in surname or surname.lower() in {"and", "others"})
-    ):
+    if ascii_only and not given.isascii():  # as one letter, so that BibTeX does not abbreviate it to its first byte
+        given = f"{{\\relax {given}}}"
+    if name.particle is None and surname.isalpha() and surname[0].isupper():
+        pass  # one plain word: nothing that could be taken apart
+    elif _read(surname if given else f"{surname},") != Name(
+        family=clean(name.family or ""), particle=name.particle
+    ) or (name.particle is None and (" " in surname or surname.lower() in {"and", "others"})):
         surname = _braced(surname)
     if " and " in f" {given.lower()} " or "," in given:
         given = f"{{{given}}}"
@@ -53,7 +59,8 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     >>> [str(name) for name in names], et_al
     (["O'Brien K. Jr.", 'van Beethoven Ludwig', 'WHO Study Group'], True)
     """
-    found = [part.strip() for part in _split(_MARK, value)]
+    plain = "{" not in value and "\\" not in value
+    found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
     names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
     return names, "others" in found
 
@@ -65,19 +72,20 @@ def _braced(latex: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _read(raw: str) -> Name | None:
-    parts = [part.strip() for part in _split(_COMMA, raw)]
+    plain = "{" not in raw and "\\" not in raw
+    parts = [part.strip() for part in (raw.split(",") if plain else _split(_COMMA, raw))]
     if len(parts) == 1:
         return _read_given_first(parts[0])
     suffix = None
     if len(parts) >= _PARTS_WITH_SUFFIX:
         place = 2 if is_suffix(decode(parts[2])) else 1
         suffix = decode(parts.pop(place)) or None
-    surname, given = parts[0], decode(", ".join(parts[1:])) or None
-    if not decode(surname):
+    surname, given = decode(parts[0]), decode(", ".join(parts[1:])) or None
+    if not surname:
         return Name(literal=given) if given else None
-    if _is_group(surname):
-        return Name(family=decode(surname), given=given, suffix=suffix)
-    return _person(decode(surname), given, suffix)
+    if _is_group(parts[0]):
+        return Name(family=surname, given=given, suffix=suffix)
+    return _person(surname, given, suffix)
 
 
 def _read_given_first(raw: str) -> Name | None:

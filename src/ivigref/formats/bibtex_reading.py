@@ -11,14 +11,15 @@ from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
-from ivigref.formats.latex import decode
+from ivigref.formats.latex_reading import decode
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
 
-    ``line`` counts from 0. ``problem`` says why the entry, or what should be one, is not as it should be.
+    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
+    is not as it should be.
     """
 
     type: str
@@ -26,6 +27,7 @@ class Block:
     fields: list[tuple[str, str]] = field(default_factory=list)
     line: int | None = None
     problem: str | None = None
+    start: int = 0
 
 
 _MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
@@ -142,27 +144,33 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
         fields.setdefault("pmid", fields.pop("eprint", ""))
         fields.pop("eprinttype", None)
         fields.pop("archiveprefix", None)
-    for datum, names in _names(draft.kind).items():
-        if found := next((name for name in names if fields.get(name)), None):
-            value = fields.pop(found)
-            if datum in _READERS:
-                _READERS[datum](draft, datum, value)
-            else:
-                draft.add(datum, decode(value))
+    for datum, names in field_names(draft.kind).items():
+        for name in names:
+            if fields.get(name):
+                _READERS.get(datum, _read_text)(draft, datum, fields.pop(name))
+                break
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
 
 
 @cache
-def _names(kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the fields in which either dialect may have each datum, the likeliest first."""
+def field_names(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the fields in which either dialect may have each datum, the likeliest first.
+
+    >>> field_names("book-chapter")["container_title"][:2]
+    ('booktitle', 'journal')
+    """
     names = {
         datum: tuple(dict.fromkeys(own + mapping.names("biblatex")[datum]))
         for datum, own in mapping.names("bibtex").items()
     }
     container = container_field(kind, "bibtex")
     return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+
+
+def _read_text(draft: Draft, datum: str, value: str) -> None:
+    draft.add(datum, decode(value))
 
 
 def _read_address(draft: Draft, datum: str, value: str) -> None:

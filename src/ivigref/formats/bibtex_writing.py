@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.entry import Entry
-from ivigref.formats.latex import encode, encode_title
+from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
 
 Dialect = Literal["bibtex", "biblatex"]

@@ -92,7 +92,7 @@ class Draft:
                 extra.append(("keyword", text))
             else:
                 tags.append(tag)
-        extra += [(name, text) for name, found in texts.items() for text in dict.fromkeys(found)]
+        extra += [(name, text) for name, found in texts.items() if found for text in dict.fromkeys(found)]
         reference = Reference(
             kind=self.kind,
             authors=tuple(self.authors),
@@ -136,6 +136,7 @@ def one_line(work: Work) -> str:
     """
     authors = ", ".join([*map(str, work.authors), *(["et al"] if work.et_al else [])])
     issue = f"({work.issue})" if work.issue else ""
+    volume = f";{work.volume or ''}{issue}" if work.volume or issue else ""
     pages = f":{work.pages}" if work.pages else ""
-    when = f"{'' if work.year is None else work.year};{work.volume or ''}{issue}{pages}".strip(";")
-    return ". ".join(part for part in (authors, work.title, work.container_title, when) if part)
+    when = f"{'' if work.year is None else work.year}{volume}{pages}".lstrip(";:")
+    return ". ".join(part.rstrip(".") for part in (authors, work.title, work.container_title, when) if part)

@@ -14,7 +14,10 @@ from ivigref.text import clean
 
 Values = Literal["record", "printed"]
 
-_NOT_IN_KEY = re.compile(r"[\s{}()\[\],;=#%\"\\~@$^&<>|`]+")
+_NOT_IN_KEY = re.compile(
+    r"[\s{}()\[\],;=#%\"\\~@$^&<>|`\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff\ufeff]+"
+)
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ class Entry:
         value = getattr(self.work, datum, None)
         return clean(str(self.extra.get(datum, "") if value is None else value))
 
+    def own(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield what was read from a file of this format and has no place in the table of fields."""
+        for name, text in self.extra.items():
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), clean(text)
+
 
 def entries(citations: Iterable[Citation], values: Values = "record", template: str = TEMPLATE) -> Iterator[Entry]:
     """Yield what is to be written of each citation, each under a key of its own that every client takes.
@@ -54,12 +63,14 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
         for name, text in citation.reference.extra:
             if name == "keyword":
                 keywords.append(text)
-            else:
+            elif _FIELD_NAME.fullmatch(name):  # a name that is none would break out of its field
                 extra.setdefault(name, text)
         if citation.is_certain and citation.record and values == "record":
             record = citation.record
             recorded = {"container_title_short": record.container_title_short, "issn": ", ".join(record.issn)}
             extra |= {name: text for name, text in recorded.items() if text}
+        if citation.reference.unparsed and not work.title and not work.container_title:
+            extra.setdefault("note", citation.reference.raw)  # nothing could be read: the print itself goes along
         if work.url and work.doi and normalize_doi(work.url) == work.doi:
             work = work.model_copy(update={"url": None})  # says nothing that the DOI does not
         yield Entry(

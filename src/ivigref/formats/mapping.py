@@ -36,8 +36,8 @@ def names(of: str) -> dict[str, tuple[str, ...]]:
 def data(of: str) -> dict[str, str]:
     """Return the datum that each name of a format stands for; a name that stands for several means the first.
 
-    >>> data("ris")["T1"], data("nbib")["TA"]
-    ('title', 'container_title_short')
+    >>> data("ris")["T1"], data("nbib")["AID"]
+    ('title', 'doi')
     """
     return {name: datum for datum, found in reversed(names(of).items()) for name in found}
 
@@ -60,3 +60,13 @@ def kinds(of: str) -> dict[str, str]:
     ('book-chapter', 'book-chapter')
     """
     return {name.lower(): row["kind"] for row in reversed(table("kinds")) for name in row[of].split(", ") if name}
+
+
+@cache
+def lost(of: str) -> frozenset[str]:
+    """Return what a format has no place for.
+
+    >>> sorted(lost("nbib"))
+    ['groups', 'kind', 'url']
+    """
+    return frozenset(row["datum"] for row in table("losses") if of in row["lost in"].split(", "))

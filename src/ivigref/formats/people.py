@@ -39,7 +39,7 @@ def inverted(name: Name) -> str:
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    return clean(", ".join(parts)).rstrip(", ")
+    return ", ".join(clean(part.replace(",", " ")) for part in parts).rstrip(", ")
 
 
 def is_suffix(text: str) -> bool:
@@ -62,12 +62,11 @@ def read_inverted(text: str) -> Name | None:
     Name(family='Imbach', given='P')
     Name(family='Selvamani')
     """
+    text = text.strip()
+    if text.endswith(","):
+        return Name(literal=text.rstrip(", ")) if text.strip(", ") else None
     surname, *rest = (part.strip() for part in text.split(","))
-    if not surname:
-        return None
     if not rest:
-        return Name.parse(surname) if " " in surname else Name.from_surname(surname)
-    if rest == [""]:
-        return Name(literal=surname)
+        return (Name.parse(surname) if " " in surname else Name.from_surname(surname)) if surname else None
     suffix = next((rest.pop(place) for place in (1, 0) if len(rest) > 1 and is_suffix(rest[place])), None)
     return Name.from_surname(surname, ", ".join(rest) or None, suffix)

@@ -3,9 +3,10 @@
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.authors import compare_authors
 from ivigref.matching.journals import compare_journals, same_journal
-from ivigref.matching.numbers import compare_issues, compare_pages, compare_volumes, compare_years
+from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
+from ivigref.matching.pagination import compare_pages
 from ivigref.matching.scorer import STORED, match_confidence
-from ivigref.matching.titles import compare_titles
+from ivigref.matching.titles import compare_titles, whole_title
 
 __all__ = [
     "STORED",
@@ -20,4 +21,5 @@ __all__ = [
     "compare_years",
     "match_confidence",
     "same_journal",
+    "whole_title",
 ]

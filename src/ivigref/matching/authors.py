@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
 from ivigref.names import Name
 from ivigref.text import DASHES, fold, letters
 
-# How German, Scandinavian and Dutch letters are written without their marks, beside the bare letter.
-_ROMANISED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"})
+# How German, Scandinavian and Slavonic letters are written without their marks, beside the bare letter.
+_ROMANISED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "đ": "dj", "ß": "s"}
+)
+_ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
+_SUFFIX = re.compile(r"[,\s]\s*(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior|j[uú]nior)\.?$", re.IGNORECASE)
+_GAPS = re.compile(rf"[\s.{DASHES}-]+")
+MOST = 50  # authors compared with each other where lists part
+LONGEST = 8  # words in a name
 SHOWN = 3  # differences in one message; the author will read the record anyway
-_PARTS = re.compile(rf"[\s{DASHES}-]+")
+ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
+LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
+# NLM cut longer lists in these years: (first year, last year, authors kept).
+NLM_LIMITS = ((1984, 1995, 10), (1996, 1999, 25))
 
 
 def compare_authors(reference: Reference, record: Record) -> Agreement:
@@ -29,25 +42,25 @@ def compare_authors(reference: Reference, record: Record) -> Agreement:
     shown = _list(reference.authors, et_al=reference.et_al), _list(record.authors, et_al=record.et_al)
     if not reference.authors or not record.authors:
         return Agreement("authors", "unknown", *shown)
-    printed, recorded = _people(reference.authors), _people(record.authors)
+    printed, recorded = _people(reference.authors, record.authors), _people(record.authors, reference.authors)
     if not printed or not recorded:
         return Agreement("authors", *_compare_groups(reference.authors, record.authors, shown))
-    cut_short = reference.et_al or record.et_al
-    count = min(len(printed), len(recorded)) if cut_short else max(len(printed), len(recorded))
-    pairs = [_pair(printed, recorded, place) for place in range(count)]
-    serious = [reason for verdict, reason in pairs if verdict == "different"]
-    if len(serious) > 1 and _same_people(printed, recorded):
-        serious = ["the same authors in another order"]
-    harmless = [reason for verdict, reason in pairs if verdict == "close"]
+    ours, theirs = _cut_alike(reference, record, printed, recorded)
+    serious, harmless = _differences(ours, theirs)
+    if len(ours) < len(printed) and not record.et_al and not _has_group(record):
+        harmless.append(f"the record names {len(recorded)} of the printed authors")
     verdict: Verdict = "different" if serious else "close" if harmless else "same"
     return Agreement("authors", verdict, *shown, "; ".join((serious or harmless)[:SHOWN]) or None)
 
 
 def same_first_author(reference: Reference, record: Record) -> bool | None:
-    """Tell whether both begin with the same person's family name; None where one of them does not say."""
+    """Tell whether both begin with the same person's family name; None where it is unknown, or a slip of one letter."""
     if not reference.authors or not record.authors:
         return None
-    return bool(_surnames(reference.authors[0]) & _surnames(record.authors[0]))
+    first, other = reference.authors[0], record.authors[0]
+    if any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other):
+        return True
+    return None if a_letter_apart(letters(first.surname), letters(other.surname)) else False
 
 
 def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
@@ -59,32 +72,92 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
     ('different', 'Kammler HK is Kammler HJ in the record')
     """
     reason = f"{printed} is {_short(recorded)} in the record"
-    splits = [(a, b) for a, b in product(_splits(printed), _splits(recorded)) if a[0] & b[0]]
-    if any(_initials_agree(a[1], b[1]) for a, b in splits):
-        return "same", ""
-    if splits:
-        return "different", reason
-    if letters(printed.surname) == letters(recorded.given or "") and printed.surname:
+    alike = [
+        (a, b)
+        for a, b in product(_ways(printed), _ways(recorded))
+        if a.spellings & b.spellings and not (a.moved and b.moved)
+    ]
+    for a, b in alike:
+        if a.initials == b.initials or (_agree(a.initials, b.initials) and not (a.moved or b.moved)):
+            fewer = len(a.initials) < len(b.initials) or _other_given_name(printed, recorded)
+            return ("close", reason) if fewer else ("same", "")
+    if any(_agree(a.initials, b.initials) for a, b in alike):
+        return "close", reason
+    if _swapped(printed, recorded):
         return "close", f"{printed} is filed as {recorded.surname}, {recorded.given} in the record"
-    if _shares_compound(printed, recorded) and _initials_agree(printed.initials, recorded.initials):
+    nearly = _shares_compound(printed, recorded) or _unmarked(printed) == _unmarked(recorded)
+    if nearly and not alike and _agree(_ways(printed)[0].initials, _ways(recorded)[0].initials):
         return "close", reason
     return "different", reason
 
 
-def _pair(printed: Sequence[Name], recorded: Sequence[Name], place: int) -> tuple[Verdict, str]:
-    if place >= len(recorded):
-        return "different", f"{printed[place]} is not in the record"
-    if place >= len(printed):
-        return "different", f"{_short(recorded[place])} is missing"
-    return compare_names(printed[place], recorded[place])
+def _cut_alike(
+    reference: Reference, record: Record, printed: list[Name], recorded: list[Name]
+) -> tuple[list[Name], list[Name]]:
+    """Cut the longer list where the shorter one says, or is known, to stop before its end."""
+    if len(recorded) > len(printed) and (reference.et_al or _has_group(reference)):
+        ends_alike = len(printed) > ELLIPSIS and compare_names(printed[-1], recorded[-1])[0] == "same"
+        kept = recorded[: len(printed)]
+        recorded = [*kept[:-1], recorded[-1]] if ends_alike and reference.et_al else kept
+    elif len(printed) > len(recorded) and (_is_cut(record, recorded, printed) or _has_group(record)):
+        printed = printed[: len(recorded)]
+    return printed, recorded
 
 
-def _same_people(printed: Sequence[Name], recorded: Sequence[Name]) -> bool:
-    return all(any(compare_names(a, b)[0] in {"same", "close"} for b in recorded) for a in printed)
+def _is_cut(record: Record, recorded: list[Name], printed: list[Name]) -> bool:
+    if record.et_al or (len(recorded) == 1 and (len(printed) >= LONE or not recorded[0].given)):
+        return True
+    year = record.year or 0
+    return any(first <= year <= last and len(recorded) == kept for first, last, kept in NLM_LIMITS)
 
 
-def _people(names: Sequence[Name]) -> list[Name]:
-    return [name for name in names if name.family]
+def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], list[str]]:
+    """Return the serious and the harmless differences of two lists, told from where they part to where they meet."""
+    harmless: list[str] = []
+
+    def alike(a: Name, b: Name) -> bool:
+        verdict, reason = compare_names(a, b)
+        if verdict == "close":
+            harmless.append(reason)
+        return verdict != "different"
+
+    shorter = min(len(printed), len(recorded))
+    start = next((i for i in range(shorter) if not alike(printed[i], recorded[i])), shorter)
+    most = shorter - start
+    end = next((i for i in range(most) if not alike(printed[-1 - i], recorded[-1 - i])), most)
+    # Two wrong lists of thousands are told apart by their first names.
+    ours, theirs = printed[start : len(printed) - end][:MOST], recorded[start : len(recorded) - end][:MOST]
+    lost = [name for name in theirs if not any(compare_names(a, name)[0] != "different" for a in ours)]
+    added = [name for name in ours if not any(compare_names(name, b)[0] != "different" for b in theirs)]
+    if ours and theirs and not lost and not added and len(ours) == len(theirs):
+        return ["the same authors in another order"], harmless
+    if len(lost) == len(added):
+        pairs = zip(added, lost, strict=True)
+        return [compare_names(a, b)[1] for a, b in pairs] or _counted(ours, theirs), harmless
+    return [
+        *(f"{name} is not in the record" for name in added),
+        *(f"{_short(name)} is missing" for name in lost),
+    ], harmless
+
+
+def _counted(ours: list[Name], theirs: list[Name]) -> list[str]:
+    """Say of two lists of the same names that one has a name more than once."""
+    return [f"{len(ours)} authors are {len(theirs)} in the record"] if len(ours) != len(theirs) else []
+
+
+def _people(names: Sequence[Name], others: Sequence[Name]) -> list[Name]:
+    """Return the persons; a name without family and given name is one if the other list has a person of that name."""
+    return [name for name in names if name.family or any(_named(name, other) for other in others if other.family)]
+
+
+def _named(literal: Name, person: Name) -> bool:
+    given = person.given or ""
+    whole = {letters(person.surname), letters(f"{given} {person.surname}"), letters(f"{person.surname} {given}")}
+    return letters(literal.surname) in whole
+
+
+def _has_group(work: Reference | Record) -> bool:
+    return any(name.literal for name in work.authors)
 
 
 def _compare_groups(
@@ -96,38 +169,83 @@ def _compare_groups(
     return "close", *shown, "a group on one side, persons or another group on the other"
 
 
-def _surnames(name: Name) -> frozenset[str]:
-    return frozenset(surname for surnames, _ in _splits(name) for surname in surnames)
+class _Way(NamedTuple):
+    """One way to part a name: spellings of the surname, initials, and whether words were moved out of the surname."""
+
+    spellings: frozenset[str]
+    initials: str
+    moved: bool = False
 
 
-def _splits(name: Name) -> list[tuple[frozenset[str], str]]:
-    """Return the ways to part a name: (spellings of the surname, initials).
+def _ways(name: Name) -> tuple[_Way, ...]:
+    return _ways_to_part(name.surname, name.given)
 
-    Particles and first halves of compound names are filed as given names by some registries ("R. Della" + "Bitta").
+
+@lru_cache(maxsize=16384)
+def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
+    """Return the ways to part a name.
+
+    Particles and first halves of compound names are filed as given names by some registries ("R. Della" + "Bitta"),
+    second given names as family names by others ("T." + "Alex Perkins").
     """
-    given = [part for part in re.split(r"[\s.]+", name.given or "") if part]
-    ways = [(_spellings(name.surname), name.initials)]
-    for start in range(len(given) - 1, 0, -1):
-        if len(given[start]) > 1:
-            tail, head = " ".join(given[start:]), " ".join(given[:start])
-            ways.append((_spellings(f"{tail} {name.surname}"), Name(family="x", given=head).initials))
-    return ways
+    surname = _SUFFIX.sub("", surname) or surname
+    given = _SUFFIX.sub("", given) if given else None
+    parts = [part for part in re.split(r"[\s.]+", given or "") if part][:LONGEST]
+    own = _initials(given)
+    ways = [_Way(_spellings(surname), own)]
+    for start in range(len(parts) - 1, 0, -1):
+        if len(parts[start]) > 1:
+            tail, head = " ".join(parts[start:]), " ".join(parts[:start])
+            ways.append(_Way(_spellings(f"{tail} {surname}"), _initials(head)))
+    halves = surname.split()
+    for start in range(1, len(halves) if len(halves) <= LONGEST else 0):
+        head, tail = " ".join(halves[:start]), " ".join(halves[start:])
+        ways.append(_Way(_spellings(tail), own + _initials(head), moved=True))
+    if not own and len(halves) > 1 and halves[-1].isupper() and len(halves[-1]) <= SHOWN:  # "Bruton OC" filed whole
+        ways.append(_Way(_spellings(" ".join(halves[:-1])), fold(halves[-1])))
+    return tuple(ways)
 
 
+def _initials(given: str | None) -> str:
+    return fold(Name(family="x", given=given).initials)
+
+
+@lru_cache(maxsize=16384)
 def _spellings(surname: str) -> frozenset[str]:
     lower = surname.casefold()
     return frozenset({letters(lower), letters(lower.translate(_ROMANISED))})
 
 
-def _initials_agree(a: str, b: str) -> bool:
+def _agree(a: str, b: str) -> bool:
     """One side may know fewer initials than the other; those that both know must be the same."""
-    a, b = fold(a), fold(b)
     return a.startswith(b) or b.startswith(a)
+
+
+def _other_given_name(printed: Name, recorded: Name) -> bool:
+    """Tell whether both give a first name in full, and not the same: John and James."""
+    a, b = (letters(_GAPS.split((name.given or "").strip())[0]) for name in (printed, recorded))
+    written_out = min(len(a), len(b)) > SHOWN and not (printed.given or "").isupper()
+    return written_out and not _agree(a, b)
+
+
+def _swapped(printed: Name, recorded: Name) -> bool:
+    """Tell whether one side files the given name as the family name, as happens to Asian names."""
+    return any(
+        a.family is not None
+        and len(b.given or "") > 1
+        and letters(a.surname) == letters(b.given or "")
+        and _initials(b.surname).startswith(_initials(a.given)[:1])
+        for a, b in ((printed, recorded), (recorded, printed))
+    )
+
+
+def _unmarked(name: Name) -> str:
+    return _ROMANISED_VOWEL.sub(r"\1", letters(name.surname))
 
 
 def _shares_compound(printed: Name, recorded: Name) -> bool:
     """Tell whether one surname is the first or last part of the other's compound: "García" of "García Márquez"."""
-    a, b = ([letters(part) for part in _PARTS.split(name.surname) if part] for name in (printed, recorded))
+    a, b = ([letters(part) for part in _GAPS.split(name.surname) if part] for name in (printed, recorded))
     shorter, longer = sorted((a, b), key=len)
     return len(shorter) < len(longer) and shorter in (longer[: len(shorter)], longer[-len(shorter) :])
 

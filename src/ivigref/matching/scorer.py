@@ -6,21 +6,30 @@ import math
 
 from ivigref.matching.authors import same_first_author
 from ivigref.matching.journals import compare_journals
-from ivigref.matching.numbers import compare_volumes, compare_years, same_first_page
-from ivigref.matching.titles import compare_titles, content_words, distinguishing_words, title_similarity
+from ivigref.matching.numbers import compare_volumes, compare_years
+from ivigref.matching.pagination import same_first_page
+from ivigref.matching.titles import begins_with, whole_title, wording_similarity
+from ivigref.matching.wording import Wording, read
 from ivigref.model import Record, Reference
 
 # Weight of evidence in natural logarithms of odds: what a field adds where both agree, and where they differ. A first
 # page picks one of some thousands of works, a year one of some tens; an author's name is misspelt more seldom than a
-# volume is mistyped.
+# volume is mistyped. Two numbers that differ outweigh a title: meeting abstracts have the article's.
 AGREES = {"first_author": 3.0, "year": 1.5, "volume": 2.0, "first_page": 4.0, "journal": 2.0}
-DIFFERS = {"first_author": -3.0, "year": -2.0, "volume": -1.5, "first_page": -2.5, "journal": -1.5}
+DIFFERS = {"first_author": -3.0, "year": -2.0, "volume": -2.5, "first_page": -4.0, "journal": -2.0}
 PRIOR = -6.0  # before anything is compared: a candidate is some other work of the same words
 STORED = 2.0  # a stored identifier leads to the right work more often than not
-TITLE_WORD = 1.2  # what each content word of an agreeing title adds, up to …
+TITLE_WORD = 1.5  # what each content word of an agreeing title adds, up to …
 TITLE_MOST = 8.0
-TITLE_STEPS = ((0.9, 0.6), (0.8, 0.3), (0.65, 0.0), (0.5, -0.3), (0.0, -0.8))  # (similarity from, share of TITLE_MOST)
-ANOTHER_WORK = -8.0  # part II, an erratum, a reply
+TITLE_LEAST = 5.0  # and what another title takes off, be it as short as it may
+# (similarity from, share of that)
+TITLE_STEPS = ((0.95, 0.9), (0.88, 0.75), (0.8, 0.5), (0.7, 0.25), (0.6, 0.0), (0.45, -0.4), (0.3, -0.7), (0.0, -1.0))
+CUT_SHORT = ((0.95, 0.6), (0.75, 0.4))  # the same where one title stops short: (share of its words from, share)
+SHORTEST_CUT = 3  # words
+CONTRADICTED = -3.0  # of volume and first page one differs, and none agrees
+ANOTHER_WORK = -8.0  # an erratum, a reply
+ANOTHER_NUMBER = -4.0  # type I for type II, or a slip
+HOPELESS = -5.0  # a title that says so much against it cannot be outweighed but by the page
 
 
 def match_confidence(reference: Reference, record: Record, *, prior: float = PRIOR) -> float:
@@ -31,7 +40,7 @@ def match_confidence(reference: Reference, record: Record, *, prior: float = PRI
 
     >>> printed = Reference(title="Lupus nephritis: a review", year=2000, volume="29", pages="321–7")
     >>> round(match_confidence(printed, Record(title="Lupus Nephritis", year=2000, volume="29", pages="321")), 3)
-    0.994
+    0.989
     """
     return 1 / (1 + math.exp(-prior - match_weight(reference, record)))
 
@@ -39,11 +48,14 @@ def match_confidence(reference: Reference, record: Record, *, prior: float = PRI
 def match_weight(reference: Reference, record: Record) -> float:
     """Return the weight of the evidence that a record is the printed work, in natural logarithms of the odds."""
     weight = _title_weight(reference, record)
+    same_page = same_first_page(reference, record)
+    if weight <= HOPELESS and not same_page:
+        return weight  # most candidates end here
     journal = compare_journals(reference, record)
     volume, year = compare_volumes(reference, record), compare_years(reference, record)
     answers = {
         "first_author": same_first_author(reference, record),
-        "first_page": same_first_page(reference, record),
+        "first_page": same_page,
         "journal": None if journal.verdict == "unknown" else journal.agrees,
         "volume": None if volume.verdict == "unknown" else volume.agrees,
         "year": None if year.verdict == "unknown" else year.agrees,
@@ -51,19 +63,32 @@ def match_weight(reference: Reference, record: Record) -> float:
     for field, agrees in answers.items():
         if agrees is not None:
             weight += AGREES[field] if agrees else DIFFERS[field]
-    return weight
+    numbers = {answers["volume"], same_page}
+    return weight + CONTRADICTED if False in numbers and True not in numbers else weight
 
 
 def _title_weight(reference: Reference, record: Record) -> float:
-    agreement = compare_titles(reference, record)
-    if agreement.verdict == "unknown" or reference.title is None:
+    if reference.title is None:
         return 0.0
-    full = min(TITLE_MOST, TITLE_WORD * len(content_words(reference.title)))
-    if agreement.agrees:
-        return full
-    titles = [t for t in (record.title, agreement.recorded, record.original_title) if t]
-    if all(distinguishing_words(reference.title, title) for title in titles):
+    printed = read(reference.title)
+    known = [
+        read(title) for title in dict.fromkeys((whole_title(record), record.title, record.original_title)) if title
+    ]
+    return max((_weigh(printed, recorded) for recorded in known), default=0.0)
+
+
+def _weigh(a: Wording, b: Wording) -> float:
+    length = min(len(a.content), len(b.content))
+    full = min(TITLE_MOST, TITLE_WORD * length)
+    if a.marks != b.marks:
         return ANOTHER_WORK
-    similarity = max(title_similarity(reference.title, title) for title in titles)
+    if a.letters == b.letters or begins_with(a, b) or begins_with(b, a):
+        return full
+    if a.numbers - b.numbers and b.numbers - a.numbers:
+        return ANOTHER_NUMBER
+    similarity = wording_similarity(a, b)
     share = next(share for least, share in TITLE_STEPS if similarity >= least)
-    return share * (full if share > 0 else TITLE_MOST)
+    if length >= SHORTEST_CUT:
+        covered = similarity * (len(a.content) + len(b.content)) / 2 / length
+        share = max([share, *(cut for least, cut in CUT_SHORT if covered >= least)])
+    return share * (full if share > 0 else max(full, TITLE_LEAST))

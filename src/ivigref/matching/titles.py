@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
-from ivigref.text import fold, words
+from ivigref.text import letters
 
-# Small words that editors add, drop and swap without changing what a title says; never a negation.
-FUNCTION_WORDS = frozenset(
-    "a an the of in on for with to by and at from as or into via der die das und von im den le la les et de du des en"
-    " el los las y del il lo e di da do dos das o os".split()
-)
-# A word of these makes another work of the same title: a part, a notice, an answer.
-DISTINGUISHING = frozenset(
-    "part erratum corrigendum correction retraction reply response comment commentary protocol addendum"
-    " i ii iii iv v vi vii viii ix x".split()
-)
-NUMERALS = {
-    name: str(number)
-    for number, name in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
-# The same word as British and American editors spell it: (pattern on the folded word, common form).
-SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|ing|ation|ations)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|ing)$)"), "yz"),
-    (re.compile(r"(?<=[a-z])our(?=(?:s|ed|ing|al|able)?$)"), "or"),
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"(?<=[a-z])(tr|b)re(?=s?$)"), r"\1er"),
-    (re.compile(r"(?<=[a-z])ll(?=(?:ed|ing|er|ers)$)"), "l"),
-    (re.compile(r"sulph"), "sulf"),
-)
-_LABELS = re.compile(
-    r"""
-    ^\W*(?:retracted(?:\sarticle)?|withdrawn|removed|temporary\sremoval)\W*[:.\]]\s*   # a registry's notice
-  | \s*[\[(](?:in\s)?(?:letter|see\scomments?|author'?s\stransl|editorial|comment|english|german|french|spanish|italian
-        |russian|japanese|chinese|polish|portuguese|czech|hungarian|turkish|hebrew|dutch|danish|swedish|norwegian)
-        (?:;[^\])]{0,80})?[\])]\s*                                                 # a label or a language after it
-    """,
-    re.VERBOSE,
-)
+NEARLY = 0.9  # what a word that is a letter apart counts
+LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
-# Where a subtitle may begin.
-_BOUNDARY = re.compile(r"\s*[:;.?!]\s+|\s+-+\s*|\s*--+\s*|\s*[:?!]\s*")
+
+
+class Difference(NamedTuple):
+    """How two titles differ, the least harmful first, with the reason in words."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+_SAME = Difference("same")
+_WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
+_RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
 
 def compare_titles(reference: Reference, record: Record) -> Agreement:
@@ -59,20 +39,27 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     'the record does not have “not”'
     """
     printed, recorded = reference.title, record.title
-    if not printed or not (recorded or record.original_title):
+    full = whole_title(record)
+    forms = [form for title in (full, record.original_title) if title for form in _forms(title) if read(form).words]
+    if not printed or not forms or not read(printed).words:
         return Agreement("title", "unknown", printed, recorded)
-    best: tuple[int, str] | None = None
-    for form in _forms(record):
-        weight, reason = _difference(printed, form)
-        if best is None or weight < best[0]:
-            best = (weight, reason)
-        if weight == 0:
-            return Agreement("title", "same", printed, recorded or form)
-    if best is None:
-        return Agreement("title", "unknown", printed, recorded)
-    verdict: Verdict = "close" if best[0] == 1 else "different"
-    full = f"{recorded}: {record.subtitle}" if recorded and record.subtitle else recorded
-    return Agreement("title", verdict, printed, full or record.original_title, best[1])
+    found = (_difference(ours, theirs) for ours in _forms(printed) for theirs in forms)
+    best = min(found, key=lambda difference: _RANK[difference.verdict])
+    if best.verdict == "different" and recorded and read(printed) == read(recorded):
+        best = _WITHOUT_SUBTITLE
+    return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
+
+
+def whole_title(record: Record) -> str | None:
+    """Return a record's title with its subtitle, unless the title has it already.
+
+    >>> whole_title(Record(title="Lupus nephritis", subtitle="A review"))
+    'Lupus nephritis: A review'
+    """
+    title, subtitle = record.title, record.subtitle
+    if not title or not subtitle or letters(title).endswith(letters(subtitle)):
+        return title
+    return f"{title}: {subtitle}"
 
 
 def title_similarity(a: str, b: str) -> float:
@@ -81,89 +68,112 @@ def title_similarity(a: str, b: str) -> float:
     >>> title_similarity("Lupus nephritis in children", "Lupus nephritis in adults")
     0.6666666666666666
     """
-    first, second = list(content_words(a)), list(content_words(b))
-    if not first or not second:
-        return 0.0
-    if "".join(first) == "".join(second):
-        return 1.0
-    shared, rest = 0, list(second)
-    for word in first:
-        if word in rest:
-            rest.remove(word)
-            shared += 1
-    return 2 * shared / (len(first) + len(second))
+    return wording_similarity(read(a), read(b))
 
 
-def distinguishing_words(a: str, b: str) -> frozenset[str]:
-    """Return the words that make two works of two alike titles: a part's number, "erratum", "reply", a numeral.
+def wording_similarity(a: Wording, b: Wording) -> float:
+    """Return how many of their content words two titles share, words that are a letter apart nearly so."""
+    if a.letters == b.letters:
+        return 1.0 if a.letters else 0.0
+    common = a.content & b.content
+    shared: float = len(common)
+    if shared * 3 >= min(len(a.content), len(b.content)) and shared:  # a third of a title is worth a closer look
+        rest = b.content - common
+        shared += NEARLY * sum(any(a_letter_apart(word, other) for other in rest) for word in a.content - common)
+    return 2 * shared / ((len(a.content) + len(b.content)) or 1)
 
-    >>> sorted(distinguishing_words("Myositis. Part I", "Myositis. Part II"))
-    ['i', 'ii']
+
+def begins_with(longer: Wording, shorter: Wording) -> bool:
+    """Tell whether the shorter title is the longer one up to where a subtitle may begin.
+
+    >>> begins_with(read("Lupus nephritis: a review"), read("Lupus nephritis"))
+    True
     """
-    first, second = set(content_words(a)), set(content_words(b))
-    return frozenset(word for word in first ^ second if word in DISTINGUISHING or word.isdigit())
+    wanted = shorter.letters
+    if (
+        len(wanted) < SHORTEST_MAIN_TITLE
+        or not longer.breaks
+        or not longer.letters.startswith(wanted)
+        or shorter.marks != longer.marks
+    ):
+        return False
+    breaks, text = set(longer.breaks), ""
+    for place, word in enumerate(longer.words):
+        if place in breaks and text == wanted:
+            return True
+        if word not in SMALL:
+            text += word
+        if len(text) > len(wanted):
+            return False
+    return False
+
+
+def _forms(title: str) -> Iterator[str]:
+    """Yield the titles that are printed as one: a title, its translation in brackets, or both languages."""
+    yield title
+    bare = title.strip(" .")
+    if bare.endswith("]"):
+        head, _, inside = bare[:-1].partition("[")
+        yield from (part for part in (head, inside) if len(read(part).letters) >= SHORTEST_MAIN_TITLE)
+    for sign in (" = ", " / "):
+        halves = title.split(sign)
+        if len(halves) == 2 and all(len(read(half).words) > 2 for half in halves):  # noqa: PLR2004  (two languages)
+            yield from halves
 
 
 @lru_cache(maxsize=8192)
-def content_words(title: str) -> tuple[str, ...]:
-    """Return a title's folded words without function words, in one spelling, numerals as digits."""
-    return tuple(_common(word) for word in words(_LABELS.sub(" ", fold(title))) if word not in FUNCTION_WORDS)
+def _difference(printed: str, recorded: str) -> Difference:
+    found = [_compare(a, b) for a in readings(printed) for b in readings(recorded)]
+    return min(found, key=lambda difference: _RANK[difference.verdict])
 
 
-def _common(word: str) -> str:
-    if word in NUMERALS:
-        return NUMERALS[word]
-    for pattern, form in SPELLINGS:
-        word = pattern.sub(form, word)
-    return word
+def _compare(a: Wording, b: Wording) -> Difference:
+    # The registry leaves subtitles out often, and that is no fault of the list.
+    if a.words == b.words or begins_with(a, b):
+        return _SAME
+    if begins_with(b, a):
+        return _WITHOUT_SUBTITLE
+    if max(len(a.words), len(b.words)) > LONGEST:
+        return Difference("different", "the texts differ, and are too long for titles")
+    added, lost, small = _unmatched(a.words, b.words)
+    if not added and not lost:
+        return Difference("close", "the small words differ") if small else _SAME
+    return Difference("different", _in_words(added, lost))
 
 
-def _forms(record: Record) -> Iterator[str]:
-    title = record.title
-    if title:
-        if record.subtitle:
-            yield f"{title}: {record.subtitle}"
-        yield title
-        if title.startswith("["):  # PubMed's sign of a translated title
-            yield title.strip("[]. ")
-    if record.original_title:
-        yield record.original_title
-
-
-def _difference(printed: str, recorded: str) -> tuple[int, str]:
-    """Weigh how two titles differ: 0 not at all, 1 harmlessly, 2 in content; with the reason in words."""
-    a, b = content_words(printed), content_words(recorded)
-    if a == b or "".join(a) == "".join(b):
-        return 0, ""
-    if _begins_with(printed, recorded):
-        return 0, ""  # the registry leaves subtitles out often, and that is no fault of the list
-    if _begins_with(recorded, printed) and not distinguishing_words(printed, recorded):
-        return 1, "the list leaves out the subtitle"
-    lost: list[str] = []
+def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[str], list[str], bool]:
+    """Return the content words that only one title has, and whether small words differ elsewhere."""
     added: list[str] = []
-    for operation, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if operation == "equal" or "".join(a[i1:i2]) == "".join(b[j1:j2]):
+    lost: list[str] = []
+    small = False
+    for operation, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if operation == "equal" or _same_words(ours[i1:i2], theirs[j1:j2]):
             continue
-        added.extend(a[i1:i2])
-        lost.extend(b[j1:j2])
-    parts = []
+        more, fewer = ([w for w in found if w not in SMALL] for found in (ours[i1:i2], theirs[j1:j2]))
+        if _same_words(more, fewer):
+            small = True
+        else:
+            added += more
+            lost += fewer
+    return added, lost, small
+
+
+def _in_words(added: list[str], lost: list[str]) -> str:
+    if sorted(added) == sorted(lost):
+        return f"{_quoted(added)} stands elsewhere in the record"
     if added and lost:
-        parts.append(f"the list has {_quoted(added)} where the record has {_quoted(lost)}")
-    elif added:
-        parts.append(f"the record does not have {_quoted(added)}")
-    elif lost:
-        parts.append(f"the list does not have {_quoted(lost)}")
-    return (2, parts[0]) if parts else (0, "")
+        return f"the list has {_quoted(added)} where the record has {_quoted(lost)}"
+    return f"the record does not have {_quoted(added)}" if added else f"the list does not have {_quoted(lost)}"
 
 
-def _begins_with(longer: str, shorter: str) -> bool:
-    """Tell whether the shorter title is the longer one up to where a subtitle may begin."""
-    wanted = "".join(content_words(shorter))
-    if len(longer) <= len(shorter) or len(wanted) < SHORTEST_MAIN_TITLE:
-        return False
-    folded = fold(longer)
-    starts = (folded[: match.start()] for match in _BOUNDARY.finditer(folded))
-    return any("".join(content_words(start)) == wanted for start in starts)
+def _same_words(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether two stretches are the same words: joined, in Greek or without, or but for their articles."""
+    bare = [[word for word in found if word not in ARTICLES] for found in (ours, theirs)]
+    return (
+        joined(ours) == joined(theirs)
+        or without_greek(ours) == without_greek(theirs)
+        or without_greek(bare[0]) == without_greek(bare[1])
+    )
 
 
 def _quoted(found: list[str]) -> str:

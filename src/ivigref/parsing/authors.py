@@ -1,4 +1,8 @@
-"""The list of names that a reference opens with: who, in which notation, and where the list ends."""
+"""The list of names that a reference opens with: who, in which notation, and where the list ends.
+
+Print has three notations: *packed* (``Bruton OC``), *inverted* (``Bruton, O. C.``) and *direct* (``O. C. Bruton``).
+A list keeps to one of them, but for a first name that is inverted alone.
+"""
 
 from __future__ import annotations
 
@@ -8,49 +12,201 @@ from dataclasses import dataclass
 from ivigref.names import Name
 from ivigref.text import DASHES
 
-_WORD = rf"[^\W\d_](?:[^\W\d_]|['’.{DASHES}-](?=[^\W\d_]))*+"
+_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
+_DASH = rf"[{DASHES}-]"
+_ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
+_INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
+_WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
+_FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
+_SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
+_END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
+_DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
+
+# Initials without points; a point after them is the list's full stop, unless more of the list follows it.
+_BARE = rf"""(?:
+      [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
+    | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
+    )
+    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s | [\s{DASHES}-]?[{_UPPER}]\.))"""
 _PACKED = re.compile(
-    rf"""
-    (?P<family> {_WORD} (?:\s{_WORD}){{0,4}}? )
-    \s (?P<given> (?:[A-ZÀ-ÞĀ-Ž][a-zà-ÿ]?[.]?[\s{DASHES}-]?){{0,4}}? [A-ZÀ-ÞĀ-Ž][a-z]?[.]? )
-    (?: ,?\s (?P<suffix> Jr | Sr | 2nd | 3rd | II | III | IV )[.]? )?
-    (?= [,.;:] | \s(?:et\s|and\s|&\s|\() | $ )
-    """,
+    rf"{_FAMILY}\s(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
 )
-_ET_AL = re.compile(r",?\s?(?P<words>et\sal\b\.?)")
-_NEXT = re.compile(r"(?:[,;]\s(?:and\s|&\s)?|\s(?:and|&)\s)")
-_GROUP = re.compile(r"[^.:;,]{3,120}(?=[.:;,])")
+_INVERTED = re.compile(
+    rf"""{_FAMILY},\s(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
+    (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
+    re.VERBOSE,
+)
+_NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
+_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|{_NAME})){{0,3}}?\.?"
+_INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
+_DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
+_DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,3}})\s{_FAMILY}{_SUFFIX}{_END}")
+_DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
+
+_ET_AL = re.compile(
+    r"""\.?\s?[,;]?\s? (?P<words>
+        (?:and\s|&\s)? \(?et\.?\s?al\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
+      | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | \.\s?\.\s?\.(?=\s) | …
+    )""",
+    re.VERBOSE,
+)
+# A PDF's text may put the number of the neighbouring item between two names.
+_NEXT = re.compile(r"\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{1,3}\.\s)?|\s(?:and|&|und|et|y|e)\s")
+_GROUP_WORD = re.compile(
+    r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network
+        |organi[sz]ation|institutes?|center|centre|council|agency|administration|department|ministry|initiative
+        |task\sforce|federation
+        |college|academy|foundation|commission|panel|study|trial|project|program(?:me)?|board|service|bureau|union
+        |gesellschaft|soci[eé]t[eé]|sociedad|sociedade|ministerio|arbeitsgruppe|bundes\w{2,20}|groupe|grupo)s?\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)"
+)
+# What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
+_AFTER = re.compile(
+    rf"""\s? (?:
+        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {_DASH}
+    ) \s?""",
+    re.VERBOSE,
+)
+_AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
+_ACRONYM = 12  # letters of the longest acronym that is taken for a society
+_BLANK = re.compile(r"\s?")
+_YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
+_ROLE = re.compile(
+    r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _INVERTED_SPELT)
+_EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
+# Notations that a list may change to after its first name.
+_ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT, _PACKED), _INVERTED_SPELT: (_DIRECT_SPELT,)}
+# A family name without initials, between two names that have them.
+_ALONE = re.compile(rf"(?P<family>[{_UPPER}][^\W\d_]+)(?=,\s{_WORD}\s[{_UPPER}]{{1,3}}[,.])")
+_IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
+_IDEOGRAPHIC = re.compile(
+    rf"(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})(?:[,，]?\s?(?P<words>等))?\s?[.．。]\s?"
+)
+_SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
+MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """The names of a list, whether *et al.* stands after them and in which words, and where the list ends."""
+    """The names of a list, the words printed for further authors, and where the list and its full stop end.
+
+    ``closed`` tells whether the list ends as lists do: with a full stop or colon, at a date or a quoted title.
+    """
 
     names: tuple[Name, ...]
     et_al_text: str | None
     end: int
+    closed: bool
+    editors: bool = False
 
 
-def read_authors(text: str, start: int = 0) -> Authors | None:
-    """Read the names at the start of a text, or None where none stands there.
+def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Authors | None:
+    """Read the names at a place in a text, or None where no person and no group stands there.
+
+    A list of authors ends as lists do; names that stand ``anywhere``, such as editors', may end before any word.
 
     >>> found = read_authors("Imbach P, Barandun S, d’Apuzzo V, et al. High-dose gammaglobulin.")
-    >>> [str(name) for name in found.names], found.et_al_text, found.end
-    (['Imbach P', 'Barandun S', 'd’Apuzzo V'], 'et al.', 40)
+    >>> [str(name) for name in found.names], found.et_al_text
+    (['Imbach P', 'Barandun S', 'd’Apuzzo V'], 'et al.')
+    >>> found = read_authors("Rudmik, L. R., & van der Heijde, D. (2005). Molecular mechanisms.")
+    >>> [(name.particle, name.family, name.given) for name in found.names]
+    [(None, 'Rudmik', 'L. R.'), ('van der', 'Heijde', 'D.')]
+    >>> read_authors("Vitamin D, calcium and bone health") is None
+    True
     """
-    names: list[Name] = []
-    end = start
-    while match := _PACKED.match(text, end):
-        names.append(Name.from_surname(match["family"], match["given"], match["suffix"]))
-        end = match.end()
-        following = _NEXT.match(text, end)
-        if following is None or _ET_AL.match(text, end):
-            break
-        end = following.end()
-    if not names:
+    for notation in _EDITORS if anywhere else _NOTATIONS:
+        match = notation.match(text, start)
+        if match is None:
+            continue
+        found = _rest_of(text, match, notation)
+        if anywhere:
+            return found
+        if notation is _DIRECT_BARE and len(found.names) == 1:
+            continue
+        if found.closed or (text.startswith(",", found.end) and (notation is _DIRECT or len(found.names) > 1)):
+            return found
+    if anywhere:
         return None
-    et_al = _ET_AL.match(text, end)
-    if et_al:
-        end = et_al.end()
-    return Authors(tuple(names), et_al["words"] if et_al else None, end)
+    return _read_spelt(text, start) or _read_group(text, start)
+
+
+def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Authors:
+    """Go on from the first name of a list, in its notation."""
+    names = [_name(match)]
+    end = match.end()
+    following = (notation, *_ALSO.get(notation, ()))
+    et_al = None
+    while len(names) < MAX_NAMES:
+        if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
+            names.append(_name(simple))
+            end = simple.end()
+            continue
+        if et_al := _ET_AL.match(text, end):
+            end = et_al.end()
+            break
+        separator = _NEXT.match(text, end)
+        if separator is None:
+            break
+        following_name = next((m for pattern in following if (m := pattern.match(text, separator.end()))), None)
+        if following_name is None and notation is _PACKED and (alone := _ALONE.match(text, separator.end())):
+            names.append(Name.from_surname(alone["family"]))
+            end = alone.end()
+            continue
+        if following_name is None:
+            group = _GROUP.match(text, separator.end())
+            if group is None or not _GROUP_WORD.search(group["group"]):
+                break
+            names.append(Name.model_construct(literal=group["group"]))
+            end = group.end()
+        else:
+            names.append(_name(following_name))
+            end = following_name.end()
+            if notation in _SPELT_OUT and "and" in separator.group():
+                break  # what follows the last name, such as a publisher, may look like another
+    role = _ROLE.match(text, end)
+    end = role.end() if role else end
+    after = (_AFTER_ROLE if role else _AFTER).match(text, end)
+    stopped = et_al is not None and et_al["words"].endswith(".")
+    if after is None and stopped:
+        after = _BLANK.match(text, end)
+    closed = after is not None
+    return Authors(
+        tuple(names), et_al["words"] if et_al else None, after.end() if after else end, closed, editors=role is not None
+    )
+
+
+def _name(match: re.Match[str]) -> Name:
+    family, given, suffix = match.group("family", "given", "suffix")
+    if suffix is None and family[0].isupper():  # no particle to look for
+        return Name(family=family, given=given)
+    return Name.from_surname(family, given, suffix)
+
+
+def _read_spelt(text: str, start: int) -> Authors | None:
+    """Read names in Chinese and Korean letters, which have no initials."""
+    listed = _IDEOGRAPHIC.match(text, start)
+    if listed is None:
+        return None
+    names = tuple(Name.model_construct(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
+    return Authors(names, listed["words"], listed.end(), closed=True)
+
+
+def _read_group(text: str, start: int) -> Authors | None:
+    """Read a society or a study group that stands where authors stand."""
+    group = _GROUP.match(text, start)
+    if group is None:
+        return None
+    after = _AFTER.match(text, group.end())
+    dated = after is not None and _YEAR_NEXT.match(text, after.end()) is not None
+    name = group["group"].strip()
+    if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < _ACRONYM)):
+        return None
+    return Authors((Name.model_construct(literal=name),), None, after.end(), closed=True)

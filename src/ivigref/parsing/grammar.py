@@ -7,53 +7,150 @@ from typing import Any
 
 from ivigref.errors import InputError
 from ivigref.pages import Pages
-from ivigref.parsing.authors import read_authors
-from ivigref.parsing.chapters import read_chapter
-from ivigref.parsing.styles import springer
-from ivigref.parsing.tail import compile_tail
+from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.journals import is_known
+from ivigref.parsing.kinds import kind_of
+from ivigref.parsing.marks import Marks, take_marks
+from ivigref.parsing.monographs import read_book, read_chapter
+from ivigref.parsing.repair import tidy
+from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.tail import YEAR, Tail, read_tail
+from ivigref.parsing.titles import GUESS, LIKELY, SURE, split_title
 
-_RUN = re.compile(r"\s{2,}|[\t\n]")
-_AFTER_NAMES = re.compile(r"[.:]?\s")
-_BOUNDARY = re.compile(r"(?P<mark>[.?!])\s")
-TAILS = (compile_tail(springer.TAIL),)
+# The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
+_BRACKETED_DATE = re.compile(
+    rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|in\spress|n\.\s?d\.|forthcoming)\)\s?[.,:;]?\s?",
+    re.IGNORECASE,
+)
+_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+_YEAR = re.compile(YEAR)
+_NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+# Authors, title and source on a line each, as ScienceDirect shows them.
+_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,40}")
+_FIRST_STOP = re.compile(r"[.?!]\s")
+_EDGES = " .,;:"
+_LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
+# What makes words a reference: without any of these a text is kept as it is.
+_SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", "identifiers")
+
+Fields = dict[str, Any]
 
 
-def read(raw: str) -> dict[str, Any]:
-    """Return the fields of one item; what could not be placed is under ``unparsed``."""
-    text = _RUN.sub(" ", raw).strip()
-    fields: dict[str, Any] = {}
+def read(raw: str) -> Fields:
+    """Return the fields of one item; what could not be placed is under ``unparsed``.
+
+    >>> fields = read("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.")
+    >>> fields["title"], fields["volume"]
+    ('Agammaglobulinemia', '16')
+    """
+    marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
+    text = marks.text
+    fields: Fields = {}
+    if number := _NUMBER.match(text):
+        fields["number"] = int(number.group(1))
+        text = text[number.end() :]
+    authors = read_authors(text)
     start = 0
-    if (authors := read_authors(text)) and (after := _AFTER_NAMES.match(text, authors.end)):
-        fields["authors"] = authors.names
-        if authors.et_al_text:
-            fields |= {"et_al": True, "et_al_text": authors.et_al_text}
-        start = after.end()
-    if chapter := read_chapter(text[start:]):
-        return fields | chapter
-    if article := _read_article(text, start):
-        return fields | article
-    return {"unparsed": (raw,)} if raw else {}
+    if authors:
+        fields |= _author_fields(authors)
+        start = authors.end
+    elif title_first := _read_title_first(text):
+        title, authors = title_first
+        fields |= _author_fields(authors) | {"title": title}
+        start = authors.end
+    fields |= _read_work(text, start, titled="title" in fields)
+    return _with_marks(fields, marks)
 
 
-def _read_article(text: str, start: int) -> dict[str, Any] | None:
-    match = next((found for tail in TAILS if (found := tail.search(text, start))), None)
-    if match is None:
+def _author_fields(authors: Authors) -> Fields:
+    fields: Fields = {"editors" if authors.editors else "authors": authors.names}
+    if authors.et_al_text:
+        fields |= {"et_al": True, "et_al_text": authors.et_al_text}
+    return fields
+
+
+def _read_title_first(text: str) -> tuple[str, Authors] | None:
+    """Read a title that stands before its authors, as PubMed's summaries print it."""
+    stop = _FIRST_STOP.search(text)
+    authors = read_authors(text, stop.end()) if stop else None
+    if stop is None or authors is None or (len(authors.names) == 1 and not authors.et_al_text):
         return None
-    between = text[start : match.start()].rstrip(" .,;")
-    boundaries = list(_BOUNDARY.finditer(between))
-    if not boundaries:
-        return None
-    last = boundaries[-1]
-    try:
-        pages = Pages.parse(match["pages"])
-    except InputError:
-        return None
-    return {
-        "kind": "journal-article",
-        "title": between[: last.start() + (last["mark"] != ".")],
-        "container_title": between[last.end() :],
-        "year": int(match["year"]),
-        "volume": match["volume"],
-        "issue": match["issue"],
-        "pages": pages,
-    }
+    return text[: stop.end()].rstrip(" ."), authors
+
+
+def _read_work(text: str, start: int, *, titled: bool) -> Fields:
+    head = _BRACKETED_DATE.match(text, start)
+    if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
+        dated = head or _PLAIN_DATE.match(text, start)
+        if chapter := read_chapter(text[dated.end() if dated else start :]):
+            return chapter | _date_fields(dated["date"] if dated else None)
+    date, begin, tail = _find_numbers(text, start, head)
+    known = _date_fields(date)
+    if (tail is None or tail.volume is tail.pages is None) and not titled and (book := read_book(text[begin:])):
+        return book | known
+    return _read_article(text, begin, tail, titled=titled) | known
+
+
+def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> Fields:
+    between = text[start : tail.start if tail else len(text)].strip(" ,;:")
+    fields: Fields = {}
+    doubts: list[tuple[str, float]] = []
+    unparsed: list[str] = []
+    if titled or is_title_less(between):
+        fields["container_title"] = between.strip(_EDGES) or None
+    elif split := split_title(between):
+        fields |= {"title": split.title, "container_title": split.container}
+        if split.confidence < SURE:
+            doubts += [("title", split.confidence), ("container_title", split.confidence)]
+    elif between.strip(_EDGES):
+        fields["title"] = between.rstrip(" .,")
+        doubts.append(("title", GUESS))
+    if tail is not None:
+        fields |= {
+            "kind": "journal-article" if tail.volume or tail.pages else None,
+            "volume": tail.volume,
+            "issue": tail.issue,
+        } | _date_fields(tail.date)
+        unparsed += [left] if (left := text[tail.end :].strip(_EDGES)) else []
+        try:
+            fields["pages"] = Pages.parse(tail.pages) if tail.pages else None
+        except InputError:
+            unparsed.append(tail.pages or "")
+        if unparsed:
+            doubts += [(name, LIKELY) for name in ("year", "volume", "issue", "pages") if fields.get(name)]
+    return fields | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+
+
+def is_title_less(between: str) -> bool:
+    """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
+    return len(between) < _LONGEST_JOURNAL and _FIRST_STOP.search(between) is None and is_known(between)
+
+
+def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:
+    """Find date, volume and pages: after the authors and at the end, or all at the end."""
+    if head is None:
+        if tail := read_tail(text, start, DATED):
+            return None, start, tail
+        head = _PLAIN_DATE.match(text, start)
+    if head is None:
+        return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
+    return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
+
+
+def _date_fields(date: str | None) -> Fields:
+    """Return the year, and the whole date where it says more."""
+    year = _YEAR.search(date) if date else None
+    if date is None or year is None:
+        return {"date": date} if date else {}
+    return {"year": int(year.group())} | ({"date": date} if date != year.group() else {})
+
+
+def _with_marks(fields: Fields, marks: Marks) -> Fields:
+    fields |= {name: value for name in ("doi", "pmid", "pmcid", "url") if (value := getattr(marks, name))}
+    fields["identifiers"] = tuple(marks.identifiers)
+    if not any(fields.get(name) for name in _SIGNS):
+        return {"unparsed": (marks.text, *marks.remarks)} if marks.text else {}
+    if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):
+        fields["kind"] = kind
+    fields["unparsed"] = (*fields.get("unparsed", ()), *marks.remarks)
+    return fields

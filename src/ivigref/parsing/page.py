@@ -15,6 +15,8 @@ HEADINGS = frozenset(
 )
 _HEADING = re.compile(r"[\s#*_=]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{2,40}?)[\s:*_=]*+(?:\(\d{1,4}\)\s*+)?")
 
+_MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
+
 # What stands alone on the line after a reference list on the pages of the publishers.
 _AFTER = re.compile(
     r"""\s*+(?:
@@ -44,6 +46,9 @@ _LABEL = r"""(?:
 )"""
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_PLAIN_TAIL = re.compile(
+    rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
+)
 _ONE_LABEL = re.compile(_LABEL, re.VERBOSE | re.IGNORECASE)
 
 
@@ -55,6 +60,15 @@ def is_heading(line: str) -> bool:
     """
     match = _HEADING.fullmatch(line) if len(line) < 80 else None  # noqa: PLR2004  (headings are short)
     return match is not None and match.group(1).rstrip().casefold() in HEADINGS
+
+
+def is_heading_of_more(line: str) -> bool:
+    """Tell whether a line is the heading of a further list, which another one may follow.
+
+    >>> is_heading_of_more("Supplementary references"), is_heading_of_more("review of the literature")
+    (True, False)
+    """
+    return _MORE.fullmatch(line) is not None
 
 
 def is_after(line: str) -> bool:
@@ -80,14 +94,16 @@ def labels_of(line: str) -> tuple[str, ...]:
 
 
 def cut_labels(text: str) -> tuple[str, tuple[str, ...]]:
-    """Take the bracketed labels off the end of an item.
+    """Take the labels off the end of an item: one or more in brackets, or a row of them without.
 
     >>> cut_labels("Lancet. 1981;1:1228–31. [PubMed] [Google Scholar]")
     ('Lancet. 1981;1:1228–31.', ('PubMed', 'Google Scholar'))
+    >>> cut_labels("Lancet. 1981;1:1228–31. Article PubMed CAS Google Scholar")
+    ('Lancet. 1981;1:1228–31.', ('Article', 'PubMed', 'CAS', 'Google Scholar'))
     """
-    if not text.rstrip().endswith("]"):
-        return text, ()
-    match = _BRACKETED_TAIL.search(text, max(0, len(text) - 200))
+    end = text.rstrip()
+    tail = _BRACKETED_TAIL if end.endswith("]") else _PLAIN_TAIL if end[-1:].isalpha() else None
+    match = tail.search(text, max(0, len(text) - 200)) if tail else None
     if match is None:
         return text, ()
     return text[: match.start()], tuple(" ".join(label.split()) for label in _ONE_LABEL.findall(match.group()))

@@ -1,40 +1,121 @@
 """Where a reference says in which year, volume, issue and pages it stands: 2013;31(2 Suppl 76):151–6.
 
-A style writes this as a template, such as ``{year};{volume}[({issue})]:{pages}``; square brackets hold what may be
-absent. The template becomes a pattern that reads it, with the small liberties that print takes.
+A style writes this as a template of four tokens, such as ``{date};{volume}{issue}:{pages}``; the issue may always be
+absent, and so may what stands in square brackets. The template becomes a pattern that reads it at the end of a text,
+with the small liberties that print takes. What the pieces look like is written once, here.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
-_PAGE = r"[A-Za-z]{0,4}\.?\d{1,8}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2}"
+YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
+MONTH = (
+    r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter"
+    r"|märz|mai|okt|dez|janv|f[ée]vr|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|ago|fev|out|set)[^\W\d_]*+\.?"
+)
+_DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
+_DATE = rf"""(?:
+    {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?\.?(?!\w))?
+  | (?:{_DAY}\.?\s)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s{YEAR}[a-z]?
+)"""
+_PAGE = r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|[A-Za-zµ]{0,5}[.]?\d{1,12}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
+_ROMAN = r"[ivxlcdm]{1,8}"
+_RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
+_PAGES_LABEL = (
+    r"(?i:(?:pages?|pp?|pgs?|págs?|seiten?|s)\b\.?:?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
+)
+_VOLUME_LABEL = r"(?i:vol(?:ume|umen)?\b\.?|v\.|bd\b\.?|band|t\.|tome|tomo)\s?"
+_ISSUE_LABEL = r"(?i:nos?\b\.?|nr\b\.?|n[°ºo]\.?|n\.|núm\b\.?|num(?:ber)?\b\.?|iss(?:ue)?\b\.?|h\.|heft|fasc\b\.?)"
+_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
+
 _TOKENS = {
-    "year": r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?",
-    "volume": rf"(?P<volume>[A-Za-z]{{0,3}}\d{{1,4}}(?:[{DASHES}/-]\d{{1,4}})?[A-Za-z]{{0,2}})",
-    "issue": r"(?P<issue>[^()]{1,60})",
-    "pages": rf"(?P<pages>{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?(?:,\s?{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?){{0,3}})",
+    "date": rf"(?P<date>{_DATE})",
+    "volume": rf"""(?:{_VOLUME_LABEL})? (?P<volume>
+        [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
+      | [IVXLCDM]{{1,8}} | i{{1,3}}(?=,)
+    )""",
+    "issue": rf"""(?:
+        \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
+      | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
+      | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
+    )?""",
+    "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
+    "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}})",
 }
-_PARTS = re.compile(r"\{(\w+)\}|([\[\]])|([^\[\]{}]+)")
+# How loosely each mark of a template may be printed.
+_MARKS = {
+    ";": r"\s?;\s?",
+    ":": r"(?:\s?[:;,.]{1,2}\s?|\s)",
+    ",": r"\s?,\s?",
+    " ": r"(?:[,.]?\s|\s?,)",
+    "(": r"\s?\(\s?",
+    ")": r"\s?\)\s?",
+    ".": r"\.\s",
+    "[": "(?:",
+    "]": ")?",
+}
+_PIECE = re.compile(r"\{(\w+)\}|(.)")
+_DATE_LENGTH = 40
+_TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The numbers of a reference as printed, and where in the text they stand."""
+
+    start: int
+    end: int
+    date: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
 
 
 @cache
-def compile_tail(template: str) -> re.Pattern[str]:
-    """Make the pattern that reads a template at the end of a text.
+def compile_tail(template: str, *, inside: bool = False) -> re.Pattern[str]:
+    """Make the pattern that reads a template at the end of a text, or anywhere inside one.
 
-    >>> compile_tail("{year};{volume}[({issue})]:{pages}").search("Lupus. 2016;25(6):663–5.").groupdict()
-    {'year': '2016', 'volume': '25', 'issue': '6', 'pages': '663–5'}
+    >>> compile_tail("{date};{volume}{issue}:{pages}").search("Lupus. 2016;25(6):663–5.")["pages"]
+    '663–5'
     """
-    pattern = []
-    for token, bracket, literal in _PARTS.findall(template):
-        if token:
-            pattern.append(_TOKENS[token])
-        elif bracket:
-            pattern.append("(?:" if bracket == "[" else ")?")
-        else:
-            pattern.append("".join(rf"\s?{re.escape(mark)}\s?" for mark in literal))
-    return re.compile(rf"(?<![\w]){''.join(pattern)}\.?\s?$")
+    pattern = "".join(_TOKENS[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
+    end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
+    return re.compile(rf"(?<![^\s.,;:(“\"’”]){pattern}{end}", re.VERBOSE)
+
+
+def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool = False) -> Tail | None:
+    """Read the first of the templates that stands at the end of a text.
+
+    >>> tail = read_tail("Lupus. 1995;38 Suppl 9:304.", 0, ("{date};{volume}{issue}:{pages}",))
+    >>> tail.date, tail.volume, tail.issue, tail.pages
+    ('1995', '38', 'Suppl 9', '304')
+    """
+    begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
+    missing = [mark for mark in ";(" if text.find(mark, begin) < 0]
+    for template in templates:
+        if any(mark in template for mark in missing):
+            continue
+        semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
+        match = compile_tail(template, inside=inside).search(text, max(begin, semicolon - _DATE_LENGTH))
+        if match is not None:
+            return _tail(match)
+    return None
+
+
+def _tail(match: re.Match[str]) -> Tail:
+    found = match.groupdict()
+    issue = found.get("issue") or found.get("number") or found.get("part")
+    return Tail(
+        match.start(),
+        match.end(),
+        found.get("date"),
+        found.get("volume"),
+        issue.strip() if issue else None,
+        found.get("pages"),
+    )

@@ -205,13 +205,17 @@ def _issns(journal: Element, citation: Element) -> Iterator[str]:
             yield found.text
 
 
+# What was said after an article is filed with its pages and is none of them: "1228-31; discussion 1240".
+_DISCUSSION = re.compile(r";\s*(?:discussion|quiz|author reply)\b", re.IGNORECASE)
+
+
 def _pages(article: Element) -> tuple[Pages | None, str | None]:
     """Read the pages, and the article number where the publisher's own number stands in their place."""
     printed = _text(article.find("Pagination/MedlinePgn"))
     start, end = (_text(article.find(f"Pagination/{name}")) for name in ("StartPage", "EndPage"))
     whole = f"{start}-{end}" if start and end else start
     numbers = {text for text in _texts(article.findall("ELocationID")) if text}
-    for text in (printed, whole, (printed or "").partition(";")[0]):
+    for text in (_DISCUSSION.split(printed or "")[0], whole):
         with suppress(InputError):
             if text:
                 return Pages.parse(text), text if text in numbers else None

@@ -5,23 +5,27 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from ivigref.errors import InputError, RegistryError
 
 MAX_AGE = timedelta(days=30)
 NEGATIVE_AGE = timedelta(days=7)  # "no such work" grows stale sooner: the work may be registered tomorrow
+WORKERS = 3  # what Crossref's polite pool allows at once; where an answer states less, the others wait
 
 _VERSION = 1
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS answer (
     question TEXT PRIMARY KEY, address TEXT NOT NULL, retrieved REAL NOT NULL, found INTEGER NOT NULL,
     status INTEGER NOT NULL, body BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 PRAGMA user_version = {_VERSION};
 """
 
@@ -51,6 +55,25 @@ Outcome = Stored | RegistryError
 Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
 
 
+def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
+    """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
+
+    >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
+    'b'
+    """
+
+    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        pool = ThreadPoolExecutor(WORKERS)
+        try:
+            asked = {pool.submit(ask, question): question for question in questions}
+            for done in as_completed(asked):
+                yield asked[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever stops here wants no more answers
+
+    return fetch
+
+
 class Cache:
     """Answers by question; without a path they are kept in memory as long as the object lives.
 
@@ -77,31 +100,27 @@ class Cache:
         self._negative_age = min(max_age, NEGATIVE_AGE).total_seconds()
         self._since = time.time() if refresh else 0.0
         self._stale = stale
+        self._path = path
         self._connection = _open(path)
+        weakref.finalize(self, self._connection.close)
 
     def get(self, question: str) -> Stored | None:
         """Return the answer to a question, however old."""
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT address, retrieved, body, found, status FROM answer WHERE question = ?", (question,)
-            ).fetchone()
+        columns = "address, retrieved, body, found, status"
+        row = self._execute(f"SELECT {columns} FROM answer WHERE question = ?", (question,))  # noqa: S608  (a constant)
         if row is None:
             return None
         address, retrieved, body, found, status = row
-        return Stored(question, address, retrieved, zlib.decompress(body), bool(found), status)
+        try:
+            return Stored(question, address, retrieved, zlib.decompress(body), bool(found), status)
+        except zlib.error:  # a damaged answer is none
+            return None
 
     def put(self, answer: Stored) -> None:
         """Keep an answer; it is on disk when this returns."""
-        row = (
-            answer.question,
-            answer.address,
-            answer.retrieved,
-            int(answer.found),
-            answer.status,
-            zlib.compress(answer.body),
-        )
-        with self._lock:
-            self._connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)", row)
+        packed = zlib.compress(answer.body)
+        row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
+        self._execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def is_fresh(self, answer: Stored) -> bool:
         """Tell whether an answer may be used without asking again."""
@@ -129,6 +148,14 @@ class Cache:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+        try:
+            with self._lock:
+                row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+                return row
+        except sqlite3.Error as error:  # a full disk, a damaged file
+            raise InputError(f"cannot keep answers here: {error}", place=str(self._path)) from error
 
 
 def open_cache(folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool) -> Cache:

@@ -6,8 +6,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,17 +17,17 @@ from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
-from ivigref.registries.cache import MAX_AGE, Outcome, Stored, open_cache
+from ivigref.registries.cache import MAX_AGE, Outcome, Stored, one_by_one, open_cache
 from ivigref.registries.pace import Pace
-from ivigref.registries.transport import Reply, Request, base_address, open_transport
+from ivigref.registries.transport import Reply, Request, base_address, open_transport, or_raise
 from ivigref.registries.works import record_from_work
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
-BATCH = 50  # DOIs in one call: what two independent clients use; the address stays under 4,000 characters
+BATCH = 50  # DOIs in one call: what two independent clients use
+LONGEST_FILTER = 4000  # characters of an address that every server and proxy takes
 DOUBT = 0.5  # a record that a DOI led to and that fits less well is answered, and the printed work looked for
 ROWS = 5  # candidates of one search
-WORKERS = 3  # what the polite pool allows at once; where an answer states less, the others wait
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
 # The pools of known records and of lists have limits of their own. Until an answer states them: the least known ones.
@@ -75,22 +76,30 @@ class Crossref:
         """
         works = self._works([reference.doi for reference in references if reference.doi])
         stored = [works[doi_key(reference.doi)] if reference.doi else None for reference in references]
+        agencies = self._agencies(doi for doi, work in works.items() if work is None)
         texts = [
             "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
             for reference, found in zip(references, stored, strict=True)
         ]
         searched = self._search([text for text in texts if text])
-        return [self._answer(found, searched.get(text, ())) for found, text in zip(stored, texts, strict=True)]
+        return [
+            self._answer(found, searched.get(text, ()), agencies.get(doi_key(reference.doi or ""), ""))
+            for reference, found, text in zip(references, stored, texts, strict=True)
+        ]
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none; raise RegistryError where it cannot say."""
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        found = self._works([wanted])[doi_key(wanted)]
-        if isinstance(found, RegistryError):
-            raise found
-        return found
+        return or_raise(self._works([wanted])[doi_key(wanted)])
+
+    def agency(self, doi: str) -> str | None:
+        """Return who registered a DOI, such as "Crossref" or "DataCite", or None where nobody did."""
+        wanted = normalize_doi(doi)
+        if wanted is None:
+            raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
+        return or_raise(self._agencies([doi_key(wanted)])[doi_key(wanted)])
 
     def by_text(self, text: str, rows: int = ROWS, filters: Mapping[str, str] | None = None) -> tuple[Record, ...]:
         """Return the works that are nearest to a text, best first.
@@ -98,22 +107,28 @@ class Crossref:
         ``filters`` are Crossref's own, such as ``{"from-pub-date": "1997", "type": "journal-article"}``.
         """
         text = squeeze(text)[:LONGEST_QUERY]
-        found = self._search([text], rows, _filter(filters)).get(text, ()) if text else ()
-        if isinstance(found, RegistryError):
-            raise found
-        return found
+        return or_raise(self._search([text], rows, _filter(filters))[text]) if text else ()
 
     def close(self) -> None:
         """Close connections and files."""
         self._transport.close()
         self._cache.close()
 
-    def _answer(self, stored: Record | RegistryError | None, found: tuple[Record, ...] | RegistryError) -> Answer:
+    def _answer(
+        self,
+        stored: Record | RegistryError | None,
+        found: tuple[Record, ...] | RegistryError,
+        agency: str | RegistryError | None,
+    ) -> Answer:
         problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
         records = (stored, *(found if isinstance(found, tuple) else ()))
-        return Answer(registry=self.name, records=tuple(dict.fromkeys(r for r in records if isinstance(r, Record))))
+        return Answer(
+            registry=self.name,
+            records=tuple(dict.fromkeys(record for record in records if isinstance(record, Record))),
+            unknown=("doi",) if agency is None else (),
+        )
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
         """Return the work of each DOI, by the form in which DOIs are compared."""
@@ -135,23 +150,14 @@ class Crossref:
     def _fetch_works(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Ask for many DOIs at once, and once more singly for each that the list does not hold."""
         listed = [doi for doi in dois if "," not in doi]  # a comma separates filters
-        batches = [listed[start : start + BATCH] for start in range(0, len(listed), BATCH)] if len(dois) > 1 else []
-        found: set[str] = set()
-        failed: dict[str, RegistryError] = {}
-        for batch in batches:
-            try:
-                works = self._transport.ask(self._batch_request(batch), self._read_works)
-            except RegistryError as error:
-                failed |= dict.fromkeys(batch, error)
-                continue
-            for doi, stored in works.items():
-                if doi in batch:
-                    found.add(doi)
-                    yield stored.question, stored
+        outcomes: dict[str, Outcome] = {}
+        for batch in _batches(listed) if len(dois) > 1 else ():
+            works = self._transport.ask(self._batch_request(batch), self._read_works)
+            told = dict.fromkeys(batch, works) if isinstance(works, RegistryError) else works
+            yield from ((self._work_address(doi), told[doi]) for doi in batch if doi in told)
+            outcomes |= told
         for doi in dois:
-            if doi in failed:
-                yield self._work_address(doi), failed[doi]
-            elif doi not in found:
+            if doi not in outcomes:
                 yield self._work_address(doi), self._fetch_work(doi)
 
     def _batch_request(self, dois: Sequence[str]) -> Request:
@@ -159,24 +165,27 @@ class Crossref:
         return Request(f"{self._base}/works", parameters, route=f"{self._base} list", pace=_LIST)
 
     def _fetch_work(self, doi: str) -> Outcome:
-        address = self._work_address(doi)
-        request = Request(address, route=f"{self._base} single", pace=_SINGLE, statuses=frozenset({200, 404}))
-        try:
-            return self._transport.ask(request, lambda reply: self._read_work(reply, doi))
-        except RegistryError as error:
-            return error
+        return self._transport.ask(self._single_request(self._work_address(doi)), partial(self._read_work, doi=doi))
+
+    def _agencies(self, dois: Iterable[str]) -> dict[str, str | RegistryError | None]:
+        """Return who registered each DOI: one that Crossref does not have may be another agency's."""
+        questions = {f"{self._work_address(doi)}/agency": doi for doi in dois}
+        fetch = one_by_one(lambda question: self._transport.ask(self._single_request(question), self._read_agency))
+        outcomes = self._cache.through(questions, fetch)
+        return {
+            doi: outcome if isinstance(outcome := outcomes[question], RegistryError) else outcome.body.decode() or None
+            for question, doi in questions.items()
+        }
+
+    def _single_request(self, address: str) -> Request:
+        return Request(address, route=f"{self._base} single", pace=_SINGLE, statuses=frozenset({200, 404}))
 
     def _search(
         self, texts: Iterable[str], rows: int = ROWS, filters: str | None = None
     ) -> dict[str, tuple[Record, ...] | RegistryError]:
         requests = {text: self._search_request(text, rows, filters) for text in dict.fromkeys(texts)}
         by_question = {request.shown: request for request in requests.values()}
-
-        def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-            with ThreadPoolExecutor(WORKERS) as pool:
-                fetched = pool.map(lambda question: self._fetch_search(by_question[question]), questions)
-                yield from zip(questions, fetched, strict=True)
-
+        fetch = one_by_one(lambda question: self._transport.ask(by_question[question], self._read_search))
         outcomes = self._cache.through(by_question, fetch)
         return {text: self._candidates(outcomes[request.shown]) for text, request in requests.items()}
 
@@ -184,15 +193,8 @@ class Crossref:
         parameters = {"query.bibliographic": text, "rows": str(rows)} | ({"filter": filters} if filters else {})
         return Request(f"{self._base}/works", parameters, route=f"{self._base} list", pace=_LIST)
 
-    def _fetch_search(self, request: Request) -> Outcome:
-        def read(reply: Reply) -> Stored:
-            items = self._items(reply)
-            return Stored(request.shown, reply.address, reply.retrieved, reply.body, found=bool(items))
-
-        try:
-            return self._transport.ask(request, read)
-        except RegistryError as error:
-            return error
+    def _read_search(self, reply: Reply) -> Stored:
+        return Stored(reply.address, reply.address, reply.retrieved, reply.body, found=bool(self._items(reply)))
 
     def _candidates(self, outcome: Outcome) -> tuple[Record, ...] | RegistryError:
         if isinstance(outcome, RegistryError):
@@ -202,26 +204,38 @@ class Crossref:
 
     def _read_work(self, reply: Reply, doi: str) -> Stored:
         """Read the answer to one DOI: its work, or that there is none."""
-        address = self._work_address(doi)
-        if reply.status == 404:  # noqa: PLR2004  (not found)
-            if b"Resource not found" not in reply.body[:200]:
-                raise self._bad("a page that is not Crossref's")
-            return Stored(address, reply.address, reply.retrieved, b"", found=False, status=404)
+        if self._is_unknown(reply):
+            return Stored(reply.address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
         work = self._message(reply, "work")
         if doi_key(str(work.get("DOI") or "")) != doi:
             raise self._bad("another work than the one that was asked for")
-        body = json.dumps(work, ensure_ascii=False).encode()
-        return Stored(address, reply.address, reply.retrieved, body)
+        return self._stored(reply, doi, work)
+
+    def _read_agency(self, reply: Reply) -> Stored:
+        if self._is_unknown(reply):
+            return Stored(reply.address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
+        agency = self._message(reply, "work-agency").get("agency")
+        label = agency.get("label") if isinstance(agency, dict) else None
+        if not isinstance(label, str) or not label:
+            raise self._bad("no name of an agency")
+        return Stored(reply.address, reply.address, reply.retrieved, label.encode())
+
+    def _is_unknown(self, reply: Reply) -> bool:
+        """Tell whether Crossref itself says that there is no such DOI: a 404 may be anybody's."""
+        if reply.status == HTTPStatus.OK:
+            return False
+        if b"Resource not found" not in reply.body[:200]:
+            raise self._bad("a page that is not Crossref's")
+        return True
 
     def _read_works(self, reply: Reply) -> dict[str, Stored]:
         """Read a list, each of its works as if it had been asked for singly."""
-        works = {doi_key(str(work["DOI"])): work for work in self._items(reply) if work.get("DOI")}
-        return {
-            doi: Stored(
-                self._work_address(doi), reply.address, reply.retrieved, json.dumps(work, ensure_ascii=False).encode()
-            )
-            for doi, work in works.items()
-        }
+        works = {doi_key(str(work.get("DOI") or "")): work for work in self._items(reply)}
+        return {doi: self._stored(reply, doi, work) for doi, work in works.items()}
+
+    def _stored(self, reply: Reply, doi: str, work: Mapping[str, Any]) -> Stored:
+        body = json.dumps(work, ensure_ascii=False).encode()
+        return Stored(self._work_address(doi), reply.address, reply.retrieved, body)
 
     def _items(self, reply: Reply) -> list[dict[str, Any]]:
         items = self._message(reply, "work-list").get("items")
@@ -248,6 +262,21 @@ class Crossref:
         return BadAnswer(f"answered with {what}", registry=self.name)
 
 
+def _batches(dois: Iterable[str]) -> Iterator[list[str]]:
+    """Put DOIs together, so many and so long that the address of a call stays an address that servers take."""
+    batch: list[str] = []
+    length = 0
+    for doi in dois:
+        size = len(quote(doi, safe="")) + len(",doi:")
+        if batch and (len(batch) == BATCH or length + size > LONGEST_FILTER):
+            yield batch
+            batch, length = [], 0
+        batch.append(doi)
+        length += size
+    if batch:
+        yield batch
+
+
 def _is_doubtful(reference: Reference, found: Record | RegistryError) -> bool:
     return isinstance(found, Record) and match_confidence(reference, found, prior=STORED) < DOUBT
 
@@ -271,7 +300,8 @@ def _filter(filters: Mapping[str, str] | None) -> str | None:
     """Write filters as Crossref wants them, refusing names that habanero's list of them does not hold."""
     if not filters:
         return None
-    import habanero  # type: ignore[import-untyped]  # it brings no types  # noqa: PLC0415  (0.2 s that only a filtered search needs)
+    # Imported here: 0.2 s that only a filtered search needs.
+    import habanero  # type: ignore[import-untyped]  # it brings none  # noqa: PLC0415
 
     known = {name.replace("_", "-") for name in habanero.Crossref().filter_names("works")}
     for name, value in filters.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element, tostring
@@ -13,7 +12,7 @@ from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
 from ivigref.identifiers import doi_key, normalize_pmid
 from ivigref.model import Record, Source
 from ivigref.registries.articles import parse_xml, record_from_article
-from ivigref.registries.cache import Cache, Outcome, Stored
+from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Offline, Reply, Request, Transport
 
@@ -24,14 +23,12 @@ FETCH_BATCH = 200  # PMIDs of one efetch: what NCBI asks to send by POST, and wh
 DOI_BATCH = 20  # DOIs of one esearch
 CITATION_BATCH = 100  # citations of one ecitmatch
 CANDIDATES = 5
-WORKERS = 3
 
 # 3 requests a second without a key, 10 with one (A General Introduction to the E-utilities).
 _PACE, _PACE_WITH_KEY = Pace(3), Pace(10)
 _EMPTY = b"ID list is empty"  # what efetch says, with status 400, where it knows none of the numbers
 
 Found = tuple[Record, ...] | RegistryError
-Fetched = Iterator[tuple[str, Outcome]]
 
 
 class EUtils:
@@ -69,11 +66,9 @@ class EUtils:
 
     def by_terms(self, terms: Iterable[str]) -> dict[str, Found]:
         """Return the most relevant articles that each search finds."""
-        return self._lists(terms, self._search_question, self._find)
+        return self._lists(terms, self._search_question, one_by_one(self._find))
 
-    def _lists(
-        self, keys: Iterable[str], question: Callable[[str], str], fetch: Callable[[Sequence[str]], Fetched]
-    ) -> dict[str, Found]:
+    def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
         """Answer questions whose answers are lists of numbers, and fetch the articles of all of them together."""
         questions = {question(key): key for key in keys}
         outcomes = self._cache.through(
@@ -98,14 +93,26 @@ class EUtils:
 
     # efetch
 
-    def _fetch(self, pmids: Sequence[str]) -> Fetched:
+    def _fetch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Fetch articles, and ask once more for those that are not in the set: a short set may be a bad day."""
+        missing: list[str] = []
         for batch in _batches(pmids, FETCH_BATCH):
-            parameters = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"}
-            found = self._ask("efetch.fcgi", parameters, partial(self._read_articles, pmids=batch), batch, {200, 400})
-            yield from ((self._fetch_question(pmid), found[pmid]) for pmid in batch)
+            for pmid, outcome in self._fetch_batch(batch):
+                if isinstance(outcome, Stored) and not outcome.found:
+                    missing.append(pmid)
+                else:
+                    yield self._fetch_question(pmid), outcome
+        for batch in _batches(missing, FETCH_BATCH):
+            yield from ((self._fetch_question(pmid), outcome) for pmid, outcome in self._fetch_batch(batch))
+
+    def _fetch_batch(self, pmids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        parameters = {"db": "pubmed", "id": ",".join(pmids), "retmode": "xml"}
+        request = self._request("efetch.fcgi", parameters, {200, 400})
+        return _each(pmids, self._transport.ask(request, partial(self._read_articles, pmids=pmids)))
 
     def _read_articles(self, reply: Reply, pmids: Sequence[str]) -> dict[str, Outcome]:
         """Read a set of articles; a number without one in the set has none."""
+        self._refuse(reply)
         elements: dict[str, Element] = {}
         if _EMPTY not in reply.body:
             try:
@@ -125,14 +132,14 @@ class EUtils:
 
     # esearch
 
-    def _find_dois(self, dois: Sequence[str]) -> Fetched:
+    def _find_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Search many DOIs at once, and tell by the articles themselves which is whose."""
         for batch in _batches(dois, DOI_BATCH):
-            try:
-                reply, pmids = self._search(" OR ".join(map(_doi_term, batch)), 5 * len(batch))
-            except RegistryError as error:
-                yield from ((doi, error) for doi in batch)
+            searched = self._search(" OR ".join(map(_doi_term, batch)), 5 * len(batch))
+            if isinstance(searched, RegistryError):
+                yield from _each(batch, searched)
                 continue
+            reply, pmids = searched
             articles = self.articles(pmids)
             lost = next((article for article in articles.values() if isinstance(article, RegistryError)), None)
             owners: dict[str, list[str]] = {}
@@ -144,18 +151,14 @@ class EUtils:
                 listed = self._stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
                 yield doi, lost if lost is not None and doi not in owners else listed
 
-    def _find(self, terms: Sequence[str]) -> Fetched:
-        def find(term: str) -> Outcome:
-            try:
-                reply, pmids = self._search(term, CANDIDATES)
-            except RegistryError as error:
-                return error
-            return self._stored_list(reply, self._search_question(term), pmids)
+    def _find(self, term: str) -> Outcome:
+        searched = self._search(term, CANDIDATES)
+        if isinstance(searched, RegistryError):
+            return searched
+        reply, pmids = searched
+        return self._stored_list(reply, self._search_question(term), pmids)
 
-        with ThreadPoolExecutor(WORKERS) as pool:
-            yield from zip(terms, pool.map(find, terms), strict=True)
-
-    def _search(self, term: str, rows: int) -> tuple[Reply, list[str]]:
+    def _search(self, term: str, rows: int) -> tuple[Reply, list[str]] | RegistryError:
         parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
         return self._transport.ask(self._request("esearch.fcgi", parameters), partial(self._read_search, rows=rows))
 
@@ -168,11 +171,12 @@ class EUtils:
 
     # ecitmatch
 
-    def _match(self, lines: Sequence[str]) -> Fetched:
+    def _match(self, lines: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(lines, CITATION_BATCH):
             data = "\r".join(f"{line}{number}|" for number, line in enumerate(batch))
             parameters = {"db": "pubmed", "retmode": "xml", "bdata": data}
-            yield from self._ask("ecitmatch.cgi", parameters, partial(self._read_matches, lines=batch), batch).items()
+            request = self._request("ecitmatch.cgi", parameters)
+            yield from _each(batch, self._transport.ask(request, partial(self._read_matches, lines=batch)))
 
     def _read_matches(self, reply: Reply, lines: Sequence[str]) -> dict[str, Outcome]:
         """Read a line for each citation: its fields, our number for it, and what was found."""
@@ -190,11 +194,11 @@ class EUtils:
 
     # The ID converter
 
-    def _convert(self, pmcids: Sequence[str]) -> Fetched:
+    def _convert(self, pmcids: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         for batch in _batches(pmcids, FETCH_BATCH):
             parameters = {"ids": ",".join(batch), "idtype": "pmcid", "format": "json", "tool": TOOL}
             request = Request(self._converter, parameters, route=self._converter, pace=_PACE)
-            yield from self._asked(request, partial(self._read_converted, pmcids=batch), batch).items()
+            yield from _each(batch, self._transport.ask(request, partial(self._read_converted, pmcids=batch)))
 
     def _read_converted(self, reply: Reply, pmcids: Sequence[str]) -> dict[str, Outcome]:
         records = self._json(reply).get("records")
@@ -211,24 +215,6 @@ class EUtils:
         }
 
     # What all of them share
-
-    def _ask(
-        self,
-        tool: str,
-        parameters: dict[str, str],
-        read: Callable[[Reply], dict[str, Outcome]],
-        batch: Sequence[str],
-        statuses: Iterable[int] = (200,),
-    ) -> dict[str, Outcome]:
-        return self._asked(self._request(tool, parameters, statuses), read, batch)
-
-    def _asked(
-        self, request: Request, read: Callable[[Reply], dict[str, Outcome]], batch: Sequence[str]
-    ) -> dict[str, Outcome]:
-        try:
-            return self._transport.ask(request, read)
-        except RegistryError as error:
-            return dict.fromkeys(batch, error)
 
     def _request(self, tool: str, parameters: dict[str, str], statuses: Iterable[int] = (200,)) -> Request:
         return Request(
@@ -256,7 +242,7 @@ class EUtils:
 
     def _refuse(self, reply: Reply) -> None:
         """Find the refusal that NCBI sometimes sends with status 200; it echoes the key, so its text goes nowhere."""
-        if reply.body[:1].isascii() and b"rate limit exceeded" in reply.body[:1000]:
+        if b"API rate limit exceeded" in reply.body[:1000]:
             raise Refused("asked faster than it allows", registry=self._registry)
 
     def _bad(self, what: str) -> BadAnswer:
@@ -280,6 +266,11 @@ class EUtils:
 def _together(articles: Sequence[Record | RegistryError | None]) -> Found:
     records = tuple(article for article in articles if isinstance(article, Record))
     return records or next((article for article in articles if isinstance(article, RegistryError)), ())
+
+
+def _each(batch: Sequence[str], found: dict[str, Outcome] | RegistryError) -> Iterator[tuple[str, Outcome]]:
+    """Return what was found of each question, or the one error for all of them."""
+    return ((key, found if isinstance(found, RegistryError) else found[key]) for key in batch)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

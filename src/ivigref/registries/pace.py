@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ T = TypeVar("T")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS pace (
     route TEXT PRIMARY KEY, requests REAL, seconds REAL, concurrency INTEGER,
-    next REAL NOT NULL DEFAULT 0, paused REAL NOT NULL DEFAULT 0
+    last REAL NOT NULL DEFAULT 0, paused REAL NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS lease (id INTEGER PRIMARY KEY, route TEXT, pid INTEGER, ends REAL) STRICT;
 """
@@ -128,17 +129,18 @@ class Pacer:
             time.sleep(given.seconds)
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something with the account while no other process does."""
         with self._lock:
-            if self._connection is None:
-                self._connection = _open(self._path)
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
-                result = work(self._connection)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-            return result
+                if self._connection is None:
+                    self._connection = _open(self._path)
+                    weakref.finalize(self, self._connection.close)
+                # The connection commits by itself; a failure takes back what was begun.
+                self._connection.execute("BEGIN IMMEDIATE")
+                with self._connection:
+                    return work(self._connection)
+            except (sqlite3.Error, OSError) as error:
+                raise InputError(f"cannot keep the account of requests here: {error}", place=str(self._path)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +154,20 @@ def _take(db: sqlite3.Connection, route: str, first: Pace) -> int | _Wait:
     now = time.time()
     row = _row(db, route)
     pace = _pace(row, first)
-    due, paused = (row["next"] - now, row["paused"] - now) if row else (0.0, 0.0)
+    paused = row["paused"] - now if row else 0.0
     if 0 < paused <= LONGEST:
         return _Wait(min(paused, 1.0), paused)
-    if 0 < due <= pace.spacing:  # more than one spacing ahead is a clock that was set back
-        return _Wait(due)
+    since = now - row["last"] if row else pace.spacing
+    if 0 <= since < pace.spacing:  # less than nothing is a clock that was set back
+        return _Wait(pace.spacing - since)
     held = db.execute("SELECT id, pid, ends FROM lease WHERE route = ?", (route,)).fetchall()
     dead = [lease["id"] for lease in held if not now < lease["ends"] <= now + LEASE or not _alive(lease["pid"])]
     db.executemany("DELETE FROM lease WHERE id = ?", [(lease,) for lease in dead])
     if len(held) - len(dead) >= pace.concurrency:
         return _Wait(0.02)
     db.execute(
-        "INSERT INTO pace (route, next) VALUES (?, ?) ON CONFLICT (route) DO UPDATE SET next = excluded.next",
-        (route, now + pace.spacing),
+        "INSERT INTO pace (route, last) VALUES (?, ?) ON CONFLICT (route) DO UPDATE SET last = excluded.last",
+        (route, now),
     )
     lease = db.execute("INSERT INTO lease (route, pid, ends) VALUES (?, ?, ?)", (route, os.getpid(), now + LEASE))
     return lease.lastrowid or 0
@@ -190,16 +193,13 @@ def _set_pace(db: sqlite3.Connection, route: str, pace: Pace) -> None:
 
 
 def _open(path: Path | None) -> sqlite3.Connection:
-    try:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
-        db.executescript(_TABLES)
-    except (sqlite3.Error, OSError) as error:
-        raise InputError(f"cannot keep the account of requests here: {error}", place=str(path)) from error
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
+    db.executescript(_TABLES)
     return db
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
@@ -15,7 +14,7 @@ from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries.cache import MAX_AGE, open_cache
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
-from ivigref.registries.transport import base_address, open_transport
+from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
@@ -23,8 +22,6 @@ FEWEST_WORDS = 3  # of a title; fewer would find anything
 
 _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 _SEPARATORS = re.compile(r"[|\r\n]+")
-
-T = TypeVar("T")
 
 
 class PubMed:
@@ -85,8 +82,8 @@ class PubMed:
         return [
             Answer(registry=self.name, problem=str(problems[place]))
             if place in problems
-            else Answer(registry=self.name, records=found.get(place, ()))
-            for place in range(len(references))
+            else _answer(self.name, reference, found.get(place, ()))
+            for place, reference in enumerate(references)
         ]
 
     def by_pmid(self, pmid: str) -> Record | None:
@@ -94,14 +91,14 @@ class PubMed:
         wanted = normalize_pmid(pmid)
         if wanted is None:  # NCBI would read "12,13" as two articles
             raise InputError(f"expected a PubMed number, found {pmid!r}")
-        return _or_raise(self._ncbi.articles([wanted])[wanted])
+        return or_raise(self._ncbi.articles([wanted])[wanted])
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the article with this DOI, or None; raise RegistryError where NCBI cannot say."""
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        return next(iter(_or_raise(self._ncbi.by_dois([doi_key(wanted)])[doi_key(wanted)])), None)
+        return next(iter(or_raise(self._ncbi.by_dois([doi_key(wanted)])[doi_key(wanted)])), None)
 
     def by_citation(
         self,
@@ -114,12 +111,12 @@ class PubMed:
     ) -> tuple[Record, ...]:
         """Return what NCBI's citation matcher finds; it weighs journal, volume and page, so compare before trusting."""
         line = _citation_line(journal, year, volume, page, author)
-        return _or_raise(self._ncbi.by_citations([line])[line])
+        return or_raise(self._ncbi.by_citations([line])[line])
 
     def by_text(self, title: str) -> tuple[Record, ...]:
         """Return the articles whose title has all the words of this one, the most relevant first."""
         term = _title_term(title)
-        return _or_raise(self._ncbi.by_terms([term])[term]) if term else ()
+        return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
 
     def close(self) -> None:
         """Close connections and files."""
@@ -155,10 +152,9 @@ class PubMed:
         return {place: found[term] for place, term in terms.items()}
 
 
-def _or_raise(found: T | RegistryError) -> T:
-    if isinstance(found, RegistryError):
-        raise found
-    return found
+def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
+    known = reference.pmid is None or any(record.pmid == reference.pmid for record in records)
+    return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
 
 
 def _listed(found: Record | RegistryError | None) -> Found:

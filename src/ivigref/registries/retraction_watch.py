@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from ivigref.errors import DataError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
 from ivigref.model import Answer, Record, Reference, Source, Update
 from ivigref.text import plain
 
-_COLUMNS = ("Record ID", "Title", "Journal", "RetractionDate", "RetractionDOI", "RetractionPubMedID",
-            "OriginalPaperDate", "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature")  # fmt: skip
+# In the order of the fields of a row.
+_COLUMNS = (
+    "Record ID", "Title", "Journal", "RetractionNature", "RetractionDate", "RetractionDOI", "RetractionPubMedID",
+    "OriginalPaperDate", "OriginalPaperDOI", "OriginalPaperPubMedID",
+)  # fmt: skip
 _DAYS = ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d")
+
+
+class _Row(NamedTuple):
+    number: str
+    title: str
+    journal: str
+    nature: str
+    notice_day: str
+    notice_doi: str
+    notice_pmid: str
+    paper_day: str
+    paper_doi: str
+    paper_pmid: str
 
 
 class RetractionWatch:
@@ -36,18 +54,20 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
     name = "retraction-watch"
 
     def __init__(self, file: Path | Iterable[str]) -> None:
-        self._records: dict[str, list[Record]] = defaultdict(list)
+        """Read a file, or its lines."""
+        self._rows: dict[str, list[_Row]] = defaultdict(list)
+        self._place, self._retrieved = "the file", None
         if not isinstance(file, Path):
-            self._read(file, "the file", None)
+            self._read(file)
             return
+        self._place = str(file)
         try:
-            # The file has stray Latin-1 bytes in some titles; identifiers and dates are ASCII.
+            self._retrieved = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            # A stray byte in a title must not cost the other 60,000 rows; identifiers and dates are ASCII.
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-                self._read(
-                    lines, str(file), datetime.fromtimestamp(file.stat().st_mtime).astimezone().date().isoformat()
-                )
+                self._read(lines)
         except (OSError, csv.Error) as error:
-            raise DataError(f"cannot be read: {error}", place=str(file)) from error
+            raise DataError(f"cannot be read: {error}", place=self._place) from error
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the file holds on each reference by its DOI and PMID."""
@@ -57,46 +77,51 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
         """Return what happened to a work ("by"), or what it says of another ("to")."""
         return tuple(dict.fromkeys(update for record in self._find(doi, pmid) for update in record.updates))
 
+    def _read(self, lines: Iterable[str]) -> None:
+        rows = csv.reader(lines)
+        header = next(rows, [])
+        if missing := [name for name in _COLUMNS if name not in header]:
+            raise DataError(
+                f"expected the columns of Retraction Watch, found none called {missing[0]!r}", place=self._place
+            )
+        columns = itemgetter(*map(header.index, _COLUMNS))
+        for fields in rows:
+            if len(fields) < len(header):
+                continue
+            row = _Row(*map(str.strip, columns(fields)))
+            for doi in (row.paper_doi, row.notice_doi):
+                self._rows[doi_key(doi)].append(row)
+            for pmid in (row.paper_pmid, row.notice_pmid):
+                self._rows[pmid].append(row)
+
     def _find(self, doi: str | None, pmid: str | None) -> Iterator[Record]:
-        keys = (doi_key(doi) if doi else None, pmid)
-        yield from dict.fromkeys(record for key in keys if key for record in self._records.get(key, ()))
+        keys = {key for key in (doi_key(doi) if doi else None, pmid) if key}
+        for row in dict.fromkeys(row for key in keys for row in self._rows.get(key, ())):
+            for record in self._records(row):
+                if keys & {doi_key(record.doi or ""), record.pmid}:
+                    yield record
 
-    def _read(self, lines: Iterable[str], place: str, retrieved: str | None) -> None:
-        rows = csv.DictReader(lines)
-        if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
-            raise DataError(f"expected the columns of Retraction Watch, found none called {missing[0]!r}", place=place)
-        for row in rows:
-            source = Source(registry=self.name, address=f"{place}, record {row['Record ID']}", retrieved=retrieved)
-            for record in _records_from_row(row, source):
-                for key in (doi_key(record.doi) if record.doi else None, record.pmid):
-                    if key is not None:
-                        self._records[key].append(record)
-
-
-def _records_from_row(row: Mapping[str, str | None], source: Source) -> Iterator[Record]:
-    """Read one row: a work, the notice about it, and how the notice changes it."""
-    said = {
-        name: (value or "").strip() for name, value in row.items() if name is not None and not isinstance(value, list)
-    }
-    kind = said["RetractionNature"].casefold().replace(" ", "_")
-    paper = (normalize_doi(said["OriginalPaperDOI"]), normalize_pmid(said["OriginalPaperPubMedID"]))
-    notice = (normalize_doi(said["RetractionDOI"]), normalize_pmid(said["RetractionPubMedID"]))
-    if not kind:
-        return
-    day, printed = _day(said["RetractionDate"]), _day(said["OriginalPaperDate"])
-    update = {"kind": kind, "date": day, "asserted_by": "retraction-watch", "label": said["RetractionNature"]}
-    whole = {"source": source, "container_title": plain(said["Journal"])}
-    by = Update.model_validate(update | {"direction": "by", "doi": notice[0], "pmid": notice[1]})
-    yield Record.model_validate(
-        whole | {"title": plain(said["Title"]), "doi": paper[0], "pmid": paper[1], "updates": (by,)}
-        | {"year": int(printed[:4]) if printed else None}
-    )  # fmt: skip
-    # Some notices are the page of the work itself: a work is never called the notice of its own retraction.
-    if any(notice) and not {*notice} & {*paper} - {None}:
-        to = Update.model_validate(update | {"direction": "to", "doi": paper[0], "pmid": paper[1]})
-        yield Record.model_validate(
-            whole | {"doi": notice[0], "pmid": notice[1], "updates": (to,), "year": int(day[:4]) if day else None}
+    def _records(self, row: _Row) -> Iterator[Record]:
+        """Translate a row: a work, and the notice about it."""
+        paper, notice = (
+            {"doi": normalize_doi(doi), "pmid": normalize_pmid(pmid)}
+            for doi, pmid in ((row.paper_doi, row.paper_pmid), (row.notice_doi, row.notice_pmid))
         )
+        source = Source(registry=self.name, address=f"{self._place}, record {row.number}", retrieved=self._retrieved)
+        kind, day = row.nature.casefold().replace(" ", "_"), _day(row.notice_day)
+        said = {"kind": kind, "date": day, "asserted_by": self.name, "label": row.nature}
+        whole = {"source": source, "container_title": plain(row.journal)}
+        by = Update.model_validate(said | {"direction": "by"} | notice)
+        title, year = plain(row.title), _year(_day(row.paper_day))
+        yield Record.model_validate(whole | {"title": title, "year": year, "updates": (by,)} | paper)
+        # Some notices are the page of the work itself: a work is never the notice of its own retraction.
+        if not {*notice.values()} & {*paper.values()} - {None}:
+            to = Update.model_validate(said | {"direction": "to"} | paper)
+            yield Record.model_validate(whole | {"year": _year(day), "updates": (to,)} | notice)
+
+
+def _year(day: str | None) -> int | None:
+    return int(day[:4]) if day else None
 
 
 def _day(text: str) -> str | None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -102,6 +103,7 @@ class _InTime:
 
     sock: socket.socket | None
     timeout: float | None
+    _late = False
 
     def getresponse(self) -> Any:  # noqa: ANN401  (urllib3's own response)
         watchdog = threading.Timer(self.timeout or 60.0, self._cut)
@@ -109,10 +111,15 @@ class _InTime:
         watchdog.start()
         try:
             return super().getresponse()  # type: ignore[misc]  # of the connection that this is mixed into
+        except (OSError, HTTPException) as error:
+            if self._late:
+                raise TimeoutError("timed out") from error
+            raise
         finally:
             watchdog.cancel()
 
     def _cut(self) -> None:
+        self._late = True
         with suppress(OSError):
             if self.sock is not None:
                 self.sock.shutdown(socket.SHUT_RDWR)

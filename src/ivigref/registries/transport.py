@@ -94,29 +94,31 @@ class Transport:
         self._failures = 0
         self._closed_until = 0.0
 
-    def ask(self, request: Request, read: Callable[[Reply], T]) -> T:
-        """Send a request and return what ``read`` makes of its answer.
+    def ask(self, request: Request, read: Callable[[Reply], T]) -> T | RegistryError:
+        """Send a request and return what ``read`` makes of its answer, or why there is none when all is tried.
 
         ``read`` raises a RegistryError where the answer is not what the interface promises: it is asked for again,
-        since cut and mixed-up answers pass. Raise RegistryError when all is tried.
+        since cut and mixed-up answers pass.
         """
         tries = self._tries_allowed()
+        if isinstance(tries, RegistryError):
+            return tries
         ends = time.monotonic() + self._patience
-        for number in range(tries):
+        for number in range(1, tries + 1):
             outcome = self._try(request, read, ends)
             if not isinstance(outcome, _Failure):
-                self._note(reached=True)
-                return outcome
-            error = outcome.error
-            wait = BACKOFF * 2**number * random.uniform(0.7, 1.3) if outcome.pause is None else outcome.pause  # noqa: S311  (no secret)
+                break
+            wait = BACKOFF * 2 ** (number - 1) * random.uniform(0.7, 1.3)  # noqa: S311  (no secret)
+            if outcome.pause is not None:
+                wait = outcome.pause
             if outcome.everybody:
                 self._pacer.pause(request.route, wait)
-            if not outcome.again or number + 1 == tries or time.monotonic() + wait > ends:
+            if not outcome.again or number == tries or time.monotonic() + wait > ends:
                 break
             if not outcome.everybody:
                 time.sleep(wait)
-        self._note(reached=not isinstance(error, Unreachable))
-        raise error
+        self._note(reached=not isinstance(outcome, _Failure) or outcome.specific)
+        return outcome.error if isinstance(outcome, _Failure) else outcome
 
     def close(self) -> None:
         """Close the connections."""
@@ -126,9 +128,10 @@ class Transport:
 
     def _try(self, request: Request, read: Callable[[Reply], T], ends: float) -> T | _Failure:
         parameters = {**request.parameters, **request.secret}
+        session = self._open()
         try:
             with self._pacer.turn(request.route, request.pace, max(0.0, ends - time.monotonic())):
-                answer = self._open().exchange(request.method, request.address, parameters, self._timeout)
+                answer = session.exchange(request.method, request.address, parameters, self._timeout)
         except TimeoutError as error:
             return _Failure(Refused(str(error), registry=self._registry), again=False)
         except Unreachable as error:
@@ -152,7 +155,8 @@ class Transport:
             return _Failure(down, pause=pause, everybody=pause is not None)
         if status in _REFUSED:
             return _Failure(Refused(f"{_REFUSED[status]} (status {status})", registry=self._registry), again=False)
-        return _Failure(BadAnswer(f"answered with status {status}", registry=self._registry), again=False)
+        bad = BadAnswer(f"answered with status {status}", registry=self._registry)
+        return _Failure(bad, again=False, specific=True)
 
     def _open(self) -> Session:
         with self._lock:
@@ -162,7 +166,7 @@ class Transport:
                 self._session = Session(self._registry, self._agent)
             return self._session
 
-    def _tries_allowed(self) -> int:
+    def _tries_allowed(self) -> int | RegistryError:
         with self._lock:
             wait = self._closed_until - time.monotonic()
             if self._failures < BREAKER_FAILURES:
@@ -170,7 +174,7 @@ class Transport:
             if wait <= 0:
                 return 1
         message = f"not asked for another {wait:.0f} s, since it did not answer {self._failures} times"
-        raise Unreachable(message, registry=self._registry)
+        return Unreachable(message, registry=self._registry)
 
     def _note(self, *, reached: bool) -> None:
         with self._lock:
@@ -184,9 +188,9 @@ class Offline:
     def __init__(self, registry: str) -> None:
         self._registry = registry
 
-    def ask(self, request: Request, read: Callable[[Reply], T]) -> T:  # noqa: ARG002  (a transport's own signature)
-        """Raise Unreachable: the answer is not in the cache, and nobody else may be asked."""
-        raise Unreachable("no answer in the cache, and offline", registry=self._registry)
+    def ask(self, request: Request, read: Callable[[Reply], T]) -> T | RegistryError:  # noqa: ARG002  (as a transport)
+        """Return that the answer is not in the cache, and that nobody else may be asked."""
+        return Unreachable("no answer in the cache, and offline", registry=self._registry)
 
     def close(self) -> None:
         """Close nothing."""
@@ -194,12 +198,16 @@ class Offline:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """A try that failed: whether another may help, after which pause in seconds, and whether everybody has to wait."""
+    """A try that failed: whether another may help, after which pause in seconds, and whether everybody has to wait.
+
+    ``specific`` failures say something about this question only; all others are counted before nobody is asked.
+    """
 
     error: RegistryError
     again: bool = True
     pause: float | None = None
     everybody: bool = False
+    specific: bool = False
 
 
 def open_transport(
@@ -210,6 +218,13 @@ def open_transport(
         return Offline(registry)
     pacer = Pacer(cache / "pace.sqlite" if cache else None)
     return Transport(registry, mailto=mailto, pacer=pacer, timeout=timeout, patience=patience)
+
+
+def or_raise(outcome: T | RegistryError) -> T:
+    """Return an answer, or raise why there is none."""
+    if isinstance(outcome, RegistryError):
+        raise outcome
+    return outcome
 
 
 def user_agent(mailto: str | None = None) -> str:

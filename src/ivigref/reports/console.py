@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ivigref.bibliography import Bibliography
 from ivigref.model import Citation, Finding, Severity, Status
+from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
@@ -43,9 +45,9 @@ def check_table(
         word, style = STATUS[status]
         table.add_row(
             _number(citation),
-            citation.key or "",
+            _cell(citation.key or ""),
             Text(word, style),
-            Text(_identifier(citation)),
+            _cell(_identifier(citation)),
             Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
         )
     return Group(table, summary(citations, findings, statuses, notes=notes))
@@ -76,7 +78,7 @@ def summary(
     hidden = " (notes: --notes)" if severities["note"] and not notes else ""
     text.append(f"\n{counted or 'no findings'}{hidden}")
     if count["unverified"]:
-        text.append("\nunverified: nothing is known of them here; --live asks Crossref and PubMed")
+        text.append("\nunverified: nothing sure is known of them here; --live asks Crossref and PubMed")
     return text
 
 
@@ -90,12 +92,12 @@ def parse_table(citations: Sequence[Citation]) -> RenderableType:
         volume = (reference.volume or "") + (f"({reference.issue})" if reference.issue else "")
         table.add_row(
             _number(citation),
-            Text(", ".join(names) + (" …" if more else "")),
-            Text(reference.title or reference.raw),
-            Text(reference.container_title or ""),
+            _cell(", ".join(names) + (" …" if more else "")),
+            _cell(reference.title or reference.raw),
+            _cell(reference.container_title or ""),
             str(reference.year or ""),
-            Text(volume),
-            Text(str(reference.pages or "")),
+            _cell(volume),
+            _cell(str(reference.pages or "")),
         )
     return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
 
@@ -107,12 +109,12 @@ def resolve_table(citations: Sequence[Citation]) -> RenderableType:
         source = citation.record.source if citation.record else None
         table.add_row(
             _number(citation),
-            citation.key or "",
-            Text(citation.doi or ""),
-            Text(citation.pmid or ""),
-            Text(citation.pmcid or ""),
+            _cell(citation.key or ""),
+            _cell(citation.doi or ""),
+            _cell(citation.pmid or ""),
+            _cell(citation.pmcid or ""),
             "" if citation.confidence is None else f"{citation.confidence:.2f}",
-            Text(f"{source.registry}: {source.address}" if source else ""),
+            _cell(f"{source.registry}: {source.address}" if source else ""),
         )
     known = sum(citation.record is not None for citation in citations)
     return Group(table, Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold"))
@@ -130,11 +132,25 @@ def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> Render
             for place, tag in enumerate(citation.tags):
                 head = (_number(citation), citation.key or "") if place == 0 else ("", "")
                 evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
-                table.add_row(*head, Text(f"{tag.axis}: {tag.label}"), Text(evidence))
+                table.add_row(*head, _cell(f"{tag.axis}: {tag.label}"), _cell(evidence))
         else:
             axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
-            table.add_row(_number(citation), citation.key or "", *(Text("\n".join(labels)) for labels in axes))
+            table.add_row(_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in axes))
     return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+
+
+def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str = "design") -> RenderableType:
+    """Return the evidence map: how many citations there are for each pair of terms of two axes."""
+    table = _table(rows.capitalize(), "Citations", f"By {columns}")
+    total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
+    for term, found in Bibliography(citations).crosstab(rows, columns).items():
+        cells = (f"{column} {count}" for column, count in sorted(found.items(), key=lambda cell: -cell[1]) if count)
+        table.add_row(_cell(term), str(total[term]), _cell(", ".join(cells)))
+    return table
+
+
+def _cell(text: str) -> Text:
+    return Text(printable(text))
 
 
 def _table(*columns: str) -> Table:
@@ -145,7 +161,9 @@ def _table(*columns: str) -> Table:
 
 
 def _finding_text(finding: Finding) -> Text:
-    return Text.assemble((f"{finding.severity} ", SEVERITY[finding.severity]), f"{finding.message} [{finding.check}]")
+    return Text.assemble(
+        (f"{finding.severity} ", SEVERITY[finding.severity]), f"{printable(finding.message)} [{finding.check}]"
+    )
 
 
 def _identifier(citation: Citation) -> str:
@@ -158,8 +176,3 @@ def _number(citation: Citation) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def problems_text(problems: Iterable[Finding]) -> Text:
-    """Return what was wrong with the list as a whole, a line each."""
-    return Text("\n").join(_finding_text(problem) for problem in problems)

@@ -27,7 +27,7 @@ def check_report(
     return {
         "schema": SCHEMA,
         "list": {"references": len(citations), "findings": [_finding(problem) for problem in problems]},
-        "registries": _registries(citations),
+        "registries": count_inquiries(citations),
         "citations": [
             {
                 "number": citation.number,
@@ -44,7 +44,7 @@ def check_report(
     }
 
 
-def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+def count_inquiries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
     """Count, for each registry, how many references it was asked for and how many times it answered."""
     counts: dict[str, dict[str, Any]] = {}
     for citation in citations:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ivigref.model import Evidence, Record
+from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
 
+Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
 INDEXING = frozenset({"publication-type", "mesh", "override"})
 
@@ -29,7 +30,7 @@ class Found:
 class Text:
     """One text of a record, read once for all axes: which field it is, and its words."""
 
-    source: Literal["title", "abstract", "abstract-note", "container"]
+    source: Field
     tokens: Tokens
 
     def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
@@ -41,13 +42,13 @@ class Text:
 
 def texts_of(record: Record) -> tuple[Text, ...]:
     """Return the texts of a record in the order of their authority."""
-    fields = (
+    fields: tuple[tuple[Field, str | None], ...] = (
         ("abstract", record.abstract),
         ("abstract-note", record.abstract_note),
         ("title", record.title),
         ("container", record.container_title),
     )
-    return tuple(Text(source, Tokens(text)) for source, text in fields if text)  # type: ignore[arg-type]  # literals
+    return tuple(Text(field, Tokens(text)) for field, text in fields if text)
 
 
 _STRENGTH: dict[str, Strength] = {
@@ -61,6 +62,8 @@ class Axes:
     def __init__(self, axes: Iterable[Axis]) -> None:
         self.axes = tuple(axes)
         self.terms = tuple(term for axis in self.axes for term in axis.terms)
+        self._exclusive = frozenset(axis.name for axis in self.axes if axis.exclusive)
+        self._implicit = tuple(term for term in self.terms if term.implied_by)
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
@@ -69,9 +72,9 @@ class Axes:
         self._uids = _by_name((term.mesh, term) for term in self.terms if term.mesh and term.headings)
         self._kinds = _by_name((kind, term) for term in self.terms for kind in term.kinds)
 
-    def term(self, axis: str, slug: str) -> Term:
-        """Return a term by its axis and slug."""
-        return self._of[axis, slug]
+    def named(self, axis: str, slug: str) -> Term | None:
+        """Return the term with this slug, or None where the axis has none."""
+        return self._of.get((axis, slug))
 
     def _scope(self, source: str) -> Iterator[tuple[tuple[Term, bool], Phrase]]:
         for term in self.terms:
@@ -104,13 +107,42 @@ class Axes:
                     barred[hit.key[0]].append(hit)
             for hit in hits:
                 term, meant = hit.key
-                if meant and not any(_overlap(hit, bar) for bar in self._bars(term, barred)):
+                if meant and not any(_overlap(hit, bar) for bar in barred.get(term, ())):
                     yield self._found(text, term, hit)
 
-    def _bars(self, term: Term, barred: dict[Term, list[Hit[tuple[Term, bool]]]]) -> Iterator[Hit[tuple[Term, bool]]]:
-        if barred:
-            for slug in (term.slug, *term.above):
-                yield from barred.get(self._of[term.axis, slug], ())
+    def other_tags(self, settled: Mapping[Term, Sequence[Found]], *, but: str) -> Iterator[Tag]:
+        """Yield the tags of all axes ``but`` one; a broader word goes where a narrower one says it better."""
+        for term, found in settled.items():
+            if term.axis == but:
+                continue
+            if term.number:
+                # The first number found is the one that the work opens with; the others stay in the text.
+                yield from (
+                    Tag(axis=term.axis, term=str(n), label=f"{n} {term.axis}", evidence=(item.evidence,))
+                    for item in found[:1]
+                    if (n := item.number) is not None
+                )
+            elif any(map(is_indexed, found)) or not is_above_another(term, settled):
+                yield term.tag(evidence_of(found))
+
+    def completed(self, tags: Sequence[Tag]) -> Iterator[Tag]:
+        """Yield the tags, with those that they imply on other axes, and of an exclusive axis only the first term."""
+        every = {(tag.axis, tag.term): tag for tag in reversed((*tags, *self._implied(tags)))}
+        best: dict[str, Tag] = {}
+        for axis in self._exclusive:
+            if on_axis := [tag for tag in every.values() if tag.axis == axis]:
+                best[axis] = min(on_axis, key=lambda tag: self._of[tag.axis, tag.term].order)
+        for tag in reversed(every.values()):
+            if best.get(tag.axis, tag) is tag:
+                yield tag
+
+    def _implied(self, tags: Sequence[Tag]) -> Iterator[Tag]:
+        for term in self._implicit:
+            for name in term.implied_by:
+                axis, _, slug = name.partition("/")
+                for cause in tags:
+                    if cause.axis == axis and cause.is_a(slug):
+                        yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
 
     @staticmethod
     def _found(text: Text, term: Term, hit: Hit[tuple[Term, bool]]) -> Found:
@@ -136,6 +168,16 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
             settled[term] = kept
             present.update((term.axis, slug) for slug in (term.slug, *term.above))
     return settled
+
+
+def evidence_of(found: Iterable[Found]) -> tuple[Evidence, ...]:
+    """Return the evidence without repetition, indexing first."""
+    return tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
+
+
+def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
+    """Tell whether one of the terms is narrower than this one and says it better."""
+    return any(term.axis == other.axis and term.slug in other.above for other in terms)
 
 
 def is_indexed(found: Found) -> bool:

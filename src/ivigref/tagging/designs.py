@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Found, is_indexed
+from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_indexed
 from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
 CONFLICT = "design-conflict"
+NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
 UNDETERMINED = Tag(
     axis=AXIS,
     term="undetermined",
@@ -24,7 +25,7 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     Where NLM has indexed a record (it has MeSH headings), a design that has a code there and was not given it is kept
     on the axis "design-conflict": shown, and neither overwritten nor selected by.
     """
-    terms = _refined({term: found for term, found in settled.items() if term.axis == AXIS})
+    terms = _refined(_own_designs(settled))
     coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
     coded |= {heading.uid for heading in record.mesh}
     given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
@@ -35,10 +36,21 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
             continue  # a broader word for what indexing says
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
-        tags.append(as_tag(term, found, axis=CONFLICT if conflict else AXIS))
+        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS))
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
+
+
+def _own_designs(settled: Mapping[Term, list[Found]]) -> dict[Term, list[Found]]:
+    """Return the evidence of designs, without the title's words where the work is a notice about another work."""
+    notice = any(term.axis == "form" and term.slug in NOTICES for term in settled)
+    designs = {
+        term: [item for item in found if not (notice and item.evidence.source == "title")]
+        for term, found in settled.items()
+        if term.axis == AXIS
+    }
+    return {term: found for term, found in designs.items() if found}
 
 
 def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:
@@ -49,21 +61,3 @@ def _refined(terms: dict[Term, list[Found]]) -> dict[Term, list[Found]]:
         only_indexed = all(map(is_indexed, found))
         refined.setdefault(shown.get(term.mesh or "", term) if only_indexed else term, []).extend(found)
     return refined
-
-
-def as_tag(term: Term, found: list[Found], *, axis: str | None = None) -> Tag:
-    """Make a tag of a term and its evidence, indexing first."""
-    evidence = tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
-    return Tag(
-        axis=axis or term.axis,
-        term=term.slug,
-        label=term.label,
-        mesh=term.mesh,
-        broader=term.above,
-        evidence=evidence,
-    )
-
-
-def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
-    """Tell whether one of the terms is narrower than this one and says it better."""
-    return any(term.axis == other.axis and term.slug in other.above for other in terms)

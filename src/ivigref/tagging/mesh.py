@@ -1,6 +1,7 @@
 """The disease part of MeSH in one small file: built from NLM's own XML, read in a fraction of a second.
 
-The file is zlib-compressed UTF-8 text. Its first line says what it is: kind, format, MeSH version, source. Then a line
+The file is zlib-compressed UTF-8 text. Its first line says what it is: kind, format, MeSH version, source. Its second
+line has the words with which names of several words begin, and of how many words the longest of them is. Then a line
 for each descriptor: UID, heading, tree numbers, names (folded, singular, natural word order), abbreviations as printed.
 Source of the headings: Medical Subject Headings (MeSH), U.S. National Library of Medicine.
 """
@@ -55,6 +56,7 @@ class Mesh:
     labels: dict[str, str]
     trees: dict[str, tuple[str, ...]]
     names: dict[str, str]
+    longest: dict[str, int]
     abbreviations: dict[str, str]
     nodes: dict[str, str]
 
@@ -74,8 +76,9 @@ class Mesh:
 def read_mesh(compressed: bytes) -> Mesh:
     """Read the compact file; raise DataError where it is not one."""
     try:
-        head, *lines = zlib.decompress(compressed).decode().split("\n")
+        head, reaches, *lines = zlib.decompress(compressed).decode().split("\n")
         kind, number, version, source = head.split("\t")
+        firsts, lengths = reaches.split("\t")
     except (zlib.error, ValueError) as problem:
         raise DataError("expected a MeSH file made by `ivigref vocabulary import`") from problem
     if (kind, number) != (KIND, FORMAT):
@@ -93,7 +96,8 @@ def read_mesh(compressed: bytes) -> Mesh:
         names.update(dict.fromkeys(known.split("|"), uid))
         if short:
             abbreviations.update(dict.fromkeys(short.split("|"), uid))
-    return Mesh(version, source, labels, trees, names, abbreviations, nodes)
+    longest = dict(zip(firsts.split("|"), map(int, lengths.split("|")), strict=True)) if firsts else {}
+    return Mesh(version, source, labels, trees, names, longest, abbreviations, nodes)
 
 
 def write_mesh(descriptors: Iterable[Descriptor], out: Path, *, version: str, source: str = SOURCE) -> int:
@@ -111,7 +115,10 @@ def write_mesh(descriptors: Iterable[Descriptor], out: Path, *, version: str, so
     keys: dict[str, list[str]] = {descriptor.uid: [] for descriptor in ordered}
     for key, uid in owners.items():
         keys[uid].append(key)
-    lines = [f"{KIND}\t{FORMAT}\t{version}\t{source}"]
+    longest: dict[str, int] = {}
+    for key in owners:
+        lengthen(longest, key)
+    lines = [f"{KIND}\t{FORMAT}\t{version}\t{source}", f"{'|'.join(longest)}\t{'|'.join(map(str, longest.values()))}"]
     lines += (
         "\t".join((d.uid, d.name, "|".join(d.trees), "|".join(keys[d.uid]), "|".join(_abbreviations(d))))
         for d in ordered
@@ -158,6 +165,13 @@ def _stream(stream: IO[bytes]) -> Iterator[Descriptor]:
                 terms = (e.text for e in element.iterfind("ConceptList/Concept/TermList/Term/String"))
                 yield Descriptor(uid, name, trees, tuple(dict.fromkeys(t for t in terms if t and t != name)))
             root.clear()
+
+
+def lengthen(longest: dict[str, int], name: str) -> None:
+    """Note how many words a name has, under its first word, where it has more than one."""
+    first, _, rest = name.partition(" ")
+    if rest:
+        longest[first] = max(longest.get(first, 0), rest.count(" ") + 2)
 
 
 def _headings(descriptor: Descriptor) -> Iterator[str]:

@@ -8,9 +8,10 @@
 ``~3``          up to three words of any kind
 ``#``           a number, in digits or words
 ``^`` ``$``     the sentence (or a title's half, before or after a colon) begins or ends here
+``:``           a colon or a dash between the halves of a title
 ==============  ==========================================================================================
 
-A phrase never reaches over the end of a sentence or a colon.
+A phrase does not reach over the end of a sentence, nor over a colon that it does not name.
 """
 
 from __future__ import annotations
@@ -25,14 +26,11 @@ from typing import Generic, TypeVar
 from ivigref.errors import DataError
 from ivigref.tagging.tokens import Tokens, spell
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split(),
-        start=1,
-    )
-}
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten"
+    " eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), start=1)}
 _PIECE = re.compile(r"[()\[\]|^$#]|~\d{1,2}|[^\s()\[\]|^$#~]+")
 _SYNTAX = {
     "(": "(?:",
@@ -44,6 +42,7 @@ _SYNTAX = {
     "$": r"(?=[.:]\ )",
     "#": rf"(?:\d+|{'|'.join(NUMBERS)})\ ",
 }
+_CLOSING = {")": "(", "]": "["}
 _PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
 
 K = TypeVar("K", bound=Hashable)
@@ -67,21 +66,26 @@ class Phrase:
         pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
         if "".join(_PIECE.findall(self.text)) != "".join(self.text.split()):
             raise DataError(f"expected a phrase, found {self.text!r}")
+        still_open = ""
+        for piece in pieces:
+            if piece in _CLOSING.values():
+                still_open += piece
+            elif piece in _CLOSING:
+                still_open = still_open[:-1] if still_open.endswith(_CLOSING[piece]) else still_open + piece
+        if still_open:
+            raise DataError(f"expected a phrase with its brackets closed, found {self.text!r}")
         return pieces
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression, which matches at the first word; gaps are bounded, so it is linear."""
-        try:
-            return re.compile("".join(map(_regex, self.pieces)))
-        except re.error as problem:
-            raise DataError(f"expected a phrase with its brackets closed, found {self.text!r}") from problem
+        return re.compile("".join(map(_regex, self.pieces)))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The words with which the phrase may begin."""
         found, _ = _first(self.pieces, 0)
-        if not found:
+        if "" in found:
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
         return frozenset(found)
 

@@ -1,20 +1,18 @@
-"""From a record to its tags: read each text once, ask each axis, keep the evidence."""
+"""From a citation to its tags: read each text once, ask each axis, keep the evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
+from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Tag
-from ivigref.tagging.axes import Axes, Found, Strength, Text, is_indexed, settle, texts_of
-from ivigref.tagging.designs import AXIS, as_tag, design_tags, is_above_another
-from ivigref.tagging.diseases import Disease, Diseases
-from ivigref.tagging.mesh import read_mesh
-from ivigref.tagging.vocabulary import Axis, Term, load_axis, read_axis
-
-AXES = ("design", "form", "population", "route", "intervention", "topic", "patients")
+from ivigref.tagging.axes import settle, texts_of
+from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
+from ivigref.tagging.diseases import disease_tags
+from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
+from ivigref.tagging.overrides import Override, load_overrides
 
 
 class Tagger:
@@ -26,50 +24,59 @@ class Tagger:
     [('disease', 'lupus-nephritis'), ('design', 'randomized-controlled-trial')]
     """
 
-    def __init__(self, vocabularies: Iterable[Path | str | Axis] = ()) -> None:
-        own = [axis if isinstance(axis, Axis) else load_axis(Path(axis)) for axis in vocabularies]
-        self.axes = Axes([*_own_axes(), *own]) if own else _axes()
-        self.diseases = _diseases()
+    def __init__(
+        self,
+        vocabularies: Iterable[Path | str] = (),
+        *,
+        overrides: Path | str | None = None,
+        mesh: Path | str | None = None,
+    ) -> None:
+        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given."""
+        self.axes = axes_with([Path(path) for path in vocabularies])
+        self.diseases = shipped_diseases() if mesh is None else diseases_from(Path(mesh))
+        self.overrides = () if overrides is None else load_overrides(Path(overrides))
 
     def tag_record(self, record: Record) -> tuple[Tag, ...]:
         """Return the tags of one record."""
-        texts = texts_of(record)
-        settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
-        return (*self._disease_tags(record, texts), *design_tags(settled, record), *_other_tags(settled))
+        return tuple(self.axes.completed(self._read(record)))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations with their tags; everything else stays as it was."""
-        return [c.model_copy(update={"tags": self.tag_record(known_of(c))}) for c in citations]
+        return [citation.model_copy(update={"tags": self._tags_of(citation)}) for citation in citations]
 
-    def _disease_tags(self, record: Record, texts: Sequence[Text]) -> list[Tag]:
-        evidence: dict[Disease, list[Evidence]] = {}
-        for heading in record.mesh:
-            if disease := self.diseases.heading(heading.name, heading.uid):
-                found = Evidence(source="mesh", text=heading.name, rule="heading of the record")
-                evidence.setdefault(disease, []).append(found)
-        shorts: dict[str, str] = {}
-        for text in texts:
-            if text.source == "container":
-                continue
-            for mention in self.diseases.find(text.tokens, shorts, title=text.source == "title"):
-                disease = self.diseases.disease(mention.term)
-                strength: Strength = "strong" if text.source == "title" else "moderate"
-                found = text.evidence(mention.first, mention.last, mention.rule, strength)
-                evidence.setdefault(disease, []).append(found)
-                for uid in disease.along:
-                    parent = found.model_copy(update={"rule": f"heading above {disease.slug}"})
-                    evidence.setdefault(self.diseases.disease(uid), []).append(parent)
-        return [
-            Tag(
-                axis="disease",
-                term=disease.slug,
-                label=disease.label,
-                mesh=disease.uid,
-                broader=disease.broader,
-                evidence=tuple(found),
-            )
-            for disease, found in evidence.items()
-        ]
+    def _read(self, record: Record) -> tuple[Tag, ...]:
+        texts = texts_of(record)
+        settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
+        return (
+            *disease_tags(self.diseases, record, texts),
+            *design_tags(settled, record),
+            *self.axes.other_tags(settled, but=AXIS),
+        )
+
+    def _tags_of(self, citation: Citation) -> tuple[Tag, ...]:
+        # Corrected before facets are derived, so that they follow, and after, so that a facet can be corrected too.
+        tags = self._corrected(citation, self._read(known_of(citation)))
+        return self._corrected(citation, tuple(self.axes.completed(tags)))
+
+    def _corrected(self, citation: Citation, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+        for override in self.overrides:
+            if override.concerns(citation):
+                tags = self._override(override, tags)
+        return tags
+
+    def _override(self, override: Override, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+        gone: set[str | None] = {*override.add, *override.remove, UNDETERMINED.term}
+        kept = [tag for tag in tags if tag.axis != override.axis or not {tag.term, tag.mesh} & gone]
+        kept += (self._own_tag(override, term) for term in override.add)
+        if override.axis == AXIS and not any(tag.axis == AXIS for tag in kept):
+            kept.append(UNDETERMINED)
+        return tuple(kept)
+
+    def _own_tag(self, override: Override, slug: str) -> Tag:
+        found = self.diseases.named(slug) if override.axis == "disease" else self.axes.named(override.axis, slug)
+        if found is None:
+            raise DataError(f"no such term on the axis {override.axis!r}: {slug!r}", place=override.place)
+        return found.tag((Evidence(source="override", text=override.because, rule=override.place),))
 
 
 def tag_record(record: Record) -> tuple[Tag, ...]:
@@ -79,7 +86,7 @@ def tag_record(record: Record) -> tuple[Tag, ...]:
     >>> [(tag.axis, tag.term, tag.mesh) for tag in tag_record(record)][:2]
     [('disease', 'lupus-erythematosus-systemic', 'D008180'), ('design', 'case-report', 'D002363')]
     """
-    return _tagger().tag_record(record)
+    return _shipped().tag_record(record)
 
 
 def tag(citations: Iterable[Citation]) -> list[Citation]:
@@ -90,59 +97,18 @@ def tag(citations: Iterable[Citation]) -> list[Citation]:
     >>> [(t.term, t.evidence[0].text) for t in tagged.tags][:2]
     [('scleroderma-diffuse', 'diffuse scleroderma'), ('case-report', 'A case of')]
     """
-    return _tagger().tag(citations)
+    return _shipped().tag(citations)
 
 
 def known_of(citation: Citation) -> Record:
-    """Return all that is known of a citation as one record: the fields to export, and what any record adds to them."""
+    """Return all that is known of a citation as one record: the fields to export, and what its records add to them."""
     fields = dict(citation.work())
-    records = ([citation.record] if citation.record else []) + list(citation.records)
-    for name in ("abstract", "abstract_note", "publication_types", "mesh"):
-        fields[name] = next((value for record in records if (value := getattr(record, name))), None) or ()
-    return Record(**{name: value for name, value in fields.items() if value not in (None, ())})
-
-
-def _other_tags(settled: dict[Term, list[Found]]) -> list[Tag]:
-    tags = []
-    for term, found in settled.items():
-        if term.axis == AXIS:
-            continue
-        if term.number:
-            tags += _numbers(term, found)
-        elif any(map(is_indexed, found)) or not is_above_another(term, settled):
-            tags.append(as_tag(term, found))
-    return tags
-
-
-def _numbers(term: Term, found: list[Found]) -> list[Tag]:
-    """Make a tag of the first number that was found; the others stay in the text."""
-    first = next((item for item in found if item.number is not None), None)
-    if first is None:
-        return []
-    value = str(first.number)
-    return [Tag(axis=term.axis, term=value, label=f"{value} {term.axis}", evidence=(first.evidence,))]
+    records = (*((citation.record,) if citation.record else ()), *citation.records)
+    for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):
+        fields[name] = fields.get(name) or next((value for record in records if (value := getattr(record, name))), None)
+    return Record(**{name: value for name, value in fields.items() if value is not None})
 
 
 @cache
-def _tagger() -> Tagger:
+def _shipped() -> Tagger:
     return Tagger()
-
-
-@cache
-def _axes() -> Axes:
-    return Axes(_own_axes())
-
-
-@cache
-def _own_axes() -> tuple[Axis, ...]:
-    return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in AXES)
-
-
-@cache
-def _diseases() -> Diseases:
-    supplement, groups = _data("disease-supplement.toml").decode(), _data("disease-groups.toml").decode()
-    return Diseases(read_mesh(_data("mesh-diseases.zlib")), supplement, groups)
-
-
-def _data(name: str) -> bytes:
-    return resources.files("ivigref.data").joinpath("vocabularies", name).read_bytes()

@@ -29,6 +29,7 @@ _AMERICAN = (
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"leuc(?=[oe])"), "leuk"),
 )
+_MAYBE_BRITISH = re.compile(r"[ao]e|our|[iy]s[aei]|[bt]re|sulph|leuc")  # most words are not, and need no more
 _PLURALS = (
     (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
     (re.compile(r"mata$"), "ma"),
@@ -47,7 +48,10 @@ def spell(word: str) -> str:
     >>> spell("Haemolytic"), spell("randomised"), spell("tumour"), spell("Sjögren’s"), spell("centre")
     ('hemolytic', 'randomized', 'tumor', 'sjogren', 'center')
     """
-    word = fold(word).removesuffix("'s").replace(" ", "")
+    plain = word.isascii() and word.isalnum()  # most words, and fold() is slow
+    word = word.lower() if plain else fold(word).removesuffix("'s").replace(" ", "")
+    if _MAYBE_BRITISH.search(word) is None:
+        return word
     for pattern, american in _AMERICAN:
         word = pattern.sub(american, word)
     return word

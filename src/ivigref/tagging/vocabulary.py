@@ -2,18 +2,19 @@
 
 A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[term]]`` stanza for each term:
 
-============  ========================================================================================
-``slug``      the term's own short name, and ``label`` how it is shown
-``mesh``      its MeSH UID, or ``"none"`` where MeSH has no such heading
-``broader``   slugs of the terms right above it
-``types``     PubMed publication types that mean it; ``headings`` MeSH headings that do
-``kinds``     kinds of work ("chapter") that mean it
-``title``     phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
-``container`` phrases that show it in the name of the journal or book
-``never``     phrases around which it is not meant; they hold for narrower terms too
-``unless``    slugs of terms beside which words do not show this one
-``number``    true where the phrases give a number that is the term ("# patients")
-============  ========================================================================================
+=============  ========================================================================================
+``slug``       the term's own short name, and ``label`` how it is shown
+``mesh``       its MeSH UID, or ``"none"`` where MeSH has no such heading
+``broader``    slugs of the terms right above it
+``types``      PubMed publication types that mean it; ``headings`` MeSH headings that do
+``kinds``      kinds of work ("chapter") that mean it
+``title``      phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
+``container``  phrases that show it in the name of the journal or book
+``never``      phrases around which it is not meant
+``unless``     slugs of terms beside which words do not show this one
+``number``     true where the phrases give a number that is the term ("# patients")
+``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too
+=============  ========================================================================================
 
 The language of phrases is that of `ivigref.tagging.phrases`.
 """
@@ -28,12 +29,25 @@ from pathlib import Path
 from typing import Any
 
 from ivigref.errors import DataError
+from ivigref.model import Evidence, Tag
 from ivigref.tagging.phrases import Phrase
 
 UID = re.compile(r"[DC]\d{6,9}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _STANZA = re.compile(r"^\[\[\s*(\w+)\s*\]\]", re.MULTILINE)
-_LISTS = ("broader", "types", "headings", "kinds", "title", "abstract", "text", "container", "never", "unless")
+_LISTS = (
+    "broader",
+    "types",
+    "headings",
+    "kinds",
+    "title",
+    "abstract",
+    "text",
+    "container",
+    "never",
+    "unless",
+    "implied_by",
+)
 _KEYS = {"slug", "label", "mesh", "number", "source", *_LISTS}
 
 
@@ -55,17 +69,30 @@ class Term:
     container: tuple[Phrase, ...] = ()
     never: tuple[Phrase, ...] = ()
     unless: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()
     number: bool = False
+
+    def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None) -> Tag:
+        """Return a tag of this term, on another axis where one is given."""
+        return Tag(
+            axis=axis or self.axis,
+            term=self.slug,
+            label=self.label,
+            mesh=self.mesh,
+            broader=self.above,
+            evidence=evidence,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """All terms of one axis, in the order of the file."""
+    """All terms of one axis, in the order of the file; of an ``exclusive`` axis a work has one term, the first."""
 
     name: str
     version: str
     source: str
     terms: tuple[Term, ...]
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +142,9 @@ def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
         if values is not None:
             line = text.count("\n", 0, match.start()) + 1
             stanzas.append(Stanza(match.group(1), values, f"{name}, line {line}"))
+    for key, left in queues.items():
+        if next(left, None) is not None:
+            raise DataError(f"expected each {key} as a stanza of its own, [[{key}]]", place=name)
     return head, stanzas
 
 
@@ -157,7 +187,7 @@ def read_axis(text: str, name: str) -> Axis:
         _term(axis, order, stanza, above(slug, broader, stanza.place))
         for order, (slug, stanza) in enumerate(by_slug.items())
     )
-    return Axis(axis, str(head.get("version", "1")), source, terms)
+    return Axis(axis, str(head.get("version", "1")), source, terms, exclusive=bool(head.get("exclusive", False)))
 
 
 def load_axis(path: Path) -> Axis:
@@ -209,6 +239,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         container=phrases["container"],
         never=phrases["never"],
         unless=stanza.texts("unless"),
+        implied_by=stanza.texts("implied_by"),
         number=bool(stanza.values.get("number", False)),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ivigref.model import Reference
 from ivigref.names import Name
 
-TAIL = "{year};{volume}[({issue})]:{pages}"
 CLOSING = (".", "?", "!")
 
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
-from ivigref.matching.titles import FUNCTION_WORDS
+from ivigref.matching.wording import SMALL
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
@@ -24,7 +24,9 @@ DOUBT = 0.5  # a record that an identifier led to and that fits less well is ans
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
-ALIKE = 0.4  # Dice's coefficient of two titles; what the scorer may accept has 0.5, in words of one spelling
+ALIKE = (
+    0.25  # Dice's coefficient of two titles; the scorer accepts none below 0.45, misspelt words counted as nearly right
+)
 SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
@@ -90,8 +92,8 @@ def _is_anything(_reference: Reference, _record: Record) -> bool:
 
 def _is_foreign(title: str, recorded: Sequence[str]) -> bool:
     """Tell whether a title shares so few words with the recorded ones that the scorer cannot take them for one."""
-    ours = set(words(title)) - FUNCTION_WORDS
-    each = (set(words(other)) - FUNCTION_WORDS for other in recorded)
+    ours = set(words(title)) - SMALL
+    each = (set(words(other)) - SMALL for other in recorded)
     return all(2 * len(ours & theirs) < ALIKE * (len(ours) + len(theirs)) for theirs in each)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ivigref.errors import InputError
-from ivigref.matching.titles import FUNCTION_WORDS
+from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
@@ -30,7 +30,7 @@ class Words:
         """Return the numbers of the nearest works, best first."""
         import tantivy  # noqa: PLC0415  (an extra)
 
-        telling = {word for word in words(text) if word not in FUNCTION_WORDS}
+        telling = {word for word in words(text) if word not in SMALL}
         counted = {word: self._searcher.doc_freq("words", word) for word in telling}
         rarest = sorted((word for word in counted if counted[word]), key=lambda word: (counted[word], word))
         should = [
@@ -67,7 +67,7 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
         writer = index.writer(_HEAP, 1)
         for work, payload in db.execute("SELECT id, payload FROM main.work"):
             titles, author = form.named(payload)
-            found = " ".join(word for word in words(" ".join((*titles, author))) if word not in FUNCTION_WORDS)
+            found = " ".join(word for word in words(" ".join((*titles, author))) if word not in SMALL)
             writer.add_document(tantivy.Document(work=work, words=found))
         writer.commit()
         writer.wait_merging_threads()

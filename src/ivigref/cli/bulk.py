@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ivigref.cli.options import CLEAN, FINDINGS, say
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.registries.local import Built, Info
 
-CLEAN, FINDINGS = 0, 1
-
+app = typer.Typer()
 index = typer.Typer(
-    name="index",
     help="An index of one's own, built from the dumps of Crossref and PubMed: checks without a network.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -91,12 +90,13 @@ def verify(folder: Folder) -> None:
 
     problems = [problem for local in Local.each(folder) for problem in local.problems()]
     for problem in problems:
-        typer.echo(f"{folder}: {problem}", err=True)
+        say(f"{folder}: {problem}")
     if not problems:
-        typer.echo(f"{folder}: sound", err=True)
+        say(f"{folder}: sound")
     raise typer.Exit(FINDINGS if problems else CLEAN)
 
 
+@app.command(epilog="Example: ivigref batch lists/ -o results/ --registry ~/index --workers 4")
 def batch(  # noqa: PLR0917  (the options of a command)
     source: Annotated[
         Path, typer.Argument(metavar="INPUT", help="Parquet or JSON lines with a column text, or a folder of lists.")
@@ -124,7 +124,7 @@ def batch(  # noqa: PLR0917  (the options of a command)
     else:
         counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
         typer.echo(f"{sum(summary.statuses.values()):,} references: {counts}")
-        typer.echo(f"{output}: {summary.partitions} partitions, {summary.done} of them now", err=True)
+        say(f"{output}: {summary.partitions} partitions, {summary.done} of them now")
 
 
 @contextmanager

@@ -1,0 +1,95 @@
+"""Write docs/reference/formats.md and clients.md from the tables of the formats and the clients on this machine.
+
+python scripts/make_formats_docs.py formats|clients
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import ivigref
+from ivigref.formats import mapping
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "formats" / "clients"))
+
+FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml")
+
+
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def formats() -> str:
+    """Return the page of what each format calls each datum, and what it cannot carry."""
+    fields = [(row["datum"], *(row[of] for of in FORMATS), row["remark"] or "") for row in mapping.table("fields")]
+    kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in mapping.table("kinds")]
+    losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
+    return f"""# Formats: which field holds what
+
+The first name in a cell is written, the others are read as well. Made from the tables that the program itself uses
+(`src/ivigref/formats/*.tsv`) by `python scripts/make_formats_docs.py formats`.
+
+{table(("datum", *FORMATS, "remark"), fields)}
+
+Names, tags and the citation key have their own rules: a group is `{{WHO Study Group}}` in BibTeX and
+`WHO Study Group,` in RIS; *et al.* is `and others` in BibTeX and a note elsewhere; a tag is the keyword
+`disease:lupus-nephritis`; the key is also `Citation Key: …` in RIS (M2) and NBIB (GN).
+
+## Kinds of work
+
+{table(("kind", *FORMATS), kinds)}
+
+## What a format cannot carry
+
+{table(("datum", "lost in", "why"), losses)}
+
+JSON lines (`jsonl`) carry everything, records and evidence too. In the others a tag comes back without its MeSH number
+and its evidence, a name's initials come back as `O. C.`, and pages with all their digits. A field of somebody's file
+that is not in the table is kept and written again in the same format.
+"""
+
+
+def clients() -> str:
+    """Return the page of what other programs show of what we write."""
+    # Both need the folder that is put on the path above.
+    from clients import CLIENTS, KNOWN, score  # type: ignore[import-not-found]  # noqa: PLC0415
+    from hard import HARD  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    rows = []
+    for client in CLIENTS:
+        if missing := client.missing():
+            rows.append((client.name, client.format, missing, ""))
+            continue
+        shown = []
+        for citations in (list(ivigref.load()), HARD):
+            with tempfile.TemporaryDirectory() as folder:
+                equal, total, _ = score(citations, client, Path(folder))
+            shown.append(f"{equal} of {total}")
+        rows.append((client.name, client.format, *shown))
+    known = [(*loss, why) for loss, why in KNOWN.items()]
+    return f"""# Clients: what other programs show
+
+Each program read a file that ivigref wrote; every field that the program can show was compared with ours. The 57 are
+the shipped list; the hard list has particles, groups, suffixes, supplements, article numbers, a SICI DOI, markup,
+Greek, every special character, 500 authors, none, and Chinese names (`tests/formats/clients/hard.py`). Made by
+`python scripts/make_formats_docs.py clients`.
+
+{table(("program", "format", "the 57", "hard"), rows)}
+
+## What a program cannot hold
+
+{table(("program", "format", "field", "why"), known)}
+"""
+
+
+if __name__ == "__main__":
+    which = sys.argv[1] if len(sys.argv) > 1 else "formats"
+    place = ROOT / "docs" / "reference" / f"{which}.md"
+    place.write_text({"formats": formats, "clients": clients}[which](), encoding="utf-8")
+    print(place.relative_to(ROOT))

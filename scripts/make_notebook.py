@@ -1,0 +1,35 @@
+"""Run docs/notebook.ipynb from top to bottom and keep what its cells show; edit the cells in the notebook itself.
+
+usage: python scripts/make_notebook.py
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbclient
+import nbformat
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOK = ROOT / "docs/notebook.ipynb"
+# All that a notebook needs to know of where it ran: no times, versions or paths.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def main() -> None:
+    """Run the notebook and write it without anything that changes from run to run."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    os.environ["PYTHONPATH"] = str(ROOT / "src")
+    nbclient.NotebookClient(notebook, timeout=120, record_timing=False).execute()
+    notebook.metadata = METADATA
+    for place, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{place}"
+    nbformat.write(notebook, NOTEBOOK)
+
+
+if __name__ == "__main__":
+    main()

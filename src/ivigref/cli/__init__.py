@@ -1,0 +1,69 @@
+"""The command line: verbs in modules of their own; here they become one command with one way to end."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from ivigref.cli import bulk, doctor, files, lists, vocabulary
+from ivigref.cli.options import CLEAN, EPILOG, UNASKED, UNREADABLE, say
+from ivigref.errors import IvigrefError, RegistryError
+
+app = typer.Typer(
+    name="ivigref",
+    help="Parse, check, tag and export the reference list of a medical review.\n\n"
+    "Every verb takes a FILE, - for standard input, or nothing for the shipped list of 57 references on intravenous"
+    " immunoglobulins in connective tissue diseases.",
+    epilog=f"Example: ivigref check manuscript.txt --live\n\n{EPILOG}",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(lists.app)
+app.add_typer(files.app)
+app.add_typer(doctor.app)
+app.add_typer(vocabulary.app, name="vocabulary")
+app.add_typer(bulk.index, name="index")
+app.add_typer(bulk.app)
+
+
+@app.callback(invoke_without_command=True)
+def ivigref(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,  # noqa: FBT002
+) -> None:
+    """Parse, check, tag and export the reference list of a medical review."""
+    if version:
+        from importlib.metadata import version as installed  # noqa: PLC0415
+
+        typer.echo(f"ivigref {installed('ivigref')}")
+        raise typer.Exit(CLEAN)
+
+
+def main() -> NoReturn:
+    """Run the command line; whatever can go wrong outside becomes one line on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe may have an encoding that lacks most letters
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(prog_name="ivigref")
+    except RegistryError as error:
+        _stop(str(error), UNASKED)
+    except IvigrefError as error:
+        _stop(str(error), UNREADABLE)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(CLEAN)
+    except OSError as error:
+        _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
+    except UnicodeError as error:  # a codec of the user's choice that is none for text
+        _stop(str(error), UNREADABLE)
+    sys.exit(CLEAN)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    say(f"ivigref: {message}")
+    sys.exit(code)

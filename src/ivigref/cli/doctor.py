@@ -1,0 +1,83 @@
+"""The verb that looks at the set-up: what is installed, where answers are kept, which registries answer."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ivigref.cli import options
+from ivigref.cli.options import CLEAN, UNASKED, Asking
+
+if TYPE_CHECKING:
+    from ivigref.resolution import Registry
+
+app = typer.Typer()
+
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[^;]*;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
+
+
+@app.command(epilog="Example: ivigref doctor --offline")
+def doctor(
+    offline: options.Offline = False,  # noqa: FBT002  (an option of a command)
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+) -> None:
+    """Say which registries answer, which cache is used and which extras are installed."""
+    typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
+    typer.echo("\nextras")
+    for extra, missing in extras():
+        state = f"missing {', '.join(missing)}: pip install 'ivigref[{extra}]'" if missing else "installed"
+        typer.echo(f"  {extra:<10} {state}")
+    place = cache or options.cache_folder()
+    typer.echo(f"\ncache\n  {place} ({_size(place)})")
+    typer.echo("\nregistries")
+    if offline:
+        typer.echo("  not asked: --offline")
+        raise typer.Exit(CLEAN)
+    silent = False
+    for registry in options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)):
+        problem = _ask(registry)
+        silent = silent or problem is not None
+        typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
+    raise typer.Exit(UNASKED if silent else CLEAN)
+
+
+def extras() -> Iterator[tuple[str, list[str]]]:
+    """Yield each extra with those of its packages that are not installed."""
+    needed: dict[str, list[str]] = {}
+    for line in requires("ivigref") or ():
+        if match := _REQUIREMENT.match(line):
+            needed.setdefault(match[2], []).append(match[1])
+    for extra, packages in sorted(needed.items()):
+        yield extra, [name for name in packages if not _is_installed(name)]
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _size(folder: Path) -> str:
+    if not folder.is_dir():
+        return "not there yet"
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    return f"{size / 1e6:.1f} MB"
+
+
+def _ask(registry: Registry) -> str | None:
+    """Ask about a work that ships with the package; whatever is said about it, an answer is an answer."""
+    from ivigref.data import load  # noqa: PLC0415  (help is there at once)
+
+    known = next(c for c in load() if c.doi and c.pmid)
+    [answer] = registry.ask([known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})])
+    return answer.problem

@@ -1,0 +1,218 @@
+"""The verbs that write: export, format, merge, report."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ivigref.cli import options
+from ivigref.cli.options import FINDINGS, Asking
+from ivigref.errors import InputError
+
+if TYPE_CHECKING:
+    from ivigref.model import Citation, Reference
+
+DEFAULT_BIB = Path("references.bib")
+app = typer.Typer()
+
+
+class Values(StrEnum):
+    """Which value is exported where the record differs from the print."""
+
+    record = "record"
+    printed = "printed"
+
+
+class Target(StrEnum):
+    """A file format to export to."""
+
+    bibtex = "bibtex"
+    biblatex = "biblatex"
+    ris = "ris"
+    nbib = "nbib"
+    csl_json = "csl-json"
+    endnote_xml = "endnote-xml"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+@app.command(epilog="Example: ivigref export --to ris --output references.ris")
+def export(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+    ] = None,
+    values: Annotated[
+        Values, typer.Option(help="Export the record's values where it is certain, or all as printed.")
+    ] = Values.record,
+    check: Annotated[  # noqa: FBT002
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if the file (references.bib) is stale.")
+    ] = False,
+    which: options.Which = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The file's encoding; or latex, to write BibTeX in ASCII for classic styles.")
+    ] = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
+) -> None:
+    """Write the list for reference managers, with identifiers and tags."""
+    ascii_only = encoding == "latex"
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
+    citations = options.tagged(options.read(file, None if ascii_only else encoding, which), asking)
+    target = output or (DEFAULT_BIB if check else None)
+    citations = _with_kept_keys(citations, target)
+    text = _written(citations, to, values, ascii_only=ascii_only)
+    if check and target is not None:
+        if _text_of(target) != text:
+            options.say(f"{target} is stale; write it anew with: ivigref export --to {to.value} --output {target}")
+            raise typer.Exit(FINDINGS)
+        options.say(f"{target} is up to date")
+    elif output is None:
+        sys.stdout.write(text)
+    else:
+        _replace(output, text)
+        options.say(f"{output}: written")
+    raise options.outcome(citations)
+
+
+@app.command(name="format", epilog="Example: ivigref format --style apa")
+def format_(
+    file: options.File = None,
+    style: Annotated[
+        str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")
+    ] = "vancouver",
+    values: Annotated[
+        Values, typer.Option(help="The record's values where it is certain, or all as printed.")
+    ] = Values.record,
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+) -> None:
+    """Print the list in a citation style, numbers and order kept, to paste it back into a manuscript."""
+    from ivigref.formats import styles  # noqa: PLC0415
+
+    citations = options.resolved(options.read(file, encoding, which), Asking())
+    try:
+        printed = styles.render(citations, style, values=_values(values))
+    except ImportError as error:
+        raise InputError("citation styles need an extra: pip install 'ivigref[styles]'") from error
+    for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
+        sys.stdout.write(f"{citation.number or place}. {text}\n")
+
+
+@app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
+def merge(
+    files: Annotated[list[str], typer.Argument(metavar="FILES", help="Lists in any format, the first one leading.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+    ] = None,
+    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    encoding: options.Encoding = None,
+) -> None:
+    """Make one list of several; works that are in more than one are joined, and it is said which and why."""
+    from ivigref.formats import merging  # noqa: PLC0415
+    from ivigref.keys import assign_keys  # noqa: PLC0415
+
+    lists = [options.read(file, encoding).citations for file in files]
+    merged, joined = merging.merge(lists, _same_work)
+    for pair in joined:
+        options.say(str(pair))
+    text = _written(assign_keys(merged), to, Values.record)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _replace(output, text)
+        options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
+
+
+@app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
+def report(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")] = Path(
+        "report.html"
+    ),
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
+) -> None:
+    """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+    from importlib.metadata import version as installed  # noqa: PLC0415
+
+    from ivigref.formats import bibtex  # noqa: PLC0415
+    from ivigref.reports import html  # noqa: PLC0415
+
+    listing = options.read(file, encoding, which)
+    citations = options.tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache, own=registry))
+    entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
+    made = datetime.now(tz=UTC).date().isoformat()
+    page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
+    if str(output) == "-":
+        sys.stdout.write(page)
+    else:
+        _replace(output, page)
+        options.say(f"{output}: written")
+    raise options.outcome(citations)
+
+
+def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:
+    from ivigref import formats  # noqa: PLC0415
+
+    if ascii_only:
+        return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
+    return formats.module(to.value).dumps(citations, values=_values(values))
+
+
+def _values(values: Values) -> Literal["record", "printed"]:
+    return "record" if values is Values.record else "printed"
+
+
+def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Sequence[Citation]:
+    """Give each work the key that it has in the file that is about to be written: keys are in manuscripts by then."""
+    if target is None or target.suffix != ".bib" or not target.is_file():
+        return citations
+    from ivigref.formats import bibtex  # noqa: PLC0415
+    from ivigref.keys import keep_keys  # noqa: PLC0415
+
+    return keep_keys(citations, bibtex.loads(_text_of(target)))
+
+
+def _same_work(a: Reference, b: Reference) -> bool:
+    from ivigref.matching import match_confidence  # noqa: PLC0415
+    from ivigref.model import Record, Work  # noqa: PLC0415
+    from ivigref.resolution import ACCEPT  # noqa: PLC0415
+
+    return match_confidence(a, Record(**{name: getattr(b, name) for name in Work.model_fields})) >= ACCEPT
+
+
+def _text_of(path: Path) -> str:
+    if not path.exists():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("expected a file in UTF-8", place=str(path)) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    from ivigref.formats import files  # noqa: PLC0415
+
+    try:
+        files.replace(path, text)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", place=str(path)) from error

@@ -1,0 +1,53 @@
+"""check --fix and --diff: write what certain records say into somebody's .bib file, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ivigref.cli import options
+from ivigref.errors import InputError
+
+if TYPE_CHECKING:
+    from ivigref.formats.bibtex_editing import Edit
+    from ivigref.reports.checked import Checked
+
+# What a finding of these says is corrected; identifiers that are missing are added.
+CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
+ADDED = ("doi", "pmid")
+
+
+def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
+    """Correct a .bib file, or show what would be corrected."""
+    from ivigref.formats import bibtex, bibtex_editing, files  # noqa: PLC0415
+
+    if file is None or file == "-" or not file.endswith(".bib"):
+        raise InputError("--fix and --diff correct a .bib file: name one")
+    path = Path(file)
+    old, found = files.read_text(path, encoding)
+    changes = list(edits(checked))
+    new = bibtex_editing.edit(old, changes)
+    if show:
+        sys.stdout.write(bibtex_editing.diff(old, new, file))
+    if write and new != old:
+        files.replace(path, new, found, check=bibtex.loads)
+        options.say(f"{file}: {len(changes)} values corrected")
+    elif write:
+        options.say(f"{file}: nothing to correct")
+
+
+def edits(checked: Checked) -> Iterator[Edit]:
+    """Yield the corrections that certain records prove."""
+    from ivigref.formats.bibtex_editing import Edit  # noqa: PLC0415
+
+    for citation, findings in zip(checked.citations, checked.findings, strict=True):
+        if not citation.is_certain or citation.key is None:
+            continue
+        wrong = {finding.field for finding in findings if finding.severity != "note"} & CORRECTED
+        missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
+        for name in sorted(wrong | missing, key=lambda name: name or ""):
+            value = getattr(citation.work(), name or "")
+            if value:
+                yield Edit(citation.key, name or "", value if isinstance(value, tuple) else str(value))

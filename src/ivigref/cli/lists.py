@@ -1,0 +1,170 @@
+"""The verbs that read a list and show what is in it: parse, resolve, check, tag."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ivigref.cli import options
+from ivigref.cli.options import CLEAN, EPILOG, FINDINGS, Asking, Output
+
+app = typer.Typer()
+
+
+class CheckOutput(StrEnum):
+    """How findings are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    sarif = "sarif"
+    junit = "junit"
+    markdown = "markdown"
+    github = "github"
+
+
+@app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
+def parse(
+    file: options.File = None,
+    output: options.Format = Output.table,
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+) -> None:
+    """Read a list, or a page that contains one, into references with all their fields."""
+    listing = options.read(file, encoding, which)
+    if output is Output.table:
+        from ivigref.reports import console  # noqa: PLC0415
+
+        console.console().print(console.parse_table(listing.citations))
+    else:
+        references = [citation.reference for citation in listing.citations]
+        options.print_values(output, references, listing.citations)
+
+
+@app.command(epilog="Example: ivigref resolve --format csv")
+def resolve(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    output: options.Format = Output.table,
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
+    refresh: options.Refresh = False,  # noqa: FBT002
+    max_age: options.MaxAge = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="JSONL", help="Write the records found, as data/records.jsonl.")
+    ] = None,
+) -> None:
+    """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, own=registry)
+    citations = options.resolved(options.read(file, encoding, which), asking)
+    if record is not None:
+        from ivigref.data import recorded_text  # noqa: PLC0415
+
+        record.write_text(recorded_text(citations), encoding="utf-8", newline="\n")
+        options.say(f"{record}: {sum(c.record is not None for c in citations)} records written")
+    if output is Output.table:
+        from ivigref.reports import console  # noqa: PLC0415
+
+        console.console().print(console.resolve_table(citations))
+    else:
+        options.print_values(output, citations, citations)
+    raise options.outcome(citations)
+
+
+@app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+def check(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    output: Annotated[
+        CheckOutput,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table for people; json, jsonl or csv for programs; sarif, junit, markdown or github for CI.",
+        ),
+    ] = CheckOutput.table,
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
+    refresh: options.Refresh = False,  # noqa: FBT002
+    max_age: options.MaxAge = None,
+    retraction_watch: options.RetractionWatchFile = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,  # noqa: FBT002
+    diff: Annotated[bool, typer.Option("--diff", help="Of a .bib file, show what --fix would change.")] = False,  # noqa: FBT002
+    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place where a record is certain.")] = False,  # noqa: FBT002
+) -> None:
+    """Compare every field with the record, and show what the print itself gives away."""
+    listing = options.read(file, encoding, which)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, retraction_watch, registry)
+    citations = options.resolved(listing, asking)
+    found = options.checked(listing, citations)
+    if fix or diff:
+        from ivigref.cli import fixing  # noqa: PLC0415
+
+        fixing.fix(file, encoding, found, write=fix, show=diff)
+    elif output is CheckOutput.table:
+        from ivigref.reports import console  # noqa: PLC0415
+
+        console.console().print(console.check_table(citations, found.findings, found.statuses, notes=notes))
+    else:
+        from ivigref.reports.faces import face  # noqa: PLC0415
+
+        sys.stdout.write(face(output.value, found, notes=notes))
+    serious = found.without_notes()
+    raise options.outcome(citations, FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+
+
+@app.command(epilog="Example: ivigref tag --explain")
+def tag(  # noqa: PLR0917  (the options of a command)
+    file: options.File = None,
+    output: options.Format = Output.table,
+    which: options.Which = None,
+    encoding: options.Encoding = None,
+    live: options.Live = False,  # noqa: FBT002
+    offline: options.Offline = False,  # noqa: FBT002
+    crossref_url: options.CrossrefUrl = None,
+    pubmed_url: options.PubmedUrl = None,
+    cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,  # noqa: FBT002
+    evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,  # noqa: FBT002
+    vocabulary: Annotated[
+        list[Path] | None, typer.Option("--vocabulary", metavar="TOML", help="An axis of your own; may be repeated.")
+    ] = None,
+    overrides: Annotated[
+        Path | None, typer.Option("--overrides", metavar="TOML", help="Corrections of tags, each with its reason.")
+    ] = None,
+) -> None:
+    """Tag each citation by disease, study design, form, route and population."""
+    listing = options.read(file, encoding, which)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
+    if vocabulary or overrides:
+        from ivigref.tagging import Tagger  # noqa: PLC0415
+
+        citations = Tagger(vocabulary or (), overrides=overrides).tag(options.resolved(listing, asking))
+    else:
+        citations = list(options.tagged(listing, asking))
+    if output is not Output.table:
+        options.print_values(output, citations, citations)
+    else:
+        from ivigref.reports import console  # noqa: PLC0415
+
+        if evidence_map:
+            console.console().print(console.map_table(citations))
+        else:
+            console.console().print(console.tag_table(citations, explain=explain))
+    raise options.outcome(citations)

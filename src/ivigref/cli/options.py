@@ -1,0 +1,208 @@
+"""What verbs have in common: options, exit codes, reading a list, asking registries, printing for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from ivigref.errors import InputError
+
+if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+    from ivigref.model import Citation, Inquiry, Value
+    from ivigref.reading import Listing
+    from ivigref.reports.checked import Checked
+    from ivigref.resolution import Registry
+
+CLEAN, FINDINGS, UNREADABLE, UNASKED = 0, 1, 2, 3
+EPILOG = (
+    "Exit codes: 0 clean, 1 findings or a stale file, 2 bad usage or unreadable input, 3 a registry could not be asked."
+)
+
+
+class Output(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+File = Annotated[
+    str | None, typer.Argument(metavar="FILE", help="A reference list; - for standard input; nothing for the 57.")
+]
+Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
+Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
+Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
+Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: of --live, only answers that were kept.")]
+CrossrefUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="Another server for Crossref.", envvar="IVIGREF_CROSSREF_URL")
+]
+PubmedUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="Another server for PubMed.", envvar="IVIGREF_PUBMED_URL")
+]
+CacheDir = Annotated[
+    Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
+]
+OwnIndex = Annotated[
+    Path | None, typer.Option("--registry", metavar="DIR", help="Ask an index of your own (see index build).")
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask anew, whatever was kept.")]
+MaxAge = Annotated[int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ask anew what is older.")]
+RetractionWatchFile = Annotated[
+    Path | None, typer.Option("--retraction-watch", metavar="CSV", help="Retraction Watch data that you downloaded.")
+]
+
+
+class Asking(NamedTuple):
+    """Whom to ask, and where the answers are kept."""
+
+    live: bool = False
+    offline: bool = False
+    crossref_url: str | None = None
+    pubmed_url: str | None = None
+    cache: Path | None = None
+    refresh: bool = False
+    max_age: int | None = None
+    retraction_watch: Path | None = None
+    own: Path | None = None
+
+
+def read(file: str | None, encoding: str | None, which: int | None = None) -> Listing:
+    """Read a list, and say on stderr what is wrong with it as a whole."""
+    from ivigref.reading import read as read_listing  # noqa: PLC0415
+
+    listing = read_listing(file, encoding, which)
+    for problem in listing.problems:
+        where = f"{listing.name}:{problem.line}" if problem.line else listing.name
+        say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
+    return listing
+
+
+def welcome() -> None:
+    """Tell somebody at a terminal, once, what is asked of whom."""
+    told = cache_folder() / "welcomed"
+    if not sys.stderr.isatty() or told.exists():
+        return
+    say(
+        "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
+        " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
+    )
+    with suppress(OSError):  # then it is said again
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.touch()
+
+
+def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
+    """Join a list to its records; what could not be asked is said on stderr."""
+    if not asking.live and asking.own is None:
+        welcome()
+    if listing.is_shipped and not asking.live and asking.own is None and asking.retraction_watch is None:
+        return listing.citations
+    from ivigref.resolution import resolve  # noqa: PLC0415
+
+    keys = [citation.key for citation in listing.citations]
+    found = resolve([citation.reference for citation in listing.citations], _registries(asking))
+    # A key that a file gave stays; tags that it brought stay too.
+    citations = [
+        citation.model_copy(update={"key": key or citation.key, "tags": given.tags})
+        for citation, key, given in zip(found, keys, listing.citations, strict=True)
+    ]
+    for registry, reason in sorted({(i.registry, i.message or "") for i in _silent(citations)}):
+        count = sum(i.registry == registry for i in _silent(citations))
+        say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
+    return citations
+
+
+def tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
+    """Join a list to its records and tag it."""
+    if listing.is_shipped and not asking.live and asking.own is None:
+        return listing.citations
+    from ivigref.tagging import tag  # noqa: PLC0415
+
+    return tag(resolved(listing, asking))
+
+
+def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
+    """Check citations, and keep the list beside them for the places of the findings."""
+    from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
+    from ivigref.reports.checked import Checked  # noqa: PLC0415
+
+    findings = findings_by_citation(citations)
+    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
+    return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
+
+
+def outcome(citations: Sequence[Citation], otherwise: int = CLEAN) -> typer.Exit:
+    """Return the end of a verb: silence of a registry goes before everything else."""
+    return typer.Exit(UNASKED if any(_silent(citations)) else otherwise)
+
+
+def print_values(output: Output, values: Sequence[Value], rows: Sequence[Citation] | None = None) -> None:
+    """Print values as JSON, JSON lines or CSV; ``rows`` are their flat form for CSV."""
+    import json  # noqa: PLC0415
+
+    from ivigref.reports import table  # noqa: PLC0415
+
+    if output is Output.json:
+        dumped = [value.model_dump(mode="json", exclude_defaults=True) for value in values]
+        sys.stdout.write(json.dumps(dumped, ensure_ascii=False, indent=2) + "\n")
+    elif output is Output.csv:
+        sys.stdout.write(table.csv_text(values if rows is None else rows))
+    else:
+        sys.stdout.write(table.jsonl_text(values))
+
+
+def say(message: str) -> None:
+    """Tell people something on stderr; nothing in it steers their terminal."""
+    from ivigref.text import printable  # noqa: PLC0415
+
+    typer.echo(printable(message), err=True)
+
+
+def _silent(citations: Iterable[Citation]) -> list[Inquiry]:
+    return [i for citation in citations for i in citation.inquiries if i.outcome == "unreachable"]
+
+
+def _registries(asking: Asking) -> list[Registry]:
+    """Return one's own index and the live registries, where they are wanted, and after them what ships."""
+    from ivigref.registries import Local, Recorded, RetractionWatch  # noqa: PLC0415
+
+    own: list[Registry] = [*Local.each(asking.own)] if asking.own is not None else []
+    stored: list[Registry] = [Recorded()]
+    if asking.retraction_watch is not None:
+        stored.append(RetractionWatch(asking.retraction_watch))
+    if not asking.live:
+        return [*own, *stored]
+    return [*own, *live_registries(asking._replace(cache=asking.cache or cache_folder())), *stored]
+
+
+def cache_folder() -> Path:
+    """Return where answers are kept unless --cache says otherwise."""
+    return Path(typer.get_app_dir("ivigref"))
+
+
+def live_registries(asking: Asking) -> list[Registry]:
+    """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
+    from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
+    from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
+
+    max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
+    cache = asking.cache
+    try:
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
+    return [
+        Crossref(asking.crossref_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
+        PubMed(asking.pubmed_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
+    ]

@@ -1,0 +1,209 @@
+"""CSL-JSON, the language of citation processors: pandoc, citeproc, Zotero's word processor plug-ins."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ivigref.errors import FormatError
+from ivigref.formats import mapping
+from ivigref.formats.draft import ET_AL, Draft, Loaded
+from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.people import spelled_given
+from ivigref.formats.tagged_lines import read_remark
+from ivigref.keys import TEMPLATE
+from ivigref.model import Citation
+from ivigref.names import Name
+from ivigref.text import clean, plain
+
+_PLAIN = (
+    "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "issn", "isbn",
+    "language", "abstract", "edition", "series",
+)  # fmt: skip
+_SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_PARTICLES = ("dropping-particle", "non-dropping-particle")
+_HTML = {"i", "b", "sub", "sup", "scp"}
+
+
+def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
+    """Write citations as CSL-JSON.
+
+    >>> from ivigref import Reference
+    >>> print(dumps([Citation(reference=Reference(title="On lupus", year=1997))]))
+    [
+     {
+      "id": "Lupus1997",
+      "citation-key": "Lupus1997",
+      "type": "document",
+      "title": "On lupus",
+      "issued": {
+       "date-parts": [
+        [
+         1997
+        ]
+       ]
+      }
+     }
+    ]
+    <BLANKLINE>
+    """
+    items = to_items(citations, values=values, template=template)
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_items(
+    citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE
+) -> list[dict[str, Any]]:
+    """Return citations as CSL items, for a citation processor."""
+    return [_item(entry) for entry in entries(citations, values, template)]
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    work, names, types = entry.work, mapping.names("csl-json"), mapping.types("csl-json")
+    date = [work.year, *(int(text) for name in ("month", "day") if (text := entry.text(name)).isdecimal())]
+    notes = [ET_AL if work.et_al and work.authors else "", entry.text("note")]
+    item = {
+        "id": entry.key,
+        "citation-key": entry.key,
+        "type": types.get(entry.kind, types["other"]),
+        "title": _to_html(work.title),
+        "author": [_to_name(name) for name in work.authors],
+        "container-title": _to_html(work.container_title),
+        "editor": [_to_name(name) for name in work.editors],
+        "issued": {"date-parts": [date]} if work.year is not None else None,
+        "page": work.pages.expanded.replace("–", "-") if work.pages else None,
+        **{names[datum][0]: entry.text(datum) for datum in _PLAIN},
+        "keyword": ", ".join(_SEPARATOR.sub(" ", clean(keyword)) for keyword in entry.keywords),
+        "note": "; ".join(filter(None, notes)),
+        **dict(entry.own("csl-json:")),
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def _to_html(text: str | None) -> str:
+    html = plain(clean(text or ""), keep=_HTML)
+    return html.replace("<scp>", '<span style="font-variant:small-caps;">').replace("</scp>", "</span>")
+
+
+def _to_name(name: Name) -> dict[str, str]:
+    """Keep a particle with its family name: Zotero drops one that stands apart."""
+    if name.literal is not None:
+        return {"literal": clean(name.literal)}
+    parts = {"family": name.surname, "given": spelled_given(name.given or ""), "suffix": name.suffix or ""}
+    return {part: clean(text) for part, text in parts.items() if text}
+
+
+def loads(text: str) -> Loaded:
+    """Read CSL-JSON; an item that is none is a finding.
+
+    >>> loaded = loads('[{"id": "a", "type": "chapter", "page": "191-204", "issued": {"raw": "2014-05"}}, 3]')
+    >>> loaded[0].reference.pages.last, loaded[0].reference.year, loaded.findings[0].message
+    ('204', 2014, 'item 2: expected an object, found 3')
+    """
+    try:
+        items = json.loads(text.removeprefix("\ufeff").strip() or "[]", strict=False)
+    except json.JSONDecodeError as error:
+        raise FormatError(f"expected CSL-JSON: {error.msg}", place=f"line {error.lineno}") from error
+    except RecursionError as error:
+        raise FormatError("expected CSL-JSON, found brackets too deep to be a reference") from error
+    loaded = Loaded()
+    if isinstance(items, dict):
+        items = items.get("items", [items])
+    for number, item in enumerate(items if isinstance(items, list) else [items], start=1):
+        draft = Draft()
+        if isinstance(item, dict):
+            _read(draft, item)
+            loaded.append(draft.citation())
+        else:
+            draft.find("unreadable", f"item {number}: expected an object, found {item!r:.40}", severity="error")
+        loaded.findings += draft.findings
+    return loaded
+
+
+def _read(draft: Draft, item: Mapping[str, Any]) -> None:
+    data = mapping.data("csl-json")
+    draft.kind = mapping.kinds("csl-json").get(str(item.get("type", "")).lower(), "other")
+    for key, value in item.items():
+        if key in _READERS:
+            _READERS[key](draft, value)
+        elif isinstance(value, list):
+            draft.add(data.get(key, f"csl-json:{key}"), ", ".join(map(str, value)))
+        elif isinstance(value, (str, int, float)) and key != "type":
+            draft.add(data.get(key, f"csl-json:{key}"), clean(str(value)))
+
+
+def _read_key(draft: Draft, value: object) -> None:
+    draft.key = clean(str(value)) or draft.key
+
+
+def _read_names(into: str) -> Callable[[Draft, Any], None]:
+    def read(draft: Draft, value: object) -> None:
+        for item in value if isinstance(value, list) else ():
+            if isinstance(item, dict) and (name := _from_name(item)):
+                getattr(draft, into).append(name)
+
+    return read
+
+
+def _from_name(item: Mapping[str, Any]) -> Name | None:
+    parts = {part: clean(str(text)) for part, text in item.items() if isinstance(text, str) and clean(text)}
+    if "family" not in parts:
+        literal = parts.get("literal") or parts.get("given")
+        return Name(literal=literal) if literal else None
+    particle = " ".join(parts[part] for part in _PARTICLES if part in parts)
+    joint = "" if not particle or particle[-1] in "'’-" else " "
+    return Name.from_surname(f"{particle}{joint}{parts['family']}", parts.get("given"), parts.get("suffix"))
+
+
+def _read_date(draft: Draft, value: object) -> None:
+    if not isinstance(value, dict):
+        return
+    listed = value.get("date-parts")
+    if isinstance(listed, list) and listed and isinstance(listed[0], list):
+        parts = [str(part) for part in listed[0]]
+    else:
+        text = str(value.get("raw") or value.get("literal") or "")
+        match = _DATE.fullmatch(text)
+        parts = [part or "" for part in match.groups()] if match else [text]
+    for datum, part in zip(("year", "month", "day"), parts, strict=False):
+        draft.add(datum, part.lstrip("0"))
+
+
+def _read_title(datum: str) -> Callable[[Draft, Any], None]:
+    def read(draft: Draft, value: object) -> None:
+        text = str(value[0]) if isinstance(value, list) and value else str(value)
+        draft.add(datum, clean(_SMALL_CAPITALS.sub(r"<scp>\1</scp>", text)))
+
+    return read
+
+
+def _read_keywords(draft: Draft, value: object) -> None:
+    for text in _SEPARATOR.split(str(value)):
+        draft.add("keyword", text)
+
+
+def _read_notes(draft: Draft, value: object) -> None:
+    for text in re.split(r"\n|;\s", str(value)):
+        read_remark(draft, text.strip(), "note")
+
+
+def _read_pages(draft: Draft, value: object) -> None:
+    draft.add("pages", clean(str(value)).replace("-", "–"))
+
+
+_READERS: dict[str, Callable[[Draft, Any], None]] = {
+    "id": _read_key,
+    "citation-key": _read_key,
+    "author": _read_names("authors"),
+    "editor": _read_names("editors"),
+    "title": _read_title("title"),
+    "container-title": _read_title("container_title"),
+    "issued": _read_date,
+    "keyword": _read_keywords,
+    "note": _read_notes,
+    "page": _read_pages,
+}

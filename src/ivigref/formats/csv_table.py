@@ -1,0 +1,96 @@
+"""CSV: one row a citation, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+from ivigref.errors import FormatError
+from ivigref.formats.draft import Draft, Loaded
+from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.markup import untagged
+from ivigref.formats.people import inverted, read_inverted
+from ivigref.keys import TEMPLATE
+from ivigref.model import Citation
+from ivigref.text import clean
+
+_PLAIN = ("title", "container_title", "publisher", "place", "year", "volume", "issue", "doi", "pmid", "pmcid", "url")
+COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
+
+# A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
+_FORMULA = re.compile(r"'*[=+\-@]")
+
+
+def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
+    """Write citations as a table with a heading; several names or keywords are set apart by semicolons.
+
+    >>> from ivigref import Reference
+    >>> dumps([Citation(reference=Reference(title="=1+1", year=1997, number=3))]).splitlines()[1]
+    "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,"
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(text) for text in _row(entry)] for entry in entries(citations, values, template))
+    return out.getvalue()
+
+
+def _row(entry: Entry) -> list[str]:
+    work = entry.work
+    row = {
+        "number": "" if entry.number is None else str(entry.number),
+        "key": entry.key,
+        "kind": entry.kind,
+        "authors": "; ".join(map(inverted, work.authors)),
+        "et_al": "et al." if work.et_al else "",
+        "editors": "; ".join(map(inverted, work.editors)),
+        "pages": work.pages.expanded if work.pages else "",
+        "keywords": "; ".join(map(clean, entry.keywords)),
+    }
+    return [row[column] if column in row else untagged(entry.text(column)) for column in COLUMNS]
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def loads(text: str) -> Loaded:
+    r"""Read a table with these columns, in any order; others are kept as extra.
+
+    >>> loads("year,title,shelf\n1997,Lupus,B\n")[0].reference.extra
+    (('csv:shelf', 'B'),)
+    """
+    loaded = Loaded()
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    if text.strip("\ufeff \r\n") and not set(reader.fieldnames or ()) & set(COLUMNS):
+        raise FormatError(f"expected a table with some of the columns {', '.join(COLUMNS)}")
+    try:
+        for row in reader:
+            cells = {name: _value(cell) for name, cell in row.items() if isinstance(name, str) and cell}
+            if any(map(str.strip, cells.values())):
+                loaded.append(_read(Draft(line=reader.line_num), cells, loaded))
+    except csv.Error as error:
+        raise FormatError(f"expected a table: {error}", place=f"line {reader.line_num}") from error
+    return loaded
+
+
+def _value(cell: str) -> str:
+    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell) else cell
+
+
+def _read(draft: Draft, cells: dict[str, str], loaded: Loaded) -> Citation:
+    draft.kind, draft.key, draft.et_al = cells.pop("kind", None), cells.pop("key", None), bool(cells.pop("et_al", ""))
+    number = cells.pop("number", "")
+    for into, column in ((draft.authors, "authors"), (draft.editors, "editors")):
+        into.extend(name for part in cells.pop(column, "").split(";") if (name := read_inverted(part.strip())))
+    for keyword in cells.pop("keywords", "").split(";"):
+        draft.add("keyword", keyword.strip())
+    for column, text in cells.items():
+        draft.add(column if column in COLUMNS else f"csv:{column}", clean(text))
+    citation = draft.citation()
+    loaded.findings += draft.findings
+    if not number.isdecimal():
+        return citation
+    return citation.model_copy(update={"reference": citation.reference.model_copy(update={"number": int(number)})})

@@ -1,0 +1,44 @@
+"""JSON lines: one citation a line with everything that the model holds, records and evidence too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from ivigref.errors import FormatError
+from ivigref.formats.draft import Draft, Loaded
+from ivigref.formats.entry import Values
+from ivigref.model import Citation
+
+
+def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  # noqa: ARG001  (a line has both)
+    r"""Write citations, one a line.
+
+    >>> from ivigref import Reference
+    >>> dumps([Citation(reference=Reference(title="TNF-α"), key="x")])
+    '{"reference":{"title":"TNF-α"},"key":"x"}\n'
+    """
+    return "".join(citation.model_dump_json(exclude_defaults=True) + "\n" for citation in citations)
+
+
+def loads(text: str) -> Loaded:
+    r"""Read what ``dumps`` wrote; a line that is none is a finding.
+
+    >>> loads('{"reference": {"year": 1952}}\n{"reference": {"year": "x"}}\n').findings[0].line
+    2
+    """
+    loaded = Loaded()
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            loaded.append(Citation.model_validate_json(line))
+        except ValidationError as error:
+            draft, first = Draft(line=number), error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            draft.find("unreadable", f"expected a citation: {place}: {first['msg']}", severity="error")
+            loaded.findings += draft.findings
+    if loaded.findings and not loaded:
+        raise FormatError(loaded.findings[0].message, place=f"line {loaded.findings[0].line}")
+    return loaded

@@ -1,0 +1,116 @@
+"""Make one list of several: works that are in more than one are joined, and it is said which and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ivigref.identifiers import doi_key
+from ivigref.model import Citation, Reference, Work
+from ivigref.text import letters
+
+SameWork = Callable[[Reference, Reference], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two citations that became one: the keys of both, and why."""
+
+    kept: str | None
+    joined: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.joined} was joined to {self.kept}: {self.reason}"
+
+
+def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[list[Citation], list[Joined]]:
+    """Join lists in their order; the first to name a work is kept, and gets what only the others know of it.
+
+    Works are the same if they share a DOI, a PMID or a PMCID; where at most one of two has an identifier of a kind, if
+    ``same_work`` says so of two by the same first author or with titles that begin alike.
+
+    >>> a = Citation(reference=Reference(title="A", doi="10.1234/x"), key="a")
+    >>> b = Citation(reference=Reference(title="B", doi="10.1234/X", pmid="7"), key="b")
+    >>> merged, joined = merge([[a], [b]], lambda a, b: False)
+    >>> merged[0].pmid, str(joined[0])
+    ('7', 'b was joined to a: the DOI 10.1234/X')
+    """
+    merged: list[Citation] = []
+    joined: list[Joined] = []
+    places: dict[tuple[str, str], int] = {}
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    taken: set[str] = set()
+    for citation in (citation for part in lists for citation in part):
+        place, reason = _find(citation, merged, places, alike, same_work)
+        if place is None:
+            place = len(merged)
+            key = citation.key if (citation.key or "").casefold() not in taken else None
+            merged.append(citation if key == citation.key else citation.model_copy(update={"key": key}))
+            taken.add((key or "").casefold())
+        else:
+            joined.append(Joined(merged[place].key, citation.key, reason))
+            merged[place] = _join(merged[place], citation)
+        for kind, identifier in _identifiers(merged[place]):
+            places.setdefault((kind, doi_key(identifier)), place)
+        for trait in _traits(citation.reference):
+            alike[trait].append(place)
+    return merged, joined
+
+
+def _find(
+    citation: Citation,
+    merged: list[Citation],
+    places: dict[tuple[str, str], int],
+    alike: dict[str, list[int]],
+    same_work: SameWork,
+) -> tuple[int | None, str]:
+    for kind, identifier in _identifiers(citation):
+        if (place := places.get((kind, doi_key(identifier)))) is not None:
+            return place, f"the {kind} {identifier}"
+    candidates = dict.fromkeys(place for trait in _traits(citation.reference) for place in alike.get(trait, ()))
+    own = dict(_identifiers(citation))
+    for place in candidates:
+        other = dict(_identifiers(merged[place]))
+        if own.keys() & other.keys():  # two DOIs are two works, unless a registry says otherwise
+            continue
+        if same_work(merged[place].reference, citation.reference):
+            return place, "the same title, authors and place"
+    return None, ""
+
+
+def _identifiers(citation: Citation) -> Iterator[tuple[str, str]]:
+    for kind, identifier in (("DOI", citation.doi), ("PMID", citation.pmid), ("PMCID", citation.pmcid)):
+        if identifier:
+            yield kind, identifier
+
+
+def _traits(reference: Reference) -> Iterator[str]:
+    """Yield what two printings of a work share, so that not every pair needs to be compared."""
+    if reference.authors:
+        yield f"author {letters(reference.authors[0].surname)}"
+    if reference.title:
+        yield f"title {letters(reference.title)[:20]}"
+
+
+def _join(kept: Citation, other: Citation) -> Citation:
+    """Fill what the kept citation does not know; a whole list of authors is better than one cut short."""
+    old, new = kept.reference, other.reference
+    update = {
+        name: getattr(new, name) for name in Work.model_fields if getattr(old, name) in (None, ()) and name != "et_al"
+    }
+    if old.et_al and not new.et_al and len(new.authors) >= len(old.authors):
+        update |= {"authors": new.authors, "et_al": False}
+    known = {name for name, _ in old.extra if name != "keyword"}
+    extra = [pair for pair in new.extra if pair[0] not in known and pair not in old.extra]
+    tags = {(tag.axis, tag.term) for tag in kept.tags}
+    return kept.model_copy(
+        update={
+            "reference": old.model_copy(update={**update, "extra": (*old.extra, *extra)}),
+            "record": kept.record or other.record,
+            "records": kept.records or other.records,
+            "confidence": kept.confidence if kept.record else other.confidence,
+            "tags": (*kept.tags, *(tag for tag in other.tags if (tag.axis, tag.term) not in tags)),
+        }
+    )

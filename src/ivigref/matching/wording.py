@@ -1,0 +1,202 @@
+"""The words of a title in one spelling: what two editors of one title would agree on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ivigref.matching.numerals import TITLE_NUMERALS
+from ivigref.text import fold
+
+# Words that editors add and drop without changing what a title says.
+ARTICLES = frozenset("a an the and s der die das und le la les el los las il lo et e y o os i".split())
+# Small words that do not change what a title says, but are somebody's slip where they change; never a negation.
+SMALL = ARTICLES | frozenset(
+    "of in on for with to by at from as or into via von im den de du des del di da do dos".split()
+)
+# The same word as British and American editors spell it: (pattern on the folded word, common form).
+SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z])our(?=(?:s|ed|ing|al|ally|able|ite|hood)?$)"), "or"),
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"^ag(?=ing$)"), "age"),
+    (re.compile(r"(?<=[a-z])([tb])re(?=(?:s|d)?$)"), r"\1er"),
+    (re.compile(r"^(label|model|signal|travel|cancel|channel|counsel|tunnel|level|fuel|dial)l(?=(?:ed|ing)$)"), r"\1"),
+    (re.compile(r"^(program)me(?=s?$)"), r"\1"),
+    (re.compile(r"(?<=[a-z])logue(?=s?$)"), "log"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"^leuc(?=[aeo])"), "leuk"),
+    (re.compile(r"^grey"), "gray"),
+    (re.compile(r"^(?:versus|v)$"), "vs"),
+)  # fmt: skip
+# What a typewriter or a plain-text list puts for a Greek letter: NF-kB, TNF-a, 5 um.
+_LOOKS_LIKE = {
+    "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "kappa": "k", "lambda": "l", "omega": "w",
+    "mu": "u",
+}  # fmt: skip
+_GREEK_NAME = re.compile("|".join(_LOOKS_LIKE))
+# German has ß after a vowel only; elsewhere a keyboard without Greek meant beta.
+_SHARP_S_FOR_BETA = re.compile(r"(?<![aeiouyäöüAEIOUYÄÖÜ])ß")
+_ROMANISED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+_LONG_DASH = re.compile("[\u2013\u2014\u2015]")
+
+# What a registry or a list puts before or after a title: notices, kinds of article, languages.
+_LABELS = re.compile(
+    r"""
+    ^\W*(?:retracted(?:\sarticle)?|withdrawn(?:\sarticle)?|removed|temporary\sremoval)\W?\s?[:.\]-]\W*
+  | [\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
+  | ^\W*(?:letters?(?:\sto\sthe\seditor)?|correspondence|editorial|proceedings|original\s(?:article|paper|communication)
+        |research\s(?:article|paper)|review(?:\sarticle)?|brief\s(?:report|communication)|short\scommunication
+        |case\sreports?)\s?:\s
+  | \s?[\[(](?:letters?|letter\sto\sthe\seditor|see\scomments?|comments?|author'?s\stransl|editorial|reviews?|abstract
+        |meeting\sabstract|corrected|sic|in\sprocess\scitation|published\serrat[^\])]{0,200}
+        |(?:article\s)?(?:in\s)?(?:english|german|french|spanish|italian|russian|japanese|chinese|polish|portuguese|czech
+            |hungarian|turkish|hebrew|dutch|danish|swedish|norwegian|bulgarian|korean|croatian|serbian|romanian|greek))
+        (?:[;,\s][^\])]{0,80})?[\])]\s?
+    """,
+    re.VERBOSE,
+)
+# Headings that make another work of the same title, at its beginning or as its last part.
+_NOTICES = (
+    ("correction", "erratum errata corrigendum corrigenda correction corrections addendum"),
+    ("retraction", "retraction"),
+    ("concern", "expression~of~concern"),
+    ("reply", "reply response re in~reply in~response author'?s?'?~(?:reply|response)"),
+    ("comment", "comments? commentary invited~commentary discussion editorial~comment(?:ary)?"),
+    ("protocol", "(?:study~|trial~|review~)?protocol rationale~and~(?:study~)?design"),
+)
+_NOTICE = tuple(
+    (
+        name,
+        re.compile(
+            r"^\W*(?:{0})(?:\s(?:to|on|for|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
+            r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|for)\b[^:]{{0,200}})?\W*$".format(
+                forms.replace(" ", "|").replace("~", r"\s")
+            )
+        ),
+    )
+    for name, forms in _NOTICES
+)
+_PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
+LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
+
+
+class Wording(NamedTuple):
+    """A title read for comparison.
+
+    ``words`` are all its words in one spelling, ``content`` those that carry meaning, ``letters`` the same joined and
+    ``numbers`` the numbers among them. ``breaks`` are the places in ``words`` at which a subtitle may begin, and
+    ``marks`` says what makes another work of the same title.
+    """
+
+    words: tuple[str, ...]
+    content: frozenset[str]
+    letters: str
+    numbers: frozenset[str]
+    breaks: tuple[int, ...]
+    marks: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def read(title: str) -> Wording:
+    """Read a title without markup, labels, case, accents and national spelling.
+
+    >>> read("RETRACTED: Tumour-necrosis factor–α, part II [letter]").words
+    ('tumor', 'necrosis', 'factor', 'alpha', 'part', '2')
+    >>> sorted(read("Lupus: a review. Reply").marks)
+    ['reply']
+    """
+    folded = fold(_LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title.replace("%", " percent "))))
+    bare = _LABELS.sub(" ", folded)
+    found, breaks, end = [], [], None
+    for match in _WORD.finditer(bare):
+        if end is not None and _BREAK.search(bare, end, match.start()):
+            breaks.append(len(found))
+        found.append(_common(match.group()))
+        end = match.end()
+    content = [word for word in found if word not in SMALL]
+    return Wording(
+        words=tuple(found),
+        content=frozenset(content),
+        letters="".join(content),
+        numbers=frozenset(word for word in content if word.isdigit()),
+        breaks=tuple(breaks),
+        marks=frozenset(_marks(bare)),
+    )
+
+
+def readings(title: str) -> tuple[Wording, ...]:
+    """Read a title as it stands and, where it has umlauts, as lists without them spell it ("fuer").
+
+    >>> [reading.words[-1] for reading in readings("Immunglobuline für Müller")]
+    ['muller', 'mueller']
+    """
+    romanised = title.translate(_ROMANISED)
+    return (read(title),) if romanised == title else (read(title), read(romanised))
+
+
+def joined(found: Sequence[str]) -> str:
+    """Write words as one, since hyphens and blanks come and go; but 2–3 is not 23, and 1.5 not 15.
+
+    >>> joined(["t", "cell"]) == joined(["tcell"]), joined(["2", "3"]) == joined(["23"])
+    (True, False)
+    """
+    parts: list[str] = []
+    before = ""
+    for word in found:
+        thousands = len(word) == 3 and len(before) <= 3  # noqa: PLR2004  (1,000 is 1000)
+        if before[-1:].isdigit() and word[0].isdigit() and not thousands:
+            parts.append(".")
+        parts.append(word)
+        before = word
+    return "".join(parts)
+
+
+def without_greek(found: Sequence[str]) -> str:
+    """Write words as one, as a list without Greek letters prints them.
+
+    >>> without_greek(["nf", "kappab"]) == without_greek(["nf", "kb"])
+    True
+    """
+    return _GREEK_NAME.sub(lambda match: _LOOKS_LIKE[match.group()], joined(found))
+
+
+def a_letter_apart(a: str, b: str) -> bool:
+    """Tell whether one letter was lost, added, changed, or exchanged with its neighbour, in a word of some length.
+
+    >>> a_letter_apart("jacknife", "jackknife"), a_letter_apart("mice", "rice")
+    (True, False)
+    """
+    short, full = sorted((a, b), key=len)
+    if len(full) < LONG_WORD or len(full) - len(short) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(short, full, strict=False)) if x != y), len(short))
+    ours, theirs = short[start:], full[start:]
+    if len(short) < len(full):
+        return ours == theirs[1:]
+    return ours[1:] == theirs[1:] or (ours[:2] == theirs[1::-1] and ours[2:] == theirs[2:])
+
+
+@lru_cache(maxsize=65536)
+def _common(word: str) -> str:
+    if word in TITLE_NUMERALS:
+        return TITLE_NUMERALS[word]
+    for pattern, form in SPELLINGS:
+        word = pattern.sub(form, word)
+    return word
+
+
+def _marks(folded: str) -> list[str]:
+    marks = [name for name, pattern in _NOTICE if pattern.search(folded)]
+    for match in _PART.finditer(folded):
+        number = TITLE_NUMERALS.get(match.group(1), match.group(1))
+        if number.isdigit() or len(number) == 1:
+            marks.append(f"part {number}")
+    return marks

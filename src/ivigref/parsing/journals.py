@@ -1,0 +1,56 @@
+"""The journals that are known by name: asked where print does not show where a title ends and the journal begins."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_NOT_LETTER = re.compile(r"[\W_]+")
+_LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
+
+
+@cache
+def _rows() -> tuple[str, str]:
+    """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
+    table = files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8").casefold()
+    cells = [cell for line in table.split("\n") if line[:1] != "#" for cell in line.split("\t")]
+    return "\n".join(cells[::2]), "\n".join(cells[1::2])
+
+
+@cache
+def _names() -> frozenset[str]:
+    names = "\n".join(_rows()).replace("&", "and")
+    marks = "".join(character for character in set(names) if not character.isalnum() and character != "\n")
+    return frozenset(names.translate(str.maketrans("", "", marks)).split("\n")) - {""}
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word[:-1] for word in _rows()[1].split() if word[-1] == ".")
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a text is the title or the abbreviation of a known journal, with or without points.
+
+    >>> is_known("N Engl J Med"), is_known("N. Engl. J. Med."), is_known("Rheumatology (Oxford)"), is_known("in lupus")
+    (True, True, True, False)
+    """
+    key = _NOT_LETTER.sub("", name.casefold().replace("&", "and"))
+    if key in _names():
+        return True
+    shorter = _BRACKETS.sub("", name)
+    if shorter != name:
+        return is_known(shorter)
+    without = _LEADING.sub("", name, count=1)
+    return without != name and is_known(without)
+
+
+def is_abbreviation(word: str) -> bool:
+    """Tell whether journals abbreviate a word in this way.
+
+    >>> is_abbreviation("Neurophysiol"), is_abbreviation("J"), is_abbreviation("Drosophila")
+    (True, True, False)
+    """
+    return word.casefold() in _abbreviations()

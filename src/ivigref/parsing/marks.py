@@ -1,0 +1,179 @@
+"""Identifiers and remarks that stand in the text of a reference: DOI, PMID, PMCID, addresses, “Epub ahead of print”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
+
+_DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
+_DOI = re.compile(
+    rf"""[\[(]? (?:{_DOI_LABEL}){{0,2}}
+    (?P<value>
+        10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* / (?:\s(?=[\w(]))? [^\s"]{{1,400}}
+        (?: (?<=[./-]) \s (?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d) \S{{1,100}} )?   # broken by a line: "10.1016/j. pt.2009"
+    ) \s?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
+_PMCID = re.compile(
+    r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<value>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
+)
+_PMID = re.compile(
+    r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<value>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE
+)
+_ARXIV = re.compile(
+    r"\barxiv\s?:\s?(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
+    re.IGNORECASE,
+)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6})\b"
+)
+_URL = re.compile(
+    r"""[(<\[]? (?: (?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
+        [^:;.]{0,40}
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S{1,1000})\s?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$"
+    r"|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
+    re.IGNORECASE,
+)
+_EPUB = r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
+    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
+# Remarks, each behind a word without which it need not be looked for.
+_REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+    for sign, pattern in (
+        *((sign, _EPUB) for sign in ("epub", "e-pub", "published online")),
+        ("in press", r"[\[(]?\bin\spress\b[\])]?\.?"),
+        ("ahead", r"[\[(]?\b(?:online\s)?ahead\sof\sprint\b[\])]?\.?"),
+        ("accepted", r"[\[(]accepted[\])]\.?"),
+        ("submitted", r"[\[(]submitted[\])]\.?"),
+        *(
+            (
+                sign,
+                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign}\b[^\])]{{0,40}}?\d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}
+                    (?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
+            )
+            for sign in (
+                "accessed",
+                "retrieved",
+                "cited",
+                "consulted",
+                "viewed",
+                "zugriff",
+                "abgerufen",
+                "acesso",
+                "citado",
+            )
+        ),
+        ("no abstract", r"\bno\sabstract\savailable\b\.?"),
+        ("discussion", r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?"),
+        (
+            "[",
+            r"""(?:^|(?<=\s)) \[ (?:
+                pubmed | crossref | cross\sref | google\sscholar | doi | medline | internet | online | serial\sonline
+              | (?:free\s)?full\stext | electronic\sresource | (?:article\s)?in\s[A-Z]{4,12} | abstract\sno\.?\s?\w+
+              | letter | editorial | review | erratum | dissertation | thesis | poster | abstract | preprint | article
+            ) \]\.?""",
+        ),
+        ("errat", r"\berrat(?:um|a)\sin\b.{3,200}$"),
+        ("comment in", r"\bcomment\sin\b.{3,200}$"),
+    )
+)
+
+
+@dataclass(slots=True)
+class Marks:
+    """What was found in a text, and the text without it."""
+
+    text: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    identifiers: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def cut(self, matches: Iterable[re.Match[str]]) -> None:
+        """Take matches out of the text, in one pass; a stop stays where one of them had it."""
+        kept, end = [], 0
+        for match in matches:
+            before = self.text[end : match.start()].rstrip()
+            stop = "." if match.group().rstrip().endswith(".") and before[-1:].isalnum() else ""
+            kept.append(f"{before.lstrip() if end else before}{stop}")
+            end = match.end()
+        kept.append(self.text[end:].lstrip() if end else self.text)
+        self.text = " ".join(part for part in kept if part)
+
+    def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
+        """Take the first valid identifier of a kind; one that is not valid stays."""
+        for match in pattern.finditer(self.text):
+            if value := normalize(match["value"]):
+                self.cut([match])
+                return value
+        return None
+
+    def take_remarks(self, pattern: re.Pattern[str]) -> None:
+        """Take all remarks of a kind."""
+        if found := list(pattern.finditer(self.text)):
+            self.remarks += [match.group().strip() for match in found]
+            self.cut(found)
+
+    def take_addresses(self) -> None:
+        """Take web addresses; one that leads to PubMed or PMC is kept as the identifier that it shows."""
+        found = list(_URL.finditer(self.text))
+        self.cut(found)
+        for match in found:
+            address = trim_doi(match["url"])
+            if known := _ADDRESS.fullmatch(address):
+                self.pmid = self.pmid or known["pmid"]
+                self.pmcid = self.pmcid or known["pmcid"]
+            elif self.url is None:
+                self.url = address
+            else:
+                self.remarks.append(address)
+
+
+def take_marks(text: str) -> Marks:
+    """Take identifiers and remarks out of a reference.
+
+    >>> printed = "J Neurophysiol. 2012;108:1349-65. Epub 2012/05/18. doi:10.1152/jn.00019.2012. PMID:22592302."
+    >>> marks = take_marks(printed)
+    >>> marks.text, marks.doi, marks.pmid, marks.remarks
+    ('J Neurophysiol. 2012;108:1349-65.', '10.1152/jn.00019.2012', '22592302', ['Epub 2012/05/18.'])
+    """
+    marks = Marks(text)
+    lower = text.casefold()
+    if "10." in text:
+        marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
+    if "doi" in lower:
+        marks.take_remarks(_BROKEN_DOI)
+    if "://" in text or "www." in lower:
+        marks.take_addresses()
+    if "pmc" in lower:
+        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
+    if "pmid" in lower:
+        marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
+    for scheme, sign, pattern, normalize in _OTHERS:
+        if sign in lower and (value := marks.take_identifier(pattern, normalize)):
+            marks.identifiers.append(f"{scheme}:{value}")
+    for sign, remark in _REMARKS:
+        if sign in lower:
+            marks.take_remarks(remark)
+    return marks
+
+
+_OTHERS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], str | None]], ...] = (
+    ("arxiv", "arxiv", _ARXIV, str),
+    ("isbn", "isbn", _ISBN, normalize_isbn),
+    ("issn", "issn", _ISSN, normalize_issn),
+    *(("trial", sign, _TRIAL, str) for sign in ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/")),
+)

@@ -1,0 +1,194 @@
+"""Chapters and books: In: Allegro R, editor. Plasmopheresis and Immunoglobulins. New York: Nova; 2014. pp. 191–204.
+
+Every style prints the same pieces in another order, so that each piece is taken out by its own mark (``pp.``, ``2nd
+ed.``, ``Eds.``, ``Place: Publisher``) and the book's title is what is left in front.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ivigref.errors import InputError
+from ivigref.pages import Pages
+from ivigref.parsing.authors import read_authors
+from ivigref.parsing.tail import YEAR
+from ivigref.text import DASHES
+
+_RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
+_SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
+# Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
+_IN = re.compile(
+    r"""  (?P<stop>[.?!,;]?[”"’']?) \s (?:In|in|En|Em|Dans|em|en):\s
+      | (?P<stop2>[.?!,]?[”"’'][.,]?|[.?!,]) \s (?:In|in|En|Em) \s
+        (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence)) (?=[“"(A-ZÀ-Þ])
+      | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{2,200},\sedited\sby\s)""",
+    re.VERBOSE,
+)
+_PAGES = re.compile(
+    rf"[(,;.:\s]\s?(?:pp?|pages|págs?|pag|S|Seiten|str)\b\.?\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
+    rf"|[,:]\s?(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
+)
+_EDITION = re.compile(
+    r"""[,.;\s(]\s?(?P<edition>
+        (?: \d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)? | rev(?:ised|\.)?
+          | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
+        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b )\.?,?\)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EDITED_BY = re.compile(
+    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
+        \s?:?\s(?=[A-ZÀ-Þa-z])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
+_ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
+_NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
+_YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
+_CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}"
+_STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
+_PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
+_IMPRINT = re.compile(
+    rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
+        (?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|\.(?=,)){{1,80}}?) \)?[\s.,;]*$""",
+    re.VERBOSE,
+)
+_TURNED = re.compile(
+    rf"""(?:[.;,(]\s|\s\() (?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
+        (?:,\s(?P<place>{_PLACE}))? \)?[\s.,;]*$""",
+    re.VERBOSE,
+)
+_PUBLISHER_WORD = re.compile(
+    r"""\b(?:press|verlag|publish\w*|books?|springer|wiley|elsevier|saunders|academic|thieme|karger|routledge|mcgraw|sage|
+        university|universit\w+|lippincott|mosby|churchill|blackwell|humana|nova|crc|sons|editora?|éditions?|masson|
+        company|oup|cup|penguin|birkhäuser|kluwer|plenum|raven|marcel|dekker|butterworth\w*|heinemann|media|group|society)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EDGES = ' .,;:()[]“”"'
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What is left of a text while pieces are taken out of it, and the pieces."""
+
+    text: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def cut(self, start: int, end: int, filler: str = ". ") -> None:
+        """Take a piece out and leave a stop in its place, so that its neighbours do not join."""
+        self.text = f"{self.text[:start].rstrip(' .,;(')}{filler}{self.text[end:].lstrip(' .,;')}"
+
+
+def read_chapter(text: str) -> dict[str, Any] | None:
+    """Read what follows the authors of a chapter, or None where it is none.
+
+    >>> found = read_chapter("Side effects. In: Allegro R, editor. Immunoglobulins. New York: Nova; 2014. pp. 191–204.")
+    >>> found["title"], found["container_title"], found["place"], found["publisher"]
+    ('Side effects', 'Immunoglobulins', 'New York', 'Nova')
+    >>> found["year"], str(found["pages"]), [str(editor) for editor in found["editors"]]
+    (2014, '191–204', ['Allegro R'])
+    """
+    mark = _IN.search(text)
+    if mark is None or not text[: mark.start()].strip(_EDGES):
+        return None
+    stop = mark["stop"] or mark["stop2"] or mark["quoted"]
+    title = text[: mark.start()] + (stop if stop and stop[0] in "?!" else "")
+    rest = _Rest(text[mark.end() :])
+    _take_pages(rest)
+    _take_edition(rest)
+    _take_editors(rest)
+    _take_year(rest)
+    _take_imprint(rest)
+    if not mark.group().endswith(": ") and not {"editors", "pages", "publisher"} & rest.fields.keys():
+        return None
+    container = _bare(rest.text)
+    if not container:
+        return None
+    return {"kind": "book-chapter", "title": title.strip(' .,;“”"'), "container_title": container, **rest.fields}
+
+
+def read_book(text: str) -> dict[str, Any] | None:
+    """Read what follows the authors of a book, or None where no publisher can be found.
+
+    >>> found = read_book("Invented diseases of the skin. 2nd ed. New York: Nova; 2014.")
+    >>> found["title"], found["edition"], found["publisher"]
+    ('Invented diseases of the skin', '2nd ed', 'Nova')
+    """
+    rest = _Rest(_NO_PAGES.sub("", text))
+    _take_edition(rest)
+    _take_year(rest)
+    _take_pages(rest)
+    _take_imprint(rest)
+    title = _bare(rest.text)
+    if not title or "publisher" not in rest.fields:
+        return None
+    return {"kind": "book", "title": title, **rest.fields}
+
+
+def _bare(text: str) -> str:
+    """Take marks off the ends of a title, and brackets that the pieces taken out of it have left."""
+    text = text.strip(' .,;:“”"')
+    return text if text.count("(") == text.count(")") else text.strip(_EDGES)
+
+
+def _take_pages(rest: _Rest) -> None:
+    match = _PAGES.search(rest.text)
+    if match is None:
+        return
+    printed = match["pages"] or match["last"] or match["nature"]
+    try:
+        rest.fields["pages"] = Pages.parse(printed)
+    except InputError:
+        return
+    rest.cut(match.start(), match.end())
+
+
+def _take_edition(rest: _Rest) -> None:
+    if match := _EDITION.search(rest.text):
+        rest.fields["edition"] = match["edition"]
+        rest.cut(match.start(), match.end())
+
+
+def _take_editors(rest: _Rest) -> None:
+    """Take editors in front of the book's title ("Allegro R, editor."), or after it ("edited by Ruth Allegro")."""
+    first = read_authors(rest.text)
+    if first and first.editors:
+        rest.fields["editors"] = first.names
+        rest.text = rest.text[first.end :].lstrip(" .,;:)")
+        return
+    by = _EDITED_BY.search(rest.text)
+    found = read_authors(rest.text, by.end(), anywhere=True) if by else None
+    if by and found:
+        rest.fields["editors"] = found.names
+        rest.cut(by.start(), found.end)
+        return
+    for behind in _ROLE_BEHIND.finditer(rest.text):
+        found = read_authors(rest.text, behind.start("names"), anywhere=True)
+        if found and found.editors:
+            rest.fields["editors"] = found.names
+            rest.cut(behind.start(), found.end)
+            return
+
+
+def _take_year(rest: _Rest) -> None:
+    years = list(_YEAR.finditer(rest.text))
+    if years:
+        rest.fields["year"] = int(years[-1]["year"])
+        rest.cut(years[-1].start(), years[-1].end())
+
+
+def _take_imprint(rest: _Rest) -> None:
+    """Take "New York: Nova", or "Nova, New York" where the words are a publisher's."""
+    match = _IMPRINT.search(rest.text)
+    if match is None and (turned := _TURNED.search(rest.text)) and _PUBLISHER_WORD.search(turned["publisher"]):
+        match = turned
+    if match is None:
+        return
+    place, publisher = match["place"], match["publisher"].strip(_EDGES)
+    if place and _PUBLISHER_WORD.search(place) and not _PUBLISHER_WORD.search(publisher):
+        place, publisher = publisher, place  # the American Chemical Society prints the publisher first
+    rest.fields["publisher"] = publisher
+    if place:
+        rest.fields["place"] = place.strip(_EDGES)
+    rest.cut(match.start(), match.end(), filler=".")

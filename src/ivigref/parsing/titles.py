@@ -1,0 +1,185 @@
+"""Where a title ends and the journal begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ivigref.parsing.journals import is_abbreviation, is_known
+
+SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
+
+_QUOTED = re.compile(r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s(?=[^\Wa-z]))")
+_STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
+_COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
+_WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
+_WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
+_EDGES = " .,;:*_"
+_LONG_WORD = 20  # a word before a point that is longer is no abbreviation
+# Abbreviations with which a journal's name begins.
+_OPENING_WORDS = frozenset(
+    ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
+)
+_LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
+_MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A title and its container, and how sure it is that they part here."""
+
+    title: str
+    container: str
+    confidence: float
+
+
+def split_title(text: str) -> Split | None:
+    """Part a title from the journal that follows it.
+
+    >>> split_title("Anaphylactic reactions. Detection of IgE antibodies to IgA. N Engl J Med").container
+    'N Engl J Med'
+    >>> split_title("Viable offspring derived from fetal cells Nature")
+    Split(title='Viable offspring derived from fetal cells', container='Nature', confidence=0.9)
+    >>> split_title("Sequence of protein B23. J. Biol. Chem.").container
+    'J. Biol. Chem'
+    """
+    text = text.strip(" ,;:*_")
+    if quoted := _QUOTED.match(text):
+        rest = text[quoted.end() :].strip(_EDGES)
+        marks = quoted.group()[quoted.end("title") - quoted.start() :]
+        stopped = any(mark in marks for mark in ".,:") or quoted["title"][-1] in "?!"
+        if rest and _matching(text[0], quoted["close"]) and (stopped or is_known(rest)):
+            title = _trimmed(quoted["title"])
+            return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
+    stops = list(_STOP.finditer(text))
+    if not stops:
+        return _without_stop(text)
+    if longer := _longer(text, stops):
+        return longer
+    split = _at(text, stops[-1])
+    if (_is_plausible(split.container) and _is_journal_like(split.container)) or is_known(split.container):
+        return split
+    return _without_stop(text) or split
+
+
+def _matching(opening: str, closing: str) -> bool:
+    return closing[0] in {"“": '”"“', '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
+
+
+def _at(text: str, stop: re.Match[str], confidence: float = SURE) -> Split:
+    title = text[: stop.end()].rstrip()
+    return Split(_trimmed(title), text[stop.end() :].strip(_EDGES), confidence)
+
+
+def _trimmed(title: str) -> str:
+    """Take the stop off a title, but not the last point of an abbreviation or a question mark."""
+    title = title.strip()
+    while title and title[-1] in ".,;":
+        title = title[:-1].rstrip()
+    return title
+
+
+def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
+    """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
+    last = next((i for i in range(len(stops) - 1) if _is_known_name(text[stops[i].end() :])), len(stops) - 1)
+    begin = stops[last].end()
+    for i in reversed(range(last + 1)):
+        start = stops[i - 1].end() if i else 0
+        comma = text.rfind(", ", start, stops[i].start())
+        part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
+        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin:]):
+            break
+        begin = stops[i].start() - len(part)
+        if comma >= 0:
+            break
+    return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+
+
+def _is_known_name(name: str) -> bool:
+    return len(name) < _LONGEST_NAME and not _small_words(name) and is_known(name)
+
+
+def _belongs(part: str, name: str) -> bool:
+    """Tell whether words before a point are part of the journal: abbreviations ("Natl Acad"), or one strange word.
+
+    A strange word is taken only before a name that has points itself, and does not begin as journals' names do.
+    """
+    if not part[:1].isupper():
+        return False
+    words = _WORD.findall(part)
+    if all(word in _SMALL or word[0].isupper() for word in words) and all(
+        word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
+    ):
+        return True
+    first = _WORD.match(name)
+    if (
+        first is None
+        or len(words) > 1
+        or not part.isalpha()
+        or len(part) > _LONG_WORD
+        or first.group() in _OPENING_WORDS
+    ):
+        return False
+    return name[first.end() :].startswith(".") or (first.end() == len(name) and is_abbreviation(name))
+
+
+def _without_stop(text: str) -> Split | None:
+    """Find the journal where no stop parts it: after a comma, or as the longest known name at the end."""
+    commas = list(_COMMA.finditer(text))
+    for comma in commas[-4:]:
+        if is_known(text[comma.end() :]):
+            return Split(_trimmed(text[: comma.start()]), text[comma.end() :].strip(_EDGES), LIKELY)
+    starts = [m.start() for m in _WORD_START.finditer(text)][-_MAX_WORDS:]
+    for known in starts:
+        if is_known(text[known:]):
+            start = _extended(text, known)
+            return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
+    if commas and _is_journal_like(text[commas[-1].end() :]):
+        return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
+    return _capital_run(text)
+
+
+def _capital_run(text: str) -> Split | None:
+    """Guess that the capitalised words at the end, abbreviations among them, are a journal that nobody knows."""
+    words = text.split(" ")
+    start = len(words)
+    while start > 1 and (words[start - 1][:1].isupper() or words[start - 1] in _SMALL):
+        start -= 1
+    while start < len(words) and words[start] in _SMALL:
+        start += 1
+    run = words[start:]
+    if start < 2 or len(run) < 2 or not any(is_abbreviation(word.strip(_EDGES)) for word in run):  # noqa: PLR2004  (a title has words too)
+        return None
+    return Split(_trimmed(" ".join(words[:start])), " ".join(run).strip(_EDGES), GUESS)
+
+
+def _extended(text: str, start: int) -> int:
+    """Go on to the left of a known name over abbreviations that belong to it: "Proc Am Assoc | Cancer Res"."""
+    while match := _LAST_WORD.search(text, max(0, start - 30), start):
+        if not (match.group(1)[0].isupper() and is_abbreviation(match.group(1))):
+            break
+        start = match.start(1)
+    return start
+
+
+def _is_plausible(container: str) -> bool:
+    return bool(container) and not container[0].islower() and container.count(" ") < _MAX_WORDS
+
+
+_SMALL = frozenset(
+    ("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do",
+     "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och")
+)  # fmt: skip
+_PARTS = re.compile(r"[\s-]+")
+
+
+def _small_words(name: str) -> int:
+    """Count the words that begin small, but for those that do so in every title."""
+    return sum(1 for word in _PARTS.split(name) if word[:1].islower() and word not in _SMALL)
+
+
+def _is_journal_like(container: str) -> bool:
+    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence."""
+    words = container.count(" ") + 1
+    return container[:1].isalpha() and _small_words(container) * 3 <= words

@@ -1,0 +1,36 @@
+"""GitHub's workflow commands: a finding becomes a remark beside its line in a pull request."""
+
+from __future__ import annotations
+
+from ivigref.model import Finding, Severity
+from ivigref.reports.checked import Checked, Region
+
+_COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+# A line end would begin another command; a colon or comma would end a property.
+_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_MESSAGE = str.maketrans(_IN_MESSAGE)
+_PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
+
+
+def dumps(checked: Checked) -> str:
+    """Return a line for each finding.
+
+    >>> problem = Finding(check="missing-number", severity="warning", message="after 1 comes 3", line=7)
+    >>> print(dumps(Checked([], [], [], [problem], file="a,b.txt")), end="")
+    ::warning file=a%2Cb.txt,line=7,col=1,title=missing-number::after 1 comes 3
+    """
+    return "".join(_annotation(checked.file, finding, region) for finding, region in checked.located())
+
+
+def _annotation(file: str, finding: Finding, region: Region | None) -> str:
+    who = " ".join(str(part) for part in (finding.number, finding.key) if part is not None)
+    properties: dict[str, object] = {"file": file}
+    if region is not None:
+        properties |= {"line": region.line, "col": region.column}
+        if region.end_column is not None:
+            properties["endLine"] = region.end_line
+            if region.end_line == region.line:  # GitHub takes an end column within one line only
+                properties["endColumn"] = region.end_column
+    properties["title"] = f"{finding.check}: {who}" if who else finding.check
+    named = ",".join(f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {named}::{finding.message.translate(_MESSAGE)}\n"

@@ -1,0 +1,255 @@
+"""The report that people open: one page in one file, which asks for nothing from elsewhere.
+
+The page is made of ``page/report.html``, ``report.css`` and ``report.js``. The template engine escapes every text of a
+list or a registry; a content security policy allows this page's own style and script, by their hashes, and nothing
+else. The one door to Jinja.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ivigref.data.check_facts import check_facts
+from ivigref.errors import IvigrefError
+from ivigref.identifiers import doi_url, normalize_doi, pmid_url
+from ivigref.model import Citation, Finding, Status, Tag
+from ivigref.notebook import Link
+from ivigref.reports import charts
+from ivigref.reports.checked import Checked
+from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
+from ivigref.reports.json import count_inquiries
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# The sign beside the word: colour never says anything alone.
+STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
+# Axes in the order in which they are shown; others, of a vocabulary of one's own, follow.
+AXES = ("disease", "design", "form", "intervention", "route", "population", "topic")
+NO_FILTER = frozenset({"patients"})  # counts are no choices
+WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
+ALARMS = ("retracted", "concern", "republished")
+ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
+
+
+class Item(NamedTuple):
+    """A citation as the page shows it; ``anchor`` is its place in the page's address."""
+
+    anchor: str
+    citation: Citation
+    status: Status
+    findings: Sequence[Finding]
+    alarms: Sequence[tuple[Finding, Link | None]]
+    printed: Sequence[Piece]
+    recorded: Sequence[Piece]
+    links: Sequence[Link]
+    tags: Sequence[tuple[str, Sequence[Tag]]]
+    bibtex: str
+
+
+class Option(NamedTuple):
+    """A choice of a filter; ``token`` stands for it in the rows, where each byte is there thousands of times."""
+
+    value: str
+    label: str
+    number: int
+    mesh: str | None = None
+    token: int = 0
+
+
+def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
+    """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
+
+    >>> from ivigref import Reference
+    >>> citation = Citation(reference=Reference(number=1, raw="<script>alert(1)</script>"))
+    >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
+    True
+    """
+    items = [
+        _item(f"c{place + 1}", citation, status, found, bibtex[place] if bibtex else "")
+        for place, (citation, found, status) in enumerate(checked.rows())
+    ]
+    glossary = _glossary(checked.citations)
+    known = {axis for axis, _ in glossary}
+    tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
+    style, script = _asset("report.css"), _asset("report.js")
+    return _template().render(
+        file="standard input" if checked.file == "-" else checked.file,
+        made=made,
+        version=version,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
+        " form-action 'none'",
+        items=items,
+        with_rules=len(items) <= WITH_RULES,
+        statuses=STATUSES,
+        counts=Counter(checked.statuses),
+        severities=Counter(f.severity for found in checked.findings for f in found),
+        checks=_checks(checked.findings),
+        facts=check_facts(),
+        problems=checked.problems,
+        alarmed=[item for item in items if item.alarms],
+        registries=_registries(checked.citations),
+        glossary=glossary,
+        tokens=lambda item: " ".join(
+            str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
+        ),
+        years=sorted({year for c in checked.citations if (year := c.reference.year) is not None}),
+        map=_map(checked.citations),
+        timeline=_timeline(checked.citations),
+    )
+
+
+def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Finding], bibtex: str) -> Item:
+    axes = _axes([citation])
+    return Item(
+        anchor=anchor,
+        citation=citation,
+        status=status,
+        findings=[finding for finding in found if finding.check not in ALARMS],
+        alarms=[(finding, _notice(finding)) for finding in found if finding.check in ALARMS],
+        printed=printed_pieces(citation.reference, found),
+        recorded=recorded_pieces(citation.reference, citation.record, found) if citation.record else (),
+        links=citation.links,
+        tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
+        bibtex=bibtex.strip(),
+    )
+
+
+def _notice(finding: Finding) -> Link | None:
+    if not finding.recorded:
+        return None
+    if finding.recorded.startswith("PMID "):
+        return Link("the notice", pmid_url(finding.recorded.removeprefix("PMID ")))
+    doi = normalize_doi(finding.recorded)
+    return Link("the notice", doi_url(doi)) if doi else None
+
+
+def _axes(citations: Iterable[Citation]) -> list[str]:
+    present = {tag.axis for citation in citations for tag in citation.tags}
+    return [*(axis for axis in AXES if axis in present), *sorted(present - set(AXES))]
+
+
+def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
+    """Return the tags of each axis that one can filter by, in the order of the alphabet."""
+    tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
+    counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
+    token = count()
+    return [
+        (
+            axis,
+            [
+                Option(tag.term, tag.label, counts[axis, tag.term], tag.mesh, next(token))
+                for tag in sorted((t for t in tags.values() if t.axis == axis), key=lambda t: t.label.lower())
+            ],
+        )
+        for axis in _axes(citations)
+        if axis not in NO_FILTER
+    ]
+
+
+def _checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
+    """Return each check that found something serious, with the number of citations that it concerns."""
+    counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
+    return [Option(check, check, count) for check, count in counts.most_common()]
+
+
+def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+    """Return what each registry was asked, with the first and the last day of its records."""
+    days: dict[str, set[str]] = defaultdict(set)
+    for citation in citations:
+        for record in citation.records or ((citation.record,) if citation.record else ()):
+            if record.source and record.source.retrieved:
+                days[record.source.registry].add(record.source.retrieved)
+    counted = count_inquiries(citations)
+    return [count | {"when": " – ".join(dict.fromkeys(_ends(days[count["name"]])))} for count in counted]
+
+
+def _ends(days: set[str]) -> tuple[str, ...]:
+    return (min(days), max(days)) if days else ()
+
+
+def _terms(citation: Citation, axis: str) -> set[str]:
+    return {tag.term for tag in citation.tags if tag.axis == axis}
+
+
+def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
+    """Return the map of diseases and designs: its picture, and the table with all of them."""
+    labels = {(tag.axis, tag.term): tag.label for citation in citations for tag in citation.tags}
+    cells = Counter(
+        (disease, design)
+        for citation in citations
+        for disease in _terms(citation, "disease")
+        for design in _terms(citation, "design")
+    )
+    if not cells:
+        return None
+    rows = _by_count(citations, "disease")
+    columns = _by_count(citations, "design")
+    marks = [
+        charts.Mark(labels["disease", row], labels["design", column], count, f"#disease={row}&design={column}")
+        for (row, column), count in cells.items()
+        if row in rows[:ROWS] and column in columns[:COLUMNS]
+    ]
+    names = [labels["disease", row] for row in rows[:ROWS]], [labels["design", column] for column in columns[:COLUMNS]]
+    return {
+        "picture": charts.matrix(marks, *names),
+        "left_out": max(0, len(rows) - ROWS),
+        "columns": [(column, labels["design", column]) for column in columns],
+        "rows": [(row, labels["disease", row], [cells[row, column] for column in columns]) for row in rows],
+    }
+
+
+def _timeline(citations: Sequence[Citation]) -> dict[str, Any] | None:
+    """Return how many citations each year has, in all and by design."""
+    labels = {tag.term: tag.label for citation in citations for tag in citation.tags if tag.axis == "design"}
+    dated = [(citation, year) for citation in citations if (year := citation.reference.year) is not None]
+    if not dated:
+        return None
+    totals = Counter(year for _, year in dated)
+    cells = Counter((design, year) for citation, year in dated for design in _terms(citation, "design"))
+    rows = _by_count(citations, "design")[:COLUMNS]
+    marks = [
+        charts.Mark(labels[design], year, count, f"#design={design}&from={year}&to={year}")
+        for (design, year), count in cells.items()
+        if design in rows
+    ]
+    bars = [charts.Mark("all", year, count, f"#from={year}&to={year}") for year, count in sorted(totals.items())]
+    names = [labels[design] for design in rows]
+    return {"picture": charts.timeline(marks, names, bars), "totals": sorted(totals.items())}
+
+
+def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:
+    """Return an axis's terms, the commonest first and what is not known last."""
+    counts = Counter(term for citation in citations for term in sorted(_terms(citation, axis)))
+    return sorted(counts, key=lambda term: (term == "undetermined", -counts[term], term))
+
+
+@cache
+def _template() -> Template:
+    try:
+        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (an extra; only a report needs it)
+        from markupsafe import Markup  # noqa: PLC0415  (the same)
+    except ImportError as error:
+        raise IvigrefError("the report needs Jinja and vl-convert: pip install 'ivigref[html]'") from error
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["ours"] = Markup  # our own style, script and pictures: nothing out of a list
+    # A line end between two elements is a node of its own: of long lists they are a third of the page.
+    return environment.from_string(_asset("report.html").replace(">\n<", "><"))
+
+
+@cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,51 @@
+"""JUnit XML, which every CI server shows: a test case for each citation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from ivigref.model import Finding
+from ivigref.reports.checked import Checked
+from ivigref.text import clean
+
+_COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
+
+
+def dumps(checked: Checked) -> str:
+    """Return one suite: findings are failures, no answer is an error, what nobody knows is skipped.
+
+    >>> print(dumps(Checked([], [], [])).splitlines()[1])
+    <testsuites name="ivigref" tests="0" failures="0" errors="0" skipped="0">
+    """
+    suite = Element("testsuite", name=clean(checked.file))
+    if checked.problems:
+        _case(suite, "the list", checked.problems)
+    for place, (citation, found, status) in enumerate(checked.rows(), start=1):
+        name = " ".join(str(part) for part in (citation.number or place, citation.key) if part)
+        case = _case(suite, name, found, citation.reference.line)
+        if status == "unreachable":
+            silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+            SubElement(case, "error", type="unreachable", message=clean(f"no answer from {', '.join(silent)}"))
+        elif status == "unverified":
+            SubElement(case, "skipped", message="no registry's record could be joined")
+    numbers = {name: str(len(suite.findall(f".//{tag}"))) for name, tag in _COUNTED.items()}
+    suite.attrib.update(numbers)
+    root = Element("testsuites", {"name": "ivigref", **numbers})
+    root.append(suite)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: Element, name: str, found: Sequence[Finding], line: int | None = None) -> Element:
+    where = {"file": suite.get("name", ""), **({"line": str(line)} if line else {})}
+    case = SubElement(suite, "testcase", {"name": clean(name), "classname": "ivigref", **where})
+    serious = [finding for finding in found if finding.severity != "note"]
+    if serious:
+        first = serious[0]
+        failure = SubElement(case, "failure", type=first.check, message=clean(first.message))
+        failure.text = "\n".join(clean(f"{f.severity}: {f.message} [{f.check}]") for f in serious)
+    harmless = [finding for finding in found if finding.severity == "note"]
+    if harmless:
+        SubElement(case, "system-out").text = "\n".join(clean(f"note: {f.message} [{f.check}]") for f in harmless)
+    return case

@@ -1,0 +1,50 @@
+"""Markdown for a merge request's comment or a job's summary."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ivigref.model import Finding, Severity
+from ivigref.reports.checked import Checked
+from ivigref.text import clean
+
+_SIGNS: dict[Severity, str] = {"error": "❌ error", "warning": "⚠️ warning", "note": "note"}
+# What Markdown, or GitHub's dialect of it, takes for markup, a link or a mention anywhere in a line.
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~&@#!$]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+
+
+def dumps(checked: Checked) -> str:
+    """Return a heading, the counts, and a table with a row for each finding.
+
+    >>> print(dumps(Checked([], [], [])), end="")
+    ## ivigref: references.txt
+    <BLANKLINE>
+    0 references: 0 verified, 0 with findings, 0 unverified
+    """
+    count = Counter(checked.statuses)
+    total = len(checked.citations)
+    summary = f"{total} reference{'' if total == 1 else 's'}: {count['verified']} verified, {count['findings']} with"
+    summary += f" findings, {count['unverified']} unverified"
+    if count["unreachable"]:
+        summary += f", {count['unreachable']} unreachable"
+    lines = [f"## ivigref: {escape(checked.file)}", "", summary]
+    rows = [_row(finding) for finding, _ in checked.located()]
+    if rows:
+        lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    r"""Return a text that Markdown shows as it is.
+
+    >>> print(escape("<b>*p*</b> | see https://example.org"))
+    \<b\>\*p\*\</b\> \| see https:\//example.org
+    """
+    return _MARKUP.sub(r"\\\g<0>", clean(text))
+
+
+def _row(finding: Finding) -> str:
+    number = "" if finding.number is None else str(finding.number)
+    cells = (number, escape(finding.key or ""), _SIGNS[finding.severity], escape(finding.message), f"`{finding.check}`")
+    return f"| {' | '.join(cells)} |"

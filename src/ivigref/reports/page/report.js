@@ -1,0 +1,128 @@
+"use strict";
+// Filters live in the address (#status=findings&disease=…), so that a filtered report can be shared.
+(() => {
+  const form = document.getElementById("filter");
+  const list = document.getElementById("list");
+  const nothing = document.getElementById("nothing");
+  const shown = document.getElementById("shown");
+  const copied = document.getElementById("copied");
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const names = [...form.elements].map((field) => field.name).filter(Boolean);
+  const axes = [...form.querySelectorAll("[data-axis]")].map((field) => field.name);
+  const items = [...list.children].map((element, place) => ({
+    element, place,
+    status: element.dataset.status,
+    year: Number(element.dataset.year) || null,
+    key: fold(element.dataset.key),
+    tags: new Set(element.dataset.tags.split(" ")),
+    checks: new Set(element.dataset.checks.split(" ")),
+    text: null,
+  }));
+  const RANK = { findings: 0, unreachable: 1, unverified: 2, verified: 3 };
+  const year = (item) => item.year ?? Infinity;
+  const ORDERS = {
+    "": (a, b) => a.place - b.place,
+    year: (a, b) => year(a) - year(b) || a.place - b.place,
+    "-year": (a, b) => (b.year ?? -Infinity) - (a.year ?? -Infinity) || a.place - b.place,
+    key: (a, b) => a.key.localeCompare(b.key) || a.place - b.place,
+    status: (a, b) => RANK[a.status] - RANK[b.status] || a.place - b.place,
+  };
+  let order = "";
+  let visible = items;
+
+  const text = (item) => {
+    item.text ??= fold([...item.element.querySelectorAll("h3, .line, .sides, .findings, .banner, .tags")]
+      .map((part) => part.textContent).join(" "));
+    return item.text;
+  };
+
+  function apply(state) {
+    const words = fold(state.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const status = state.get("status");
+    const check = state.get("check");
+    const wanted = axes.filter((axis) => state.get(axis)).map((axis) => form.elements[axis].selectedOptions[0].dataset.token);
+    const from = Number(state.get("from")) || -Infinity;
+    const to = Number(state.get("to")) || Infinity;
+    const dated = from !== -Infinity || to !== Infinity;
+    const sort = state.get("sort") in ORDERS ? state.get("sort") : "";
+    if (sort !== order) {
+      order = sort;
+      items.sort(ORDERS[sort]);
+      const sorted = new DocumentFragment();
+      sorted.append(...items.map((item) => item.element));
+      list.append(sorted);
+    }
+    visible = items.filter((item) =>
+      (!status || item.status === status)
+      && (!check || item.checks.has(check))
+      && wanted.every((tag) => item.tags.has(tag))
+      && (!dated || (item.year !== null && item.year >= from && item.year <= to))
+      && words.every((word) => text(item).includes(word)));
+    const keep = new Set(visible);
+    for (const item of items) {
+      const hide = !keep.has(item);
+      if (item.element.hidden !== hide) item.element.hidden = hide;
+    }
+    nothing.hidden = visible.length > 0;
+    copied.textContent = "";
+    shown.textContent = visible.length === items.length ? `All ${items.length} shown` : `${visible.length} of ${items.length} shown`;
+  }
+
+  function fromForm() {
+    const state = new URLSearchParams();
+    for (const name of names) if (form.elements[name].value) state.set(name, form.elements[name].value);
+    return state;
+  }
+
+  function fromAddress() {
+    const hash = location.hash.slice(1);
+    const target = hash.includes("=") ? null : document.getElementById(hash);
+    const state = new URLSearchParams(target || !hash.includes("=") ? "" : hash);
+    for (const name of names) {
+      form.elements[name].value = state.get(name) ?? "";
+      if (form.elements[name].value !== (state.get(name) ?? "")) state.delete(name);
+    }
+    apply(state);
+    if (target) target.scrollIntoView();
+    return !target && hash.includes("=");
+  }
+
+  function changed() {
+    const state = fromForm();
+    history.replaceState(null, "", state.size ? `#${state}` : location.pathname + location.search);
+    apply(state);
+  }
+
+  async function copy() {
+    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
+    const all = entries.join("\n\n") + "\n";
+    try {
+      await navigator.clipboard.writeText(all);
+    } catch {
+      // Where a page from a file may not use the clipboard: select and copy, as before there was an interface for it.
+      const field = document.createElement("textarea");
+      field.value = all;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      document.getElementById("copy").focus();
+    }
+    copied.textContent = `${entries.length} ${entries.length === 1 ? "entry" : "entries"} copied`;
+  }
+
+  let timer = 0;
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(changed, 120); });
+  form.addEventListener("reset", () => setTimeout(changed));
+  document.getElementById("copy").addEventListener("click", copy);
+  window.addEventListener("hashchange", () => {
+    if (fromAddress()) {
+      const heading = document.getElementById("citations");
+      heading.scrollIntoView();
+      heading.focus({ preventScroll: true });
+    }
+  });
+  if (fromAddress()) document.getElementById("citations").scrollIntoView();
+})();

@@ -1,0 +1,79 @@
+"""SARIF 2.1.0, which code scanning reads (OASIS Standard, errata 01)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ivigref.data.check_facts import check_facts
+from ivigref.model import Finding
+from ivigref.reports.checked import Checked, Region
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def dumps(checked: Checked, version: str | None = None) -> str:
+    """Return a log of one run, with a rule for each check that found something; ``version`` is that of the program.
+
+    >>> json.loads(dumps(Checked([], [], [])))["runs"][0]["results"]
+    []
+    """
+    located = list(checked.located())
+    names = list(dict.fromkeys(finding.check for finding, _ in located))
+    places = {name: place for place, name in enumerate(names)}
+    uri = _uri(checked.file)
+    driver = {"name": "ivigref", **({"version": version} if version else {}), "rules": [_rule(name) for name in names]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [{"location": {"uri": uri}}],
+        "results": [_result(finding, region, places[finding.check], uri) for finding, region in located],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    fact = check_facts().get(name)
+    if fact is None:
+        return {"id": name}
+    return {
+        "id": name,
+        "shortDescription": {"text": fact.summary},
+        "fullDescription": {"text": fact.explanation},
+        "help": {"text": fact.remedy},
+        "defaultConfiguration": {"level": fact.severity},
+    }
+
+
+def _result(finding: Finding, region: Region | None, rule: int, uri: str) -> dict[str, Any]:
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
+    if region is not None:
+        named = ("startLine", "startColumn", "endLine", "endColumn")
+        location["region"] = {name: value for name, value in zip(named, region, strict=True) if value is not None}
+    said = finding.model_dump(mode="json", exclude_none=True, include={"number", "key", "field", "printed", "recorded"})
+    source = finding.source.model_dump(mode="json", exclude_none=True) if finding.source else None
+    return {
+        "ruleId": finding.check,
+        "ruleIndex": rule,
+        "level": finding.severity,
+        "message": {"text": finding.message or finding.check},
+        "locations": [{"physicalLocation": location}],
+        "partialFingerprints": {"ivigref/v1": _fingerprint(finding)},
+        "properties": said | ({"source": source} if source else {}),
+    }
+
+
+def _fingerprint(finding: Finding) -> str:
+    """Return what stays the same when lines move: the finding is then known as an old one."""
+    parts = (finding.check, finding.key, finding.field, finding.printed, finding.recorded)
+    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _uri(file: str) -> str:
+    if file == "-":
+        return "stdin"
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

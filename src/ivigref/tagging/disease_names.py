@@ -1,0 +1,261 @@
+"""Find diseases in a text: the longest name wins, abbreviations count where they are safe or explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from ivigref.errors import DataError
+from ivigref.model import Evidence, Tag
+from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
+from ivigref.tagging.tokens import Tokens
+from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
+from ivigref.text import words
+
+_EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
+_PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
+_KINDS = {
+    "subtype": {"slug", "label", "parents", "names", "quiet", "source"},
+    "names": {"mesh", "names", "title_only", "source"},
+    "short": {"mesh", "names", "source"},
+    "ignore": {"names", "headings", "source"},
+}
+_JOINTS = frozenset({"and", "or", "versus", "vs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Disease:
+    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None)."""
+
+    slug: str
+    label: str
+    uid: str | None
+    broader: tuple[str, ...]
+    along: tuple[str, ...] = ()  # the headings that are tagged along with it
+
+    def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
+        """Return a tag of this disease."""
+        return Tag(
+            axis="disease",
+            term=self.slug,
+            label=self.label,
+            mesh=self.uid,
+            role=role,
+            broader=self.broader,
+            evidence=evidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A disease found in a text: the key of its term, from which word to which, and by which rule."""
+
+    term: str
+    first: int
+    last: int
+    rule: str
+
+
+class Diseases:
+    """MeSH, the supplement and the groups as one look-up, which takes over and extends that of ``mesh``.
+
+    ``term`` keys are MeSH UIDs, or slugs of the supplement; a name with the empty key is no disease.
+    """
+
+    def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
+        self.mesh = mesh
+        self._names, self._longest = mesh.names, mesh.longest
+        self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
+        self._subtypes: dict[str, Stanza] = {}
+        self._safe: set[str] = set()
+        self._left_out: set[str] = set()
+        self._title_only: set[str] = set()
+        self._supplement(supplement)
+        self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
+        self.disease = cache(self._disease)
+        self._headings = {label.casefold(): uid for uid, label in mesh.labels.items()}
+
+    def heading(self, name: str, uid: str | None) -> Disease | None:
+        """Return the disease that a MeSH heading of a record names, or None where it names none."""
+        found = uid if uid in self.mesh.labels else self._headings.get(name.casefold())
+        return self.disease(found) if found else None
+
+    def named(self, term: str) -> Disease | None:
+        """Return the disease with this slug or MeSH UID, or None where there is none."""
+        if term in self._subtypes or term in self.mesh.labels:
+            return self.disease(term)
+        return next((self.disease(uid) for uid, label in self.mesh.labels.items() if _slug(label) == term), None)
+
+    def find(self, tokens: Tokens, shorts: dict[str, str], *, title: bool = True) -> list[Mention]:
+        """Return the mentions of diseases in the order of the text.
+
+        ``shorts`` are abbreviations that the record explains elsewhere; those explained here are added to it.
+        """
+        mentions = list(self._longest_names(tokens, title=title))
+        taken: set[int] = set()
+        for mention in mentions:
+            match = _EXPLAINED.match(tokens.text, tokens.ends[mention.last])
+            if match and match.group(1)[0].casefold() in {w[0] for w in tokens.words[mention.first : mention.last + 1]}:
+                shorts.setdefault(match.group(1), mention.term)
+            taken.update(range(mention.first, mention.last + 1))
+        mentions += (m for m in self._abbreviations(tokens, shorts) if m.first not in taken)
+        return sorted(mentions, key=lambda mention: mention.first)
+
+    def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
+        stems, longest, names = tokens.stems, self._longest, self._names
+        at = 0
+        while at < len(stems):
+            reach = min(longest.get(stems[at], 1), len(stems) - at)
+            for length in range(reach, 0, -1):
+                name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
+                term = names.get(name)
+                if term is not None:
+                    if term and term not in self._left_out and (title or name not in self._title_only):
+                        yield Mention(term, at, at + length - 1, "name")
+                        yield from self._joined(tokens, at, at + length - 1)
+                    at += length - 1
+                    break
+            at += 1
+
+    def _joined(self, tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
+        """Read "breast and ovarian cancer" as two names: the word before the joint shares the end of the name."""
+        stems = tokens.stems
+        if first < 2 or first == last or stems[first - 1] not in _JOINTS:  # noqa: PLR2004  (a word and the joint)
+            return
+        for tail in range(first + 1, last + 1):
+            term = self._names.get(" ".join((stems[first - 2], *stems[tail : last + 1])))
+            if term:
+                yield Mention(term, first - 2, last, "joined name")
+                return
+
+    def _abbreviations(self, tokens: Tokens, explained: dict[str, str]) -> Iterator[Mention]:
+        # In a text all in capitals only those count that are no word: HEARING AIDS.
+        known = {s: t for s, t in self._short.items() if s in self._safe} if tokens.text.isupper() else self._short
+        for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+            printed = tokens.text[start:end]
+            if not printed[:1].isupper() and not printed[1:2].isupper():
+                continue
+            for short in (printed, printed.removesuffix("s")):
+                if short in explained:
+                    yield Mention(explained[short], number, number, "explained abbreviation")
+                    break
+                if short in known:
+                    yield Mention(known[short], number, number, "abbreviation")
+                    break
+
+    def _disease(self, term: str) -> Disease:
+        subtype = self._subtypes.get(term)
+        if subtype is None:
+            label = self.mesh.labels[term]
+            return Disease(_slug(label), label, term, self._broader(term))
+        parents = subtype.texts("parents")
+        along = () if subtype.values.get("quiet") else tuple(self._nearest_headings(parents))
+        return Disease(term, subtype.text("label"), None, self._broader(term), along)
+
+    def _nearest_headings(self, parents: Iterable[str]) -> Iterator[str]:
+        for parent in parents:
+            if parent in self._subtypes:
+                yield from self._nearest_headings(self._subtypes[parent].texts("parents"))
+            else:
+                yield parent
+
+    def _lineage(self, term: str) -> dict[str, None]:
+        found = {term: None}
+        if term in self._subtypes:
+            for parent in self._subtypes[term].texts("parents"):
+                found |= self._lineage(parent)
+        else:
+            found |= dict.fromkeys(self.mesh.ancestors(term))
+        return found
+
+    def _broader(self, term: str) -> tuple[str, ...]:
+        lineage = self._lineage(term)
+        groups = [slug for slug, members in self._groups if members & lineage.keys()]
+        own = term if term in self._subtypes else _slug(self.mesh.labels[term])
+        names = [up if up in self._subtypes else _slug(self.mesh.labels[up]) for up in lineage if up != term]
+        return tuple(slug for slug in dict.fromkeys(groups + names) if slug != own)
+
+    def _supplement(self, text: str) -> None:
+        _, stanzas = read_stanzas(text, "disease-supplement.toml")
+        for stanza in stanzas:
+            _check_keys(stanza)
+            if (
+                stanza.kind == "subtype"
+                and self._subtypes.setdefault(slug := stanza.text("slug"), stanza) is not stanza
+            ):
+                raise DataError(f"{slug!r} is there twice", place=stanza.place)
+        for stanza in stanzas:
+            if stanza.kind == "subtype":
+                self._add_subtype(stanza)
+            elif stanza.kind == "ignore":
+                self._add("", _expanded(stanza))
+                self._check(stanza, stanza.texts("headings"))
+                self._left_out.update(stanza.texts("headings"))
+            else:
+                self._add_names(stanza)
+
+    def _add_subtype(self, stanza: Stanza) -> None:
+        slug = stanza.text("slug")
+        above(slug, {slug: subtype.texts("parents") for slug, subtype in self._subtypes.items()}, stanza.place)
+        self._check(stanza, stanza.texts("parents"))
+        self._add(slug, _expanded(stanza))
+
+    def _add_names(self, stanza: Stanza) -> None:
+        uid = stanza.mesh or "none"
+        self._check(stanza, (uid,))
+        self._add(uid, _expanded(stanza), new=stanza.kind == "names")
+        if stanza.kind == "short":
+            self._safe.update(stanza.texts("names"))
+        if stanza.values.get("title_only"):
+            self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
+
+    def _check(self, stanza: Stanza, terms: Iterable[str]) -> None:
+        for term in terms:
+            if term not in self._subtypes and term not in self.mesh.labels:
+                raise DataError(f"no such disease: {term!r}", place=stanza.place)
+
+    def _add(self, term: str, names: Iterable[str], *, new: bool = False) -> None:
+        """Add names of a term; where they are ``new`` they do not take a name away from another heading."""
+        for name in names:
+            if " " not in name and is_short(name):
+                self._short[name] = term
+                continue
+            for key in name_keys(name):
+                if not (new and self._names.get(key)):
+                    self._names[key] = term
+                    lengthen(self._longest, key)
+
+
+def _check_keys(stanza: Stanza) -> None:
+    known = _KINDS.get(stanza.kind)
+    if known is None:
+        raise DataError(f"expected {', '.join(_KINDS)}, found [[{stanza.kind}]]", place=stanza.place)
+    if unknown := sorted(set(stanza.values) - known):
+        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
+    stanza.text("source")
+
+
+def _expanded(stanza: Stanza) -> list[str]:
+    """Return the names of a stanza, each "(a|b) c" written out."""
+    return [
+        " ".join(parts)
+        for name in stanza.texts("names")
+        for parts in product(*(piece.strip("()").split("|") for piece in _PIECES.findall(name)))
+    ]
+
+
+def _group(stanza: Stanza) -> tuple[str, frozenset[str]]:
+    members = stanza.texts("members")
+    if stanza.kind != "group":
+        raise DataError(f"expected [[group]], found [[{stanza.kind}]]", place=stanza.place)
+    for member in members:
+        if UID.fullmatch(member) is None and member != _slug(member):
+            raise DataError(f"expected a MeSH UID or a slug, found {member!r}", place=stanza.place)
+    return stanza.text("slug"), frozenset(members)
+
+
+def _slug(label: str) -> str:
+    return "-".join(words(label))

@@ -1,0 +1,67 @@
+"""The vocabularies that the package ships, each read once and only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from ivigref.errors import DataError
+from ivigref.tagging.axes import Axes
+from ivigref.tagging.disease_names import Diseases
+from ivigref.tagging.mesh import read_mesh
+from ivigref.tagging.vocabulary import Axis, load_axis, read_axis
+
+# In the order in which tags are listed; facets, which other tags may imply, come last.
+AXES = (
+    "design", "form", "population", "route", "intervention", "topic",
+    "patients", "centres", "blinding", "control", "evidence-level",
+)  # fmt: skip
+
+
+@cache
+def shipped_axes() -> Axes:
+    """Return the axes of the package."""
+    return Axes(_shipped())
+
+
+def axes_with(own: Sequence[Path]) -> Axes:
+    """Return the axes of the package and those of one's own files, which may not take a name that is there."""
+    if not own:
+        return shipped_axes()
+    axes = list(_shipped())
+    for path in own:
+        axis = load_axis(path)
+        if any(axis.name == other.name for other in axes) or axis.name == "disease":
+            raise DataError(f"there is an axis {axis.name!r} already", place=path.name)
+        axes.append(axis)
+    return Axes(axes)
+
+
+@cache
+def shipped_diseases() -> Diseases:
+    """Return the diseases of the package: MeSH, supplement, groups."""
+    return _diseases(_data("mesh-diseases.zlib"))
+
+
+def diseases_from(path: Path) -> Diseases:
+    """Return the diseases of another MeSH file, made by `import_mesh_xml`, with the package's supplement and groups."""
+    try:
+        return _diseases(path.read_bytes())
+    except OSError as problem:
+        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+
+
+@cache
+def _shipped() -> tuple[Axis, ...]:
+    return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in AXES)
+
+
+def _diseases(mesh: bytes) -> Diseases:
+    supplement, groups = _data("disease-supplement.toml").decode(), _data("disease-groups.toml").decode()
+    return Diseases(read_mesh(mesh), supplement, groups)
+
+
+def _data(name: str) -> bytes:
+    return resources.files("ivigref.data").joinpath("vocabularies", name).read_bytes()

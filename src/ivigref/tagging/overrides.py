@@ -1,0 +1,91 @@
+"""Corrections of one's own: a small file that adds and removes tags, and says why.
+
+Each ``[[override]]`` names a citation (``number``, ``key``, ``doi``, ``pmid`` or the exact ``title``), an ``axis``, the
+terms to ``add`` and to ``remove``, and in ``because`` the reason, which becomes the evidence of what it adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivigref.errors import DataError
+from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.model import Citation
+from ivigref.tagging.vocabulary import Stanza, read_stanzas
+from ivigref.text import words
+
+_NAMES = ("number", "key", "doi", "pmid", "title")
+_KEYS = {*_NAMES, "axis", "add", "remove", "because"}
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What is corrected on one axis of one citation, and why."""
+
+    names: tuple[tuple[str, str], ...]
+    axis: str
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    because: str
+    place: str
+
+    def concerns(self, citation: Citation) -> bool:
+        """Tell whether this is the citation that is named, by every name that is given."""
+        own = dict(_names_of(citation))
+        return all(own.get(name) == value for name, value in self.names)
+
+
+def read_overrides(text: str, name: str = "overrides") -> tuple[Override, ...]:
+    """Read corrections; raise DataError with file and line where one breaks a rule.
+
+    >>> [override] = read_overrides('''[[override]]
+    ... number = 45
+    ... axis = "design"
+    ... add = ["case-series"]
+    ... because = "the article describes three patients"
+    ... ''')
+    >>> override.add, override.place
+    (('case-series',), 'overrides, line 1')
+    """
+    head, stanzas = read_stanzas(text, name)
+    if head:
+        raise DataError(f"expected only [[override]], found {next(iter(head))!r}", place=name)
+    return tuple(_override(stanza) for stanza in stanzas)
+
+
+def load_overrides(path: Path) -> tuple[Override, ...]:
+    """Read corrections from a file of one's own."""
+    try:
+        return read_overrides(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+
+
+def _override(stanza: Stanza) -> Override:
+    if stanza.kind != "override":
+        raise DataError(f"expected [[override]], found [[{stanza.kind}]]", place=stanza.place)
+    if unknown := sorted(set(stanza.values) - _KEYS):
+        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
+    names = tuple((name, _comparable(name, str(stanza.values[name]))) for name in _NAMES if name in stanza.values)
+    if not names:
+        raise DataError(f"expected one of {', '.join(_NAMES)}, to say which citation is meant", place=stanza.place)
+    add, remove = stanza.texts("add"), stanza.texts("remove")
+    if not add and not remove:
+        raise DataError("expected terms to add or to remove", place=stanza.place)
+    return Override(names, stanza.text("axis"), add, remove, stanza.text("because"), stanza.place)
+
+
+def _names_of(citation: Citation) -> Iterator[tuple[str, str]]:
+    title = citation.work().title
+    values = (citation.number, citation.key, citation.doi, citation.pmid, title)
+    for name, value in zip(_NAMES, values, strict=True):
+        if value is not None:
+            yield name, _comparable(name, str(value))
+
+
+def _comparable(name: str, value: str) -> str:
+    if name == "doi":
+        return doi_key(normalize_doi(value) or value)
+    return " ".join(words(value)) if name == "title" else value

@@ -1,0 +1,101 @@
+"""What part a disease plays in a work, where the words show it: subject, adverse event, complication, population.
+
+A disease that an abstract names once, outside its first and its last two sentences, is only "mentioned": it is shown,
+and a selection does not find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivigref.model import Evidence
+from ivigref.tagging.disease_names import Mention
+from ivigref.tagging.phrases import Phrase
+from ivigref.tagging.tokens import Tokens
+
+MENTIONED = "mentioned"
+_ADVERSE_EFFECTS = "D064420"  # Drug-Related Side Effects and Adverse Reactions
+
+_MEDICINE = (
+    "(therapy|treatment|infusion*|administration|immunoglobulin*|globulin*|vaccin*|injection*|chemotherapy|ivig)"
+)
+_AFTER_A_MEDICINE = Phrase(
+    f"~2 (after|following|associated with|induced by|caused by|related to|secondary to|due to) ~6 {_MEDICINE}"
+)
+_A_MEDICINE = Phrase(_MEDICINE)
+_RISK_OF = Phrase("(risk|risks|incidence|frequency) of")
+_GOOD_OUTCOME = Phrase(
+    "(remission|improvement|resolution|treatment|response|control|recovery|regression|therapy) (of|in)"
+)
+_IN_ANOTHER = Phrase("~2 (in|complicating) ~3")
+_PEOPLE_WITH = Phrase(
+    "(patient*|child*|adult*|women|men|subjects|infant*|adolescents) (with|who have|having|suffering from)"
+)
+_REACH = 5  # words before a disease that may say something of it
+
+
+def title_roles(tokens: Tokens, mentions: Sequence[Mention]) -> list[str]:
+    """Return the role of each mention in a title.
+
+    >>> from ivigref.tagging.disease_names import Mention
+    >>> tokens = Tokens("Anaphylaxis after globulin administration in patients with hypogammaglobulinemia")
+    >>> title_roles(tokens, [Mention("D000707", 0, 0, "name"), Mention("D000361", 7, 7, "name")])
+    ['adverse-event', 'population']
+    """
+    return [_role(tokens, mentions, number) for number in range(len(mentions))]
+
+
+def abstract_role(evidence: Sequence[Evidence], abstract: str) -> str | None:
+    """Return "mentioned" where an abstract names a disease once, and neither at its beginning nor at its end."""
+    if len(evidence) > 1 or evidence[0].source != "abstract":
+        return None
+    place = evidence[0].start or 0
+    first = abstract.find(". ") + 1 or len(abstract)
+    end = abstract.rfind(". ", 0, len(abstract) - 1)
+    last_two = abstract.rfind(". ", 0, end) if end > 0 else 0
+    return None if place < first or place > last_two else MENTIONED
+
+
+def _role(tokens: Tokens, mentions: Sequence[Mention], number: int) -> str:
+    mention = mentions[number]
+    if mention.term == _ADVERSE_EFFECTS or _is_adverse(tokens, mention):
+        return "adverse-event"
+    others_before = any(other.last < mention.first and other.term != mention.term for other in mentions)
+    if others_before and (_before(tokens, mention, _PEOPLE_WITH) or _is_where_another_is(tokens, mentions, number)):
+        return "population"
+    if number + 1 < len(mentions) and _is_where_another_is(tokens, mentions, number + 1):
+        return "complication"
+    return "subject"
+
+
+def _is_adverse(tokens: Tokens, mention: Mention) -> bool:
+    if _before(tokens, mention, _GOOD_OUTCOME):
+        return False
+    if mention.last + 1 < len(tokens) and _AFTER_A_MEDICINE.pattern.match(
+        tokens.stream, tokens.places[mention.last + 1]
+    ):
+        return True
+    return _before(tokens, mention, _RISK_OF) and any(
+        _A_MEDICINE.pattern.match(tokens.stream, place) for place in tokens.places
+    )
+
+
+def _is_where_another_is(tokens: Tokens, mentions: Sequence[Mention], number: int) -> bool:
+    """Tell whether the mention before is said to be "in" this one: nephrotic syndrome in Kawasaki disease."""
+    if number == 0:
+        return False
+    before, here = mentions[number - 1], mentions[number]
+    if before.last + 1 >= here.first:
+        return False
+    match = _IN_ANOTHER.pattern.match(tokens.stream, tokens.places[before.last + 1])
+    gap = here.first - before.last - 1
+    return bool(match) and gap <= _REACH and before.term != here.term
+
+
+def _before(tokens: Tokens, mention: Mention, phrase: Phrase) -> bool:
+    """Tell whether the phrase stands in the few words before the mention."""
+    return any(
+        (match := phrase.pattern.match(tokens.stream, tokens.places[word]))
+        and match.end() <= tokens.places[mention.first]
+        for word in range(max(0, mention.first - _REACH), mention.first)
+    )

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from ivigref.errors import FormatError, InputError
+from ivigref.parsing import parse, read_file, read_items, reference_from_item
+
+A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
+B = "Müller A, Huber B. Erfundene Haut. Hautarzt. 2003;54:9–11."
+HTML = f"""<!doctype html><html><head><title>References</title><script>var references = 1;</script></head><body>
+<nav><ul><li>Home 1999</li></ul></nav><h2>References</h2><ol class="c-article-references">
+<li id="ref-1"><p>{A}</p>
+<p><a href="https://doi.org/10.1000/example.1%3C2%3E">Article</a> <a href="x">PubMed</a></p></li>
+<li><p>{B.replace("&", "&amp;")}</p><a href="https://pubmed.ncbi.nlm.nih.gov/123/">PubMed</a></li></ol>
+<footer>Copyright 2024</footer></body></html>"""
+JATS = """<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS" "JATS.dtd"><article><back><ref-list>
+<ref id="b1"><label>1.</label><element-citation publication-type="journal"><person-group person-group-type="author">
+<name><surname>van Example</surname><given-names>AB</given-names></name><collab>FABLE Group</collab>
+<etal/></person-group>
+<article-title>Invented <italic>light</italic></article-title><source>J Imagin Med</source><year>2011</year>
+<volume>12</volume><issue>3</issue><fpage>145</fpage><lpage>152</lpage>
+<pub-id pub-id-type="doi">10.1000/xyz</pub-id></element-citation></ref></ref-list></back></article>"""
+
+
+def test_html() -> None:
+    """The marked list of a page is read, with its labels and the identifiers behind its links."""
+    first, second = parse(HTML)
+    assert (first.number, first.raw, first.links, first.doi) == (1, A, ("Article", "PubMed"), "10.1000/example.1<2>")
+    assert (second.number, second.raw, second.pmid) == (2, B, "123")
+
+
+def test_html_without_a_marked_list() -> None:
+    """A page that marks no list is read as the text that it shows."""
+    page = f"<html><body><p>Intro</p><h2>References</h2><p>1. {A}</p><p>2. {B}</p></body></html>"
+    assert [reference.raw for reference in parse(page)] == [A, B]
+
+
+def test_jats() -> None:
+    """JATS knows its fields: they are taken as they are tagged."""
+    (found,) = parse(JATS)
+    assert (found.number, found.title, found.container_title, found.volume) == (
+        1,
+        "Invented light",
+        "J Imagin Med",
+        "12",
+    )
+    assert [str(name) for name in found.authors] == ["van Example AB", "FABLE Group"]
+    assert (found.et_al, found.doi, str(found.pages), found.kind) == (True, "10.1000/xyz", "145–152", "journal-article")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<ref-list><ref></ref-list>", "well-formed XML"),
+        ('<!DOCTYPE a [<!ENTITY x "y">]><ref-list><ref>&x;</ref></ref-list>', "without entity"),
+        ("<article><ref-list></ref-list></article>", "no reference list"),
+    ],
+)
+def test_bad_xml(text: str, said: str) -> None:
+    """Broken XML and entities are refused with a message."""
+    with pytest.raises(InputError, match=said):
+        parse(text)
+
+
+def test_word() -> None:
+    """A Word document's paragraphs are the items, also where Word makes the numbers itself."""
+    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    document = docx.Document()
+    document.add_paragraph("A manuscript with text from 2001.")
+    document.add_heading("References")
+    for item in (A, B):
+        document.add_paragraph(item, style="List Number")
+    file = io.BytesIO()
+    document.save(file)
+    assert [reference_from_item(item).raw for item in read_file(file.getvalue()).items] == [A, B]
+    with pytest.raises(FormatError, match="Word document"):
+        read_file(b"PK\x03\x04 no zip")
+
+
+@pytest.mark.parametrize(
+    ("data", "checks"),
+    [
+        (f"1. {A}\n2. {B}".encode(), []),
+        (f"1. {A}\n2. {B}".encode("utf-8-sig"), []),
+        (f"1. {A}\n2. {B}".encode("utf-16"), []),
+        (f"1. {A}\n2. {B}".encode("cp1252"), ["encoding-assumed"]),
+        (f"1. {A}\n2. {B}".encode().decode("cp1252").encode(), ["encoding-repaired"]),
+    ],
+)
+def test_encodings(data: bytes, checks: list[str]) -> None:
+    """Any encoding gives the same letters; what was assumed or repaired is said."""
+    items = read_file(data)
+    assert [item.raw for item in items.items] == [A, B]
+    assert [problem.check for problem in items.problems] == checks
+
+
+def test_refused_bytes() -> None:
+    """A binary file, a wrong encoding and an unknown one are refused with a message."""
+    with pytest.raises(InputError, match="binary"):
+        read_file(b"\x7fELF\x00\x00")
+    with pytest.raises(InputError, match=r"line 2: expected ascii, found byte 0xc3"):
+        read_file("1.\nMüller".encode(), encoding="ascii")
+    for name in ("klingon", "undefined", "rot13", "a\0b"):
+        with pytest.raises(InputError, match="name of an encoding"):
+            read_file(b"1. Skin", encoding=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "surely"),
+    [
+        (
+            "1. Иванов ИИ, Петров АБ. Кожа у детей. Вестник. 2003;5:3–9.\n2. Bruton OC. Skin. Lupus. 1952;16:722.",
+            "cp1251",
+            True,
+        ),
+        ("1. 山田太郎. 皮膚筋炎の治療について. 日本皮膚科学会雑誌. 2003;5:3-9.", "shift_jis", True),
+        ("1. Παπαδόπουλος Α. Δέρμα. Lupus. 2003;5:3-9.", "cp1253", True),
+        ("1. Müller A. „Café“ à l’été – naïve… Hautarzt. 2003;54:9–11.", "cp1252", False),
+    ],
+)
+def test_another_alphabet(text: str, encoding: str, *, surely: bool) -> None:
+    """Where Windows-1252 gives words that no Western language has, the report says that it is wrong."""
+    (said,) = (p.message for p in read_file(text.encode(encoding)).problems if p.check == "encoding-assumed")
+    assert ("surely not" in said) == surely
+
+
+@pytest.mark.parametrize("mark", "\u00ad\u034f\u061c\u180e\u200b\u200f\u2063\u2067\ufe0f\U000e0041", ids=ascii)
+def test_invisible_characters(mark: str) -> None:
+    """A character without a shape, in a name or before a number, changes no field; the raw text keeps it."""
+    text = f"{mark}1. {mark}Bru{mark}ton{mark} OC, Huber B. Skin. Lupus. 1952;16:722–8.\n{mark}2. {B}"
+    first, second = parse(text)
+    assert ([str(name) for name in first.authors], first.title) == (["Bruton OC", "Huber B"], "Skin")
+    assert mark in first.raw
+    assert (second.number, second.raw) == (2, B)
+
+
+def test_damaged_letters() -> None:
+    """Ligatures, full-width digits, soft hyphens and direction marks do not reach the fields."""
+    text = "1. Bruton OC. E\ufb03cacy of im\u00admu\u200enoglobulin. Pediatrics. \uff11\uff19\uff15\uff12;16:722–8."
+    (found,) = (reference_from_item(item) for item in read_items(text).items)
+    assert (found.title, found.year) == ("Efficacy of immunoglobulin", 1952)

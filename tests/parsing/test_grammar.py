@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivigref.errors import InputError
+from ivigref.model import Reference
+from ivigref.names import Name
+from ivigref.parsing import format_reference, iter_references, parse, parse_reference, split
+from ivigref.parsing.styles import STYLES
+from ivigref.text import letters, words
+
+LABELS = frozenset(("and", "in", "vol", "no", "pp", "p", "n", "v", "s", "bd", "h"))
+PIECES = st.sampled_from(
+    ["Bruton OC", ", ", ". ", "et al.", "(2011)", "2011", ";", ":", "12", "(3)", "145–52", "J Imagin Med", "In: ",
+     "Eds. ", "“", "”", "doi:10.1000/x", "https://example.org", "[Epub]", "Nova", "New York: ", "pp. ", "vol. ", "?",
+     " ", "van der "]
+)  # fmt: skip
+
+
+@given(st.text(max_size=400))
+def test_never_raises_on_text(text: str) -> None:
+    """Whatever the text, a reference comes out, and a list or one InputError."""
+    assert isinstance(parse_reference(text), Reference)
+    with suppress(InputError):
+        parse(text)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_never_raises_on_pieces_of_references(text: str) -> None:
+    """Nor on what looks like a reference and is none."""
+    assert isinstance(parse_reference(text), Reference)
+
+
+def _values(reference: Reference) -> Iterator[str]:
+    for value in reference.model_dump(exclude={"raw", "doubts", "kind"}).values():
+        yield str(value)
+
+
+@pytest.mark.parametrize("text", [style.example for style in STYLES])
+def test_nothing_is_dropped(text: str) -> None:
+    """Every word of a reference is in a field or in what could not be placed."""
+    found = letters(" ".join(_values(parse_reference(text))))
+    assert [word for word in words(text) if word not in LABELS and word not in found] == []
+
+
+def test_confidence() -> None:
+    """A field that a strict grammar has read is sure; a guess says so; an absent field has no confidence."""
+    sure = parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.")
+    assert (sure.confidence("title"), sure.confidence("issue")) == (0.99, None)
+    likely = parse_reference(
+        "Wilmut I, Schnieke AE. Viable offspring derived from fetal cells Nature 1997; 385:810-813."
+    )
+    assert (likely.container_title, likely.confidence("container_title")) == ("Nature", 0.9)
+
+
+FAMILIES = st.sampled_from(["Bruton", "De Pità", "Le Bourgeois", "Cieza-Díaz", "O’Brien"])
+WORDS = ("skin", "lupus", "of", "the", "IgG", "high-dose", "in", "therapy", "β-cells")
+TITLES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=12)
+
+
+@given(
+    st.lists(st.builds(Name, family=FAMILIES, given=st.sampled_from(["O", "AB", "H‑J"])), min_size=1, max_size=6),
+    TITLES,
+    st.integers(1900, 2029),
+    st.integers(1, 999),
+    st.none() | st.sampled_from(["1", "2–3", "Suppl 9", "2 Suppl 76"]),
+    st.sampled_from(["722–8", "CS1–7", "829751", "e52", "14"]),
+)
+@settings(max_examples=60)
+def test_what_is_written_is_read(  # noqa: PLR0917  (hypothesis gives the fields by position)
+    authors: list[Name], title: list[str], year: int, volume: int, issue: str | None, pages: str
+) -> None:
+    """For the style that is written here, reading is the inverse of writing."""
+    reference = Reference.model_validate(
+        {
+            "kind": "journal-article",
+            "authors": authors,
+            "title": f"A {' '.join(title)}",
+            "container_title": "Br J Dermatol",
+            "year": year,
+            "volume": str(volume),
+            "issue": issue,
+            "pages": pages,
+        }
+    )
+    printed = format_reference(reference)
+    assert parse_reference(printed) == reference.model_copy(update={"raw": printed})
+
+
+HOSTILE = {
+    "commas": ",", "points": "A. ", "no blanks": "x", "open brackets": "(", "nested": "[(", "names": "Smith AB, ",
+    "digits": "1", "years": "2001;", "tails": "2001;12(3):1-2, ", "quotes": "“a” ", "dois": "doi:10.1000/",
+    "urls": "http://", "in": ". In: ", "editions": ", 2nd ed", "edited by": " edited by ", "particles": "van der ",
+    "accents": "a ´", "scrambled": "Ã¼", "errata": "erratum in ", "remarks": "[Epub ",
+    "labels": "PubMed ", "ideographs": "辛宏, ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_time_is_linear(piece: str) -> None:
+    """Four times the text takes about four times as long, however hostile it is."""
+    parse_reference("Bruton OC. Skin. Lupus. 1952;16:7.")  # what is loaded once
+    small, large = (piece * (size // len(piece)) for size in (5_000, 20_000))
+    times = [min(_seconds(text) for _ in range(3)) for text in (small, large)]
+    assert times[1] < 0.05 + 8 * times[0]
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    parse_reference(text)
+    with suppress(InputError):
+        split(text)
+    return time.process_time() - start
+
+
+@pytest.mark.slow
+def test_a_megabyte_without_a_blank() -> None:
+    """A megabyte is read in seconds, not hours."""
+    assert _seconds("x" * 1_000_000) < 20
+
+
+def test_a_stream_is_read_as_it_comes() -> None:
+    """Only the line that is asked for is read."""
+    taken = []
+
+    def lines() -> Iterator[str]:
+        for number in range(1000):
+            taken.append(number)
+            yield f"{number}. Bruton OC. Skin. Lupus. 1952;16:7."
+
+    stream = iter_references(lines())
+    assert [next(stream).number for _ in range(3)] == [0, 1, 2]
+    assert len(taken) == 3

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from ivigref.parsing import parse_reference
+from ivigref.parsing.marks import take_marks
+
+SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("Lupus. doi:10.1177/096120339700600414.", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/10.1177/096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. http://dx.doi.org/10.1177/096120339700600414.", "10.1177/096120339700600414"),
+        ("Lupus. DOI: 10.1177/096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. [doi: 10.1177/096120339700600414]", "10.1177/096120339700600414"),
+        ("Lupus (doi:10.1016/ 0028-3932(95)00106-9)", "10.1016/0028-3932(95)00106-9"),
+        ("Parasitology. doi:10.1016/j. pt.2009.09.003", "10.1016/j.pt.2009.09.003"),
+        (f"Muscle Nerve. doi:{SICI}.", SICI),
+        ("Lupus. 10.1177/096120339700600414", "10.1177/096120339700600414"),
+    ],
+)
+def test_dois(text: str, doi: str) -> None:
+    """A DOI in every form in which lists print one, SICI and broken lines included."""
+    marks = take_marks(text)
+    assert marks.doi == doi
+    assert "10." not in marks.text
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("A. PMID: 22592302.", {"pmid": "22592302"}),
+        ("A. PubMed PMID:22592302; PubMed Central PMCID: PMC3544966.", {"pmid": "22592302", "pmcid": "PMC3544966"}),
+        ("A. https://pubmed.ncbi.nlm.nih.gov/22592302/", {"pmid": "22592302", "url": None}),
+        ("A. Available from: https://example.org/skin.", {"url": "https://example.org/skin"}),
+        ("A. arXiv:2101.00001v2 [cs.CL]", {"identifiers": ["arxiv:2101.00001v2"]}),
+        ("A. ISBN 978-0-306-40615-7.", {"identifiers": ["isbn:9780306406157"]}),
+        ("A. ISBN 978-0-306-40615-8.", {"identifiers": []}),
+        ("A. ClinicalTrials.gov NCT01234567", {"identifiers": ["trial:NCT01234567"]}),
+        ("A. Lupus. 2012;1:2. Epub 2012 May 18.", {"remarks": ["Epub 2012 May 18."]}),
+        ("A. Lupus. In press", {"remarks": ["In press"]}),
+        ("A. Lupus. Accessed 3 May 2012.", {"remarks": ["Accessed 3 May 2012."]}),
+        ("A. Lupus 1995;38:1-9; discussion 10-2.", {"remarks": ["; discussion 10-2."]}),
+    ],
+)
+def test_marks(text: str, fields: dict[str, object]) -> None:
+    """Identifiers are recognised and validated; remarks are taken out as printed."""
+    marks = take_marks(text)
+    assert {name: getattr(marks, name) for name in fields} == fields
+
+
+def test_remarks_are_kept() -> None:
+    """What is no field is not dropped."""
+    assert parse_reference("Bruton OC. Skin. Lupus. 1952;16:7–8. Epub 1951 Dec 3.").unparsed == ("Epub 1951 Dec 3.",)

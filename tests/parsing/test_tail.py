@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.tail import read_tail
+
+TAILS = [
+    ("Lupus. 2016;25(6):663–5.", "2016", "25", "6", "663–5"),
+    ("Clin Exp Rheumatol. 2013;31(2 Suppl 76):151–6.", "2013", "31", "2 Suppl 76", "151–6"),
+    ("Clin Rev. 2010;38(2–3):307–18.", "2010", "38", "2–3", "307–18"),
+    ("Arthritis Rheum. 1995;38 Suppl 9:304.", "1995", "38", "Suppl 9", "304"),
+    ("J Immunol 2000; 165, pages 20-3.", "2000", "165", None, "20-3"),
+    ("Hum Genomics. 2018 Feb 27;12(1):10.", "2018 Feb 27", "12", "1", "10"),
+    ("BMJ Case Rep. 2012;18:2012.", "2012", "18", None, "2012"),
+    ("Med Sci Monit. 2011;17(1):CS1–7.", "2011", "17", "1", "CS1–7"),
+    ("Genome Biol 2004, 5:R80.", "2004", "5", None, "R80"),
+    ("J. Imagin. Med. 12, 145–152 (2011).", "2011", "12", None, "145–152"),
+    ("J. Imagin. Med. 12 (2011) 145–152.", "2011", "12", None, "145–152"),
+    ("J. Imagin. Med., vol. 12, no. 3, pp. 145–152, Mar. 2011.", "Mar. 2011", "12", "3", "145–152"),
+    ("J. Imagin. Med. 12(3):145–152, 2011.", "2011", "12", "3", "145–152"),
+    ("Dev Suppl 1993; 115-124.", "1993", None, None, "115-124"),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "volume", "issue", "pages"), TAILS, ids=[text for text, *_ in TAILS])
+def test_tails(text: str, date: str, volume: str | None, issue: str | None, pages: str) -> None:
+    """Year, volume, issue and pages in the orders and with the marks of the styles."""
+    tail = read_tail(text, 0, DATED)
+    assert tail is not None
+    assert (tail.date, tail.volume, tail.issue, tail.pages) == (date, volume, issue, pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "volume", "issue", "pages"),
+    [
+        ("J Imagin Med 12(3):145–152", "12", "3", "145–152"),
+        ("Journal of Imaginary Medicine, 12(3), 145–152.", "12", "3", "145–152"),
+        ("Lancet, ii, 81-84.", "ii", None, "81-84"),
+        ("J Imagin Med, Bd. 12, H. 3, S. 145–152.", "12", "3", "145–152"),
+        ("Scand J Infect Dis 18:305-311", "18", None, "305-311"),
+    ],
+)
+def test_undated_tails(text: str, volume: str, issue: str | None, pages: str) -> None:
+    """The same where the year stands after the authors; "Dis" is no Roman number."""
+    tail = read_tail(text, 0, UNDATED)
+    assert tail is not None
+    assert (tail.volume, tail.issue, tail.pages) == (volume, issue, pages)

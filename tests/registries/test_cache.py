@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import ivigref
+from ivigref.errors import InputError, Unreachable
+from ivigref.model import Answer, Reference
+from ivigref.registries.cache import Cache, Outcome, Stored
+from ivigref.registries.crossref import Crossref
+from ivigref.registries.pubmed import PubMed
+from tests.server import Limits, RegistryServer, article, work
+
+Serve = Callable[..., RegistryServer]
+DAY = 86_400.0
+WORKS = [work(f"10.5555/x{number}", f"Unrelated work {number}") for number in range(100)]
+DOWN = Unreachable("the server is down", registry="crossref")
+
+
+def stored(question: str, days: float = 0, *, found: bool = True) -> Stored:
+    """Make an answer that is so many days old."""
+    return Stored(question, "https://api.crossref.org/works", time.time() - days * DAY, b"{}", found=found)
+
+
+@pytest.mark.parametrize(
+    ("days", "found", "fresh"),
+    [(0, True, True), (29, True, True), (31, True, False), (6, False, True), (8, False, False)],
+)
+def test_an_answer_grows_stale_and_a_negative_one_sooner(days: float, found: bool, fresh: bool) -> None:  # noqa: FBT001  (a table)
+    """A work that was not registered last week may be today."""
+    assert Cache().is_fresh(stored("q", days, found=found)) is fresh
+
+
+def test_refresh_takes_every_older_answer_for_stale() -> None:
+    """But what was asked for in this run need not be asked for twice."""
+    cache = Cache(refresh=True)
+    assert not cache.is_fresh(stored("q", 0.0001))
+    assert cache.is_fresh(Stored("q", "a", time.time() + 0.001, b""))
+
+
+def test_offline_takes_every_answer_for_fresh() -> None:
+    """An old answer is better than none, and says its date."""
+    assert Cache(stale=True).is_fresh(stored("q", 400))
+
+
+def through(cache: Cache, *outcomes: tuple[str, Outcome]) -> tuple[dict[str, Outcome], list[str]]:
+    """Ask for a, b and c; return the outcomes and what was fetched."""
+    fetched: list[str] = []
+
+    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        fetched.extend(questions)
+        yield from outcomes
+
+    return cache.through(["a", "b", "c"], fetch), fetched
+
+
+def test_only_what_is_missing_or_stale_is_fetched_and_kept() -> None:
+    """And where the registry does not answer, a stale answer serves."""
+    cache = Cache()
+    cache.put(stored("a", 1))
+    cache.put(stored("b", 100))
+    found, fetched = through(cache, ("b", DOWN), ("c", stored("c")))
+    assert fetched == ["b", "c"]
+    assert found == {"a": cache.get("a"), "b": cache.get("b"), "c": cache.get("c")}
+    found, fetched = through(Cache(), ("a", stored("a")), ("b", DOWN), ("c", DOWN))
+    assert found["b"] is DOWN
+
+
+def test_an_error_is_not_kept() -> None:
+    """What could not be asked is asked again next time."""
+    cache = Cache()
+    through(cache, *((question, DOWN) for question in "abc"))
+    assert cache.get("a") is None
+
+
+def test_an_answer_comes_back_whole(tmp_path: Path) -> None:
+    """Address, time, status and body, also in another process."""
+    answer = Stored("q?ä", "https://x/y?z=1", 1.5, b"\x00\xff" * 1000, found=False, status=404)
+    cache = Cache(tmp_path / "deep" / "answers.sqlite")
+    cache.put(answer)
+    cache.close()
+    assert Cache(tmp_path / "deep" / "answers.sqlite").get("q?ä") == answer
+
+
+def test_a_file_that_is_no_cache_is_an_input_error(tmp_path: Path) -> None:
+    """It is not overwritten, and the message names it."""
+    path = tmp_path / "answers.sqlite"
+    path.write_text("my only copy of something else entirely, long enough to be no database at all" * 20)
+    with pytest.raises(InputError, match=r"answers\.sqlite: cannot keep answers here"):
+        Cache(path)
+    assert "my only copy" in path.read_text()
+
+
+def test_an_older_form_of_the_file_is_begun_anew(tmp_path: Path) -> None:
+    """Answers can be had again; a wrong reading of them could not be taken back."""
+    path = tmp_path / "answers.sqlite"
+    db = sqlite3.connect(path)
+    db.executescript("CREATE TABLE answer (x); PRAGMA user_version = 99;")
+    db.close()
+    cache = Cache(path)
+    cache.put(stored("a"))
+    assert cache.get("a") is not None
+
+
+def test_a_second_run_asks_nobody(registry_server: Serve, tmp_path: Path) -> None:
+    """Neither for what was found nor, for a week, for what was not."""
+    server = registry_server(WORKS, [article("11", "An article.")])
+    references = [
+        Reference(doi="10.5555/x1"),
+        Reference(doi="10.5555/none"),
+        Reference(pmid="11"),
+        Reference(pmid="12"),
+    ]
+    runs = []
+    for _ in range(2):
+        crossref, pubmed = Crossref(server.crossref_url, cache=tmp_path), PubMed(server.pubmed_url, cache=tmp_path)
+        runs.append((crossref.ask(references), pubmed.ask(references), server.account.count()))
+        crossref.close()
+        pubmed.close()
+    assert runs[0] == runs[1]
+
+
+def test_refresh_and_max_age_ask_again(registry_server: Serve, tmp_path: Path) -> None:
+    """The one everything, the other what is older."""
+    server = registry_server(WORKS)
+    Crossref(server.crossref_url, cache=tmp_path).by_doi("10.5555/x1")
+    Crossref(server.crossref_url, cache=tmp_path, max_age=timedelta(days=1)).by_doi("10.5555/x1")
+    assert server.account.count() == 1
+    Crossref(server.crossref_url, cache=tmp_path, refresh=True).by_doi("10.5555/x1")
+    assert server.account.count() == 2
+    Crossref(server.crossref_url, cache=tmp_path, max_age=timedelta(0)).by_doi("10.5555/x1")
+    assert server.account.count() == 3
+
+
+def test_a_stale_answer_serves_while_the_registry_is_down(registry_server: Serve, tmp_path: Path) -> None:
+    """It says its own date."""
+    server = registry_server(WORKS)
+    before = Crossref(server.crossref_url, cache=tmp_path).by_doi("10.5555/x1")
+    server.stop()
+    after = Crossref(server.crossref_url, cache=tmp_path, refresh=True, patience=0.5).by_doi("10.5555/x1")
+    assert after == before
+
+
+def ask_both(server: RegistryServer, references: list[Reference], folder: Path, *, offline: bool) -> list[Answer]:
+    """Ask both registries about the same references."""
+    return [
+        *Crossref(server.crossref_url, cache=folder, offline=offline).ask(references),
+        *PubMed(server.pubmed_url, cache=folder, offline=offline).ask(references),
+    ]
+
+
+def test_offline_opens_no_socket(registry_server: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in the cache is answered, and what is not is said to be unanswered; nobody is asked."""
+    server = registry_server(WORKS, [article("11", "An article.")])
+    known, unknown = Reference(doi="10.5555/x1", pmid="11"), Reference(title="One two three", pmid="12")
+    before = ask_both(server, [known], tmp_path, offline=False)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    assert ask_both(server, [known], tmp_path, offline=True) == before
+    for answer in ask_both(server, [unknown], tmp_path, offline=True):
+        assert answer.problem == f"{answer.registry}: no answer in the cache, and offline"
+
+
+def test_no_secret_is_in_the_files(registry_server: Serve, tmp_path: Path) -> None:
+    """Neither as a question nor in an address, and whoever has no key finds the answers of who had one."""
+    server = registry_server(WORKS, [article("11", "An article.")])
+    pubmed = PubMed(server.pubmed_url, cache=tmp_path, mailto="someone@example.org", api_key="k3y-of-somebody")
+    pubmed.ask([Reference(pmid="11"), Reference(title="Any title at all"), Reference(pmcid="PMC5")])
+    Crossref(server.crossref_url, cache=tmp_path, mailto="someone@example.org").ask([Reference(title="Any title")])
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"efetch" in kept
+    assert b"someone" not in kept
+    assert b"k3y" not in kept
+    count = server.account.count()
+    assert PubMed(server.pubmed_url, cache=tmp_path).by_pmid("11") is not None
+    assert server.account.count() == count
+
+
+ASK = """
+import sys
+from pathlib import Path
+from ivigref.model import Reference
+from ivigref.registries.crossref import Crossref
+references = [Reference(title=f"Unrelated work {n}") for n in range(int(sys.argv[3]))]
+answers = Crossref(sys.argv[1], cache=Path(sys.argv[2])).ask(references)
+print(sum(answer.records[0].title == reference.title for answer, reference in zip(answers, references)))
+"""
+
+
+def start(server: RegistryServer, folder: Path, works: int) -> subprocess.Popen[str]:
+    """Ask for so many works in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(ivigref.__file__).parents[1])}
+    command = [sys.executable, "-c", ASK, server.crossref_url, str(folder), str(works)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own code)
+
+
+@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 50])
+def test_a_killed_run_goes_on_where_it_stopped(registry_server: Serve, tmp_path: Path, after: int) -> None:
+    """At most what was under way is asked for again, and nothing is half written."""
+    server = registry_server(WORKS, limits=Limits(list=300, concurrency=3))
+    process = start(server, tmp_path, 100)
+    while server.account.count() < after:
+        assert process.poll() is None
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+    began = time.monotonic()
+    answers = Crossref(server.crossref_url, cache=tmp_path).ask(
+        [Reference(title=f"Unrelated work {n}") for n in range(100)]
+    )
+    assert time.monotonic() - began < 10
+    assert [answer.records[0].title for answer in answers] == [f"Unrelated work {n}" for n in range(100)]
+    assert 100 <= server.account.count() <= 103
+    with sqlite3.connect(tmp_path / "answers.sqlite") as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
+def test_processes_share_the_limits_and_the_answers(registry_server: Serve, tmp_path: Path) -> None:
+    """Two at once break no limit that one alone would keep, and all of them are answered."""
+    server = registry_server(WORKS, limits=Limits(list=150, concurrency=2))
+    processes = [start(server, tmp_path, 40) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0].strip() for process in processes] == ["40"] * 2
+    assert not server.account.broken

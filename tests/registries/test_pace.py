@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ivigref.errors import InputError
+from ivigref.registries.pace import Pace, Pacer
+
+HEADERS = {
+    "what Crossref's polite pool says": (
+        {"x-rate-limit-limit": "10", "x-rate-limit-interval": "1s", "x-concurrency-limit": "3"}, Pace(10, 1, 3),
+    ),
+    "a limit by the minute": ({"x-rate-limit-limit": "50", "x-rate-limit-interval": "60s"}, Pace(50, 60, 2)),
+    "what NCBI says": ({"x-ratelimit-limit": "3"}, Pace(3, 1, 2)),
+    "nothing": ({}, None),
+    "nonsense": ({"x-rate-limit-limit": "many", "x-rate-limit-interval": "-1s", "x-concurrency-limit": "0"}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "pace"), HEADERS.values(), ids=HEADERS)
+def test_the_limits_are_what_the_headers_say(headers: dict[str, str], pace: Pace | None) -> None:
+    """And what they do not say stays as it was."""
+    assert Pace(1, 1, 2).told_by(headers) == pace
+
+
+def test_requests_keep_their_distance() -> None:
+    """Eight turns of four threads at 20 a second take seven spacings, whoever takes them."""
+    pacer, pace, times = Pacer(), Pace(20), []
+
+    def take() -> None:
+        for _ in range(2):
+            with pacer.turn("r", pace):
+                times.append(time.monotonic())
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(times) - min(times) >= 7 * pace.spacing * 0.98
+
+
+def test_no_more_at_once_than_allowed() -> None:
+    """The third waits until one of the two has its answer."""
+    pacer, busy, most = Pacer(), [0], [0]
+
+    def take() -> None:
+        with pacer.turn("r", Pace(1000, concurrency=2)):
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+            time.sleep(0.05)
+            busy[0] -= 1
+
+    threads = [threading.Thread(target=take) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most[0] == 2
+
+
+def test_a_faster_pace_counts_at_once() -> None:
+    """Whoever learns that ten a second are allowed need not wait out the first, careful second."""
+    pacer, slow = Pacer(), Pace(0.1)
+    began = time.monotonic()
+    with pacer.turn("r", slow):
+        pacer.learn("r", slow, {"x-rate-limit-limit": "100"})
+    with pacer.turn("r", slow):
+        pass
+    assert time.monotonic() - began < 1
+
+
+def test_a_pause_is_for_everybody_and_for_that_route_only(tmp_path: Path) -> None:
+    """Another process sees it in the file."""
+    one, other = Pacer(tmp_path / "pace.sqlite"), Pacer(tmp_path / "pace.sqlite")
+    began = time.monotonic()
+    one.pause("r", 1.0)
+    with other.turn("s", Pace(1000)):
+        free = time.monotonic() - began
+    with other.turn("r", Pace(1000)):
+        paused = time.monotonic() - began
+    assert paused >= 0.95  # seconds, however busy the machine is
+    assert free < paused
+
+
+def test_a_pause_beyond_all_patience_is_told() -> None:
+    """Nobody waits for a quarter of an hour without saying so."""
+    pacer = Pacer()
+    pacer.pause("r", 900)
+    with pytest.raises(TimeoutError, match="asked not to call again for 900 s"), pacer.turn("r", Pace(1), patience=60):
+        pass
+
+
+def test_a_clock_that_was_set_back_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was accounted for in the future is forgotten."""
+    pacer, now = Pacer(), time.time()
+    with monkeypatch.context() as context:
+        context.setattr(time, "time", lambda: now + 1_000_000)
+        pacer.pause("r", 10)
+        with pacer.turn("s", Pace(1, concurrency=1)):
+            pass
+    began = time.monotonic()
+    with pacer.turn("r", Pace(1)), pacer.turn("s", Pace(1)):
+        pass
+    assert time.monotonic() - began < 1
+
+
+def test_a_folder_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
+    """The message names it."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="cannot keep the account"):
+        Pacer(tmp_path / "file" / "pace.sqlite").pause("r", 1)

@@ -1,0 +1,328 @@
+"""The HTML report in a real browser: filters, keys, copied BibTeX, nothing asked of anybody, and hostile lists."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from ivigref import load, to_bibtex
+from ivigref.bibliography import Bibliography
+from ivigref.checks import findings_by_citation, status
+from ivigref.model import Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
+from ivigref.reports import html
+from ivigref.reports.checked import Checked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium")
+# No sandbox: CI runs as root in a container. The others keep the browser from asking its maker for anything.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+HOSTILE = (
+    "<script>window.owned = 1</script>",
+    '"><img src=x onerror="window.owned = 2">',
+    "</style><style>body{display:none}</style><svg onload=window.owned=3>",
+    "</script><script>window.owned = 4</script>",
+    "javascript:window.owned=5",
+    "{{ 7 * 7 }} {% raw %} ${window.owned=6} <!-- -->",
+    "</pre></details></article><iframe src=https://example.org></iframe>",
+    "' onmouseover='window.owned=7",
+)
+
+
+def render(citations: list[Citation]) -> str:
+    """Check citations and return the report."""
+    found = findings_by_citation(citations)
+    statuses = [status(c, f) for c, f in zip(citations, found, strict=True)]
+    bibtex = [to_bibtex([citation]) for citation in citations]
+    return html.dumps(Checked(citations, found, statuses, file="list.txt"), bibtex, made="2026-11-22")
+
+
+def hostile_citation(number: int, text: str) -> Citation:
+    """Put a text wherever a list, a registry or a vocabulary may say something."""
+    source = Source(registry=text, address=text, retrieved=text)
+    updates = (Update(kind="retraction", direction="by", date=text, asserted_by=text, doi="10.1000/notice"),)
+    tag = Tag(axis="disease", term=text, label=text, mesh=text, evidence=(Evidence(source=text, text=text, rule=text),))
+    return Citation(
+        reference=Reference(
+            number=number, raw=f"Author A. {text}. Journal. 2000;1:1.", title=text, year=2000, url=text
+        ),
+        key=f"Key{number}",
+        record=Record(title=f"other {text}", container_title=text, updates=updates, source=source, url=text),
+        confidence=0.99,
+        tags=(tag, Tag(axis="design", term="review", label=text), Tag(axis=f"own{number}", term=text, label=text)),
+        inquiries=(Inquiry(registry=text, outcome="found"),),
+    )
+
+
+class Opened(NamedTuple):
+    """A page that is open, and what it said and asked for meanwhile."""
+
+    page: Page
+    said: list[str]
+    asked: list[str]
+
+    def wait_for(self, place: str, text: str) -> None:
+        """Wait until an announcement is made."""
+        self.page.locator(f"#{place}", has_text=text).wait_for()
+
+    def shown(self) -> list[str]:
+        """Return the anchors of the citations that are shown, in order."""
+        found: list[str] = self.page.evaluate("[...document.querySelectorAll('article:not([hidden])')].map(a => a.id)")
+        return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="the report's tests need playwright (group dev)")
+    if CHROMIUM is None:
+        pytest.skip("the report's tests need a browser: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the reports that the tests open."""
+    made = tmp_path_factory.mktemp("reports")
+    (made / "the57.html").write_text(render(list(load())), encoding="utf-8")
+    hostile = [hostile_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
+    (made / "hostile.html").write_text(render(hostile), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def opened(browser: Browser, folder: Path) -> Iterator[Callable[..., Opened]]:
+    """Return a function that opens a report at an address."""
+    contexts = []
+
+    def open_page(name: str = "the57", address: str = "", **options: Any) -> Opened:  # noqa: ANN401  (of the browser)
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        one = Opened(page, [], [])
+        page.on("console", lambda message: one.said.append(message.text))
+        page.on("pageerror", lambda error: one.said.append(str(error)))
+        page.on("request", lambda request: one.asked.append(request.url))
+        page.goto((folder / f"{name}.html").as_uri() + address)
+        return one
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", ["the57", "hostile"])
+def test_nothing_is_asked_of_anybody_and_nothing_goes_wrong(opened: Callable[..., Opened], name: str) -> None:
+    """One request, for the page itself; no error and no warning on the console."""
+    one = opened(name)
+    one.page.locator("summary").evaluate_all("all => all.forEach(s => s.parentNode.open = true)")
+    one.page.wait_for_timeout(100)
+    assert [url.rpartition("/")[2] for url in one.asked] == [f"{name}.html"]
+    assert one.said == []
+
+
+def test_hostile_text_is_shown_as_text(opened: Callable[..., Opened]) -> None:
+    """No script runs, no element is made of a text, and every link leads to one of three places or into the page."""
+    one = opened("hostile")
+    assert one.page.evaluate("window.owned") is None
+    for tag in ("img", "iframe", "svg[onload]", "[onerror]", "[onmouseover]"):
+        assert one.page.locator(tag).count() == 0
+    assert one.page.locator("script").count() == 1
+    assert one.page.locator("style").count() == 1
+    assert one.page.locator("article").count() == len(HOSTILE)
+    for article, text in zip(one.page.locator("article h3").all_text_contents(), HOSTILE, strict=True):
+        assert text in article
+    addresses = one.page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
+    allowed = re.compile(r"#|https://(?:doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|pmc\.ncbi\.nlm\.nih\.gov)/")
+    assert addresses
+    assert all(allowed.match(address) for address in addresses)
+
+
+def test_the_policy_forbids_what_escaping_would_let_through(opened: Callable[..., Opened]) -> None:
+    """Were a script or a handler to get in, the browser would refuse it; no address may be asked."""
+    one = opened()
+    refused: list[str] = []
+    one.page.on("requestfailed", lambda request: refused.append(f"{request.url} {request.failure}"))
+    one.page.evaluate(
+        """() => {
+            window.owned = 0;
+            const script = document.createElement("script"); script.textContent = "window.owned = 1"; document.body.append(script);
+            const image = document.createElement("img"); image.setAttribute("onerror", "window.owned = 2");
+            image.src = "https://example.org/x.png"; document.body.append(image);
+        }"""
+    )
+    one.page.wait_for_timeout(200)
+    assert one.page.evaluate("window.owned") == 0
+    assert any("Content Security Policy" in text for text in one.said)
+    assert refused == ["https://example.org/x.png csp"]
+
+
+@pytest.mark.parametrize(
+    ("address", "numbers"),
+    [
+        ("#status=findings", [1, 14, 30]),
+        ("#check=volume-differs", [1]),
+        ("#disease=lupus-nephritis", [c.number for c in load() if any(t.term == "lupus-nephritis" for t in c.tags)]),
+        ("#design=randomized-controlled-trial", [28, 39]),
+        ("#design=randomized-controlled-trial&from=2000", [39]),
+        ("#from=1952&to=1981", [1, 2, 41]),
+        ("#q=espirito+santo", [15]),
+        ("#q=kawasaki+krug", [52]),
+        ("#q=nothing+has+this+word", []),
+        ("#design=no-such-design", list(range(1, 58))),
+    ],
+)
+def test_the_filter_is_in_the_address(opened: Callable[..., Opened], address: str, numbers: list[int]) -> None:
+    """Whoever opens a shared address sees what was shared; words are found without their accents."""
+    one = opened(address=address)
+    assert one.shown() == [f"c{number}" for number in numbers]
+    assert one.page.locator("#nothing").is_visible() == (not numbers)
+
+
+def test_the_controls_filter_and_write_the_address(opened: Callable[..., Opened]) -> None:
+    """Choosing, typing, sorting and clearing; the number of what is shown is announced."""
+    one = opened()
+    assert len(one.shown()) == 57
+    one.page.get_by_label("Status").select_option("findings")
+    one.wait_for("shown", "3 of 57 shown")
+    assert one.page.url.endswith("#status=findings")
+    one.page.get_by_label("Sort").select_option("-year")
+    one.page.wait_for_url("**/*#*sort=-year*")
+    assert one.shown() == ["c30", "c14", "c1"]
+    one.page.get_by_label("Search").fill("calcinosis")
+    one.wait_for("shown", "1 of 57 shown")
+    one.page.get_by_role("button", name="Show all").click()
+    one.wait_for("shown", "All 57 shown")
+    assert one.shown() == [f"c{n}" for n in range(1, 58)]
+
+
+def test_a_number_of_the_map_leads_to_its_rows(opened: Callable[..., Opened]) -> None:
+    """As many citations are shown as the number says."""
+    one = opened()
+    link = one.page.locator("#map-head ~ .scroll svg a").first
+    words = link.locator("path").get_attribute("aria-label") or ""
+    link.focus()
+    one.page.keyboard.press("Enter")
+    one.page.locator("#citations:focus").wait_for()
+    assert [str(len(one.shown()))] == re.findall(r": (\d+) citation", words)
+
+
+def test_the_copied_bibtex_is_that_of_what_is_shown(opened: Callable[..., Opened]) -> None:
+    """And nothing else, character for character as it is exported."""
+    one = opened(address="#design=randomized-controlled-trial", permissions=["clipboard-read", "clipboard-write"])
+    one.page.get_by_role("button", name=re.compile("Copy BibTeX")).click()
+    one.wait_for("copied", "2 entries copied")
+    copied = one.page.evaluate("navigator.clipboard.readText()")
+    assert copied.replace("\r\n", "\n") == to_bibtex(load().select(design="randomized-controlled-trial"))
+
+
+def test_everything_is_reached_with_the_keyboard_in_reading_order(opened: Callable[..., Opened]) -> None:
+    """First the way past the charts, then the page from top to bottom."""
+    one = opened()
+    one.page.keyboard.press("Tab")
+    assert one.page.evaluate("document.activeElement.textContent") == "Skip to the citations"
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url("**/*#citations")
+    names = []
+    for _ in range(32):  # more than there are filters
+        one.page.keyboard.press("Tab")
+        names.append(one.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+    filters = [name for name in names if name.startswith("f-")]
+    assert filters[:3] == ["f-q", "f-status", "f-1"]
+    assert names.index("Show all") < names.index("copy")
+    assert names.index("copy") > names.index(filters[-1])
+
+
+def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> None:
+    """At the top of the page with a link to the row, and in the row with a link to the notice."""
+    one = opened("hostile")
+    head = one.page.locator("section.alarm h2")
+    assert "8 works of this list were retracted" in (head.text_content() or "")
+    assert head.evaluate("e => e.getBoundingClientRect().top") < 400
+    banner = one.page.locator("#c1 .banner")
+    assert "RETRACTED" in (banner.text_content() or "")
+    assert banner.get_by_role("link").get_attribute("href") == "https://doi.org/10.1000/notice"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["the57", "hostile"])
+def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
+    """Roles, names, contrast and structure by the rules of WCAG 2.2 AA and axe's best practices."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python (group dev)")
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    one = opened(name, color_scheme=scheme, bypass_csp=True)
+    # Rows that are not on the screen are not laid out; for the contrast they have to be.
+    one.page.add_style_tag(content="article { content-visibility: visible !important }")
+    one.page.locator("details").evaluate_all("all => all.slice(0, 8).forEach(d => d.open = true)")
+    one.page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = one.page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map("
+        "v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)))",
+        tags,
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_fits_its_window(opened: Callable[..., Opened], width: int) -> None:
+    """Only charts and tables scroll sideways, never the page (WCAG 1.4.10 asks for 320 pixels)."""
+    for name in ("the57", "hostile"):
+        page = opened(name, viewport={"width": width, "height": 800}).page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_print_shows_every_citation_and_no_control(opened: Callable[..., Opened]) -> None:
+    """Paper cannot filter."""
+    one = opened()
+    one.page.emulate_media(media="print")
+    assert not one.page.locator("#filter").is_visible()
+    assert one.page.locator("article:visible").count() == 57
+
+
+@pytest.mark.slow
+def test_five_thousand_citations_stay_usable(browser: Browser, tmp_path: Path) -> None:
+    """Under 15 MB; something to read within a second, and a filter answers within one."""
+    base = load()
+    many = [
+        c.model_copy(
+            update={
+                "key": f"{c.key}x{n}",
+                "reference": c.reference.model_copy(update={"number": n + 1, "volume": str(n)}),
+            }
+        )
+        for n in range(5000)
+        for c in [base[n % 57]]
+    ]
+    found = findings_by_citation(many)
+    statuses = [status(c, f) for c, f in zip(many, found, strict=True)]
+    entries = re.split(r"^(?=@)", to_bibtex(Bibliography(many)), flags=re.MULTILINE)[1:]
+    file = tmp_path / "many.html"
+    file.write_text(html.dumps(Checked(many, found, statuses), entries), encoding="utf-8")
+    assert file.stat().st_size < 15_000_000
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1000
+    took = page.evaluate(
+        """() => { const start = performance.now(); location.hash = "disease=dermatomyositis";
+        return new Promise(done => addEventListener("hashchange", () => setTimeout(() => done(performance.now() - start)))) }"""
+    )
+    page.close()
+    assert took < 1000

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivigref.bibliography import Bibliography
+from ivigref.errors import DataError
+from ivigref.model import Citation, MeshHeading, Record, Reference, Tag
+from ivigref.tagging import Tagger, explain, tag, tag_record
+
+AXIS = """
+axis = "setting"
+source = "our own"
+
+[[term]]
+slug = "hospital"
+label = "Hospital"
+mesh = "none"
+
+[[term]]
+slug = "emergency-room"
+label = "Emergency room"
+mesh = "none"
+broader = ["hospital"]
+title = ["emergency (room|department)"]
+never = ["outside [the] emergency department"]
+"""
+
+
+def terms(record: Record, axis: str) -> list[str]:
+    """Return the terms of one axis."""
+    return [found.term for found in tag_record(record) if found.axis == axis]
+
+
+def tagged(title: str, tagger: Tagger | None = None, **fields: object) -> Citation:
+    """Return a citation with its tags."""
+    citation = Citation(reference=Reference.model_validate({"title": title, **fields}))
+    return (tagger or Tagger()).tag([citation])[0]
+
+
+def test_everything_else_of_a_citation_stays() -> None:
+    """Tagging adds tags and changes nothing."""
+    record = Record(title="Lupus nephritis", doi="10.1000/1")
+    citation = Citation(reference=Reference(number=7, raw="x", title="Lupus nephritis"), key="A1", record=record)
+    [result] = tag([citation])
+    assert result.model_copy(update={"tags": ()}) == citation
+    assert result.tags
+
+
+def test_what_records_say_is_read_beside_what_was_printed() -> None:
+    """The abstract of one record and the indexing of another both count."""
+    citation = Citation(
+        reference=Reference(title="Immunoglobulin in myositis"),
+        record=Record(abstract="We report a case of myositis."),
+        records=(Record(publication_types=("Letter",)),),
+    )
+    [result] = tag([citation])
+    assert {("form", "letter"), ("design", "case-report")} <= {(t.axis, t.term) for t in result.tags}
+
+
+@pytest.mark.parametrize("text", ["", "?", "12", "x" * 10_000, "random " * 1_500, "lupus, " * 1_500, "(" * 10_000])
+def test_hostile_titles_are_read(text: str) -> None:
+    """Empty, ten thousand characters, nothing but brackets: no error, and an honest "undetermined" where nothing is."""
+    assert terms(Record(title=text, abstract=text), "design") == ["undetermined"]
+
+
+def test_a_record_without_a_title() -> None:
+    """Nothing known, nothing claimed."""
+    assert [(t.axis, t.term) for t in tag_record(Record())] == [("design", "undetermined")]
+
+
+@given(st.text(max_size=120), st.text(max_size=300))
+def test_spans_hold_the_very_words(title: str, abstract: str) -> None:
+    """Whatever the text, evidence points at the words that it quotes."""
+    record = Record(title=f"Lupus {title} case report", abstract=f"Randomised trial. {abstract}")
+    for found in (evidence for one in tag_record(record) for evidence in one.evidence):
+        if found.start is not None:
+            text = {"title": record.title, "abstract": record.abstract}[found.source] or ""
+            assert text[found.start : found.end] == found.text
+
+
+def test_indexing_outranks_words_and_the_conflict_is_shown() -> None:
+    """Where NLM indexed a review, a title that looks like a trial is a conflict, not a trial."""
+    record = Record(
+        title="A randomised trial of nothing in particular",
+        publication_types=("Review",),
+        mesh=(MeshHeading(name="Humans"),),
+    )
+    assert terms(record, "design") == ["review"]
+    assert terms(record, "design-conflict") == ["randomized-controlled-trial"]
+
+
+def test_without_headings_words_add_to_publication_types() -> None:
+    """A record that NLM has not indexed yet has types from its publisher, and its words count."""
+    record = Record(title="A randomised trial of immunoglobulin", publication_types=("Journal Article",))
+    assert terms(record, "design") == ["randomized-controlled-trial"]
+
+
+def test_words_refine_a_code_of_the_indexing() -> None:
+    """Case Reports is the code of one case and of several: the title tells which."""
+    record = Record(title="Report of three cases", publication_types=("Case Reports",))
+    [design] = designs(record)
+    assert (design.term, design.mesh) == ("case-series", "D002363")
+    assert [e.source for e in design.evidence][:1] == ["publication-type"]
+
+
+def test_a_heading_may_be_known_by_name_or_uid() -> None:
+    """PubMed gives both; a copied record often only the name."""
+    by_name = terms(Record(mesh=(MeshHeading(name="Lupus Nephritis"),)), "disease")
+    by_uid = terms(Record(mesh=(MeshHeading(name="renamed since", uid="D008181"),)), "disease")
+    assert by_name == by_uid == ["lupus-nephritis"]
+
+
+def test_a_disease_that_an_abstract_only_mentions_is_not_selected() -> None:
+    """Named once in the middle of an abstract: shown, marked, and not found by a selection."""
+    abstract = (
+        "We studied psoriasis. Patients with asthma were left out. Doses were low. Psoriasis cleared. We conclude."
+    )
+    citation = Citation(reference=Reference(title="Treatment of psoriasis"), record=Record(abstract=abstract))
+    [result] = tag([citation])
+    roles = {t.term: t.role for t in result.tags if t.axis == "disease"}
+    assert roles == {"psoriasis": "subject", "asthma": "mentioned"}
+    assert len(Bibliography([result]).select(disease="asthma")) == 0
+    assert len(Bibliography([result]).select(disease="skin diseases")) == 1
+
+
+def test_an_abbreviation_explained_in_the_abstract_holds_in_the_title() -> None:
+    """Abstracts are read before titles."""
+    record = Record(title="Immunoglobulin in DM", abstract="We treated dermatomyositis (DM).")
+    assert terms(record, "disease") == ["dermatomyositis"]
+
+
+@pytest.mark.parametrize(
+    ("title", "roles"),
+    [
+        ("Aseptic meningitis after immunoglobulin infusion", {"meningitis-aseptic": "adverse-event"}),
+        ("Remission of nephritis after immunoglobulin therapy", {"nephritis": "subject"}),
+        (
+            "Calcinosis in a patient with dermatomyositis",
+            {"calcinosis": "complication", "dermatomyositis": "population"},
+        ),
+        ("Calcinosis. Dermatomyositis", {"calcinosis": "subject", "dermatomyositis": "subject"}),
+        ("Risk of thrombosis with immunoglobulin", {"thrombosis": "adverse-event"}),
+        ("Risk of thrombosis in the tropics", {"thrombosis": "subject"}),
+    ],
+)
+def test_roles_where_words_show_them(title: str, roles: dict[str, str]) -> None:
+    """Subject, adverse event, complication, population."""
+    found = {one.term: one.role for one in tag_record(Record(title=title)) if one.axis == "disease"}
+    assert found == roles
+
+
+@pytest.mark.parametrize(
+    ("title", "axis", "term"),
+    [
+        ("A double-blind trial of x", "blinding", "double-blind"),
+        ("An open-label study of x", "blinding", "open"),
+        ("A placebo-controlled trial of x", "control", "placebo"),
+        ("Case series of 12 patients", "control", "none"),
+        ("A multicentre trial of x", "centres", "multicentre"),
+        ("A single-centre experience", "centres", "single-centre"),
+        ("Systematic review of x", "evidence-level", "1"),
+        ("A randomised trial of x", "evidence-level", "2"),
+        ("A prospective cohort study of x", "evidence-level", "3"),
+        ("Report of three cases", "evidence-level", "4"),
+        ("Immunoglobulin in mice", "evidence-level", "5"),
+    ],
+)
+def test_facets_are_derived(title: str, axis: str, term: str) -> None:
+    """Blinding, control, centres and where a design starts on the Oxford scale: one of each at most."""
+    assert terms(Record(title=title), axis) == [term]
+
+
+def test_no_level_without_a_design_that_has_one() -> None:
+    """A narrative review and an undetermined work have no level."""
+    assert terms(Record(title="Lupus: a review"), "evidence-level") == []
+
+
+def test_an_axis_of_ones_own_works_like_a_shipped_one(tmp_path: Path) -> None:
+    """One file, and its terms are tagged, explained, selected and counted."""
+    path = tmp_path / "setting.toml"
+    path.write_text(AXIS, encoding="utf-8")
+    tagger = Tagger([path])
+    citation = tagged("Anaphylaxis in the emergency department", tagger)
+    bibliography = Bibliography([citation, tagged("Asthma outside the emergency department", tagger)])
+    assert len(bibliography.select(setting="hospital")) == 1
+    assert bibliography.crosstab("setting", "disease") == {"emergency-room": {"anaphylaxis": 1}}
+    assert 'setting: emergency-room (Emergency room)\n  title 20-39 "emergency department"' in explain(citation.tags)
+
+
+@pytest.mark.parametrize("name", ["design", "disease"])
+def test_an_axis_cannot_take_a_name_that_is_there(name: str, tmp_path: Path) -> None:
+    """Two axes of one name could not be told apart."""
+    path = tmp_path / "own.toml"
+    path.write_text(AXIS.replace('"setting"', f'"{name}"'), encoding="utf-8")
+    with pytest.raises(DataError, match=r"own\.toml: there is an axis"):
+        Tagger([path])
+
+
+def test_the_evidence_map_counts_pairs() -> None:
+    """Every row has every column, the fuller ones first."""
+    bibliography = Bibliography(
+        [
+            tagged("A randomised trial in psoriasis"),
+            tagged("A randomised trial in asthma"),
+            tagged("Report of two cases of asthma"),
+            tagged("Nothing in particular"),
+        ]
+    )
+    table = bibliography.crosstab("disease", "design")
+    assert list(table) == ["asthma", "psoriasis"]
+    assert table["asthma"] == {"randomized-controlled-trial": 1, "case-series": 1}
+    assert table["psoriasis"] == {"randomized-controlled-trial": 1, "case-series": 0}
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """Yield PubMed records with NLM's indexing."""
+    path = Path(os.environ["IVIGREF_SHARED"]) / "eval/designs_dev.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+@pytest.mark.skipif("IVIGREF_SHARED" not in os.environ, reason="needs IVIGREF_SHARED, where PubMed records are")
+def test_tags_agree_with_indexing_by_construction() -> None:
+    """Given types and headings, design tags have the codes of the indexing, neither more nor fewer, for all rows."""
+    codes = {
+        "D016449", "D002363", "D016454", "D000078182", "D017418", "D004311", "D011446", "D012189", "D016022",
+        "D003430", "D003362", "D015331", "D005500", "D008137",
+    }  # fmt: skip
+    for row in rows():
+        record = Record.model_validate({key: row[key] for key in ("title", "abstract", "publication_types", "mesh")})
+        given = {item["ui"] for item in (*row["publication_types"], *row["mesh"])}
+        assert {design.mesh for design in designs(record)} & codes == given & codes, row["pmid"]
+
+
+def designs(record: Record) -> list[Tag]:
+    """Return the design tags of a record."""
+    return [found for found in tag_record(record) if found.axis == "design"]

@@ -1,0 +1,134 @@
+"""The verbs that write, and every way in which they may fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.test_cli import run
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def ivigref(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:  # noqa: ANN401  (a command)
+    """Return the command as a function of its arguments."""
+    return lambda *arguments: run(arguments, monkeypatch, capsys)
+
+
+@pytest.fixture
+def bib(tmp_path: Path) -> Path:
+    """Return a copy of the shipped .bib with two wrong volumes and a comment."""
+    file = tmp_path / "mine.bib"
+    text = (ROOT / "references.bib").read_text(encoding="utf-8").replace("volume       = {27}", "volume={28}")
+    file.write_text("% mine, by hand\n" + text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("to", ["bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "jsonl", "csv"])
+def test_what_is_exported_is_read_again(ivigref: Any, tmp_path: Path, to: str) -> None:  # noqa: ANN401
+    """Every format that is written is one that every verb reads."""
+    ending = {"bibtex": "bib", "biblatex": "bib", "csl-json": "json", "endnote-xml": "xml"}.get(to, to)
+    file = tmp_path / f"out.{ending}"
+    assert ivigref("export", "--to", to, "-o", str(file))[0] == 0
+    code, out, _ = ivigref("parse", str(file), "--format", "jsonl")
+    assert code == 0
+    assert out.count("\n") == 57
+
+
+def test_a_library_is_corrected_in_place_and_nothing_else_changes(ivigref: Any, bib: Path) -> None:  # noqa: ANN401
+    """--diff shows the corrections, --fix makes them; comments and order stay."""
+    before = bib.read_text(encoding="utf-8")
+    _, shown, _ = ivigref("check", str(bib), "--diff")
+    assert bib.read_text(encoding="utf-8") == before
+    assert shown.count("\n-  volume={28},\n+  volume={27},\n") == 2
+    assert ivigref("check", str(bib), "--fix")[2].splitlines()[-1].endswith("2 values corrected")
+    assert bib.read_text(encoding="utf-8") == before.replace("volume={28}", "volume={27}")
+
+
+def test_only_a_bib_file_is_corrected(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """A manuscript's list has no fields to write into."""
+    assert ivigref("check", "--fix")[0] == 2
+    file = tmp_path / "list.txt"
+    file.write_text("References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n", encoding="utf-8")
+    assert "name one" in ivigref("check", str(file), "--diff")[2]
+
+
+def test_keys_of_an_older_file_stay(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """A key stands in manuscripts: a newcomer of the same author and year does not move it."""
+    first = "1. Wollina U. One thing. Lupus. 1998;1:1–9.\n2. Wollina U. Another. Lupus. 1998;2:1–9.\n"
+    listed, out = tmp_path / "list.txt", tmp_path / "out.bib"
+    listed.write_text(f"References\n{first}", encoding="utf-8")
+    ivigref("export", str(listed), "-o", str(out))
+    newcomer = "0. Wollina U. The newcomer. Lupus. 1998;3:1–9.\n"
+    listed.write_text(f"References\n{newcomer}{first}", encoding="utf-8")
+    ivigref("export", str(listed), "-o", str(out))
+    text = out.read_text(encoding="utf-8")
+    keys = [line[9:-1] for line in text.splitlines() if line.startswith("@article")]
+    assert keys == ["Wollina1998c", "Wollina1998a", "Wollina1998b"]
+
+
+def test_lists_are_merged_and_it_is_said_what_was_joined(ivigref: Any, bib: Path, tmp_path: Path) -> None:  # noqa: ANN401
+    """The same work under another name in another format is one work."""
+    other = tmp_path / "other.ris"
+    other.write_text(
+        "TY  - JOUR\nTI  - Agammaglobulinemia\nAU  - Bruton, O. C.\nT2  - Pediatrics\nPY  - 1952\nVL  - 16\nSP  - 722\n"
+        "EP  - 728\nER  - \nTY  - JOUR\nTI  - Something new\nAU  - New, A.\nPY  - 2020\nER  - \n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "all.bib"
+    code, _, err = ivigref("merge", str(bib), str(other), "-o", str(out))
+    assert code == 0
+    assert "58 references written, 1 joined" in err
+    assert out.read_text(encoding="utf-8").count("@article") == 57
+
+
+@pytest.mark.parametrize(("target", "says"), [("missing/out.bib", "cannot be written"), (".", "cannot be written")])
+def test_a_file_that_cannot_be_written_is_told(ivigref: Any, tmp_path: Path, target: str, says: str) -> None:  # noqa: ANN401
+    """No traceback, and the exit code of bad usage."""
+    code, _, err = ivigref("export", "-o", str(tmp_path / target))
+    assert code == 2
+    assert says in err
+
+
+def test_nothing_in_a_list_steers_the_terminal(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Escape sequences in a title are shown as what they are."""
+    file = tmp_path / "list.txt"
+    file.write_text(
+        "References\n1. Doe J. A \x1b[31mred\x9b title. Lupus. 1999;1:2.\n2. Roe R. B. Lupus. 1998;1:3.\n", "utf-8"
+    )
+    for verb in ("parse", "check", "tag"):
+        _, out, err = ivigref(verb, str(file))
+        assert "\x1b" not in out + err
+        assert "\x9b" not in out + err
+
+
+def test_a_vocabulary_of_ones_own_and_corrections_are_used(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """An axis that the user adds works like a built-in one; a broken one is told with its place."""
+    axis = tmp_path / "setting.toml"
+    axis.write_text(
+        'axis = "setting"\nversion = "1"\nsource = "ours"\n\n[[term]]\nslug = "international"\nlabel = "International"\nmesh = "none"\n'
+        'text = ["international"]\n',
+        encoding="utf-8",
+    )
+    _, out, _ = ivigref("tag", "--vocabulary", str(axis), "--format", "jsonl")
+    assert '"term": "international"' in out
+    axis.write_text("axis = ", encoding="utf-8")
+    code, _, err = ivigref("tag", "--vocabulary", str(axis))
+    assert code == 2
+    assert "setting.toml" in err
+
+
+def test_the_evidence_map_is_printed(ivigref: Any) -> None:  # noqa: ANN401
+    """Diseases by designs, counted."""
+    _, out, _ = ivigref("tag", "--map")
+    assert "randomized-controlled-trial 1" in out
+
+
+def test_formatted_references_keep_numbers_and_order(ivigref: Any) -> None:  # noqa: ANN401
+    """A checked list is pasted back into the manuscript."""
+    pytest.importorskip("citeproc", reason="the extra `styles` is not installed")
+    _, out, _ = ivigref("format", "--style", "apa")
+    assert [line.split(".")[0] for line in out.splitlines()] == [str(n) for n in range(1, 58)]
