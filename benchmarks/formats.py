@@ -30,7 +30,7 @@ SYLLABLES = "ma ri do van ko sen pi tà lov müll er dal nu ñez ka gó mez ør 
 
 def make(count: int) -> list[Citation]:
     """Make citations that all differ, with three to eight authors and an abstract of 150 words each."""
-    some = random.Random(1997)  # noqa: S311  (a benchmark has no secrets)
+    some = random.Random(1997)
 
     def name() -> Name:
         return Name(family="".join(some.choices(SYLLABLES, k=3)).capitalize(), given=some.choice("ABCDEFGÖ") + ".")

@@ -101,7 +101,7 @@ def damaged(work: Record, rng: random.Random) -> Reference:
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         place = rng.randrange(len(words))
         words[place] = _misspelt(words[place], rng)
-    if happens(0.05) and len(words) > 3:  # noqa: PLR2004  (something has to stay)
+    if happens(0.05) and len(words) > 3:
         words.pop(rng.randrange(len(words)))
     slip = rng.choice((-100, -10, -9, -2, -1, 1, 2, 9, 10, 100))
     author = work.authors[0].family if work.authors and happens(0.9) else None
@@ -175,7 +175,7 @@ class Rates(NamedTuple):
 
 def measure(gold: Path, part: str, size: int) -> Rates:
     """Look queries up with and without their own work; the weights were set on "tuning", so "held-out" counts."""
-    rng = random.Random(11)  # noqa: S311  (the same damage every time)
+    rng = random.Random(11)
     truth = works(gold)
     store = Store(record for work in truth for record in (work, *near_duplicates(work, rng.choice(truth), rng)))
     halves = {"tuning": 0, "held-out": 1}

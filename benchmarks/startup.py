@@ -1,6 +1,6 @@
 """How long it takes until ivigref is there: import, load(), and the main command as a whole process.
 
-usage: python benchmarks/startup.py [--rounds 7]
+usage: python -m benchmarks.startup [--rounds 7]
 
 Each figure is the median of fresh processes; imports are timed beside ``import pydantic`` in the same run.
 """

@@ -21,16 +21,20 @@ ROWS = (
     {"matching"},
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
     {"reading"},
+    {"batch"},
     {"cli"},
     {"__main__"},
 )
 # Rooms in which an outside library may be imported; pydantic's values are everywhere.
 DOORS = {
     "bibtexparser": {"formats"},
+    "distributed": {"batch"},
     "habanero": {"registries"},
     "jinja2": {"reports"},
+    "pyarrow": {"batch"},
     "requests": {"registries"},
     "rich": {"reports"},
+    "tantivy": {"registries"},
     "typer": {"cli"},
     "vl_convert": {"reports"},
 }

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import doctor, files, lists, vocabulary
+from ivigref.cli import bulk, doctor, files, lists, vocabulary
 from ivigref.cli.options import CLEAN, EPILOG, UNASKED, UNREADABLE, say
 from ivigref.errors import IvigrefError, RegistryError
 
@@ -27,6 +27,8 @@ app.add_typer(lists.app)
 app.add_typer(files.app)
 app.add_typer(doctor.app)
 app.add_typer(vocabulary.app, name="vocabulary")
+app.add_typer(bulk.index, name="index")
+app.add_typer(bulk.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -64,10 +64,11 @@ def export(  # noqa: PLR0917  (the options of a command)
     crossref_url: options.CrossrefUrl = None,
     pubmed_url: options.PubmedUrl = None,
     cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
     ascii_only = encoding == "latex"
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
     citations = options.tagged(options.read(file, None if ascii_only else encoding, which), asking)
     target = output or (DEFAULT_BIB if check else None)
     citations = _with_kept_keys(citations, target)
@@ -147,6 +148,7 @@ def report(  # noqa: PLR0917  (the options of a command)
     crossref_url: options.CrossrefUrl = None,
     pubmed_url: options.PubmedUrl = None,
     cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
@@ -156,7 +158,7 @@ def report(  # noqa: PLR0917  (the options of a command)
     from ivigref.reports import html  # noqa: PLC0415
 
     listing = options.read(file, encoding, which)
-    citations = options.tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache))
+    citations = options.tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache, own=registry))
     entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
     made = datetime.now(tz=UTC).date().isoformat()
     page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))

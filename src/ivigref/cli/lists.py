@@ -57,6 +57,7 @@ def resolve(  # noqa: PLR0917  (the options of a command)
     crossref_url: options.CrossrefUrl = None,
     pubmed_url: options.PubmedUrl = None,
     cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
     refresh: options.Refresh = False,  # noqa: FBT002
     max_age: options.MaxAge = None,
     record: Annotated[
@@ -64,7 +65,7 @@ def resolve(  # noqa: PLR0917  (the options of a command)
     ] = None,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, own=registry)
     citations = options.resolved(options.read(file, encoding, which), asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -98,6 +99,7 @@ def check(  # noqa: PLR0917  (the options of a command)
     crossref_url: options.CrossrefUrl = None,
     pubmed_url: options.PubmedUrl = None,
     cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
     refresh: options.Refresh = False,  # noqa: FBT002
     max_age: options.MaxAge = None,
     retraction_watch: options.RetractionWatchFile = None,
@@ -107,7 +109,7 @@ def check(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
     listing = options.read(file, encoding, which)
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, retraction_watch)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, retraction_watch, registry)
     citations = options.resolved(listing, asking)
     found = options.checked(listing, citations)
     if fix or diff:
@@ -137,6 +139,7 @@ def tag(  # noqa: PLR0917  (the options of a command)
     crossref_url: options.CrossrefUrl = None,
     pubmed_url: options.PubmedUrl = None,
     cache: options.CacheDir = None,
+    registry: options.OwnIndex = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,  # noqa: FBT002
     evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,  # noqa: FBT002
     vocabulary: Annotated[
@@ -148,7 +151,7 @@ def tag(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
     listing = options.read(file, encoding, which)
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache)
+    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
     if vocabulary or overrides:
         from ivigref.tagging import Tagger  # noqa: PLC0415
 

@@ -53,6 +53,9 @@ PubmedUrl = Annotated[
 CacheDir = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
 ]
+OwnIndex = Annotated[
+    Path | None, typer.Option("--registry", metavar="DIR", help="Ask an index of your own (see index build).")
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask anew, whatever was kept.")]
 MaxAge = Annotated[int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ask anew what is older.")]
 RetractionWatchFile = Annotated[
@@ -71,6 +74,7 @@ class Asking(NamedTuple):
     refresh: bool = False
     max_age: int | None = None
     retraction_watch: Path | None = None
+    own: Path | None = None
 
 
 def read(file: str | None, encoding: str | None, which: int | None = None) -> Listing:
@@ -100,9 +104,9 @@ def welcome() -> None:
 
 def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records; what could not be asked is said on stderr."""
-    if not asking.live:
+    if not asking.live and asking.own is None:
         welcome()
-    if listing.is_shipped and not asking.live and asking.retraction_watch is None:
+    if listing.is_shipped and not asking.live and asking.own is None and asking.retraction_watch is None:
         return listing.citations
     from ivigref.resolution import resolve  # noqa: PLC0415
 
@@ -122,7 +126,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
 
 def tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records and tag it."""
-    if listing.is_shipped and not asking.live:
+    if listing.is_shipped and not asking.live and asking.own is None:
         return listing.citations
     from ivigref.tagging import tag  # noqa: PLC0415
 
@@ -183,15 +187,16 @@ def progress() -> Iterator[Progress | None]:
 
 
 def _registries(asking: Asking, told: Progress | None) -> list[Registry]:
-    """Return the live registries, where they are wanted, and after them what ships with the package."""
-    from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
+    """Return one's own index and the live registries, where they are wanted, and after them what ships."""
+    from ivigref.registries import Local, Recorded, RetractionWatch  # noqa: PLC0415
 
+    own: list[Registry] = [*Local.each(asking.own)] if asking.own is not None else []
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
         stored.append(RetractionWatch(asking.retraction_watch))
     if not asking.live:
-        return stored
-    return [*live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
+        return [*own, *stored]
+    return [*own, *live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
 
 
 def cache_folder() -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ivigref.registries.crossref import Crossref
+    from ivigref.registries.local import Local
     from ivigref.registries.pubmed import PubMed
     from ivigref.registries.recorded import Recorded
     from ivigref.registries.retraction_watch import RetractionWatch
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 # Imported where first used: whoever only loads the shipped list needs none of them.
 _HOME = {
     "Crossref": "crossref",
+    "Local": "local",
     "PubMed": "pubmed",
     "Recorded": "recorded",
     "RetractionWatch": "retraction_watch",
 }
 
-__all__ = ["Crossref", "PubMed", "Recorded", "RetractionWatch"]
+__all__ = ["Crossref", "Local", "PubMed", "Recorded", "RetractionWatch"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute may be anything)

@@ -1,0 +1,167 @@
+"""Building and asking an own index at growing sizes: works and references a second, recall, latency, memory, disk.
+
+usage: python -m benchmarks.index [--sizes 10000 100000] [--references 2000] [--folder DIR]
+
+References are printed from the works with the faults that lists have (see dumps.printed), and parsed before the clock
+starts. One in ten is printed from a work that the index does not hold: joining it to anything is a false match. Each
+step runs in a process of its own, whose highest memory is the figure. ``json_alone`` is what unpacking and parsing the
+same files takes with Python's own gzip and json, one core: no reader of the dump can be much faster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from benchmarks import dumps
+from ivigref.model import Reference
+from ivigref.parsing import parse_reference
+from ivigref.registries.local import FORMS, Local, build
+from ivigref.resolution import resolve
+
+ABSENT = 10  # one reference in so many is to a work that the index does not hold
+
+
+def cpu() -> float:
+    """Return the processor time of this process and those that it has waited for, in seconds."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def json_alone(dump: Path) -> float:
+    """Return the seconds that unpacking and parsing take with the standard library alone."""
+    start = time.process_time()
+    for path in dump.iterdir():
+        json.loads(gzip.decompress(path.read_bytes()))
+    return time.process_time() - start
+
+
+def sampled(size: int, count: int) -> list[tuple[Reference, str | None]]:
+    """Print works, known and unknown ones, and parse them again: references, and the DOI that each should lead to."""
+    rng = random.Random(size)
+    wanted = sorted(rng.sample(range(size), count - count // ABSENT))
+    chosen = set(wanted)
+    known = [work for work in dumps.works(size) if work.number in chosen]
+    absent = islice(dumps.works(count, seed=2), count // ABSENT)
+    drawn = [(work, work.doi) for work in known] + [(work, None) for work in absent]
+    rng.shuffle(drawn)
+    return [(parse_reference(dumps.printed(work, rng)), doi) for work, doi in drawn]
+
+
+def prepare(folder: Path, size: int, count: int) -> dict[str, object]:
+    """Write the dump and the references, where they are not there yet."""
+    dump, drawn = folder / f"dump-{size}", folder / f"drawn-{size}-{count}.jsonl"
+    if not dump.exists():
+        dumps.write_crossref(folder / "unfinished", size)
+        (folder / "unfinished").rename(dump)
+    if not drawn.exists():
+        lines = (json.dumps([reference.model_dump_json(), doi]) + "\n" for reference, doi in sampled(size, count))
+        drawn.write_text("".join(lines), encoding="utf-8")
+    return {"works": size, "dump_bytes_per_work": round(folder_size(dump) / size)}
+
+
+def build_index(folder: Path, size: int, count: int) -> dict[str, object]:  # noqa: ARG001  (each step takes the same)
+    """Build the keys and then the search for words, each beside the time that JSON alone takes."""
+    dump, own = folder / f"dump-{size}", folder / f"index-{size}"
+    alone, before = json_alone(dump), cpu()
+    keys = build(own, FORMS["crossref"], [dump], with_words=False, rebuild=True, workers=2)
+    used, before = cpu() - before, cpu()
+    words = build(own, FORMS["crossref"], [dump], workers=2)
+    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "build_works_per_second": round(size / keys.seconds),
+        "build_works_per_core_second": round(size / used),
+        "build_processor_time_in_json_alone": round(used / alone, 2),
+        "json_alone_works_per_core_second": round(size / alone),
+        "words_works_per_core_second": round(size / (cpu() - before)),
+        "build_memory_mb": round(memory / 1024),
+        "key_bytes_per_work": round(keys.info.key_bytes / size, 1),
+        "bytes_per_work": round(keys.info.bytes / size, 1),
+        "words_bytes_per_work": round(folder_size(own / words.info.words) / size, 1) if words.info.words else None,
+    }
+
+
+def ask(folder: Path, size: int, count: int) -> dict[str, object]:
+    """Ask for one reference at a time, and compare what comes with what should."""
+    lines = (folder / f"drawn-{size}-{count}.jsonl").read_text(encoding="utf-8").splitlines()
+    drawn = [(Reference.model_validate_json(printed), doi) for printed, doi in map(json.loads, lines)]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    local = Local(folder / f"index-{size}")
+    for reference, _ in drawn[:50]:  # the first ones open files
+        resolve([reference], [local])
+    taken: list[float] = []
+    outcomes: Counter[str] = Counter()
+    start = time.process_time()
+    for reference, doi in drawn:
+        began = time.perf_counter()
+        [citation] = resolve([reference], [local])
+        taken.append(time.perf_counter() - began)
+        outcomes["missed" if citation.doi is None else "right" if citation.doi == doi else "wrong"] += doi is not None
+        outcomes["false"] += doi is None and citation.doi is not None
+    used = time.process_time() - start
+    known = sum(doi is not None for _, doi in drawn)
+    cuts = statistics.quantiles(taken, n=100)
+    return {
+        "references": len(drawn),
+        "references_per_second": round(len(drawn) / sum(taken)),
+        "references_per_core_second": round(len(drawn) / used),
+        "p50_ms": round(1000 * cuts[49], 2),
+        "p99_ms": round(1000 * cuts[98], 2),
+        "recall_at_1": round(outcomes["right"] / known, 4),
+        "wrong": outcomes["wrong"],
+        "false_matches": outcomes["false"],
+        "of_absent": len(drawn) - known,
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "memory_before_asking_mb": round(before / 1024),
+    }
+
+
+STEPS = {"prepare": prepare, "build": build_index, "ask": ask}
+
+
+def folder_size(folder: Path) -> int:
+    """Return the bytes of a folder's files."""
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def measured(folder: Path, sizes: list[int], count: int) -> list[dict[str, object]]:
+    """Run each step of each size in a process of its own; return a row of figures for each size."""
+    rows = []
+    for size in sizes:
+        row: dict[str, object] = {}
+        for step in STEPS:
+            options = ["--folder", str(folder), "--sizes", str(size), "--references", str(count), "--step", step]
+            command = [sys.executable, "-m", "benchmarks.index", *options]
+            row |= json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        rows.append(row)
+    return rows
+
+
+def main() -> None:
+    """Print a JSON list with a row for each size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--references", type=int, default=2_000)
+    parser.add_argument("--folder", type=Path, help="where dumps and indexes are kept; else a temporary folder")
+    parser.add_argument("--step", choices=STEPS, help="one step of one size; used by this program itself")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        if given.step:
+            print(json.dumps(STEPS[given.step](folder, given.sizes[0], given.references)))
+        else:
+            print(json.dumps(measured(folder, given.sizes, given.references), indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""The page of the benchmarks, and its charts, from the results alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 240, 64, 16, 34, 38  # of a chart, in points
+_STYLE = "font-family:sans-serif;font-size:11px;fill:#555"
+
+# Which growth is drawn: file, heading, what of a row, and what the axis says.
+CURVES = (
+    ("speed", "Matching", "references_per_core_second", "references a second, one core"),
+    ("latency", "The slowest of a hundred references", "p99_ms", "milliseconds"),
+    ("recall", "Found at first place", "recall_at_1", "share of known works"),
+    ("memory", "Memory of a process that asks", "memory_mb", "megabytes"),
+)
+
+
+def write(path: Path, results: dict[str, Any]) -> None:
+    """Write the page, and the charts beside it."""
+    pictures = path.parent.parent / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, heading, column, unit in CURVES:
+        points = [(row["works"], row[column]) for row in results["index"]]
+        (pictures / f"index-{name}.svg").write_text(curve(heading, unit, points), encoding="utf-8")
+    path.write_text(text(results), encoding="utf-8")
+
+
+def curve(heading: str, unit: str, points: Sequence[tuple[float, float]]) -> str:
+    """Draw values over the number of works, which grows tenfold from mark to mark."""
+    low, high = math.log10(points[0][0]), math.log10(points[-1][0])
+    top = _round_up(max(value for _, value in points))
+
+    def x(works: float) -> float:
+        share = (math.log10(works) - low) / (high - low) if high > low else 0.5
+        return LEFT + share * (WIDTH - LEFT - RIGHT - 24)
+
+    def y(value: float) -> float:
+        return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
+
+    marks = [f'<text x="{x(w):.0f}" y="{HEIGHT - 18}" text-anchor="middle">{w:,}</text>' for w, _ in points]
+    for part in (0, top / 2, top):
+        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(part):.1f}" y2="{y(part):.1f}" stroke="#ddd"/>')
+        marks.append(f'<text x="{LEFT - 6}" y="{y(part) + 4:.1f}" text-anchor="end">{part:,g}</text>')
+    line = " ".join(f"{x(w):.1f},{y(v):.1f}" for w, v in points)
+    dots = [f'<circle cx="{x(w):.1f}" cy="{y(v):.1f}" r="3.5" fill="#1f6feb"/>' for w, v in points]
+    said = [f'<text x="{x(w):.1f}" y="{y(v) - 8:.1f}" text-anchor="middle">{v:,g}</text>' for w, v in points]
+    title = f'<text x="8" y="18" style="font-size:13px;fill:#222">{escape(heading)} ({escape(unit)})</text>'
+    works = f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">works in the index</text>'
+    drawn = [title, *marks, f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>', *dots, *said]
+    body = "\n".join([*drawn, works])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" style="{_STYLE}" role="img">\n'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n{body}\n</svg>\n'
+    )
+
+
+def text(results: dict[str, Any]) -> str:
+    """Write the page's text."""
+    where = results["machine"]
+    packages = ", ".join(f"{name} {number}" for name, number in where["packages"].items())
+    grown = results["index"]
+    last = grown[-1]
+    library = results["library"]
+    batch = results["batch"]
+    sections = [
+        "# Benchmarks",
+        "This page is written by `python -m benchmarks.run`; the figures behind it are in `benchmarks/results.json`.",
+        (
+            f"Measured on {where['date']}: {where['cores']} cores of {where['architecture']}, {where['system']}, Python"
+            f" {where['python']}, {packages}. It was shared (load {where['load']}), so that times are counted"
+            " as processor seconds where a core is meant; the ratio to a peer of the same run says more than any time."
+        ),
+        "## Start-up",
+        _table(
+            ("", "ms", "× `import pydantic`"),
+            [
+                (name, value, results["startup"]["times import pydantic"][name])
+                for name, value in results["startup"]["milliseconds"].items()
+            ],
+        ),
+        "## Parsing, checking, tagging, BibTeX",
+        _table(
+            ("", "items a core second", "× ours", "memory, MB"),
+            [
+                (name, f"{row['per_core_second']:,}", _times(library, name), row["memory_mb"])
+                for name, row in library.items()
+            ],
+        ),
+        (
+            "“× ours” is a peer's speed as a multiple of ours; above 1 we lose. Ours reads back what it has written,"
+            " which the peers do not."
+        ),
+        "## An own index",
+        _table(
+            ("", *(f"{row['works']:,} works" for row in grown)),
+            [
+                (said, *(f"{row[column]:,}" if row.get(column) is not None else "" for row in grown))
+                for said, column in INDEX
+            ],
+        ),
+        (
+            "The build's time is given beside what `gzip` and `json` of Python alone need for the same files: no reader"
+            " of the dump can be much faster. One reference in ten is to a work that the index does not hold."
+        ),
+        "\n".join(f"![{heading}](../pictures/index-{name}.svg)" for name, heading, _, _ in CURVES),
+        "## Batch",
+        _table(
+            ("workers", "references a second", "× one worker", "memory, MB"),
+            [
+                (
+                    row["workers"],
+                    f"{row['references_per_second']:,}",
+                    round(row["references_per_second"] / batch[0]["references_per_second"], 2),
+                    f"{row['memory_mb']:,}",
+                )
+                for row in batch
+            ],
+        ),
+        (
+            "Parse, resolve with an own index, check and tag, with the start of the cluster in the time. Results are"
+            " equal row by row."
+        ),
+        "## Where we stand",
+        "\n".join(f"* {line}" for line in _verdicts(results, last)),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+INDEX = (
+    ("build: works a core second", "build_works_per_core_second"),
+    ("build: works a second, two workers", "build_works_per_second"),
+    ("build: processor time as a multiple of JSON alone", "build_processor_time_in_json_alone"),
+    ("JSON alone: works a core second", "json_alone_works_per_core_second"),
+    ("search for words: works a core second", "words_works_per_core_second"),
+    ("bytes of keys a work", "key_bytes_per_work"),
+    ("bytes a work, keys and records", "bytes_per_work"),
+    ("bytes a work of the search for words", "words_bytes_per_work"),
+    ("memory of a build, MB", "build_memory_mb"),
+    ("references a core second", "references_per_core_second"),
+    ("references a second as the clock went", "references_per_second"),
+    ("half of the references within, ms", "p50_ms"),
+    ("ninety-nine of a hundred within, ms", "p99_ms"),
+    ("recall at 1", "recall_at_1"),
+    ("joined to another work", "wrong"),
+    ("absent works joined to something", "false_matches"),
+    ("memory, MB", "memory_mb"),
+)
+
+
+def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
+    """Say of each figure that was asked for whether it was reached."""
+    batch = {row["workers"]: row["references_per_second"] for row in results["batch"]}
+    two = batch.get(2, 0) / batch[1]
+    size = f"at {last['works']:,} works"
+    for said, asked, got, reached in (
+        ("start-up of `ivigref --help`, × `import pydantic`", "≤ 3",
+         v := results["startup"]["times import pydantic"]["ivigref --help"], v <= 3),
+        ("index build on two cores, works a second", "≥ 20,000",
+         v := 2 * last["build_works_per_core_second"], v >= 20_000),
+        ("bytes of keys a record", "≤ 250", v := last["key_bytes_per_work"], v <= 250),
+        (f"references a second {size}", "≥ 2,000", v := last["references_per_core_second"], v >= 2_000),
+        (f"recall at 1 {size}", "≥ .985", v := last["recall_at_1"], v >= 0.985),
+        (f"p99 {size}, ms", "< 50", v := last["p99_ms"], v < 50),
+        ("batch on two workers, × one", "≥ 1.8", v := round(two, 2), v >= 1.8),
+    ):  # fmt: skip
+        yield f"{said}: asked {asked}, measured {got:,} – {'reached' if reached else '**not reached**'}"
+
+
+def _times(library: dict[str, Any], name: str) -> str:
+    ours, _, peer = name.partition(", ")
+    return f"{library[name]['per_core_second'] / library[ours]['per_core_second']:.2f}" if peer else ""
+
+
+def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _round_up(value: float) -> float:
+    """Return the next of 1, 2, 5, 10, … from a value on."""
+    size = 10 ** math.floor(math.log10(value)) if value > 0 else 1
+    return next(size * step for step in (1, 2, 5, 10) if size * step >= value)

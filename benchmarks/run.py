@@ -1,0 +1,79 @@
+"""Everything that is measured, in one run: results as JSON, and a page with charts.
+
+usage: python -m benchmarks.run [--quick] [--results benchmarks/results.json] [--page docs/reference/benchmarks.md]
+
+``--quick`` measures small sizes, to see that all runs. ``--page`` alone (with ``--results`` of an earlier run and
+``--again``) writes the page anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks import page
+
+SUITES: dict[str, tuple[list[str], list[str]]] = {  # name: (options of a full run, of a quick one)
+    "startup": ([], ["--rounds", "3"]),
+    "library": ([], ["--references", "200", "--entries", "300"]),
+    "index": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
+    "batch": ([], ["--references", "2000", "--works", "2000", "--workers", "1", "2"]),
+}
+_PACKAGES = ("pydantic", "bibtexparser", "pybtex", "tantivy", "pyarrow", "distributed")
+
+
+def measured(suite: str, options: Sequence[str]) -> Any:  # noqa: ANN401  (JSON)
+    """Run one suite in a process of its own and return what it printed."""
+    print(f"{suite} …", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", f"benchmarks.{suite}", *options]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+def machine() -> dict[str, Any]:
+    """Say where and with what was measured."""
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "packages": found,
+    }
+
+
+def main() -> None:
+    """Measure, keep the results, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--again", action="store_true", help="measure nothing; write the page of the results")
+    parser.add_argument("--only", choices=SUITES, nargs="+", help="measure these and keep the other results")
+    parser.add_argument("--results", type=Path, default=Path("benchmarks/results.json"))
+    parser.add_argument("--page", type=Path, default=Path("docs/reference/benchmarks.md"))
+    given = parser.parse_args()
+    results = json.loads(given.results.read_text(encoding="utf-8")) if given.again or given.only else {}
+    if not given.again:
+        results["machine"] = machine()
+        for suite in given.only or SUITES:
+            results[suite] = measured(suite, SUITES[suite][given.quick])
+        given.results.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    page.write(given.page, results)
+
+
+if __name__ == "__main__":
+    main()

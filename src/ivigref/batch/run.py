@@ -1,0 +1,156 @@
+"""Runs a batch, in this process or on Dask's cluster, and writes the results partition by partition.
+
+Each partition is one Parquet file, which appears whole or not at all; what is there already is not done again, so that
+the same command goes on after a stop. The order of the files is that of the input.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ivigref.batch.inputs import Partition, partitions
+from ivigref.batch.work import process
+from ivigref.errors import InputError
+from ivigref.registries import Local
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+ROWS = 5_000  # references of a partition: some seconds of work, and what a stop costs at most
+MANIFEST = "batch.json"
+SCHEMA = "ivigref.batch/1"
+_STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows
+
+
+class Summary(NamedTuple):
+    """What a batch came to: references by status, and partitions that were done in this run, of how many."""
+
+    statuses: dict[str, int]
+    done: int
+    partitions: int
+
+
+def run(
+    source: Path,
+    output: Path,
+    *,
+    registry: Path | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    rows: int = ROWS,
+    progress: Callable[[int, int, str], None] = lambda done, total, what: None,  # noqa: ARG005  (a signature)
+) -> Summary:
+    """Process every reference of the input into a folder of Parquet files.
+
+    With one worker and no scheduler the work is done here; else on Dask, in a cluster of this machine's processes or in
+    the one at ``scheduler``, whose workers must see the same files. Raises InputError where the input cannot be read,
+    or where the folder holds the results of another run.
+    """
+    parts = partitions(source, rows)
+    _claim(output, {"schema": SCHEMA, "input": _seen(parts), "rows": rows, "index": _index(registry)})
+    targets = [output / f"part-{place:06d}.parquet" for place in range(len(parts))]
+    todo = [(part, target) for part, target in zip(parts, targets, strict=True) if not target.exists()]
+    folder = str(registry.absolute()) if registry else None
+    done = _here(todo, folder) if workers == 1 and scheduler is None else _on_dask(todo, folder, workers, scheduler)
+    for count, _ in enumerate(done, start=1):
+        progress(count, len(todo), f"{count} of {len(todo)} partitions")
+    statuses: Counter[str] = Counter()
+    for target in targets:
+        statuses.update(json.loads(pq.read_metadata(target).metadata[_STATUSES]))
+    return Summary(dict(sorted(statuses.items())), len(todo), len(parts))
+
+
+def work(part: Partition, target: Path, registry: str | None) -> None:
+    """Do one partition, and put its file in place when it is whole; to do it twice does no harm."""
+    result = process(part.read(), registry)
+    counts = Counter(result.column("status").to_pylist())
+    table = pa.Table.from_batches([result]).replace_schema_metadata({_STATUSES: json.dumps(counts)})
+    unfinished = target.with_name(f".{target.stem}-{uuid4().hex[:8]}")
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(target)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error}", place=str(target)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _here(todo: Iterable[tuple[Partition, Path]], registry: str | None) -> Iterator[None]:
+    for part, target in todo:
+        work(part, target, registry)
+        yield
+
+
+def _on_dask(
+    todo: Sequence[tuple[Partition, Path]], registry: str | None, workers: int, scheduler: str | None
+) -> Iterator[None]:
+    if not todo:
+        return
+    try:
+        from distributed import KilledWorker, as_completed  # noqa: PLC0415  (an extra)
+    except ImportError as error:
+        raise InputError("several workers need Dask: pip install 'ivigref[batch]'") from error
+    with _client(min(workers, len(todo)), scheduler) as client:
+        futures: list[Future[None]] = [
+            client.submit(work, part, target.absolute(), registry, pure=False, retries=0) for part, target in todo
+        ]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except KilledWorker as error:
+            raise InputError(f"a partition ended several workers, most likely for want of memory: {error}") from error
+
+
+@contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
+    """Connect to a cluster, or start one of this machine's processes that nobody else can reach."""
+    from distributed import Client, LocalCluster  # noqa: PLC0415  (an extra)
+
+    if scheduler is not None:
+        try:
+            with Client(scheduler, timeout=20) as client:
+                yield client
+        except (OSError, ValueError) as error:
+            raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
+        return
+    options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(workers, host="127.0.0.1", silence_logs=50, **options) as cluster, Client(cluster) as client:
+        yield client
+
+
+def _claim(output: Path, manifest: dict[str, Any]) -> None:
+    """Say in the folder whose results it holds, or find that it holds those of this very run."""
+    said = output / MANIFEST
+    if said.exists():
+        if json.loads(said.read_text(encoding="utf-8")) != manifest:
+            message = "holds the results of another input, index or number of rows; name an empty folder"
+            raise InputError(message, place=str(output))
+        return
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise InputError("expected an empty folder for the results", place=str(output))
+    output.mkdir(parents=True, exist_ok=True)
+    unfinished = said.with_name(f".{MANIFEST}")
+    unfinished.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    unfinished.replace(said)
+
+
+def _seen(parts: Iterable[Partition]) -> list[list[Any]]:
+    """Name each file of the input with its size and time, so that another input is not taken for this one."""
+    paths = dict.fromkeys((part.root, name) for part in parts for name in part.files)
+    about = ((name, (root / name).stat()) for root, name in paths)
+    return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in about]
+
+
+def _index(registry: Path | None) -> list[list[Any]]:
+    if registry is None:
+        return []
+    return [[info.registry, info.works, info.built] for local in Local.each(registry) for info in local.infos()]

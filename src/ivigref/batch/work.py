@@ -1,0 +1,103 @@
+"""The work of a batch: printed references in, what is known of each out, row by row; no engine, no files but the index.
+
+Rows of one list stand together, under one name in ``list``, and are done as `ivigref check` does a list; a row without
+a list is a list of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from ivigref.checks import findings_by_citation, status
+from ivigref.model import Citation, Finding, Reference, Value
+from ivigref.parsing import parse_reference
+from ivigref.registries import Local
+from ivigref.resolution import Registry, resolve
+from ivigref.tagging import tag
+
+# ``reference`` holds fields that are parsed already, as JSON; where it is null, ``text`` is parsed.
+INPUT = pa.schema([("list", pa.string()), ("number", pa.int32()), ("text", pa.string()), ("reference", pa.string())])
+_FINDING = ("check", "severity", "field", "printed", "recorded", "message")
+_TAG = ("axis", "term", "label", "mesh")
+_IDENTIFIERS = ("doi", "pmid", "pmcid")
+OUTPUT = pa.schema(
+    [
+        *INPUT,
+        ("key", pa.string()),
+        ("status", pa.string()),
+        *((name, pa.string()) for name in _IDENTIFIERS),
+        ("confidence", pa.float64()),
+        ("record", pa.string()),
+        ("findings", pa.list_(pa.struct([(name, pa.string()) for name in (*_FINDING, "registry", "address")]))),
+        ("tags", pa.list_(pa.struct([(name, pa.string()) for name in _TAG]))),
+    ]
+)
+
+
+def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatch:
+    """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
+
+    ``registry`` is the folder of an own index, which is opened for reading once in each process; live registries are
+    never asked from here. The rows of OUTPUT are those of the batch, in its order.
+
+    >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
+    >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
+    (['unverified', 'findings'], 'lupus-nephritis')
+    """
+    given = [{name: row.get(name) for name in INPUT.names} for row in batch.to_pylist()]
+    registries = _registries(registry) if registry else ()
+    rows: list[dict[str, Any]] = []
+    # A row without a list is compared with nobody: its place makes it a group of its own.
+    for _, members in groupby(enumerate(given), key=lambda pair: pair[1]["list"] or pair[0]):
+        group = [row for _, row in members]
+        rows += map(_row, group, *_known([_reference(row) for row in group], registries))
+    return pa.RecordBatch.from_pylist(rows, schema=OUTPUT)
+
+
+def _known(
+    references: Sequence[Reference], registries: Sequence[Registry]
+) -> tuple[Sequence[Citation], Sequence[Sequence[Finding]]]:
+    citations = tag(resolve(references, registries))
+    return citations, findings_by_citation(citations)
+
+
+def _reference(row: dict[str, Any]) -> Reference:
+    if row["reference"] is None:
+        return parse_reference(row["text"] or "").model_copy(update={"number": row["number"]})
+    try:
+        return Reference.model_validate_json(row["reference"])
+    except ValidationError:  # a row that cannot be read is a finding; the others come through
+        return Reference(raw=row["text"] or "", number=row["number"], unparsed=(row["reference"],))
+
+
+def _row(given: dict[str, Any], citation: Citation, findings: Sequence[Finding]) -> dict[str, Any]:
+    return given | {
+        "number": citation.number,
+        "reference": _json(citation.reference),
+        "key": citation.key,
+        "status": status(citation, findings),
+        **{name: getattr(citation, name) for name in _IDENTIFIERS},
+        "confidence": citation.confidence,
+        "record": _json(citation.record) if citation.record else None,
+        "findings": [
+            {name: getattr(finding, name) for name in _FINDING}
+            | {name: getattr(finding.source, name, None) for name in ("registry", "address")}
+            for finding in findings
+        ],
+        "tags": [{name: getattr(found, name) for name in _TAG} for found in citation.tags],
+    }
+
+
+def _json(value: Value) -> str:
+    return value.model_dump_json(exclude_defaults=True)
+
+
+@cache
+def _registries(folder: str) -> tuple[Registry, ...]:
+    return tuple(Local.each(folder))

@@ -1,0 +1,159 @@
+"""The verbs for big lists: index build, info and verify, and batch."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivigref.cli.options import CLEAN, FINDINGS, say
+from ivigref.errors import InputError
+
+if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+    from ivigref.registries.local import Built, Info
+
+app = typer.Typer()
+index = typer.Typer(
+    help="An index of one's own, built from the dumps of Crossref and PubMed: checks without a network.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@index.command(epilog="Example: ivigref index build ~/index --crossref crossref-2026/ --pubmed baseline/")
+def build(  # noqa: PLR0917  (the options of a command)
+    folder: Folder,
+    crossref: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DUMP", help="Crossref's public data file: a folder, a tar, or single files."),
+    ] = None,
+    pubmed: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DUMP", help="PubMed's baseline and updates, folders or files; once for each."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Files that are read at once.  [default: one for each core]")
+    ] = None,
+    words: Annotated[
+        bool | None,
+        typer.Option("--words/--no-words", help="Make titles searchable by words, too (needs tantivy)."),
+    ] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew instead of adding to what is there.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Build or extend an index; what an earlier run has read is not read again, and one that was stopped goes on."""
+    from ivigref.registries.local import FORMS  # noqa: PLC0415
+    from ivigref.registries.local import build as make  # noqa: PLC0415
+
+    dumps = {"crossref": crossref, "pubmed": pubmed}
+    if not any(dumps.values()):
+        raise InputError("expected a dump: --crossref DUMP, --pubmed DUMP, or both")
+    built = []
+    for name, given in dumps.items():
+        if given:
+            with _bar(name) as bar:
+                one = make(folder, FORMS[name], given, workers=workers, with_words=words, rebuild=rebuild, progress=bar)
+            built.append(one)
+    if as_json:
+        typer.echo(json.dumps([{**each._asdict(), "info": each.info._asdict()} for each in built], indent=2))
+    else:
+        for each in built:
+            typer.echo(_said(each))
+    raise typer.Exit(FINDINGS if any(each.unreadable for each in built) else CLEAN)
+
+
+@index.command(epilog="Example: ivigref index info ~/index")
+def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Tell what an index holds, how large it is, and what was left out of it."""
+    from ivigref.registries.local import Local  # noqa: PLC0415
+
+    found = [each for local in Local.each(folder) for each in local.infos()]
+    if as_json:
+        typer.echo(json.dumps([each._asdict() for each in found], indent=2))
+    else:
+        for each in found:
+            typer.echo(_described(each))
+
+
+@index.command(epilog="Example: ivigref index verify ~/index")
+def verify(folder: Folder) -> None:
+    """Read an index from end to end; exit with 1 where something in it is broken."""
+    from ivigref.registries.local import Local  # noqa: PLC0415
+
+    problems = [problem for local in Local.each(folder) for problem in local.problems()]
+    for problem in problems:
+        say(f"{folder}: {problem}")
+    if not problems:
+        say(f"{folder}: sound")
+    raise typer.Exit(FINDINGS if problems else CLEAN)
+
+
+@app.command(epilog="Example: ivigref batch lists/ -o results/ --registry ~/index --workers 4")
+def batch(  # noqa: PLR0917  (the options of a command)
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="Parquet or JSON lines with a column text, or a folder of lists.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the results are written.")],
+    registry: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Resolve with an index of your own (see index build).")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine; more than one needs Dask.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs already: tcp://host:8786.")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=1, help="References of one partition.")] = 5_000,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Parse, resolve, check and tag very many references; what is done already is not done again."""
+    try:
+        from ivigref.batch import run  # noqa: PLC0415
+    except ImportError as error:
+        raise InputError(f"batch needs {error.name}: pip install 'ivigref[batch]'") from error
+    with _bar("batch") as bar:
+        summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
+    if as_json:
+        typer.echo(json.dumps(summary._asdict(), indent=2))
+    else:
+        counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
+        typer.echo(f"{sum(summary.statuses.values()):,} references: {counts}")
+        say(f"{output}: {summary.partitions} partitions, {summary.done} of them now")
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how much of how much is done and the time that is left, on a terminal only."""
+    with typer.progressbar(length=1, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        seen = 0
+
+        def show(done: int, total: int, label: str) -> None:
+            nonlocal seen
+            bar.length, bar.label = total, f"{name}: {label}"
+            bar.update(done - seen)
+            seen = done
+
+        yield show
+
+
+def _said(built: Built) -> str:
+    lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
+    if built.replaced:
+        lines.append(f"  {built.replaced:,} replaced or deleted by later files")
+    lines += [f"  left out: {reason}" for reason in built.unreadable]
+    return "\n".join([*lines, _described(built.info)])
+
+
+def _described(info: Info) -> str:
+    size = f"{info.bytes / 1e6:,.1f} MB, {info.key_bytes / max(1, info.works):.0f} bytes of keys a work"
+    lines = [f"{info.registry}: {info.works:,} works from {info.files:,} files, built {info.built}, {size}"]
+    lines.append(f"  search for words: {'yes' if info.words else 'no'}")
+    lines += [f"  rejected: {count:,} × {reason}" for reason, count in info.rejected.items()]
+    lines += [f"  mended: {count:,} × {reason}" for reason, count in info.mended.items()]
+    return "\n".join(lines)

@@ -1,0 +1,280 @@
+"""Building an index: files of a dump are read in parallel, and each is kept whole or not at all.
+
+What is built lies beside the index that is in use, and takes its place in one step when it is complete: a full disk or
+a killed process costs the work of minutes and never the last good index.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import NamedTuple
+
+from ivigref.errors import InputError
+from ivigref.registries.local import words
+from ivigref.registries.local.dump import Form, Part, parts_of
+from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
+
+_CACHE_KB = 262144  # for sorting keys; a build holds this and two files of the dump for each worker
+
+# The tree of keys is written once and in order: in any other, each key would touch another page of it.
+_SORT = "INSERT OR IGNORE INTO main.key SELECT hash, work FROM fresh.key ORDER BY hash, work"
+# The key of an identity is odd: of two works that share one, the later stands. Deleted works have no payload.
+_DEAD = """
+CREATE TEMP TABLE dead AS
+    SELECT work AS id FROM (
+        SELECT work, lead(work) OVER (PARTITION BY hash ORDER BY work) AS newer FROM main.key WHERE hash & 1
+    ) WHERE newer IS NOT NULL
+    UNION SELECT id FROM main.work WHERE payload IS NULL
+"""
+
+
+Show = Callable[[int, int, str], None]  # shows how far a build is: bytes of the dump, of how many, and what they held
+
+
+class Built(NamedTuple):
+    """What came of a build: the index, works read, works that later ones replaced or deleted, files left out."""
+
+    info: Info
+    works_read: int
+    replaced: int
+    unreadable: tuple[str, ...]
+    seconds: float
+
+
+class _Read(NamedTuple):
+    """One file as a worker hands it over: flat, since every object that goes to another process costs."""
+
+    payloads: list[bytes | None]
+    hashes: array[int]
+    owners: array[int]  # the place of each hash's work in the file
+    counts: dict[str, Counter[str]]
+
+
+def build(
+    folder: Path,
+    form: Form,
+    dumps: Sequence[Path],
+    *,
+    workers: int | None = None,
+    with_words: bool | None = None,
+    rebuild: bool = False,
+    progress: Show = lambda done, total, what: None,  # noqa: ARG005  (a signature)
+) -> Built:
+    """Build or extend the index of one registry, and put it in the place of the last one.
+
+    Files that an earlier build has read are not read again; one that was killed goes on after the last whole file.
+    ``with_words`` adds a search for words (None: where tantivy is installed), ``rebuild`` forgets the index that is
+    there. Raises InputError where the index cannot be built; the last good one stays in use.
+    """
+    start = time.monotonic()
+    parts = parts_of(dumps, form.suffixes)
+    target, building, fresh = (folder / f"{form.name}{end}" for end in (".sqlite", ".building", ".fresh"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder / f"{form.name}.lock"):
+            _prepare(target, building, fresh, rebuild=rebuild)
+            with closing(_open(building, fresh)) as db:
+                todo = _plan(db, parts)
+                unreadable, works = _read_all(db, form, todo, workers or os.cpu_count() or 1, progress)
+                replaced = _finish(db)
+                searched = words.build(folder, form, db) if with_words or with_words is None else None
+                _describe(db, searched)
+            building.replace(target)
+            fresh.unlink(missing_ok=True)
+            words.forget(folder, form, keep=searched)
+    except (sqlite3.Error, OSError) as error:
+        message = f"the index could not be written: {error}. The last good one is untouched; the same command goes on"
+        raise InputError(message, place=str(folder)) from error
+    with closing(Store(folder, form.name)) as store:
+        return Built(store.info(), works, replaced, unreadable, time.monotonic() - start)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold SQLite's lock on a file, which the system lets go of with the process, however that ends."""
+    with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as db:
+        try:
+            db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise InputError("another build is at work here; wait until it ends", place=str(lock.parent)) from error
+        yield
+
+
+def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> None:
+    """Begin with what a build that was stopped has left, else with the index in use, else with nothing."""
+    if rebuild or _version(building) != VERSION:
+        for path in (building, fresh):
+            for leftover in (path, path.with_name(f"{path.name}-journal")):
+                leftover.unlink(missing_ok=True)
+    if target.exists() and not rebuild and not building.exists():
+        Store(target.parent, target.stem).close()  # which says what to do about one of another version
+        copy = building.with_suffix(".copy")
+        shutil.copyfile(target, copy)
+        copy.replace(building)
+
+
+def _version(path: Path) -> int | None:
+    if not path.exists():
+        return None
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        return int(version)
+    return None
+
+
+def _open(building: Path, fresh: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(building, isolation_level=None)
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        db.executescript(f"BEGIN; {TABLES} COMMIT;")
+    db.execute("ATTACH ? AS fresh", (str(fresh),))
+    db.execute("CREATE TABLE IF NOT EXISTS fresh.key (hash INTEGER, work INTEGER) STRICT")
+    return db
+
+
+def _plan(db: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, Part]]:
+    """Give the new files numbers in the order of their names, which decides which of two works is the later."""
+    known = {name: row for name, *row in db.execute("SELECT name, id, size, counts FROM part")}
+    last = max((row[0] for row in known.values()), default=0)
+    todo: list[tuple[int, Part]] = []
+    with _transaction(db):
+        for part in parts:
+            number, size, counts = known.get(part.name, (None, None, None))
+            if counts is not None and size != part.size:
+                raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
+            if number is None:
+                number = last = last + 1
+            if counts is None:
+                row = (number, part.name, part.size, part.date)
+                db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, NULL)", row)
+                todo.append((number, part))
+    return todo
+
+
+def _read_all(
+    db: sqlite3.Connection,
+    form: Form,
+    todo: Sequence[tuple[int, Part]],
+    workers: int,
+    progress: Show,
+) -> tuple[tuple[str, ...], int]:
+    """Keep each file's works as it comes; return what could not be read, and how many works were."""
+    total, done, works = sum(part.size for _, part in todo), 0, 0
+    unreadable: list[str] = []
+    for number, part, outcome in _outcomes(form, todo, workers):
+        if isinstance(outcome, str):
+            unreadable.append(outcome)
+        else:
+            _keep(db, number << PART_BITS, number, outcome)
+            works += len(outcome.payloads)
+        done += part.size
+        progress(done, total, f"{works:,} works")
+    return tuple(unreadable), works
+
+
+def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, _Read | str]]:
+    """Yield what was read of each file, or why it could not be, as they come."""
+    if workers == 1 or len(todo) == 1:
+        for number, part in todo:
+            yield number, part, _read(form, part)
+        return
+    waiting: dict[Future[_Read | str], tuple[int, Part]] = {}
+    with ProcessPoolExecutor(workers, initializer=_start_worker) as pool:
+        try:
+            for job in (*todo, None):
+                if job is not None:
+                    waiting[pool.submit(_read, form, job[1])] = job
+                while waiting and (job is None or len(waiting) > workers):
+                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        yield *waiting.pop(future), future.result()
+        except BrokenProcessPool as error:
+            message = "a worker died, most likely for want of memory; the same command goes on, --workers 1 needs least"
+            raise InputError(message) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    gc.disable()  # it would go through the works of a file again and again; they are in no cycle
+
+    def end_with_the_build() -> None:
+        if (parent := parent_process()) is not None:
+            parent.join()  # returns only where the build was killed: a pool that ends in order stops its workers itself
+            os._exit(1)
+
+    threading.Thread(target=end_with_the_build, daemon=True).start()
+
+
+def _read(form: Form, part: Part) -> _Read | str:
+    try:
+        batch = form.read(part)
+    except InputError as error:
+        return str(error)
+    if len(batch.entries) >> PART_BITS:
+        return f"{part.name}: has more than {1 << PART_BITS} works; split it"
+    hashes = array("q", (found for entry in batch.entries for found in entry.keys))
+    owners = array("l", (place for place, entry in enumerate(batch.entries) for _ in entry.keys))
+    counts = {"rejected": batch.rejected, "mended": batch.mended}
+    return _Read([entry.payload for entry in batch.entries], hashes, owners, counts)
+
+
+def _keep(db: sqlite3.Connection, base: int, number: int, read: _Read) -> None:
+    with _transaction(db):
+        db.executemany("INSERT INTO work VALUES (?, ?)", enumerate(read.payloads, base))
+        found = zip(read.hashes, map(base.__add__, read.owners), strict=True)
+        db.executemany("INSERT INTO fresh.key VALUES (?, ?)", found)
+        db.execute("UPDATE part SET counts = ? WHERE id = ?", (json.dumps(read.counts), number))
+
+
+def _finish(db: sqlite3.Connection) -> int:
+    """Sort the new keys into the tree, and drop works that later ones replaced or deleted; return how many."""
+    with _transaction(db):
+        db.execute(_SORT)
+        db.execute("DELETE FROM fresh.key")
+        db.execute(_DEAD)
+        (dead,) = db.execute("SELECT count(*) FROM dead").fetchone()
+        if dead:
+            db.execute("DELETE FROM main.key WHERE work IN (SELECT id FROM dead)")
+            db.execute("DELETE FROM main.work WHERE id IN (SELECT id FROM dead)")
+    return int(dead)
+
+
+def _describe(db: sqlite3.Connection, searched: str | None) -> None:
+    counted = {
+        name: str(db.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0])  # noqa: S608  (the names below)
+        for name, table in (("works", "work"), ("keys", "key"))
+    }
+    (key_bytes,) = db.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'key'").fetchone()
+    rows = counted | {"key_bytes": str(key_bytes), "built": datetime.now(UTC).isoformat(timespec="seconds")}
+    with _transaction(db):
+        db.execute("DELETE FROM about")
+        db.executemany("INSERT INTO about VALUES (?, ?)", (rows | ({"words": searched} if searched else {})).items())
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):  # a full disk has rolled back by itself
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

@@ -1,0 +1,135 @@
+"""Crossref's public data file: about 5,000 works a file, as one JSON object or one work a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from ivigref.errors import InputError
+from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.model import Record, Source
+from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
+from ivigref.registries.local.keys import key, page_key, title_keys
+from ivigref.registries.works import record_from_work
+from ivigref.text import plain
+
+# What record_from_work reads; references, funders, licences and links are most of a work's bytes.
+_KEPT = (
+    "DOI", "type", "title", "subtitle", "original-title", "container-title", "short-container-title", "author",
+    "editor", "publisher", "publisher-location", "volume", "issue", "page", "article-number", "issued",
+    "published-print", "published-online", "published-other", "journal-issue", "ISSN", "language", "abstract",
+    "updated-by", "update-to",
+)  # fmt: skip
+_PERSON = ("family", "given", "suffix", "name")
+# Written after the shape of the works, what is commonest last, as deflate wants it.
+_DICTIONARY = (
+    b'"update-to":[{"DOI":"10."updated-by":[{"type":"retraction"correction"source":"publisher"abstract":"<jats:p>'
+    b'<jats:title>Background</jats:title>Methods</jats:title>Results</jats:title>Conclusions</jats:title></jats:p>'
+    b'patients with treatment of clinical study and in the Medicine Society University Press Wiley BV Elsevier Springer'
+    b' Science and Business Media LLC Ovid Technologies (Wolters Kluwer Health) Informa UK Limited Oxford University'
+    b' Press (OUP)","book-chapter","editor":[{"article-number":"ISSN":["1"],"language":"en"}'
+    b'"],"container-title":["Journal of "],"short-container-title":["J "],"author":[{"family":"","given":"A."},{"family'
+    b'":"","given":"J. M."}],"publisher":"","volume":"1","issue":"2","page":"1-10","issued":{"date-parts":[[2015,10]]},'
+    b'"published-print":{"date-parts":[[2010,1]]},"published-online":{"date-parts":[[2018,12,1]]},'
+    b'"journal-issue":{"issue":"1"},"ISSN":["0","1"],"language":"en"}{"DOI":"10.1016/j.10.1007/s10.1002/","type":'
+    b'"journal-article","title":["'
+)  # fmt: skip
+
+
+def read_works(part: Part) -> Batch:
+    """Read one file of Crossref's public data file into the entries of the index.
+
+    Raises InputError where the file is cut off or is not what it says.
+    """
+    batch = Batch()
+    for work in _works(part, batch):
+        doi = normalize_doi(str(work.get("DOI") or "")) if isinstance(work, dict) else None
+        if doi is None:
+            batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
+            continue
+        kept = {name: value for name in _KEPT if (value := work.get(name))}
+        for role in ("author", "editor"):
+            if role in kept:
+                kept[role] = [{n: p[n] for n in _PERSON if n in p} for p in _dicts(kept[role])]
+        batch.entries.append(Entry(pack(to_json(kept), _DICTIONARY), tuple(_keys(kept, doi))))
+    return batch
+
+
+def record_from_payload(payload: bytes, source: Source) -> Record:
+    """Translate what the index kept of a work, as a live answer is translated."""
+    return record_from_work(from_json(unpack(payload, _DICTIONARY)), source)
+
+
+def named(payload: bytes) -> tuple[list[str], str]:
+    """Return the titles of a work and its first author's surname, by which a search for words finds it."""
+    work = from_json(unpack(payload, _DICTIONARY))
+    return _titles(work), _first_author(work)
+
+
+def _works(part: Part, batch: Batch) -> Iterator[Any]:
+    data = part.read()
+    if (mended := readable(data)) is not data:
+        data = mended
+        batch.mended["a file with invalid UTF-8"] += 1
+    if "jsonl" not in part.name:
+        yield from _items(part, data)
+        return
+    for line in data.splitlines():
+        if line.strip():
+            try:
+                yield from_json(line)
+            except ValueError:
+                batch.rejected["not JSON"] += 1
+
+
+def _items(part: Part, data: bytes) -> list[Any]:
+    try:
+        held = from_json(data)
+    except ValueError as error:
+        raise InputError(f"expected JSON: {error}", place=part.name) from error
+    items = held.get("items") if isinstance(held, dict) else None
+    if not isinstance(items, list):
+        raise InputError('expected {"items": […]}', place=part.name)
+    return items
+
+
+def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
+    yield key("doi", doi_key(doi), identity=True)
+    yield from title_keys(_titles(work))
+    volume, author = str(work.get("volume") or ""), _first_author(work)
+    for page in dict.fromkeys(filter(None, (work.get("page"), work.get("article-number")))):
+        yield page_key(str(page), volume, author, _year(work))
+
+
+def _titles(work: dict[str, Any]) -> list[str]:
+    named = [title for name in ("title", "original-title") if isinstance(title := work.get(name), list)]
+    return [plain(title) for titles in named for title in titles if isinstance(title, str)]
+
+
+def _first_author(work: dict[str, Any]) -> str:
+    return next((str(p.get("family") or p.get("name") or "") for p in _dicts(work.get("author"))), "")
+
+
+def _year(work: dict[str, Any]) -> int | None:
+    for name in ("published-print", "issued", "published-online", "published-other"):
+        try:
+            return int(work[name]["date-parts"][0][0])
+        except (KeyError, IndexError, TypeError, ValueError):
+            continue
+    return None
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+CROSSREF = Form(
+    name="crossref",
+    title="Crossref's public data file",
+    suffixes=(".json.gz", ".jsonl.gz", ".json", ".jsonl"),
+    read=read_works,
+    record=record_from_payload,
+    named=named,
+)

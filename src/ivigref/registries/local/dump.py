@@ -1,0 +1,167 @@
+"""What a dump consists of: files to be read one by one, works with their keys, and what had to be left out."""
+
+from __future__ import annotations
+
+import gzip
+import tarfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ivigref.errors import InputError
+from ivigref.model import Record, Source
+
+LARGEST = 1 << 32  # bytes that one file may unpack to; PubMed's are near 2**28
+
+
+class Part(NamedTuple):
+    """One file of a dump, which may be a member of a tar: where its bytes are, and the day that it was written."""
+
+    name: str
+    path: Path
+    date: str
+    size: int
+    offset: int | None = None
+
+    def read(self) -> bytes:
+        """Return the unpacked bytes; raise InputError where they cannot be had."""
+        try:
+            with self.path.open("rb") as file:
+                if self.offset is not None:
+                    file.seek(self.offset)
+                data = file.read(self.size)
+            return _unpack(data) if self.name.endswith(".gz") else data
+        except EOFError as error:
+            raise InputError("the file is cut off: fetch it again", place=self.name) from error
+        except (OSError, zlib.error) as error:
+            raise InputError(f"cannot be unpacked: {error}", place=self.name) from error
+
+
+class Entry(NamedTuple):
+    """A work as the index keeps it: the registry's own words, packed, and the keys that find it.
+
+    Without a payload it says that the work of this identity was deleted.
+    """
+
+    payload: bytes | None
+    keys: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one file of a dump held: entries in its order, and how many records were left out, or mended, and why."""
+
+    entries: list[Entry] = field(default_factory=list)
+    rejected: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+
+
+class Form(NamedTuple):
+    """How the dump of one registry is read, and how the index gives its works back."""
+
+    name: str
+    title: str  # what the dump is called in a record's source
+    suffixes: tuple[str, ...]
+    read: Callable[[Part], Batch]
+    record: Callable[[bytes, Source], Record]
+    named: Callable[[bytes], tuple[list[str], str]]  # the titles of a payload, and its first author's surname
+
+
+def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
+    """Return the files of a dump, which may be folders, tar archives or single files, in the order of their names.
+
+    PubMed numbers its files in the order in which they are to be applied, the updates after the baseline.
+    """
+    found = [part for dump in dumps for part in _parts(dump) if part.name.endswith(suffixes)]
+    if not found:
+        raise InputError(f"expected files that end in {', '.join(suffixes)}", place=", ".join(map(str, dumps)))
+    parts = sorted(found, key=lambda part: (part.name.rpartition("/")[2], part.name))
+    twice = [name for name, count in Counter(part.name for part in parts).items() if count > 1]
+    if twice:
+        raise InputError("the dump has two files of this name", place=twice[0])
+    return parts
+
+
+def pack(payload: bytes, dictionary: bytes) -> bytes:
+    """Compress one work, with what most works have in common known beforehand."""
+    packer = zlib.compressobj(level=1, wbits=-15, zdict=dictionary)
+    return packer.compress(payload) + packer.flush()
+
+
+def unpack(packed: bytes, dictionary: bytes) -> bytes:
+    """Give back what was packed.
+
+    >>> unpack(pack(b'{"title":["The long way"]}', b'{"title":["'), b'{"title":["')
+    b'{"title":["The long way"]}'
+    """
+    return zlib.decompressobj(wbits=-15, zdict=dictionary).decompress(packed)
+
+
+def readable(data: bytes) -> bytes:
+    r"""Return text in UTF-8: the same bytes, or, where some are none, with the sign for them.
+
+    >>> readable(b"caf\xe9").decode()
+    'caf�'
+    """
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
+
+
+def _parts(dump: Path) -> Iterator[Part]:
+    if dump.is_dir():
+        for path in dump.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                yield _part(path, path.relative_to(dump).as_posix())
+    elif not dump.is_file():
+        raise InputError("there is no such file or folder", place=str(dump))
+    elif dump.name.endswith((".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")):
+        raise InputError("unpack the archive first: a packed tar cannot be read in parallel", place=str(dump))
+    elif dump.suffix == ".tar":
+        yield from _members(dump)
+    else:
+        yield _part(dump, dump.name)
+
+
+def _part(path: Path, name: str) -> Part:
+    about = path.stat()
+    return Part(name, path, _day(about.st_mtime), about.st_size)
+
+
+def _members(archive: Path) -> Iterator[Part]:
+    """Yield where each file of a tar lies; nothing is unpacked, so that no path of the archive is ever written to."""
+    try:
+        with tarfile.open(archive, "r:") as tar:
+            for member in tar:
+                if member.isreg():
+                    yield Part(member.name, archive, _day(member.mtime), member.size, member.offset_data)
+    except tarfile.TarError as error:
+        raise InputError(f"expected a tar archive: {error}", place=str(archive)) from error
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _unpack(data: bytes) -> bytes:
+    """Unpack gzip, which may be several streams after one another, refusing what unpacks to more than a file may."""
+    if data[:2] != b"\x1f\x8b":
+        raise gzip.BadGzipFile("not a gzip file")
+    found: list[bytes] = []
+    left = LARGEST
+    while data:
+        stream = zlib.decompressobj(wbits=31)
+        found.append(stream.decompress(data, left))
+        left -= len(found[-1])
+        if left <= 0:
+            raise zlib.error(f"unpacks to more than {LARGEST} bytes")
+        if not stream.eof:
+            raise EOFError
+        data = stream.unused_data.lstrip(b"\0")
+    return b"".join(found)

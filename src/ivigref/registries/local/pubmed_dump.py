@@ -1,0 +1,176 @@
+"""PubMed's baseline and update files: some 30,000 articles a file, and the numbers of those that were deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
+
+from ivigref.errors import InputError
+from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.model import Record, Source
+from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
+from ivigref.registries.local.keys import key, page_key, title_keys
+from ivigref.text import plain
+
+# A "<" within XML's text is always written "&lt;", so that these bytes are tags wherever they stand.
+_OPENING = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
+# Elements that no record takes anything from: most of an article's bytes are the works that it cites.
+_UNREAD = (
+    b"ReferenceList", b"AffiliationInfo", b"ChemicalList", b"GrantList", b"History", b"KeywordList", b"DataBankList",
+    b"PersonalNameSubjectList", b"InvestigatorList", b"OtherAbstract",
+)  # fmt: skip
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_DICTIONARY = (
+    b'<CommentsCorrectionsList><CommentsCorrections RefType="CommentIn"><RefSource>J </RefSource><PMID Version="1">3'
+    b'</PMID></CommentsCorrections></CommentsCorrectionsList><AbstractText Label="BACKGROUND" NlmCategory="METHODS">'
+    b'</AbstractText><AbstractText Label="CONCLUSIONS" NlmCategory="RESULTS"> patients with treatment of clinical'
+    b" study and in the </AbstractText><CopyrightInformation>Copyright</CopyrightInformation></Abstract>"
+    b'<MeshHeadingList><MeshHeading><DescriptorName UI="D006801" MajorTopicYN="N">Humans</DescriptorName></MeshHeading>'
+    b'<MeshHeading><DescriptorName UI="D0" MajorTopicYN="Y"></DescriptorName><QualifierName UI="Q000" MajorTopicYN="N">'
+    b"therapy</QualifierName></MeshHeading></MeshHeadingList>"
+    b'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM" IndexingMethod="Automated"><PMID Version="1"></PMID>'
+    b"<DateCompleted><Year>2015</Year><Month>10</Month><Day>01</Day></DateCompleted><DateRevised><Year>2020</Year>"
+    b'<Month>12</Month><Day>11</Day></DateRevised><Article PubModel="Print-Electronic"><Journal><ISSN IssnType="'
+    b'Electronic">1</ISSN><JournalIssue CitedMedium="Internet"><Volume></Volume><Issue></Issue><PubDate><Year>20</Year>'
+    b"<Month>Jan</Month></PubDate></JournalIssue><Title>Journal of </Title><ISOAbbreviation>J </ISOAbbreviation>"
+    b"</Journal><ArticleTitle></ArticleTitle><Pagination><StartPage>1</StartPage><EndPage></EndPage><MedlinePgn>"
+    b'</MedlinePgn></Pagination><ELocationID EIdType="doi" ValidYN="Y">10.10</ELocationID><Abstract><AbstractText>'
+    b'</AbstractText></Abstract><AuthorList CompleteYN="Y"><Author ValidYN="Y"><LastName></LastName><ForeName>'
+    b'</ForeName><Initials></Initials></Author><Author ValidYN="Y"><LastName></AuthorList><Language>eng</Language>'
+    b'<PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList>'
+    b"</Article><MedlineJournalInfo><Country>United States</Country><MedlineTA>J </MedlineTA><NlmUniqueID>0"
+    b"</NlmUniqueID><ISSNLinking></ISSNLinking></MedlineJournalInfo><CitationSubset>IM</CitationSubset>"
+    b"</MedlineCitation><PubmedData><PublicationStatus>ppublish</PublicationStatus><ArticleIdList>"
+    b'<ArticleId IdType="pubmed"></ArticleId><ArticleId IdType="pmc">PMC</ArticleId><ArticleId IdType="doi">10.'
+    b"</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"
+)
+
+
+def read_articles(part: Part) -> Batch:
+    """Read one file of PubMed's baseline or updates into the entries of the index.
+
+    Each article is parsed by itself: a broken one is counted and the others come through, and none can declare
+    entities. Raises InputError where the file is cut off.
+    """
+    batch = Batch()
+    for element in _elements(part):
+        if element.startswith(b"<Delete"):
+            for pmid in re.findall(rb"<PMID[^<>]*>(\d{1,9})</PMID>", element):
+                batch.entries.append(Entry(None, (key("pmid", pmid.decode().lstrip("0"), identity=True),)))
+            continue
+        trimmed = _trim(element)
+        article = _parse(trimmed, batch)
+        pmid = _pmid(article) if article is not None else None
+        if article is not None and pmid is not None:
+            batch.entries.append(Entry(pack(trimmed, _DICTIONARY), tuple(_keys(article, pmid))))
+        elif article is not None:
+            batch.rejected["no PMID"] += 1
+    return batch
+
+
+def record_from_payload(payload: bytes, source: Source) -> Record:
+    """Translate what the index kept of an article, as a live answer is translated."""
+    return record_from_article(parse_xml(readable(unpack(payload, _DICTIONARY))), source)
+
+
+def named(payload: bytes) -> tuple[list[str], str]:
+    """Return the titles of an article and its first author's surname, by which a search for words finds it."""
+    article = ET.fromstring(readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
+    return _titles(article), _first_author(article)
+
+
+def _elements(part: Part) -> Iterator[bytes]:
+    data = part.read()
+    if not data.rstrip().endswith(b"</PubmedArticleSet>"):
+        raise InputError("expected XML that ends with </PubmedArticleSet>", place=part.name)
+    place = 0
+    while (opening := _OPENING.search(data, place)) is not None:
+        closing = b"</" + opening[1] + b">"
+        end = data.find(closing, opening.end())
+        if end < 0:
+            raise InputError(f"expected {closing.decode()}", place=part.name)
+        place = end + len(closing)
+        yield data[opening.start() : place]
+
+
+def _trim(element: bytes) -> bytes:
+    """Cut out the elements that no record takes anything from.
+
+    >>> _trim(b"<a><GrantList><b/></GrantList><c/></a>")
+    b'<a><c/></a>'
+    """
+    for name in _UNREAD:
+        opening, closing = b"<" + name, b"</" + name + b">"
+        start = element.find(opening)
+        if start < 0:
+            continue
+        kept, place = [], 0
+        while start >= 0 and (end := element.find(closing, start)) >= 0:
+            kept.append(element[place:start])
+            place = end + len(closing)
+            start = element.find(opening, place)
+        element = b"".join((*kept, element[place:]))
+    return element
+
+
+def _parse(element: bytes, batch: Batch) -> Element | None:
+    mended = readable(element)
+    if mended is not element:
+        batch.mended["an article with invalid UTF-8"] += 1
+    try:
+        # Entities cannot be declared here: the text begins with an element, and a DOCTYPE stands before it or nowhere.
+        return ET.fromstring(mended)  # noqa: S314  (said above)
+    except ET.ParseError:
+        batch.rejected["not well-formed XML"] += 1
+    return None
+
+
+def _keys(article: Element, pmid: str) -> Iterator[int]:
+    yield key("pmid", pmid, identity=True)
+    dois = [e.text or "" for e in article.iter("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N"]
+    listed = article.findall("PubmedData/ArticleIdList/ArticleId")
+    dois += [e.text or "" for e in listed if e.get("IdType") == "doi"]
+    yield from {key("doi", doi_key(doi)) for doi in map(normalize_doi, dois) if doi}
+    pmcids = (normalize_pmcid(e.text or "") for e in listed if e.get("IdType") == "pmc")
+    yield from {key("pmcid", pmcid) for pmcid in pmcids if pmcid}
+    yield from title_keys(_titles(article))
+    printed = article.find("MedlineCitation/Article")
+    if printed is None:
+        return
+    volume = printed.findtext("Journal/JournalIssue/Volume") or ""
+    pages = {printed.findtext(f"Pagination/{name}") for name in ("MedlinePgn", "StartPage")}
+    year = _year(printed.find("Journal/JournalIssue/PubDate"))
+    author = _first_author(article)
+    yield from {page_key(page, volume, author, year) for page in pages if page}
+
+
+def _titles(article: Element) -> list[str]:
+    found = (e for name in ("ArticleTitle", "VernacularTitle", "BookTitle") for e in article.iter(name))
+    return [title for e in found if (title := plain("".join(e.itertext())).strip("[]. "))]
+
+
+def _first_author(article: Element) -> str:
+    author = article.find(".//Author")
+    return (author.findtext("LastName") or author.findtext("CollectiveName") or "") if author is not None else ""
+
+
+def _year(date: Element | None) -> int | None:
+    match = _YEAR.search("".join(date.itertext())) if date is not None else None
+    return int(match.group()) if match else None
+
+
+def _pmid(article: Element) -> str | None:
+    return normalize_pmid(article.findtext("MedlineCitation/PMID") or article.findtext("BookDocument/PMID") or "")
+
+
+PUBMED = Form(
+    name="pubmed",
+    title="PubMed's baseline and update files",
+    suffixes=(".xml.gz", ".xml"),
+    read=read_articles,
+    record=record_from_payload,
+    named=named,
+)

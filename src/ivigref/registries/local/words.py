@@ -1,0 +1,87 @@
+"""The search for words of a title, for references that no key finds; tantivy does it, where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import uuid4
+
+from ivigref.errors import InputError
+from ivigref.matching.wording import SMALL
+from ivigref.registries.local.dump import Form
+from ivigref.text import words
+
+MOST_WORDS = 6  # of a reference: the rarest decide, the commonest cost most
+_HEAP = 128 << 20  # bytes that the writer may hold
+
+
+class Words:
+    """Finds the works whose titles and first authors share most rare words with a text (BM25)."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy  # noqa: PLC0415  (an extra)
+
+        self._index = tantivy.Index.open(str(folder))
+        self._searcher = self._index.searcher()
+
+    def find(self, text: str, rows: int) -> list[int]:
+        """Return the numbers of the nearest works, best first."""
+        import tantivy  # noqa: PLC0415  (an extra)
+
+        telling = {word for word in words(text) if word not in SMALL}
+        counted = {word: self._searcher.doc_freq("words", word) for word in telling}
+        rarest = sorted((word for word in counted if counted[word]), key=lambda word: (counted[word], word))
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "words", word))
+            for word in rarest[:MOST_WORDS]
+        ]
+        if not should:
+            return []
+        hits = self._searcher.search(tantivy.Query.boolean_query(should), rows).hits
+        return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+def is_installed() -> bool:
+    """Tell whether a search for words can be built and used."""
+    return find_spec("tantivy") is not None
+
+
+def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
+    """Make the titles of an index searchable; return the name of the folder, or None without tantivy.
+
+    The folder has a new name each time: the index names the one that belongs to it.
+    """
+    if not is_installed():
+        return None
+    import tantivy  # noqa: PLC0415  (an extra)
+
+    name = f"{_prefix(form)}{uuid4().hex[:8]}"
+    schema = tantivy.SchemaBuilder()
+    schema.add_unsigned_field("work", stored=True)
+    schema.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
+    (folder / name).mkdir()
+    try:
+        index = tantivy.Index(schema.build(), path=str(folder / name))
+        writer = index.writer(_HEAP, 1)
+        for work, payload in db.execute("SELECT id, payload FROM main.work"):
+            titles, author = form.named(payload)
+            found = " ".join(word for word in words(" ".join((*titles, author))) if word not in SMALL)
+            writer.add_document(tantivy.Document(work=work, words=found))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # what tantivy raises when it cannot write
+        raise InputError(f"the search for words could not be written: {error}", place=str(folder)) from error
+    return name
+
+
+def forget(folder: Path, form: Form, keep: str | None) -> None:
+    """Remove what earlier builds made searchable."""
+    for path in folder.glob(f"{_prefix(form)}*"):
+        if path.name != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _prefix(form: Form) -> str:
+    return f"{form.name}-words-"

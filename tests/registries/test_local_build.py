@@ -1,0 +1,359 @@
+"""Building an index: what a dump may hold, and what may happen to a build."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from benchmarks import dumps
+from ivigref import Reference
+from ivigref.errors import InputError
+from ivigref.registries import Local
+from ivigref.registries.local import FORMS, Built, build
+from ivigref.registries.local.build import _alone
+from tests.server import article, work
+
+TITLE = "A long way to a certain answer"
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Callable[..., Built]:
+    """Return a builder of tmp_path/index from files in tmp_path/dump, given as names and bytes."""
+
+    def run(files: dict[str, bytes], registry: str = "crossref", **options: Any) -> Built:  # noqa: ANN401  (options of build)
+        dump = tmp_path / "dump"
+        dump.mkdir(exist_ok=True)
+        for name, data in files.items():
+            (dump / name).write_bytes(data)
+        given = {"workers": 1, "with_words": False} | options
+        return build(tmp_path / "index", FORMS[registry], [dump], **given)
+
+    return run
+
+
+def items(*works: object) -> bytes:
+    """Pack works as Crossref's public data file has them."""
+    return gzip.compress(json.dumps({"items": works}).encode())
+
+
+def lines(*works: object) -> bytes:
+    """Pack works one a line."""
+    return gzip.compress("\n".join(map(json.dumps, works)).encode())
+
+
+def articles(*elements: ET.Element, deleted: Iterable[str] = ()) -> bytes:
+    """Pack articles as PubMed's files have them."""
+    gone = "".join(f'<PMID Version="1">{pmid}</PMID>' for pmid in deleted)
+    body = "".join(ET.tostring(element, encoding="unicode") for element in elements)
+    return gzip.compress(dumps.pubmed_file(body + (f"<DeleteCitation>{gone}</DeleteCitation>" if gone else "")))
+
+
+def titles(folder: Path, **fields: Any) -> list[str | None]:  # noqa: ANN401  (fields of a reference)
+    """Return the titles that an index answers to a reference."""
+    [answer] = Local(folder).ask([Reference(**fields)])
+    return [record.title for record in answer.records]
+
+
+ONE = work("10.5555/one", TITLE, year=2003, volume="8", page="1-9")
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ({"title": ["No identifier"]}, "no DOI"),
+        ({"DOI": "not one", "title": ["No identifier"]}, "no DOI"),
+        (["a", "list"], "not a JSON object"),
+        (None, "not a JSON object"),
+    ],
+)
+@pytest.mark.parametrize("pack", [items, lines])
+def test_what_is_no_work_is_counted(
+    index: Callable[..., Built], pack: Callable[..., bytes], record: object, reason: str
+) -> None:
+    """A record that cannot be found again is left out with its reason, and its neighbours come through."""
+    name = "0.json.gz" if pack is items else "0.jsonl.gz"
+    built = index({name: pack(ONE, record, ONE | {"DOI": "10.5555/two"})})
+    assert (built.info.works, built.info.rejected) == (2, {reason: 1})
+
+
+def test_a_broken_line_is_counted(index: Callable[..., Built]) -> None:
+    """One work a line: a line that is no JSON costs one work."""
+    built = index({"0.jsonl.gz": gzip.compress(json.dumps(ONE).encode() + b'\n{"DOI": "10.5555/cut\n\n')})
+    assert (built.info.works, built.info.rejected) == (1, {"not JSON": 1})
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        (None, Reference(doi="10.5555/one")),
+        ([], Reference(doi="10.5555/one")),
+        (["First of three titles", TITLE, "Third of three titles"], Reference(title=TITLE)),
+        ([TITLE, 5, None], Reference(title=TITLE)),
+    ],
+)
+def test_a_work_may_have_no_title_or_three(
+    index: Callable[..., Built], tmp_path: Path, title: list[str] | None, printed: Reference
+) -> None:
+    """A work without a title is found by its DOI, one with several by each."""
+    index(
+        {
+            "0.json.gz": items(
+                {k: v for k, v in ONE.items() if k != "title"} | ({"title": title} if title is not None else {})
+            )
+        }
+    )
+    [answer] = Local(tmp_path / "index").ask([printed])
+    assert [record.doi for record in answer.records] == ["10.5555/one"]
+
+
+@pytest.mark.parametrize(
+    ("registry", "mended"), [("crossref", "a file with invalid UTF-8"), ("pubmed", "an article with invalid UTF-8")]
+)
+def test_invalid_utf8_costs_a_letter(index: Callable[..., Built], tmp_path: Path, registry: str, mended: str) -> None:
+    """A byte that is no UTF-8 becomes the sign for it, and the record is kept and counted."""
+    data = items(ONE) if registry == "crossref" else articles(article("101", TITLE))
+    name = "0.json.gz" if registry == "crossref" else "n1.xml.gz"
+    built = index({name: gzip.compress(gzip.decompress(data).replace(b"certain", b"c\xffrtain"))}, registry)
+    assert (built.info.works, built.info.mended) == (1, {mended: 1})
+    assert titles(tmp_path / "index", title=TITLE.replace("certain", "c\ufffdrtain")) == [
+        TITLE.replace("certain", "c\ufffdrtain")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("9.json.gz", items(ONE)[:-20], "cut off"),
+        ("9.json.gz", b"no gzip at all", "not a gzip file"),
+        ("9.json.gz", gzip.compress(b'{"items": [{"DOI"'), "expected JSON"),
+        ("9.json.gz", gzip.compress(b'{"message": 1}'), 'expected {"items"'),
+        ("9.json.gz", gzip.compress(b"[" * 100_000), "expected JSON"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(index: Callable[..., Built], name: str, data: bytes, reason: str) -> None:
+    """The others make an index; the broken file is read when it comes whole."""
+    built = index({"0.json.gz": items(ONE), name: data})
+    assert built.info.works == 1
+    assert len(built.unreadable) == 1
+    assert built.unreadable[0].startswith(name)
+    assert reason in built.unreadable[0]
+    mended = index({name: items(ONE | {"DOI": "10.5555/two"})})
+    assert (mended.info.works, mended.works_read, mended.unreadable) == (2, 1, ())
+
+
+def test_a_cut_file_of_pubmed_is_named(index: Callable[..., Built]) -> None:
+    """Half of a baseline file, packed whole again, is not taken for all of it."""
+    data = gzip.decompress(articles(article("101", TITLE), article("102", TITLE)))
+    built = index({"n1.xml.gz": gzip.compress(data[: len(data) // 2])}, "pubmed")
+    assert built.info.works == 0
+    assert "</PubmedArticleSet>" in built.unreadable[0]
+
+
+def test_a_broken_article_costs_itself(index: Callable[..., Built]) -> None:
+    """XML that is not well formed, or that calls on an entity, is counted; the next article is read."""
+    data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 105))))
+    data = data.replace(f"{TITLE} 101".encode(), b"<i>open").replace(f"{TITLE} 102".encode(), b"&lol9;")
+    built = index({"n1.xml.gz": gzip.compress(data)}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (2, {"not well-formed XML": 2})
+
+
+def test_of_two_works_with_one_doi_the_later_stands(index: Callable[..., Built], tmp_path: Path) -> None:
+    """Within a file and across files; the order of the files' names decides, not that of reading."""
+    first, second, third = (ONE | {"title": [f"{TITLE}, version {n}"]} for n in (1, 2, 3))
+    built = index({"0.json.gz": items(first, second), "1.json.gz": items(third | {"DOI": "10.5555/ONE"})})
+    assert (built.info.works, built.replaced) == (1, 2)
+    assert titles(tmp_path / "index", doi="10.5555/one") == [f"{TITLE}, version 3"]
+
+
+def test_updates_replace_and_deletions_delete(index: Callable[..., Built], tmp_path: Path) -> None:
+    """PubMed's update files change the index that is there; what was deleted and comes again is there again."""
+    index({"n1.xml.gz": articles(*(article(str(n), f"{TITLE} {n}") for n in (101, 102, 103)))}, "pubmed")
+    update = index({"n2.xml.gz": articles(article("101", f"{TITLE} anew"), deleted=["102", "103", "999"])}, "pubmed")
+    assert (update.works_read, update.info.works) == (5 - 1, 1)
+    assert titles(tmp_path / "index", pmid="101") == [f"{TITLE} anew"]
+    assert titles(tmp_path / "index", pmid="102") == []
+    again = index({"n3.xml.gz": articles(article("102", f"{TITLE} back"))}, "pubmed")
+    assert again.info.works == 2
+    assert titles(tmp_path / "index", pmid="102") == [f"{TITLE} back"]
+    assert not list(Local(tmp_path / "index").problems())
+
+
+def test_a_tar_is_read_where_it_lies(tmp_path: Path) -> None:
+    """The members of an archive are read in place; their names lead nowhere, and other files are passed over."""
+    archive = tmp_path / "all.tar"
+    with tarfile.open(archive, "w") as tar:
+        for name, data in (
+            ("../../0.json.gz", items(ONE)),
+            ("README", b"text"),
+            ("d/1.jsonl.gz", lines(ONE | {"DOI": "10.5555/2"})),
+        ):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    built = build(tmp_path / "index", FORMS["crossref"], [archive], workers=1, with_words=False)
+    assert (built.info.works, built.info.files) == (2, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.tar", "index"]
+
+
+@pytest.mark.parametrize(
+    ("dump", "message"),
+    [
+        ("nowhere", "no such file"),
+        ("all.tar.gz", "unpack the archive"),
+        ("false.tar", "expected a tar"),
+        ("empty", "expected files"),
+    ],
+)
+def test_what_is_no_dump_is_said(tmp_path: Path, dump: str, message: str) -> None:
+    """Whoever names the wrong folder is told so before anything is made."""
+    (tmp_path / "empty").mkdir()
+    for name in ("all.tar.gz", "false.tar"):
+        (tmp_path / name).write_bytes(b"nonsense" * 100)
+    with pytest.raises(InputError, match=message):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / dump])
+    assert not (tmp_path / "index").exists()
+
+
+def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:
+    """A second build of the same dump reads nothing; a file that changed under its name is an error."""
+    index({"0.json.gz": items(ONE)})
+    again = index({})
+    assert (again.works_read, again.info.works) == (0, 1)
+    with pytest.raises(InputError, match=r"0\.json\.gz: has changed since it was read; build again with --rebuild"):
+        index({"0.json.gz": items(ONE, ONE | {"DOI": "10.5555/two"})})
+    assert index({}, rebuild=True).info.works == 2
+
+
+def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
+    """Two builds of one index would undo each other; the lock goes with the process that holds it."""
+    index({"0.json.gz": items(ONE)})
+    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(InputError, match="another build is at work"):
+        index({"1.json.gz": items(ONE)})
+    assert index({}).info.files == 2
+
+
+def test_an_index_of_another_version_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
+    """Neither asked nor added to, and the message is the command that makes it anew."""
+    index({"0.json.gz": items(ONE)})
+    with sqlite3.connect(tmp_path / "index" / "crossref.sqlite") as db:
+        db.execute("PRAGMA user_version = 0")
+    db.close()
+    for use in (lambda: Local(tmp_path / "index"), lambda: index({})):
+        with pytest.raises(
+            InputError, match=r"an older ivigref .* ivigref index build --rebuild .*index --crossref DUMP"
+        ):
+            use()
+    assert index({}, rebuild=True).info.works == 1
+
+
+def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:
+    """A file of the right name and another kind is not read as an empty index."""
+    (tmp_path / "crossref.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(InputError, match="expected an index"):
+        Local(tmp_path)
+
+
+def test_broken_pages_and_lost_keys_are_found(index: Callable[..., Built], tmp_path: Path) -> None:
+    """`index verify` reads everything: counts, keys, and each record."""
+    index({"0.json.gz": items(ONE, ONE | {"DOI": "10.5555/two"})})
+    with sqlite3.connect(tmp_path / "index" / "crossref.sqlite") as db:
+        db.execute("UPDATE work SET payload = x'00' WHERE id = (SELECT max(id) FROM work)")
+        db.execute("DELETE FROM work WHERE id = (SELECT min(id) FROM work)")
+    db.close()
+    problems = " ".join(Local(tmp_path / "index").problems())
+    assert "expected 2 works, found 1" in problems
+    assert "keys lead to no work" in problems
+    assert "cannot be read" in problems
+
+
+BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"
+
+
+def run_build(tmp_path: Path, *, workers: int, before: str = "") -> subprocess.Popen[str]:
+    """Start a build of tmp_path/dump in a process of its own."""
+    command = [sys.executable, "-c", before + BUILD, str(tmp_path / "index"), str(tmp_path / "dump"), str(workers)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  (our own program)
+
+
+def test_a_full_disk_leaves_the_last_good_index(index: Callable[..., Built], tmp_path: Path) -> None:
+    """The message says what happened and what to do; the index in use answers as before."""
+    index({"0.json.gz": items(ONE)})
+    dumps.write_crossref(tmp_path / "more", 2_000)
+    (tmp_path / "more" / "0.json.gz").rename(tmp_path / "dump" / "1.json.gz")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); "
+    done = run_build(tmp_path, workers=1, before=limit)
+    _, told = done.communicate(timeout=60)
+    assert done.returncode != 0
+    assert "InputError" in told
+    assert "The last good one is untouched; the same command goes on" in told
+    assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
+    assert index({}).info.works == 2_001
+
+
+def test_a_killed_build_goes_on_where_it_was(index: Callable[..., Built], tmp_path: Path) -> None:
+    """A kill -9 in the middle: whole files are not read again, the workers end, and the result is that of one run."""
+    index({"0.json.gz": items(ONE)})
+    for n in range(1, 7):
+        (tmp_path / "dump" / f"{n}.json.gz").write_bytes(
+            items(*(ONE | {"DOI": f"10.5555/{n}.{m}"} for m in range(3_000)))
+        )
+    killed = run_build(tmp_path, workers=2)
+    building = tmp_path / "index" / "crossref.building"
+    done: list[int] = []
+    deadline = time.monotonic() + 60
+    while not 1 < len(done) < 7 and time.monotonic() < deadline and killed.poll() is None:
+        time.sleep(0.01)
+        if building.exists():
+            db = sqlite3.connect(f"file:{building}?mode=ro", uri=True)
+            try:
+                done = [row[0] for row in db.execute("SELECT id FROM part WHERE counts IS NOT NULL")]
+            except sqlite3.OperationalError:
+                continue  # it is being written to
+            finally:
+                db.close()
+    assert killed.poll() is None, "the build ended before it could be killed"
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.communicate(timeout=30)
+    assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
+    assert titles(tmp_path / "index", doi="10.5555/6.1") == []
+    built = index({})
+    assert built.works_read <= 3_000 * (7 - len(done))
+    assert (built.info.works, built.info.files) == (18_001, 7)
+    assert not list(Local(tmp_path / "index").problems())
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            os.killpg(killed.pid, 0)  # the group is empty when the workers are gone
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("workers outlived the build that was killed")
+
+
+def test_several_workers_build_what_one_builds(index: Callable[..., Built], tmp_path: Path) -> None:
+    """However the files come in, the index holds the same works under the same numbers."""
+    dumps.write_pubmed(tmp_path / "dump", 300)
+    built = index(
+        {"n0.xml.gz": articles(article("101", TITLE)), "n9.xml.gz": articles(deleted=["101"])}, "pubmed", workers=2
+    )
+    alone = build(tmp_path / "alone", FORMS["pubmed"], [tmp_path / "dump"], workers=1, with_words=False)
+    assert built.info.works == alone.info.works == 300
+    found = [
+        list(sqlite3.connect(tmp_path / name / "pubmed.sqlite").execute("SELECT hash, work FROM key"))
+        for name in ("index", "alone")
+    ]
+    assert found[0] == found[1]

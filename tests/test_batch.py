@@ -1,0 +1,314 @@
+"""A batch: the same results as one process, in order, whatever the input, the engine and the accidents."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pa = pytest.importorskip("pyarrow", reason="needs the extra ivigref[batch]")
+pq = pytest.importorskip("pyarrow.parquet")
+
+from benchmarks import dumps  # noqa: E402  (the extra is asked for first)
+from ivigref import parse  # noqa: E402
+from ivigref.batch import OUTPUT, Partition, partitions, process, run  # noqa: E402
+from ivigref.checks import check  # noqa: E402
+from ivigref.data import references_text  # noqa: E402
+from ivigref.errors import InputError  # noqa: E402
+from ivigref.registries import Local  # noqa: E402
+from ivigref.registries.local import FORMS, build  # noqa: E402
+from ivigref.resolution import resolve  # noqa: E402
+from ivigref.tagging import tag  # noqa: E402
+
+COUNT = 240
+
+
+@pytest.fixture(scope="module")
+def printed() -> list[str]:
+    """Print some made-up works, with faults."""
+    rng = random.Random(5)  # noqa: S311  (no secret)
+    return [dumps.printed(work, rng) for work in dumps.works(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build an index of these works."""
+    root = tmp_path_factory.mktemp("batch")
+    dumps.write_crossref(root / "dump", COUNT)
+    build(root / "index", FORMS["crossref"], [root / "dump"], workers=1, with_words=False)
+    return root / "index"
+
+
+def results(folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of a batch's results, in the order of its files."""
+    return [row for path in sorted(folder.glob("part-*.parquet")) for row in pq.read_table(path).to_pylist()]
+
+
+def write_lines(path: Path, printed: list[str]) -> Path:
+    """Write references as JSON lines."""
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in printed), encoding="utf-8")
+    return path
+
+
+def test_a_row_says_what_check_and_tag_say(registry: Path) -> None:
+    """The pure function is the command line's own pipeline: the same record, findings, status, key and tags."""
+    references = parse(references_text())
+    rows = [{"list": "57", "reference": r.model_dump_json()} for r in references]
+    done = process(pa.RecordBatch.from_pylist(rows), str(registry))
+    citations = tag(resolve(references, Local.each(registry)))
+    assert done.schema == OUTPUT
+    assert done.column("key").to_pylist() == [citation.key for citation in citations]
+    found = [finding for row in done.to_pylist() for finding in row["findings"]]
+    assert [(f["check"], f["message"]) for f in found] == [(f.check, f.message) for f in check(citations)]
+    assert [[t["term"] for t in tags] for tags in done.column("tags").to_pylist()] == [
+        [t.term for t in c.tags] for c in citations
+    ]
+
+
+def test_rows_of_one_list_are_compared_and_others_are_not() -> None:
+    """The same work twice is a duplicate in one list, and two readers' business in two."""
+    text = "Doe J. A case of lupus nephritis that was seen twice. J Ideas. 2003;7:1–9."
+    done = process(pa.RecordBatch.from_pylist([{"list": name, "text": text} for name in ("a", "a", "b", None, None)]))
+    duplicates = ["duplicate" in {f["check"] for f in findings} for findings in done.column("findings").to_pylist()]
+    assert duplicates == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [{"text": None}, {"text": ""}, {"reference": "{"}, {"reference": '{"year": "x"}'}, {"text": "\x00 \ufffd" * 50}],
+)
+def test_no_row_costs_another(row: dict[str, Any]) -> None:
+    """What cannot be read is a finding of its row."""
+    done = process(
+        pa.RecordBatch.from_pylist(
+            [
+                {"text": "Doe J. A title. J Ideas. 2003;7:1.", "reference": None} | row,
+                {"text": "Doe J. A title. J Ideas. 2003;7:1."},
+            ]
+        )
+    )
+    first, second = done.to_pylist()
+    assert "unreadable" in {finding["check"] for finding in first["findings"]}
+    assert json.loads(second["reference"])["title"] == "A title"
+
+
+def test_an_empty_batch_stays_empty() -> None:
+    """Engines ask with no rows to learn the schema."""
+    assert process(pa.RecordBatch.from_pylist([], schema=pa.schema([("text", pa.string())]))).schema == OUTPUT
+
+
+@pytest.mark.parametrize("rows", [1, 7, 100, 1_000])
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "txt"])
+def test_however_it_is_cut_the_rows_are_the_same(tmp_path: Path, printed: list[str], kind: str, rows: int) -> None:
+    """Every row comes once, in order, and a list is never cut in two."""
+    source = tmp_path / "in"
+    source.mkdir()
+    lists = [f"{n // 40:02d}.txt" for n in range(COUNT)]
+    if kind == "txt":
+        for name in dict.fromkeys(lists):
+            items = [text for text, of in zip(printed, lists, strict=True) if of == name]
+            numbered = "".join(f"{n}. {text}\n" for n, text in enumerate(items, start=1))
+            (source / name).write_text(numbered, encoding="utf-8")
+    else:
+        table = [{"list": name, "text": text} for name, text in zip(lists, printed, strict=True)]
+        for n, half in enumerate((table[: COUNT // 2], table[COUNT // 2 :])):
+            if kind == "parquet":
+                pq.write_table(pa.Table.from_pylist(half), source / f"{n}.parquet", row_group_size=33)
+            else:
+                (source / f"{n}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in half), encoding="utf-8")
+    parts = [part.read().to_pylist() for part in partitions(source, rows)]
+    assert [row["text"] for part in parts for row in part] == printed
+    homes = [{row["list"] for row in part} for part in parts]
+    assert sum(map(len, homes)) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (b'{"text": "T"}', "T"),
+        (b'"T"', "T"),
+        (b"{broken", "{broken"),
+        (b"T \xff", "T \ufffd"),
+        (b'{"text": 5}', None),
+        (b"[1]", "[1]"),
+    ],
+)
+def test_a_line_that_is_no_json_is_itself_the_text(tmp_path: Path, line: bytes, text: str | None) -> None:
+    """Nothing of the input is passed over in silence."""
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(line + b'\n\n{"text": "next"}')
+    assert [row["text"] for part in partitions(path, 10) for row in part.read().to_pylist()] == [text, "next"]
+
+
+def test_a_list_that_cannot_be_read_is_a_row(tmp_path: Path) -> None:
+    """A PDF among the lists is a finding with its name, and the lists beside it are done."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(b"%PDF-1.4")
+    (tmp_path / "in" / "b.txt").write_text("1. Doe J. A title of a work. J Ideas. 2003;7:1–9.\n", encoding="utf-8")
+    run(tmp_path / "in", tmp_path / "out")
+    first, second = results(tmp_path / "out")
+    assert (first["list"], second["list"]) == ("a.txt", "b.txt")
+    assert "a PDF file" in json.loads(first["reference"])["unparsed"][0]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda root: root / "nowhere", "no such file"),
+        (lambda root: root, "expected Parquet, JSON lines"),
+        (lambda root: _file(root / "in.parquet", b"no parquet"), "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_said(tmp_path: Path, make: Callable[[Path], Path], message: str) -> None:
+    """Before anything is written."""
+    (tmp_path / "given").mkdir()
+    with pytest.raises(InputError, match=message):
+        run(make(tmp_path / "given"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def _file(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path, printed: list[str]) -> None:
+    """A partition that is missing is done, the others are not touched, and the results are those of one run."""
+    source = write_lines(tmp_path / "in.jsonl", printed)
+    whole = run(source, tmp_path / "out", rows=50)
+    before = results(tmp_path / "out")
+    (tmp_path / "out" / "part-000002.parquet").unlink()
+    times = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("part-*")}
+    again = run(source, tmp_path / "out", rows=50)
+    assert (whole.done, again.done, again.partitions, whole.statuses) == (5, 1, 5, again.statuses)
+    assert results(tmp_path / "out") == before
+    assert all((tmp_path / "out" / name).stat().st_mtime_ns == stamp for name, stamp in times.items())
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "batch.json",
+        *(f"part-00000{n}.parquet" for n in range(5)),
+    ]
+
+
+def test_results_of_two_runs_are_not_mixed(tmp_path: Path, printed: list[str]) -> None:
+    """Another input, another cut, or a folder with something else in it: refused."""
+    source = write_lines(tmp_path / "in.jsonl", printed[:9])
+    run(source, tmp_path / "out", rows=5)
+    with pytest.raises(InputError, match="holds the results of another"):
+        run(source, tmp_path / "out", rows=6)
+    write_lines(source, printed[:8])
+    with pytest.raises(InputError, match="holds the results of another"):
+        run(source, tmp_path / "out", rows=5)
+    with pytest.raises(InputError, match="expected an empty folder"):
+        run(source, tmp_path)
+
+
+def test_a_write_that_fails_leaves_no_half_file(
+    tmp_path: Path, printed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: the error names the file, and what is whole stays."""
+    source = write_lines(tmp_path / "in.jsonl", printed[:10])
+
+    def full(_table: object, path: Path, **_: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(InputError, match=r"part-000000\.parquet: cannot be written: .*No space left"):
+        run(source, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["batch.json"]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Start a cluster of three processes."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    with distributed.LocalCluster(
+        3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as made:
+        yield made
+
+
+@pytest.mark.slow
+def test_a_killed_worker_changes_nothing(tmp_path: Path, printed: list[str], registry: Path, cluster: Any) -> None:  # noqa: ANN401  (Dask's own)
+    """One of three processes is killed in the middle: its partitions are done by the others, and all is in order."""
+    from distributed import Client  # noqa: PLC0415
+
+    source = write_lines(tmp_path / "in.jsonl", printed)
+    run(source, tmp_path / "alone", registry=registry, rows=5)
+    with Client(cluster) as client:
+        workers = list(client.run(os.getpid).values())
+    killed: list[int] = []
+
+    def kill() -> None:
+        while not killed and not cancelled.wait(0.005):
+            if len(list((tmp_path / "out").glob("part-*"))) > 2:
+                os.kill(workers[0], signal.SIGKILL)
+                killed.append(len(list((tmp_path / "out").glob("part-*"))))
+
+    cancelled = threading.Event()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        summary = run(source, tmp_path / "out", registry=registry, rows=5, scheduler=cluster.scheduler_address)
+    finally:
+        cancelled.set()
+        killer.join()
+    assert killed
+    assert killed[0] < summary.partitions == 48
+    assert results(tmp_path / "out") == results(tmp_path / "alone")
+    assert [json.loads(row["reference"])["raw"] for row in results(tmp_path / "out")] == printed
+
+
+@pytest.mark.slow
+def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry: Path) -> None:
+    """Two workers on this machine give what one gives; an address where nobody listens is said."""
+    pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    source = write_lines(tmp_path / "in.jsonl", printed)
+    run(source, tmp_path / "alone", registry=registry, rows=60)
+    run(source, tmp_path / "out", registry=registry, rows=60, workers=2)
+    assert results(tmp_path / "out") == results(tmp_path / "alone")
+    with pytest.raises(InputError, match="expected the address of a Dask scheduler"):
+        run(source, tmp_path / "none", scheduler="nonsense://127.0.0.1:1")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Spark's own, about versions and sockets
+def test_the_page_s_example_runs_under_spark(tmp_path: Path, printed: list[str], registry: Path) -> None:
+    """What docs/how-to/big-lists.md shows gives under Spark what it gives here."""
+    sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java 17")
+    page = Path(__file__).parent.parent / "docs" / "how-to" / "big-lists.md"
+    [code] = [block for block in page.read_text(encoding="utf-8").split("```") if "mapInArrow(done" in block]
+    names: dict[str, Any] = {}
+    exec(compile(code.removeprefix("python\n"), str(page), "exec"), names)  # noqa: S102  (the page is ours)
+    pq.write_table(pa.table({"text": printed}), tmp_path / "in.parquet", row_group_size=50)
+    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        names["run"](spark, str(tmp_path / "in.parquet"), str(tmp_path / "out"), str(registry))
+    finally:
+        spark.stop()
+    done = [row for path in sorted((tmp_path / "out").glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    alone = process(pa.RecordBatch.from_pylist([{"text": text} for text in printed]), str(registry)).to_pylist()
+    assert sorted(done, key=str) == sorted(alone, key=str)
+
+
+def test_batches_stream_through_as_spark_and_others_hand_them(printed: list[str], registry: Path) -> None:
+    """From an iterator of batches to an iterator of batches, one by one: nothing waits for the whole."""
+    given = (pa.RecordBatch.from_pylist([{"text": text}]) for text in printed[:3])
+    done = (process(batch, str(registry)) for batch in given)
+    assert [next(done).num_rows for _ in range(3)] == [1, 1, 1]
+
+
+def test_partitions_are_plain_values(tmp_path: Path) -> None:
+    """A partition is sent to a worker, so it holds names and numbers and no open file."""
+    (tmp_path / "in.jsonl").write_text('{"text": "a"}\n{"text": "b"}\n', encoding="utf-8")
+    assert partitions(tmp_path / "in.jsonl", 1) == [
+        Partition(tmp_path, ("in.jsonl",), 0, 14),
+        Partition(tmp_path, ("in.jsonl",), 14, 28),
+    ]

@@ -1,0 +1,82 @@
+"""The verbs for big lists, as a shell sees them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ivigref import cli
+from tests.server import work
+
+WORKS = [
+    work("10.5555/one", "A long way to a certain answer", authors=[("Doe", "Jane")], year=2003, volume="8", page="1-9")
+]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return `ivigref …` in a folder with a small dump: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    Path("0.json.gz").write_bytes(gzip.compress(json.dumps({"items": [*WORKS, {}]}).encode()))
+    Path("list.txt").write_text("1. Doe J. A long way to a certain answer. J Ideas. 2003;7:1–9.\n", encoding="utf-8")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["ivigref", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        said = capsys.readouterr()
+        return int(stopped.value.code or 0), said.out, said.err
+
+    return run
+
+
+def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> None:
+    """An index is built, described, verified, and then checks a list without a network."""
+    code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
+    assert (code, err) == (0, "")
+    assert "crossref: 1 works read" in out
+    assert "rejected: 1 × no DOI" in out
+    code, out, _ = run("index", "info", "own", "--json")
+    assert (code, json.loads(out)[0]["works"]) == (0, 1)
+    assert run("index", "verify", "own") == (0, "", "own: sound\n")
+    code, out, _ = run("check", "list.txt", "--registry", "own", "--format", "json")
+    report = json.loads(out)
+    assert (code, report["citations"][0]["doi"]) == (1, "10.5555/one")
+    assert [r["name"] for r in report["registries"]] == ["local-crossref", "recorded"]
+    [alarm] = [f for f in report["citations"][0]["findings"] if f["severity"] != "note"]
+    assert (alarm["check"], alarm["source"]["address"]) == ("volume-differs", "0.json.gz")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("index", "build", "own"), 2, "expected a dump"),
+        (("index", "build", "own", "--pubmed", "nowhere"), 2, "no such file"),
+        (("index", "info", "nowhere"), 2, "there is no index here"),
+        (("index", "verify", "nowhere"), 2, "there is no index here"),
+        (("check", "list.txt", "--registry", "nowhere"), 2, "there is no index here"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    run: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    """One line on stderr, and the exit code of bad usage."""
+    found, out, err = run(*arguments)
+    assert (found, out) == (code, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tuple[int, str, str]]) -> None:
+    """The index is there, and the shell is told that it is not complete."""
+    data = Path("0.json.gz").read_bytes()
+    Path("1.json.gz").write_bytes(data[:-9])
+    code, out, _ = run("index", "build", "own", "--crossref", ".", "--workers", "1", "--no-words")
+    assert code == 1
+    assert "left out: 1.json.gz: the file is cut off" in out
