@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from ivigref import checks
 from ivigref.checks import check, findings_by_citation, status
 from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.json import check_report
@@ -129,17 +127,6 @@ def test_the_report_keeps_its_schema() -> None:
     statuses = [status(c, found) for c, found in zip(citations, findings, strict=True)]
     schema = json.loads((DOCS / "check.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(check_report(citations, findings, statuses), schema)
-
-
-def test_every_check_is_documented() -> None:
-    """A name in a finding leads to a section of the docs."""
-    source = Path(checks.__file__).read_text(encoding="utf-8")
-    names = set(
-        re.findall(r'"([a-z]+(?:-[a-z]+)+|retracted|concern|corrected|duplicate|republished|unreadable)"', source)
-    )
-    names -= {"not-found"}
-    sections = set(re.findall(r"^## ([a-z-]+)$", (DOCS / "checks.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert names <= sections
 
 
 def test_registries_are_compared_by_the_rules_for_print() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ivigref import cli
+from ivigref import Reference, cli
+from ivigref.registries import Crossref
 from tests.server import Fault, RegistryServer, article, work
 
 LIST = """References
@@ -102,3 +103,23 @@ def test_a_registry_that_is_down_is_not_a_registry_that_says_no(
     code, report = check(server.crossref_url, server.pubmed_url)
     assert code == 3
     assert [citation["status"] for citation in report["citations"]] == ["unreachable", "unreachable"]
+
+
+def test_an_identifier_that_nobody_registered_is_told(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]], tmp_path: Path
+) -> None:
+    """The registries answered, twice, and know no such DOI."""
+    server = registry_server(WORKS, ARTICLES)
+    (tmp_path / "list.txt").write_text(LIST.replace("10–19.", "10–19. doi:10.5555/nobody"), encoding="utf-8")
+    code, report = check(server.crossref_url, server.pubmed_url)
+    assert code == 1
+    assert "doi-unknown" in {finding["check"] for finding in report["citations"][1]["findings"]}
+
+
+def test_progress_counts_questions_and_answers(registry_server: Callable[..., RegistryServer]) -> None:
+    """Whoever waits is told how many questions there are and how many are answered."""
+    server = registry_server(WORKS, ARTICLES)
+    told: list[tuple[int, int]] = []
+    crossref = Crossref(server.crossref_url, progress=lambda asked, answered: told.append((asked, answered)))
+    crossref.ask([Reference(title="A long way to a certain answer"), Reference(title="Unrelated work number 3")])
+    assert sum(asked for asked, _ in told) == sum(answered for _, answered in told) == 2

@@ -136,6 +136,14 @@ def identity(citation: Citation) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def unregistered(citation: Citation) -> Iterator[Finding]:
+    """Find a printed DOI or PMID that nobody has registered."""
+    for field in citation.unknown:
+        printed = getattr(citation.reference, field)
+        message = f"the printed {field.upper()} {printed} is registered nowhere"
+        yield Finding(check=f"{field}-unknown", severity="error", field=field, printed=printed, message=message)
+
+
 def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
     reference, record = citation.reference, citation.record
@@ -228,6 +236,7 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Citation], Iterator[Finding]], ...] = (
     unreadable,
     identity,
+    unregistered,
     updates,
     title_garbled,
     bibliographic_fields,

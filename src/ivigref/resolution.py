@@ -167,8 +167,9 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         for record in answer.records
         if _is_stored(reference, record) and record not in records
     )
+    unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
     if not found:
-        return Citation(reference=reference, contradicting=contradicting, inquiries=inquiries)
+        return Citation(reference=reference, contradicting=contradicting, unknown=unknown, inquiries=inquiries)
     best = found[0]
     met = sum(_one_work(match.record, best.record) for match in found) > 1
     return Citation(
@@ -176,6 +177,7 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         record=_complete(records) if met else best.record,
         records=records,
         contradicting=contradicting,
+        unknown=unknown,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,
     )

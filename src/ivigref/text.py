@@ -12,7 +12,12 @@ from functools import lru_cache
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"
 QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2033\uff02"
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+# Soft hyphen, joiners, direction marks, variation selectors and tags: what has no shape of its own.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
+    chr(c)
+    for begin, end in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xE0020, 0xE007F))
+    for c in range(begin, end + 1)
+)
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

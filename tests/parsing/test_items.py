@@ -75,13 +75,49 @@ def test_page_without_its_list() -> None:
         (f"1. {A}\n2. {B}\n2. {C}", [1, 2, 2], ("duplicate-number", 2, 3)),
         (f"1. {A}\n2. {B}\n4. {C}", [1, 2, 4], ("missing-number", 4, 3)),
         (f"1. {A}\n2. {B}\n9. {C}", [1, 2, 9], ("missing-number", 9, 3)),
+        (f"1. {A}\n2. {B}\n60. {C}\n61. {A}", [1, 2, 60, 61], ("missing-number", 60, 3)),
+        (f"3. {A}\n4. {B}\n5. {C}", [3, 4, 5], ("missing-number", 3, 1)),
+        (f"1. {A}\n2. {B}\n4. {C}\n3. {A}\n5. {B}", [1, 2, 4, 3, 5], ("numbers-out-of-order", 3, 4)),
+        (f"1. {A}\n2. {B}\n1. {C}\n3. {A}", [1, 2, 1, 3], ("duplicate-number", 1, 3)),
     ],
 )
 def test_numbers_that_do_not_go_on(text: str, numbers: list[int], problem: tuple[str, int, int]) -> None:
-    """A repeated or missing number is reported with its line, and every item comes out."""
+    """A repeated, missing or misplaced number is reported with its line, and every item comes out."""
     found = split(text)
     assert [item.number for item in found.items] == numbers
     assert [(p.check, p.number, p.line) for p in found.problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([1, 3], "after item 1 comes item 3: 2 is missing"),
+        ([1, 4], "after item 1 comes item 4: 2 and 3 are missing"),
+        ([1, 8], "after item 1 comes item 8: 2 to 7 are missing"),
+        ([3, 4], "the list begins with item 3: 1 and 2 are missing"),
+        ([1, 9, 4, 10], "after item 1 comes item 9: 2, 3 and 5 to 8 are missing"),
+    ],
+)
+def test_missing_numbers(numbers: list[int], said: str) -> None:
+    """Only numbers that stand nowhere in the list are called missing."""
+    first, *_ = split("\n".join(f"{n}. {A}" for n in numbers)).problems
+    assert first.message == said
+
+
+def test_a_publisher_opens_no_item() -> None:
+    """A number that does not go on opens an item only before a name with initials."""
+    text = f"1. {A}\n2. Dalakas MC. Skin. 2003, vol.\n12. Springer, Berlin.\n3. {C}"
+    assert [item.number for item in split(text).items] == [1, 2, 3]
+
+
+def test_a_number_beyond_all_lists() -> None:
+    """A number of five thousand digits is no number; its item comes out with it."""
+    found = parse(f"1. {A}\n{'9' * 5000}. {B}\n3. {C}")
+    assert [(reference.number, len(reference.raw)) for reference in found] == [
+        (1, len(A)),
+        (None, 5002 + len(B)),
+        (3, len(C)),
+    ]
 
 
 def test_one_broken_item() -> None:
@@ -107,6 +143,29 @@ def test_several_lists() -> None:
         split(text, which=3)
 
 
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        (f"1. {A}\n2. {B}\n3. {C}\n\nSupplementary references\n1. {B}\n2. {C}", "3 and 2"),
+        (f"1. {A}\n2. {B}\nSupplementary references\n1. {C}", "2 and 1"),
+        (f"References\n1. {A}\n2. {B}\n\nBibliography\n1. {A}\n2. {B}\n3. {C}", "2 and 3"),
+    ],
+)
+def test_no_list_is_silently_left_out(text: str, sizes: str) -> None:
+    """A second list is named with its size, and can be chosen, whatever stands between the two."""
+    found = split(text)
+    assert [f"of {sizes} items" in p.message for p in found.problems if p.check == "several-lists"] == [True]
+    chosen = [item.raw for which in (1, 2) for item in split(text, which=which).items]
+    assert sorted(chosen) == sorted(line.partition(" ")[2] for line in text.split("\n") if line[:1].isdigit())
+
+
+def test_a_second_list_without_numbers() -> None:
+    """What follows the numbered list under a heading of its own is no part of the last item."""
+    found = split(f"1. {A}\n2. {B}\nSupplementary references\n{C}")
+    assert [item.raw for item in found.items] == [A, B]
+    assert [(p.check, p.line) for p in found.problems] == [("text-after", 3)]
+
+
 def test_a_megabyte_on_one_line() -> None:
     """A list whose lines were lost is still read: as one item, and in time."""
     raw = f"1. {A} " + "x" * 1_000_000
@@ -117,7 +176,27 @@ def test_page_headers_and_numbers_are_no_items() -> None:
     """Running heads and page numbers inside a list belong to no item."""
     head = "Example AB, J Imagin Med 2011"
     text = f"References\n1. {A}\n{head}\n12\n\n2. {B}\n{head}\n13\n\n3. {C}\n{head}\n14"
-    assert [item.raw for item in split(text).items] == [A, B, C]
+    found = split(text)
+    assert [item.raw for item in found.items] == [A, B, C]
+    assert [(p.check, p.line, p.message[:8]) for p in found.problems] == [("running-lines", 3, "6 lines ")]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Bruton OC. Skin {}. \nJ Invest Dermatol. \n1952;16:722–8.",
+        "Bruton OC (1952). Skin {}. \nJ Invest Dermatol.",
+        "Bruton OC. Skin {}. Lupus. 2012;1: \n15",
+        "Bruton OC. Skin {}. Lupus. \n2012 \n;1:15.",
+        "Bruton OC. The fire of 1998 {}. Lupus. 1:15. \n2012",
+    ],
+)
+def test_an_items_own_lines_stay(item: str) -> None:
+    """A line that looks like a running head or a page number stays where it may belong to its item."""
+    items = [item.format(word) for word in ("one", "two", "three")]
+    found = split("\n".join(f"{i}. {item}" for i, item in enumerate(items, 1)))
+    assert [item.raw for item in found.items] == [item.replace("\n", "") for item in items]
+    assert not found.problems
 
 
 def test_items_on_one_line() -> None:

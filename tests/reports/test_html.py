@@ -241,7 +241,7 @@ def test_everything_is_reached_with_the_keyboard_in_reading_order(opened: Callab
     one.page.keyboard.press("Enter")
     one.page.wait_for_url("**/*#citations")
     names = []
-    for _ in range(16):
+    for _ in range(32):  # more than there are filters
         one.page.keyboard.press("Tab")
         names.append(one.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
     filters = [name for name in names if name.startswith("f-")]

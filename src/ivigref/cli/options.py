@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from ivigref.errors import InputError
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Inquiry, Value
     from ivigref.reading import Listing
+    from ivigref.registries.cache import Progress
     from ivigref.reports.checked import Checked
     from ivigref.resolution import Registry
 
@@ -106,7 +107,8 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     from ivigref.resolution import resolve  # noqa: PLC0415
 
     keys = [citation.key for citation in listing.citations]
-    found = resolve([citation.reference for citation in listing.citations], _registries(asking))
+    with progress() as told:
+        found = resolve([citation.reference for citation in listing.citations], _registries(asking, told))
     # A key that a file gave stays; tags that it brought stay too.
     citations = [
         citation.model_copy(update={"key": key or citation.key, "tags": given.tags})
@@ -168,7 +170,19 @@ def _silent(citations: Iterable[Citation]) -> list[Inquiry]:
     return [i for citation in citations for i in citation.inquiries if i.outcome == "unreachable"]
 
 
-def _registries(asking: Asking) -> list[Registry]:
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """Show on a terminal how many questions are answered, how fast, and for how long it will go on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from ivigref.reports.console import progress_bar  # noqa: PLC0415
+
+    with progress_bar("Asking registries") as told:
+        yield told
+
+
+def _registries(asking: Asking, told: Progress | None) -> list[Registry]:
     """Return the live registries, where they are wanted, and after them what ships with the package."""
     from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
@@ -177,7 +191,7 @@ def _registries(asking: Asking) -> list[Registry]:
         stored.append(RetractionWatch(asking.retraction_watch))
     if not asking.live:
         return stored
-    return [*live_registries(asking._replace(cache=asking.cache or cache_folder())), *stored]
+    return [*live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
 
 
 def cache_folder() -> Path:
@@ -185,7 +199,7 @@ def cache_folder() -> Path:
     return Path(typer.get_app_dir("ivigref"))
 
 
-def live_registries(asking: Asking) -> list[Registry]:
+def live_registries(asking: Asking, told: Progress | None = None) -> list[Registry]:
     """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
     from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
@@ -197,7 +211,8 @@ def live_registries(asking: Asking) -> list[Registry]:
             cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
+    offline, refresh = asking.offline, asking.refresh
     return [
-        Crossref(asking.crossref_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
-        PubMed(asking.pubmed_url, cache=cache, offline=asking.offline, refresh=asking.refresh, max_age=max_age),
+        Crossref(asking.crossref_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
+        PubMed(asking.pubmed_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
     ]

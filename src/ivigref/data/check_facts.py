@@ -19,13 +19,14 @@ from ivigref.model import Severity, Value
 class Example(Value):
     """A reference, or a whole list, as printed; the records that it is compared with; and what is to be seen in it.
 
-    ``fields`` are what a reference manager's file says besides. Of several references ``fields`` and ``records`` belong
-    to the last.
+    ``fields`` are what a reference manager's file says besides, ``unknown`` those of its identifiers that nobody has
+    registered. Of several references all of these belong to the last.
     """
 
     list: str
     fields: dict[str, str] = Field(default_factory=dict)
     records: tuple[dict[str, Any], ...] = ()
+    unknown: tuple[str, ...] = ()
     says: str | None = None
 
 

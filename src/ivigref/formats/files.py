@@ -47,6 +47,10 @@ def replace(path: Path, text: str, encoding: str = "utf-8", check: Callable[[str
         check(back)
         if path.exists():
             shutil.copymode(path, fresh)
+        else:  # what a new file gets from the shell, and not the privacy of a temporary one
+            mask = os.umask(0)
+            os.umask(mask)
+            fresh.chmod(0o666 & ~mask)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

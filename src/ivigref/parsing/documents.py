@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from zipfile import BadZipFile
@@ -15,6 +16,7 @@ from ivigref.parsing.page import is_heading
 from ivigref.parsing.repair import unscramble
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_FOREIGN_ROW = re.compile(r"[^\x00-\x7f\u00a0]{3,}+")  # three in a row
 _ZIP = b"PK\x03\x04"
 
 
@@ -71,22 +73,38 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Problem | Non
 
     >>> decode("Müller".encode())
     ('Müller', None)
+    >>> print(decode("Иванов ИИ. Кожа.".encode("cp1251"))[1].message)
+    the text is not UTF-8, and surely not Windows-1252, as which it was read, with words like “Èâàíîâ”; name --encoding
     """
     encoding = encoding or next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     if encoding is None and b"\x00" in data[:100_000]:
         raise InputError("expected text, found a binary file")
     try:
         return data.decode(encoding or "utf-8"), None
-    except LookupError as error:
-        raise InputError(f"expected the name of an encoding, found {encoding!r}") from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         if encoding is not None:
             raise InputError(
                 f"expected {encoding}, found byte 0x{data[error.start]:02x}", place=f"line {line}"
             ) from error
-    assumed = "the text is not UTF-8 and was read as Windows-1252; --encoding chooses another"
-    return data.decode("cp1252", errors="replace"), Problem("encoding-assumed", assumed, line=line)
+    except (LookupError, ValueError) as error:  # ValueError: a NUL in the name, or a codec that only ever refuses
+        raise InputError(f"expected the name of an encoding, found {encoding!r}") from error
+    text = data.decode("cp1252", errors="replace")
+    return text, Problem("encoding-assumed", _assumed(text), line=line)
+
+
+def _assumed(text: str) -> str:
+    """Say that Windows-1252 was assumed, and where that cannot be.
+
+    Western words have an accent here and there; words without any ASCII letter come from another alphabet.
+    """
+    rows = _FOREIGN_ROW.findall(text)
+    if sum(map(len, rows)) * 2 > sum(not c.isascii() for c in text):
+        return (
+            "the text is not UTF-8, and surely not Windows-1252, as which it was read, "
+            f"with words like “{max(rows, key=len)[:20]}”; name --encoding"
+        )
+    return "the text is not UTF-8 and was read as Windows-1252; --encoding chooses another"
 
 
 def docx_text(data: bytes) -> str:

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from ivigref.errors import InputError
+from ivigref.parsing.edges import is_reference, may_end, opens, running_lines, without_running_lines
 from ivigref.parsing.numbering import Start, numbered_lists
-from ivigref.parsing.page import cut_labels, is_after, is_heading, labels_of
-from ivigref.parsing.repair import tidy
+from ivigref.parsing.page import cut_labels, is_after, is_heading, is_heading_of_more, labels_of
 from ivigref.parsing.wraps import join
 
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_REFERENCE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
 _SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")
 _NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
-_PAGE_LINE = re.compile(r"\s*+(?:page\s++)?\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE)
-# An item that no number opens: a family name, then initials, a comma, or the year.
-_AUTHOR_OPENS = re.compile(
-    r"""\s*+(?:[a-z'’]{1,4}\s){0,3}[^\W\d_a-z][^\W\d_]*(?:[-'’ ][^\W\d_]+){0,4}
-        (?: ,\s?[^\W\d_a-z] | \s[A-ZÀ-Þ]{1,4}(?:[,.:]|\sand\s|\set\sal|\s\() | \.?\s\(\d{4} | [.,]\s(?:1[5-9]|20)\d\d )
-      | \s*+(?:[A-ZÀ-Þ]\.[\s-]?){1,4}[^\W\d_a-z][^\W\d_]+[,.\s]""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something about the list itself that its author should know; the items come out all the same.
 
-    ``check`` is one of duplicate-number, missing-number, no-heading, text-before, text-after, several-lists,
-    encoding-assumed, encoding-repaired.
+    ``check`` is one of duplicate-number, missing-number, numbers-out-of-order, no-heading, text-before, text-after,
+    several-lists, running-lines, encoding-assumed, encoding-repaired.
     """
 
     check: str
@@ -55,6 +45,14 @@ class Item:
     links: tuple[str, ...] = ()
     line: int = 1
     known: dict[str, Any] = field(default_factory=dict)
+
+
+class _Section(NamedTuple):
+    """The lines under a heading, and how many of them look like references."""
+
+    found: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,71 +77,89 @@ def split(text: str, *, which: int | None = None) -> Items:
     if not text.strip():
         raise InputError("expected a reference list, found an empty text")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    first, last, headed = _section(lines)
-    lists = numbered_lists(lines, first, last)
-    if not lists or (headed and any(_AUTHOR_OPENS.match(line) for line in lines[first : lists[0][0].line])):
-        return _unnumbered(lines, first, last, headed=headed)
+    sections = _sections(lines)
+    section = max(sections, key=lambda section: section.found, default=_Section(0, 0, len(lines)))
+    headed = bool(sections)
+    lists = numbered_lists(lines, *section[1:])
+    if not lists or (headed and any(map(opens, lines[section.first : lists[0][0].line]))):
+        return _unnumbered(lines, section, headed=headed)
+    longest = max(lists, key=len)
+    lists += [starts for other in sections if other != section for starts in numbered_lists(lines, *other[1:])]
+    lists.sort(key=lambda starts: starts[0].line)
     if which is not None and not 1 <= which <= len(lists):
         raise InputError(f"expected one of the {len(lists)} lists of the text, found {which}")
-    chosen = lists[which - 1] if which is not None else max(lists, key=len)
+    chosen = lists[which - 1] if which is not None else longest
+    first, last = next((s[1:] for s in sections if s.first <= chosen[0].line < s.last), section[1:])
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
-    items, end = _cut(lines, chosen, min(later, default=last))
-    if not headed and not any(_is_reference(item.raw) for item in items):
+    items, end, left_out = _cut(lines, chosen, min((last, *later)))
+    if not headed and not any(is_reference(item.raw) for item in items):
         raise _no_list()
     problems = list(_numbering(items))
+    if left_out:
+        what = "1 line that looks like a running head or page number is"
+        if len(left_out) > 1:
+            what = f"{len(left_out)} lines that look like running heads or page numbers are"
+        message = f"{what} left out, such as {lines[left_out[0]].strip()!r}"
+        problems.append(Problem("running-lines", message, line=left_out[0] + 1))
     if which is None and len(lists) > 1:
-        sizes = ", ".join(str(len(starts)) for starts in lists)
-        problems.append(
-            Problem("several-lists", f"the text has {len(lists)} lists ({sizes} items); the longest is read")
+        sizes = _listed([str(len(starts)) for starts in lists])
+        message = (
+            f"the text has {len(lists)} lists, of {sizes} items; list {lists.index(chosen) + 1} is read, --list chooses"
         )
+        problems.append(Problem("several-lists", message))
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
 
 
-def _is_reference(text: str) -> bool:
-    """Tell whether a text could be a reference: it has a year, or what stands for one."""
-    return _REFERENCE.search(tidy(text)) is not None
+def _listed(words: Sequence[str]) -> str:
+    """Write words one after another as a sentence does."""
+    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
 
 def _no_list() -> InputError:
     return InputError("found no reference list: expected a heading such as “References”, or numbered items with years")
 
 
-def _section(lines: Sequence[str]) -> tuple[int, int, bool]:
-    """Find the list under a heading: the one with most references under it, since menus repeat the word."""
-    best = (0, 0, len(lines))
+def _sections(lines: Sequence[str]) -> list[_Section]:
+    """Return what stands under the headings of reference lists, where references do: menus repeat the word."""
+    sections = []
     headings = [i for i, line in enumerate(lines) if is_heading(line)]
     for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
         end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
-        found = sum(1 for line in lines[heading + 1 : end] if _is_reference(line))
-        if found > best[0]:
-            best = (found, heading + 1, end)
-    return best[1], best[2], best[0] > 0
+        sections.append(_Section(sum(map(is_reference, lines[heading + 1 : end])), heading + 1, end))
+    return [section for section in sections if section.found]
 
 
-def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int]:
-    """Gather each item's lines up to the next start; return the items and the line after the last of them."""
+def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int, list[int]]:
+    """Gather each item's lines up to the next start; return the items, the line after them, and which were left out."""
     items = []
+    left_out: list[int] = []
     end = last
-    furniture = _furniture(lines)
+    running = running_lines(lines)
     for start, following in zip(starts, [*(s.line for s in starts[1:]), last], strict=True):
-        parts, links, end = [start.rest], list[str](), following
+        parts, places, links, end = [start.rest], [start.line], list[str](), following
+        dated = is_reference(start.rest)
         for i in range(start.line + 1, following):
             line = lines[i]
             if found := labels_of(line):
                 links.extend(found)
+            elif _is_blank(line):
+                continue
             elif following == last and (
-                is_heading(line) or (_is_blank(lines[i - 1]) and _YEAR.search(" ".join(parts)))
+                is_heading(line) or (dated and (_is_blank(lines[i - 1]) or is_heading_of_more(line)))
             ):
-                if not _is_blank(line):
-                    end = i
-                    break
-            elif line not in furniture:
+                end = i
+                break
+            else:
                 parts.append(line)
-        for number, raw in _inline(start.number or 0, _joined(parts)):
+                places.append(i)
+                dated = dated or is_reference(line)
+        staying = without_running_lines(parts, running)
+        left_out += places[staying:]
+        for number, raw in _inline(start.number, _joined(parts[:staying])):
             text, bracketed = cut_labels(raw)
             items.append(Item(text.strip(), number, bracketed, start.line + 1))
         items[-1] = replace(items[-1], links=(*links, *items[-1].links))
-    return tuple(items), end
+    return tuple(items), end, left_out
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -152,13 +168,13 @@ def _joined(parts: Sequence[str]) -> str:
     return "\n".join(lines) if len(lines) > 2 and _SOURCE_LINE.fullmatch(lines[-1]) else join(lines)  # noqa: PLR2004  (the three)
 
 
-def _inline(number: int, raw: str) -> Iterator[tuple[int, str]]:
+def _inline(number: int | None, raw: str) -> Iterator[tuple[int | None, str]]:
     """Part items that stand one after another on a line: "1. … 16:722–8. 2. …"."""
     begin = 0
-    for match in _NEXT_INLINE.finditer(raw):
-        if int(match.group(1)) == number + 1 and _is_reference(raw[begin : match.start()]):
+    for match in _NEXT_INLINE.finditer(raw) if number is not None else ():
+        if int(match.group(1)) == (number or 0) + 1 and is_reference(raw[begin : match.start()]):
             yield number, raw[begin : match.start()]
-            begin, number = match.end(), number + 1
+            begin, number = match.end(), (number or 0) + 1
     yield number, raw[begin:]
 
 
@@ -166,70 +182,74 @@ def _is_blank(line: str) -> bool:
     return not line or line.isspace()
 
 
-def _furniture(lines: Sequence[str]) -> frozenset[str]:
-    """Return page numbers and the running heads that stand three times or more."""
-    counted = Counter(line for line in lines if not _is_blank(line) and len(line) < 120)  # noqa: PLR2004  (one line of a page)
-    return frozenset(
-        line
-        for line, times in counted.items()
-        if _PAGE_LINE.fullmatch(line) or (times >= 3 and not labels_of(line))  # noqa: PLR2004  (said above)
-    )
-
-
 def _numbering(items: Sequence[Item]) -> Iterator[Problem]:
-    """Report numbers that stand twice and numbers that are left out."""
+    """Report numbers that stand twice, are left out, or stand after a higher one."""
+    printed = {item.number for item in items}
     lines: dict[int, int] = {}
-    previous = 0
+    highest = 0
     for item in items:
-        number = item.number or 0
+        number = item.number
+        if number is None:
+            continue
         if number in lines:
             message = f"item {number} stands in line {lines[number]} and again in line {item.line}"
             yield Problem("duplicate-number", message, number, item.line)
-        elif number > previous + 1 and previous:
-            left_out = f"{previous + 1}" if number == previous + 2 else f"{previous + 1} to {number - 1}"
-            yield Problem(
-                "missing-number", f"after item {previous} comes item {number}: {left_out} is missing", number, item.line
-            )
+        elif number < highest:
+            message = f"item {number} stands after item {highest}"
+            yield Problem("numbers-out-of-order", message, number, item.line)
+        elif missing := [n for n in range(highest + 1, number) if n not in printed]:
+            where = f"after item {highest} comes item {number}" if highest else f"the list begins with item {number}"
+            message = f"{where}: {_ranges(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+            yield Problem("missing-number", message, number, item.line)
         lines.setdefault(number, item.line)
-        previous = max(previous, number)
+        highest = max(highest, number)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write numbers that ascend: "3 and 4", "3 to 7", "3, 5 to 8 and 10"."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    words = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run] for run in runs]  # noqa: PLR2004  (two are both named)
+    return _listed([word for run in words for word in run])
 
 
 def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[Problem]:
     """Report text between the heading and the first item, and after the last item, that nothing has read."""
     for check, where, a, b in (
-        ("text-before", "before item 1", first, start),
+        ("text-before", "before the first item", first, start),
         ("text-after", "after the last item", end, len(lines)),
     ):
         skipped = [i for i in range(a, b) if not _is_blank(lines[i])]
         if skipped:
-            message = f"{len(skipped)} lines {where} are not read, from {lines[skipped[0]].strip()[:60]!r}"
+            count = "1 line {} is" if len(skipped) == 1 else f"{len(skipped)} lines {{}} are"
+            message = f"{count.format(where)} not read, from {lines[skipped[0]].strip()[:60]!r}"
             yield Problem(check, message, line=skipped[0] + 1)
 
 
-def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) -> Items:
+def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
-    blocks: list[Item] = []
-    blank = True
-    for i in range(first, last):
+    blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
+    blank, dated = True, False
+    for i in range(section.first, section.last):
         line = lines[i]
         if _is_blank(line):
             blank = True
         elif found := labels_of(line):
             if blocks:
-                blocks[-1] = replace(blocks[-1], links=(*blocks[-1].links, *found))
+                blocks[-1][2].extend(found)
         else:
             bullet = _BULLET.match(line)
             text = line[bullet.end() :] if bullet else line
-            if blank or bullet or not blocks or (_AUTHOR_OPENS.match(line) and _is_whole(blocks[-1].raw)):
-                blocks.append(Item(text.strip(), line=i + 1))
-            else:
-                blocks[-1] = replace(blocks[-1], raw=join([blocks[-1].raw, text]))
+            if blank or bullet or not blocks or (dated and may_end(blocks[-1][1][-1]) and opens(line)):
+                blocks.append((i + 1, [], []))
+                dated = False
+            blocks[-1][1].append(text)
+            dated = dated or is_reference(text)
             blank = False
     items = []
-    for block in blocks:
-        raw, links = cut_labels(block.raw)
-        items.append(replace(block, raw=raw.strip(), links=(*block.links, *links)))
-    readable = sum(1 for item in items if _is_reference(item.raw))
+    for number, parts, labels in blocks:
+        raw, links = cut_labels(join(parts))
+        items.append(Item(raw.strip(), links=(*labels, *links), line=number))
+    readable = sum(1 for item in items if is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
         raise _no_list()
     problems = (
@@ -238,8 +258,3 @@ def _unnumbered(lines: Sequence[str], first: int, last: int, *, headed: bool) ->
         else (Problem("no-heading", "no heading such as “References”: the whole text is read as the list"),)
     )
     return Items(tuple(items), problems)
-
-
-def _is_whole(raw: str) -> bool:
-    """Tell whether an item could end here: a reference without its year goes on."""
-    return _is_reference(raw) and raw.rstrip()[-1:] in ".)]0123456789/"

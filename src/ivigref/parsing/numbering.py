@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+from ivigref.parsing.edges import is_reference, may_end, opens
+from ivigref.parsing.page import labels_of
+from ivigref.parsing.repair import tidy
+from ivigref.text import INVISIBLE
 
 MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
 
 # How items are numbered, surest first; each pattern takes the number and leaves the item's text.
 _MARKERS = tuple(
-    re.compile(pattern)
+    re.compile(rf"[\s{INVISIBLE}]*+{pattern}")
     for pattern in (
-        r"\s*+\[(\d{1,5})\]\s*+",  # [1]
-        r"\s*+\((\d{1,3})\)\s*+",  # (1)
-        r"\s*+(\d{1,5})\.(?!\d)\s*+",  # 1.
-        r"\s*+(\d{1,5})\)\s*+",  # 1)
-        r"\s*+([⁰¹²³⁴-⁹]{1,4})\s*+",  # ¹
-        r"\s*+(\d{1,5})\s*+$",  # 1 on a line of its own
-        r"\s*+(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
+        r"\[(\d++)\]\s*+",  # [1]
+        r"\((\d{1,3})\)\s*+",  # (1)
+        r"(\d++)\.(?!\d)\s*+",  # 1.
+        r"(\d++)\)\s*+",  # 1)
+        r"([⁰¹²³⁴-⁹]{1,4})\s*+",  # ¹
+        r"(\d{1,5})\s*+$",  # 1 on a line of its own
+        r"(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
     )
 )
+_DIGITS = 5  # a longer number is nobody's place in a list
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_OPENS = re.compile(r"\s*+[\"“„«'‘’\[(]?\w")
+_WORD = re.compile(r"\s*+[\"“„«'‘’\[(]?\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +39,86 @@ class Start:
     line: int
     number: int | None
     rest: str
+    is_clear: bool = False  # a name with initials follows
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether words follow, not marks; they may be on the next line."""
+        return not self.rest.strip() or _WORD.match(tidy(self.rest[:80])) is not None
 
 
 def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Start]]:
     """Return the lists that one way of numbering makes, the way that opens most items."""
     best: list[list[Start]] = []
+    dated = list(accumulate((is_reference(line) for line in lines[first:last]), initial=0))
+
+    def is_whole(previous: Start, line: int) -> bool:
+        """Tell whether an item that begins at a start could end before a line."""
+        before = line - 1
+        while before > previous.line and labels_of(lines[before]):
+            before -= 1
+        text = lines[before] if before > previous.line else previous.rest
+        return dated[line - first] > dated[previous.line - first] and (not text.strip() or may_end(text))
+
     for marker in _MARKERS:
-        starts = [
-            Start(i, int(match.group(1).translate(_SUPERSCRIPTS)), lines[i][match.end() :])
-            for i in range(first, last)
-            if (match := marker.match(lines[i]))
-        ]
-        lists = _runs(starts)
+        starts = [_start(lines, i, match) for i in range(first, last) if (match := marker.match(lines[i])) is not None]
+        lists = _runs(starts, is_whole)
         if sum(map(len, lists)) > sum(map(len, best)):
             best = lists
     return best
 
 
-def _runs(starts: Sequence[Start]) -> list[list[Start]]:
-    """Keep the starts whose numbers go on from one another; a 1 after a higher number opens another list."""
+def _start(lines: Sequence[str], i: int, match: re.Match[str]) -> Start:
+    number = match.group(1).translate(_SUPERSCRIPTS)
+    rest = lines[i][match.end() :]
+    text = rest if rest.strip() else next((line for line in lines[i + 1 : i + 4] if line.strip()), "")
+    if len(number) > _DIGITS:
+        return Start(i, None, lines[i], opens(text, clearly=True))
+    return Start(i, int(number), rest, opens(text, clearly=True))
+
+
+def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> list[list[Start]]:
+    """Part the starts into lists, and leave out lines that only happen to begin with a number.
+
+    Numbers go on from one another, with gaps and repetitions. Any other number is taken where the item before is whole
+    and a name follows, for then it stands in the wrong place. A 1 begins another list unless the first one goes on.
+    """
     runs: list[list[Start]] = []
     seen: set[int] = set()
+    highest = 0
     for i, start in enumerate(starts):
-        number = start.number or 0
-        previous = runs[-1][-1].number or 0 if runs else 0
-        opens = not start.rest.strip() or _OPENS.match(start.rest) is not None
-        if not runs or (number == 1 and len(runs[-1]) > 1 and opens):
-            runs.append([start])
-            seen = {number}
-        elif number == previous + 1 or (
-            opens
-            and (number in seen or previous < number <= previous + MAX_GAP)
-            and not any(later.number == previous + 1 for later in starts[i + 1 : i + 9])
+        number, previous = start.number, runs[-1][-1] if runs else None
+        upcoming = starts[i + 1].number if i + 1 < len(starts) else None
+        if previous is None or (
+            number == 1
+            and previous.number != 0
+            and start.reads_on
+            and upcoming != highest + 1
+            and (upcoming == 2 or (1 in seen and len(runs[-1]) > 1))  # noqa: PLR2004  (what follows 1)
         ):
-            runs[-1].append(start)
+            runs.append([])
+            seen, highest = set(), 0
+        elif not (
+            _goes_on(previous.number or 0, start, seen, starts[i + 1 : i + 9])
+            or ((start.is_clear or _fills_a_gap(start, seen)) and is_whole(previous, start.line))
+        ):
+            continue
+        runs[-1].append(start)
+        if number is not None:
             seen.add(number)
-    return [run for run in runs if len(run) > 1 or (len(runs) == 1 and run[0].number == 1)]
+            highest = max(highest, number)
+    alone = len(runs) == 1
+    return [run for run in runs if len(run) > 1 or (run[0].number == 1 if alone else run[0].is_clear)]
+
+
+def _goes_on(previous: int, start: Start, seen: Container[int], later: Sequence[Start]) -> bool:
+    """Tell whether a number is the next one, or the next but some, or again one that has been."""
+    if start.number is None or start.number == previous + 1:
+        return start.number is not None
+    near = start.number in seen or previous < start.number <= previous + MAX_GAP
+    return near and start.reads_on and not any(other.number == previous + 1 for other in later)
+
+
+def _fills_a_gap(start: Start, seen: Container[int]) -> bool:
+    """Tell whether a number was left out before."""
+    return start.number is not None and start.reads_on and start.number not in seen and start.number - 1 in seen

@@ -15,6 +15,8 @@ HEADINGS = frozenset(
 )
 _HEADING = re.compile(r"[\s#*_=]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{2,40}?)[\s:*_=]*+(?:\(\d{1,4}\)\s*+)?")
 
+_MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
+
 # What stands alone on the line after a reference list on the pages of the publishers.
 _AFTER = re.compile(
     r"""\s*+(?:
@@ -58,6 +60,15 @@ def is_heading(line: str) -> bool:
     """
     match = _HEADING.fullmatch(line) if len(line) < 80 else None  # noqa: PLR2004  (headings are short)
     return match is not None and match.group(1).rstrip().casefold() in HEADINGS
+
+
+def is_heading_of_more(line: str) -> bool:
+    """Tell whether a line is the heading of a further list, which another one may follow.
+
+    >>> is_heading_of_more("Supplementary references"), is_heading_of_more("review of the literature")
+    (True, False)
+    """
+    return _MORE.fullmatch(line) is not None
 
 
 def is_after(line: str) -> bool:

@@ -52,6 +52,8 @@ class Stored:
 
 
 Outcome = Stored | RegistryError
+# Told of questions that are about to be asked, and of answers as they come: (more questions, more answers).
+Progress = Callable[[int, int], None]
 Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
 
 
@@ -93,6 +95,7 @@ class Cache:
         max_age: timedelta = MAX_AGE,
         refresh: bool = False,
         stale: bool = False,
+        progress: Progress | None = None,
     ) -> None:
         """Open the file; ``refresh`` takes every older answer for stale, ``stale`` every one for fresh."""
         self._lock = threading.Lock()
@@ -100,6 +103,7 @@ class Cache:
         self._negative_age = min(max_age, NEGATIVE_AGE).total_seconds()
         self._since = time.time() if refresh else 0.0
         self._stale = stale
+        self._progress = progress or (lambda _asked, _answered: None)
         self._path = path
         self._connection = _open(path)
         weakref.finalize(self, self._connection.close)
@@ -138,7 +142,9 @@ class Cache:
         kept = {question: found for question in wanted if (found := self.get(question)) is not None}
         outcomes: dict[str, Outcome] = {q: a for q, a in kept.items() if self.is_fresh(a)}
         missing = [question for question in wanted if question not in outcomes]
+        self._progress(len(missing), 0)
         for question, outcome in fetch(missing) if missing else ():
+            self._progress(0, 1)
             if isinstance(outcome, Stored):
                 self.put(outcome)
             outcomes[question] = kept.get(question, outcome) if isinstance(outcome, RegistryError) else outcome
@@ -158,10 +164,12 @@ class Cache:
             raise InputError(f"cannot keep answers here: {error}", place=str(self._path)) from error
 
 
-def open_cache(folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool) -> Cache:
+def open_cache(
+    folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool, progress: Progress | None = None
+) -> Cache:
     """Return the answers that a folder holds; offline, every one of them is fresh enough."""
     path = folder / "answers.sqlite" if folder else None
-    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline)
+    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline, progress=progress)
 
 
 def _open(path: Path | None) -> sqlite3.Connection:

@@ -17,7 +17,7 @@ from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
-from ivigref.registries.cache import MAX_AGE, Outcome, Stored, one_by_one, open_cache
+from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request, base_address, open_transport, or_raise
 from ivigref.registries.works import record_from_work
@@ -60,9 +60,10 @@ class Crossref:
         offline: bool = False,
         timeout: float = 20.0,
         patience: float = 90.0,
+        progress: Progress | None = None,
     ) -> None:
         self._base = base_address(base_url, os.environ.get("IVIGREF_CROSSREF_URL"), ADDRESS)
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline)
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress)
         mailto = mailto or os.environ.get("IVIGREF_MAILTO")
         self._transport = open_transport(
             self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience

@@ -12,7 +12,7 @@ from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference
-from ivigref.registries.cache import MAX_AGE, open_cache
+from ivigref.registries.cache import MAX_AGE, Progress, open_cache
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
 from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
@@ -48,12 +48,13 @@ class PubMed:
         offline: bool = False,
         timeout: float = 20.0,
         patience: float = 90.0,
+        progress: Progress | None = None,
     ) -> None:
         base = base_address(base_url, os.environ.get("IVIGREF_PUBMED_URL"), ADDRESS)
         mailto = mailto or os.environ.get("IVIGREF_MAILTO")
         api_key = api_key or os.environ.get("NCBI_API_KEY")
         secret = {name: value for name, value in (("email", mailto), ("api_key", api_key)) if value}
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline)
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress)
         self._transport = open_transport(
             self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
         )

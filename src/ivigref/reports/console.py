@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -30,6 +32,27 @@ def console(*, stderr: bool = False) -> Console:
     if not made.is_terminal:
         made = Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
     return made
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show count, rate and time left on stderr; told of more questions and more answers, it draws itself anew."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("[dim]{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=0, rate="")
+
+        def tell(asked: int, answered: int) -> None:
+            shown = bar.tasks[task]
+            rate = f"{shown.speed:.1f}/s" if shown.speed else ""
+            bar.update(task, total=(shown.total or 0) + asked, advance=answered, rate=rate)
+
+        yield tell
 
 
 def check_table(
@@ -78,7 +101,7 @@ def summary(
     hidden = " (notes: --notes)" if severities["note"] and not notes else ""
     text.append(f"\n{counted or 'no findings'}{hidden}")
     if count["unverified"]:
-        text.append("\nunverified: nothing is known of them here; --live asks Crossref and PubMed")
+        text.append("\nunverified: nothing sure is known of them here; --live asks Crossref and PubMed")
     return text
 
 

@@ -1,0 +1,44 @@
+"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag.
+
+A reference is what was printed, a record is what a registry says, a citation is the two together with tags.
+All are frozen; what is not known is ``None`` and never an empty text.
+"""
+
+from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
+from ivigref.model.claims import Evidence, Finding, Severity, Tag
+from ivigref.model.works import (
+    SURE,
+    Certainty,
+    MeshHeading,
+    PublicationType,
+    Record,
+    Reference,
+    Source,
+    Text,
+    Update,
+    Value,
+    Work,
+)
+
+__all__ = [
+    "CERTAIN",
+    "SURE",
+    "Answer",
+    "Certainty",
+    "Citation",
+    "Evidence",
+    "Finding",
+    "Inquiry",
+    "MeshHeading",
+    "PublicationType",
+    "Record",
+    "Reference",
+    "Severity",
+    "Source",
+    "Status",
+    "Tag",
+    "Text",
+    "Update",
+    "Value",
+    "Work",
+]

@@ -1,0 +1,134 @@
+"""A reference and what came of asking registries about it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ivigref import identifiers, notebook
+from ivigref.model.claims import Tag
+from ivigref.model.works import Record, Reference, Text, Value, Work
+from ivigref.text import letters
+
+Status = Literal["verified", "findings", "unverified", "unreachable"]
+
+CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
+
+
+class Inquiry(Value):
+    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same."""
+
+    registry: str
+    outcome: Literal["found", "not-found", "unreachable"]
+    message: Text = None
+
+
+class Answer(Value):
+    """What one registry answers about one reference: candidates, best first, or why it could not be asked.
+
+    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
+    says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
+    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid".
+    """
+
+    registry: str
+    records: tuple[Record, ...] = ()
+    identified: bool = False
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
+    problem: Text = None
+
+
+class Citation(Value):
+    """A reference with what the registries say about it, and tags.
+
+    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
+    ``contradicting`` are records that a printed identifier leads to and that are another work, and ``unknown`` names
+    printed identifiers that nobody has registered. ``confidence`` (0 to 1) says how sure it is that the record is the
+    printed work.
+    """
+
+    reference: Reference
+    key: Text = None
+    record: Record | None = None
+    records: tuple[Record, ...] = ()
+    contradicting: tuple[Record, ...] = ()
+    unknown: tuple[Literal["doi", "pmid"], ...] = ()
+    confidence: float | None = None
+    tags: tuple[Tag, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The number in the printed list."""
+        return self.reference.number
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's."""
+        return self._identifier("doi")
+
+    @property
+    def pmid(self) -> str | None:
+        """The PMID, from the same places."""
+        return self._identifier("pmid")
+
+    @property
+    def pmcid(self) -> str | None:
+        """The PMCID, from the same places."""
+        return self._identifier("pmcid")
+
+    def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
+        printed: str | None = getattr(self.reference, name)
+        recorded: str | None = getattr(self.record, name, None)
+        return recorded or printed if self.is_certain else printed or recorded
+
+    def work(self, values: Literal["record", "printed"] = "record") -> Work:
+        """Return the fields to export: the record's where it is certainly the same work, all others as printed.
+
+        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does a
+        title that the record has in other capitals or without its subtitle.
+        """
+        printed = {name: getattr(self.reference, name) for name in Work.model_fields}
+        identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
+        if self.record is None or values == "printed":
+            return Work(**printed)
+        if not self.is_certain:
+            return Work(**printed | identifiers)
+        recorded = {
+            name: value
+            for name in Work.model_fields
+            if name != "et_al" and (value := getattr(self.record, name)) not in (None, ())
+        }
+        if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
+            recorded.pop("authors", None)
+        if letters(self.reference.title or "").startswith(letters(self.record.title or "")):
+            recorded.pop("title", None)
+        et_al = self.reference.et_al and "authors" not in recorded
+        return Work(**printed | recorded | identifiers | {"et_al": et_al})
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the record is certainly the printed work."""
+        return self.record is not None and (self.confidence or 0.0) >= CERTAIN
+
+    @property
+    def links(self) -> tuple[notebook.Link, ...]:
+        """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
+        known = (
+            (self.doi, "doi ", identifiers.doi_url),
+            (self.pmid, "PMID ", identifiers.pmid_url),
+            (self.pmcid, "", identifiers.pmcid_url),
+        )
+        return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+
+    def _repr_html_(self) -> str:
+        axes = dict.fromkeys(tag.axis for tag in self.tags)
+        tags = ((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes)
+        known = (self.record.title or "no title") if self.record else "not known here"
+        return notebook.card([("as printed", str(self)), ("record", known), ("identifiers", self.links), *tags])
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
+        printer.text(str(self))
+
+    def __str__(self) -> str:
+        number = f"{self.number}. " if self.number is not None else ""
+        return f"{number}{self.reference.raw}"

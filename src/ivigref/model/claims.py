@@ -1,0 +1,83 @@
+"""Claims about a citation, each with its evidence: tags and findings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ivigref import notebook
+from ivigref.model.works import Source, Text, Value
+from ivigref.text import words
+
+Severity = Literal["error", "warning", "note"]
+
+
+class Evidence(Value):
+    """Why a tag is there: where it was read, the words or the heading, and the rule that fired.
+
+    ``source`` is "title", "abstract", "abstract-note", "mesh", "publication-type", "container" or "override"; ``start``
+    and ``end`` count characters of that text.
+    """
+
+    source: str
+    text: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
+    strength: Literal["strong", "moderate", "weak"] = "strong"
+
+
+class Tag(Value):
+    """One statement about a citation on one axis ("disease", "design", "form", …), with its evidence.
+
+    ``broader`` names the terms above this one, so that a selection by a broader term finds it.
+    """
+
+    axis: str
+    term: str
+    label: str
+    mesh: Text = None
+    role: Text = None
+    broader: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def is_a(self, wanted: str) -> bool:
+        """Tell whether this tag is the wanted term, or narrower; a slug, a label or a MeSH UID may be given.
+
+        >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
+        True
+        """
+        asked, family = words(wanted), self.label.partition(",")[0]
+        slug = "-".join(asked)
+        # MeSH inverts its headings: "Lupus Erythematosus, Systemic" is one of "Lupus Erythematosus".
+        return (
+            bool({slug, f"{slug}s"} & {self.term, *self.broader})
+            or sorted(asked) in (sorted(words(self.label)), sorted(words(family)))
+            or wanted == self.mesh
+        )
+
+
+class Finding(Value):
+    """Something about a reference that its author should know, with both values and who says so.
+
+    ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference.
+    """
+
+    number: int | None = None
+    key: Text = None
+    check: str
+    severity: Severity
+    field: Text = None
+    printed: Text = None
+    recorded: Text = None
+    message: str
+    line: int | None = None
+    source: Source | None = None
+
+    def _repr_html_(self) -> str:
+        who = " ".join(str(part) for part in (self.number, self.key) if part is not None)
+        sides = (("printed", self.printed), ("recorded", self.recorded), ("check", self.check), ("reference", who))
+        return notebook.card([(self.severity, self.message), *sides])
+
+    def __str__(self) -> str:
+        where = f"reference {self.number}" if self.number is not None else self.key or "the list"
+        return f"{where}: {self.severity}: {self.message} [{self.check}]"

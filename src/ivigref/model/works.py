@@ -1,0 +1,193 @@
+"""Works: what a list prints of one, and what a registry says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.names import Name
+from ivigref.pages import Pages
+
+Certainty = Literal["certain", "probable", "secondary"]
+
+SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
+
+
+class Value(BaseModel):
+    """A frozen value that prints only what it knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [(name, value) for name, value in super().__repr_args__() if value not in (None, (), False)]
+
+
+def _known(value: object) -> object:
+    """Unknown is None: an empty text says nothing and is not kept."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _identifier(normalize: Callable[[str], str | None], want: str) -> Callable[[str | None], str | None]:
+    def check(value: str | None) -> str | None:
+        if value is None:
+            return None
+        found = normalize(value)
+        if found is None:
+            raise ValueError(f"expected {want}, found {value!r}")
+        return found
+
+    return check
+
+
+Text = Annotated[str | None, BeforeValidator(_known)]
+Doi = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_doi, "a DOI (10.…/…)"))]
+Pmid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmid, "a PubMed number"))]
+Pmcid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmcid, "a PMC number"))]
+
+
+class Work(Value):
+    """The bibliographic fields that a printed reference and a registry's record share."""
+
+    kind: Text = None
+    authors: tuple[Name, ...] = ()
+    et_al: bool = False
+    title: Text = None
+    container_title: Text = None
+    editors: tuple[Name, ...] = ()
+    publisher: Text = None
+    place: Text = None
+    year: int | None = None
+    volume: Text = None
+    issue: Text = None
+    pages: Pages | None = None
+    doi: Doi = None
+    pmid: Pmid = None
+    pmcid: Pmcid = None
+    url: Text = None
+
+
+class Reference(Work):
+    """One item of a list as it was printed.
+
+    ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
+    page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
+    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
+    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
+    ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
+    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds
+    what a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
+
+    >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
+    '728'
+    """
+
+    number: int | None = None
+    raw: str = ""
+    links: tuple[str, ...] = ()
+    unparsed: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+    et_al_text: Text = None
+    date: Text = None
+    edition: Text = None
+    identifiers: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, float], ...] = ()
+
+    def confidence(self, field: str) -> float | None:
+        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
+        0.6
+        """
+        if getattr(self, field) in (None, (), ""):
+            return None
+        return dict(self.doubts).get(field, SURE)
+
+
+class Source(Value):
+    """Where a statement was seen: which registry, at which address, when, and how sure the identity is.
+
+    ``registry`` is "crossref" or "pubmed" only for an answer of that registry's own interface. ``retrieved`` is a date,
+    or a month where only that is known.
+    """
+
+    registry: str
+    address: Text = None
+    retrieved: Text = None
+    kind: Text = None
+    certainty: Certainty | None = None
+
+
+class MeshHeading(Value):
+    """One MeSH heading of an indexed record; a heading may be given in print form.
+
+    >>> MeshHeading.model_validate("Purpura, Thrombocytopenic / therapy*")
+    MeshHeading(name='Purpura, Thrombocytopenic', qualifiers=('therapy',), major=True)
+    """
+
+    name: str
+    uid: Text = None
+    qualifiers: tuple[str, ...] = ()
+    major: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_print(cls, value: object) -> object:
+        if isinstance(value, str):
+            name, *qualifiers = (part.strip() for part in value.split(" / "))
+            bare = tuple(q.rstrip("*") for q in qualifiers)
+            return {"name": name.rstrip("*"), "qualifiers": bare, "major": "*" in value}
+        if isinstance(value, dict) and "ui" in value:  # NLM writes UI
+            return {("uid" if key == "ui" else key): item for key, item in value.items()}
+        return value
+
+
+def _type_name(value: object) -> object:
+    return value.get("name") if isinstance(value, dict) else value
+
+
+PublicationType = Annotated[str, BeforeValidator(_type_name)]
+
+
+class Update(Value):
+    """A later notice about a work, or, seen from the notice, the work that it is about.
+
+    ``direction`` is "by" on the changed work (retracted *by* …) and "to" on the notice. ``kind`` is Crossref's or
+    PubMed's word: retraction, expression_of_concern, correction, …
+    """
+
+    kind: str
+    direction: Literal["by", "to"]
+    doi: Doi = None
+    pmid: Pmid = None
+    date: Text = None
+    asserted_by: Text = None
+    label: Text = None
+
+
+class Record(Work):
+    """What one registry says about one work; every field may be absent.
+
+    ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
+    noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
+    DOIs of the same work (a translated edition, say).
+    """
+
+    subtitle: Text = None
+    original_title: Text = None
+    container_title_short: Text = None
+    issn: tuple[str, ...] = ()
+    article_number: Text = None
+    year_print: int | None = None
+    year_online: int | None = None
+    language: Text = None
+    doi_alternates: tuple[str, ...] = ()
+    abstract: Text = None
+    abstract_note: Text = None
+    publication_types: tuple[PublicationType, ...] = ()
+    mesh: tuple[MeshHeading, ...] = ()
+    updates: tuple[Update, ...] = ()
+    source: Source | None = None

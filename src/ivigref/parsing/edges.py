@@ -1,0 +1,82 @@
+"""How an item of a reference list begins, and where it may end: what its lines show before anything reads them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ivigref.parsing.page import labels_of
+from ivigref.parsing.repair import tidy
+
+_REFERENCE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
+# A family name, then initials, a comma, or the year; or initials, then a family name.
+_PARTICLES_AND_FAMILY = r"\s*+(?:[a-z'’]{1,4}\s){0,3}[^\W\d_a-z][^\W\d_]*(?:[-'’ ][^\W\d_]+){0,4}"
+_PACKED = r"\s[A-ZÀ-Þ]{1,4}(?:[,.:]|\sand\s|\set\sal|\s\()"
+_DIRECT = r"\s*+(?:[A-ZÀ-Þ]\.[\s-]?){1,4}[^\W\d_a-z][^\W\d_]+[,.\s]"
+_OPENS = re.compile(
+    rf"""{_PARTICLES_AND_FAMILY} (?: ,\s?[^\W\d_a-z] | {_PACKED} | \.?\s\(\d{{4}} | [.,]\s(?:1[5-9]|20)\d\d )
+      | {_DIRECT}""",
+    re.VERBOSE,
+)
+# The same without what a publisher's place may look like: "Springer, Berlin", "Karger. 1998".
+_CLEARLY_OPENS = re.compile(
+    rf"{_PARTICLES_AND_FAMILY} (?: ,\s?[A-ZÀ-Þ]{{1,3}}[.,\s-] | {_PACKED} | \s\(\d{{4}} ) | {_DIRECT}", re.VERBOSE
+)
+_COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
+_PAGE_LINE = re.compile(
+    r"\s*+(?:page\s++)?(?!(?:1[5-9]|20)\d\d\s*+\Z)\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE
+)
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text could be a reference: it has a year, or what stands for one.
+
+    >>> is_reference("Lancet. 1981;1:1228–31."), is_reference("Lancet")
+    (True, False)
+    """
+    return _REFERENCE.search(tidy(text)) is not None
+
+
+def opens(text: str, *, clearly: bool = False) -> bool:
+    """Tell whether a text begins as an item does, with a name; ``clearly`` asks for initials or the year behind it.
+
+    >>> opens("Springer, Berlin"), opens("Springer, Berlin", clearly=True), opens("Bruton OC. Skin", clearly=True)
+    (True, False, True)
+    """
+    return (_CLEARLY_OPENS if clearly else _OPENS).match(tidy(text[:300])) is not None
+
+
+def may_end(line: str) -> bool:
+    """Tell whether an item could end with a line: a sentence, a bracket or a number ends there."""
+    return line.rstrip()[-1:] in tuple(".)]0123456789/")
+
+
+def running_lines(lines: Sequence[str]) -> frozenset[str]:
+    """Return the lines that could be page numbers, or running heads, which stand three times or more.
+
+    >>> sorted(running_lines(["J Imagin Med", "1. Bruton OC", "J Imagin Med", "12", "2012", "J Imagin Med"]))
+    ['12', 'J Imagin Med']
+    """
+    counted = Counter(line for line in lines if line and not line.isspace() and len(line) < 120)  # noqa: PLR2004  (one line of a page)
+    return frozenset(
+        line
+        for line, times in counted.items()
+        if _PAGE_LINE.fullmatch(line) or (times >= 3 and line.strip()[0].isalpha() and not labels_of(line))  # noqa: PLR2004  (said above)
+    )
+
+
+def without_running_lines(parts: Sequence[str], running: frozenset[str]) -> int:
+    """Return how many of an item's lines stay: running heads and page numbers behind a complete item go.
+
+    Anywhere else such a line may be the item's own: the rest of its pages, or the name of a journal.
+
+    >>> running = frozenset(["12", "15"])
+    >>> [without_running_lines(parts, running) for parts in (["Lupus. 2012;1:3–9.", "12"], ["Lupus. 2012;1:", "15"])]
+    [1, 2]
+    """
+    begin = len(parts)
+    while begin > 1 and parts[begin - 1] in running:
+        begin -= 1
+    dated = begin < len(parts) and any(map(is_reference, parts[:begin]))
+    return next((n for n in range(begin, len(parts)) if dated and _COMPLETE.search(parts[n - 1][-20:])), len(parts))
