@@ -1,4 +1,4 @@
-"""Make the parts of the documentation that the program itself says: the help page, the checks, the pictures.
+"""Make the parts of the documentation that the program itself says: the help page, the checks, the axes, the pictures.
 
 usage: python scripts/make_docs.py [--check]
 
@@ -11,21 +11,84 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from typer.main import get_group
 
 from ivigref import load
 from ivigref.checks import findings_by_citation, status
+from ivigref.cli import app
+from ivigref.data import read_text
+from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.reports.console import check_table
 
 DOCS = Path(__file__).parent.parent / "docs"
-VERBS = (
-    "parse", "resolve", "check", "tag", "export", "report", "format", "merge", "doctor", "vocabulary import",
-    "index build", "index info", "index verify", "batch",
-)  # fmt: skip
+AXES = {
+    "blinding": "Who did not know what was given.",
+    "centres": "Whether one place or several took part.",
+    "control": "What a treatment was compared with.",
+    "design": "How the work was done; `undetermined` where neither record nor words decide.",
+    "evidence-level": "Where a design starts on the Oxford scale: a facet of the design, never a verdict on quality.",
+    "form": "What kind of text it is, whatever its design.",
+    "intervention": "What was given, and what it was compared with.",
+    "patients": "How many patients, where the text counts them.",
+    "population": "Whom the work is about, where stated.",
+    "route": "How it was given, where stated.",
+    "topic": "What the work says about the disease: therapy, diagnosis, adverse effects, …",
+}
+CHECKS_PAGE = """\
+# Checks
+
+Each check is named for what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or not
+known (shown with `--notes`). Errors weigh as warnings where the record was seen at second hand only.
+
+| check | severity | finds |
+|---|---|---|
+{rows}
+
+```{{toctree}}
+:hidden:
+:glob:
+
+../checks/*
+```
+"""
+AXIS_PAGE = """\
+# {name}
+
+{says}
+
+| term | label | MeSH |
+|---|---|---|
+{rows}
+
+Version {version}. Source: {source}.
+The file is `src/ivigref/data/vocabularies/{axis}.toml`; a term is one stanza. [All axes](../reference/tags.md)
+"""
+DISEASE_PAGE = """\
+# Disease
+
+Which disease the work is about: the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine), the
+longest name first and the most specific one in the end. A broader term selects its narrower ones.
+
+## What MeSH has no heading for
+
+| term | label | source |
+|---|---|---|
+{added}
+
+## Groups
+
+| term | label |
+|---|---|
+{grouped}
+
+Source: {source}. [All axes](../reference/tags.md)
+"""
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
@@ -33,7 +96,11 @@ PICTURE_ROWS = slice(0, 16)
 def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
     parts = ["# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n"]
-    for arguments in ([], *(verb.split() for verb in VERBS)):
+    verbs: list[list[str]] = [[]]
+    for verb, command in get_group(app).commands.items():
+        if not command.hidden:
+            verbs += [[verb], *([verb, inner] for inner in getattr(command, "commands", ()))]
+    for arguments in verbs:
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)
@@ -67,10 +134,80 @@ def check_picture() -> str:
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)
 
 
+def check_page(fact: CheckFact) -> str:
+    """Return a check's page: the rule, an example of wrong and of right, and what to do."""
+    return (
+        f"# {fact.check}\n\n*{fact.severity.capitalize()}.* {fact.summary}\n\n{fact.explanation.strip()}\n\n"
+        f"## Wrong\n\n{_example(fact.wrong)}\n## Right, and silent\n\n{_example(fact.right)}\n"
+        f"## What to do\n\n{fact.remedy}\n\n[All checks](../reference/checks.md)\n"
+    )
+
+
+def _example(example: Example) -> str:
+    parts = [f"```text\n{example.list.strip()}\n```\n"]
+    if example.fields:
+        said = ", ".join(f"`{name}` `{value}`" for name, value in example.fields.items())
+        parts.append(f"The file says besides: {said}.\n")
+    for record in example.records:
+        rows = "".join(f"| {name} | {_shown(value)} |\n" for name, value in record.items())
+        parts.append(f"| the record's | says |\n|---|---|\n{rows}")
+    if example.says:
+        parts.append(f"{example.says}\n")
+    return "\n".join(parts)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values())
+    return "; ".join(map(_shown, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def checks_page() -> str:
+    """Return the list of all checks."""
+    facts = check_facts().values()
+    return CHECKS_PAGE.format(
+        rows="\n".join(f"| [{f.check}](../checks/{f.check}.md) | {f.severity} | {f.summary} |" for f in facts)
+    )
+
+
+def axis_page(axis: str) -> str:
+    """Return an axis's page: its terms, with MeSH's codes, and where they come from."""
+    table = tomllib.loads(read_text(f"vocabularies/{axis}.toml"))
+    return AXIS_PAGE.format(
+        **{key: table[key] for key in ("version", "source")},
+        axis=axis,
+        name=axis.replace("-", " ").capitalize(),
+        says=AXES[axis],
+        rows="\n".join(f"| `{term['slug']}` | {term['label']} | {_mesh(term)} |" for term in table["term"]),
+    )
+
+
+def disease_page() -> str:
+    """Return the page of the disease axis: what stands beside MeSH."""
+    supplement = tomllib.loads(read_text("vocabularies/disease-supplement.toml"))
+    groups = tomllib.loads(read_text("vocabularies/disease-groups.toml"))
+    return DISEASE_PAGE.format(
+        added="\n".join(f"| `{t['slug']}` | {t['label']} | {t['source']} |" for t in supplement["subtype"]),
+        grouped="\n".join(f"| `{group['slug']}` | {group['label']} |" for group in groups["group"]),
+        source=groups["source"],
+    )
+
+
+def _mesh(term: dict[str, str]) -> str:
+    code = term.get("mesh", "none")
+    return "–" if code == "none" else code
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each made file with its text."""
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "pictures/check.svg", check_picture()
+    yield DOCS / "reference/checks.md", checks_page()
+    for fact in check_facts().values():
+        yield DOCS / f"checks/{fact.check}.md", check_page(fact)
+    yield DOCS / "tags/disease.md", disease_page()
+    for axis in AXES:
+        yield DOCS / f"tags/{axis}.md", axis_page(axis)
 
 
 def main() -> int:

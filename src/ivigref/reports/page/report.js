@@ -82,6 +82,8 @@
       form.elements[name].value = state.get(name) ?? "";
       if (form.elements[name].value !== (state.get(name) ?? "")) state.delete(name);
     }
+    const more = document.getElementById("more");
+    if (more?.querySelector("select:has(option:checked:not([value='']))")) more.open = true;
     apply(state);
     if (target) target.scrollIntoView();
     return !target && hash.includes("=");

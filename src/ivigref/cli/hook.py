@@ -1,0 +1,20 @@
+"""What the pre-commit hook runs: it is given many files at a time, and each is a list of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check each file with the options before the first of them; return the worst of the exit codes."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    files = [argument for argument in given if not argument.startswith("-")]
+    options = [argument for argument in given if argument.startswith("-")]
+    worst = 0
+    for file in files:
+        print(f"{file}:", flush=True)  # noqa: T201  (a command of its own)
+        command = [sys.executable, "-m", "ivigref", "check", *options, "--", file]
+        worst = max(worst, subprocess.run(command, check=False).returncode)  # noqa: S603  (our own command)
+    return worst
