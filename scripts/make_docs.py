@@ -96,8 +96,11 @@ PICTURE_ROWS = slice(0, 16)
 def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
     parts = ["# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n"]
-    verbs = [verb for verb, command in get_group(app).commands.items() if not command.hidden]
-    for arguments in ([], *([verb] for verb in verbs)):
+    verbs: list[list[str]] = [[]]
+    for verb, said in get_group(app).commands.items():
+        if not said.hidden:
+            verbs += [[verb], *([verb, inner] for inner in getattr(said, "commands", ()))]
+    for arguments in verbs:
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)

@@ -281,9 +281,9 @@ def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about versions and sockets
 def test_the_page_s_example_runs_under_spark(tmp_path: Path, printed: list[str], registry: Path) -> None:
-    """What docs/how-to/big-lists.md shows gives under Spark what it gives here."""
+    """What docs/howto/big-lists.md shows gives under Spark what it gives here."""
     sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java 17")
-    page = Path(__file__).parent.parent / "docs" / "how-to" / "big-lists.md"
+    page = Path(__file__).parent.parent / "docs" / "howto" / "big-lists.md"
     [code] = [block for block in page.read_text(encoding="utf-8").split("```") if "mapInArrow(done" in block]
     names: dict[str, Any] = {}
     exec(compile(code.removeprefix("python\n"), str(page), "exec"), names)  # noqa: S102  (the page is ours)
