@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli
-from ivigref.cli import doctor, options
+from ivigref.cli import options
 from tests.server import RegistryServer
 
 
@@ -47,9 +47,8 @@ def test_doctor_names_cache_and_extras(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is missing is named with the command that installs it; offline, nobody is asked."""
-    monkeypatch.setattr(
-        doctor, "requires", lambda _: ["rich>=14", 'jinja2>=3; extra == "html"', "nosuch>=1; extra=='x'"]
-    )
+    needs = ["rich>=14", 'jinja2>=3; extra == "html"', "nosuch>=1; extra=='x'"]
+    monkeypatch.setattr("importlib.metadata.requires", lambda _: needs)
     (tmp_path / "answers").write_bytes(b"x" * 2_000_000)
     code, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
     assert code == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,8 @@ def doctor(
     cache: options.CacheDir = None,
 ) -> None:
     """Say which registries answer, which cache is used and which extras are installed."""
+    from importlib.metadata import version  # noqa: PLC0415  (20 ms that no other verb needs)
+
     typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
     typer.echo("\nextras")
     for extra, missing in extras():
@@ -51,6 +52,8 @@ def doctor(
 
 def extras() -> Iterator[tuple[str, list[str]]]:
     """Yield each extra with those of its packages that are not installed."""
+    from importlib.metadata import requires  # noqa: PLC0415  (20 ms that no other verb needs)
+
     needed: dict[str, list[str]] = {}
     for line in requires("ivigref") or ():
         if match := _REQUIREMENT.match(line):
@@ -60,6 +63,8 @@ def extras() -> Iterator[tuple[str, list[str]]]:
 
 
 def _is_installed(package: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (20 ms that no other verb needs)
+
     try:
         version(package)
     except PackageNotFoundError:
