@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from tests.server import RegistryServer
+
+
+# The first example of a property pays for patterns and vocabularies; speed is measured in benchmarks, not by a test.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 
 @pytest.fixture
