@@ -10,7 +10,6 @@ from hypothesis import settings
 
 from tests.server import RegistryServer
 
-
 # The first example of a property pays for patterns and vocabularies; speed is measured in benchmarks, not by a test.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
