@@ -14,7 +14,7 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"errors", "text"},
-    {"identifiers", "names", "notebook", "pages"},
+    {"encodings", "identifiers", "names", "notebook", "pages"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},
@@ -28,6 +28,7 @@ ROWS = (
 # Rooms in which an outside library may be imported; pydantic's values are everywhere.
 DOORS = {
     "bibtexparser": {"formats"},
+    "charset_normalizer": {"encodings"},
     "distributed": {"batch"},
     "habanero": {"registries"},
     "jinja2": {"reports"},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ivigref.data import load, references_text
+from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import assign_keys
 from ivigref.model import Citation, Finding, Severity
@@ -64,19 +65,19 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
     from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
 
     try:
-        text, problem = ("", None) if documents.is_word(data) else documents.decode(data, encoding)
-        if formats.sniff(text, "" if file == "-" else file):
-            loaded = formats.read(data, name=name, encoding=encoding)
-            return Listing(assign_keys(loaded), name, (*_said(problem), *loaded.findings), text=text)
-        items = documents.read_file(data, encoding=encoding, which=which)
+        if documents.is_word(data):
+            text, items = "", documents.read_file(data, which=which)
+        else:
+            decoded = decode(data, encoding)
+            text = decoded.text
+            if formats.sniff(text, "" if file == "-" else file):
+                loaded, guesses = formats.loads(text, name=name), documents.guesses(decoded)
+                return Listing(assign_keys(loaded), name, (*map(_finding, guesses), *loaded.findings), text=text)
+            items = documents.read_decoded(decoded, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = assign_keys(Citation(reference=reference_from_item(item)) for item in items.items)
     return Listing(citations, name, tuple(map(_finding, items.problems)), text=text)
-
-
-def _said(problem: Problem | None) -> tuple[Finding, ...]:
-    return () if problem is None else (_finding(problem),)
 
 
 def _finding(problem: Problem) -> Finding:

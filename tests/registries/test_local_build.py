@@ -143,6 +143,7 @@ def test_invalid_utf8_costs_a_letter(index: Callable[..., Built], tmp_path: Path
         ("9.json.gz", gzip.compress(b'{"message": 1}'), 'expected {"items"'),
         ("9.json.gz", gzip.compress(b"[" * 100_000), "expected JSON"),
     ],
+    ids=["cut off", "no gzip", "cut JSON", "another JSON", "deep JSON"],  # gzip holds the time: no name for a test
 )
 def test_a_file_that_cannot_be_read_is_named(index: Callable[..., Built], name: str, data: bytes, reason: str) -> None:
     """The others make an index; the broken file is read when it comes whole."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, cast
 
+from ivigref.encodings import decode
 from ivigref.errors import FormatError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
-__all__ = ["FORMATS", "decode", "module", "read", "sniff"]
+__all__ = ["FORMATS", "loads", "module", "read", "sniff"]
 
 # The name on the command line, the module, and the endings of its files.
 FORMATS = {
@@ -84,7 +85,15 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
     >>> read(b"TY  - JOUR\nTI  - Stra\xdfe\nER  - \n", name="x.ris")[0].reference.title
     'Straße'
     """
-    text, _ = decode(data, encoding)
+    return loads(decode(data, encoding).text, name=name)
+
+
+def loads(text: str, *, name: str = "") -> Loaded:
+    r"""Read a text of any of the formats.
+
+    >>> loads("TY  - JOUR\nTI  - Skin\nER  - \n")[0].reference.title
+    'Skin'
+    """
     found = sniff(text, name)
     if found is None:
         raise FormatError(f"expected one of {', '.join(FORMATS)}", place=name or None)
@@ -92,23 +101,6 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
         return module(found).loads(text)
     except FormatError as error:
         raise FormatError(str(error), place=name or None) from error
-
-
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return a file's text and its encoding: what its byte order mark says, else UTF-8, else Windows Latin-1.
-
-    >>> decode("Pità".encode()), decode("Pità".encode("cp1252")), decode("Pità".encode("utf-16"))
-    (('Pità', 'utf-8'), ('Pità', 'cp1252'), ('Pità', 'utf-16'))
-    """
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    marked = next((found for mark, found in marks.items() if data.startswith(mark)), None)
-    tries = [encoding] if encoding else [marked or "utf-8", "cp1252", "latin-1"]
-    for found in tries:
-        try:
-            return data.decode(found), found
-        except (UnicodeDecodeError, LookupError) as error:
-            problem = error
-    raise FormatError(f"this is not {encoding}: {problem}") from problem
 
 
 def __getattr__(name: str) -> Format:

@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ivigref.encodings import decode
 from ivigref.errors import InputError
-from ivigref.formats import decode
 
 
 def read_text(path: Path, encoding: str | None = None) -> tuple[str, str]:
     """Return a file's text with its own line ends, and its encoding; writing both again gives the same bytes."""
     data = path.read_bytes()
-    text, found = decode(data, encoding)
+    text, found, _, _ = decode(data, encoding)
     if text.encode(found) != data:
         raise InputError(
             f"expected text that can be written as it was read, found {found} that cannot", place=str(path)

@@ -1,13 +1,13 @@
-"""Files as people have them: decode what is text, and take the items out of HTML, JATS and Word."""
+"""Files as people have them: take the items out of text, HTML, JATS and Word."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from zipfile import BadZipFile
 
+from ivigref.encodings import Decoded, decode
 from ivigref.errors import FormatError, InputError
 from ivigref.parsing.html import is_html, read_html
 from ivigref.parsing.items import Items, Problem, split
@@ -15,8 +15,6 @@ from ivigref.parsing.jats import is_jats, read_jats
 from ivigref.parsing.page import is_heading
 from ivigref.parsing.repair import unscramble
 
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_FOREIGN_ROW = re.compile(r"[^\x00-\x7f\u00a0]{3,}+")  # three in a row
 _ZIP = b"PK\x03\x04"
 
 
@@ -54,9 +52,18 @@ def read_file(data: bytes, *, encoding: str | None = None, which: int | None = N
     """
     if is_word(data):
         return split(docx_text(data), which=which)
-    text, problem = decode(data, encoding)
-    items = read_items(text, which=which)
-    return replace(items, problems=(*items.problems, problem)) if problem else items
+    return read_decoded(decode(data, encoding), which=which)
+
+
+def read_decoded(decoded: Decoded, *, which: int | None = None) -> Items:
+    """Take the items out of a file that has been decoded: text, HTML or JATS."""
+    items = read_items(decoded.text, which=which)
+    return replace(items, problems=(*items.problems, *guesses(decoded)))
+
+
+def guesses(decoded: Decoded) -> tuple[Problem, ...]:
+    """Say in which encoding a file was read where it does not say so itself."""
+    return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
 
 
 def is_word(data: bytes) -> bool:
@@ -66,45 +73,6 @@ def is_word(data: bytes) -> bool:
     False
     """
     return data.startswith(_ZIP)
-
-
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, Problem | None]:
-    """Decode bytes as UTF-8, or as their byte order mark says; else as Windows-1252, which the problem reports.
-
-    >>> decode("Müller".encode())
-    ('Müller', None)
-    >>> print(decode("Иванов ИИ. Кожа.".encode("cp1251"))[1].message)
-    the text is not UTF-8, and surely not Windows-1252, as which it was read, with words like “Èâàíîâ”; name --encoding
-    """
-    encoding = encoding or next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
-    if encoding is None and b"\x00" in data[:100_000]:
-        raise InputError("expected text, found a binary file")
-    try:
-        return data.decode(encoding or "utf-8"), None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if encoding is not None:
-            raise InputError(
-                f"expected {encoding}, found byte 0x{data[error.start]:02x}", place=f"line {line}"
-            ) from error
-    except (LookupError, ValueError) as error:  # ValueError: a NUL in the name, or a codec that only ever refuses
-        raise InputError(f"expected the name of an encoding, found {encoding!r}") from error
-    text = data.decode("cp1252", errors="replace")
-    return text, Problem("encoding-assumed", _assumed(text), line=line)
-
-
-def _assumed(text: str) -> str:
-    """Say that Windows-1252 was assumed, and where that cannot be.
-
-    Western words have an accent here and there; words without any ASCII letter come from another alphabet.
-    """
-    rows = _FOREIGN_ROW.findall(text)
-    if sum(map(len, rows)) * 2 > sum(not c.isascii() for c in text):
-        return (
-            "the text is not UTF-8, and surely not Windows-1252, as which it was read, "
-            f"with words like “{max(rows, key=len)[:20]}”; name --encoding"
-        )
-    return "the text is not UTF-8 and was read as Windows-1252; --encoding chooses another"
 
 
 def docx_text(data: bytes) -> str:

@@ -1,0 +1,79 @@
+"""From bytes to text: one place that tells in which encoding a file was written, and says when it had to guess."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from ivigref.errors import InputError
+
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEARCHED = 100_000  # bytes in which a NUL or another alphabet would have shown
+# Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
+_CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
+_ENOUGH = 12  # bytes of it, below which any guess is as good as another
+_WESTERN = "LATIN"
+
+
+class Decoded(NamedTuple):
+    """A file's text, the encoding that gives its bytes back, and, where that is a guess, how it was made and where.
+
+    ``line`` is the first line that is not UTF-8, counted from 1.
+    """
+
+    text: str
+    encoding: str
+    guess: str | None = None
+    line: int | None = None
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Decode a file as UTF-8 or as its byte order mark says; else as what its bytes look most like, which is said.
+
+    Raises InputError for a binary file, and where ``encoding`` is none or not the file's.
+
+    >>> decode("Pità".encode())
+    Decoded(text='Pità', encoding='utf-8', guess=None, line=None)
+    >>> decode("Pità".encode("cp1252")).encoding, decode("Иванов ИИ. Кожа у детей.".encode("cp1251")).encoding
+    ('cp1252', 'cp1251')
+    """
+    found = encoding or next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    if found is None and b"\x00" in data[:_SEARCHED]:
+        raise InputError("expected text, found a binary file")
+    found = found or "utf-8"
+    try:
+        return Decoded(data.decode(found), found)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if found != "utf-8" or encoding:
+            raise InputError(f"expected {found}, found byte 0x{data[error.start]:02x}", place=f"line {line}") from error
+    except (LookupError, ValueError) as error:  # ValueError: a NUL in the name, or a codec that only ever refuses
+        raise InputError(f"expected the name of an encoding, found {found!r}") from error
+    for likely in (_foreign(data), "cp1252"):
+        try:
+            text = data.decode(likely or "")
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return Decoded(text, str(likely), _said(str(likely)), line)
+    return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # no byte is without a letter here
+
+
+def _said(encoding: str) -> str:
+    name = "Windows-1252" if encoding == "cp1252" else encoding
+    return f"the text is not UTF-8 and was read as {name}; --encoding chooses another"
+
+
+def _foreign(data: bytes) -> str | None:
+    """Name the encoding of a text in another alphabet; None where the bytes look Western."""
+    crowded = b" ".join(_CROWDED.findall(data[:_SEARCHED]))
+    if len(crowded) < _ENOUGH or len(crowded) * 2 < sum(byte > 0x7F for byte in data[:_SEARCHED]):  # noqa: PLR2004  (ASCII's last)
+        return None
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (30 ms that hardly any file needs)
+
+    best = from_bytes(data[:_SEARCHED]).best()
+    if best is None:
+        return None
+    letters = [c for c in str(best) if not c.isascii() and c.isalpha()]
+    western = sum(unicodedata.name(c, "").startswith(_WESTERN) for c in letters)
+    return best.encoding if western * 2 < len(letters) else None
