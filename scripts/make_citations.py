@@ -12,14 +12,14 @@ from pathlib import Path
 
 from ivigref import parse, registries, resolve, tag
 from ivigref.data import references_text
-from ivigref.reports.table import jsonl_text
+from ivigref.reports.table import jsonl
 
 FILE = Path(__file__).parent.parent / "src/ivigref/data/citations.jsonl"
 
 
 def made() -> str:
     """Return the file's text as the pipeline makes it now, one citation a line."""
-    return jsonl_text(tag(resolve(parse(references_text()), [registries.Recorded()])))
+    return "".join(jsonl(tag(resolve(parse(references_text()), [registries.Recorded()]))))
 
 
 def main() -> int:

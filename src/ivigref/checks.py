@@ -264,15 +264,17 @@ def check(citations: Iterable[Citation]) -> list[Finding]:
 
 def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
     """Return the findings of each citation, those that concern two of them with the later one."""
-    listed = list(citations)
-    twins = _duplicates(listed)
-    return [
-        tuple(
+    return list(iter_findings(list(citations)))
+
+
+def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
+    """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
+    twins = _duplicates(citations)
+    for place, c in enumerate(citations):
+        yield tuple(
             finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
             for finding in (*(found for each in CHECKS for found in each(c)), *twins.get(place, ()))
         )
-        for place, c in enumerate(listed)
-    ]
 
 
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:
@@ -302,9 +304,12 @@ def _is_bare(record: Record) -> bool:
 def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
     """Find works that are listed twice, by identifier or by the words of title and year, and numbers used twice."""
     seen: dict[str, int] = {}
+    called: list[str] = []
     found: dict[int, list[Finding]] = {}
     for place, citation in enumerate(citations):
         reference = citation.reference
+        numbered = f"reference {citation.number}" if citation.number is not None else None
+        called.append(numbered or citation.key or f"item {place + 1}")
         names = [f"doi {doi_key(citation.doi)}"] if citation.doi else []
         names += [f"pmid {citation.pmid}"] if citation.pmid else []
         if reference.title and len(words(reference.title)) > 3:  # noqa: PLR2004  ("Editorial" twice is no duplicate)
@@ -312,9 +317,7 @@ def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
             names.append(f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}")
         twin = next((seen[name] for name in names if name in seen), None)
         if twin is not None:
-            other = citations[twin]
-            which = f"reference {other.number}" if other.number is not None else other.key or f"item {twin + 1}"
-            message = f"the same work as {which}"
+            message = f"the same work as {called[twin]}"
             found.setdefault(place, []).append(Finding(check="duplicate", severity="warning", message=message))
         if reference.number is not None:
             same_number = seen.get(f"number {reference.number}")

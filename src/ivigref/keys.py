@@ -69,25 +69,34 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     listed = list(citations)
     if all(citation.key for citation in listed):
         return listed
-    bases = [base_key(citation.reference, template) for citation in listed]
-    sizes = Counter(base.casefold() for base in bases)
-    taken = {citation.key.casefold() for citation in listed if citation.key}
+    return [
+        citation if citation.key == key else citation.model_copy(update={"key": key})
+        for citation, key in zip(listed, choose_keys(listed, template), strict=True)
+    ]
+
+
+def choose_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list[str]:
+    """Return the key of each citation, as assign_keys gives it; the citations are seen once and not kept.
+
+    >>> choose_keys(Citation(reference=Reference(raw=raw, year=1998)) for raw in ("first", "second"))
+    ['Anonymous1998a', 'Anonymous1998b']
+    """
+    pairs = [(citation.key, base_key(citation.reference, template)) for citation in citations]
+    sizes = Counter(base.casefold() for _, base in pairs)
+    taken = {held.casefold() for held, _ in pairs if held}
     endings: dict[str, Iterator[str]] = {}
-    keyed = []
-    for citation, base in zip(listed, bases, strict=True):
-        if citation.key:
-            keyed.append(citation)
-            continue
+    keys = []
+    for held, base in pairs:
         group = base.casefold()
-        if sizes[group] == 1 and group not in taken:
-            key = base
+        if held or (sizes[group] == 1 and group not in taken):
+            key = held or base
         else:
             # A work that has held the bare key counts as the first of its group.
             suffixes = endings.setdefault(group, _letters(skip=int(group in taken)))
             key = next(key for suffix in suffixes if (key := base + suffix).casefold() not in taken)
         taken.add(key.casefold())
-        keyed.append(citation.model_copy(update={"key": key}))
-    return keyed
+        keys.append(key)
+    return keys
 
 
 def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[Citation]:

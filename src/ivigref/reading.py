@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
-from ivigref.keys import assign_keys
+from ivigref.keys import choose_keys
 from ivigref.model import Citation, Finding, Severity
+from ivigref.packing import pack
 
 if TYPE_CHECKING:
     from ivigref.parsing import Problem
@@ -72,12 +73,19 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
             text = decoded.text
             if formats.sniff(text, "" if file == "-" else file):
                 loaded, guesses = formats.loads(text, name=name), documents.guesses(decoded)
-                return Listing(assign_keys(loaded), name, (*map(_finding, guesses), *loaded.findings), text=text)
+                return Listing(_keyed(loaded), name, (*map(_finding, guesses), *loaded.findings), text=text)
             items = documents.read_decoded(decoded, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
-    citations = assign_keys(Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(citations, name, tuple(map(_finding, items.problems)), text=text)
+    citations = (Citation(reference=reference_from_item(item)) for item in items.items)
+    return Listing(_keyed(citations), name, tuple(map(_finding, items.problems)), text=text)
+
+
+def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
+    """Give keys to a list of any length: what is long is packed."""
+    listed = pack(Citation, citations)
+    keys = choose_keys(listed)
+    return pack(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
 
 
 def _finding(problem: Problem) -> Finding:

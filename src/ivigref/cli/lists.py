@@ -40,10 +40,9 @@ def parse(
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.console().print(console.parse_table(listing.citations))
+        console.show(console.parse_table(listing.citations))
     else:
-        references = [citation.reference for citation in listing.citations]
-        options.print_values(output, references, listing.citations)
+        options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
 
 
 @app.command(epilog="Example: ivigref resolve --format csv")
@@ -75,7 +74,7 @@ def resolve(  # noqa: PLR0917  (the options of a command)
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.console().print(console.resolve_table(citations))
+        console.show(console.resolve_table(citations))
     else:
         options.print_values(output, citations, citations)
     raise options.outcome(citations)
@@ -119,11 +118,11 @@ def check(  # noqa: PLR0917  (the options of a command)
     elif output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.console().print(console.check_table(citations, found.findings, found.statuses, notes=notes))
+        console.show(console.check_table(citations, found.findings, found.statuses, notes=notes))
     else:
         from ivigref.reports.faces import face  # noqa: PLC0415
 
-        sys.stdout.write(face(output.value, found, notes=notes))
+        sys.stdout.writelines(face(output.value, found, notes=notes))
     serious = found.without_notes()
     raise options.outcome(citations, FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
@@ -153,18 +152,21 @@ def tag(  # noqa: PLR0917  (the options of a command)
     listing = options.read(file, encoding, which)
     asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
     if vocabulary or overrides:
+        from ivigref.model import Citation  # noqa: PLC0415
+        from ivigref.packing import in_blocks  # noqa: PLC0415
         from ivigref.tagging import Tagger  # noqa: PLC0415
 
-        citations = Tagger(vocabulary or (), overrides=overrides).tag(options.resolved(listing, asking))
+        tagger = Tagger(vocabulary or (), overrides=overrides)
+        citations = in_blocks(Citation, options.resolved(listing, asking), tagger.tag)
     else:
-        citations = list(options.tagged(listing, asking))
+        citations = options.tagged(listing, asking)
     if output is not Output.table:
         options.print_values(output, citations, citations)
     else:
         from ivigref.reports import console  # noqa: PLC0415
 
         if evidence_map:
-            console.console().print(console.map_table(citations))
+            console.show([console.map_table(citations)])
         else:
-            console.console().print(console.tag_table(citations, explain=explain))
+            console.show(console.tag_table(citations, explain=explain))
     raise options.outcome(citations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -108,18 +109,22 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
         welcome()
     if listing.is_shipped and not asking.live and asking.own is None and asking.retraction_watch is None:
         return listing.citations
+    from ivigref.model import Citation  # noqa: PLC0415
+    from ivigref.packing import in_blocks  # noqa: PLC0415
     from ivigref.resolution import resolve  # noqa: PLC0415
 
-    keys = [citation.key for citation in listing.citations]
     with progress() as told:
-        found = resolve([citation.reference for citation in listing.citations], _registries(asking, told))
-    # A key that a file gave stays; tags that it brought stay too.
-    citations = [
-        citation.model_copy(update={"key": key or citation.key, "tags": given.tags})
-        for citation, key, given in zip(found, keys, listing.citations, strict=True)
-    ]
-    for registry, reason in sorted({(i.registry, i.message or "") for i in _silent(citations)}):
-        count = sum(i.registry == registry for i in _silent(citations))
+        registries = _registries(asking, told)
+
+        def join(block: list[Citation]) -> Iterator[Citation]:
+            # A key that a file gave stays; tags that it brought stay too.
+            for found, given in zip(resolve([c.reference for c in block], registries), block, strict=True):
+                yield found.model_copy(update={"key": given.key or found.key, "tags": given.tags})
+
+        citations = in_blocks(Citation, listing.citations, join)
+    silent = Counter((i.registry, i.message or "") for i in _silent(citations))
+    for registry, reason in sorted(silent):
+        count = sum(n for (silent_one, _), n in silent.items() if silent_one == registry)
         say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
     return citations
 
@@ -128,17 +133,21 @@ def tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records and tag it."""
     if listing.is_shipped and not asking.live and asking.own is None:
         return listing.citations
+    from ivigref.model import Citation  # noqa: PLC0415
+    from ivigref.packing import in_blocks  # noqa: PLC0415
     from ivigref.tagging import tag  # noqa: PLC0415
 
-    return tag(resolved(listing, asking))
+    return in_blocks(Citation, resolved(listing, asking), tag)
 
 
 def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
     """Check citations, and keep the list beside them for the places of the findings."""
-    from ivigref.checks import findings_by_citation, status  # noqa: PLC0415
+    from ivigref.checks import iter_findings, status  # noqa: PLC0415
+    from ivigref.model import Finding  # noqa: PLC0415
+    from ivigref.packing import pack  # noqa: PLC0415
     from ivigref.reports.checked import Checked  # noqa: PLC0415
 
-    findings = findings_by_citation(citations)
+    findings = pack(tuple[Finding, ...], iter_findings(citations))
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
 
@@ -148,19 +157,14 @@ def outcome(citations: Sequence[Citation], otherwise: int = CLEAN) -> typer.Exit
     return typer.Exit(UNASKED if any(_silent(citations)) else otherwise)
 
 
-def print_values(output: Output, values: Sequence[Value], rows: Sequence[Citation] | None = None) -> None:
-    """Print values as JSON, JSON lines or CSV; ``rows`` are their flat form for CSV."""
-    import json  # noqa: PLC0415
-
+def print_values(output: Output, values: Iterable[Value], rows: Sequence[Citation]) -> None:
+    """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
     from ivigref.reports import table  # noqa: PLC0415
 
-    if output is Output.json:
-        dumped = [value.model_dump(mode="json", exclude_defaults=True) for value in values]
-        sys.stdout.write(json.dumps(dumped, ensure_ascii=False, indent=2) + "\n")
-    elif output is Output.csv:
-        sys.stdout.write(table.csv_text(values if rows is None else rows))
+    if output is Output.csv:
+        sys.stdout.writelines(table.csv_rows(rows))
     else:
-        sys.stdout.write(table.jsonl_text(values))
+        sys.stdout.writelines(table.json_array(values) if output is Output.json else table.jsonl(values))
 
 
 def say(message: str) -> None:
@@ -170,8 +174,8 @@ def say(message: str) -> None:
     typer.echo(printable(message), err=True)
 
 
-def _silent(citations: Iterable[Citation]) -> list[Inquiry]:
-    return [i for citation in citations for i in citation.inquiries if i.outcome == "unreachable"]
+def _silent(citations: Iterable[Citation]) -> Iterator[Inquiry]:
+    return (i for citation in citations for i in citation.inquiries if i.outcome == "unreachable")
 
 
 @contextmanager

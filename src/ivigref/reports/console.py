@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from ivigref.bibliography import Bibliography
-from ivigref.model import Citation, Finding, Severity, Status
+from ivigref.model import Citation, Finding, Reference, Severity, Status
+from ivigref.packing import LONG, blocks
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -23,6 +24,7 @@ STATUS: dict[Status, tuple[str, str]] = {
     "unreachable": ("? unreachable", "yellow"),
 }
 SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
+_Row = tuple[str | Text, ...]
 PLAIN_WIDTH = 120  # columns where the output is no terminal
 
 
@@ -32,6 +34,13 @@ def console(*, stderr: bool = False) -> Console:
     if not made.is_terminal:
         made = Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
     return made
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Print tables and texts to stdout, one after another, so that a long list is never laid out as a whole."""
+    target = console()
+    for part in parts:
+        target.print(part)
 
 
 @contextmanager
@@ -61,19 +70,20 @@ def check_table(
     statuses: Sequence[Status],
     *,
     notes: bool = False,
-) -> Group:
-    """Return a row for each citation with its status, identifier and findings, then the summary."""
-    table = _table("#", "Key", "Status", "DOI or PMID", "Findings")
-    for citation, found, status in zip(citations, findings, statuses, strict=True):
-        word, style = STATUS[status]
-        table.add_row(
+) -> Iterator[RenderableType]:
+    """Yield a row for each citation with its status, identifier and findings, then the summary."""
+    rows = (
+        (
             _number(citation),
             _cell(citation.key or ""),
-            Text(word, style),
+            Text(*STATUS[status]),
             _cell(_identifier(citation)),
             Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
         )
-    return Group(table, summary(citations, findings, statuses, notes=notes))
+        for citation, found, status in zip(citations, findings, statuses, strict=True)
+    )
+    yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    yield summary(citations, findings, statuses, notes=notes)
 
 
 def summary(
@@ -105,65 +115,75 @@ def summary(
     return text
 
 
-def parse_table(citations: Sequence[Citation]) -> RenderableType:
-    """Return a row for each reference with what the parser read."""
-    table = _table("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
-    for citation in citations:
-        reference = citation.reference
-        names = [name.surname for name in reference.authors[:2]]
-        more = len(reference.authors) > len(names) or reference.et_al
-        volume = (reference.volume or "") + (f"({reference.issue})" if reference.issue else "")
-        table.add_row(
-            _number(citation),
-            _cell(", ".join(names) + (" …" if more else "")),
-            _cell(reference.title or reference.raw),
-            _cell(reference.container_title or ""),
-            str(reference.year or ""),
-            _cell(volume),
-            _cell(str(reference.pages or "")),
-        )
-    return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+def parse_table(citations: Sequence[Citation]) -> Iterator[RenderableType]:
+    """Yield a row for each reference with what the parser read."""
+    columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
+    yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
+    yield Text(f"\n{_counted(len(citations), 'reference')}", "bold")
 
 
-def resolve_table(citations: Sequence[Citation]) -> RenderableType:
-    """Return a row for each citation with its identifiers and where its record was seen."""
-    table = _table("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen")
-    for citation in citations:
-        source = citation.record.source if citation.record else None
-        table.add_row(
-            _number(citation),
-            _cell(citation.key or ""),
-            _cell(citation.doi or ""),
-            _cell(citation.pmid or ""),
-            _cell(citation.pmcid or ""),
-            "" if citation.confidence is None else f"{citation.confidence:.2f}",
-            _cell(f"{source.registry}: {source.address}" if source else ""),
-        )
+def _parsed(reference: Reference) -> _Row:
+    names = [name.surname for name in reference.authors[:2]]
+    more = len(reference.authors) > len(names) or reference.et_al
+    return (
+        "" if reference.number is None else str(reference.number),
+        _cell(", ".join(names) + (" …" if more else "")),
+        _cell(reference.title or reference.raw),
+        _cell(reference.container_title or ""),
+        str(reference.year or ""),
+        _cell((reference.volume or "") + (f"({reference.issue})" if reference.issue else "")),
+        _cell(str(reference.pages or "")),
+    )
+
+
+def resolve_table(citations: Sequence[Citation]) -> Iterator[RenderableType]:
+    """Yield a row for each citation with its identifiers and where its record was seen."""
+    yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
-    return Group(table, Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold"))
+    yield Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold")
+
+
+def _resolved(citation: Citation) -> _Row:
+    source = citation.record.source if citation.record else None
+    return (
+        _number(citation),
+        _cell(citation.key or ""),
+        _cell(citation.doi or ""),
+        _cell(citation.pmid or ""),
+        _cell(citation.pmcid or ""),
+        "" if citation.confidence is None else f"{citation.confidence:.2f}",
+        _cell(f"{source.registry}: {source.address}" if source else ""),
+    )
 
 
 TAG_COLUMNS = ("disease", "design", "form", "route", "population")
 
 
-def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> RenderableType:
-    """Return a row for each citation with its tags; with every axis and the evidence of each tag where asked."""
-    columns = ["#", "Key", "Tag", "Evidence"] if explain else ["#", "Key", *map(str.capitalize, TAG_COLUMNS)]
-    table = _table(*columns)
-    for citation in citations:
-        if explain:
-            for place, tag in enumerate(citation.tags):
-                head = (_number(citation), citation.key or "") if place == 0 else ("", "")
-                evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
-                table.add_row(*head, _cell(f"{tag.axis}: {tag.label}"), _cell(evidence))
-        else:
-            axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
-            table.add_row(_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in axes))
-    return Group(table, Text(f"\n{_counted(len(citations), 'reference')}", "bold"))
+def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> Iterator[RenderableType]:
+    """Yield a row for each citation with its tags; with every axis and the evidence of each tag where asked."""
+    if explain:
+        yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
+    else:
+        yield from _tables(("#", "Key", *map(str.capitalize, TAG_COLUMNS)), map(_tagged, citations))
+    yield Text(f"\n{_counted(len(citations), 'reference')}", "bold")
+
+
+def _tagged(citation: Citation) -> _Row:
+    axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
+    return (_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in axes))
+
+
+def _explained(citation: Citation) -> Iterator[_Row]:
+    """Yield a row for each tag; the citation's number and key stand in the first."""
+    head = (_number(citation), citation.key or "")
+    for tag in citation.tags:
+        evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
+        yield (*head, _cell(f"{tag.axis}: {tag.label}"), _cell(evidence))
+        head = ("", "")
 
 
 def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str = "design") -> RenderableType:
-    """Return the evidence map: how many citations there are for each pair of terms of two axes."""
+    """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
     table = _table(rows.capitalize(), "Citations", f"By {columns}")
     total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
     for term, found in Bibliography(citations).crosstab(rows, columns).items():
@@ -174,6 +194,15 @@ def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str
 
 def _cell(text: str) -> Text:
     return Text(printable(text))
+
+
+def _tables(columns: Sequence[str], rows: Iterable[_Row]) -> Iterator[Table]:
+    """Yield one table, or of a long list several: rich lays a table out as a whole, in memory."""
+    for block in blocks(rows, LONG):
+        table = _table(*columns)
+        for row in block:
+            table.add_row(*row)
+        yield table
 
 
 def _table(*columns: str) -> Table:

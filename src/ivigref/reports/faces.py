@@ -1,19 +1,26 @@
-"""The faces that `ivigref check --format` offers besides the table for people, each as one text."""
+"""The faces that `ivigref check --format` offers besides the table for people, each as one text in parts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 
+from ivigref.model import Finding
+from ivigref.packing import pack
 from ivigref.reports import github, junit, markdown, sarif, table
 from ivigref.reports.checked import Checked
 from ivigref.reports.json import check_report
 
 
-def _json(checked: Checked) -> str:
+def _findings(checked: Checked) -> Iterator[Finding]:
+    return (finding for found in checked.findings for finding in found)
+
+
+def _json(checked: Checked) -> Iterator[str]:
     report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems)
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report)
+    yield "\n"
 
 
 def _sarif(checked: Checked) -> str:
@@ -21,10 +28,10 @@ def _sarif(checked: Checked) -> str:
 
 
 # For programs, which get everything.
-COMPLETE: dict[str, Callable[[Checked], str]] = {
+COMPLETE: dict[str, Callable[[Checked], Iterable[str]]] = {
     "json": _json,
-    "jsonl": lambda checked: table.jsonl_text([f for found in checked.findings for f in found]),
-    "csv": lambda checked: table.csv_text([f for found in checked.findings for f in found]),
+    "jsonl": lambda checked: table.jsonl(_findings(checked)),
+    "csv": lambda checked: table.csv_rows(pack(Finding, _findings(checked))),
 }
 # For what puts each finding before somebody's eyes: harmless differences on request only.
 SHOWN: dict[str, Callable[[Checked], str]] = {
@@ -35,12 +42,12 @@ SHOWN: dict[str, Callable[[Checked], str]] = {
 }
 
 
-def face(name: str, checked: Checked, *, notes: bool = False) -> str:
-    r"""Return the findings in one of the formats for programs.
+def face(name: str, checked: Checked, *, notes: bool = False) -> Iterable[str]:
+    r"""Return the findings in one of the formats for programs, in parts that make one text.
 
-    >>> face("csv", Checked([], [], []))
+    >>> "".join(face("csv", Checked([], [], [])))
     '\n'
     """
     if name in COMPLETE:
         return COMPLETE[name](checked)
-    return SHOWN[name](checked if notes else checked.without_notes())
+    return [SHOWN[name](checked if notes else checked.without_notes())]

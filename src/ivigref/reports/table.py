@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ivigref.bibliography import row_of
 from ivigref.model import Citation, Value
@@ -14,31 +15,53 @@ from ivigref.model import Citation, Value
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def jsonl_text(values: Sequence[Value]) -> str:
-    r"""Return a JSON object a line, without the fields that are not known.
+def jsonl(values: Iterable[Value]) -> Iterator[str]:
+    r"""Yield a JSON object a line, without the fields that are not known.
 
     >>> from ivigref import Reference
-    >>> jsonl_text([Reference(raw="x", year=1952)])
-    '{"year": 1952, "raw": "x"}\n'
+    >>> list(jsonl([Reference(raw="x", year=1952)]))
+    ['{"year": 1952, "raw": "x"}\n']
     """
-    rows = (json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False) for value in values)
-    return "".join(f"{row}\n" for row in rows)
+    for value in values:
+        yield json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False) + "\n"
 
 
-def csv_text(values: Sequence[Value]) -> str:
-    """Return a table with a head row; of citations a row each as in a data frame, of other values their fields.
+def json_array(values: Iterable[Value]) -> Iterator[str]:
+    r"""Yield the parts of one JSON array, as json.dumps writes it with an indent of 2.
 
     >>> from ivigref import Reference
-    >>> csv_text([Citation(reference=Reference(number=1, raw="x", title="=1+1"))]).splitlines()[1][:14]
+    >>> "".join(json_array([Reference(raw="x")])), "".join(json_array([]))
+    ('[\n  {\n    "raw": "x"\n  }\n]\n', '[]\n')
+    """
+    before = "[\n"
+    for value in values:
+        text = json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2)
+        yield before + "  " + text.replace("\n", "\n  ")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def csv_rows(values: Sequence[Value]) -> Iterator[str]:
+    """Yield a table with a head row; of citations a row each as in a data frame, of other values their fields.
+
+    >>> from ivigref import Reference
+    >>> "".join(csv_rows([Citation(reference=Reference(number=1, raw="x", title="=1+1"))])).splitlines()[1][:14]
     "1,,,,'=1+1,,,,"
     """
-    rows = [row_of(v) if isinstance(v, Citation) else v.model_dump(mode="json", exclude={"source"}) for v in values]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = list(dict.fromkeys(name for value in values for name in _row(value)))
     target = io.StringIO()
     writer = csv.DictWriter(target, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return target.getvalue()
+    for value in values:
+        writer.writerow({name: _cell(cell) for name, cell in _row(value).items()})
+        yield target.getvalue()
+        target.seek(0)
+        target.truncate()
+    yield target.getvalue()
+
+
+def _row(value: Value) -> dict[str, Any]:
+    return row_of(value) if isinstance(value, Citation) else value.model_dump(mode="json", exclude={"source"})
 
 
 def _cell(value: object) -> object:
