@@ -150,3 +150,13 @@ def test_every_help_has_an_example(ivigref: Any) -> None:  # noqa: ANN401
         code, out, _ = ivigref(verb, "--help")
         assert code == 0
         assert f"Example: ivigref {verb}" in out
+
+
+def test_a_long_list_is_printed_as_it_comes(ivigref: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    """What parse --format jsonl prints of a stream is what it prints of a list."""
+    file = tmp_path / "long.txt"
+    file.write_text("".join(f"{n}. Bruton OC. Skin. Lupus. 1952;{n}:722–8.\n" for n in range(1, 400)), encoding="utf-8")
+    whole = ivigref("parse", str(file), "--format", "jsonl")
+    monkeypatch.setattr("ivigref.reading._STREAMED", 4000)
+    monkeypatch.setattr("ivigref.reading._listing", None)
+    assert ivigref("parse", str(file), "--format", "jsonl") == whole

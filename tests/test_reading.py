@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.reading import read
+from ivigref.reading import Listing, read, stream
 
 ITEM = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
 LIST = f"References\n1. {ITEM}\n2. Généreau T. High-dose immunoglobulin. Arch Dermatol. 1999;135(9):1124–5.\n"
@@ -102,3 +102,42 @@ def test_a_megabyte_on_one_line_is_read_in_linear_time(tmp_path: Path) -> None:
     except InputError:
         return
     assert len(listing.citations) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "streamed"),
+    [
+        ("{n}. {item}\n", True),
+        ("[{n}] {item}\r\n", True),
+        ("{item}\n\n", True),
+        ("{n}. {item}\n   [Google Scholar]\n", False),
+        ("TY  - JOUR\nTI  - {item}\nER  - \n", False),
+    ],
+    ids=["numbers", "brackets and CRLF", "blank lines", "link labels on lines of their own", "RIS"],
+)
+@pytest.mark.parametrize("heading", ["", "References\n"], ids=["bare", "headed"])
+def test_a_long_list_of_one_reference_a_line_is_a_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, heading: str, *, streamed: bool
+) -> None:
+    """A million references are read in the memory of a few; what is read is the same as of a list read whole."""
+    monkeypatch.setattr("ivigref.reading._STREAMED", 4000)
+    monkeypatch.setattr("ivigref.reading._JUDGED", 3000)
+    file = tmp_path / "long.txt"
+    text = heading + "".join(form.format(n=n, item=ITEM.replace("16", f"{n}")) for n in range(1, 200))
+    file.write_bytes(text.encode())
+    read_as_it_comes = stream(str(file))
+    assert isinstance(read_as_it_comes, Listing) != (streamed)
+    if not isinstance(read_as_it_comes, Listing):
+        assert list(read_as_it_comes) == [citation.reference for citation in read(str(file)).citations]
+
+
+def test_a_line_in_another_encoding_does_not_end_a_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are put together from many files: each line is read as what it is."""
+    monkeypatch.setattr("ivigref.reading._STREAMED", 4000)
+    file = tmp_path / "long.txt"
+    file.write_bytes(
+        "".join(f"{n}. {ITEM}\n" for n in range(1, 99)).encode() + "99. Généreau T. Skin.\n".encode("cp1252")
+    )
+    read_as_it_comes = stream(str(file))
+    assert not isinstance(read_as_it_comes, Listing)
+    assert list(read_as_it_comes)[-1].authors[0].family == "Généreau"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Severity
+from ivigref.model import Citation, Finding, Reference, Severity
 from ivigref.packing import pack
 
 if TYPE_CHECKING:
     from ivigref.parsing import Problem
 
 SHIPPED = "references.txt"
+_STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
+_JUDGED = 200_000  # of them, by which a stream is known
 # What about a list deserves a look; the rest says only how it was read.
 PROBLEMS: dict[str, Severity] = {
     "duplicate-number": "warning",
@@ -59,8 +64,57 @@ def read(file: str | None = None, encoding: str | None = None, which: int | None
     """
     if file is None:
         return Listing(tuple(load()), is_shipped=True, text=references_text())
+    with _opened(file) as source:
+        return _listing(source.read(), file, encoding, which)
+
+
+def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
+    """Read a list of any length: above 8 MB and with one reference on a line, it is read as it comes and never held.
+
+    Any other list is returned as ``read`` returns it. Of a stream nothing is known as a whole: no gaps in its numbers,
+    no key.
+    """
+    with ExitStack() as stack:
+        source = stack.enter_context(_opened(file))
+        head = source.read(_STREAMED)
+        first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
+        if first is None:
+            return _listing(head + source.read(), file, encoding, None)
+        return _references(source, head, first, encoding, stack.pop_all())
+
+
+def _references(
+    source: BinaryIO, head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
+) -> Iterator[Reference]:
+    from ivigref.parsing import iter_references  # noqa: PLC0415  (as in _listing)
+
+    with closing:
+        begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
+        lines = chain(io.BytesIO(begun), [cut + source.readline()], source)
+        yield from iter_references((decode(line, encoding).text for line in lines), first=first)
+
+
+def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
+    """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
+    from ivigref import formats  # noqa: PLC0415  (as in _listing)
+    from ivigref.parsing import documents  # noqa: PLC0415  (as in _listing)
+
+    if documents.is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
+        return None
+    begun = head[: head.rfind(b"\n", 0, _JUDGED) + 1]
+    try:
+        text = decode(begun, encoding).text
+        if formats.sniff(text):
+            return None
+        items = documents.read_items(text).items
+    except InputError:
+        return None
+    lines = sum(not line.isspace() for line in text.splitlines() if line)
+    return items[0].line if len(items) + (items[0].line > 1) == lines else None
+
+
+def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
     name = "standard input" if file == "-" else file
-    data = _bytes(file)
     _refuse(data, name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
@@ -106,11 +160,14 @@ def _refuse(data: bytes, name: str) -> None:
         raise InputError("expected a reference list, found an empty file", place=name)
 
 
-def _bytes(file: str) -> bytes:
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
     if file == "-":
-        return sys.stdin.buffer.read()
+        yield sys.stdin.buffer
+        return
     try:
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as source:
+            yield source
     except IsADirectoryError as error:
         raise InputError("expected a file, found a folder", place=file) from error
     except FileNotFoundError as error:

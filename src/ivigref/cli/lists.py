@@ -35,8 +35,20 @@ def parse(
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Read a list, or a page that contains one, into references with all their fields."""
-    listing = options.read(file, encoding, which)
+    """Read a list, or a page that contains one, into references with all their fields.
+
+    As jsonl, a list above 8 MB with one reference on a line is read and printed as it comes, in little memory.
+    """
+    if output is Output.jsonl and file is not None and which is None:
+        from ivigref.reading import Listing, stream  # noqa: PLC0415
+
+        read = stream(file, encoding)
+        if not isinstance(read, Listing):
+            options.print_values(output, read)
+            return
+        listing = options.said(read)
+    else:
+        listing = options.read(file, encoding, which)
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 

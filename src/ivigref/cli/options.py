@@ -82,7 +82,11 @@ def read(file: str | None, encoding: str | None, which: int | None = None) -> Li
     """Read a list, and say on stderr what is wrong with it as a whole."""
     from ivigref.reading import read as read_listing  # noqa: PLC0415
 
-    listing = read_listing(file, encoding, which)
+    return said(read_listing(file, encoding, which))
+
+
+def said(listing: Listing) -> Listing:
+    """Say on stderr what is wrong with a list as a whole."""
     for problem in listing.problems:
         where = f"{listing.name}:{problem.line}" if problem.line else listing.name
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
@@ -157,7 +161,7 @@ def outcome(citations: Sequence[Citation], otherwise: int = CLEAN) -> typer.Exit
     return typer.Exit(UNASKED if any(_silent(citations)) else otherwise)
 
 
-def print_values(output: Output, values: Iterable[Value], rows: Sequence[Citation]) -> None:
+def print_values(output: Output, values: Iterable[Value], rows: Sequence[Citation] = ()) -> None:
     """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
     from ivigref.reports import table  # noqa: PLC0415
 

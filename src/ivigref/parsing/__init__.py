@@ -16,6 +16,7 @@ from ivigref.model import Reference
 from ivigref.parsing.documents import read_file, read_items
 from ivigref.parsing.grammar import read
 from ivigref.parsing.items import Item, Items, Problem, split
+from ivigref.parsing.numbering import take_number
 from ivigref.parsing.page import cut_labels
 from ivigref.parsing.styles import springer
 
@@ -47,16 +48,19 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
     return [reference_from_item(item) for item in read_items(text, which=which).items]
 
 
-def iter_references(lines: Iterable[str]) -> Iterator[Reference]:
+def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Reference]:
     """Read references that stand one on a line, as they come: memory stays flat however many there are.
 
+    ``first`` is the line of the first of them, counted from 1; what stands before it is left out.
+
     >>> lines = ["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. Imbach P. Hair. Lupus. 1953;1:2."]
-    >>> [reference.year for reference in iter_references(lines)]
-    [1952, 1953]
+    >>> [(reference.number, reference.year) for reference in iter_references(lines)]
+    [(1, 1952), (2, 1953)]
     """
     for number, line in enumerate(lines, 1):
-        if line and not line.isspace():
-            yield _reference(line.strip(), (), {"line": number})
+        if number >= first and line and not line.isspace():
+            place, item = take_number(line)
+            yield _reference(item.strip(), (), {"line": number}, number=place)
 
 
 def parse_reference(text: str) -> Reference:

@@ -27,7 +27,7 @@ _MARKERS = tuple(
         r"(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
     )
 )
-_DIGITS = 5  # a longer number is nobody's place in a list
+_DIGITS = 7  # a longer number is nobody's place in a list
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _WORD = re.compile(r"\s*+[\"“„«'‘’\[(]?\w")
 
@@ -66,6 +66,20 @@ def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Sta
         if sum(map(len, lists)) > sum(map(len, best)):
             best = lists
     return best
+
+
+def take_number(line: str) -> tuple[int | None, str]:
+    """Part a line that holds a whole item into its number and the item.
+
+    >>> take_number("[12] Bruton OC. Skin."), take_number("Bruton OC. Skin.")
+    ((12, 'Bruton OC. Skin.'), (None, 'Bruton OC. Skin.'))
+    """
+    for marker in _MARKERS:
+        if (match := marker.match(line)) is not None:
+            start = _start([line], 0, match)
+            if start.number is not None and start.reads_on:
+                return start.number, start.rest
+    return None, line
 
 
 def _start(lines: Sequence[str], i: int, match: re.Match[str]) -> Start:
