@@ -132,11 +132,26 @@ def test_authors(judge: Judge, ours: str, theirs: str, severity: str) -> None:
     assert judge(printed(ours), record) == ({"authors-differ": severity} if severity else {})
 
 
-def test_lists_of_ten_are_whole_in_other_years(judge: Judge) -> None:
-    """NLM's limit is no excuse after it was lifted."""
-    reference = printed(", ".join(f"Name{c} A" for c in "bcdfghklmnp"))
-    record = recorded("; ".join(f"Name{c}, A" for c in "bcdfghklmn"), year=2005)
-    assert judge(reference, record) == {"authors-differ": "error"}
+@pytest.mark.parametrize(
+    ("year", "kept", "severity"),
+    [
+        (1984, [*range(10)], "note"),
+        (1995, [*range(10)], "note"),
+        (1995, [*range(9)], "error"),
+        (1996, [*range(24), 29], "note"),
+        (1999, [*range(24), 29], "note"),
+        (1999, [*range(25)], "error"),
+        (1996, [*range(10)], "error"),
+        (2000, [*range(24), 29], "error"),
+        (2005, [*range(10)], "error"),
+    ],
+)
+def test_nlm_cut_lists_in_some_years(judge: Judge, year: int, kept: list[int], severity: str) -> None:
+    """PubMed named the first 10 authors from 1984 to 1995, and the first 24 and the last from 1996 to 1999."""
+    names = [f"Name{a}{b}" for a in "bcdfg" for b in "bcdfgh"]
+    reference = printed(", ".join(f"{name} A" for name in names))
+    record = recorded("; ".join(f"{names[place]}, A" for place in kept), year=year)
+    assert judge(reference, record) == {"authors-differ": severity}
 
 
 @pytest.mark.parametrize(

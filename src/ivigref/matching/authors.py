@@ -26,8 +26,9 @@ LONGEST = 8  # words in a name
 SHOWN = 3  # differences in one message; the author will read the record anyway
 ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
 LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
-# NLM cut longer lists in these years: (first year, last year, authors kept).
-NLM_LIMITS = ((1984, 1995, 10), (1996, 1999, 25))
+# NLM cut longer lists in these years: (first year, last year, authors kept, whether the last of them is the article's
+# last). Source: PubMed User Guide, "NLM author indexing policy", pubmed.ncbi.nlm.nih.gov/help/#author-indexing-policy
+NLM_LIMITS = ((1984, 1995, 10, False), (1996, 1999, 25, True))
 
 
 def compare_authors(reference: Reference, record: Record) -> Agreement:
@@ -100,15 +101,21 @@ def _cut_alike(
         kept = recorded[: len(printed)]
         recorded = [*kept[:-1], recorded[-1]] if ends_alike and reference.et_al else kept
     elif len(printed) > len(recorded) and (_is_cut(record, recorded, printed) or _has_group(record)):
-        printed = printed[: len(recorded)]
+        keeps_the_last = _nlm_limit(record, recorded)
+        printed = [*printed[: len(recorded) - 1], printed[-1]] if keeps_the_last else printed[: len(recorded)]
     return printed, recorded
 
 
 def _is_cut(record: Record, recorded: list[Name], printed: list[Name]) -> bool:
     if record.et_al or (len(recorded) == 1 and (len(printed) >= LONE or not recorded[0].given)):
         return True
-    year = record.year or 0
-    return any(first <= year <= last and len(recorded) == kept for first, last, kept in NLM_LIMITS)
+    return _nlm_limit(record, recorded) is not None
+
+
+def _nlm_limit(record: Record, recorded: list[Name]) -> bool | None:
+    """Tell whether NLM kept the article's last author when it cut the list; None where it can have cut nothing."""
+    year, count = record.year or 0, len(recorded)
+    return next((ends for first, last, kept, ends in NLM_LIMITS if first <= year <= last and count == kept), None)
 
 
 def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], list[str]]:
