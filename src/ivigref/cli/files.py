@@ -43,6 +43,7 @@ class Target(StrEnum):
 
 
 @app.command(epilog="Example: ivigref export --to ris --output references.ris")
+@options.asks
 def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
     to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
@@ -59,16 +60,11 @@ def export(  # noqa: PLR0917  (the options of a command)
     encoding: Annotated[
         str | None, typer.Option(help="The file's encoding; or latex, to write BibTeX in ASCII for classic styles.")
     ] = None,
-    live: options.Live = False,  # noqa: FBT002
-    offline: options.Offline = False,  # noqa: FBT002
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
-    cache: options.CacheDir = None,
-    registry: options.OwnIndex = None,
+    *,
+    asking: Asking,
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
     ascii_only = encoding == "latex"
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
     citations = options.tagged(options.read(file, None if ascii_only else encoding, which), asking)
     target = output or (DEFAULT_BIB if check else None)
     citations = _with_kept_keys(citations, target)
@@ -136,19 +132,16 @@ def merge(
 
 
 @app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
-def report(  # noqa: PLR0917  (the options of a command)
+@options.asks
+def report(
     file: options.File = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")] = Path(
         "report.html"
     ),
     which: options.Which = None,
     encoding: options.Encoding = None,
-    live: options.Live = False,  # noqa: FBT002
-    offline: options.Offline = False,  # noqa: FBT002
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
-    cache: options.CacheDir = None,
-    registry: options.OwnIndex = None,
+    *,
+    asking: Asking,
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
@@ -158,7 +151,7 @@ def report(  # noqa: PLR0917  (the options of a command)
     from ivigref.reports import html  # noqa: PLC0415
 
     listing = options.read(file, encoding, which)
-    citations = options.tagged(listing, Asking(live, offline, crossref_url, pubmed_url, cache, own=registry))
+    citations = options.tagged(listing, asking)
     entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
     made = datetime.now(tz=UTC).date().isoformat()
     page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))

@@ -58,25 +58,19 @@ def parse(
 
 
 @app.command(epilog="Example: ivigref resolve --format csv")
-def resolve(  # noqa: PLR0917  (the options of a command)
+@options.asks
+def resolve(
     file: options.File = None,
     output: options.Format = Output.table,
     which: options.Which = None,
     encoding: options.Encoding = None,
-    live: options.Live = False,  # noqa: FBT002
-    offline: options.Offline = False,  # noqa: FBT002
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
-    cache: options.CacheDir = None,
-    registry: options.OwnIndex = None,
-    refresh: options.Refresh = False,  # noqa: FBT002
-    max_age: options.MaxAge = None,
+    *,
+    asking: Asking,
     record: Annotated[
         Path | None, typer.Option("--record", metavar="JSONL", help="Write the records found, as data/records.jsonl.")
     ] = None,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, own=registry)
     citations = options.resolved(options.read(file, encoding, which), asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -93,7 +87,8 @@ def resolve(  # noqa: PLR0917  (the options of a command)
 
 
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
-def check(  # noqa: PLR0917  (the options of a command)
+@options.asks
+def check(
     file: options.File = None,
     output: Annotated[
         CheckOutput,
@@ -105,22 +100,14 @@ def check(  # noqa: PLR0917  (the options of a command)
     ] = CheckOutput.table,
     which: options.Which = None,
     encoding: options.Encoding = None,
-    live: options.Live = False,  # noqa: FBT002
-    offline: options.Offline = False,  # noqa: FBT002
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
-    cache: options.CacheDir = None,
-    registry: options.OwnIndex = None,
-    refresh: options.Refresh = False,  # noqa: FBT002
-    max_age: options.MaxAge = None,
-    retraction_watch: options.RetractionWatchFile = None,
-    notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,  # noqa: FBT002
-    diff: Annotated[bool, typer.Option("--diff", help="Of a .bib file, show what --fix would change.")] = False,  # noqa: FBT002
-    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place where a record is certain.")] = False,  # noqa: FBT002
+    *,
+    asking: Asking,
+    notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Of a .bib file, show what --fix would change.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place where a record is certain.")] = False,
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
     listing = options.read(file, encoding, which)
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, refresh, max_age, retraction_watch, registry)
     citations = options.resolved(listing, asking)
     found = options.checked(listing, citations)
     if fix or diff:
@@ -140,19 +127,16 @@ def check(  # noqa: PLR0917  (the options of a command)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
-def tag(  # noqa: PLR0917  (the options of a command)
+@options.asks
+def tag(
     file: options.File = None,
     output: options.Format = Output.table,
     which: options.Which = None,
     encoding: options.Encoding = None,
-    live: options.Live = False,  # noqa: FBT002
-    offline: options.Offline = False,  # noqa: FBT002
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
-    cache: options.CacheDir = None,
-    registry: options.OwnIndex = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,  # noqa: FBT002
-    evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,  # noqa: FBT002
+    *,
+    asking: Asking,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,
+    evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,
     vocabulary: Annotated[
         list[Path] | None, typer.Option("--vocabulary", metavar="TOML", help="An axis of your own; may be repeated.")
     ] = None,
@@ -162,7 +146,6 @@ def tag(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
     listing = options.read(file, encoding, which)
-    asking = Asking(live, offline, crossref_url, pubmed_url, cache, own=registry)
     if vocabulary or overrides:
         from ivigref.model import Citation  # noqa: PLC0415
         from ivigref.packing import in_blocks  # noqa: PLC0415

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -65,17 +67,46 @@ RetractionWatchFile = Annotated[
 
 
 class Asking(NamedTuple):
-    """Whom to ask, and where the answers are kept."""
+    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask."""
 
-    live: bool = False
-    offline: bool = False
-    crossref_url: str | None = None
-    pubmed_url: str | None = None
-    cache: Path | None = None
-    refresh: bool = False
-    max_age: int | None = None
-    retraction_watch: Path | None = None
-    own: Path | None = None
+    live: Live = False
+    offline: Offline = False
+    crossref_url: CrossrefUrl = None
+    pubmed_url: PubmedUrl = None
+    cache: CacheDir = None
+    own: OwnIndex = None
+    refresh: Refresh = False
+    max_age: MaxAge = None
+    retraction_watch: RetractionWatchFile = None
+
+    @property
+    def is_content(self) -> bool:
+        """Whether what ships with the package is enough, and nothing else is to be asked."""
+        return not self.live and self.own is None and self.retraction_watch is None
+
+
+def asks(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options of Asking in the place of its parameter ``asking``, which gets their values.
+
+    typer makes a command's options from the signature of its function, and has no other way to share them.
+    """
+    signature = inspect.signature(verb, eval_str=True)
+    hints = get_type_hints(Asking, include_extras=True)
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+        for name, default in Asking._field_defaults.items()
+    ]
+    parameters = [
+        new for given in signature.parameters.values() for new in (shared if given.name == "asking" else [given])
+    ]
+
+    @wraps(verb)
+    def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
+        verb(asking=Asking(**{name: values.pop(name) for name in Asking._fields}), **values)
+
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
+    return run
 
 
 def read(file: str | None, encoding: str | None, which: int | None = None) -> Listing:
@@ -111,7 +142,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records; what could not be asked is said on stderr."""
     if not asking.live and asking.own is None:
         welcome()
-    if listing.is_shipped and not asking.live and asking.own is None and asking.retraction_watch is None:
+    if listing.is_shipped and asking.is_content:
         return listing.citations
     from ivigref.model import Citation  # noqa: PLC0415
     from ivigref.packing import in_blocks  # noqa: PLC0415
@@ -135,7 +166,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
 
 def tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
     """Join a list to its records and tag it."""
-    if listing.is_shipped and not asking.live and asking.own is None:
+    if listing.is_shipped and asking.is_content:
         return listing.citations
     from ivigref.model import Citation  # noqa: PLC0415
     from ivigref.packing import in_blocks  # noqa: PLC0415
