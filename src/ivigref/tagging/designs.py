@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_indexed
+from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_coded, is_indexed
 from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
@@ -31,12 +31,12 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
     tags = []
     for term, found in terms.items():
-        conflict = bool(record.mesh) and term.mesh is not None and term.mesh not in coded
+        conflict = bool(record.mesh and term.mesh) and is_coded(found) and term.mesh not in coded
         if conflict and term.slug in given:
             continue  # a broader word for what indexing says
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
-        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS))
+        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS, coded=is_coded(found)))
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
