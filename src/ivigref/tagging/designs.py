@@ -12,8 +12,14 @@ from ivigref.tagging.vocabulary import Term
 AXIS = "design"
 CONFLICT = "design-conflict"
 NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
-# A title that opens with another title, in quotation marks, and goes on: a comment on that work.
-_QUOTED_TITLE = re.compile(r"""\s*["\u201c\u201e\u00ab][^"\u201c-\u201e\u00ab\u00bb]{20,}["\u201c\u201d\u00bb](?=\W*\w)""")
+_QUOTED_TITLE = re.compile(
+    r"""
+    \s* ["“„«]           # a title opens with another one in quotation marks,
+    [^"“”„«»]{20,}        # long enough to be one,
+    ["“”»] (?=\W*\w)    # and goes on: it speaks of that work
+    """,
+    re.VERBOSE,
+)
 UNDETERMINED = Tag(
     axis=AXIS,
     term="undetermined",

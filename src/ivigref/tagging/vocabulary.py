@@ -238,7 +238,9 @@ def _slug(stanza: Stanza) -> str:
 
 
 def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Term:
-    phrases = {key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "uncoded", "never")}
+    phrases = {
+        key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "uncoded", "never")
+    }
     return Term(
         axis=axis,
         slug=stanza.text("slug"),
