@@ -64,11 +64,11 @@ LIMITS = """\
   record is of rheumatology or dermatology, which this package was made for.
 * The disease corpora were annotated with older MeSH: a heading that has since been split (Ototoxicity, Tardive
   Dyskinesia, Cystitis Hemorrhagic) counts as two errors.
-* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM gave it to none of the six
-  works here that call themselves a case series.
-* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Of it, six
-  records were looked at in part: both that were wrong for *Meta-Analysis*, all of whose records stand there, and the words
-  around "blind", "retrospective" and "prospective" in four that were missed.
+* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM gave it to none of the
+  six works here that call themselves a case series.
+* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Of it,
+  six records were looked at in part: both that were wrong for *Meta-Analysis*, all of whose records stand there, and
+  the words around "blind", "retrospective" and "prospective" in four that were missed.
 """
 
 
@@ -131,7 +131,7 @@ def design_scores(rows: Iterable[Row], *, title_only: bool) -> dict[str, Score]:
 
 
 def silent(rows: Iterable[Row], label: str) -> tuple[int, int]:
-    """Return how many records with a label are missed, and how many of these do not even have a word that could say it."""
+    """Return how many records with a label are missed, and how many of these have no word that could say it."""
     missed = wordless = 0
     for row in rows:
         true = {item["ui"] for item in (*row["publication_types"], *row["mesh"])}
