@@ -14,9 +14,9 @@ CONFLICT = "design-conflict"
 NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
 _QUOTED_TITLE = re.compile(
     r"""
-    \s* ["“„«]           # a title opens with another one in quotation marks,
-    [^"“”„«»]{20,}        # long enough to be one,
-    ["“”»] (?=\W*\w)    # and goes on: it speaks of that work
+    \s* ["“„«]          # a title opens with another one in quotation marks,
+    [^"“”„«»]{20,}       # long enough to be one,
+    ["“”»] (?=\W*\w)     # and goes on: it speaks of that work
     """,
     re.VERBOSE,
 )
