@@ -5,7 +5,7 @@ usage: python benchmarks/tags.py DIRECTORY [PAGE]
 DIRECTORY holds designs_dev.jsonl.gz (PubMed records with NLM's publication types and MeSH headings) and
 diseases_dev.jsonl.gz (documents with curated disease mentions: the development parts of BC5CDR and NCBI Disease).
 Indexing is withheld from the tagger and used as the truth, by UID. A third of each file, chosen by a hash of the PMID,
-was never looked at while the rules were written; its figures are printed apart.
+was kept apart while the rules were written; its figures are printed apart.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import time
@@ -46,6 +47,12 @@ FROM_TITLES = (
     "Case Reports",
     "Cost-Benefit Analysis",
 )
+# Any form of the words that would say it: what lacks them all cannot be told from the text.
+SAYING = {
+    "Double-Blind Method": re.compile(r"blind|mask|dummy", re.IGNORECASE),
+    "Prospective Studies": re.compile(r"prospectiv", re.IGNORECASE),
+    "Retrospective Studies": re.compile(r"retrospect|review", re.IGNORECASE),
+}
 LIMITS = """\
 ## Limits
 
@@ -57,7 +64,11 @@ LIMITS = """\
   record is of rheumatology or dermatology, which this package was made for.
 * The disease corpora were annotated with older MeSH: a heading that has since been split (Ototoxicity, Tardive
   Dyskinesia, Cystitis Hemorrhagic) counts as two errors.
-* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure.
+* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM gave it to none of the
+  six works here that call themselves a case series.
+* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Of it,
+  six records were looked at in part: both that were wrong for *Meta-Analysis*, all of whose records stand there, and
+  the words around "blind", "retrospective" and "prospective" in four that were missed.
 """
 
 
@@ -103,7 +114,7 @@ def read(path: Path) -> list[Row]:
 
 
 def held_out(row: Row) -> bool:
-    """Tell whether a row is of the third that nobody looked at."""
+    """Tell whether a row is of the third that was kept apart."""
     return int(hashlib.sha1(f"split{row['pmid']}".encode(), usedforsecurity=False).hexdigest(), 16) % 3 == 0
 
 
@@ -117,6 +128,20 @@ def design_scores(rows: Iterable[Row], *, title_only: bool) -> dict[str, Score]:
         for label, uids in LABELS.items():
             scores[label].add(true=bool(true & uids), found=bool(found & uids))
     return scores
+
+
+def silent(rows: Iterable[Row], label: str) -> tuple[int, int]:
+    """Return how many records with a label are missed, and how many of these have no word that could say it."""
+    missed = wordless = 0
+    for row in rows:
+        true = {item["ui"] for item in (*row["publication_types"], *row["mesh"])}
+        if not true & LABELS[label]:
+            continue
+        tags = tag_record(Record(title=row["title"], abstract=row["abstract"]))
+        if not any(tag.axis == "design" and tag.mesh in LABELS[label] for tag in tags):
+            missed += 1
+            wordless += SAYING[label].search(f"{row['title']} {row['abstract']}") is None
+    return missed, wordless
 
 
 def disease_score(rows: Iterable[Row], *, title_only: bool) -> Score:
@@ -175,6 +200,15 @@ def page(directory: Path) -> Iterator[str]:
     for label in LABELS:
         a, b = every[label], apart[label]
         yield f"| {label} | {a.hits + a.misses} | {a.cells} | {b.hits + b.misses} | {b.cells} |"
+    yield ""
+    yield "What the text does not say, words cannot find:"
+    yield ""
+    yield "| label | missed | of these without any word for it | recall if all others were found |"
+    yield "|---|---|---|---|"
+    for label in SAYING:
+        missed, wordless = silent(designs, label)
+        true = every[label].hits + every[label].misses
+        yield f"| {label} | {missed} | {wordless} | {(true - wordless) / true:.3f} |"
     yield ""
     yield "## Designs, from the title alone"
     yield ""

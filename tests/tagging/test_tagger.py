@@ -104,6 +104,55 @@ def test_without_headings_words_add_to_publication_types() -> None:
     assert terms(record, "design") == ["randomized-controlled-trial"]
 
 
+@pytest.mark.parametrize(
+    ("abstract", "must", "must_not"),
+    [
+        ("A placebo-controlled study is necessary to confirm this.", "", "randomized-controlled-trial"),
+        ("Angiography should be prospectively evaluated in several centres.", "", "prospective-studies"),
+        ("Future work should begin with prospective validation.", "", "prospective-studies"),
+        ("Whether it lasts remains to be seen; they were followed prospectively.", "prospective-studies", ""),
+        ("This is a randomised trial. Further trials are needed.", "randomized-controlled-trial", ""),
+        ("This trial was retrospectively registered.", "", "retrospective-studies"),
+        ("These reports are all retrospective.", "", "retrospective-studies"),
+        ("All charts are retrospective by nature; 60 charts were reviewed.", "retrospective-studies", ""),
+        ("Stored images allow us to plan retrospective work.", "", "retrospective-studies"),
+        ("The score was derived in a training cohort of 148 adults.", "", "cohort"),
+        ("We studied a cohort of 148 adults.", "cohort", ""),
+        ("At a 3-month follow-up assessment, gains were kept.", "", "follow-up-study"),
+        ("At a 5-year follow-up, gains were kept.", "follow-up-study", ""),
+        ("At last follow-up all were well.", "follow-up-study", ""),
+        ("Patients and the treating physicians were blinded.", "double-blind-method", ""),
+        ("Assessors were blinded.", "", "double-blind-method"),
+        ("In this case, the algorithm stops.", "", "case-report"),
+        ("A given case resembles the others and is kept.", "", "case-report"),
+        ("A case of pompholyx is described.", "case-report", ""),
+        ("The curves were combined using meta-analysis.", "meta-analysis", ""),
+        ("The curves were computed for each database using meta-analysis software.", "", "meta-analysis"),
+    ],
+)
+def test_abstracts_that_mislead(abstract: str, must: str, must_not: str) -> None:
+    """What is hoped for was not done, a time point is no design, and what others did is theirs."""
+    found = terms(Record(abstract=abstract), "design")
+    assert not must or must in found
+    assert must_not not in found
+
+
+def test_a_title_may_speak_of_what_is_needed() -> None:
+    """Only an abstract has sentences about what is to be done; a title asks a question and answers it."""
+    record = Record(title="Should children be scuba diving? A randomised trial of whether lessons are needed")
+    assert terms(record, "design") == ["randomized-controlled-trial"]
+
+
+def test_a_series_without_a_number_has_no_code_of_its_own() -> None:
+    """NLM gives Case Reports to few works that call themselves a case series; where it does, the code is there."""
+    title = "Rituximab in pemphigus: a case series"
+    [own] = designs(Record(title=title))
+    assert (own.term, own.mesh) == ("case-series", None)
+    [indexed] = designs(Record(title=title, publication_types=("Case Reports",)))
+    assert (indexed.term, indexed.mesh) == ("case-series", "D002363")
+    assert terms(Record(title=title, mesh=(MeshHeading(name="Humans"),)), "design-conflict") == []
+
+
 def test_words_refine_a_code_of_the_indexing() -> None:
     """Case Reports is the code of one case and of several: the title tells which."""
     record = Record(title="Report of three cases", publication_types=("Case Reports",))

@@ -39,6 +39,7 @@ CLINIC = '[[term]]\nslug = "clinic"\nlabel = "Clinic"\nmesh = "none"\n'
         ),
         (HEAD + WARD + 'titel = ["x"]\n', "line 3: unknown key 'titel'"),
         (HEAD + WARD + 'title = "x"\n', "line 3: expected a list of texts for 'title', found 'x'"),
+        (HEAD + 'outlook = ["~2 needed"]\n' + WARD, "setting.toml: a phrase must begin with a word, found '~2' first"),
         (HEAD + WARD + 'title = ["(open"]\n', "line 3: expected a phrase with its brackets closed, found '(open'"),
         (HEAD + WARD.replace("ward", "A Ward"), "line 3: expected a slug"),
         (HEAD + "[[therm]]\nslug = 'x'\n", "line 3: expected [[term]], found [[therm]]"),
@@ -80,5 +81,7 @@ def test_every_shipped_axis_names_its_source() -> None:
 def test_every_shipped_phrase_compiles() -> None:
     """A phrase compiles when first needed; here all of them are."""
     for term in shipped_axes().terms:
-        for phrase in (*term.title, *term.abstract, *term.container, *term.never):
+        for phrase in (*term.title, *term.abstract, *term.container, *term.uncoded, *term.never):
             assert phrase.pattern
+    for axis in shipped_axes().axes:
+        assert all(phrase.pattern for phrase in axis.outlook)

@@ -14,16 +14,18 @@ from ivigref.tagging.vocabulary import Axis, Term
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
+Use = Literal["shown", "uncoded", "never"]
 INDEXING = frozenset({"publication-type", "mesh", "override"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One piece of evidence for one term."""
+    """One piece of evidence for one term, and whether it is enough for the term's UID."""
 
     term: Term
     evidence: Evidence
     number: int | None = None
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Axes:
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
+        self._outlook = PhraseIndex((axis.name, phrase) for axis in self.axes for phrase in axis.outlook)
         self._types = _by_name((name, term) for term in self.terms for name in term.types)
         self._headings = _by_name((name, term) for term in self.terms for name in term.headings)
         self._uids = _by_name((term.mesh, term) for term in self.terms if term.mesh and term.headings)
@@ -76,12 +79,13 @@ class Axes:
         """Return the term with this slug, or None where the axis has none."""
         return self._of.get((axis, slug))
 
-    def _scope(self, source: str) -> Iterator[tuple[tuple[Term, bool], Phrase]]:
+    def _scope(self, source: str) -> Iterator[tuple[tuple[Term, Use], Phrase]]:
         for term in self.terms:
             shown: tuple[Phrase, ...] = getattr(term, source)
-            yield from (((term, True), phrase) for phrase in shown)
+            yield from (((term, "shown"), phrase) for phrase in shown)
             if source != "container":
-                yield from (((term, False), phrase) for phrase in term.never)
+                yield from (((term, "uncoded"), phrase) for phrase in term.uncoded)
+                yield from (((term, "never"), phrase) for phrase in term.never)
 
     def indexed(self, record: Record) -> Iterator[Found]:
         """Yield what publication types, headings and the kind of work say."""
@@ -98,16 +102,21 @@ class Axes:
             yield Found(term, Evidence(source="container", text=record.kind or "", rule=rule, strength="moderate"))
 
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
-        """Yield what the words show, without what stands inside a phrase that says that it is not meant."""
+        """Yield what the words show, without what a phrase says is not meant, and what is only hoped for."""
         for text in texts:
             hits = list(self._phrases[text.source].find(text.tokens))
-            barred: defaultdict[Term, list[Hit[tuple[Term, bool]]]] = defaultdict(list)
+            barred: defaultdict[Term, list[Hit[tuple[Term, Use]]]] = defaultdict(list)
             for hit in hits:
-                if not hit.key[1]:
+                if hit.key[1] == "never":
                     barred[hit.key[0]].append(hit)
+            hoped_for = self._hoped_for(text)
             for hit in hits:
-                term, meant = hit.key
-                if meant and not any(_overlap(hit, bar) for bar in barred.get(term, ())):
+                term, use = hit.key
+                if (
+                    use != "never"
+                    and not any(_overlap(hit, bar) for bar in barred.get(term, ()))
+                    and (term.axis, text.tokens.sentence(hit.first)) not in hoped_for
+                ):
                     yield self._found(text, term, hit)
 
     def other_tags(self, settled: Mapping[Term, Sequence[Found]], *, but: str) -> Iterator[Tag]:
@@ -123,7 +132,7 @@ class Axes:
                     if (n := item.number) is not None
                 )
             elif any(map(is_indexed, found)) or not is_above_another(term, settled):
-                yield term.tag(evidence_of(found))
+                yield term.tag(evidence_of(found), coded=is_coded(found))
 
     def completed(self, tags: Sequence[Tag]) -> Iterator[Tag]:
         """Yield the tags, with those that they imply on other axes, and of an exclusive axis only the first term."""
@@ -144,11 +153,17 @@ class Axes:
                     if cause.axis == axis and cause.is_a(slug):
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
 
+    def _hoped_for(self, text: Text) -> frozenset[tuple[str, int]]:
+        """Return the sentences of an abstract that say what is still to be done, each with its axis."""
+        if text.source != "abstract":
+            return frozenset()
+        return frozenset((hit.key, text.tokens.sentence(hit.first)) for hit in self._outlook.find(text.tokens))
+
     @staticmethod
-    def _found(text: Text, term: Term, hit: Hit[tuple[Term, bool]]) -> Found:
+    def _found(text: Text, term: Term, hit: Hit[tuple[Term, Use]]) -> Found:
         evidence = text.evidence(hit.first, hit.last, hit.phrase.text, _STRENGTH[text.source])
         number = number_in(text.tokens.words[hit.first : hit.last + 1]) if term.number else None
-        return Found(term, evidence, number)
+        return Found(term, evidence, number, coded=hit.key[1] == "shown")
 
 
 def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
@@ -175,6 +190,11 @@ def evidence_of(found: Iterable[Found]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(item.evidence for item in sorted(found, key=is_indexed, reverse=True)))
 
 
+def is_coded(found: Iterable[Found]) -> bool:
+    """Tell whether one of the pieces of evidence is enough for the term's UID."""
+    return any(item.coded for item in found)
+
+
 def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
     """Tell whether one of the terms is narrower than this one and says it better."""
     return any(term.axis == other.axis and term.slug in other.above for other in terms)
@@ -185,7 +205,7 @@ def is_indexed(found: Found) -> bool:
     return found.evidence.source in INDEXING
 
 
-def _overlap(one: Hit[tuple[Term, bool]], other: Hit[tuple[Term, bool]]) -> bool:
+def _overlap(one: Hit[tuple[Term, Use]], other: Hit[tuple[Term, Use]]) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_indexed
+from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_coded, is_indexed
 from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
 CONFLICT = "design-conflict"
 NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
+_QUOTED_TITLE = re.compile(
+    r"""
+    \s* ["“„«]          # a title opens with another one in quotation marks,
+    [^"“”„«»]{20,}       # long enough to be one,
+    ["“”»] (?=\W*\w)     # and goes on: it speaks of that work
+    """,
+    re.VERBOSE,
+)
 UNDETERMINED = Tag(
     axis=AXIS,
     term="undetermined",
@@ -25,28 +34,30 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     Where NLM has indexed a record (it has MeSH headings), a design that has a code there and was not given it is kept
     on the axis "design-conflict": shown, and neither overwritten nor selected by.
     """
-    terms = _refined(_own_designs(settled))
+    terms = _refined(_own_designs(settled, record.title or ""))
     coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
     coded |= {heading.uid for heading in record.mesh}
     given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
     tags = []
     for term, found in terms.items():
-        conflict = bool(record.mesh) and term.mesh is not None and term.mesh not in coded
+        conflict = bool(record.mesh and term.mesh) and is_coded(found) and term.mesh not in coded
         if conflict and term.slug in given:
             continue  # a broader word for what indexing says
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
-        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS))
+        tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS, coded=is_coded(found)))
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
 
 
-def _own_designs(settled: Mapping[Term, list[Found]]) -> dict[Term, list[Found]]:
-    """Return the evidence of designs, without the title's words where the work is a notice about another work."""
+def _own_designs(settled: Mapping[Term, list[Found]], title: str) -> dict[Term, list[Found]]:
+    """Return the evidence of designs, without the words of another work's title that a title repeats."""
     notice = any(term.axis == "form" and term.slug in NOTICES for term in settled)
+    quoted = _QUOTED_TITLE.match(title)
+    repeated = len(title) if notice else quoted.end() if quoted else 0  # so much of the title is another's
     designs = {
-        term: [item for item in found if not (notice and item.evidence.source == "title")]
+        term: [item for item in found if item.evidence.source != "title" or (item.evidence.start or 0) >= repeated]
         for term, found in settled.items()
         if term.axis == AXIS
     }

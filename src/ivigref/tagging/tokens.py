@@ -124,6 +124,15 @@ class Tokens:
         """Return the number of the last word that begins at or before this offset of the stream."""
         return bisect_right(self.places, offset) - 1
 
+    def sentence(self, word: int) -> int:
+        """Return where in the stream the sentence of this word ends, which tells it from all others.
+
+        >>> tokens = Tokens("One sentence. Another: of two halves.")
+        >>> [tokens.sentence(word) for word in range(len(tokens))]
+        [15, 15, 41, 41, 41, 41]
+        """
+        return self.stream.find(".", self.places[word])
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where these words stand in the text, from the start of the first to the end of the last."""
         return self.starts[first], self.ends[last]

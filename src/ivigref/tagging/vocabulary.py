@@ -10,11 +10,16 @@ A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[te
 ``kinds``      kinds of work ("chapter") that mean it
 ``title``      phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
 ``container``  phrases that show it in the name of the journal or book
+``uncoded``    phrases that show it in title or abstract, though NLM gives its code to few such works: a tag that rests
+               on these alone has no UID
 ``never``      phrases around which it is not meant
 ``unless``     slugs of terms beside which words do not show this one
 ``number``     true where the phrases give a number that is the term ("# patients")
 ``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too
 =============  ========================================================================================
+
+Its head may name in ``outlook`` phrases by which a sentence of an abstract says what is still to be done ("is needed",
+"future trials"): such a sentence shows no term of the axis.
 
 The language of phrases is that of `ivigref.tagging.phrases`.
 """
@@ -44,6 +49,7 @@ _LISTS = (
     "abstract",
     "text",
     "container",
+    "uncoded",
     "never",
     "unless",
     "implied_by",
@@ -67,18 +73,19 @@ class Term:
     title: tuple[Phrase, ...] = ()
     abstract: tuple[Phrase, ...] = ()
     container: tuple[Phrase, ...] = ()
+    uncoded: tuple[Phrase, ...] = ()
     never: tuple[Phrase, ...] = ()
     unless: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
     number: bool = False
 
-    def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None) -> Tag:
-        """Return a tag of this term, on another axis where one is given."""
+    def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None, coded: bool = True) -> Tag:
+        """Return a tag of this term, on another axis where one is given, without its UID where that is too much."""
         return Tag(
             axis=axis or self.axis,
             term=self.slug,
             label=self.label,
-            mesh=self.mesh,
+            mesh=self.mesh if coded else None,
             broader=self.above,
             evidence=evidence,
         )
@@ -93,6 +100,7 @@ class Axis:
     source: str
     terms: tuple[Term, ...]
     exclusive: bool = False
+    outlook: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,14 @@ def read_axis(text: str, name: str) -> Axis:
         _term(axis, order, stanza, above(slug, broader, stanza.place))
         for order, (slug, stanza) in enumerate(by_slug.items())
     )
-    return Axis(axis, str(head.get("version", "1")), source, terms, exclusive=bool(head.get("exclusive", False)))
+    return Axis(
+        axis,
+        str(head.get("version", "1")),
+        source,
+        terms,
+        exclusive=bool(head.get("exclusive", False)),
+        outlook=tuple(_phrases(Stanza("head", head, name), "outlook")),
+    )
 
 
 def load_axis(path: Path) -> Axis:
@@ -223,7 +238,9 @@ def _slug(stanza: Stanza) -> str:
 
 
 def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Term:
-    phrases = {key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "never")}
+    phrases = {
+        key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "uncoded", "never")
+    }
     return Term(
         axis=axis,
         slug=stanza.text("slug"),
@@ -237,6 +254,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         title=phrases["title"] + phrases["text"],
         abstract=phrases["abstract"] + phrases["text"],
         container=phrases["container"],
+        uncoded=phrases["uncoded"],
         never=phrases["never"],
         unless=stanza.texts("unless"),
         implied_by=stanza.texts("implied_by"),
