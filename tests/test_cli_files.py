@@ -132,3 +132,58 @@ def test_formatted_references_keep_numbers_and_order(ivigref: Any) -> None:  # n
     pytest.importorskip("citeproc", reason="the extra `styles` is not installed")
     _, out, _ = ivigref("format", "--style", "apa")
     assert [line.split(".")[0] for line in out.splitlines()] == [str(n) for n in range(1, 58)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["export", "--to", "ris", "--encoding", "latex"], "latex is for --to bibtex"),
+        (["export", "--to", "ris", "--check"], "name one"),
+        (["tag", "--map", "--format", "csv"], "each print a table"),
+        (["tag", "--map", "--explain"], "each print a table"),
+        (["format", "--style", "harvard"], "harvard-cite-them-right"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(ivigref: Any, arguments: list[str], says: str) -> None:  # noqa: ANN401
+    """An option that would be ignored is bad usage, and the message says what goes."""
+    code, out, err = ivigref(*arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_a_stale_file_is_told_with_the_command_that_makes_it(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """The command names the list that was asked about, and can be pasted into a shell."""
+    listed, target = tmp_path / "my list.txt", tmp_path / "old.ris"
+    listed.write_text("References\n1. Bruton OC. Skin. Lupus. 1952;16:722–8.\n", encoding="utf-8")
+    code, _, err = ivigref("export", str(listed), "--to", "ris", "--check", "--output", str(target))
+    assert code == 1
+    assert f"ivigref export '{listed}' --to ris --output {target}" in err
+
+
+@pytest.mark.parametrize("verb", ["parse", "resolve", "tag", "export", "format"])
+def test_an_entry_that_cannot_be_read_ends_every_verb_with_findings(ivigref: Any, tmp_path: Path, verb: str) -> None:  # noqa: ANN401
+    """The others come through, and a script is told that one did not."""
+    file = tmp_path / "broken.bib"
+    file.write_text("@article{a, title={Skin}, year={1999}}\n@article{b, title={Hair\n", encoding="utf-8")
+    code, out, err = ivigref(verb, str(file))
+    assert code == 1
+    assert "error" in err
+    assert "Skin" in out or verb in {"resolve", "tag"}
+
+
+def test_what_no_style_prints_is_said(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """An item that was not understood is printed as it was, and words that have no field are named."""
+    file = tmp_path / "odd.txt"
+    items = ("Bruton OC. Skin. Lupus. 1952;16:722–8.", "see above", "Imbach P. Hair. Lupus. 1953;1:2. Erratum in: X.")
+    file.write_text("References\n" + "".join(f"{n}. {item}\n" for n, item in enumerate(items, 1)), encoding="utf-8")
+    code, out, err = ivigref("format", str(file))
+    assert code == 0
+    assert out.splitlines()[1] == "2. see above"
+    assert "Erratum" in out + err
+
+
+def test_a_file_of_the_57_is_known_as_the_57(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """A reference manager keeps no printed text: title, first author and year tell whose record it is."""
+    file = tmp_path / "mine.bib"
+    assert ivigref("export", "-o", str(file), "--values", "printed")[0] == 0
+    assert "28 verified" in ivigref("check", str(file))[1]

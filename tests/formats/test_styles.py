@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.model import Citation, Reference
+from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
 
 pytest.importorskip("citeproc", reason="the extra styles is not installed")
@@ -60,6 +60,50 @@ def test_references_are_printed_to_be_pasted_back(style: str, printed: str) -> N
     assert len(found) == 3
     assert found[1].replace("H-J", "HJ") == printed.replace("H-J", "HJ")
     assert "et al" not in found[0] + found[2]
+
+
+@pytest.mark.parametrize("style", ["vancouver", "ama", "apa", "nature", "harvard-cite-them-right"])
+def test_an_unsigned_article_has_its_title_once(style: str) -> None:
+    """Where nobody is named, styles put the title in front; it does not come again."""
+    editorial = Reference(
+        kind="journal-article", title="Cures & cults", container_title="Lancet", year=1999, volume="353", pages="12–5"
+    )
+    [printed] = render([Citation(reference=editorial)], style)
+    assert printed.count("Cures & cults") == 1
+    assert "Lancet" in printed
+
+
+def test_et_al_in_italics_has_one_point() -> None:
+    """Nature prints it so."""
+    many = CITATIONS[1].reference.authors * 3
+    listed = CITATIONS[1].model_copy(update={"reference": CITATIONS[1].reference.model_copy(update={"authors": many})})
+    [printed] = render([listed], "nature", markup="html")
+    assert "<i>et al.</i> A trial" in printed
+
+
+def test_a_journal_keeps_its_printed_form() -> None:
+    """A list of abbreviations stays one where records have full names; a wrong journal is replaced."""
+    record = Record(container_title="The Lancet Neurology", title="Myositis", year=1999, doi="10.5555/1")
+    right, wrong = (
+        Citation(reference=Reference(title="Myositis", container_title=name), record=record, confidence=0.99)
+        for name in ("Lancet Neurol", "Hautarzt")
+    )
+    assert [text.split(".")[1].strip() for text in render([right, wrong])] == ["Lancet Neurol", "The Lancet Neurology"]
+
+
+def test_html_holds_no_tags_but_a_styles() -> None:
+    """A title is somebody else's text; what it brings of a script is shown, and does not run."""
+    title = 'Cures <script>alert(1)</script> & <i onclick="x">cults</i>, <i>p</i><0.05'
+    [printed] = render([Citation(reference=Reference(title=title, year=1999))], "vancouver", markup="html")
+    assert "<i>p</i>&lt;0.05" in printed
+    assert "&lt;script&gt;alert(1)" in printed
+    assert "<script" not in printed
+    assert "<i onclick" not in printed
+
+
+def test_what_could_not_be_read_is_printed_as_it_was() -> None:
+    """No style has a form for "see above", and a list without it would be another list."""
+    assert render([Citation(reference=Reference(raw="see above", unparsed=("see above",)))]) == ["see above"]
 
 
 @pytest.mark.parametrize("style", ["no-such-style", "../../etc/passwd", "/no/such/file.csl"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -65,13 +66,21 @@ def export(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
     ascii_only = encoding == "latex"
-    citations = options.tagged(options.read(file, None if ascii_only else encoding, which), asking)
+    if ascii_only and to is not Target.bibtex:
+        raise InputError(f"--encoding latex is for --to bibtex, not for {to.value}")
+    if check and output is None and to is not Target.bibtex:
+        raise InputError(f"--check compares {to.value} with the file of --output: name one")
+    listing = options.read(file, None if ascii_only else encoding, which)
+    citations = options.tagged(listing, asking)
     target = output or (DEFAULT_BIB if check else None)
     citations = _with_kept_keys(citations, target)
     text = _written(citations, to, values, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            options.say(f"{target} is stale; write it anew with: ivigref export --to {to.value} --output {target}")
+            source = f"{shlex.quote(file)} " if file else ""
+            options.say(
+                f"{target} is stale; write it anew with: ivigref export {source}--to {to.value} --output {target}"
+            )
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
     elif output is None:
@@ -79,7 +88,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     else:
         _replace(output, text)
         options.say(f"{output}: written")
-    raise options.outcome(citations)
+    raise options.outcome(citations, listing.problems)
 
 
 @app.command(name="format", epilog="Example: ivigref format --style apa")
@@ -97,13 +106,19 @@ def format_(
     """Print the list in a citation style, numbers and order kept, to paste it back into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
-    citations = options.resolved(options.read(file, encoding, which), Asking())
+    listing = options.read(file, encoding, which)
+    citations = options.resolved(listing, Asking())
     try:
         printed = styles.render(citations, style, values=_values(values))
     except ImportError as error:
         raise InputError("citation styles need an extra: pip install 'ivigref[styles]'") from error
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
         sys.stdout.write(f"{citation.number or place}. {text}\n")
+        if citation.reference.unparsed and citation.reference.title:
+            options.say(
+                f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
+            )
+    raise options.outcome((), listing.problems)
 
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
@@ -119,8 +134,8 @@ def merge(
     from ivigref.formats import merging  # noqa: PLC0415
     from ivigref.keys import assign_keys  # noqa: PLC0415
 
-    lists = [options.read(file, encoding).citations for file in files]
-    merged, joined = merging.merge(lists, _same_work)
+    lists = [options.read(file, encoding) for file in files]
+    merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:
         options.say(str(pair))
     text = _written(assign_keys(merged), to, Values.record)
@@ -129,6 +144,7 @@ def merge(
     else:
         _replace(output, text)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
+    raise options.outcome((), [problem for listing in lists for problem in listing.problems])
 
 
 @app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
@@ -160,7 +176,7 @@ def report(
     else:
         _replace(output, page)
         options.say(f"{output}: written")
-    raise options.outcome(citations)
+    raise options.outcome(citations, listing.problems)
 
 
 def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:

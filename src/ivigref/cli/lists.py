@@ -11,6 +11,7 @@ import typer
 
 from ivigref.cli import options
 from ivigref.cli.options import CLEAN, EPILOG, FINDINGS, Asking, Output
+from ivigref.errors import InputError
 
 app = typer.Typer()
 
@@ -55,6 +56,7 @@ def parse(
         console.show(console.parse_table(listing.citations))
     else:
         options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
+    raise options.outcome((), listing.problems)
 
 
 @app.command(epilog="Example: ivigref resolve --format csv")
@@ -71,7 +73,8 @@ def resolve(
     ] = None,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
-    citations = options.resolved(options.read(file, encoding, which), asking)
+    listing = options.read(file, encoding, which)
+    citations = options.resolved(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
 
@@ -83,7 +86,7 @@ def resolve(
         console.show(console.resolve_table(citations))
     else:
         options.print_values(output, citations, citations)
-    raise options.outcome(citations)
+    raise options.outcome(citations, listing.problems)
 
 
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
@@ -123,7 +126,7 @@ def check(
 
         sys.stdout.writelines(face(output.value, found, notes=notes))
     serious = found.without_notes()
-    raise options.outcome(citations, FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise options.outcome(citations, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
@@ -145,7 +148,12 @@ def tag(
     ] = None,
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
+    if (explain or evidence_map) and (output is not Output.table or (explain and evidence_map)):
+        raise InputError(
+            "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
+        )
     listing = options.read(file, encoding, which)
+    axes: tuple[str, ...] = ()
     if vocabulary or overrides:
         from ivigref.model import Citation  # noqa: PLC0415
         from ivigref.packing import in_blocks  # noqa: PLC0415
@@ -153,6 +161,7 @@ def tag(
 
         tagger = Tagger(vocabulary or (), overrides=overrides)
         citations = in_blocks(Citation, options.resolved(listing, asking), tagger.tag)
+        axes = tagger.own_axes
     else:
         citations = options.tagged(listing, asking)
     if output is not Output.table:
@@ -163,5 +172,5 @@ def tag(
         if evidence_map:
             console.show([console.map_table(citations)])
         else:
-            console.show(console.tag_table(citations, explain=explain))
-    raise options.outcome(citations)
+            console.show(console.tag_table(citations, axes, explain=explain))
+    raise options.outcome(citations, listing.problems)

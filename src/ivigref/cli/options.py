@@ -18,7 +18,7 @@ import typer
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
-    from ivigref.model import Citation, Inquiry, Value
+    from ivigref.model import Citation, Finding, Inquiry, Value
     from ivigref.reading import Listing
     from ivigref.registries.cache import Progress
     from ivigref.reports.checked import Checked
@@ -187,9 +187,11 @@ def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
     return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
 
 
-def outcome(citations: Sequence[Citation], otherwise: int = CLEAN) -> typer.Exit:
-    """Return the end of a verb: silence of a registry goes before everything else."""
-    return typer.Exit(UNASKED if any(_silent(citations)) else otherwise)
+def outcome(citations: Sequence[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:
+    """Return the end of a verb: silence of a registry goes before everything else, then what could not be read."""
+    if any(_silent(citations)):
+        return typer.Exit(UNASKED)
+    return typer.Exit(FINDINGS if any(problem.severity == "error" for problem in problems) else otherwise)
 
 
 def print_values(output: Output, values: Iterable[Value], rows: Sequence[Citation] = ()) -> None:

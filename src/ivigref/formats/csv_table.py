@@ -16,7 +16,20 @@ from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.text import clean
 
-_PLAIN = ("title", "container_title", "publisher", "place", "year", "volume", "issue", "doi", "pmid", "pmcid", "url")
+_PLAIN = (
+    "title",
+    "container_title",
+    "publisher",
+    "place",
+    "year",
+    "volume",
+    "issue",
+    "doi",
+    "pmid",
+    "pmcid",
+    "url",
+    "note",
+)
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
@@ -28,7 +41,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
     >>> from ivigref import Reference
     >>> dumps([Citation(reference=Reference(title="=1+1", year=1997, number=3))]).splitlines()[1]
-    "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,"
+    "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,,"
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

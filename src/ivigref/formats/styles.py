@@ -13,6 +13,7 @@ from ivigref.errors import InputError
 from ivigref.formats.csl_json import to_items
 from ivigref.formats.draft import ET_AL
 from ivigref.formats.entry import Values
+from ivigref.matching.journals import same_journal
 from ivigref.model import Citation
 
 Markup = Literal["plain", "html"]
@@ -23,9 +24,14 @@ STYLES = {
     "ama": "american-medical-association",
     "apa": "apa",
 }
+_NO_STYLE = (
+    f"expected one of {', '.join(STYLES)}, a .csl file, or the name of a style of the CSL project, as its address in"
+    " the Zotero Style Repository ends (such as harvard-cite-them-right), found {!r}"
+)
 _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
-_ET_AL = re.compile(r"(?: (?:&amp;|&|and))? et al\.\.?")
+_ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
+_ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
 _NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
 
 
@@ -40,8 +46,12 @@ def render(
     import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
     from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
 
-    items = []
-    for item in to_items(citations, values=values):
+    items, listed = [], list(citations)
+    for citation, item in zip(listed, to_items(listed, values=values), strict=True):
+        journal = citation.reference.container_title
+        if journal and same_journal(journal, item.get("container-title", "")):
+            # One manuscript has one form of journals' names: the one it is printed with.
+            item |= {"container-title": journal, "container-title-short": journal}
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
         items.append({key: value for key, value in item.items() if key not in {"citation-key", "note"}})
@@ -56,8 +66,22 @@ def render(
         for item in items:
             bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
         printed = {key: str(entry) for key, entry in zip(bibliography.keys, bibliography.bibliography(), strict=True)}
-    found = [_ET_AL.sub(" et al.", _NUMBER.sub("", printed[item["id"].lower()])) for item in items]
-    return found if markup == "html" else [_plain(text) for text in found]
+    found = []
+    for citation, item in zip(listed, items, strict=True):
+        text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
+        if not item.get("title") and not item.get("container-title"):
+            text = citation.reference.raw or text  # nothing could be read: the print itself
+        elif not item.get("author") and not item.get("editor"):
+            text = _without_second(text, item["title"])
+        found.append(text)
+    return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def _without_second(text: str, title: str) -> str:
+    """Drop a title that stands again behind the date: citeproc-py forgets that it stood in for the authors."""
+    first = text.find(title)
+    second = text.find(title, first + len(title)) if title and first >= 0 else -1
+    return text if second < 0 else text[:second] + text[second + len(title) :].lstrip("., ")
 
 
 def _style_file(style: str) -> str:
@@ -70,13 +94,16 @@ def _style_file(style: str) -> str:
 
     name = STYLES.get(style, style)
     if not _STYLE_NAME.fullmatch(name):
-        raise InputError(f"expected one of {', '.join(STYLES)}, or a style of the CSL project, found {style!r}")
+        raise InputError(_NO_STYLE.format(style))
     try:
         return str(get_style_filepath(name))
     except StyleNotFoundError as error:
-        raise InputError(
-            f"expected one of {', '.join(STYLES)}, or a style of the CSL project, found {style!r}"
-        ) from error
+        raise InputError(_NO_STYLE.format(style)) from error
+
+
+def _escaped(text: str) -> str:
+    """Return what citeproc-py prints, which escapes nothing, as HTML that holds no other tags than a style's."""
+    return _ESCAPED_TAG.sub(r"<\1>", html.escape(html.unescape(text), quote=False))
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ from ivigref.matching.titles import title_similarity
 from ivigref.model import Answer, Record, Reference
 from ivigref.text import letters
 
+_TELLING = 25  # letters of a title that, with author and year, is nobody else's
 _ALIKE = 0.5  # candidates share at least half of their titles' words; the scorer decides
 
 
@@ -36,7 +37,7 @@ class Recorded:
 
     def _answer(self, reference: Reference) -> Answer:
         printed = letters(reference.raw)
-        seen = [record for text, record in self._facts if text == printed]
+        seen = [record for text, record in self._facts if text == printed or _stands_in(text, reference)]
         if seen:
             return Answer(registry=self.name, records=tuple(seen), identified=True)
         alike = [record for _, record in self._facts if _has_identifier(reference, record)] or [
@@ -45,6 +46,14 @@ class Recorded:
             if reference.title and record.title and title_similarity(reference.title, record.title) >= _ALIKE
         ]
         return Answer(registry=self.name, records=tuple(alike))
+
+
+def _stands_in(printed: str, reference: Reference) -> bool:
+    """Tell whether a printed text is of this reference, which came without it, as from a reference manager's file."""
+    title = letters(reference.title or "")
+    if len(title) < _TELLING or not reference.authors or reference.year is None:
+        return False
+    return title in printed and letters(reference.authors[0].surname) in printed and str(reference.year) in printed
 
 
 def _has_identifier(reference: Reference, record: Record) -> bool:

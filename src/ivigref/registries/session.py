@@ -25,7 +25,7 @@ REDIRECTS = 3
 
 # Signs in what requests and urllib3 say, the more telling ones first. Their own messages hold whole addresses.
 _REASONS = (
-    ("NameResolution", "its name is not known"),
+    ("NameResolution", "the server’s name cannot be looked up: is there a network?"),
     ("Proxy", "the proxy did not let us through"),
     ("SSL", "its certificate could not be verified"),
     ("ConnectTimeout", "no connection within {timeout:g} s"),

@@ -159,18 +159,26 @@ def _resolved(citation: Citation) -> _Row:
 TAG_COLUMNS = ("disease", "design", "form", "route", "population")
 
 
-def tag_table(citations: Sequence[Citation], *, explain: bool = False) -> Iterator[RenderableType]:
-    """Yield a row for each citation with its tags; with every axis and the evidence of each tag where asked."""
+def tag_table(
+    citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False
+) -> Iterator[RenderableType]:
+    """Yield a row for each citation with its tags, on the axes that most look for and on ``more``.
+
+    With ``explain``, a row for each tag of every axis with its evidence.
+    """
     if explain:
         yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
     else:
-        yield from _tables(("#", "Key", *map(str.capitalize, TAG_COLUMNS)), map(_tagged, citations))
+        axes = tuple(dict.fromkeys((*TAG_COLUMNS, *more)))
+        yield from _tables(
+            ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
+        )
     yield Text(f"\n{_counted(len(citations), 'reference')}", "bold")
 
 
-def _tagged(citation: Citation) -> _Row:
-    axes = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in TAG_COLUMNS]
-    return (_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in axes))
+def _tagged(citation: Citation, axes: Sequence[str]) -> _Row:
+    cells = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in axes]
+    return (_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in cells))
 
 
 def _explained(citation: Citation) -> Iterator[_Row]:

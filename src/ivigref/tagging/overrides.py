@@ -44,7 +44,7 @@ def read_overrides(text: str, name: str = "overrides") -> tuple[Override, ...]:
     ... number = 45
     ... axis = "design"
     ... add = ["case-series"]
-    ... because = "the article describes three patients"
+    ... because = "read in full"
     ... ''')
     >>> override.add, override.place
     (('case-series',), 'overrides, line 1')

@@ -87,6 +87,8 @@ class Phrase:
         found, _ = _first(self.pieces, 0)
         if "" in found:
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
+        if short := next((word for word in found if word.endswith("*") and len(word) <= _PREFIX), None):
+            raise DataError(f"a first word with any ending needs {_PREFIX} letters, found {short!r} in {self.text!r}")
         return frozenset(found)
 
 
@@ -169,10 +171,8 @@ class PhraseIndex(Generic[K]):
             for anchor in phrase.anchors:
                 if not anchor.endswith("*"):
                     self._words[anchor].append((key, phrase))
-                elif len(anchor) > _PREFIX:
-                    self._prefixes[anchor[:_PREFIX]].append((key, phrase))
                 else:
-                    raise DataError(f"an open word needs {_PREFIX} letters, found {anchor!r} in {phrase.text!r}")
+                    self._prefixes[anchor[:_PREFIX]].append((key, phrase))
 
     def find(self, tokens: Tokens) -> Iterator[Hit[K]]:
         """Yield every phrase that the text holds, in the order of the text."""

@@ -32,7 +32,9 @@ class Tagger:
         mesh: Path | str | None = None,
     ) -> None:
         """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given."""
-        self.axes = axes_with([Path(path) for path in vocabularies])
+        own = [Path(path) for path in vocabularies]
+        self.axes = axes_with(own)
+        self.own_axes = tuple(axis.name for axis in self.axes.axes[len(self.axes.axes) - len(own) :])
         self.diseases = shipped_diseases() if mesh is None else diseases_from(Path(mesh))
         self.overrides = () if overrides is None else load_overrides(Path(overrides))
 

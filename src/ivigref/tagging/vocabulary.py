@@ -114,8 +114,10 @@ class Stanza:
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, or raise DataError with the stanza's place."""
         value = self.values.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise DataError(f"expected a list of texts for {key!r}, found {value!r}", place=self.place)
+        if not all(map(str.strip, value)):
+            raise DataError(f"expected no empty text in {key!r}, found {value!r}", place=self.place)
         return tuple(value)
 
     def text(self, key: str) -> str:
@@ -180,6 +182,8 @@ def read_axis(text: str, name: str) -> Axis:
         raise DataError(f'expected axis = "a-short-name", found {axis!r}', place=name)
     if not isinstance(source, str):
         raise DataError('expected source = "where the terms are from"', place=name)
+    if not stanzas:
+        raise DataError("expected terms, each under [[term]], found none", place=name)
     by_slug: dict[str, Stanza] = {}
     for stanza in stanzas:
         slug = _slug(stanza)
