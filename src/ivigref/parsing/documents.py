@@ -29,18 +29,19 @@ def read_items(text: str, *, which: int | None = None) -> Items:
     ['Müller A. Skin. 1999.', 'Huber B. Hair. 2001.']
     """
     text, repaired = unscramble(text)
-    if is_jats(text):
-        items = read_jats(text)
-    elif is_html(text):
-        items = read_html(text)
-    else:
-        items = split(text, which=which)
+    items = _items_of(text, which)
     if not repaired:
         return items
     problem = Problem(
         "encoding-repaired", f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
     )
     return replace(items, problems=(*items.problems, problem))
+
+
+def _items_of(text: str, which: int | None) -> Items:
+    if is_jats(text):
+        return read_jats(text)
+    return read_html(text) if is_html(text) else split(text, which=which)
 
 
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
@@ -55,7 +56,8 @@ def read_file(data: bytes, *, encoding: str | None = None, which: int | None = N
     if is_word(data):
         return split(docx_text(data), which=which)
     text, problem = decode(data, encoding)
-    items = read_items(text, which=which)
+    # In a text that was read in the wrong encoding nothing is certain enough to be repaired.
+    items = _items_of(text, which) if problem and _foreign(text) else read_items(text, which=which)
     return replace(items, problems=(*items.problems, problem)) if problem else items
 
 
@@ -94,17 +96,19 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Problem | Non
 
 
 def _assumed(text: str) -> str:
-    """Say that Windows-1252 was assumed, and where that cannot be.
-
-    Western words have an accent here and there; words without any ASCII letter come from another alphabet.
-    """
-    rows = _FOREIGN_ROW.findall(text)
-    if sum(map(len, rows)) * 2 > sum(not c.isascii() for c in text):
+    """Say that Windows-1252 was assumed, and where that cannot be."""
+    if word := _foreign(text):
         return (
             "the text is not UTF-8, and surely not Windows-1252, as which it was read, "
-            f"with words like “{max(rows, key=len)[:20]}”; name --encoding"
+            f"with words like “{word[:20]}”; name --encoding"
         )
     return "the text is not UTF-8 and was read as Windows-1252; --encoding chooses another"
+
+
+def _foreign(text: str) -> str | None:
+    """Return a word from another alphabet: Western words have an accent here and there, and some ASCII letter."""
+    rows = _FOREIGN_ROW.findall(text)
+    return max(rows, key=len) if sum(map(len, rows)) * 2 > sum(not c.isascii() for c in text) else None
 
 
 def docx_text(data: bytes) -> str:
