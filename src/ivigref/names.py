@@ -19,13 +19,16 @@ _INITIALS = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior)\.?", re.IGNORECASE)
-# Lower-case words before a family name; with a capital they are printed as part of the name and stay there.
+# Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
+# "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
+_CAPITAL = re.compile(r"Von\s|(?:Van|De)\s(?:der|den|de|la)\s")
 _PARTICLE = re.compile(
     r"""
+    (?: (?:Von|Van|De)\s )?
     (?: (?:van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|el|al|bin|ibn
           |la|le|los|y)\s
       | [dl]['’]\s? | (?:al|el|ben)[-\u2010\u2011] | 't\s | ’t\s
-    )+
+    )*
     """,
     re.VERBOSE,
 )
@@ -35,7 +38,8 @@ class Name(BaseModel):
     """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
 
     ``given`` is what was printed, initials or names. A particle is kept apart only where it is printed in small
-    letters ("van der Heijde"); "De Pità" and "Le Bourgeois" are family names.
+    letters ("van der Heijde") or where a list puts the capital ("Von Mises"); "De Pità" and "Le Bourgeois" are family
+    names.
 
     >>> Name.parse("Kammler H‑J")
     Name(family='Kammler', given='H‑J')
@@ -85,9 +89,9 @@ class Name(BaseModel):
         >>> Name.from_surname("de la Cruz", "Juana").family
         'Cruz'
         """
-        # Particles are small letters or an apostrophe; asking first keeps long lists fast.
-        match = _PARTICLE.match(surname) if not surname[:1].isupper() else None
-        if match is None or match.end() == len(surname):
+        # Hardly a capital opens a particle; asking first keeps long lists fast.
+        match = _PARTICLE.match(surname) if not surname[:1].isupper() or _CAPITAL.match(surname) else None
+        if match is None or match.end() in (0, len(surname)):
             return cls(family=surname, given=given, suffix=suffix)
         particle = match.group().rstrip()
         return cls(family=surname[match.end() :], given=given, particle=particle, suffix=suffix)

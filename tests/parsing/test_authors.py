@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from ivigref.parsing import parse_reference
 from ivigref.parsing.authors import read_authors
 
 LISTS = {
@@ -25,6 +28,34 @@ LISTS = {
     "TyihÃ¡k E, FÃ¤llmon M. Skin": ["TyihÃ¡k E", "FÃ¤llmon M"],
     "辛宏, 李佳颖, 等. 医学": ["辛宏", "李佳颖"],
 }
+# Invented lists with slips that print and PDFs' text have; each has its fact.
+SLIPS = {
+    "a comma is missing": ("Hill, A.B. Dale, C., and Moor, D.E. Skin", ["Hill A.B.", "Dale C.", "Moor D.E."]),
+    "all commas are missing": ("Hill, A. Dale, C. Moor, D. & Fen, E. (2003). Skin", ["Hill", "Dale", "Moor", "Fen"]),
+    "a blank is missing": ("Hill, A. B., and Dale,C. D. (2010). Skin", ["Hill", "Dale"]),
+    "a packed name is dotted": ("Hill A.B., and Dale, C. (2003). Skin", ["Hill", "Dale"]),
+    "a packed list has one inverted": ("Hill AB, Dale, C D, Moor E, Fen F. Skin", ["Hill", "Dale", "Moor", "Fen"]),
+    "a packed list goes on direct": ("Hill AB, C. D. Dale, E. Moor: Skin", ["Hill", "Dale", "Moor"]),
+    "a direct list goes on packed": ("AB Hill, Dale CD, Moor E: Skin", ["Hill", "Dale", "Moor"]),
+    "small letters": ("hill A, Dale b. Skin", ["hill", "Dale"]),
+    "the first has no initials": (
+        "Hill, Dale A, Moor B, Fen C, Wold D. Skin of elves",
+        ["Hill", "Dale", "Moor", "Fen", "Wold"],
+    ),
+    "the last has no initials": ("Hill A, Dale B, Moor (2008) Skin", ["Hill", "Dale", "Moor"]),
+    "one before et al. has none": ("Hill A, Dale B, Moor , et al: Skin", ["Hill", "Dale", "Moor"]),
+    "an item's number before initials": ("Hill A, Dale 12. B, Moor C. Skin", ["Hill", "Dale", "Moor"]),
+    "an item's number behind the list": ("Hill A, Dale B. 12. Skin", ["Hill", "Dale"]),
+    "a title begins with an abbreviation": ("Hill A, Dale B. U.S. skin", ["Hill", "Dale"]),
+    "a title begins with a species": ("Hill A, Dale BC. E. coli in skin", ["Hill", "Dale"]),
+    "one direct name": ("AB Hill, Skin in the tropics", ["Hill"]),
+    "a title begins with A": ("A Hill, B Dale, A new skin in mice", ["Hill", "Dale"]),
+    "hyphenated initials first": ("A-B Hill, C Dale, Skin", ["Hill", "Dale"]),
+    "a group behind et al.": ("Hill A, et al; for the MOON Investigators. Skin", ["Hill", "MOON Investigators"]),
+    "a group with its acronym": ("Hill A, Fabulous Skin Society (FSS): Skin", ["Hill", "Fabulous Skin Society (FSS)"]),
+    "a group with a small article": ("Hill, A.B., the Moon Study Group: Skin", ["Hill", "Moon Study Group"]),
+    "a title with a group's word": ("Hill, A. B., and Dale, C., Skin department use by elves. A", ["Hill", "Dale"]),
+}
 
 
 @pytest.mark.parametrize(("text", "names"), LISTS.items(), ids=LISTS.keys())
@@ -33,6 +64,43 @@ def test_lists(text: str, names: list[str]) -> None:
     found = read_authors(text)
     assert found is not None
     assert [str(name) for name in found.names] == names
+
+
+@pytest.mark.parametrize(("text", "families"), SLIPS.values(), ids=SLIPS.keys())
+def test_slips(text: str, families: list[str]) -> None:
+    """A list with a slip is read all the same, and no word of the title with it."""
+    found = read_authors(text)
+    assert found is not None
+    assert [(name.literal or str(name))[: len(family)] for name, family in zip(found.names, families, strict=True)] == (
+        families
+    )
+    assert re.sub(r"^[, ]*(\(\d{4}\)\.? )?", "", text[found.end :]).startswith(
+        ("Skin", "U.S. skin", "E. coli", "A new")
+    )
+
+
+def test_stray_numbers() -> None:
+    """The number of another item among the names is kept, as not placed."""
+    assert parse_reference("Hill A, 7. Dale B, Moor 8. C. Skin of elves. Lupus. 2003;1:2–9.").unparsed == ("7.", "8.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "particle", "family"),
+    [
+        ("von Hill A", "von", "Hill"),
+        ("Von Hill A", "Von", "Hill"),
+        ("Van der Hill A", "Van der", "Hill"),
+        ("De la Hill A", "De la", "Hill"),
+        ("Van Hill A", None, "Van Hill"),
+        ("De Hill A", None, "De Hill"),
+        ("Vonhill A", None, "Vonhill"),
+    ],
+)
+def test_capital_particles(printed: str, particle: str | None, family: str) -> None:
+    """A list writes "von" with a capital where a name begins it; a lone "Van" or "De" may be the family's own."""
+    found = read_authors(f"{printed}. Skin")
+    assert found is not None
+    assert [(name.particle, name.family, str(name)) for name in found.names] == [(particle, family, printed)]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +122,16 @@ def test_et_al(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Vitamin D, calcium and bone health", "DNA Methylation. Nature", "", "1952;16:722", "of mice and men. A"]
+    "text",
+    [
+        "Vitamin D, calcium and bone health",
+        "DNA Methylation. Nature",
+        "DNA Methylation, Skin and bone",
+        "MR Imaging, spectroscopy and bone. A",
+        "",
+        "1952;16:722",
+        "of mice and men. A",
+    ],
 )
 def test_no_names(text: str) -> None:
     """A title is not taken for a list of names."""

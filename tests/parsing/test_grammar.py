@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ivigref.errors import InputError
 from ivigref.model import Reference
 from ivigref.names import Name
+from ivigref.pages import Pages
 from ivigref.parsing import format_reference, iter_references, parse, parse_reference, split
 from ivigref.parsing.styles import STYLES
 from ivigref.text import letters, words
@@ -47,6 +48,66 @@ def test_nothing_is_dropped(text: str) -> None:
     """Every word of a reference is in a field or in what could not be placed."""
     found = letters(" ".join(_values(parse_reference(text))))
     assert [word for word in words(text) if word not in LABELS and word not in found] == []
+
+
+# Invented references in forms that PDFs and hurried authors print; each has its fact and the fields that show it.
+ODD: dict[str, tuple[str, dict[str, object]]] = {
+    "a label of letters and digits": (
+        "[HIL07] A Hill, B Dale, “Fables of skin”, J Imagin Med, 2004; 12, 892-900.",
+        {"title": "Fables of skin", "volume": "12", "unparsed": ("[HIL07]",)},
+    ),
+    "a book behind In, with pages alone": (
+        "Hill A, Dale B. Fables of skin. In Information from Cells and Elves 1998; 203-212.",
+        {"title": "Fables of skin", "container_title": "Information from Cells and Elves"},
+    ),
+    "a journal that begins with In": (
+        "Hill A. Fables of skin. In Silico Biol 1999; 1:175-182.",
+        {"container_title": "In Silico Biol", "volume": "1", "kind": "journal-article"},
+    ),
+    "a comma and in, in a title": (
+        "Hill A. Fables of elves, in US and Japanese tales. J Imagin Med. 2004;44:520-31.",
+        {"title": "Fables of elves, in US and Japanese tales", "volume": "44"},
+    ),
+    "a date of the electronic edition": (
+        "Hill A: Fables of skin. J Imagin Med. 2018 Mar; 2018 Jan 9.",
+        {"container_title": "J Imagin Med", "year": 2018, "date": "2018 Mar", "unparsed": ("2018 Jan 9",)},
+    ),
+    "a volume that looks like a year": (
+        "Hill, A., and B. Dale. 2003. Fables of skin. J. Imagin. Med. 1609:177-182.",
+        {"year": 2003, "volume": "1609", "title": "Fables of skin"},
+    ),
+    "a journal alone that nobody knows": (
+        "Hill A (2008) Nutr Dermatol 33:4-7",
+        {"title": None, "container_title": "Nutr Dermatol", "volume": "33"},
+    ),
+    "an underscore for a dash": (
+        "Hill, A. (1988). Fables of skin. J Imagin Med, vol. 14, pp. 293_318.",
+        {"pages": Pages.parse("293–318")},
+    ),
+    "a dash that is lost": (
+        "Hill A. Fables of skin. Lupus. 2006;23(3):298308.",
+        {"pages": Pages.parse("298–308"), "doubts": (("pages", 0.9),)},
+    ),
+    "an author without initials": (
+        "Hillås. Fables of skin in elves. Lupus. 2010;25:177-180.",
+        {"authors": (Name(family="Hillås"),), "title": "Fables of skin in elves"},
+    ),
+    "a title of two sentences without an author": (
+        "Dermatomyositis. Fables of skin in elves. Lupus. 2010;25:177-180.",
+        {"authors": (), "title": "Dermatomyositis. Fables of skin in elves"},
+    ),
+    "a title that begins with a journal's word": (
+        "Pain. Fables of skin in elves. Lupus. 2010;25:177-180.",
+        {"authors": (), "title": "Pain. Fables of skin in elves"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "fields"), ODD.values(), ids=ODD.keys())
+def test_odd_forms(text: str, fields: dict[str, object]) -> None:
+    """What is printed oddly is read where it can mean one thing only."""
+    reference = parse_reference(text)
+    assert {name: getattr(reference, name) for name in fields} == fields
 
 
 def test_confidence() -> None:
@@ -98,7 +159,8 @@ HOSTILE = {
     "digits": "1", "years": "2001;", "tails": "2001;12(3):1-2, ", "quotes": "“a” ", "dois": "doi:10.1000/",
     "urls": "http://", "in": ". In: ", "editions": ", 2nd ed", "edited by": " edited by ", "particles": "van der ",
     "accents": "a ´", "scrambled": "Ã¼", "errata": "erratum in ", "remarks": "[Epub ",
-    "labels": "PubMed ", "ideographs": "辛宏, ",
+    "labels": "PubMed ", "ideographs": "辛宏, ", "commas missing": "Smith, A. B. ", "stray numbers": "Smith 12. AB, ",
+    "groups": "et al; the Study Group ", "quoted in": "“a” in ", "languages": "(in German ", "items": "1. Smith AB. 2001. ",
 }  # fmt: skip
 
 

@@ -78,6 +78,7 @@ def test_page_without_its_list() -> None:
         (f"1. {A}\n2. {B}\n60. {C}\n61. {A}", [1, 2, 60, 61], ("missing-number", 60, 3)),
         (f"3. {A}\n4. {B}\n5. {C}", [3, 4, 5], ("missing-number", 3, 1)),
         (f"1. {A}\n2. {B}\n4. {C}\n3. {A}\n5. {B}", [1, 2, 4, 3, 5], ("numbers-out-of-order", 3, 4)),
+        (f"2. {A}\n1. {B}\n3. {C}", [2, 1, 3], ("numbers-out-of-order", 1, 2)),
         (f"1. {A}\n2. {B}\n1. {C}\n3. {A}", [1, 2, 1, 3], ("duplicate-number", 1, 3)),
     ],
 )
@@ -164,6 +165,24 @@ def test_a_second_list_without_numbers() -> None:
     found = split(f"1. {A}\n2. {B}\nSupplementary references\n{C}")
     assert [item.raw for item in found.items] == [A, B]
     assert [(p.check, p.line) for p in found.problems] == [("text-after", 3)]
+    assert found.problems[0].message.endswith("; 1 looks like a reference")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "lists"),
+    [
+        ((3, 1, 2, 4), 1),
+        ((4, 1, 2, 3), 1),
+        ((4, 5, 1, 2, 3), 1),
+        ((3, 1, 2, 3), 2),
+        ((5, 1, 2, 3), 2),
+        ((1, 2, 1, 2), 2),
+    ],
+)
+def test_a_1_that_stands_late(numbers: tuple[int, ...], lists: int) -> None:
+    """A 1 with what the numbers before it lack goes on a list in disorder; any other 1 begins a list."""
+    found = split("\n".join(f"{number}. {A}" for number in numbers))
+    assert (found.lists, len(found.items) == len(numbers)) == (lists, lists == 1)
 
 
 def test_a_megabyte_on_one_line() -> None:

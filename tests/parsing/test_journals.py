@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from ivigref.parsing.journals import is_abbreviation, is_known
+from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 
 
 def test_the_table() -> None:
@@ -34,3 +34,8 @@ def test_unknown(name: str) -> None:
 def test_abbreviations() -> None:
     """Words are abbreviations as journals print them, and not otherwise."""
     assert [is_abbreviation(word) for word in ("Dermatol", "Proc", "Lupus", "Drosophila")] == [True, True, False, False]
+
+
+def test_title_words() -> None:
+    """Words of journals' titles are known as such, whatever their capitals; names are not among them."""
+    assert [is_title_word(word) for word in ("Pain", "SKIN", "Imbach", "Reumatol")] == [True, True, False, False]

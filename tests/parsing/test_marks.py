@@ -44,6 +44,15 @@ def test_dois(text: str, doi: str) -> None:
         ("A. Lupus. In press", {"remarks": ["In press"]}),
         ("A. Lupus. Accessed 3 May 2012.", {"remarks": ["Accessed 3 May 2012."]}),
         ("A. Lupus 1995;38:1-9; discussion 10-2.", {"remarks": ["; discussion 10-2."]}),
+        ("A. Lupus 38:1-9 (author reply 10-2)", {"text": "A. Lupus 38:1-9", "remarks": ["(author reply 10-2)"]}),
+        ("A. Lupus 38:1-9, Erratum published in Vol 39", {"remarks": ["Erratum published in Vol 39"]}),
+        ("A. Fables (in German). Lupus", {"text": "A. Fables. Lupus", "remarks": ["(in German)."]}),
+        ("A. Fables (in Chinese with English abstract). L", {"remarks": ["(in Chinese with English abstract)."]}),
+        ("A. Fables (in children). Lupus", {"remarks": []}),
+        (
+            "A. Fables. [Article in Polish, with English summary] L",
+            {"remarks": ["[Article in Polish, with English summary]"]},
+        ),
     ],
 )
 def test_marks(text: str, fields: dict[str, object]) -> None:

@@ -20,6 +20,11 @@ TAILS = [
     ("J. Imagin. Med., vol. 12, no. 3, pp. 145–152, Mar. 2011.", "Mar. 2011", "12", "3", "145–152"),
     ("J. Imagin. Med. 12(3):145–152, 2011.", "2011", "12", "3", "145–152"),
     ("Dev Suppl 1993; 115-124.", "1993", None, None, "115-124"),
+    ("J Imagin Med 1991; 1,2:121-123.", "1991", "1", "2", "121-123"),
+    ("J Market. 1979;43:11-20.", "1979", "43", None, "11-20"),
+    ("Fable Life Outcomes 2004, 2:68.", "2004", "2", None, "68"),
+    ("Hautarzt. 2004 Dez;55:68-70.", "2004 Dez", "55", None, "68-70"),
+    ("Piel. 2004 Septiembre;55:68-70.", "2004 Septiembre", "55", None, "68-70"),
 ]
 
 
@@ -29,6 +34,13 @@ def test_tails(text: str, date: str, volume: str | None, issue: str | None, page
     tail = read_tail(text, 0, DATED)
     assert tail is not None
     assert (tail.date, tail.volume, tail.issue, tail.pages) == (date, volume, issue, pages)
+
+
+def test_an_electronic_date() -> None:
+    """A second date, of the electronic edition, is no volume."""
+    tail = read_tail("Fabulae. 2019 Mar; 2018 Jan 9.", 0, DATED)
+    assert tail is not None
+    assert (tail.start, tail.date, tail.volume, tail.pages, tail.online) == (9, "2019 Mar", None, None, "2018 Jan 9.")
 
 
 @pytest.mark.parametrize(

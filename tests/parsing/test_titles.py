@@ -19,6 +19,12 @@ SPLITS = [
     ("A critical review of flowmetry, J Med Eng Technol", "A critical review of flowmetry", "J Med Eng Technol"),
     ("Bats, Eptesicus fuscus, J. Exp. Biol", "Bats, Eptesicus fuscus", "J. Exp. Biol"),
     ("Viable offspring from fetal cells Nature", "Viable offspring from fetal cells", "Nature"),
+    ("Invented light in the Far East Mutation Res", "Invented light in the Far East", "Mutation Res"),
+    ("Invented light of fables. Trends Cogn. Sci.", "Invented light of fables", "Trends Cogn. Sci"),
+    ('"Moon shock": a study of elves. J Appl Physiol', '"Moon shock": a study of elves', "J Appl Physiol"),
+    ('"Moon shock" in the pale. J Appl Physiol', '"Moon shock" in the pale', "J Appl Physiol"),
+    ('"Invented light" in M elegans III', "Invented light", "M elegans III"),
+    ('"Invented light": J Appl Physiol', "Invented light", "J Appl Physiol"),
     ("Activity against carcinoma Proc Am Assoc Cancer Res", "Activity against carcinoma", "Proc Am Assoc Cancer Res"),
 ]
 

@@ -18,6 +18,8 @@ _ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: 
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
 _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
+# A family name without small words but particles: "A new rat model" is none.
+_PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
 _SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
@@ -27,22 +29,26 @@ _BARE = rf"""(?:
       [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
     )
-    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s | [\s{DASHES}-]?[{_UPPER}]\.))"""
+    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
 _PACKED = re.compile(
-    rf"{_FAMILY}\s(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
+    rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
 )
 _INVERTED = re.compile(
-    rf"""{_FAMILY},\s(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
+    rf"""{_FAMILY},\s?(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
     (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
+_INVERTED_INSIDE = re.compile(
+    rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{_UPPER}](?:\s?[{_UPPER}])?(?=,\s{_WORD}\s[{_UPPER}])){_SUFFIX}{_END}"
+)
+_PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
 _SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
-_DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,3}})\s{_FAMILY}{_SUFFIX}{_END}")
+_DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
 
 _ET_AL = re.compile(
@@ -53,7 +59,13 @@ _ET_AL = re.compile(
     re.VERBOSE,
 )
 # A PDF's text may put the number of the neighbouring item between two names.
-_NEXT = re.compile(r"\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{1,3}\.\s)?|\s(?:and|&|und|et|y|e)\s")
+_NEXT = re.compile(
+    rf"""\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
+      # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
+      | (?<=[{_UPPER}]\.)\s
+        (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
+    re.VERBOSE,
+)
 _GROUP_WORD = re.compile(
     r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network
         |organi[sz]ation|institutes?|center|centre|council|agency|administration|department|ministry|initiative
@@ -63,7 +75,17 @@ _GROUP_WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?(?P<group>[^\W\d_a-z][^.:;,()“\"]{2,160}?)(?=[.:;,]\s|\s?\(|\.?$)"
+    r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
+    (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    re.VERBOSE,
+)
+_SMALL_WORD = re.compile(r"\b(?!(?:of|and|the|in|for|on|to|de|la|für|des|der)\b)[a-z]")
+# The group that signs after "et al.": "et al; for the HOPE Investigators. Effects of …"
+_GROUP_BEHIND = re.compile(
+    r"""[.,;]?\s(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
+    (?P<group>[A-Z][^.:;,()“"]{2,100}?\b
+        (?:[Ii]nvestigators|[Cc]ollaborat\w{1,6}|[Gg]roup|[Cc]ommittee|[Cc]onsortium))(?=\.\s)""",
+    re.VERBOSE,
 )
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = re.compile(
@@ -72,6 +94,9 @@ _AFTER = re.compile(
     ) \s?""",
     re.VERBOSE,
 )
+# The number of a neighbouring item, which a PDF's text may put between names or behind the list.
+_STRAY = re.compile(r" (\d{1,3}\.)(?= )")
+_STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
 _ACRONYM = 12  # letters of the longest acronym that is taken for a society
 _BLANK = re.compile(r"\s?")
@@ -80,12 +105,24 @@ _ROLE = re.compile(
     r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _INVERTED_SPELT)
+# A family name without initials, before or behind names that have them.
+_ALONE = re.compile(
+    rf"""(?P<family>[{_UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
+    (?= \s?,\s(?:{_WORD}\s[{_UPPER}]{{1,3}}[,.] | et\sal) | \s\((?:19|20)\d\d )""",
+    re.VERBOSE,
+)
+# "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
+_LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
+_DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
+_NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
-_ALSO = {_PACKED: (_DIRECT_BARE,), _INVERTED: (_DIRECT, _PACKED), _INVERTED_SPELT: (_DIRECT_SPELT,)}
-# A family name without initials, between two names that have them.
-_ALONE = re.compile(rf"(?P<family>[{_UPPER}][^\W\d_]+)(?=,\s{_WORD}\s[{_UPPER}]{{1,3}}[,.])")
+_ALSO = {
+    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL),
+    _INVERTED: (_DIRECT, _PACKED),
+    _DIRECT_BARE: (_PACKED,),
+    _INVERTED_SPELT: (_DIRECT_SPELT,),
+}
 _IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
 _IDEOGRAPHIC = re.compile(
     rf"(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})(?:[,，]?\s?(?P<words>等))?\s?[.．。]\s?"
@@ -99,6 +136,7 @@ class Authors:
     """The names of a list, the words printed for further authors, and where the list and its full stop end.
 
     ``closed`` tells whether the list ends as lists do: with a full stop or colon, at a date or a quoted title.
+    ``stray`` are numbers of other items that stand among the names.
     """
 
     names: tuple[Name, ...]
@@ -106,6 +144,7 @@ class Authors:
     end: int
     closed: bool
     editors: bool = False
+    stray: tuple[str, ...] = ()
 
 
 def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Authors | None:
@@ -126,68 +165,105 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         match = notation.match(text, start)
         if match is None:
             continue
-        found = _rest_of(text, match, notation)
+        found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
         if anywhere:
             return found
-        if notation is _DIRECT_BARE and len(found.names) == 1:
+        if notation is _DIRECT_BARE and len(found.names) == 1 and not _LONE_DIRECT.match(text, start):
             continue
-        if found.closed or (text.startswith(",", found.end) and (notation is _DIRECT or len(found.names) > 1)):
+        if notation is _ALONE and not _are_packed(found.names[1:]):
+            continue
+        if found.closed or (text.startswith(",", found.end) and (notation in _DIRECT_ONES or len(found.names) > 1)):
             return found
     if anywhere:
         return None
     return _read_spelt(text, start) or _read_group(text, start)
 
 
+def _are_packed(names: tuple[Name, ...]) -> bool:
+    """Tell whether names, two or more, have initials without points."""
+    return len(names) > 1 and not any("." in (name.given or "") for name in names)
+
+
 def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Authors:
-    """Go on from the first name of a list, in its notation."""
+    """Go on from the first name of a list, in its notation, to its end."""
+    names, end, et_al = _names_of(text, match, notation)
+    if et_al is None and (excess := _excess(names)):
+        end -= excess
+        names[-1] = names[-1].model_copy(update={"given": (names[-1].given or "")[:-excess]})
+    if et_al and (group := _GROUP_BEHIND.match(text, end)):
+        names.append(Name.model_construct(literal=group["group"]))
+        end = group.end()
+    role = _ROLE.match(text, end)
+    end = role.end() if role else end
+    after = (_AFTER_ROLE if role else _AFTER).match(text, end)
+    if after is None and et_al and et_al["words"].endswith("."):
+        after = _BLANK.match(text, end)
+    end = after.end() if after else end
+    if after and notation is _PACKED and text[end : end + 1].isdigit() and (behind := _STRAY_BEHIND.match(text, end)):
+        end = behind.end()
+    return Authors(
+        tuple(names),
+        et_al["words"] if et_al else None,
+        end,
+        closed=after is not None,
+        editors=role is not None,
+        stray=tuple(_STRAY.findall(text, match.start(), end)),
+    )
+
+
+def _names_of(
+    text: str, match: re.Match[str], notation: re.Pattern[str]
+) -> tuple[list[Name], int, re.Match[str] | None]:
+    """Return the names of a list, where they end, and the words for further authors."""
     names = [_name(match)]
     end = match.end()
     following = (notation, *_ALSO.get(notation, ()))
-    et_al = None
     while len(names) < MAX_NAMES:
         if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
             names.append(_name(simple))
             end = simple.end()
             continue
         if et_al := _ET_AL.match(text, end):
-            end = et_al.end()
-            break
+            return names, et_al.end(), et_al
         separator = _NEXT.match(text, end)
         if separator is None:
             break
-        following_name = next((m for pattern in following if (m := pattern.match(text, separator.end()))), None)
-        if following_name is None and notation is _PACKED and (alone := _ALONE.match(text, separator.end())):
-            names.append(Name.from_surname(alone["family"]))
-            end = alone.end()
-            continue
-        if following_name is None:
-            group = _GROUP.match(text, separator.end())
-            if group is None or not _GROUP_WORD.search(group["group"]):
+        begin = separator.end()
+        name = next((m for pattern in following if (m := pattern.match(text, begin))), None)
+        if name is None and notation is _PACKED:
+            name = _ALONE.match(text, begin)
+        if name is None:
+            name = _GROUP.match(text, begin)
+            if name is None or not _is_group(name["group"]):
                 break
-            names.append(Name.model_construct(literal=group["group"]))
-            end = group.end()
+            names.append(Name.model_construct(literal=name["group"]))
         else:
-            names.append(_name(following_name))
-            end = following_name.end()
-            if notation in _SPELT_OUT and "and" in separator.group():
-                break  # what follows the last name, such as a publisher, may look like another
-    role = _ROLE.match(text, end)
-    end = role.end() if role else end
-    after = (_AFTER_ROLE if role else _AFTER).match(text, end)
-    stopped = et_al is not None and et_al["words"].endswith(".")
-    if after is None and stopped:
-        after = _BLANK.match(text, end)
-    closed = after is not None
-    return Authors(
-        tuple(names), et_al["words"] if et_al else None, after.end() if after else end, closed, editors=role is not None
-    )
+            names.append(_name(name))
+        end = name.end()
+        if notation in _SPELT_OUT and "and" in separator.group():
+            break  # what follows the last name, such as a publisher, may look like another
+    return names, end, None
+
+
+def _excess(names: list[Name]) -> int:
+    """Count the characters behind a list's stop that look like further initials: "Lawrence JG, Ochman H. E. coli …"."""
+    first, last = names[0].given or ".", names[-1].given or ""
+    return 0 if "." in first or ". " not in last else len(last) - last.index(". ")
+
+
+def _is_group(name: str) -> bool:
+    """Tell whether words are a group's name: one of them says so, and they are not written small as a title's are."""
+    told = list(_GROUP_WORD.finditer(name))
+    if not told or _SMALL_WORD.search(name, told[-1].end()):
+        return False
+    return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
 
 
 def _name(match: re.Match[str]) -> Name:
     family, given, suffix = match.group("family", "given", "suffix")
-    if suffix is None and family[0].isupper():  # no particle to look for
-        return Name(family=family, given=given)
-    return Name.from_surname(family, given, suffix)
+    if not suffix and family[0].isupper() and " " not in family:  # no particle to look for
+        return Name(family=family, given=given or None)
+    return Name.from_surname(family, given or None, suffix or None)
 
 
 def _read_spelt(text: str, start: int) -> Authors | None:

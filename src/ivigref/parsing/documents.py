@@ -27,18 +27,19 @@ def read_items(text: str, *, which: int | None = None) -> Items:
     ['Müller A. Skin. 1999.', 'Huber B. Hair. 2001.']
     """
     text, repaired = unscramble(text)
-    if is_jats(text):
-        items = read_jats(text)
-    elif is_html(text):
-        items = read_html(text)
-    else:
-        items = split(text, which=which)
+    items = _items_of(text, which)
     if not repaired:
         return items
     problem = Problem(
         "encoding-repaired", f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
     )
     return replace(items, problems=(*items.problems, problem))
+
+
+def _items_of(text: str, which: int | None) -> Items:
+    if is_jats(text):
+        return read_jats(text)
+    return read_html(text) if is_html(text) else split(text, which=which)
 
 
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:

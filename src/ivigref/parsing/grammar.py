@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from ivigref.errors import InputError
+from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
-from ivigref.parsing.journals import is_known
+from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
+from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter
 from ivigref.parsing.repair import tidy
@@ -25,8 +27,16 @@ _BRACKETED_DATE = re.compile(
 _PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
 _YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+_LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # Authors, title and source on a line each, as ScienceDirect shows them.
 _THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,40}")
+# A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
+_ALONE = re.compile(
+    r"""(?P<family> [^\W\d_a-z][^\W\d_]+
+        (?<!a|y) (?<!al|us|um|is|ic|ed) (?<!ics|ing|ion|ism|ure|age) (?<!ment|ness|ance|ence) )
+    \.\s (?P<title>[^\W\d_a-z]\S*(?:\s\S+){3}.*)""",
+    re.VERBOSE,
+)
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
@@ -49,6 +59,9 @@ def read(raw: str) -> Fields:
     if number := _NUMBER.match(text):
         fields["number"] = int(number.group(1))
         text = text[number.end() :]
+    elif label := _LABEL.match(text):
+        marks.remarks.insert(0, label.group().strip())
+        text = text[label.end() :]
     authors = read_authors(text)
     start = 0
     if authors:
@@ -59,6 +72,10 @@ def read(raw: str) -> Fields:
         fields |= _author_fields(authors) | {"title": title}
         start = authors.end
     fields |= _read_work(text, start, titled="title" in fields)
+    if authors and authors.stray:
+        fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
+    if authors is None:
+        fields |= _author_alone(fields)
     return _with_marks(fields, marks)
 
 
@@ -78,6 +95,18 @@ def _read_title_first(text: str) -> tuple[str, Authors] | None:
     return text[: stop.end()].rstrip(" ."), authors
 
 
+def _author_alone(fields: Fields) -> Fields:
+    """Find a family name without initials in front of the title, where all the rest of an article is there."""
+    alone = _ALONE.match(fields.get("title") or "")
+    if alone is None or is_title_word(alone["family"]) or not (fields.get("volume") and fields.get("pages")):
+        return {}
+    return {
+        "authors": (Name(family=alone["family"]),),
+        "title": alone["title"],
+        "doubts": (*fields["doubts"], ("authors", GUESS), ("title", GUESS)),
+    }
+
+
 def _read_work(text: str, start: int, *, titled: bool) -> Fields:
     head = _BRACKETED_DATE.match(text, start)
     if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
@@ -88,7 +117,19 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
     known = _date_fields(date)
     if (tail is None or tail.volume is tail.pages is None) and not titled and (book := read_book(text[begin:])):
         return book | known
-    return _read_article(text, begin, tail, titled=titled) | known
+    return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
+
+
+def _with_dash(fields: Fields) -> Fields:
+    """Put the dash back into pages that have lost it, and say that they are likely."""
+    pages = fields.get("pages")
+    if pages is None or pages.last is not None:
+        return fields
+    journal, year, volume = (fields.get(name) for name in ("container_title", "year", "volume"))
+    ranged = with_dash(str(pages), journal, year, volume) if journal and year and volume else None
+    if ranged is None:
+        return fields
+    return fields | {"pages": Pages.parse(ranged), "doubts": (*fields["doubts"], ("pages", LIKELY))}
 
 
 def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> Fields:
@@ -99,7 +140,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
     elif split := split_title(between):
-        fields |= {"title": split.title, "container_title": split.container}
+        fields |= {"title": split.title, "container_title": _without_in(split.container)}
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
@@ -111,9 +152,9 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
             "volume": tail.volume,
             "issue": tail.issue,
         } | _date_fields(tail.date)
-        unparsed += [left] if (left := text[tail.end :].strip(_EDGES)) else []
+        unparsed += [left for rest in (tail.online or "", text[tail.end :]) if (left := rest.strip(_EDGES))]
         try:
-            fields["pages"] = Pages.parse(tail.pages) if tail.pages else None
+            fields["pages"] = Pages.parse(tail.pages.replace("_", "–")) if tail.pages else None
         except InputError:
             unparsed.append(tail.pages or "")
         if unparsed:
@@ -121,17 +162,27 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     return fields | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
 
 
+def _without_in(container: str) -> str:
+    """Take "In" off the name of a book; journals such as In Vivo begin so too."""
+    return container[3:] if container.startswith("In ") and not is_known(container) else container
+
+
 def is_title_less(between: str) -> bool:
     """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
-    return len(between) < _LONGEST_JOURNAL and _FIRST_STOP.search(between) is None and is_known(between)
+    if len(between) >= _LONGEST_JOURNAL or _FIRST_STOP.search(between):
+        return False
+    words = between.split()
+    return is_known(between) or (len(words) > 1 and all(is_abbreviation(word) for word in words))
 
 
 def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:
     """Find date, volume and pages: after the authors and at the end, or all at the end."""
     if head is None:
-        if tail := read_tail(text, start, DATED):
+        plain = _PLAIN_DATE.match(text, start)
+        tail = read_tail(text, start, DATED)
+        if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
-        head = _PLAIN_DATE.match(text, start)
+        head = plain
     if head is None:
         return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)

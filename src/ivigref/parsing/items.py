@@ -222,6 +222,8 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
         if skipped:
             count = "1 line {} is" if len(skipped) == 1 else f"{len(skipped)} lines {{}} are"
             message = f"{count.format(where)} not read, from {lines[skipped[0]].strip()[:60]!r}"
+            if found := sum(is_reference(lines[i]) and opens(lines[i]) for i in skipped):
+                message += f"; {'1 looks like a reference' if found == 1 else f'{found} look like references'}"
             yield Problem(check, message, line=skipped[0] + 1)
 
 

@@ -32,6 +32,20 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(word[:-1] for word in _rows()[1].split() if word[-1] == ".")
 
 
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", _rows()[0]))
+
+
+def is_title_word(word: str) -> bool:
+    """Tell whether a word stands in some journal's title, which family names hardly do.
+
+    >>> is_title_word("Tuberculosis"), is_title_word("Imbach")
+    (True, False)
+    """
+    return word.casefold() in _title_words()
+
+
 def is_known(name: str) -> bool:
     """Tell whether a text is the title or the abbreviation of a known journal, with or without points.
 

@@ -47,6 +47,10 @@ _ADDRESS = re.compile(
 )
 _EPUB = r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
     (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
+# The language of a work, in brackets behind its title.
+_LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|flemish|french|german|greek
+    |hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak
+    |slovenian|spanish|swedish|turkish|ukrainian)(?:,?\s(?:with|and)\s(?:an\s)?english(?:\s(?:abstract|summary))?)?"""
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
@@ -75,16 +79,21 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             )
         ),
         ("no abstract", r"\bno\sabstract\savailable\b\.?"),
-        ("discussion", r"[;,]?\s?\(?\bdiscussion\s\d[\d\s–-]{0,12}\)?\.?"),
+        *(
+            (sign, rf"[;,]?\s?\(?\b(?:author\s)?{sign}\s[A-Z]?\d[\d\s–-]{{0,12}}\)?\.?")
+            for sign in ("discussion", "reply", "quiz")
+        ),
         (
             "[",
             r"""(?:^|(?<=\s)) \[ (?:
                 pubmed | crossref | cross\sref | google\sscholar | doi | medline | internet | online | serial\sonline
-              | (?:free\s)?full\stext | electronic\sresource | (?:article\s)?in\s[A-Z]{4,12} | abstract\sno\.?\s?\w+
+              | (?:free\s)?full\stext | electronic\sresource | abstract\sno\.?\s?\w+
+              | (?:article\s)?in\s[A-Z]{4,12}(?:,?\swith\senglish\s(?:abstract|summary))?
               | letter | editorial | review | erratum | dissertation | thesis | poster | abstract | preprint | article
             ) \]\.?""",
         ),
-        ("errat", r"\berrat(?:um|a)\sin\b.{3,200}$"),
+        ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)\.?"),
+        ("errat", r"\berrat(?:um|a)\s(?:published\s)?in\b.{3,200}$"),
         ("comment in", r"\bcomment\sin\b.{3,200}$"),
     )
 )

@@ -22,7 +22,7 @@ _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
 _IN = re.compile(
     r"""  (?P<stop>[.?!,;]?[”"’']?) \s (?:In|in|En|Em|Dans|em|en):\s
       | (?P<stop2>[.?!,]?[”"’'][.,]?|[.?!,]) \s (?:In|in|En|Em) \s
-        (?!vivo|vitro|situ|silico|utero|search|memoriam|press|the\s(?:absence|presence)) (?=[“"(A-ZÀ-Þ])
+        (?!(?i:vivo|vitro|situ|silico|utero)\b|search|memoriam|press|the\s(?:absence|presence)) (?=[“"(A-ZÀ-Þ])
       | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{2,200},\sedited\sby\s)""",
     re.VERBOSE,
 )
@@ -100,7 +100,8 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     _take_editors(rest)
     _take_year(rest)
     _take_imprint(rest)
-    if not mark.group().endswith(": ") and not {"editors", "pages", "publisher"} & rest.fields.keys():
+    telling = {"editors", "publisher"} if mark.group() == ", in " else {"editors", "pages", "publisher"}
+    if not mark.group().endswith(": ") and not telling & rest.fields.keys():
         return None
     container = _bare(rest.text)
     if not container:

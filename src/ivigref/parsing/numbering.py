@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from ivigref.parsing.edges import is_reference, may_end, opens
 from ivigref.parsing.page import labels_of
@@ -109,6 +109,7 @@ def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> li
             and start.reads_on
             and upcoming != highest + 1
             and (upcoming == 2 or (1 in seen and len(runs[-1]) > 1))  # noqa: PLR2004  (what follows 1)
+            and not _completes(seen, starts, i)
         ):
             runs.append([])
             seen, highest = set(), 0
@@ -131,6 +132,18 @@ def _goes_on(previous: int, start: Start, seen: Container[int], later: Sequence[
         return start.number is not None
     near = start.number in seen or previous < start.number <= previous + MAX_GAP
     return near and start.reads_on and not any(other.number == previous + 1 for other in later)
+
+
+def _completes(seen: Collection[int], starts: Sequence[Start], begin: int) -> bool:
+    """Tell whether the numbers up to the next 1 are those that a list in disorder still lacks: 3, then 1, 2, 4."""
+    if 1 in seen:
+        return False
+    numbers = [*seen, 1]
+    for start in islice(starts, begin + 1, None):
+        if start.number == 1:
+            break
+        numbers += [] if start.number is None else [start.number]
+    return sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
 def _fills_a_gap(start: Start, seen: Container[int]) -> bool:

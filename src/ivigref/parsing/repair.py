@@ -25,6 +25,7 @@ _COMBINING = {
     "¯": "\u0304",
 }
 _APART = re.compile(rf"([A-Za-z])\s?([{''.join(_COMBINING)}])\s?")
+_DAMAGED = frozenset((*map(chr, _TABLE), *_COMBINING))
 
 
 def tidy(text: str) -> str:
@@ -35,7 +36,7 @@ def tidy(text: str) -> str:
     >>> tidy("E\ufb03cacy\u00ad of \uff13\n  doses (Giderog ˘lu)")
     'Efficacy of 3 doses (Gideroğlu)'
     """
-    if not text.isprintable() or not text.isascii():
+    if not (text.isascii() and text.isprintable()) and not _DAMAGED.isdisjoint(text):
         text = text.translate(_TABLE)
         if not text.isascii():
             text = _APART.sub(_joined, text)

@@ -15,10 +15,15 @@ from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
 YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
-MONTH = (
-    r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter"
-    r"|märz|mai|okt|dez|janv|f[ée]vr|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|ago|fev|out|set)[^\W\d_]*+\.?"
-)
+# In English, German, French, Spanish, Portuguese and Italian; whole words, for "Market" and "Outcomes" are no months.
+MONTH = r"""(?i:(?=[a-z])(?:
+    jan(?:uary?|vier|v|eiro)? | ene(?:ro)? | genn?(?:aio)? | feb(?:ruary?|rero|braio)? | f[ée]v(?:r(?:ier)?|ereiro)?
+  | mar(?:ch|s|ço|co|zo)? | märz | apr(?:ile?)? | avr(?:il)? | abr(?:il)? | may | mai[oj]? | mayo | maggio
+  | june? | juni[oh]? | junho | juin | giugno | july? | juli[oh]? | julho | juil(?:let)? | luglio
+  | aug(?:ust)? | ao[ûu]t | ago(?:sto)? | sept?(?:t?i?embre|ember)? | set(?:embro|tembre)? | o[ck]t(?:ober|obre|ubre)?
+  | out(?:ubro)? | ott(?:obre)? | nov(?:i?embr[eo]|ember)? | de[cz](?:embr[eo]|ember)? | d[ée]c(?:embre)?
+  | dic(?:i?embre)? | spring | summer | autumn | fall | winter
+)\b\.?)"""
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
 _DATE = rf"""(?:
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?\.?(?!\w))?
@@ -43,9 +48,11 @@ _TOKENS = {
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
+      | ,\s?(?P<second>\d{{1,3}})(?=:)
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
+    "online": rf"(?P<online>{_DATE})",
     "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}})",
 }
 # How loosely each mark of a template may be printed.
@@ -75,6 +82,7 @@ class Tail:
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
+    online: str | None = None
 
 
 @cache
@@ -110,7 +118,7 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
 
 def _tail(match: re.Match[str]) -> Tail:
     found = match.groupdict()
-    issue = found.get("issue") or found.get("number") or found.get("part")
+    issue = found.get("issue") or found.get("number") or found.get("second") or found.get("part")
     return Tail(
         match.start(),
         match.end(),
@@ -118,4 +126,5 @@ def _tail(match: re.Match[str]) -> Tail:
         found.get("volume"),
         issue.strip() if issue else None,
         found.get("pages"),
+        found.get("online"),
     )

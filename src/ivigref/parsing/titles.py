@@ -9,7 +9,9 @@ from ivigref.parsing.journals import is_abbreviation, is_known
 
 SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
 
-_QUOTED = re.compile(r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s(?=[^\Wa-z]))")
+_QUOTED = re.compile(
+    r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"
+)
 _STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
@@ -21,6 +23,7 @@ _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
+_SHORT_NAME = 4  # words before the last of a journal
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
@@ -48,8 +51,9 @@ def split_title(text: str) -> Split | None:
     if quoted := _QUOTED.match(text):
         rest = text[quoted.end() :].strip(_EDGES)
         marks = quoted.group()[quoted.end("title") - quoted.start() :]
-        stopped = any(mark in marks for mark in ".,:") or quoted["title"][-1] in "?!"
-        if rest and _matching(text[0], quoted["close"]) and (stopped or is_known(rest)):
+        stopped = any(mark in marks for mark in ".,") or quoted["title"][-1] in "?!"
+        led = marks.rstrip().endswith((":", "in", "In")) and not _STOP.search(rest)  # else it quotes: "X": a study of Y
+        if rest and _matching(text[0], quoted["close"]) and (stopped or led or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
     stops = list(_STOP.finditer(text))
@@ -108,6 +112,8 @@ def _belongs(part: str, name: str) -> bool:
     if not part[:1].isupper():
         return False
     words = _WORD.findall(part)
+    if words and is_abbreviation(words[-1]) and is_abbreviation(name.rstrip(".")):  # "Trends Cogn. Sci."
+        return len(words) <= _SHORT_NAME and not _small_words(part)
     if all(word in _SMALL or word[0].isupper() for word in words) and all(
         word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
     ):
@@ -146,8 +152,14 @@ def _capital_run(text: str) -> Split | None:
     start = len(words)
     while start > 1 and (words[start - 1][:1].isupper() or words[start - 1] in _SMALL):
         start -= 1
+    begin = start
     while start < len(words) and words[start] in _SMALL:
         start += 1
+    if start > begin:  # "in the United States | Mutation Res": no title ends with "the"
+        last = len(words)
+        while last > start and is_abbreviation(words[last - 1].strip(_EDGES)):
+            last -= 1
+        start = max(start, last - 1)
     run = words[start:]
     if start < 2 or len(run) < 2 or not any(is_abbreviation(word.strip(_EDGES)) for word in run):  # noqa: PLR2004  (a title has words too)
         return None

@@ -11,6 +11,7 @@ STYLE = Style(
         "{date};{volume}{issue}:{pages}",
         "{date};{volume}{issue}",
         "{date};{pages}",
+        "{date};{online}",
         "{date}",
     ),
     example="Example AB, De Sample C. Invented immunoglobulins in fictional lupus. J Imagin Med. 2011;12(3):145–52.",

@@ -1,0 +1,68 @@
+"""Page ranges whose dash a PDF's text has lost: 298308 is 298–308, where it can be nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from ivigref.parsing.journals import is_known
+
+_LETTERED = re.compile(r"([A-Za-z])(\d{1,5})\1(\d{1,5})")
+_SHORTEST, _LONGEST = 5, 10  # digits: 98102, 1234512350; fewer are a page like any other
+_MOST_PAGES = 60  # of an article
+# Journals that count beyond ten thousand in a volume, or have numbers of five digits; rather too many of them.
+_BEYOND_TEN_THOUSAND = re.compile(
+    r"""chem|\bphys(?!iol)|geophys|acad|pnas|neurosci|virol|immunol|cancer\sres|cell(?:ular)?\sbiol|nucleic|\bopt|langmuir
+      |tetrahedron|macromol|environ|material|nano|sci(?:entific)?\srep|surveill|blood|vaccine""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_THICK = re.compile(r"cancer|onco|embo|febs|bacteriol|microbiol|\blett|polym|\bwater", re.IGNORECASE)
+# The highest page of a volume in those, in others that are thick, and in all others.
+_HIGHEST = ((_BEYOND_TEN_THOUSAND, 99_999), (_THICK, 9_999), (re.compile(""), 5_000))
+# Article numbers: of six digits in physics since Phys Rev D 58 (1998), with many publishers from this year on.
+_NUMBERED_FROM = 2014
+_NUMBERED = re.compile(r"\bphys(?!iol)|geophys|\bopt|nano|instrum|\bmeas\b", re.IGNORECASE)
+_ARTICLE_NUMBER = 7  # digits
+
+
+def with_dash(printed: str, journal: str, year: int, volume: str) -> str | None:
+    """Return a run of digits as the only range of pages that it can be, or None where it may be something else.
+
+    A range ascends, by few pages, and its last page may leave out digits. What may be an article number stays, and so
+    does a page of a journal that counts beyond ten thousand: year, journal and volume tell (Hindawi's is the year).
+
+    >>> with_dash("298308", "J Magn Reson Imaging", 2006, "23"), with_dash("1296312", "Lupus", 1995, "34")
+    ('298–308', '1296–312')
+    >>> with_dash("S181S184", "Diabetes Care", 2008, "31")
+    'S181–S184'
+    >>> with_dash("11335", "Lupus", 2006, "13")  # 113–35 or 1133–5
+    """
+    if lettered := _LETTERED.fullmatch(printed):
+        letter, first, last = lettered.groups()
+        return f"{letter}{first}–{letter}{last}" if _ascends(first, last) else None
+    if not printed.isdecimal() or not _SHORTEST <= len(printed) <= _LONGEST:
+        return None
+    if _is_number(printed, journal, year, volume):
+        return None
+    highest = next(page for journals, page in _HIGHEST if journals.search(journal))
+    parts = [(printed[:place], printed[place:]) for place in range(2, len(printed))]
+    ranges = [f"{first}–{last}" for first, last in parts if int(first) <= highest and _ascends(first, last)]
+    return ranges[0] if len(ranges) == 1 else None
+
+
+def _is_number(printed: str, journal: str, year: int, volume: str) -> bool:
+    """Tell whether digits may be an article number, or a single page."""
+    if len(printed) > _ARTICLE_NUMBER:
+        return printed.startswith((str(year), str(year - 1)))  # the Royal Society's: 20130123
+    return (
+        year >= _NUMBERED_FROM
+        or volume == str(year)
+        or _NUMBERED.search(journal) is not None
+        or (len(printed) == _SHORTEST and _BEYOND_TEN_THOUSAND.search(journal) is not None)
+        or not is_known(journal)
+    )
+
+
+def _ascends(first: str, last: str) -> bool:
+    if first[0] == "0" or len(last) > len(first) + 1 or (last[0] == "0" and len(last) >= len(first)):
+        return False
+    return 0 < int(first[: max(0, len(first) - len(last))] + last) - int(first) <= _MOST_PAGES
