@@ -160,3 +160,14 @@ def test_a_long_list_is_printed_as_it_comes(ivigref: Any, tmp_path: Path, monkey
     monkeypatch.setattr("ivigref.reading._STREAMED", 4000)
     monkeypatch.setattr("ivigref.reading._listing", None)
     assert ivigref("parse", str(file), "--format", "jsonl") == whole
+
+
+@pytest.mark.parametrize("output", ["table", "json", "jsonl", "csv", "sarif", "junit", "markdown", "github"])
+def test_what_is_wrong_with_the_list_is_in_every_face(ivigref: Any, tmp_path: Path, output: str) -> None:  # noqa: ANN401
+    """A check that ends with 1 says why on stdout, whatever reads it."""
+    file = tmp_path / "gap.txt"
+    items = (f"{n}. Bruton OC. Skin of {n} kinds. Lupus. 1952;{n}:722–8.\n" for n in (1, 2, 5))
+    file.write_text("References\n" + "".join(items), encoding="utf-8")
+    code, out, _ = ivigref("check", str(file), "--format", output)
+    assert code == 1
+    assert "1 warning" in out if output == "table" else "missing-number" in out

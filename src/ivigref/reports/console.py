@@ -68,6 +68,7 @@ def check_table(
     citations: Sequence[Citation],
     findings: Sequence[Sequence[Finding]],
     statuses: Sequence[Status],
+    problems: Sequence[Finding] = (),
     *,
     notes: bool = False,
 ) -> Iterator[RenderableType]:
@@ -83,13 +84,14 @@ def check_table(
         for citation, found, status in zip(citations, findings, statuses, strict=True)
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    yield summary(citations, findings, statuses, notes=notes)
+    yield summary(citations, findings, statuses, problems, notes=notes)
 
 
 def summary(
     citations: Sequence[Citation],
     findings: Sequence[Sequence[Finding]],
     statuses: Sequence[Status],
+    problems: Sequence[Finding] = (),
     *,
     notes: bool = False,
 ) -> Text:
@@ -110,6 +112,9 @@ def summary(
     counted = ", ".join(_counted(severities[kind], kind) for kind in SEVERITY if severities[kind])
     hidden = " (notes: --notes)" if severities["note"] and not notes else ""
     text.append(f"\n{counted or 'no findings'}{hidden}")
+    whole = Counter(problem.severity for problem in problems)
+    if serious := ", ".join(_counted(whole[kind], kind) for kind in SEVERITY if whole[kind] and kind != "note"):
+        text.append(f"; of the list as a whole {serious}")
     if count["unverified"]:
         text.append("\nunverified: nothing sure is known of them here; --live asks Crossref and PubMed")
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
+from itertools import chain
 
 from ivigref.model import Finding
 from ivigref.packing import pack
@@ -14,7 +15,7 @@ from ivigref.reports.json import check_report
 
 
 def _findings(checked: Checked) -> Iterator[Finding]:
-    return (finding for found in checked.findings for finding in found)
+    return chain(checked.problems, chain.from_iterable(checked.findings))
 
 
 def _json(checked: Checked) -> Iterator[str]:
