@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
+from ivigref.formats.bibtex_splitting import Block
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
-
-    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
-    is not as it should be.
-    """
-
-    type: str
-    key: str
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    line: int | None = None
-    problem: str | None = None
-    start: int = 0
 
 
 _MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bibtexparser import model
+from bibtexparser.entrypoint import parse_string
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivigref.formats import bibtex_splitting, decode
+from ivigref.formats.bibtex_splitting import Block, split
+
+ENTRIES = (
+    "@article{a,\n  title = {On {IVIG} {in {the {blood}}}},\n  year = 1997,\n}\n",
+    '@Article {b, author = "De Pit{\\`a}, O. and others", month = jan # " 5", note={}}\n',
+    '@book(c, title="A {"}quoted{"} book", year = 1997,)\n',
+    "@inbook{d,title={a \\{ b \\} c, d=e \"f\" mail@x.org},\r\n\tvolume={1}\r\n}",
+    "@misc{e,}@misc{f}\n",
+    "@string{lup = {Lupus}}\n@comment{ @article{no, x = {1}} }\n@preamble{\"\\x\"}\n",
+    "% a comment with @ and {\n",
+    '@misc{g, title = "x \\"{o} y", url = {http://x.org/@me{here}}}\n',
+    "@misc{h, title = {\n@article{inner, x = {1}}\n}}\n",
+    "@misc{i, a = {1}, a = {2}}\n@misc{i, b = {" + "{" * 12 + "}" * 12 + "}}\n",
+)
+PIECES = ("@a{", "@string{", "@comment{", "@", "(", ")", "{", "}", '"', "\\", ",", "=", "\n", " ", "k", "#", "%", "x = ")
+
+
+def by_bibtexparser_alone(text: str) -> tuple[list[Block], dict[str, str]]:
+    """Split the whole file with bibtexparser."""
+    library = parse_string(text, parse_stack=())
+    blocks = []
+    for block in library.blocks:
+        problem, inner = None, block
+        if isinstance(block, model.ParsingFailedBlock):
+            problem = str(block.error) or "this entry breaks the rules of BibTeX"
+            inner = block.ignore_error_block or block
+            if isinstance(block, model.DuplicateBlockKeyBlock):
+                problem = f"the key {block.key} is there already, in line {(block.previous_block.start_line or 0) + 1}"
+        if isinstance(inner, model.Entry):
+            fields = [(field.key, field.value) for field in inner.fields]
+            blocks.append(Block(inner.entry_type, inner.key, fields, inner.start_line, problem))
+        elif problem is not None:
+            blocks.append(Block("", "", [], block.start_line, problem))
+    return blocks, {name.lower(): string.value for name, string in library.strings_dict.items()}
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """Draw entries of all kinds, some of them hurt."""
+    text = "".join(draw(st.lists(st.sampled_from(ENTRIES), max_size=5)))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + draw(st.sampled_from(("", *PIECES))) + text[place + draw(st.integers(0, 3)) :]
+    return text
+
+
+@settings(max_examples=300)
+@given(st.one_of(files(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)))
+def test_plain_entries_are_read_as_bibtexparser_reads_them(text: str) -> None:
+    """Wherever the file is cut between the two readers, and whatever is broken, nothing else comes out."""
+    text = text.replace("\\\n", "\\ \n")  # after which bibtexparser counts lines wrongly
+    blocks, strings = split(text)
+    assert ([replace(block, start=0) for block in blocks], strings) == by_bibtexparser_alone(text)
+    assert all(text[block.start] == "@" for block in blocks)
