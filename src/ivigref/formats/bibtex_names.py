@@ -107,6 +107,8 @@ def _read_given_first(raw: str) -> Name | None:
 def _person(surname: str, given: str | None, suffix: str | None) -> Name:
     """Take a particle off a surname, by our own list or by BibTeX's rule that a particle has a small letter."""
     name = Name.from_surname(surname, given, suffix)
+    if not surname[:1].islower():
+        return name
     words = surname.split(" ")
     start = next((place for place, word in enumerate(words) if not word[:1].islower()), 0)
     if name.particle is None and 0 < start < len(words):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
-from ivigref.formats.bibtex_splitting import Block
+from ivigref.formats.bibtex_splitting import BRACED, Block
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
@@ -34,23 +34,22 @@ _SPECIAL = {"author", "editor", "subtitle", "booksubtitle", "eprint", "eprinttyp
 _PUBMED = {"pubmed", "pmid", "medline"}
 
 
-def read(blocks: Iterable[Block], macros: Mapping[str, str]) -> Loaded:
+def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     """Make citations of the blocks of a file; a block that is none is a finding."""
     strings = dict(_MONTHS)
     for name, value in macros.items():
         strings[name] = _value(value, strings)[0]
-    loaded, drafts, by_key = Loaded(), [], dict[str, dict[str, str]]()
+    loaded = Loaded()
+    parents = {block.key.casefold(): block for block in reversed(blocks)}
     for block in blocks:
         draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
-        drafts.append((block, draft, fields))
-        by_key.setdefault(block.key.casefold(), dict(fields))
-    for block, draft, fields in drafts:
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
-            parent = by_key.get(fields.get("crossref", "").casefold(), {})
-            _fill(draft, block.type, {**_inherited(parent), **fields})
+            if parent := parents.get(fields.get("crossref", "").casefold()):
+                fields = {**_inherited(_fields(parent, Draft(), strings)), **fields}
+            _fill(draft, block.type, fields)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
@@ -79,9 +78,8 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
 
 def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
     """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
-    last = len(raw) - 1
-    if raw[:1] == "{" and raw.find("}") == last and raw.find("{", 1) < 0:
-        return raw[1:last], ""
+    if BRACED.fullmatch(raw):
+        return raw[1:-1], ""
     parts, place = [], 0
     joined: re.Match[str] | bool | None = True
     while joined:

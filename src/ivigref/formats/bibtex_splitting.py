@@ -34,10 +34,11 @@ class Block:
 _SILENCE = logging.NullHandler()  # what bibtexparser logs, we say as findings
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
-_TEXT = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
-_BRACED = _TEXT
+_LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
+_NESTED = _LOOSE
 for _ in range(_DEPTH):
-    _BRACED = rf"{_TEXT} (?: \{{ {_BRACED} \}} {_TEXT} )*+"
+    _NESTED = rf"{_LOOSE} (?: \{{ {_NESTED} \}} {_LOOSE} )*+"
+BRACED = re.compile(rf"\{{ {_NESTED} \}}", re.VERBOSE)
 _HEAD = re.compile(
     r"""
     \s*+ @ (?! (?i: comment | preamble | string ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
@@ -48,7 +49,7 @@ _HEAD = re.compile(
 _FIELD = re.compile(
     rf"""
     ([A-Za-z][\w:.+/-]*+) \s*+ = \s*+   # the name
-    ( \{{ {_BRACED} \}}
+    ( {BRACED.pattern}
     | " [^"]*+ (?: (?<=\\)" [^"]*+ )*+ (?<! \{{ )"   # a quote in braces is a letter, and for bibtexparser
     | [^\s\\{{}}",=@\#()]++   # a number or a macro
     ) \s*+ (?: , \s*+ | (?= \}} ) )
