@@ -25,11 +25,15 @@ _VERBATIM = {"doi", "pmid", "pmcid", "url", "year"}
 
 
 class Edit(NamedTuple):
-    """The new value of one field of one entry; ``field`` is a name of ours or of the file, such as ``issue``."""
+    """The new value of one field of one entry; ``field`` is a name of ours or of the file, such as ``issue``.
+
+    ``et_al`` says that a list of names goes on after the last of them.
+    """
 
     key: str
     field: str
     value: str | Sequence[Name]
+    et_al: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def _find(field: str, block: Block, places: list[_Place]) -> tuple[str, _Place |
 
 def _value(item: Edit, name: str, *, ascii_only: bool) -> str:
     if not isinstance(item.value, str):
-        return write_names(tuple(item.value), et_al=False, ascii_only=ascii_only)
+        return write_names(tuple(item.value), et_al=item.et_al, ascii_only=ascii_only)
     if item.field in _VERBATIM:
         value = item.value
     elif item.field == "pages":
