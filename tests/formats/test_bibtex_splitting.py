@@ -1,31 +1,46 @@
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivigref.formats import bibtex_splitting, decode
 from ivigref.formats.bibtex_splitting import Block, split
 
 ENTRIES = (
     "@article{a,\n  title = {On {IVIG} {in {the {blood}}}},\n  year = 1997,\n}\n",
     '@Article {b, author = "De Pit{\\`a}, O. and others", month = jan # " 5", note={}}\n',
     '@book(c, title="A {"}quoted{"} book", year = 1997,)\n',
-    "@inbook{d,title={a \\{ b \\} c, d=e \"f\" mail@x.org},\r\n\tvolume={1}\r\n}",
+    '@inbook{d,title={a \\{ b \\} c, d=e "f" mail@x.org},\r\n\tvolume={1}\r\n}',
     "@misc{e,}@misc{f}\n",
-    "@string{lup = {Lupus}}\n@comment{ @article{no, x = {1}} }\n@preamble{\"\\x\"}\n",
+    '@string{lup = {Lupus}}\n@comment{ @article{no, x = {1}} }\n@preamble{"\\x"}\n',
     "% a comment with @ and {\n",
     '@misc{g, title = "x \\"{o} y", url = {http://x.org/@me{here}}}\n',
     "@misc{h, title = {\n@article{inner, x = {1}}\n}}\n",
     "@misc{i, a = {1}, a = {2}}\n@misc{i, b = {" + "{" * 12 + "}" * 12 + "}}\n",
 )
-PIECES = ("@a{", "@string{", "@comment{", "@", "(", ")", "{", "}", '"', "\\", ",", "=", "\n", " ", "k", "#", "%", "x = ")
+PIECES = (
+    "@a{",
+    "@string{",
+    "@comment{",
+    "@",
+    "(",
+    ")",
+    "{",
+    "}",
+    '"',
+    "\\",
+    ",",
+    "=",
+    "\n",
+    " ",
+    "k",
+    "#",
+    "%",
+    "x = ",
+)
 
 
 def by_bibtexparser_alone(text: str) -> tuple[list[Block], dict[str, str]]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from ivigref.formats import module
@@ -341,6 +342,42 @@ def mods_names(element: ET.Element, role: str) -> list[tuple[str, str]]:
     return [name for name in found if name != ("others", "")]
 
 
+def jabref(path: Path) -> Shown:
+    """Export as RIS from JabRef without its window; RIS has no keys there, so that each goes along as an abstract."""
+    keyed = path.with_suffix(".keyed.bib")
+    text = path.read_text(encoding="utf-8")
+    keyed.write_text(re.sub(r"(?m)^@\w+\{(.+),$", r"\g<0>\n  abstract = {\1},", text), encoding="utf-8")
+    out = path.with_suffix(".exported.ris")
+    run("jabref", "--nogui", "--import", f"{keyed},bibtex", "--output", f"{out},ris")
+    return dict(map(ris_fields, out.read_text(encoding="utf-8").split("\nER  -")[:-1]))
+
+
+def ris_fields(item: str) -> tuple[str, dict[str, Any]]:
+    """Return the key and the fields of an entry of JabRef's RIS, apart from our own reader."""
+    lines: dict[str, list[str]] = {}
+    for tag, value in re.findall(r"^([A-Z][A-Z0-9])  - (.+)$", item, re.MULTILINE):
+        lines.setdefault(tag, []).append(value.strip())
+    first = {tag: same(values[0]) for tag, values in lines.items()}
+    names = {
+        tag: [tuple(map(letters, value.partition(",")[::2])) for value in lines.get(tag, [])] for tag in ("AU", "A2")
+    }
+    pages = dict.fromkeys((first.get("SP", ""), first.get("EP", "")))
+    return first.get("AB", first.get("N2", "")), {
+        "authors": [name for name in names["AU"] if name != ("others", "")],
+        "editors": names["A2"],
+        "title": first.get("T1", ""),
+        "container_title": first.get("JO", first.get("T2", "")),
+        "publisher": first.get("PB", ""),
+        "place": first.get("AD", ""),
+        "year": first.get("Y1", "")[:4],
+        "volume": first.get("VL", ""),
+        "issue": first.get("IS", ""),
+        "pages": "-".join(filter(None, pages)),
+        "doi": unquote(first.get("M3", "").removeprefix("https://doi.org/")),
+        "keywords": sorted(word for value in lines.get("KW", []) for word in re.split(r",\s*", value)),
+    }
+
+
 # --- clients that print ------------------------------------------------------------------------------------------
 
 
@@ -408,6 +445,7 @@ CLIENTS = (
     Client("citation.js", "ris", ARTICLE, citation_js, needs_node, suffix=".ris"),
     Client("Better BibTeX", "bibtex", ALL, bbt, needs_node),
     Client("biber", "biblatex", (*SCHOLARLY, "pmid"), biber, needs_program("biber")),
+    Client("JabRef", "bibtex", (*SCHOLARLY, "keywords"), jabref, needs_program("jabref")),
     Client("bibutils", "bibtex", (*SCHOLARLY, "keywords"), bibutils("bib2xml"), needs_program("bib2xml")),
     Client("bibutils", "ris", ALL, bibutils("ris2xml"), needs_program("ris2xml"), suffix=".ris"),
     Client("bibutils", "endnote-xml", ARTICLE, bibutils("endx2xml"), needs_program("endx2xml"), suffix=".xml"),
@@ -423,6 +461,11 @@ KNOWN = {
     ("pandoc", "ris", "Chapter1998.place"): "does not read CY",
     ("pandoc", "ris", "Nikolov2014.place"): "does not read CY",
     ("Better BibTeX", "bibtex", "Less1998.title"): "reads < and > as ¡ and ¿; every other spelling fails elsewhere",
+    ("JabRef", "bibtex", "Blackhouse2010.authors"): "takes the plain apostrophe of O'Reilly for an accent",
+    ("JabRef", "bibtex", "Group1998.authors"): "splits a group at its blanks and at its *and*, in braces or not",
+    ("JabRef", "bibtex", "Suffix1998.authors"): "puts the suffix before the given name",
+    ("JabRef", "bibtex", "Special1998.title"): "exports no braces, # and _, and no commands for ~, ^ and a backslash",
+    ("JabRef", "bibtex", "Unbalanced1998.title"): "knows no command for a brace without its other half",
     ("bibutils", "bibtex", "Special1998.title"): "knows no command for ^ and for a backslash",
     ("bibutils", "ris", "Group1998.authors"): "takes the words of a group for the parts of a name",
     ("bibutils", "endnote-xml", "Group1998.authors"): "takes the words of a group for the parts of a name",
