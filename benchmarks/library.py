@@ -140,16 +140,6 @@ def pybtex() -> tuple[Read, Write]:
     return partial(parse_string, bib_format="bibtex"), lambda library: library.to_string("bibtex")
 
 
-def biblib() -> tuple[Read, Write]:
-    """Return how biblib reads and writes."""
-    from biblib.bib import Parser  # noqa: PLC0415  (the same)
-
-    return (
-        lambda text: Parser().parse(text).get_entries(),
-        lambda found: "\n".join(entry.to_bib() for entry in found.values()),
-    )
-
-
 def citerra() -> tuple[Read, None]:
     """Return how citerra reads; what it writes is the text that it has kept."""
     from citerra import loads  # noqa: PLC0415  (the same)
@@ -175,7 +165,6 @@ PEERS = {
     "bibtexparser 2": Peer("bibtexparser.entrypoint", bibtexparser_2),
     "bibtexparser 1": Peer("bibtexparser", bibtexparser_1),
     "pybtex": Peer("pybtex", pybtex),
-    "biblib": Peer("biblib.bib", biblib),
     "citerra (compiled)": Peer("citerra", citerra),
     "refkit (compiled)": Peer("refkit", refkit),
 }
@@ -188,7 +177,7 @@ OURS: dict[str, tuple[Callable[[int], tuple[Task, int]], str]] = {  # and what t
 }
 TASKS = [
     *OURS,
-    *(f"BibTeX write, {name}" for name in ("bibtexparser 2", "bibtexparser 1", "pybtex", "biblib")),
+    *(f"BibTeX write, {name}" for name in ("bibtexparser 2", "bibtexparser 1", "pybtex")),
     "BibTeX read",
     *(f"BibTeX read, {name}" for name in PEERS),
     f"BibTeX read of {LARGE} times as many",
@@ -231,7 +220,7 @@ def measured(name: str, given: argparse.Namespace, files: dict[bool, Path]) -> d
 def _is_there(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except ModuleNotFoundError:  # not even the package that should hold it
+    except ModuleNotFoundError:  # not even the package that would hold it
         return False
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
+import pytest
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivigref.formats import bibtex
 from ivigref.formats.bibtex_splitting import Block, split
 
 ENTRIES = (
@@ -78,5 +81,33 @@ def test_plain_entries_are_read_as_bibtexparser_reads_them(text: str) -> None:
     """Wherever the file is cut between the two readers, and whatever is broken, nothing else comes out."""
     text = text.replace("\\\n", "\\ \n")  # after which bibtexparser counts lines wrongly
     blocks, strings = split(text)
-    assert ([replace(block, start=0) for block in blocks], strings) == by_bibtexparser_alone(text)
+    assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
     assert all(text[block.start] == "@" for block in blocks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "@article{k, author = {De Pit{\\`a}, O. and others}, title = {On {IVIG}}, abstract = {"
+        + "word " * 200
+        + "}}\n",
+        "% hers\n@article{k, title = {x}, title = {y}}\n",
+        "@article{k, title = {no end\n",
+        '@article{k, title = "no end\n',
+        "@article{k, title = " + "{" * 9 + "\n",
+        "@string{k = {x}}\n@article(k, title = k # {y})\n",
+        "@article{k,\n" + " " * 100,
+    ],
+    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks"],
+)
+def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
+    """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        bibtex.loads(text)
+        return time.process_time() - start
+
+    few, many = (piece * (size // len(piece)) for size in (50_000, 200_000))
+    assert min(seconds(many) for _ in range(3)) < 8 * min(seconds(few) for _ in range(5))

@@ -8,7 +8,7 @@ from functools import cache
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
-from ivigref.formats.bibtex_splitting import BRACED, Block
+from ivigref.formats.bibtex_splitting import Block
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
@@ -62,7 +62,7 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     while waiting:
         name, raw = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, rest = _value(raw, strings)
+        value, rest = (raw[1:-1], "") if block.is_plain and raw[0] == "{" else _value(raw, strings)
         if rest:
             draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
             if later := _LATER_FIELD.match(rest):
@@ -78,8 +78,6 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
 
 def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
     """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
-    if BRACED.fullmatch(raw):
-        return raw[1:-1], ""
     parts, place = [], 0
     joined: re.Match[str] | bool | None = True
     while joined:

@@ -20,7 +20,7 @@ class Block:
     """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
 
     ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
-    is not as it should be.
+    is not as it should be. In a plain entry a value that begins with a brace ends with the brace that closes it.
     """
 
     type: str
@@ -29,6 +29,7 @@ class Block:
     line: int | None = None
     problem: str | None = None
     start: int = 0
+    is_plain: bool = False
 
 
 _SILENCE = logging.NullHandler()  # what bibtexparser logs, we say as findings
@@ -38,7 +39,6 @@ _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash do
 _NESTED = _LOOSE
 for _ in range(_DEPTH):
     _NESTED = rf"{_LOOSE} (?: \{{ {_NESTED} \}} {_LOOSE} )*+"
-BRACED = re.compile(rf"\{{ {_NESTED} \}}", re.VERBOSE)
 _HEAD = re.compile(
     r"""
     \s*+ @ (?! (?i: comment | preamble | string ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
@@ -49,7 +49,7 @@ _HEAD = re.compile(
 _FIELD = re.compile(
     rf"""
     ([A-Za-z][\w:.+/-]*+) \s*+ = \s*+   # the name
-    ( {BRACED.pattern}
+    ( \{{ {_NESTED} \}}
     | " [^"]*+ (?: (?<=\\)" [^"]*+ )*+ (?<! \{{ )"   # a quote in braces is a letter, and for bibtexparser
     | [^\s\\{{}}",=@\#()]++   # a number or a macro
     ) \s*+ (?: , \s*+ | (?= \}} ) )
@@ -93,7 +93,7 @@ def _blocks(text: str) -> Iterator[Block]:
             if done < place:
                 yield from _others(text, done, start, line)
             line += text.count("\n", done, start)
-            yield Block(type_, key, fields, line, None, start)
+            yield Block(type_, key, fields, line, None, start, is_plain=True)
             line += text.count("\n", start, end)
             done = place = end
         elif (head := _BLOCK.search(text, place + 1)) is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from ivigref.formats.latex_symbols import ACCENTS, ESCAPED, SPACING, SYMBOLS
+from ivigref.formats.latex_symbols import ACCENTS, SPACING, SYMBOLS
 from ivigref.formats.markup import tagged
 from ivigref.text import squeeze
 
@@ -103,11 +103,7 @@ def _has_only_escapes(value: str) -> bool:
 
 
 def _without_escapes(value: str) -> str:
-    value = value.replace("{", "").replace("}", "")
-    if "\\" in value:
-        for escape, character in ESCAPED:
-            value = value.replace(escape, character)
-    return value
+    return value.replace("{", "").replace("}", "").replace("\\", "")
 
 
 class _Decoder:
