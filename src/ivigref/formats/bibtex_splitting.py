@@ -69,11 +69,11 @@ def split(text: str) -> tuple[list[Block], dict[str, str]]:
     blocks: list[Block] = []
     strings: dict[str, str] = {}
     firsts: dict[tuple[str, bool], Block] = {}
-    for block in _blocks(text):
-        is_string = block.type == "string"
-        if block.problem is None:
-            if (first := firsts.setdefault((block.key, is_string), block)) is not block:
-                block = replace(block, problem=f"the key {block.key} is there already, in line {first.line + 1}")
+    for found in _blocks(text):
+        block, is_string = found, found.type == "string"
+        if found.problem is None and (first := firsts.setdefault((found.key, is_string), found)) is not found:
+            problem = f"the key {found.key} is there already, in line {(first.line or 0) + 1}"
+            block = replace(found, problem=problem)
         if not is_string:
             blocks.append(block)
         elif block.problem is None:
