@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bibtexparser import model
@@ -83,6 +84,15 @@ def test_plain_entries_are_read_as_bibtexparser_reads_them(text: str) -> None:
     blocks, strings = split(text)
     assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
     assert all(text[block.start] == "@" for block in blocks)
+
+
+def test_what_we_write_is_plain_and_bibtexparser_reads_the_same() -> None:
+    """The check of what was written takes the short way, and the long one would say the same."""
+    text = (Path(__file__).parents[2] / "references.bib").read_text(encoding="utf-8")
+    blocks, strings = split(text)
+    assert len(blocks) == 57
+    assert all(block.is_plain for block in blocks)
+    assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
 
 
 @pytest.mark.slow

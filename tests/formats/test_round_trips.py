@@ -48,7 +48,7 @@ GIVEN = st.one_of(st.none(), st.sampled_from(["O", "MC", "H‑J", "Hans-Jürgen"
 NAMES = st.one_of(
     st.builds(lambda literal: Name(literal=literal), TEXT | st.just("WHO Study Group")),
     st.builds(Name.from_surname, FAMILY, GIVEN, st.sampled_from([None, "Jr", "III"])),
-)
+).filter(lambda value: bool(name(value)))  # a comma alone names nobody
 REFERENCES = st.builds(
     Reference,
     kind=st.sampled_from([None, "journal-article", "book-chapter", "book", "dissertation", "report", "other"]),

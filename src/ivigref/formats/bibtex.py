@@ -1,8 +1,4 @@
-"""BibTeX, in UTF-8 by default: written so that every client reads the same, read as people write it.
-
-The one door to bibtexparser, which splits a file into blocks. Its LaTeX middlewares are left out: they damage DOIs,
-addresses and pages, and cut a text at a percent sign.
-"""
+"""BibTeX, in UTF-8 by default: written so that every client reads the same, read as people write it."""
 
 from __future__ import annotations
 
@@ -33,7 +29,7 @@ def dumps(
     r"""Write citations as BibTeX, and make sure that it reads back.
 
     ``encoding="latex"`` writes every letter in ASCII, which classic styles that abbreviate names need. Raises
-    FormatError where bibtexparser would not read every field as it was meant.
+    FormatError where not every field would be read as it was meant.
 
     >>> from ivigref import Reference
     >>> print(dumps([Citation(reference=Reference(title="IVIG & TNF-α", year=1952))]), end="")

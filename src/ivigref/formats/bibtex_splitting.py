@@ -1,10 +1,11 @@
-r"""Split a BibTeX file into its entries: plain ones at once, and whatever else is there by bibtexparser.
+"""Split a BibTeX file into its entries: plain ones at once, and whatever else is there by bibtexparser.
 
 The one door to bibtexparser. It decides what is an entry, also where a file breaks the rules, and steps from brace to
 brace in Python for that. Nearly all entries are plain: a key, and fields whose values stand in braces that close, in
 quotes, or are one word. Patterns read these ten times as fast to the same result; comments, ``@string``, parentheses,
 concatenations, doubled fields and every fault go to bibtexparser. It begins anew wherever a line begins a block, so
-that a file may be cut there.
+that a file may be cut there. Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a
+text at a percent sign.
 """
 
 from __future__ import annotations
