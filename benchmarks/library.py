@@ -45,6 +45,7 @@ SYLLABLES = "ma ri do van ko sen pi tà lov müll er dal nu ñez ka gó mez ør 
 COMMAND = [sys.executable, "-m", "benchmarks.library"]
 MAKE = "make the file"
 LARGE = 3  # times the entries: with 10,000 of them a file of 50 MB
+LARGE_READ = f"BibTeX read of {LARGE} times as many"
 
 Task = Callable[[], object]
 Read = Callable[[str], Any]
@@ -181,7 +182,7 @@ TASKS = [
     *(f"BibTeX write, {name}" for name in ("bibtexparser 2", "bibtexparser 1", "pybtex")),
     "BibTeX read",
     *(f"BibTeX read, {name}" for name in PEERS),
-    f"BibTeX read of {LARGE} times as many",
+    LARGE_READ,
 ]
 
 
@@ -211,7 +212,7 @@ def measured(name: str, given: argparse.Namespace, files: dict[bool, Path]) -> d
     elif peer and not _is_there(PEERS[peer].module):
         return None
     sizes = ["--references", str(given.references), "--entries", str(given.entries)]
-    command = [*COMMAND, *sizes, "--task", name, "--file", str(files["times" in name])]
+    command = [*COMMAND, *sizes, "--task", name, "--file", str(files[name == LARGE_READ])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))}
     printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
     found: dict[str, float] = json.loads(printed)

@@ -131,13 +131,12 @@ def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     logging.getLogger("bibtexparser").addHandler(_SILENCE)
     for block in Splitter(text[start:end]).split().blocks:
         at = text.find(block.raw or "", start, end)
-        start = at + 1
+        start = at + 1  # a broken block may reach into the next
         problem, inner = None, block
         if isinstance(block, model.ParsingFailedBlock):
-            problem = str(block.error) or "this entry breaks the rules of BibTeX"
             inner = block.ignore_error_block or block
-            if isinstance(block, model.DuplicateBlockKeyBlock):  # told of the whole file, and not of this part
-                problem = None
+            if not isinstance(block, model.DuplicateBlockKeyBlock):  # keys are compared over the whole file
+                problem = str(block.error) or "this entry breaks the rules of BibTeX"
         at_line = line + (inner.start_line or 0)
         if isinstance(inner, model.Entry):
             fields = [(field.key, field.value) for field in inner.fields]
