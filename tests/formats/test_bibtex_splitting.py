@@ -95,6 +95,12 @@ def test_what_we_write_is_plain_and_bibtexparser_reads_the_same() -> None:
     assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
 
 
+def test_an_entry_without_a_key_is_nobodys_parent() -> None:
+    """Only the entry that crossref names passes its fields on."""
+    loaded = bibtex.loads("@proceedings{, title = {Acta}, year = 1997}\n@inproceedings{a, title = {Lupus}}\n")
+    assert (loaded[1].reference.container_title, loaded[1].reference.year) == (None, None)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
@@ -108,8 +114,9 @@ def test_what_we_write_is_plain_and_bibtexparser_reads_the_same() -> None:
         "@article{k, title = " + "{" * 9 + "\n",
         "@string{k = {x}}\n@article(k, title = k # {y})\n",
         "@article{k,\n" + " " * 100,
+        "@inproceedings{k, crossref = {k}, title = {x}}\n",
     ],
-    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks"],
+    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks", "parents"],
 )
 def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
     """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""

@@ -39,16 +39,20 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     for name, value in macros.items():
         strings[name] = _value(value, strings)[0]
     loaded = Loaded()
-    parents = {block.key.casefold(): block for block in reversed(blocks)}
+    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
+
+    @cache
+    def inherited(key: str) -> dict[str, str]:
+        fields = _fields(parents[key], Draft(), strings) if key in parents else {}
+        return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
+
     for block in blocks:
         draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
-            if parent := parents.get(fields.get("crossref", "").casefold()):
-                fields = {**_inherited(_fields(parent, Draft(), strings)), **fields}
-            _fill(draft, block.type, fields)
+            _fill(draft, block.type, {**inherited(fields.get("crossref", "").casefold()), **fields})
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
@@ -105,10 +109,6 @@ def _closing(raw: str, place: int) -> int:
         if not quoted and depth == 0:
             return mark.start()
     return len(raw)
-
-
-def _inherited(parent: Mapping[str, str]) -> dict[str, str]:
-    return {_INHERITED_AS.get(name, name): value for name, value in parent.items() if name not in _NOT_INHERITED}
 
 
 def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
