@@ -1,31 +1,55 @@
 """Parsing, checking, tagging and BibTeX on one core, beside the libraries that people would use instead.
 
-usage: python -m benchmarks.library [--references 2000] [--entries 10000]
+usage: python -m benchmarks.library [--references 2000] [--entries 10000] [--rounds 3] [--only "BibTeX read" …]
 
-Peers read and write the same entries in the same run; where one is not installed its row is left out. Each figure is
-processor time of the first run in a fresh process, with nothing in a cache; ``memory_mb`` is the highest of it.
+Peers read and write the same entries in the same run; where one is not installed its row is left out. They do less:
+they split and join what is given, without names or a check that it reads back, and most without LaTeX. bibtexparser 1,
+which cannot stand beside bibtexparser 2, is looked for in the folder that ``--bibtexparser-1`` names (``pip install
+--target``). Each figure is processor time of the first run in a fresh process, with nothing in a cache, and the median
+of the rounds, in which the tasks take turns; ``memory_mb`` is the highest of the process.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
 
 import ivigref
 from benchmarks import dumps
 from ivigref.formats import bibtex
-from ivigref.model import Citation, Record
+from ivigref.model import Citation, Record, Reference
+from ivigref.names import Name
 from ivigref.parsing import parse_reference
 from ivigref.registries.works import record_from_work
 
+WORDS = (
+    *"intravenous immunoglobulin therapy of refractory dermatomyositis in adults with Sjögren’s syndrome".split(),
+    *"TNF-α IgG B-cell lupus erythematosus high-dose treatment 50% & randomised double-blind study patients".split(),
+    "<i>in vitro</i>", "outcome",
+)  # fmt: skip
+SYLLABLES = "ma ri do van ko sen pi tà lov müll er dal nu ñez ka gó mez ør st ein".split()
+COMMAND = [sys.executable, "-m", "benchmarks.library"]
+MAKE = "make the file"
+LARGE = 3  # times the entries: with 10,000 of them a file of 50 MB
+LARGE_READ = f"BibTeX read of {LARGE} times as many"
+
 Task = Callable[[], object]
+Read = Callable[[str], Any]
+Write = Callable[[Any], object]
 
 
 def printed(count: int) -> list[str]:
@@ -39,14 +63,31 @@ def records(count: int) -> list[Record]:
     return [record_from_work(dumps.crossref_work(work)) for work in dumps.works(count)]
 
 
-def bib(count: int) -> str:
-    """Write entries that every peer can read."""
-    return bibtex.dumps(cited(count))
+def entries(count: int) -> list[Citation]:
+    """Make citations that all differ, with three to eight authors and an abstract of 150 words each."""
+    rng = random.Random(1997)
 
+    def name() -> Name:
+        return Name(family="".join(rng.choices(SYLLABLES, k=3)).capitalize(), given=rng.choice("ABCDEFGÖ") + ".")
 
-def cited(count: int) -> list[Citation]:
-    """Make citations of printed references."""
-    return ivigref.resolve([parse_reference(text) for text in printed(count)], [])
+    return [
+        Citation(
+            key=f"Key{number}",
+            reference=Reference(
+                kind="journal-article",
+                authors=tuple(name() for _ in range(rng.randint(3, 8))),
+                title=" ".join(rng.choices(WORDS, k=14)),
+                container_title="Wien Med Wochenschr",
+                year=rng.randint(1980, 2026),
+                volume=str(rng.randint(1, 200)),
+                issue=str(rng.randint(1, 12)),
+                pages=f"{number}–{number + 7}",
+                doi=f"10.5555/{number}",
+                extra=(("abstract", " ".join(rng.choices(WORDS, k=150))),),
+            ),
+        )
+        for number in range(1, count + 1)
+    ]
 
 
 def parse(count: int) -> tuple[Task, int]:
@@ -77,85 +118,147 @@ def tag(count: int) -> tuple[Task, int]:
 
 def write_bibtex(count: int) -> tuple[Task, int]:
     """Write BibTeX, and read it back, as always."""
-    citations = cited(count)
+    citations = entries(count)
     return lambda: bibtex.dumps(citations), count
 
 
-def read_bibtex(count: int) -> tuple[Task, int]:
-    """Read BibTeX into citations."""
-    text = bib(count)
-    return lambda: bibtex.loads(text), count
+def bibtexparser_2() -> tuple[Read, Write]:
+    """Return how bibtexparser 2 reads and writes."""
+    from bibtexparser.entrypoint import parse_string, write_string  # noqa: PLC0415  (counts into nobody else's memory)
+
+    return parse_string, write_string
 
 
-def bibtexparser_read(count: int) -> tuple[Task, int]:
-    """Read with bibtexparser 2."""
-    import bibtexparser.entrypoint  # noqa: PLC0415  (a peer, which counts into nobody else's memory)
-
-    text = bib(count)
-    return lambda: bibtexparser.entrypoint.parse_string(text), count
+def bibtexparser_1() -> tuple[Read, Write]:
+    """Return how bibtexparser 1 reads and writes."""
+    first = import_module("bibtexparser")  # of which the second is what type checkers see
+    return first.loads, first.dumps
 
 
-def bibtexparser_write(count: int) -> tuple[Task, int]:
-    """Write with bibtexparser 2."""
-    import bibtexparser.entrypoint  # noqa: PLC0415  (a peer, which counts into nobody else's memory)
-
-    library = bibtexparser.entrypoint.parse_string(bib(count))
-    return lambda: bibtexparser.entrypoint.write_string(library), count
-
-
-def pybtex_read(count: int) -> tuple[Task, int]:
-    """Read with pybtex."""
+def pybtex() -> tuple[Read, Write]:
+    """Return how pybtex reads and writes."""
     from pybtex.database import parse_string  # noqa: PLC0415  (the same)
 
-    text = bib(count)
-    return lambda: parse_string(text, "bibtex"), count
+    return partial(parse_string, bib_format="bibtex"), lambda library: library.to_string("bibtex")
 
 
-def pybtex_write(count: int) -> tuple[Task, int]:
-    """Write with pybtex."""
-    from pybtex.database import parse_string  # noqa: PLC0415  (the same)
+def citerra() -> tuple[Read, None]:
+    """Return how citerra reads; what it writes is the text that it has kept."""
+    from citerra import loads  # noqa: PLC0415  (the same)
 
-    library = parse_string(bib(count), "bibtex")
-    return lambda: library.to_string("bibtex"), count
+    return loads, None
 
 
-# name: (task, whether it counts references or BibTeX entries, the peer it needs)
-TASKS: dict[str, tuple[Callable[[int], tuple[Task, int]], str, str | None]] = {
-    "parse": (parse, "references", None),
-    "check the 57": (check_57, "references", None),
-    "check the 57 again": (check_57_again, "references", None),
-    "tag": (tag, "references", None),
-    "BibTeX write": (write_bibtex, "entries", None),
-    "BibTeX write, bibtexparser 2": (bibtexparser_write, "entries", "bibtexparser"),
-    "BibTeX write, pybtex": (pybtex_write, "entries", "pybtex"),
-    "BibTeX read": (read_bibtex, "entries", None),
-    "BibTeX read, bibtexparser 2": (bibtexparser_read, "entries", "bibtexparser"),
-    "BibTeX read, pybtex": (pybtex_read, "entries", "pybtex"),
+def refkit() -> tuple[Read, None]:
+    """Return how refkit reads; what it writes is the text that it has kept."""
+    from refkit import BibDocument  # noqa: PLC0415  (the same)
+
+    return BibDocument.parse, None
+
+
+class Peer(NamedTuple):
+    """A library for BibTeX, and the module by which it is found."""
+
+    module: str
+    load: Callable[[], tuple[Read, Write | None]]
+
+
+PEERS = {
+    "bibtexparser 2": Peer("bibtexparser.entrypoint", bibtexparser_2),
+    "bibtexparser 1": Peer("bibtexparser", bibtexparser_1),
+    "pybtex": Peer("pybtex", pybtex),
+    "citerra (compiled)": Peer("citerra", citerra),
+    "refkit (compiled)": Peer("refkit", refkit),
 }
+OURS: dict[str, tuple[Callable[[int], tuple[Task, int]], str]] = {  # and what they count
+    "parse": (parse, "references"),
+    "check the 57": (check_57, "references"),
+    "check the 57 again": (check_57_again, "references"),
+    "tag": (tag, "references"),
+    "BibTeX write": (write_bibtex, "entries"),
+}
+TASKS = [
+    *OURS,
+    *(f"BibTeX write, {name}" for name in ("bibtexparser 2", "bibtexparser 1", "pybtex")),
+    "BibTeX read",
+    *(f"BibTeX read, {name}" for name in PEERS),
+    LARGE_READ,
+]
+
+
+def task_of(name: str, given: argparse.Namespace) -> tuple[Task, int]:
+    """Prepare a task."""
+    if name in OURS:
+        make, counted = OURS[name]
+        return make(getattr(given, counted))
+    kind, _, peer = name.partition(", ")
+    text = given.file.read_text(encoding="utf-8")
+    count = text.count("\n@article{") + 1
+    read, write = PEERS[peer].load() if peer else (bibtex.loads, None)
+    if kind != "BibTeX write" or write is None:
+        return lambda: read(text), count
+    library, write_all = read(text), write
+    return lambda: write_all(library), count
+
+
+def measured(name: str, given: argparse.Namespace, files: dict[bool, Path]) -> dict[str, float] | None:
+    """Run a task in a process of its own; None where a peer is not installed."""
+    peer = name.partition(", ")[2]
+    path = [os.environ.get("PYTHONPATH", "")]
+    if peer == "bibtexparser 1":
+        if given.bibtexparser_1 is None:
+            return None
+        path.insert(0, str(given.bibtexparser_1))
+    elif peer and not _is_there(PEERS[peer].module):
+        return None
+    sizes = ["--references", str(given.references), "--entries", str(given.entries)]
+    command = [*COMMAND, *sizes, "--task", name, "--file", str(files[name == LARGE_READ])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))}
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
+    found: dict[str, float] = json.loads(printed)
+    return found
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package that would hold it
+        return False
 
 
 def main() -> None:
-    """Measure each task in a process of its own, and print a JSON object."""
+    """Measure each task in processes of its own, and print a JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--references", type=int, default=2_000)
     parser.add_argument("--entries", type=int, default=10_000)
-    parser.add_argument("--task", choices=TASKS, help="one task; used by this program itself")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", default=[""], metavar="TASK", help="tasks whose names begin so")
+    parser.add_argument("--bibtexparser-1", type=Path, metavar="FOLDER")
+    parser.add_argument("--task", choices=[MAKE, *TASKS], help="one task; used by this program itself")
+    parser.add_argument("--file", type=Path, help="what it reads; the same")
     given = parser.parse_args()
+    if given.task == MAKE:
+        given.file.write_text(bibtex.dumps(entries(given.entries)), encoding="utf-8")
+        return
     if given.task:
-        make, counted, _ = TASKS[given.task]
-        task, count = make(getattr(given, counted))
+        task, count = task_of(given.task, given)
         start = time.process_time()
         task()
         rate = count / (time.process_time() - start)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"per_core_second": round(rate), "items": count, "memory_mb": round(memory)}))
         return
-    found = {}
-    for name, (_, _, peer) in TASKS.items():
-        if peer is None or find_spec(peer):
-            options = ["--references", str(given.references), "--entries", str(given.entries), "--task", name]
-            command = [sys.executable, "-m", "benchmarks.library", *options]
-            found[name] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    rounds: dict[str, list[dict[str, float]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        files = {is_large: Path(folder, f"{is_large}.bib") for is_large in (False, True)}
+        for is_large, file in files.items():  # elsewhere: what this process holds would count as its children's memory
+            size = str(given.entries * (LARGE if is_large else 1))
+            subprocess.run([*COMMAND, "--entries", size, "--task", MAKE, "--file", str(file)], check=True)
+        for _ in range(given.rounds):
+            for name in TASKS:
+                if name.startswith(tuple(given.only)) and (row := measured(name, given, files)):
+                    rounds.setdefault(name, []).append(row)
+    found = {name: {key: round(median(row[key] for row in rows)) for key in rows[0]} for name, rows in rounds.items()}
     print(json.dumps(found, indent=2))
 
 

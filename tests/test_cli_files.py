@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 
+from ivigref.cli.fixing import edits
+from ivigref.formats import bibtex
+from ivigref.formats.bibtex_editing import edit
+from ivigref.model import Citation, Finding, Record
+from ivigref.names import Name
+from ivigref.reports.checked import Checked
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +52,34 @@ def test_a_library_is_corrected_in_place_and_nothing_else_changes(ivigref: Any, 
     assert shown.count("\n-  volume={28},\n+  volume={27},\n") == 2
     assert ivigref("check", str(bib), "--fix")[2].splitlines()[-1].endswith("2 values corrected")
     assert bib.read_text(encoding="utf-8") == before.replace("volume={28}", "volume={27}")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "written"),
+    [
+        (["De Pità O", "Kammler HJ"], "{De Pità}, O. and Kammler, H. J. and others"),
+        (["De Pità O", "Kammler HJ", "d’Apuzzo V"], "{De Pità}, O. and Kammler, H. J. and d’Apuzzo, V."),
+    ],
+    ids=["as long as the printed list", "longer"],
+)
+def test_an_author_list_that_was_cut_short_stays_so(recorded: list[str], written: str) -> None:
+    """*And others* goes only where the record names the others; databases cut lists too, and do not always say so."""
+    text = "@article{a,\n  author = {De Pita, O. and Kammler, H. J. and others},\n}\n"
+    reference = bibtex.loads(text)[0].reference
+    record = Record(authors=tuple(map(Name.parse, recorded)))
+    citation = Citation(reference=reference, key="a", record=record, confidence=1.0)
+    wrong = Finding(check="authors", severity="error", field="authors", message="De Pita is De Pità in the record")
+    changes = list(edits(Checked([citation], [[wrong]], ["findings"])))
+    assert edit(text, changes, ascii_only=False) == f"@article{{a,\n  author = {{{written}}},\n}}\n"
+
+
+def test_authors_of_a_record_that_is_cut_short_correct_nothing() -> None:
+    """The printed list is then the better one, and is not written anew without its *and others*."""
+    reference = bibtex.loads("@article{a, author = {De Pita, O. and others}}")[0].reference
+    record = Record(authors=(Name.parse("De Pità O"),), et_al=True)
+    citation = Citation(reference=reference, key="a", record=record, confidence=1.0)
+    wrong = Finding(check="authors", severity="error", field="authors", message="De Pita is De Pità in the record")
+    assert not list(edits(Checked([citation], [[wrong]], ["findings"])))
 
 
 def test_only_a_bib_file_is_corrected(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401

@@ -72,7 +72,9 @@ def clean(text: str) -> str:
     >>> clean("a\x00 title\n on two lines")
     'a title on two lines'
     """
-    return squeeze(text if text.isprintable() else _UNPRINTABLE.sub("", text))
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return squeeze(_UNPRINTABLE.sub("", text))
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from ivigref.formats.entry import kind_of
 from ivigref.formats.people import inverted
 from ivigref.model import Citation, Reference, Tag
 from ivigref.names import Name
-from ivigref.text import clean
+from ivigref.text import clean, plain
 
 
 def one_line(text: str | None) -> str | None:
@@ -35,7 +35,9 @@ CHARACTERS = st.one_of(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")),
     st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 )
-TEXT = st.text(CHARACTERS, min_size=1, max_size=40).filter(lambda text: bool(clean(text)) and ";" not in text)
+TEXT = st.text(CHARACTERS, min_size=1, max_size=40).filter(
+    lambda text: ";" not in text and plain(text) == clean(text) != ""  # registries' own markup is taken off
+)
 OPTIONAL = st.none() | TEXT
 SLUG = st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 WORD = st.from_regex(r"[A-Z][a-zéüà]{1,9}", fullmatch=True)
@@ -48,7 +50,7 @@ GIVEN = st.one_of(st.none(), st.sampled_from(["O", "MC", "H‑J", "Hans-Jürgen"
 NAMES = st.one_of(
     st.builds(lambda literal: Name(literal=literal), TEXT | st.just("WHO Study Group")),
     st.builds(Name.from_surname, FAMILY, GIVEN, st.sampled_from([None, "Jr", "III"])),
-)
+).filter(lambda value: bool(name(value)))  # a comma alone names nobody
 REFERENCES = st.builds(
     Reference,
     kind=st.sampled_from([None, "journal-article", "book-chapter", "book", "dissertation", "report", "other"]),

@@ -47,7 +47,11 @@ def edits(checked: Checked) -> Iterator[Edit]:
             continue
         wrong = {finding.field for finding in findings if finding.severity != "note"} & CORRECTED
         missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
+        printed, work = citation.reference, citation.work()
         for name in sorted(wrong | missing, key=lambda name: name or ""):
-            value = getattr(citation.work(), name or "")
-            if value:
-                yield Edit(citation.key, name or "", value if isinstance(value, tuple) else str(value))
+            value = getattr(work, name or "")
+            if not value or value == getattr(printed, name or ""):
+                continue
+            # A record may be cut short without saying so: only a longer list can be the whole one.
+            et_al = printed.et_al and len(work.authors) <= len(printed.authors)
+            yield Edit(citation.key, name or "", value if isinstance(value, tuple) else str(value), et_al)

@@ -1,18 +1,14 @@
-"""BibTeX, in UTF-8 by default: written so that every client reads the same, read as people write it.
-
-The one door to bibtexparser, which splits a file into blocks. Its LaTeX middlewares are left out: they damage DOIs,
-addresses and pages, and cut a text at a percent sign.
-"""
+"""BibTeX, in UTF-8 by default: written so that every client reads the same, read as people write it."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Literal
 
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
-from ivigref.formats.bibtex_reading import Block, read
+from ivigref.formats.bibtex_reading import read
+from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import Dialect, write_fields
 from ivigref.formats.draft import Loaded
 from ivigref.formats.entry import Values, entries
@@ -33,7 +29,7 @@ def dumps(
     r"""Write citations as BibTeX, and make sure that it reads back.
 
     ``encoding="latex"`` writes every letter in ASCII, which classic styles that abbreviate names need. Raises
-    FormatError where bibtexparser would not read every field as it was meant.
+    FormatError where not every field would be read as it was meant.
 
     >>> from ivigref import Reference
     >>> print(dumps([Citation(reference=Reference(title="IVIG & TNF-α", year=1952))]), end="")
@@ -77,31 +73,6 @@ def loads(text: str) -> Loaded:
     if text.strip() and not blocks and not macros and "@" not in text:
         raise FormatError("expected BibTeX, found no entry (@article{…)")
     return read(blocks, macros)
-
-
-def split(text: str) -> tuple[list[Block], dict[str, str]]:
-    """Split BibTeX into its entries and its ``@string`` definitions, with every value as it stands in the file."""
-    from bibtexparser import model  # noqa: PLC0415  (60 ms that only BibTeX needs)
-    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415  (the same)
-
-    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs, we say as findings
-    library = parse_string(text, parse_stack=())
-    blocks, start = [], 0
-    for block in library.blocks:
-        start = text.find(block.raw or "", start)
-        problem, inner = None, block
-        if isinstance(block, model.ParsingFailedBlock):
-            problem = str(block.error) or "this entry breaks the rules of BibTeX"
-            inner = block.ignore_error_block or block
-            if isinstance(block, model.DuplicateBlockKeyBlock):
-                problem = f"the key {block.key} is there already, in line {(block.previous_block.start_line or 0) + 1}"
-        if isinstance(inner, model.Entry):
-            fields = [(field.key, field.value) for field in inner.fields]
-            blocks.append(Block(inner.entry_type, inner.key, fields, inner.start_line, problem, start))
-        elif problem is not None:
-            blocks.append(Block("", "", [], block.start_line, problem, start))
-        start += len(block.raw or "")
-    return blocks, {name.lower(): string.value for name, string in library.strings_dict.items()}
 
 
 def _write(block: Block) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ivigref.errors import FormatError, InputError
-from ivigref.formats import bibtex, mapping
+from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
-from ivigref.formats.bibtex_reading import Block, field_names
+from ivigref.formats.bibtex_reading import field_names
+from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.names import Name
@@ -24,11 +25,15 @@ _VERBATIM = {"doi", "pmid", "pmcid", "url", "year"}
 
 
 class Edit(NamedTuple):
-    """The new value of one field of one entry; ``field`` is a name of ours or of the file, such as ``issue``."""
+    """The new value of one field of one entry; ``field`` is a name of ours or of the file, such as ``issue``.
+
+    ``et_al`` says that a list of names goes on after the last of them.
+    """
 
     key: str
     field: str
     value: str | Sequence[Name]
+    et_al: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def edit(text: str, edits: Iterable[Edit | tuple[str, str, str]], *, ascii_only:
     """
     wanted = [Edit(*item) for item in edits]
     ascii_only = text.isascii() if ascii_only is None else ascii_only
-    blocks, _ = bibtex.split(text)
+    blocks, _ = split(text)
     by_key: dict[str, Block] = {}
     for block in blocks:
         by_key.setdefault(block.key, block)
@@ -119,7 +124,7 @@ def _find(field: str, block: Block, places: list[_Place]) -> tuple[str, _Place |
 
 def _value(item: Edit, name: str, *, ascii_only: bool) -> str:
     if not isinstance(item.value, str):
-        return write_names(tuple(item.value), et_al=False, ascii_only=ascii_only)
+        return write_names(tuple(item.value), et_al=item.et_al, ascii_only=ascii_only)
     if item.field in _VERBATIM:
         value = item.value
     elif item.field == "pages":
@@ -155,8 +160,8 @@ def _indent(text: str, place: _Place) -> str:
 
 def _check(old: str, new: str, wanted: list[Edit]) -> None:
     """Make sure that nothing else has changed."""
-    before, macros = bibtex.split(old)
-    after, macros_after = bibtex.split(new)
+    before, macros = split(old)
+    after, macros_after = split(new)
     touched = {item.key for item in wanted}
     kept = [(block.type, block.key, block.fields) for block in before if block.key not in touched]
     if macros != macros_after or kept != [(b.type, b.key, b.fields) for b in after if b.key not in touched]:

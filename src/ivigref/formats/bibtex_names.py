@@ -29,27 +29,30 @@ def write_names(names: tuple[Name, ...], *, et_al: bool, ascii_only: bool = Fals
     return " and ".join([*written, *(["others"] if et_al and names else [])])
 
 
-@lru_cache(maxsize=8192)
 def _write(name: Name, *, ascii_only: bool) -> str:
     text = partial(encode, ascii_only=ascii_only)
     if name.literal is not None:
         return _braced(text(name.literal))
-    surname, given = text(name.surname), text(spelled_given(name.given or ""))
-    if ascii_only and not given.isascii():  # as one letter, so that BibTeX does not abbreviate it to its first byte
-        given = f"{{\\relax {given}}}"
+    surname, given = text(name.surname), _write_given(name.given or "", ascii_only=ascii_only)
     if name.particle is None and surname.isalpha() and surname[0].isupper():
         pass  # one plain word: nothing that could be taken apart
     elif _read(surname if given else f"{surname},") != Name(
         family=clean(name.family or ""), particle=name.particle
     ) or (name.particle is None and (" " in surname or surname.lower() in {"and", "others"})):
         surname = _braced(surname)
-    if " and " in f" {given.lower()} " or "," in given:
-        given = f"{{{given}}}"
     if name.suffix:
         return f"{surname}, {text(name.suffix)}, {given or '{}'}"
     if given:
         return f"{surname}, {given}"
     return f"{surname}," if surname[0] == "{" else surname
+
+
+@lru_cache(maxsize=8192)
+def _write_given(given: str, *, ascii_only: bool) -> str:
+    given = encode(spelled_given(given), ascii_only=ascii_only)
+    if ascii_only and not given.isascii():  # as one letter, so that BibTeX does not abbreviate it to its first byte
+        given = f"{{\\relax {given}}}"
+    return f"{{{given}}}" if " and " in f" {given.lower()} " or "," in given else given
 
 
 def read_names(value: str) -> tuple[list[Name], bool]:
@@ -107,6 +110,8 @@ def _read_given_first(raw: str) -> Name | None:
 def _person(surname: str, given: str | None, suffix: str | None) -> Name:
     """Take a particle off a surname, by our own list or by BibTeX's rule that a particle has a small letter."""
     name = Name.from_surname(surname, given, suffix)
+    if not surname[:1].islower():
+        return name
     words = surname.split(" ")
     start = next((place for place, word in enumerate(words) if not word[:1].islower()), 0)
     if name.particle is None and 0 < start < len(words):

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
+from ivigref.formats.bibtex_splitting import Block
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
-
-    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
-    is not as it should be.
-    """
-
-    type: str
-    key: str
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    line: int | None = None
-    problem: str | None = None
-    start: int = 0
-
 
 _MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -50,23 +33,26 @@ _SPECIAL = {"author", "editor", "subtitle", "booksubtitle", "eprint", "eprinttyp
 _PUBMED = {"pubmed", "pmid", "medline"}
 
 
-def read(blocks: Iterable[Block], macros: Mapping[str, str]) -> Loaded:
+def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     """Make citations of the blocks of a file; a block that is none is a finding."""
     strings = dict(_MONTHS)
     for name, value in macros.items():
         strings[name] = _value(value, strings)[0]
-    loaded, drafts, by_key = Loaded(), [], dict[str, dict[str, str]]()
+    loaded = Loaded()
+    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
+
+    @cache
+    def inherited(key: str) -> dict[str, str]:
+        fields = _fields(parents[key], Draft(), strings) if key in parents else {}
+        return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
+
     for block in blocks:
         draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
-        drafts.append((block, draft, fields))
-        by_key.setdefault(block.key.casefold(), dict(fields))
-    for block, draft, fields in drafts:
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
-            parent = by_key.get(fields.get("crossref", "").casefold(), {})
-            _fill(draft, block.type, {**_inherited(parent), **fields})
+            _fill(draft, block.type, {**inherited(fields.get("crossref", "").casefold()), **fields})
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
@@ -79,7 +65,7 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     while waiting:
         name, raw = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, rest = _value(raw, strings)
+        value, rest = (raw[1:-1], "") if block.is_plain and raw[0] == "{" else _value(raw, strings)
         if rest:
             draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
             if later := _LATER_FIELD.match(rest):
@@ -95,9 +81,6 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
 
 def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
     """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
-    last = len(raw) - 1
-    if raw[:1] == "{" and raw.find("}") == last and raw.find("{", 1) < 0:
-        return raw[1:last], ""
     parts, place = [], 0
     joined: re.Match[str] | bool | None = True
     while joined:
@@ -126,10 +109,6 @@ def _closing(raw: str, place: int) -> int:
         if not quoted and depth == 0:
             return mark.start()
     return len(raw)
-
-
-def _inherited(parent: Mapping[str, str]) -> dict[str, str]:
-    return {_INHERITED_AS.get(name, name): value for name, value in parent.items() if name not in _NOT_INHERITED}
 
 
 def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 from urllib.parse import quote
 
@@ -37,6 +37,7 @@ _ORDER = (
     "year", "month", "day", "volume", "issue", "pages", "issn", "isbn", "doi", "pmid", "pmcid", "eprinttype", "url",
     "url_date", "keyword", "language", "abstract", "note", "annotation",
 )  # fmt: skip
+_TEXTS = ("publisher", "place", "volume", "issue")
 _OWN = "bibtex:"
 _BRACE = re.compile(r"[{}]")
 _FREE_BRACE = re.compile(r"(?<!\\)[{}]")
@@ -54,6 +55,15 @@ def container_field(kind: str, dialect: Dialect) -> str:
     return _CONTAINER.get(kind, {}).get(dialect, "booktitle")
 
 
+@cache
+def _native(kind: str, dialect: Dialect) -> dict[str, str]:
+    """Return the field in which each datum of this kind of work is written."""
+    return {datum: found[0] for datum, found in mapping.names(dialect).items() if found} | {
+        "container_title": container_field(kind, dialect),
+        "publisher": _PUBLISHER.get(kind, {}).get(dialect, "publisher"),
+    }
+
+
 def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tuple[str, str]]:
     """Return the names and values of an entry's fields in the order in which they are written."""
     work = entry.work
@@ -62,15 +72,12 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     field = container_field(entry.kind, dialect)
     container = partial(title, whole=True) if field == "booktitle" else text
     values = {name: text(value) for name, value in entry.extra.items() if ":" not in name}
+    values |= {datum: text(getattr(work, datum) or "") for datum in _TEXTS}
     values |= {
         "author": write_names(work.authors, et_al=work.et_al, ascii_only=ascii_only),
         "title": title(work.title or ""),
         "container_title": container(work.container_title or ""),
         "editor": write_names(work.editors, et_al=False, ascii_only=ascii_only),
-        "publisher": text(work.publisher or ""),
-        "place": text(work.place or ""),
-        "volume": text(work.volume or ""),
-        "issue": text(work.issue or ""),
         "pages": ", ".join("--".join(filter(None, span)) for span in work.pages.ranges) if work.pages else "",
         "doi": _doi(work.doi or ""),
         "pmid": work.pmid or "",
@@ -82,10 +89,7 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
         values["year"] = str(work.year)
     if dialect == "biblatex":
         _to_biblatex(values)
-    native = {datum: found[0] for datum, found in mapping.names(dialect).items() if found} | {
-        "container_title": field,
-        "publisher": _PUBLISHER.get(entry.kind, {}).get(dialect, "publisher"),
-    }
+    native = _native(entry.kind, dialect)
     fields: dict[str, str] = {}
     for datum in _ORDER:
         if value := values.get(datum):

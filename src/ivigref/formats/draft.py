@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation, Finding, Reference, Tag, Work
+from ivigref.model import Citation, Finding, Reference, Tag
 from ivigref.names import Name
 from ivigref.pages import Pages
 
@@ -100,9 +100,9 @@ class Draft:
             et_al=self.et_al,
             extra=tuple(extra),
             line=self.line,
+            raw=_one_line(self.authors, known, et_al=self.et_al),
             **known,
         )
-        reference = reference.model_copy(update={"raw": one_line(reference)})
         return Citation(reference=reference, key=self.key, tags=tuple(tags))
 
 
@@ -128,15 +128,12 @@ _READ = {
 _WANT = {"year": "a year", "pages": "pages", "doi": "a DOI", "pmid": "a PubMed number", "pmcid": "a PMC number"}
 
 
-def one_line(work: Work) -> str:
-    """Write a work as one line to recognise it by.
-
-    >>> one_line(Work(authors=(Name.parse("Bruton OC"),), title="Agammaglobulinemia", year=1952, volume="9"))
-    'Bruton OC. Agammaglobulinemia. 1952;9'
-    """
-    authors = ", ".join([*map(str, work.authors), *(["et al"] if work.et_al else [])])
-    issue = f"({work.issue})" if work.issue else ""
-    volume = f";{work.volume or ''}{issue}" if work.volume or issue else ""
-    pages = f":{work.pages}" if work.pages else ""
-    when = f"{'' if work.year is None else work.year}{volume}{pages}".lstrip(";:")
-    return ". ".join(part.rstrip(".") for part in (authors, work.title, work.container_title, when) if part)
+def _one_line(authors: Iterable[Name], known: Mapping[str, object], *, et_al: bool) -> str:
+    """Write a work as one line to recognise it by: Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8."""
+    names = ", ".join([*map(str, authors), *(["et al"] if et_al else [])])
+    volume, issue, pages = (str(known.get(name) or "") for name in ("volume", "issue", "pages"))
+    issue = issue and f"({issue})"
+    pages = pages and f":{pages}"
+    when = f"{known.get('year', '')};{volume}{issue}" if volume or issue else str(known.get("year", ""))
+    parts = (names, known.get("title"), known.get("container_title"), f"{when}{pages}".lstrip(";:"))
+    return ". ".join(str(part).rstrip(".") for part in parts if part and not str(part).isspace())

@@ -57,7 +57,7 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
     ['Anonymous1952', 'AnonymousNoYear']
     """
     for citation in assign_keys(_with_safe_keys(citations), template):
-        work = citation.work(values)
+        work = citation.reference if citation.record is None else citation.work(values)
         extra: dict[str, str] = {}
         keywords = [keyword(tag) for tag in citation.tags]
         for name, text in citation.reference.extra:

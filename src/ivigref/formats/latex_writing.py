@@ -14,8 +14,10 @@ from ivigref.formats.latex_symbols import ACCENTS, ESCAPED, LETTERS, MATH, PUNCT
 from ivigref.formats.markup import TAG, TAGS, is_well_nested, scripts
 from ivigref.text import clean, plain
 
-Protect = Callable[[re.Match[str]], bool]
+Protect = Callable[[re.Match[str]], str]
 
+_ENTITY = re.compile(r"&[#A-Za-z]")
+_FOREIGN_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(TAGS))})>)[A-Za-z]", re.IGNORECASE)
 _SPECIAL = re.compile(r"[&%$#_{}~^\\<]|--|``|''")
 _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
     "~": r"\textasciitilde{}",
@@ -24,7 +26,7 @@ _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
 }
 _BALANCED = _ESCAPES | {"{": r"\{", "}": r"\}"}
 _UNBALANCED = _ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
-_HARD = re.compile(r"[{}~^\\]")
+_HARD = "{}~^\\"
 _ESCAPED = re.compile(r"[&%$#_{}~^\\]")
 _BRACE = re.compile(r"[{}]")
 _DOUBLED = re.compile(r"-(?=-)|`(?=`)|'(?=')")
@@ -62,6 +64,8 @@ def encode(text: str, *, ascii_only: bool = False) -> str:
     >>> encode("De Pità, Straße, TNF-α", ascii_only=True)
     'De Pit{\\`a}, Stra{\\ss}e, TNF-$\\alpha$'
     """
+    if not text or (text.isalnum() and (text.isascii() or not ascii_only)):
+        return text
     return _encode(text, None, ascii_only=ascii_only)
 
 
@@ -76,7 +80,7 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     >>> encode_title("Relevant Criteria for Selecting an IgG Preparation")
     'Relevant Criteria for Selecting an {IgG} Preparation'
     """
-    text = plain(clean(text), keep=TAGS)
+    text = _cleaned(text)
     words = _WORD.findall(TAG.sub("", text))
     long = [word for word in words[1:] if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
     names = whole or _MOST * sum(word[0].islower() for word in long) >= len(long)
@@ -84,12 +88,17 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     if words and not _has_inner_capital(words[0]):
         protected.discard(words[0])  # styles keep a title's first letter
 
-    def is_protected(word: re.Match[str]) -> bool:
-        return word[0] in protected or (
-            names and word[0][0].islower() and word.string[max(word.start() - 2, 0) : word.start()] in _RESTARTS
-        )
+    restarts = names and any(mark in text for mark in _RESTARTS)
 
-    return _encode(text, is_protected, ascii_only=ascii_only)
+    def protect(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in protected or (
+            restarts and word[0].islower() and match.string[max(match.start() - 2, 0) : match.start()] in _RESTARTS
+        ):
+            return f"{{{word}}}"
+        return word
+
+    return _encode(text, protect if protected or restarts else None, ascii_only=ascii_only)
 
 
 @lru_cache(maxsize=16384)
@@ -105,37 +114,49 @@ def _has_inner_capital(word: str) -> bool:
     )
 
 
-def _encode(text: str, is_protected: Protect | None, *, ascii_only: bool) -> str:
+def _cleaned(text: str) -> str:
+    """Return a text on one line, with no markup but the tags that LaTeX has commands for."""
     text = clean(text)
-    if "&" in text or "<" in text:
+    if ("&" in text and _ENTITY.search(text)) or ("<" in text and _FOREIGN_TAG.search(text)):
         text = plain(text, keep=TAGS)
-    if is_protected is None and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
+    return text
+
+
+def _encode(text: str, protect: Protect | None, *, ascii_only: bool) -> str:
+    text = _cleaned(text)
+    if protect is None and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
         return text
     text = scripts(text)
-    tags = list(TAG.finditer(text))
+    tags = list(TAG.finditer(text)) if "<" in text else []
     if not is_well_nested(tags):
         text, tags = TAG.sub("", text), []
+    if protect is None and not _is_hard(text):  # nothing that depends on what stands beside it
+        latex = TAG.sub(_command, _run(text, None))
+        return _in_ascii(latex) if ascii_only else latex
     pieces, end = [], 0
     for tag in tags:
-        pieces.append(_run(text[end : tag.start()], is_protected))
-        pieces.append("}" if tag[1] else _OPENING[tag[2].lower()])
+        pieces.append(_run(text[end : tag.start()], protect))
+        pieces.append(_command(tag))
         end = tag.end()
-        if not tag[1] and is_protected and (inner := _TAGGED.match(text, end)) and _any(inner, is_protected):
+        if not tag[1] and protect and (inner := _TAGGED.match(text, end)) and _any(inner, protect):
             # Pandoc sees braces round a command, and not those within it.
             pieces[-1:] = ["{{", _OPENING[tag[2].lower()], _run(inner[1], None), "}}"]
             end = inner.end(1)
-    pieces.append(_run(text[end:], is_protected))
-    latex = "".join(pieces)
-    return latex if latex.isascii() or not ascii_only else "".join(map(_ascii, unicodedata.normalize("NFC", latex)))
+    pieces.append(_run(text[end:], protect))
+    return _in_ascii("".join(pieces)) if ascii_only else "".join(pieces)
 
 
-def _any(inner: re.Match[str], is_protected: Protect) -> bool:
-    return any(map(is_protected, _WORD.finditer(inner.string, *inner.span(1))))
+def _command(tag: re.Match[str]) -> str:
+    return "}" if tag[1] else _OPENING[tag[2].lower()]
 
 
-def _run(text: str, is_protected: Protect | None) -> str:
+def _any(inner: re.Match[str], protect: Protect) -> bool:
+    return any(protect(word) != word[0] for word in _WORD.finditer(inner.string, *inner.span(1)))
+
+
+def _run(text: str, protect: Protect | None) -> str:
     """Escape what stands between two tags."""
-    if _HARD.search(text):
+    if _is_hard(text):
         escapes = _BALANCED if _balanced(text) else _UNBALANCED
         text = _ESCAPED.sub(lambda special: escapes[special[0]], text)
     else:
@@ -143,9 +164,12 @@ def _run(text: str, is_protected: Protect | None) -> str:
             text = text.replace(character, escape)
     if "--" in text or "``" in text or "''" in text:
         text = _DOUBLED.sub(r"\g<0>{}", text)
-    if is_protected:
-        text = _WORD.sub(lambda word: f"{{{word[0]}}}" if is_protected(word) else word[0], text)
-    return text
+    return _WORD.sub(protect, text) if protect else text
+
+
+def _is_hard(text: str) -> bool:
+    """Tell whether a text holds what takes more than a backslash; looking five times beats any pattern."""
+    return any(map(text.__contains__, _HARD))
 
 
 def _balanced(text: str) -> bool:
@@ -155,6 +179,10 @@ def _balanced(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _in_ascii(latex: str) -> str:
+    return latex if latex.isascii() else "".join(map(_ascii, unicodedata.normalize("NFC", latex)))
 
 
 def _ascii(character: str) -> str:

@@ -34,7 +34,9 @@ def scripts(text: str) -> str:
     >>> scripts("H<sub>2</sub>O, 10<sup>th</sup>")
     'H₂O, 10<sup>th</sup>'
     """
-    return _SCRIPT.sub(lambda match: tagged(match[1].lower(), match[2]), text) if "<su" in text.lower() else text
+    if "<" not in text:
+        return text
+    return _SCRIPT.sub(lambda match: tagged(match[1].lower(), match[2]), text)
 
 
 def untagged(text: str) -> str:

@@ -1,0 +1,147 @@
+"""Split a BibTeX file into its entries: plain ones at once, and whatever else is there by bibtexparser.
+
+The one door to bibtexparser. It decides what is an entry, also where a file breaks the rules, and steps from brace to
+brace in Python for that. Nearly all entries are plain: a key, and fields whose values stand in braces that close, in
+quotes, or are one word. Patterns read these ten times as fast to the same result; comments, ``@string``, parentheses,
+concatenations, doubled fields and every fault go to bibtexparser. It begins anew wherever a line begins a block, so
+that a file may be cut there. Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a
+text at a percent sign.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry of a file: its type and key, and its fields in order, each with its braces or quotes.
+
+    ``line`` and ``start``, the place in the text, count from 0. ``problem`` says why the entry, or what should be one,
+    is not as it should be. In a plain entry a value that begins with a brace ends with the brace that closes it.
+    """
+
+    type: str
+    key: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    line: int | None = None
+    problem: str | None = None
+    start: int = 0
+    is_plain: bool = False
+
+
+_SILENCE = logging.NullHandler()  # what bibtexparser logs, we say as findings
+_DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
+# All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
+_LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
+_NESTED = _LOOSE
+for _ in range(_DEPTH):
+    _NESTED = rf"{_LOOSE} (?: \{{ {_NESTED} \}} {_LOOSE} )*+"
+_HEAD = re.compile(
+    r"""
+    \s*+ @ (?! (?i: comment | preamble | string ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
+    \s*+ ([^\s\\{}",=@]++) \s*+ , \s*+   # the key
+    """,
+    re.VERBOSE,
+)
+_FIELD = re.compile(
+    rf"""
+    ([A-Za-z][\w:.+/-]*+) \s*+ = \s*+   # the name
+    ( \{{ {_NESTED} \}}
+    | " [^"]*+ (?: (?<=\\)" [^"]*+ )*+ (?<! \{{ )"   # a quote in braces is a letter, and for bibtexparser
+    | [^\s\\{{}}",=@\#()]++   # a number or a macro
+    ) \s*+ (?: , \s*+ | (?= \}} ) )
+    """,
+    re.VERBOSE,
+)
+_BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
+
+
+def split(text: str) -> tuple[list[Block], dict[str, str]]:
+    """Return the entries of a file and its ``@string`` definitions, with every value as it stands there.
+
+    >>> blocks, strings = split('@string{l = "Lupus"} @article{a, journal = l, year = {1997}}')
+    >>> blocks[0].key, blocks[0].fields, strings
+    ('a', [('journal', 'l'), ('year', '{1997}')], {'l': '"Lupus"'})
+    """
+    blocks: list[Block] = []
+    strings: dict[str, str] = {}
+    firsts: dict[tuple[str, bool], Block] = {}
+    for found in _blocks(text):
+        block, is_string = found, found.type == "string"
+        if found.problem is None and (first := firsts.setdefault((found.key, is_string), found)) is not found:
+            problem = f"the key {found.key} is there already, in line {(first.line or 0) + 1}"
+            block = replace(found, problem=problem)
+        if not is_string:
+            blocks.append(block)
+        elif block.problem is None:
+            strings[block.key.lower()] = block.fields[0][1]
+        else:
+            blocks.append(replace(block, type="", key="", fields=[]))
+    return blocks, strings
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Yield entries, definitions and what is broken; up to ``done``, which is in ``line``, all has been."""
+    done = place = line = 0
+    while True:
+        plain = _plain(text, place)
+        if plain is not None:
+            type_, key, fields, start, end = plain
+            if done < place:
+                yield from _others(text, done, start, line)
+            line += text.count("\n", done, start)
+            yield Block(type_, key, fields, line, None, start, is_plain=True)
+            line += text.count("\n", start, end)
+            done = place = end
+        elif (head := _BLOCK.search(text, place + 1)) is not None:
+            place = head.start()
+        else:
+            yield from _others(text, done, len(text), line)
+            return
+
+
+def _plain(text: str, place: int) -> tuple[str, str, list[tuple[str, str]], int, int] | None:
+    """Return the type, key, fields, start and end of the entry that stands here, if it is plain."""
+    head = _HEAD.match(text, place)
+    if head is None:
+        return None
+    fields: list[tuple[str, str]] = []
+    end = head.end()
+    while found := _FIELD.match(text, end):
+        fields.append((found[1], found[2]))
+        end = found.end()
+    if text[end : end + 1] != "}" or len({name for name, _ in fields}) < len(fields):
+        return None
+    if text.find("@", head.end(), end) >= 0 and _BLOCK.search(text, head.end(), end):
+        return None
+    return head[1].lower(), head[2], fields, head.start(1) - 1, end + 1
+
+
+def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
+    """Ask bibtexparser what stands in a part of the file, which ends with the file or where a block begins."""
+    if text.find("@", start, end) < 0:
+        return
+    from bibtexparser import model  # noqa: PLC0415  (60 ms that only BibTeX needs)
+    from bibtexparser.splitter import Splitter  # noqa: PLC0415  (the same)
+
+    logging.getLogger("bibtexparser").addHandler(_SILENCE)
+    for block in Splitter(text[start:end]).split().blocks:
+        at = text.find(block.raw or "", start, end)
+        start = at + 1  # a broken block may reach into the next
+        problem, inner = None, block
+        if isinstance(block, model.ParsingFailedBlock):
+            inner = block.ignore_error_block or block
+            if not isinstance(block, model.DuplicateBlockKeyBlock):  # keys are compared over the whole file
+                problem = str(block.error) or "this entry breaks the rules of BibTeX"
+        at_line = line + (inner.start_line or 0)
+        if isinstance(inner, model.Entry):
+            fields = [(field.key, field.value) for field in inner.fields]
+            yield Block(inner.entry_type, inner.key, fields, at_line, problem, at)
+        elif isinstance(inner, model.String):
+            yield Block("string", inner.key, [("", inner.value)], at_line, problem, at)
+        elif problem is not None:
+            yield Block("", "", [], at_line, problem, at)

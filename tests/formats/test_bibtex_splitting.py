@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bibtexparser import model
+from bibtexparser.entrypoint import parse_string
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivigref.formats import bibtex
+from ivigref.formats.bibtex_splitting import Block, split
+
+ENTRIES = (
+    "@article{a,\n  title = {On {IVIG} {in {the {blood}}}},\n  year = 1997,\n}\n",
+    '@Article {b, author = "De Pit{\\`a}, O. and others", month = jan # " 5", note={}}\n',
+    '@book(c, title="A {"}quoted{"} book", year = 1997,)\n',
+    '@inbook{d,title={a \\{ b \\} c, d=e "f" mail@x.org},\r\n\tvolume={1}\r\n}',
+    "@misc{e,}@misc{f}\n",
+    '@string{lup = {Lupus}}\n@comment{ @article{no, x = {1}} }\n@preamble{"\\x"}\n',
+    "% a comment with @ and {\n",
+    '@misc{g, title = "x \\"{o} y", url = {http://x.org/@me{here}}}\n',
+    "@misc{h, title = {\n@article{inner, x = {1}}\n}}\n",
+    "@misc{i, a = {1}, a = {2}}\n@misc{i, b = {" + "{" * 12 + "}" * 12 + "}}\n",
+)
+PIECES = (
+    "@a{",
+    "@string{",
+    "@comment{",
+    "@",
+    "(",
+    ")",
+    "{",
+    "}",
+    '"',
+    "\\",
+    ",",
+    "=",
+    "\n",
+    " ",
+    "k",
+    "#",
+    "%",
+    "x = ",
+)
+
+
+def by_bibtexparser_alone(text: str) -> tuple[list[Block], dict[str, str]]:
+    """Split the whole file with bibtexparser."""
+    library = parse_string(text, parse_stack=())
+    blocks = []
+    for block in library.blocks:
+        problem, inner = None, block
+        if isinstance(block, model.ParsingFailedBlock):
+            problem = str(block.error) or "this entry breaks the rules of BibTeX"
+            inner = block.ignore_error_block or block
+            if isinstance(block, model.DuplicateBlockKeyBlock):
+                problem = f"the key {block.key} is there already, in line {(block.previous_block.start_line or 0) + 1}"
+        if isinstance(inner, model.Entry):
+            fields = [(field.key, field.value) for field in inner.fields]
+            blocks.append(Block(inner.entry_type, inner.key, fields, inner.start_line, problem))
+        elif problem is not None:
+            blocks.append(Block("", "", [], block.start_line, problem))
+    return blocks, {name.lower(): string.value for name, string in library.strings_dict.items()}
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """Draw entries of all kinds, some of them hurt."""
+    text = "".join(draw(st.lists(st.sampled_from(ENTRIES), max_size=5)))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + draw(st.sampled_from(("", *PIECES))) + text[place + draw(st.integers(0, 3)) :]
+    return text
+
+
+@settings(max_examples=300)
+@given(st.one_of(files(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)))
+def test_plain_entries_are_read_as_bibtexparser_reads_them(text: str) -> None:
+    """Wherever the file is cut between the two readers, and whatever is broken, nothing else comes out."""
+    text = text.replace("\\\n", "\\ \n")  # after which bibtexparser counts lines wrongly
+    blocks, strings = split(text)
+    assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
+    assert all(text[block.start] == "@" for block in blocks)
+
+
+def test_what_we_write_is_plain_and_bibtexparser_reads_the_same() -> None:
+    """The check of what was written takes the short way, and the long one would say the same."""
+    text = (Path(__file__).parents[2] / "references.bib").read_text(encoding="utf-8")
+    blocks, strings = split(text)
+    assert len(blocks) == 57
+    assert all(block.is_plain for block in blocks)
+    assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
+
+
+def test_an_entry_without_a_key_is_nobodys_parent() -> None:
+    """Only the entry that crossref names passes its fields on."""
+    loaded = bibtex.loads("@proceedings{, title = {Acta}, year = 1997}\n@inproceedings{a, title = {Lupus}}\n")
+    assert (loaded[1].reference.container_title, loaded[1].reference.year) == (None, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "@article{k, author = {De Pit{\\`a}, O. and others}, title = {On {IVIG}}, abstract = {"
+        + "word " * 200
+        + "}}\n",
+        "% hers\n@article{k, title = {x}, title = {y}}\n",
+        "@article{k, title = {no end\n",
+        '@article{k, title = "no end\n',
+        "@article{k, title = " + "{" * 9 + "\n",
+        "@string{k = {x}}\n@article(k, title = k # {y})\n",
+        "@article{k,\n" + " " * 100,
+        "@inproceedings{k, crossref = {k}, title = {x}}\n",
+    ],
+    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks", "parents"],
+)
+def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
+    """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        bibtex.loads(text)
+        return time.process_time() - start
+
+    few, many = (piece * (size // len(piece)) for size in (50_000, 200_000))
+    assert min(seconds(many) for _ in range(3)) < 8 * min(seconds(few) for _ in range(5))
