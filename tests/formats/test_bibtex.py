@@ -267,3 +267,12 @@ def test_real_files_are_read_and_written_again_the_same(name: str) -> None:
         tuple(n.model_copy(update={"given": n.given and n.given.replace("‑", "-")}) for n in c.reference.authors)
         for c in loaded
     ]
+
+
+@pytest.mark.parametrize("year", ["20011", "19990115", "c. 1998"])
+def test_a_year_that_is_none_is_kept_and_said(year: str) -> None:
+    """A slip of the keyboard is no year, and nobody guesses which digit is too many."""
+    loaded = bibtex.loads(f"@article{{a, title = {{Lupus}}, year = {{{year}}}}}")
+    assert (loaded[0].reference.year, loaded[0].reference.extra) == (None, (("year", year),))
+    assert "expected a year" in loaded.findings[0].message
+    assert year in bibtex.dumps(loaded)

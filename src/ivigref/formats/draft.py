@@ -18,7 +18,7 @@ from ivigref.pages import Pages
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
 _TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
-_YEAR = re.compile(r"-?\d{1,4}")
+_YEAR = re.compile(r"-?\d{1,4}(?!\d)")
 
 
 class Loaded(list[Citation]):
