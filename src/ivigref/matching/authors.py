@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
-from ivigref.names import Name
+from ivigref.names import Name, initials
 from ivigref.text import DASHES, fold, letters
 
 # How German, Scandinavian and Slavonic letters are written without their marks, beside the bare letter.
@@ -207,13 +207,13 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
 
 
 def _initials(given: str | None) -> str:
-    return fold(Name(family="x", given=given).initials)
+    return fold(initials(given)) if given else ""
 
 
 @lru_cache(maxsize=16384)
 def _spellings(surname: str) -> frozenset[str]:
     lower = surname.casefold()
-    return frozenset({letters(lower), letters(lower.translate(_ROMANISED))})
+    return frozenset(map(letters, {lower, lower.translate(_ROMANISED)}))
 
 
 def _agree(a: str, b: str) -> bool:

@@ -15,6 +15,7 @@ from ivigref.pages import Pages
 from ivigref.text import plain
 
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+_PARTS = ("family", "given", "suffix", "name")
 # Of a chapter Crossref names the series first and the book last.
 _CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
 
@@ -66,6 +67,10 @@ def _texts(value: object) -> list[str]:
 
 
 def _text(value: object) -> str | None:
+    if value is None:  # most fields of most works
+        return None
+    if isinstance(value, str):
+        return plain(value) or None
     return next(iter(_texts(value)), None)
 
 
@@ -91,7 +96,7 @@ def _names(people: object) -> Iterator[Name]:
     for person in _list(people):
         if not isinstance(person, dict):
             continue
-        family, given, suffix, group = (_text(person.get(part)) for part in ("family", "given", "suffix", "name"))
+        family, given, suffix, group = map(_text, map(person.get, _PARTS))
         if family:
             yield Name.from_surname(family, given, suffix)
         elif group or given:

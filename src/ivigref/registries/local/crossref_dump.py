@@ -78,14 +78,14 @@ def read_works(part: Part) -> Batch:
     return batch
 
 
-def record_from_payload(payload: bytes, source: Source) -> Record:
-    """Translate what the index kept of a work, as a live answer is translated."""
-    return record_from_work(from_json(unpack(payload, _DICTIONARY)), source)
+def work_from_payload(payload: bytes) -> dict[str, Any]:
+    """Read what the index kept of a work."""
+    data = unpack(payload, _DICTIONARY)
+    return _fast_reader(Work)(data) or from_json(data)
 
 
-def named(payload: bytes) -> tuple[list[str], str]:
+def named(work: dict[str, Any]) -> tuple[list[str], str]:
     """Return the titles of a work and its first author's surname, by which a search for words finds it."""
-    work = from_json(unpack(payload, _DICTIONARY))
     return _titles(work), _first_author(work)
 
 
@@ -187,6 +187,7 @@ CROSSREF = Form(
     title="Crossref's public data file",
     suffixes=(".json.gz", ".jsonl.gz", ".json", ".jsonl"),
     read=read_works,
-    record=record_from_payload,
+    work=work_from_payload,
+    record=record_from_work,
     named=named,
 )

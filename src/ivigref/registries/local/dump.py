@@ -71,8 +71,9 @@ class Form(NamedTuple):
     title: str  # what the dump is called in a record's source
     suffixes: tuple[str, ...]
     read: Callable[[Part], Batch]
-    record: Callable[[bytes, Source], Record]
-    named: Callable[[bytes], tuple[list[str], str]]  # the titles of a payload, and its first author's surname
+    work: Callable[[bytes], Any]  # what is kept of a work, unpacked and parsed
+    record: Callable[[Any, Source], Record]  # which is translated as a live answer is
+    named: Callable[[Any], tuple[list[str], str]]  # and has titles and a first author's surname
 
 
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
