@@ -58,6 +58,8 @@ def same_first_author(reference: Reference, record: Record) -> bool | None:
     if not reference.authors or not record.authors:
         return None
     first, other = reference.authors[0], record.authors[0]
+    if letters(first.surname) == letters(other.surname):  # as it mostly is, at a tenth of the time
+        return True
     if any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other):
         return True
     return None if a_letter_apart(letters(first.surname), letters(other.surname)) else False

@@ -15,6 +15,7 @@ from ivigref.pages import Pages
 from ivigref.text import plain
 
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+_PRINTED = (str, int)
 _PARTS = ("family", "given", "suffix", "name")
 # Of a chapter Crossref names the series first and the book last.
 _CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
@@ -63,7 +64,7 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
 
 def _texts(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [text for item in values if isinstance(item, str | int) and (text := plain(str(item)))]
+    return [text for item in values if isinstance(item, _PRINTED) and (text := plain(str(item)))]
 
 
 def _text(value: object) -> str | None:

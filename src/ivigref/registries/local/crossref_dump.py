@@ -10,7 +10,6 @@ from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.model import Record, Source
 from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.works import record_from_work
@@ -81,7 +80,8 @@ def read_works(part: Part) -> Batch:
 def work_from_payload(payload: bytes) -> dict[str, Any]:
     """Read what the index kept of a work."""
     data = unpack(payload, _DICTIONARY)
-    return _fast_reader(Work)(data) or from_json(data)
+    work: dict[str, Any] = _fast_reader(Work)(data) or from_json(data)
+    return work
 
 
 def named(work: dict[str, Any]) -> tuple[list[str], str]:

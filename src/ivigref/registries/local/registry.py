@@ -76,14 +76,11 @@ class Local:
 
 
 class _Route(NamedTuple):
-    """What one way of looking finds: works, whether their titles are still to be seen, and which record ends the search.
-
-    Without ``is_enough`` the records that are found end it, if there are any.
-    """
+    """What one way of looking finds: works, which record ends the search (None: any), and a title to be seen first."""
 
     works: Iterable[int]
-    by_title: bool
     is_enough: Callable[[Reference, Record], bool] | None
+    title: str | None = None
 
 
 def _is_not_doubtful(reference: Reference, record: Record) -> bool:
@@ -117,9 +114,8 @@ class _Shelf:
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
         found: dict[int, Record] = {}
-        for works, by_title, is_enough in self._routes(reference):
-            told = None if by_title else reference.title
-            new = self._records([work for work in works if work not in found][:MOST], told)
+        for works, is_enough, title in self._routes(reference):
+            new = self._records([work for work in works if work not in found][:MOST], title)
             found |= new
             if found if is_enough is None else any(is_enough(reference, record) for record in new.values()):
                 break
@@ -127,20 +123,19 @@ class _Shelf:
 
     def _routes(self, reference: Reference) -> Iterator[_Route]:
         """Yield what each way of looking finds, the surest first."""
-        yield _Route(self.store.find(identifier_keys(reference), ROWS), True, _is_not_doubtful)
-        author = reference.authors[0].surname if reference.authors else ""
-        titles = self.store.find(title_keys([reference.title or ""]), SCANNED)
+        yield _Route(self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful)
+        title, author = reference.title, reference.authors[0].surname if reference.authors else ""
+        titles = self.store.find(title_keys([title or ""]), SCANNED)
         pages = self._pages(reference, author, near=True)
         both = [work for work in titles if work in set(pages)]
         likely = list(dict.fromkeys((*both, *titles, *pages)))
         # Few works share a title: which of them it is, resolve will weigh, and looking on finds no more.
-        told = bool(both) or 0 < len(titles) <= ROWS
-        yield _Route(likely[:ROWS], told, None if told else _is_sure)
-        yield _Route(likely[ROWS:], False, _is_sure)
-        yield _Route(dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), False, _is_sure)
+        few = bool(both) or 0 < len(titles) <= ROWS
+        yield _Route(likely[:ROWS], None) if few else _Route(likely[:ROWS], _is_sure, title)
+        yield _Route(likely[ROWS:], _is_sure, title)
+        yield _Route(dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure, title)
         if self._words is not None:
-            text = f"{reference.title} {author}" if reference.title else reference.raw
-            yield _Route(self._words.find(text, ROWS), False, None)
+            yield _Route(self._words.find(f"{title} {author}" if title else reference.raw, ROWS), None, title)
 
     def _pages(self, reference: Reference, author: str | None = None, *, near: bool = False) -> list[int]:
         """Find works by first page and volume; where more share them than can be compared, that says too little."""

@@ -13,7 +13,7 @@ from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
-MOST_WORDS = 6  # of a reference: the rarest decide, the commonest cost most
+MOST_WORDS = 8  # of a reference: the rarest decide, the commonest cost most
 RAREST = 2  # a work that has none of these is not looked at: half of the time, and hardly a work is lost
 _HEAP = 128 << 20  # bytes that the writer may hold
 
