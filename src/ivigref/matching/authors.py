@@ -183,7 +183,7 @@ def _ways(name: Name) -> tuple[_Way, ...]:
     return _ways_to_part(name.surname, name.given)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
     """Return the ways to part a name.
 
@@ -212,7 +212,7 @@ def _initials(given: str | None) -> str:
     return fold(initials(given)) if given else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _spellings(surname: str) -> frozenset[str]:
     lower = surname.casefold()
     return frozenset(map(letters, {lower, lower.translate(_ROMANISED)}))

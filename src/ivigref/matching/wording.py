@@ -109,7 +109,7 @@ class Wording(NamedTuple):
     marks: frozenset[str]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read(title: str) -> Wording:
     """Read a title without markup, labels, case, accents and national spelling.
 
