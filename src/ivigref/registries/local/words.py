@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ivigref.errors import InputError
@@ -13,8 +16,11 @@ from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
-MOST_WORDS = 8  # of a reference: the rarest decide, the commonest cost most
-RAREST = 2  # a work that has none of these is not looked at: half of the time, and hardly a work is lost
+if TYPE_CHECKING:
+    from tantivy import Occur, Query
+
+MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
+RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
 _HEAP = 128 << 20  # bytes that the writer may hold
 
 
@@ -34,17 +40,20 @@ class Words:
         telling = {word for word in words(text) if word not in SMALL}
         counted = {word: self._searcher.doc_freq("words", word) for word in telling}
         rarest = sorted((word for word in counted if counted[word]), key=lambda word: (counted[word], word))
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "words", word))
-            for word in rarest[:MOST_WORDS]
-        ]
-        if not should:
+        each = [tantivy.Query.term_query(self._index.schema, "words", word) for word in rarest[:MOST_WORDS]]
+        if not each:
             return []
-        rare = tantivy.Query.boolean_query(should[:RAREST])
-        hits = self._searcher.search(
-            tantivy.Query.boolean_query([(tantivy.Occur.Must, rare), *should[RAREST:]]), rows
-        ).hits
+        pairs = [_joined(tantivy.Occur.Must, pair) for pair in combinations(each[:RAREST], 2)] or each
+        ranked = [(tantivy.Occur.Should, query) for query in each]
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, _joined(tantivy.Occur.Should, pairs)), *ranked])
+        hits = self._searcher.search(wanted, rows).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+def _joined(occur: Occur, queries: Iterable[Query]) -> Query:
+    from tantivy import Query  # noqa: PLC0415  (an extra)
+
+    return Query.boolean_query([(occur, query) for query in queries])
 
 
 def is_installed() -> bool:
