@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ivigref.errors import InputError
 from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
-
-if TYPE_CHECKING:
-    from tantivy import Occur, Query
 
 MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
@@ -43,17 +38,12 @@ class Words:
         each = [tantivy.Query.term_query(self._index.schema, "words", word) for word in rarest[:MOST_WORDS]]
         if not each:
             return []
-        pairs = [_joined(tantivy.Occur.Must, pair) for pair in combinations(each[:RAREST], 2)] or each
-        ranked = [(tantivy.Occur.Should, query) for query in each]
-        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, _joined(tantivy.Occur.Should, pairs)), *ranked])
-        hits = self._searcher.search(wanted, rows).hits
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        query_of = tantivy.Query.boolean_query
+        pairs = [query_of([(must, query) for query in pair]) for pair in combinations(each[:RAREST], 2)] or each
+        two = query_of([(should, query) for query in pairs])
+        hits = self._searcher.search(query_of([(must, two), *((should, query) for query in each)]), rows).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
-
-
-def _joined(occur: Occur, queries: Iterable[Query]) -> Query:
-    from tantivy import Query  # noqa: PLC0415  (an extra)
-
-    return Query.boolean_query([(occur, query) for query in queries])
 
 
 def is_installed() -> bool:
