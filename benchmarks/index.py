@@ -3,9 +3,10 @@
 usage: python -m benchmarks.index [--sizes 10000 100000] [--references 2000] [--folder DIR]
 
 References are printed from the works with the faults that lists have (see dumps.printed), and parsed before the clock
-starts. One in ten is printed from a work that the index does not hold: joining it to anything is a false match. Each
-step runs in a process of its own, whose highest memory is the figure. ``json_alone`` is what unpacking and parsing the
-same files takes with Python's own gzip and json, one core: no reader of the dump can be much faster.
+starts. They are asked for one by one, which tells how long each waits, and in lists of 50. One in ten is printed from
+a work that the index does not hold: joining it to anything is a false match. Each step runs in a process of its own,
+whose highest memory is the figure. ``json_alone`` is what unpacking and parsing the same files takes with Python's
+own gzip and json, one core: no reader of the dump can be much faster.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ from pathlib import Path
 from benchmarks import dumps
 from ivigref.model import Reference
 from ivigref.parsing import parse_reference
-from ivigref.registries.local import FORMS, Local, build
+from ivigref.registries.local import FORMS, Local, Store, build
+from ivigref.registries.local.words import Words, is_installed
 from ivigref.resolution import resolve
 
+LIST = 50  # references that are asked for at once
 ABSENT = 10  # one reference in so many is to a work that the index does not hold
 
 
@@ -91,14 +94,41 @@ def build_index(folder: Path, size: int, count: int) -> dict[str, object]:  # no
     }
 
 
-def ask(folder: Path, size: int, count: int) -> dict[str, object]:
-    """Ask for one reference at a time, and compare what comes with what should."""
+def asked(folder: Path, size: int, count: int) -> tuple[Local, list[tuple[Reference, str | None]]]:
+    """Open the index, read the references, and ask for the first ones, which open files."""
     lines = (folder / f"drawn-{size}-{count}.jsonl").read_text(encoding="utf-8").splitlines()
     drawn = [(Reference.model_validate_json(printed), doi) for printed, doi in map(json.loads, lines)]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     local = Local(folder / f"index-{size}")
-    for reference, _ in drawn[:50]:  # the first ones open files
-        resolve([reference], [local])
+    resolve([reference for reference, _ in drawn[:LIST]], [local])
+    return local, drawn
+
+
+def ask_lists(folder: Path, size: int, count: int) -> dict[str, object]:
+    """Ask for lists."""
+    local, drawn = asked(folder, size, count)
+    start = time.process_time()
+    for place in range(0, len(drawn), LIST):
+        resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
+    rate = len(drawn) / (time.process_time() - start)
+    return {"references_per_core_second_in_lists": round(rate), "words_search_ms": search_ms(folder, size, drawn)}
+
+
+def search_ms(folder: Path, size: int, drawn: list[tuple[Reference, str | None]]) -> float | None:
+    """Return how long a search for words takes for a work that the index does not hold, where words can be searched."""
+    searched = Store(folder / f"index-{size}", "crossref").words_folder()
+    if searched is None or not is_installed():
+        return None
+    words, absent = Words(searched), [reference for reference, doi in drawn if doi is None]
+    start = time.process_time()
+    for reference in absent:
+        words.find(f"{reference.title} {reference.authors[0].surname if reference.authors else ''}", 5)
+    return round(1000 * (time.process_time() - start) / len(absent), 2)
+
+
+def ask(folder: Path, size: int, count: int) -> dict[str, object]:
+    """Ask for one reference at a time, and compare what comes with what should."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    local, drawn = asked(folder, size, count)
     taken: list[float] = []
     outcomes: Counter[str] = Counter()
     start = time.process_time()
@@ -126,7 +156,7 @@ def ask(folder: Path, size: int, count: int) -> dict[str, object]:
     }
 
 
-STEPS = {"prepare": prepare, "build": build_index, "ask": ask}
+STEPS = {"prepare": prepare, "build": build_index, "ask": ask, "lists": ask_lists}
 
 
 def folder_size(folder: Path) -> int:

@@ -1,9 +1,10 @@
 """Everything that is measured, in one run: results as JSON, and a page with charts.
 
-usage: python -m benchmarks.run [--quick] [--results benchmarks/results.json] [--page docs/reference/benchmarks.md]
+usage: python -m benchmarks.run [--quick] [--only PART …] [--again]
 
-``--quick`` measures small sizes, to see that all runs. ``--page`` alone (with ``--results`` of an earlier run and
-``--again``) writes the page anew.
+``--quick`` measures small sizes, to see that all runs. ``--only`` measures some parts and keeps the results of the
+others; results are kept after each part. ``--again`` measures nothing and writes the pages anew. ``--results``,
+``--page`` and ``--scale`` name other files than the project's own.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import page
+from benchmarks import page, scale
 
 SUITES: dict[str, tuple[list[str], list[str]]] = {  # name: (options of a full run, of a quick one)
     "startup": ([], ["--rounds", "3"]),
+    "rates": ([], ["--records", "200"]),
     "library": ([], ["--references", "200", "--entries", "300"]),
     "index": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
     "batch": ([], ["--references", "2000", "--works", "2000", "--workers", "1", "2"]),
+    "commands": ([], ["--references", "2000"]),
 }
-_PACKAGES = ("pydantic", "bibtexparser", "pybtex", "citerra", "refkit", "tantivy", "pyarrow", "distributed")
+_PACKAGES = (
+    "pydantic", "bibtexparser", "pybtex", "citerra", "refkit", "msgspec", "isal", "tantivy", "pyarrow", "distributed",
+)  # fmt: skip
 
 
 def measured(suite: str, options: Sequence[str]) -> Any:  # noqa: ANN401  (JSON)
@@ -58,21 +63,22 @@ def machine() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, keep the results, and write the page."""
+    """Measure, keep the results, and write the pages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--again", action="store_true", help="measure nothing; write the page of the results")
+    parser.add_argument("--again", action="store_true", help="measure nothing; write the pages of the results")
     parser.add_argument("--only", choices=SUITES, nargs="+", help="measure these and keep the other results")
     parser.add_argument("--results", type=Path, default=Path("benchmarks/results.json"))
     parser.add_argument("--page", type=Path, default=Path("docs/reference/benchmarks.md"))
+    parser.add_argument("--scale", type=Path, default=Path("docs/explanation/scale.md"))
     given = parser.parse_args()
     results = json.loads(given.results.read_text(encoding="utf-8")) if given.again or given.only else {}
-    if not given.again:
+    for suite in () if given.again else given.only or SUITES:
         results["machine"] = machine()
-        for suite in given.only or SUITES:
-            results[suite] = measured(suite, SUITES[suite][given.quick])
+        results[suite] = measured(suite, SUITES[suite][given.quick])
         given.results.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     page.write(given.page, results)
+    scale.write(given.scale, results)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Each ``normalize_…`` takes what people write and gives the plain identifier, o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
@@ -114,6 +115,7 @@ def pmcid_url(pmcid: str) -> str:
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid, safe='')}/"
 
 
+@lru_cache(maxsize=4096)
 def normalize_issn(text: str) -> str | None:
     """Return an ISSN with its hyphen, or None where its check digit is wrong (ISO 3297).
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count, product
-from string import Formatter, ascii_lowercase
+from string import ascii_lowercase
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key
@@ -33,24 +33,11 @@ def base_key(reference: Reference, template: str = TEMPLATE) -> str:
     >>> base_key(Reference(authors=(Name(family="McCarthy"),), title="On IVIG", year=2001), "{author}{title}{year}")
     'McCarthyIVIG2001'
     """
-    title = next((word for word in _capitalized(reference.title or "") if len(word) > 3), "")  # noqa: PLR2004  (no "The")
-    names = reference.authors or reference.editors
-    if not names:
-        author = title
-    elif names[0].family:
-        author = "".join(_capitalized(names[0].surname))
-    else:
-        author = "".join(_capitalized(names[0].surname)[:3])
-    parts = {
-        "author": author or "Anonymous",
-        "year": "NoYear" if reference.year is None else str(reference.year),
-        "title": title,
-        "journal": "".join(word[0] for word in _capitalized(reference.container_title or "")),
-    }
+    parts = {name: part(reference) for name, part in _PARTS.items() if name in template}
     try:
-        return _NOT_KEY.sub("", Formatter().vformat(template, (), parts)) or "Anonymous"
+        return _NOT_KEY.sub("", template.format_map(parts)) or "Anonymous"
     except (AttributeError, IndexError, KeyError, ValueError) as error:
-        wanted = ", ".join(f"{{{name}}}" for name in parts)
+        wanted = ", ".join(f"{{{name}}}" for name in _PARTS)
         raise InputError(f"expected a template of {wanted}, found {template!r}") from error
 
 
@@ -124,6 +111,29 @@ def _names(citation: Citation) -> Iterator[str]:
     title = citation.reference.title or (citation.record.title if citation.record else None)
     if title:
         yield f"{letters(title)}{citation.work().year}"
+
+
+def _author(reference: Reference) -> str:
+    names = reference.authors or reference.editors
+    if not names:
+        return _title(reference) or "Anonymous"
+    parts = _capitalized(names[0].surname)
+    return "".join(parts if names[0].family else parts[:3]) or "Anonymous"
+
+
+def _year(reference: Reference) -> str:
+    return "NoYear" if reference.year is None else str(reference.year)
+
+
+def _title(reference: Reference) -> str:
+    return next((word for word in _capitalized(reference.title or "") if len(word) > 3), "")  # noqa: PLR2004  (no "The")
+
+
+def _journal(reference: Reference) -> str:
+    return "".join(word[0] for word in _capitalized(reference.container_title or ""))
+
+
+_PARTS = {"author": _author, "year": _year, "title": _title, "journal": _journal}  # what a template may name
 
 
 def _capitalized(text: str) -> list[str]:

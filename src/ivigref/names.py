@@ -19,6 +19,7 @@ _INITIALS = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior)\.?", re.IGNORECASE)
+_BETWEEN_GIVEN = re.compile(rf"[\s.'’{folding.DASHES}-]+")
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
 # "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
 _CAPITAL = re.compile(r"Von\s|(?:Van|De)\s(?:der|den|de|la)\s")
@@ -111,17 +112,24 @@ class Name(BaseModel):
         >>> [Name(family="x", given=g).initials for g in ("Hans-Jürgen", "H‑J", "MC", "Mc.", "Frances Rose R")]
         ['HJ', 'HJ', 'MC', 'MC', 'FRR']
         """
-        if self.given is None:
-            return ""
-        found: list[str] = []
-        for token in re.split(rf"[\s.'’{folding.DASHES}-]+", unicodedata.normalize("NFC", self.given)):
-            # "MC" and "Mc" are two initials: capitals only, or two letters without a vowel.
-            packed = token.isupper() or (len(token) == 2 and not set(folding.fold(token)) & set("aeiouy"))  # noqa: PLR2004
-            found.append(token if packed else token[:1])
-        return "".join(found).upper()
+        return initials(self.given) if self.given else ""
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.surname, self.given, self.suffix) if part)
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         return [(name, value) for name, value in super().__repr_args__() if value is not None]
+
+
+def initials(given: str) -> str:
+    """Return the initials of given names as capital letters.
+
+    >>> initials("Hans-Jürgen"), initials("MC")
+    ('HJ', 'MC')
+    """
+    found: list[str] = []
+    for token in _BETWEEN_GIVEN.split(unicodedata.normalize("NFC", given)):
+        # "MC" and "Mc" are two initials: capitals only, or two letters without a vowel.
+        packed = token.isupper() or (len(token) == 2 and not set(folding.fold(token)) & set("aeiouy"))  # noqa: PLR2004
+        found.append(token if packed else token[:1])
+    return "".join(found).upper()

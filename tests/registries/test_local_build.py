@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import os
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from benchmarks import dumps
 from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
-from ivigref.registries.local import FORMS, Built, build
+from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump
 from ivigref.registries.local.build import _alone
 from tests.server import article, work
 
@@ -358,3 +360,24 @@ def test_several_workers_build_what_one_builds(index: Callable[..., Built], tmp_
         for name in ("index", "alone")
     ]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", ["0.json.gz", "0.jsonl.gz"])
+def test_the_extras_change_nothing_but_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A fast reader of JSON and a fast deflate make the entries that the plain ones make, of any shape of work."""
+    pytest.importorskip("msgspec", reason="needs the extra ivigref[index]")
+    pytest.importorskip("isal", reason="needs the extra ivigref[index]")
+    made = [dumps.crossref_work(work) for work in dumps.works(200)]
+    odd: list[object] = [{**ONE, "author": [None, {"family": "Doe", "ORCID": 1}]}, {**ONE, "title": math.nan}, [], None]
+    for works in (made, [*made, *odd]):
+        (tmp_path / name).write_bytes(lines(*works) if "jsonl" in name else items(*works))
+        [part] = dump.parts_of([tmp_path / name], (".gz",))
+        fast = crossref_dump.read_works(part)
+        with monkeypatch.context() as plain:
+            plain.setattr(crossref_dump, "_fast_reader", lambda _: lambda _: None)
+            plain.setattr(dump, "_deflate", zlib)
+            slow = crossref_dump.read_works(part)
+        assert [entry.keys for entry in fast.entries] == [entry.keys for entry in slow.entries]
+        held = [[dump.unpack(e.payload or b"", crossref_dump._DICTIONARY) for e in b.entries] for b in (fast, slow)]  # noqa: SLF001  (what is kept)
+        assert held[0] == held[1]
+        assert (len(fast.entries), fast.rejected) == (len(slow.entries), slow.rejected)

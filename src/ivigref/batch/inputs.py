@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic_core import from_json
 
-from ivigref.batch.work import INPUT
+from ivigref.batch.work import INPUT, record_batch
 from ivigref.errors import InputError
 from ivigref.model import Reference
 from ivigref.reading import read
@@ -170,4 +170,4 @@ def _list_rows(root: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _batch(rows: list[dict[str, Any]]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pylist(rows, schema=INPUT)
+    return record_batch(rows, INPUT)

@@ -25,7 +25,7 @@ from ivigref.registries import Local
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-ROWS = 5_000  # references of a partition: some seconds of work, and what a stop costs at most
+ROWS = 1_000  # references of a partition: seconds of work, what a stop costs at most, and what a worker holds
 MANIFEST = "batch.json"
 SCHEMA = "ivigref.batch/1"
 _STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows

@@ -109,7 +109,7 @@ def batch(  # noqa: PLR0917  (the options of a command)
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs already: tcp://host:8786.")
     ] = None,
-    rows: Annotated[int, typer.Option(min=1, help="References of one partition.")] = 5_000,
+    rows: Annotated[int, typer.Option(min=1, help="References of one partition.")] = 1_000,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Parse, resolve, check and tag very many references; what is done already is not done again."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
-from ivigref.names import Name
+from ivigref.names import Name, initials
 from ivigref.text import DASHES, fold, letters
 
 # How German, Scandinavian and Slavonic letters are written without their marks, beside the bare letter.
@@ -59,6 +59,8 @@ def same_first_author(reference: Reference, record: Record) -> bool | None:
     if not reference.authors or not record.authors:
         return None
     first, other = reference.authors[0], record.authors[0]
+    if letters(first.surname) == letters(other.surname):  # as it mostly is, at a tenth of the time
+        return True
     if any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other):
         return True
     return None if a_letter_apart(letters(first.surname), letters(other.surname)) else False
@@ -188,7 +190,7 @@ def _ways(name: Name) -> tuple[_Way, ...]:
     return _ways_to_part(name.surname, name.given)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
     """Return the ways to part a name.
 
@@ -214,13 +216,13 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
 
 
 def _initials(given: str | None) -> str:
-    return fold(Name(family="x", given=given).initials)
+    return fold(initials(given)) if given else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _spellings(surname: str) -> frozenset[str]:
     lower = surname.casefold()
-    return frozenset({letters(lower), letters(lower.translate(_ROMANISED))})
+    return frozenset(map(letters, {lower, lower.translate(_ROMANISED)}))
 
 
 def _agree(a: str, b: str) -> bool:

@@ -61,7 +61,8 @@ def compare_journals(
     if not printed or not recorded:
         return Agreement("container_title", "unknown", printed, record.container_title)
     known = titles_of(printed) if titles_of else ()
-    agree = any(same_journal(ours, theirs) for ours in known or (printed,) for theirs in recorded)
+    each = known or (printed,)
+    agree = not set(recorded).isdisjoint(each) or any(same_journal(a, b) for a in each for b in recorded)
     return Agreement("container_title", "same" if agree else "different", printed, recorded[0])
 
 
@@ -82,7 +83,7 @@ def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     folded = _ELISION.sub(r"\1 ", fold(name)).replace("'", "").replace("ae", "e").replace("oe", "e")
     bare = _BRACKETS.sub(" ", folded).strip()
     found: dict[tuple[str, ...], None] = {}
-    for part in (*_parts(bare or folded), _BRACKETS.sub(r" \1", folded)):
+    for part in dict.fromkeys((*_parts(bare or folded), _BRACKETS.sub(r" \1", folded))):
         for text in (part, part.replace("-", "")) if "-" in part else (part,):
             form = words(text)
             found[form] = None

@@ -94,7 +94,7 @@ def _ranges(pages: Pages, *, supplement: bool) -> list[tuple[_Page, _Page | None
     ]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _page(text: str, *, supplement: bool) -> _Page:
     """Part a page into letters and digits; in a supplement S151 and 151 are the same page."""
     tokens = tuple(token.lstrip("0") or "0" for token in _TOKEN.findall(fold(text)))

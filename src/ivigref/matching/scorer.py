@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ivigref.matching.agreement import Agreement
 from ivigref.matching.authors import same_first_author
 from ivigref.matching.journals import compare_journals
 from ivigref.matching.numbers import compare_volumes, compare_years
@@ -29,6 +30,7 @@ SHORTEST_CUT = 3  # words
 CONTRADICTED = -3.0  # of volume and first page one differs, and none agrees
 ANOTHER_WORK = -8.0  # an erratum, a reply
 ANOTHER_NUMBER = -4.0  # type I for type II, or a slip
+NEVER = -4.0  # such odds make no candidate and no rival of one, so that nobody needs to know how small they are
 HOPELESS = -5.0  # a title that says so much against it cannot be outweighed but by the page
 
 
@@ -42,29 +44,37 @@ def match_confidence(reference: Reference, record: Record, *, prior: float = PRI
     >>> round(match_confidence(printed, Record(title="Lupus Nephritis", year=2000, volume="29", pages="321")), 3)
     0.989
     """
-    return 1 / (1 + math.exp(-prior - match_weight(reference, record)))
+    return 1 / (1 + math.exp(-prior - match_weight(reference, record, least=NEVER - prior)))
 
 
-def match_weight(reference: Reference, record: Record) -> float:
-    """Return the weight of the evidence that a record is the printed work, in natural logarithms of the odds."""
-    weight = _title_weight(reference, record)
-    same_page = same_first_page(reference, record)
-    if weight <= HOPELESS and not same_page:
-        return weight  # most candidates end here
-    journal = compare_journals(reference, record)
-    volume, year = compare_volumes(reference, record), compare_years(reference, record)
+def match_weight(reference: Reference, record: Record, *, least: float = -math.inf) -> float:
+    """Return the weight of the evidence that a record is the printed work, in natural logarithms of the odds.
+
+    A weight that stays below ``least``, whatever title and journal may say, is not worked out to the end.
+    """
+    same_page, volume = same_first_page(reference, record), _agrees(compare_volumes(reference, record))
     answers = {
         "first_author": same_first_author(reference, record),
         "first_page": same_page,
-        "journal": None if journal.verdict == "unknown" else journal.agrees,
-        "volume": None if volume.verdict == "unknown" else volume.agrees,
-        "year": None if year.verdict == "unknown" else year.agrees,
+        "volume": volume,
+        "year": _agrees(compare_years(reference, record)),
     }
-    for field, agrees in answers.items():
-        if agrees is not None:
-            weight += AGREES[field] if agrees else DIFFERS[field]
-    numbers = {answers["volume"], same_page}
-    return weight + CONTRADICTED if False in numbers and True not in numbers else weight
+    weight = sum(AGREES[field] if agrees else DIFFERS[field] for field, agrees in answers.items() if agrees is not None)
+    if False in {same_page, volume} and True not in {same_page, volume}:
+        weight += CONTRADICTED
+    if (most := weight + TITLE_MOST + AGREES["journal"]) < least:
+        return most
+    title = _title_weight(reference, record)
+    if title <= HOPELESS and not same_page:
+        return title  # as most candidates of a search
+    same_journal = _agrees(compare_journals(reference, record))
+    if same_journal is not None:
+        weight += AGREES["journal"] if same_journal else DIFFERS["journal"]
+    return weight + title
+
+
+def _agrees(compared: Agreement) -> bool | None:
+    return None if compared.verdict == "unknown" else compared.agrees
 
 
 def _title_weight(reference: Reference, record: Record) -> float:

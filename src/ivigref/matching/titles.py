@@ -121,7 +121,7 @@ def _forms(title: str) -> Iterator[str]:
             yield from halves
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _difference(printed: str, recorded: str) -> Difference:
     found = [_compare(a, b) for a in readings(printed) for b in readings(recorded)]
     return min(found, key=lambda difference: _RANK[difference.verdict])

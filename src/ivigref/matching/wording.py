@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -82,6 +82,11 @@ _NOTICE = tuple(
     )
     for name, forms in _NOTICES
 )
+# Words of which every notice and part has one, and most titles none.
+_TELLING = frozenset(
+    "erratum errata corrigendum corrigenda correction corrections addendum retraction expression reply re response"
+    " comment comments commentary discussion protocol rationale part pt chapter section".split()
+)
 _PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
 LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
 _WORD = re.compile(r"[^\W_]+")
@@ -104,7 +109,7 @@ class Wording(NamedTuple):
     marks: frozenset[str]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read(title: str) -> Wording:
     """Read a title without markup, labels, case, accents and national spelling.
 
@@ -115,20 +120,16 @@ def read(title: str) -> Wording:
     """
     folded = fold(_LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title.replace("%", " percent "))))
     bare = _LABELS.sub(" ", folded)
-    found, breaks, end = [], [], None
-    for match in _WORD.finditer(bare):
-        if end is not None and _BREAK.search(bare, end, match.start()):
-            breaks.append(len(found))
-        found.append(_common(match.group()))
-        end = match.end()
+    printed = _WORD.findall(bare)
+    found = tuple(map(_common, printed))
     content = [word for word in found if word not in SMALL]
     return Wording(
-        words=tuple(found),
+        words=found,
         content=frozenset(content),
         letters="".join(content),
-        numbers=frozenset(word for word in content if word.isdigit()),
-        breaks=tuple(breaks),
-        marks=frozenset(_marks(bare)),
+        numbers=frozenset(filter(str.isdigit, content)),
+        breaks=tuple(place for place in dict.fromkeys(_breaks(bare)) if 0 < place < len(found)),
+        marks=frozenset() if _TELLING.isdisjoint(printed) else frozenset(_marks(bare)),
     )
 
 
@@ -191,6 +192,15 @@ def _common(word: str) -> str:
     for pattern, form in SPELLINGS:
         word = pattern.sub(form, word)
     return word
+
+
+def _breaks(folded: str) -> Iterator[int]:
+    """Yield how many words stand before each sign after which a subtitle may begin."""
+    place = count = 0
+    for sign in _BREAK.finditer(folded):
+        count += len(_WORD.findall(folded, place, sign.start()))
+        place = sign.start()
+        yield count
 
 
 def _marks(folded: str) -> list[str]:

@@ -15,6 +15,8 @@ from ivigref.pages import Pages
 from ivigref.text import plain
 
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+_PRINTED = (str, int)
+_PARTS = ("family", "given", "suffix", "name")
 # Of a chapter Crossref names the series first and the book last.
 _CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
 
@@ -62,10 +64,14 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
 
 def _texts(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [text for item in values if isinstance(item, str | int) and (text := plain(str(item)))]
+    return [text for item in values if isinstance(item, _PRINTED) and (text := plain(str(item)))]
 
 
 def _text(value: object) -> str | None:
+    if value is None:  # most fields of most works
+        return None
+    if isinstance(value, str):
+        return plain(value) or None
     return next(iter(_texts(value)), None)
 
 
@@ -91,7 +97,7 @@ def _names(people: object) -> Iterator[Name]:
     for person in _list(people):
         if not isinstance(person, dict):
             continue
-        family, given, suffix, group = (_text(person.get(part)) for part in ("family", "given", "suffix", "name"))
+        family, given, suffix, group = map(_text, map(person.get, _PARTS))
         if family:
             yield Name.from_surname(family, given, suffix)
         elif group or given:

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, TypedDict
 
 from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.model import Record, Source
 from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.works import record_from_work
 from ivigref.text import plain
 
-# What record_from_work reads; references, funders, licences and links are most of a work's bytes.
-_KEPT = (
-    "DOI", "type", "title", "subtitle", "original-title", "container-title", "short-container-title", "author",
-    "editor", "publisher", "publisher-location", "volume", "issue", "page", "article-number", "issued",
-    "published-print", "published-online", "published-other", "journal-issue", "ISSN", "language", "abstract",
-    "updated-by", "update-to",
+
+class Person(TypedDict, total=False):
+    """What record_from_work reads of a person."""
+
+    family: Any
+    given: Any
+    suffix: Any
+    name: Any
+
+
+# And of a work; references, funders, licences and links are most of its bytes.
+Work = TypedDict(
+    "Work",
+    {
+        "DOI": Any, "type": Any, "title": Any, "subtitle": Any, "original-title": Any, "container-title": Any,
+        "short-container-title": Any, "author": list[Person], "editor": list[Person], "publisher": Any,
+        "publisher-location": Any, "volume": Any, "issue": Any, "page": Any, "article-number": Any, "issued": Any,
+        "published-print": Any, "published-online": Any, "published-other": Any, "journal-issue": Any, "ISSN": Any,
+        "language": Any, "abstract": Any, "updated-by": Any, "update-to": Any,
+    },
+    total=False,
 )  # fmt: skip
-_PERSON = ("family", "given", "suffix", "name")
+
+
+class Works(TypedDict):
+    """One file of the dump."""
+
+    items: list[Work]
+
+
+_KEPT = tuple(Work.__annotations__)
 # Written after the shape of the works, what is commonest last, as deflate wants it.
 _DICTIONARY = (
     b'"update-to":[{"DOI":"10."updated-by":[{"type":"retraction"correction"source":"publisher"abstract":"<jats:p>'
@@ -50,25 +73,24 @@ def read_works(part: Part) -> Batch:
             batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
             continue
         kept = {name: value for name in _KEPT if (value := work.get(name))}
-        for role in ("author", "editor"):
-            if role in kept:
-                kept[role] = [{n: p[n] for n in _PERSON if n in p} for p in _dicts(kept[role])]
         batch.entries.append(Entry(pack(to_json(kept), _DICTIONARY), tuple(_keys(kept, doi))))
     return batch
 
 
-def record_from_payload(payload: bytes, source: Source) -> Record:
-    """Translate what the index kept of a work, as a live answer is translated."""
-    return record_from_work(from_json(unpack(payload, _DICTIONARY)), source)
+def work_from_payload(payload: bytes) -> dict[str, Any]:
+    """Read what the index kept of a work."""
+    data = unpack(payload, _DICTIONARY)
+    work: dict[str, Any] = _fast_reader(Work)(data) or from_json(data)
+    return work
 
 
-def named(payload: bytes) -> tuple[list[str], str]:
+def named(work: dict[str, Any]) -> tuple[list[str], str]:
     """Return the titles of a work and its first author's surname, by which a search for words finds it."""
-    work = from_json(unpack(payload, _DICTIONARY))
     return _titles(work), _first_author(work)
 
 
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
+    """Yield the works of a file as far as the index keeps them."""
     data = part.read()
     if (mended := readable(data)) is not data:
         data = mended
@@ -76,15 +98,18 @@ def _works(part: Part, batch: Batch) -> Iterator[Any]:
     if "jsonl" not in part.name:
         yield from _items(part, data)
         return
+    read = _fast_reader(Work)
     for line in data.splitlines():
         if line.strip():
             try:
-                yield from_json(line)
+                yield read(line) or _trimmed(from_json(line))
             except ValueError:
                 batch.rejected["not JSON"] += 1
 
 
 def _items(part: Part, data: bytes) -> list[Any]:
+    if held := _fast_reader(Works)(data):
+        return list(held["items"])
     try:
         held = from_json(data)
     except ValueError as error:
@@ -92,7 +117,39 @@ def _items(part: Part, data: bytes) -> list[Any]:
     items = held.get("items") if isinstance(held, dict) else None
     if not isinstance(items, list):
         raise InputError('expected {"items": […]}', place=part.name)
-    return items
+    return [_trimmed(item) for item in items]
+
+
+@cache
+def _fast_reader(shape: type) -> Callable[[bytes], Any]:
+    """Return what reads JSON of a known shape, or returns None: where the shape is another, and where msgspec is not.
+
+    It makes no objects of what the index leaves out, which takes a quarter of the time.
+    """
+    try:
+        import msgspec  # noqa: PLC0415  (an extra)
+    except ImportError:
+        return lambda _: None
+    decode: Callable[[bytes], Any] = msgspec.json.Decoder(shape).decode
+
+    def read(data: bytes) -> Any:  # noqa: ANN401  (JSON)
+        try:
+            return decode(data)
+        except msgspec.MsgspecError:
+            return None
+
+    return read
+
+
+def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
+    """Leave out what the shapes above do not have."""
+    if not isinstance(work, dict):
+        return work
+    kept = {name: value for name, value in work.items() if name in Work.__annotations__}
+    for role in ("author", "editor"):
+        if role in kept:
+            kept[role] = [{n: p[n] for n in p if n in Person.__annotations__} for p in _dicts(kept[role])]
+    return kept
 
 
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
@@ -130,6 +187,7 @@ CROSSREF = Form(
     title="Crossref's public data file",
     suffixes=(".json.gz", ".jsonl.gz", ".json", ".jsonl"),
     read=read_works,
-    record=record_from_payload,
+    work=work_from_payload,
+    record=record_from_work,
     named=named,
 )

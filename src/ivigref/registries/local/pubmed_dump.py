@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Record, Source
 from ivigref.registries.articles import parse_xml, record_from_article
 from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
@@ -71,14 +70,13 @@ def read_articles(part: Part) -> Batch:
     return batch
 
 
-def record_from_payload(payload: bytes, source: Source) -> Record:
-    """Translate what the index kept of an article, as a live answer is translated."""
-    return record_from_article(parse_xml(readable(unpack(payload, _DICTIONARY))), source)
+def work_from_payload(payload: bytes) -> Element:
+    """Read what the index kept of an article."""
+    return parse_xml(readable(unpack(payload, _DICTIONARY)))
 
 
-def named(payload: bytes) -> tuple[list[str], str]:
+def named(article: Element) -> tuple[list[str], str]:
     """Return the titles of an article and its first author's surname, by which a search for words finds it."""
-    article = ET.fromstring(readable(unpack(payload, _DICTIONARY)))  # noqa: S314  (as in _parse)
     return _titles(article), _first_author(article)
 
 
@@ -171,6 +169,7 @@ PUBMED = Form(
     title="PubMed's baseline and update files",
     suffixes=(".xml.gz", ".xml"),
     read=read_articles,
-    record=record_from_payload,
+    work=work_from_payload,
+    record=record_from_article,
     named=named,
 )

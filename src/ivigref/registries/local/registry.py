@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
@@ -75,7 +75,12 @@ class Local:
             shelf.close()
 
 
-_IsEnough = Callable[[Reference, Record], bool]
+class _Route(NamedTuple):
+    """What one way of looking finds: works, which record ends the search (None: any), and a title to be seen first."""
+
+    works: Iterable[int]
+    is_enough: Callable[[Reference, Record], bool] | None
+    title: str | None = None
 
 
 def _is_not_doubtful(reference: Reference, record: Record) -> bool:
@@ -86,14 +91,13 @@ def _is_sure(reference: Reference, record: Record) -> bool:
     return match_confidence(reference, record) >= ENOUGH
 
 
-def _is_anything(_reference: Reference, _record: Record) -> bool:
-    return True
+def _content(title: str) -> set[str]:
+    return set(words(title)) - SMALL
 
 
-def _is_foreign(title: str, recorded: Sequence[str]) -> bool:
+def _is_foreign(ours: set[str], recorded: Sequence[str]) -> bool:
     """Tell whether a title shares so few words with the recorded ones that the scorer cannot take them for one."""
-    ours = set(words(title)) - SMALL
-    each = (set(words(other)) - SMALL for other in recorded)
+    each = map(_content, recorded)
     return all(2 * len(ours & theirs) < ALIKE * (len(ours) + len(theirs)) for theirs in each)
 
 
@@ -110,29 +114,28 @@ class _Shelf:
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
         found: dict[int, Record] = {}
-        for works, is_enough in self._routes(reference):
-            told = reference.title if is_enough is _is_sure else None
-            new = self._records([work for work in works if work not in found][:MOST], told)
+        for works, is_enough, title in self._routes(reference):
+            new = self._records([work for work in works if work not in found][:MOST], title)
             found |= new
-            if any(is_enough(reference, record) for record in new.values()):
+            if found if is_enough is None else any(is_enough(reference, record) for record in new.values()):
                 break
         return list(found.values())
 
-    def _routes(self, reference: Reference) -> Iterator[tuple[Iterable[int], _IsEnough]]:
-        """Yield what each route finds, and how to tell that the looking may end with it."""
-        yield self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful
-        author = reference.authors[0].surname if reference.authors else ""
-        titles = self.store.find(title_keys([reference.title or ""]), SCANNED)
+    def _routes(self, reference: Reference) -> Iterator[_Route]:
+        """Yield what each way of looking finds, the surest first."""
+        yield _Route(self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful)
+        title, author = reference.title, reference.authors[0].surname if reference.authors else ""
+        titles = self.store.find(title_keys([title or ""]), SCANNED)
         pages = self._pages(reference, author, near=True)
         both = [work for work in titles if work in set(pages)]
         likely = list(dict.fromkeys((*both, *titles, *pages)))
         # Few works share a title: which of them it is, resolve will weigh, and looking on finds no more.
-        yield likely[:ROWS], _is_anything if both or 0 < len(titles) <= ROWS else _is_sure
-        yield likely[ROWS:], _is_sure
-        yield dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure
+        few = bool(both) or 0 < len(titles) <= ROWS
+        yield _Route(likely[:ROWS], None) if few else _Route(likely[:ROWS], _is_sure, title)
+        yield _Route(likely[ROWS:], _is_sure, title)
+        yield _Route(dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure, title)
         if self._words is not None:
-            text = f"{reference.title} {author}" if reference.title else reference.raw
-            yield self._words.find(text, ROWS), _is_sure
+            yield _Route(self._words.find(f"{title} {author}" if title else reference.raw, ROWS), None, title)
 
     def _pages(self, reference: Reference, author: str | None = None, *, near: bool = False) -> list[int]:
         """Find works by first page and volume; where more share them than can be compared, that says too little."""
@@ -146,19 +149,22 @@ class _Shelf:
     def _records(self, works: Sequence[int], title: str | None) -> dict[int, Record]:
         """Translate works; of those that only share a page or some words, none whose title is quite another one."""
         records = {}
-        for work, payload in self.store.payloads(works):
-            if title is not None and _is_foreign(title, self._form.named(payload)[0]):
-                continue
-            name, date = self.store.part(work)
-            source = Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
-            records[work] = self._form.record(payload, source)
+        told = None if title is None else _content(title)
+        for number, payload in self.store.payloads(works):
+            work = self._form.work(payload)
+            if told is None or not _is_foreign(told, self._form.named(work)[0]):
+                records[number] = self._form.record(work, self._source(number))
         return records
+
+    def _source(self, work: int) -> Source:
+        name, date = self.store.part(work)
+        return Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
 
     def problems(self) -> Iterator[str]:
         yield from self.store.problems()
         for work, payload in self.store.every_payload():
             try:
-                self._form.record(payload, Source(registry=self._name))
+                self._form.record(self._form.work(payload), self._source(work))
             except (ValueError, zlib.error) as error:
                 yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
-MOST_WORDS = 6  # of a reference: the rarest decide, the commonest cost most
+MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
+RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
 _HEAP = 128 << 20  # bytes that the writer may hold
 
 
@@ -33,13 +35,14 @@ class Words:
         telling = {word for word in words(text) if word not in SMALL}
         counted = {word: self._searcher.doc_freq("words", word) for word in telling}
         rarest = sorted((word for word in counted if counted[word]), key=lambda word: (counted[word], word))
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "words", word))
-            for word in rarest[:MOST_WORDS]
-        ]
-        if not should:
+        each = [tantivy.Query.term_query(self._index.schema, "words", word) for word in rarest[:MOST_WORDS]]
+        if not each:
             return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(should), rows).hits
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        query_of = tantivy.Query.boolean_query
+        pairs = [query_of([(must, query) for query in pair]) for pair in combinations(each[:RAREST], 2)] or each
+        two = query_of([(should, query) for query in pairs])
+        hits = self._searcher.search(query_of([(must, two), *((should, query) for query in each)]), rows).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
 
 
@@ -66,7 +69,7 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
         index = tantivy.Index(schema.build(), path=str(folder / name))
         writer = index.writer(_HEAP, 1)
         for work, payload in db.execute("SELECT id, payload FROM main.work"):
-            titles, author = form.named(payload)
+            titles, author = form.named(form.work(payload))
             found = " ".join(word for word in words(" ".join((*titles, author))) if word not in SMALL)
             writer.add_document(tantivy.Document(work=work, words=found))
         writer.commit()

@@ -1,0 +1,56 @@
+"""A command with all its processes: how long it takes, on the clock and on the processors, and what it holds at most.
+
+Memory is the highest sum of what its processes hold at one moment, looked at five times a second. A page that several
+of them share is counted once (PSS, Linux); where the system does not say, each process counts whole (RSS).
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import psutil
+
+PAUSE = 0.2  # seconds between two looks
+
+
+class Taken(NamedTuple):
+    """What a command took: seconds on the clock, seconds of processors, and megabytes."""
+
+    seconds: float
+    processor_seconds: float
+    memory_mb: int
+
+
+def ivigref(*arguments: str, allowed: Sequence[int] = (0, 1)) -> Taken:
+    """Run the command line with these arguments, and watch it to its end."""
+    before, start, highest = _processor_seconds(), time.perf_counter(), 0
+    with subprocess.Popen([sys.executable, "-m", "ivigref", *arguments], stdout=subprocess.DEVNULL) as command:
+        watched = psutil.Process(command.pid)
+        while command.poll() is None:
+            highest = max(highest, _held(watched))
+            time.sleep(PAUSE)
+    if command.returncode not in allowed:
+        raise SystemExit(f"ivigref {' '.join(arguments)}: exit code {command.returncode}")
+    return Taken(time.perf_counter() - start, _processor_seconds() - before, round(highest / 2**20))
+
+
+def _held(process: psutil.Process) -> int:
+    """Return the bytes that a process and its children hold; one that ends meanwhile holds nothing."""
+    total = 0
+    try:
+        for each in (process, *process.children(recursive=True)):
+            info = each.memory_full_info()
+            total += getattr(info, "pss", info.rss)
+    except psutil.Error:
+        return 0
+    return total
+
+
+def _processor_seconds() -> float:
+    """Return the time of all processes that have ended and that their parents have waited for."""
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
