@@ -14,8 +14,10 @@ from ivigref.formats.draft import Loaded
 from ivigref.formats.entry import Values, entries
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
+from ivigref.packing import blocks
 
 _COLUMN = 12  # where the equals signs stand
+_CHECKED = 1000  # entries that are written and read back at a time
 
 
 def dumps(
@@ -38,14 +40,17 @@ def dumps(
       year         = {1952},
     }
     """
-    types = mapping.types(dialect)
-    written = [
-        Block(types.get(entry.kind, "misc"), entry.key, write_fields(entry, dialect, ascii_only=encoding == "latex"))
-        for entry in entries(citations, values, template)
-    ]
-    text = "\n".join(map(_write, written))
-    _check(text, written)
-    return text
+    types, ascii_only = mapping.types(dialect), encoding == "latex"
+    parts = []
+    for block in blocks(entries(citations, values, template), _CHECKED):
+        written = [
+            Block(types.get(entry.kind, "misc"), entry.key, write_fields(entry, dialect, ascii_only=ascii_only))
+            for entry in block
+        ]
+        part = "\n".join(map(_write, written))
+        _check(part, written)
+        parts.append(part)
+    return "\n".join(parts)
 
 
 def to_bibtex(citations: Iterable[Citation], *, values: Values = "record") -> str:

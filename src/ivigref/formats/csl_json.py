@@ -51,8 +51,9 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     ]
     <BLANKLINE>
     """
-    items = to_items(citations, values=values, template=template)
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    items = (json.dumps(_item(entry), ensure_ascii=False, indent=1) for entry in entries(citations, values, template))
+    listed = ",\n".join(" " + item.replace("\n", "\n ") for item in items)
+    return f"[\n{listed}\n]\n" if listed else "[]\n"
 
 
 def to_items(

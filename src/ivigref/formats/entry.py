@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ivigref.identifiers import normalize_doi
-from ivigref.keys import TEMPLATE, assign_keys
+from ivigref.keys import TEMPLATE, choose_keys
 from ivigref.model import Citation, Tag, Work
 from ivigref.text import clean
 
@@ -56,7 +56,9 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
     >>> [entry.key for entry in entries([Citation(reference=Reference(year=1952)), Citation(reference=Reference())])]
     ['Anonymous1952', 'AnonymousNoYear']
     """
-    for citation in assign_keys(_with_safe_keys(citations), template):
+    listed = citations if isinstance(citations, Sequence) else tuple(citations)
+    # In two passes, since a long list is unpacked as it is read and must not be held.
+    for citation, key in zip(listed, choose_keys(_with_safe_keys(listed), template), strict=True):
         work = citation.reference if citation.record is None else citation.work(values)
         extra: dict[str, str] = {}
         keywords = [keyword(tag) for tag in citation.tags]
@@ -74,7 +76,7 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
         if work.url and work.doi and normalize_doi(work.url) == work.doi:
             work = work.model_copy(update={"url": None})  # says nothing that the DOI does not
         yield Entry(
-            key=citation.key or "",
+            key=key,
             kind=kind_of(work),
             work=work,
             keywords=tuple(dict.fromkeys(keywords)),
