@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar, overload
 
@@ -20,37 +21,69 @@ _BLOCK = 500
 
 
 class Packed(Sequence[T], Generic[T]):
-    """A sequence of values of one type that unpacks a block of them at a time; best read from front to back.
+    """A list of values of one type that packs them once there are more than ``whole``; best read from front to back.
 
-    >>> packed = Packed(int, range(1200))
-    >>> len(packed), packed[700], list(packed) == list(range(1200))
-    (1200, 700, True)
+    >>> packed = Packed(int, range(5000))
+    >>> packed.append(7)
+    >>> len(packed), packed[700], packed[-1], Packed(int, [1, 2]) == [1, 2]
+    (5001, 700, 7, True)
     """
 
-    def __init__(self, kind: Any, values: Iterable[T]) -> None:  # noqa: ANN401  (whatever pydantic has a schema for)
-        self._adapter: TypeAdapter[list[T]] = TypeAdapter(list[kind])
+    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int = LONG) -> None:  # noqa: ANN401  (whatever pydantic has a schema for)
+        self._kind = kind
         self._blocks: list[bytes] = []
-        self._length = 0
-        for block in blocks(values, _BLOCK):
-            self._blocks.append(zlib.compress(self._adapter.dump_json(block, exclude_defaults=True), 1))
-            self._length += len(block)
+        self._tail: list[T] = []
+        self._most = whole
         self._open: tuple[int, list[T]] | None = None
+        self.extend(values)
+
+    def append(self, value: T) -> None:
+        """Add a value."""
+        self._tail.append(value)
+        if len(self._tail) > self._most:
+            while len(self._tail) >= _BLOCK:
+                self._blocks.append(
+                    zlib.compress(self._adapter.dump_json(self._tail[:_BLOCK], exclude_defaults=True), 1)
+                )
+                del self._tail[:_BLOCK]
+            self._most = _BLOCK
+
+    def extend(self, values: Iterable[T]) -> None:
+        """Add values, one at a time."""
+        for value in values:
+            self.append(value)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[list[T]]:
+        return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known when it runs
 
     def __len__(self) -> int:
-        return self._length
+        return len(self._blocks) * _BLOCK + len(self._tail)
 
     def __iter__(self) -> Iterator[T]:
-        return chain.from_iterable(map(self._unpack, self._blocks))
+        return chain(chain.from_iterable(map(self._unpack, self._blocks)), self._tail)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(ours == theirs for ours, theirs in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # as of any list
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values>" if self._blocks else repr(self._tail)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
         """Return a value by its position, from 0; a slice gives a list."""
         if isinstance(place, slice):
             return [self[i] for i in range(*place.indices(len(self)))]
         number, within = divmod(range(len(self))[place], _BLOCK)
+        if number >= len(self._blocks):
+            return self._tail[(number - len(self._blocks)) * _BLOCK + within]
         if self._open is None or self._open[0] != number:
             self._open = number, self._unpack(self._blocks[number])
         return self._open[1][within]
@@ -59,24 +92,13 @@ class Packed(Sequence[T], Generic[T]):
         return self._adapter.validate_json(zlib.decompress(block))
 
 
-def pack(kind: Any, values: Iterable[T]) -> Sequence[T]:  # noqa: ANN401  (the same)
-    """Return values as a tuple, or packed where there are many of them; they are taken in one at a time.
-
-    >>> pack(int, [1, 2]), type(pack(int, range(LONG + 1))).__name__
-    ((1, 2), 'Packed')
-    """
-    source = iter(values)
-    first = tuple(islice(source, LONG + 1))
-    return first if len(first) <= LONG else Packed(kind, chain(first, source))
-
-
-def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Sequence[S]:  # noqa: ANN401
+def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Packed[S]:  # noqa: ANN401
     """Do a work on a long list block by block, and on a short one at once; return what comes of it, packed if long.
 
     >>> in_blocks(int, [1, 2], lambda block: [2 * value for value in block])
-    (2, 4)
+    [2, 4]
     """
-    return pack(kind, chain.from_iterable(map(work, blocks(values, LONG))))
+    return Packed(kind, chain.from_iterable(map(work, blocks(values, LONG))))
 
 
 def blocks(values: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -15,7 +15,7 @@ from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
 from ivigref.model import Citation, Finding, Reference, Severity
-from ivigref.packing import pack
+from ivigref.packing import Packed
 
 if TYPE_CHECKING:
     from ivigref.parsing import Problem
@@ -137,9 +137,9 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
 
 def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
     """Give keys to a list of any length: what is long is packed."""
-    listed = pack(Citation, citations)
+    listed = Packed(Citation, citations)
     keys = choose_keys(listed)
-    return pack(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
+    return Packed(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
 
 
 def _finding(problem: Problem) -> Finding:

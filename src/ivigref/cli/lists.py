@@ -153,17 +153,12 @@ def tag(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
     listing = options.read(file, encoding, which)
-    axes: tuple[str, ...] = ()
+    tagger = None
     if vocabulary or overrides:
-        from ivigref.model import Citation  # noqa: PLC0415
-        from ivigref.packing import in_blocks  # noqa: PLC0415
         from ivigref.tagging import Tagger  # noqa: PLC0415
 
         tagger = Tagger(vocabulary or (), overrides=overrides)
-        citations = in_blocks(Citation, options.resolved(listing, asking), tagger.tag)
-        axes = tagger.own_axes
-    else:
-        citations = options.tagged(listing, asking)
+    citations = options.tagged(listing, asking, tagger)
     if output is not Output.table:
         options.print_values(output, citations, citations)
     else:
@@ -172,5 +167,5 @@ def tag(
         if evidence_map:
             console.show([console.map_table(citations)])
         else:
-            console.show(console.tag_table(citations, axes, explain=explain))
+            console.show(console.tag_table(citations, tagger.own_axes if tagger else (), explain=explain))
     raise options.outcome(citations, listing.problems)

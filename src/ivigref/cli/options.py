@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is ther
     from ivigref.registries.cache import Progress
     from ivigref.reports.checked import Checked
     from ivigref.resolution import Registry
+    from ivigref.tagging import Tagger
 
 CLEAN, FINDINGS, UNREADABLE, UNASKED = 0, 1, 2, 3
 EPILOG = (
@@ -164,25 +165,25 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     return citations
 
 
-def tagged(listing: Listing, asking: Asking) -> Sequence[Citation]:
-    """Join a list to its records and tag it."""
-    if listing.is_shipped and asking.is_content:
+def tagged(listing: Listing, asking: Asking, tagger: Tagger | None = None) -> Sequence[Citation]:
+    """Join a list to its records and tag it, with the package's vocabularies where no others are given."""
+    if tagger is None and listing.is_shipped and asking.is_content:
         return listing.citations
+    from ivigref import tagging  # noqa: PLC0415
     from ivigref.model import Citation  # noqa: PLC0415
     from ivigref.packing import in_blocks  # noqa: PLC0415
-    from ivigref.tagging import tag  # noqa: PLC0415
 
-    return in_blocks(Citation, resolved(listing, asking), tag)
+    return in_blocks(Citation, resolved(listing, asking), tagger.tag if tagger else tagging.tag)
 
 
 def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
     """Check citations, and keep the list beside them for the places of the findings."""
     from ivigref.checks import iter_findings, status  # noqa: PLC0415
     from ivigref.model import Finding  # noqa: PLC0415
-    from ivigref.packing import pack  # noqa: PLC0415
+    from ivigref.packing import Packed  # noqa: PLC0415
     from ivigref.reports.checked import Checked  # noqa: PLC0415
 
-    findings = pack(tuple[Finding, ...], iter_findings(citations))
+    findings = Packed(tuple[Finding, ...], iter_findings(citations))
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
 

@@ -13,16 +13,18 @@ from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Finding, Reference, Tag
 from ivigref.names import Name
+from ivigref.packing import Packed
 from ivigref.pages import Pages
 
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
 _TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
 _YEAR = re.compile(r"-?\d{1,4}(?!\d)")
+_WHOLE = 10_000  # citations; a file with more is kept packed
 
 
-class Loaded(list[Citation]):
-    """The citations of a file, with findings about what could not be read.
+class Loaded(Packed[Citation]):
+    """The citations of a file, a list of any length, with findings about what could not be read.
 
     >>> loaded = Loaded([], findings=[Finding(check="unreadable", severity="error", message="no end", line=3)])
     >>> loaded, loaded.findings[0].line
@@ -30,7 +32,7 @@ class Loaded(list[Citation]):
     """
 
     def __init__(self, citations: Iterable[Citation] = (), findings: Iterable[Finding] = ()) -> None:
-        super().__init__(citations)
+        super().__init__(Citation, citations, whole=_WHOLE)
         self.findings = list(findings)
 
 

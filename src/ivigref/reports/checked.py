@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ivigref.model import Citation, Finding, Reference, Status
-from ivigref.packing import pack
+from ivigref.packing import Packed
 
 
 class Region(NamedTuple):
@@ -43,7 +43,7 @@ class Checked(NamedTuple):
     def without_notes(self) -> Checked:
         """Return the same list without its harmless differences."""
         return self._replace(
-            findings=pack(
+            findings=Packed(
                 tuple[Finding, ...], (tuple(f for f in found if f.severity != "note") for found in self.findings)
             ),
             problems=[f for f in self.problems if f.severity != "note"],

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from itertools import chain
 
 from ivigref.model import Finding
-from ivigref.packing import pack
+from ivigref.packing import Packed
 from ivigref.reports import github, junit, markdown, sarif, table
 from ivigref.reports.checked import Checked
 from ivigref.reports.json import check_report
@@ -32,7 +32,7 @@ def _sarif(checked: Checked) -> str:
 COMPLETE: dict[str, Callable[[Checked], Iterable[str]]] = {
     "json": _json,
     "jsonl": lambda checked: table.jsonl(_findings(checked)),
-    "csv": lambda checked: table.csv_rows(pack(Finding, _findings(checked))),
+    "csv": lambda checked: table.csv_rows(Packed(Finding, _findings(checked))),
 }
 # For what puts each finding before somebody's eyes: harmless differences on request only.
 SHOWN: dict[str, Callable[[Checked], str]] = {
