@@ -22,7 +22,7 @@ from ivigref.batch import OUTPUT, Partition, partitions, process, run  # noqa: E
 from ivigref.checks import check  # noqa: E402
 from ivigref.data import references_text  # noqa: E402
 from ivigref.errors import InputError  # noqa: E402
-from ivigref.registries import Local  # noqa: E402
+from ivigref.registries import Local, Recorded  # noqa: E402
 from ivigref.registries.local import FORMS, build  # noqa: E402
 from ivigref.resolution import resolve  # noqa: E402
 from ivigref.tagging import tag  # noqa: E402
@@ -62,7 +62,7 @@ def test_a_row_says_what_check_and_tag_say(registry: Path) -> None:
     references = parse(references_text())
     rows = [{"list": "57", "reference": r.model_dump_json()} for r in references]
     done = process(pa.RecordBatch.from_pylist(rows), str(registry))
-    citations = tag(resolve(references, Local.each(registry)))
+    citations = tag(resolve(references, [*Local.each(registry), Recorded()]))
     assert done.schema == OUTPUT
     assert done.column("key").to_pylist() == [citation.key for citation in citations]
     found = [finding for row in done.to_pylist() for finding in row["findings"]]

@@ -19,7 +19,7 @@ from pydantic_core import to_json
 from ivigref.checks import findings_by_citation, status
 from ivigref.model import Citation, Finding, Reference, Value
 from ivigref.parsing import parse_reference
-from ivigref.registries import Local
+from ivigref.registries import Local, Recorded
 from ivigref.resolution import Registry, resolve
 from ivigref.tagging import tag
 
@@ -53,7 +53,7 @@ def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatc
     (['unverified', 'findings'], 'lupus-nephritis')
     """
     given = [{name: row.get(name) for name in INPUT.names} for row in batch.to_pylist()]
-    registries = _registries(registry) if registry else ()
+    registries = _registries(registry)
     rows: list[dict[str, Any]] = []
     # A row without a list is compared with nobody: its place makes it a group of its own.
     for _, members in groupby(enumerate(given), key=lambda pair: pair[1]["list"] or pair[0]):
@@ -121,5 +121,6 @@ def _json(value: Value) -> str:
 
 
 @cache
-def _registries(folder: str) -> tuple[Registry, ...]:
-    return tuple(Local.each(folder))
+def _registries(folder: str | None) -> tuple[Registry, ...]:
+    """Return whom `ivigref check --registry` asks: the index, and what ships with the package."""
+    return (*(Local.each(folder) if folder else ()), Recorded())

@@ -5,6 +5,7 @@ They are notes of what somebody saw, each with where, when and how sure; none is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ivigref.data import recorded_facts
@@ -29,18 +30,29 @@ class Recorded:
     name = "recorded"
 
     def __init__(self, facts: Iterable[tuple[str, Record]] | None = None) -> None:
-        self._facts = [(letters(printed), record) for printed, record in (recorded_facts() if facts is None else facts)]
+        self._facts = [(letters(text), record) for text, record in (recorded_facts() if facts is None else facts)]
+        self._known: defaultdict[str, list[Record]] = defaultdict(list)
+        for _, record in self._facts:
+            dois = (doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi)
+            for identifier in {*dois, *filter(None, (record.pmid, record.pmcid))}:
+                self._known[identifier].append(record)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return the record that was seen for each reference, or records alike."""
         return [self._answer(reference) for reference in references]
 
     def _answer(self, reference: Reference) -> Answer:
-        printed = letters(reference.raw)
-        seen = [record for text, record in self._facts if text == printed or _stands_in(text, reference)]
+        printed, parts = letters(reference.raw), _telling_parts(reference)
+        seen = [
+            record for text, record in self._facts if text == printed or (parts and all(part in text for part in parts))
+        ]
         if seen:
             return Answer(registry=self.name, records=tuple(seen), identified=True)
-        alike = [record for _, record in self._facts if _has_identifier(reference, record)] or [
+        doi = doi_key(reference.doi) if reference.doi else None
+        named = [
+            record for name in (doi, reference.pmid, reference.pmcid) if name for record in self._known.get(name, ())
+        ]
+        alike = list(dict.fromkeys(named)) or [
             record
             for _, record in self._facts
             if reference.title and record.title and title_similarity(reference.title, record.title) >= _ALIKE
@@ -48,18 +60,9 @@ class Recorded:
         return Answer(registry=self.name, records=tuple(alike))
 
 
-def _stands_in(printed: str, reference: Reference) -> bool:
-    """Tell whether a printed text is of this reference, which came without it, as from a reference manager's file."""
+def _telling_parts(reference: Reference) -> tuple[str, ...]:
+    """Return what of a reference tells in whose printed text it stands, where its own text is not the printed one."""
     title = letters(reference.title or "")
     if len(title) < _TELLING or not reference.authors or reference.year is None:
-        return False
-    return title in printed and letters(reference.authors[0].surname) in printed and str(reference.year) in printed
-
-
-def _has_identifier(reference: Reference, record: Record) -> bool:
-    dois = {doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi}
-    return bool(
-        (reference.doi and doi_key(reference.doi) in dois)
-        or (reference.pmid and reference.pmid == record.pmid)
-        or (reference.pmcid and reference.pmcid == record.pmcid)
-    )
+        return ()
+    return title, letters(reference.authors[0].surname), str(reference.year)
