@@ -72,9 +72,12 @@ def test_word() -> None:
     document.add_heading("References")
     for item in (A, B):
         document.add_paragraph(item, style="List Number")
+    document.add_heading("Figure legends")
     file = io.BytesIO()
     document.save(file)
-    assert [reference_from_item(item).raw for item in read_file(file.getvalue()).items] == [A, B]
+    found = read_file(file.getvalue())
+    assert [reference_from_item(item).raw for item in found.items] == [A, B]
+    assert [problem.check for problem in found.problems] == ["text-after"]
     with pytest.raises(FormatError, match="Word document"):
         read_file(b"PK\x03\x04 no zip")
 

@@ -264,7 +264,7 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
     readable = sum(1 for item in items if is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
         raise _no_list()
-    problems = list(_running(lines, left_out))
+    problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
         problems.append(Problem("no-heading", "no heading such as “References”: the whole text is read as the list"))
     return Items(tuple(items), tuple(problems))
