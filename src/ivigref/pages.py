@@ -23,6 +23,8 @@ _PAGE = re.compile(
     """,
     re.VERBOSE,
 )
+# "A-1234" and "A 1234" are page A1234, as the German medical weekly prints them.
+_LETTER = re.compile(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
 _ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
 # Nearly all pages in print; the general way gives the same and takes longer.
 _PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
@@ -52,6 +54,8 @@ class Pages:
 
         >>> Pages.parse("12–5, 20").ranges
         (('12', '15'), ('20', None))
+        >>> Pages.parse("A-1234-8").expanded, Pages.parse("A 1234-A 1238").expanded
+        ('A1234–A1238', 'A1234–A1238')
         """
         printed = printed.strip()
         if plain := _PLAIN.fullmatch(printed):
@@ -102,7 +106,7 @@ class Pages:
 
 
 def _range(part: str) -> tuple[str, str | None] | None:
-    first, *rest = _DASH.split(part, maxsplit=1)
+    first, *rest = _DASH.split(_LETTER.sub(r"\1", part), maxsplit=1)
     if not rest:
         return (first, None) if _is_page(first) else None
     last = rest[0]

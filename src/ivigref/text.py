@@ -26,6 +26,16 @@ GREEK = {
     "ω": "omega",
 }  # fmt: skip
 
+# BGN/PCGN of 1947 as passports and PubMed print it, without its marks and the signs ъ and ь, and letter by letter: е is
+# always e. Letters of other Slavic languages follow their own romanisations, of which the marks are left out as well.
+CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
+    "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u", "ђ": "d", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c",
+    "џ": "dz", "ѓ": "g", "ќ": "k", "ѕ": "dz",
+}  # fmt: skip
+
 # Letters that Unicode does not take apart into a base letter and a mark, as English indexes romanise them.
 UNDECOMPOSED = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n",
@@ -40,6 +50,7 @@ _CHARACTERS = str.maketrans(
     }
 )
 _LETTERS = str.maketrans({**UNDECOMPOSED, **GREEK})
+_FROM_CYRILLIC = str.maketrans(CYRILLIC | {small.upper(): latin.capitalize() for small, latin in CYRILLIC.items()})
 
 # Only tags that registries are known to put into titles and abstracts: "p < 0.05 and n > 3" must stay.
 _TAG = re.compile(
@@ -125,10 +136,12 @@ def romanize(text: str) -> str:
 
     >>> romanize("De Pità, Łukasz, McCarthy, TNF-α, Ødegaard")
     'De Pita, Lukasz, McCarthy, TNF-alpha, Odegaard'
+    >>> romanize("Щербаков, Юрий Гоголь")
+    'Shcherbakov, Yuriy Gogol'
     """
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_CHARACTERS))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_CHARACTERS).translate(_FROM_CYRILLIC))
     return "".join(map(_romanize_letter, decomposed))
 
 

@@ -27,6 +27,9 @@ LISTS = {
     "World Health Organization (2011). Skin": ["World Health Organization"],
     "TyihÃ¡k E, FÃ¤llmon M. Skin": ["TyihÃ¡k E", "FÃ¤llmon M"],
     "辛宏, 李佳颖, 等. 医学": ["辛宏", "李佳颖"],
+    "山田太郎, 鈴木一郎: 皮膚筋炎の治療": ["山田太郎", "鈴木一郎"],
+    "山田太郎，鈴木一郎：皮膚筋炎の治療": ["山田太郎", "鈴木一郎"],
+    "山田太郎, 他: 皮膚筋炎の治療": ["山田太郎"],
 }
 # Invented lists with slips that print and PDFs' text have; each has its fact.
 SLIPS = {
@@ -119,6 +122,29 @@ def test_et_al(text: str, words: str) -> None:
     found = read_authors(text)
     assert found is not None
     assert found.et_al_text == words
+
+
+@pytest.mark.parametrize("dots", [", … ", ", . . . ", ", ... ", ", ... & ", " … & ", ", …, ", ", ..."])
+def test_ellipsis(dots: str) -> None:
+    """APA leaves out names before the last one: both sides are read, and that there are more."""
+    found = read_authors(f"Hill, A. B., Dale, C.{dots}Moor, E. (1993). Skin")
+    assert found is not None
+    assert [name.family for name in found.names] == ["Hill", "Dale", "Moor"]
+    assert found.et_al_text == dots.strip(" ,&")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hill A, Dale C, … Skin of elves. A", ["Hill A", "Dale C"]),
+        ("Hill, A., Dale, C., … & Moon Study Group. (1993). Skin", ["Hill A.", "Dale C.", "Moon Study Group"]),
+    ],
+)
+def test_what_follows_an_ellipsis(text: str, names: list[str]) -> None:
+    """The last may be a group; where none follows, the dots are as good as “et al.”."""
+    found = read_authors(text)
+    assert found is not None
+    assert ([str(name) for name in found.names], found.et_al_text) == (names, "…")
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,48 @@ def test_word() -> None:
     document.add_heading("References")
     for item in (A, B):
         document.add_paragraph(item, style="List Number")
+    document.add_heading("Figure legends")
     file = io.BytesIO()
     document.save(file)
-    assert [reference_from_item(item).raw for item in read_file(file.getvalue()).items] == [A, B]
+    found = read_file(file.getvalue())
+    assert [reference_from_item(item).raw for item in found.items] == [A, B]
+    assert [problem.check for problem in found.problems] == ["text-after"]
     with pytest.raises(FormatError, match="Word document"):
         read_file(b"PK\x03\x04 no zip")
+
+
+def test_a_word_table() -> None:
+    """A list in a table is read with the text around it, a row as one item, and what follows it ends it."""
+    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    document = docx.Document()
+    document.add_heading("References")
+    table = document.add_table(rows=2, cols=3)
+    for row, number, item in zip(table.rows, "12", (A, B), strict=True):
+        row.cells[0].text = number
+        row.cells[1].merge(row.cells[2]).text = item
+    document.add_heading("Figure legends")
+    document.add_paragraph("Figure 1. Invented skin, 2001.")
+    file = io.BytesIO()
+    document.save(file)
+    assert [(item.number, item.raw) for item in read_file(file.getvalue()).items] == [(1, A), (2, B)]
+
+
+def test_word_frames_and_controls() -> None:
+    """Paragraphs in a frame (a table of one cell) and in a content control are read like any others."""
+    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    document = docx.Document()
+    document.add_heading("References")
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = A
+    cell.add_paragraph(B)
+    last = document.add_paragraph(A)
+    control = docx.oxml.OxmlElement("w:sdt")
+    last._p.addprevious(control)  # noqa: SLF001  (content controls have no public door)
+    control.append(docx.oxml.OxmlElement("w:sdtContent"))
+    control[0].append(last._p)  # noqa: SLF001  (the same)
+    file = io.BytesIO()
+    document.save(file)
+    assert [item.raw for item in read_file(file.getvalue()).items] == [A, B, A]
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ HOSTILE = {
     "urls": "http://", "in": ". In: ", "editions": ", 2nd ed", "edited by": " edited by ", "particles": "van der ",
     "accents": "a ´", "scrambled": "Ã¼", "errata": "erratum in ", "remarks": "[Epub ",
     "labels": "PubMed ", "ideographs": "辛宏, ", "commas missing": "Smith, A. B. ", "stray numbers": "Smith 12. AB, ",
-    "groups": "et al; the Study Group ", "quoted in": "“a” in ", "languages": "(in German ", "items": "1. Smith AB. 2001. ",
+    "ellipses": "Smith, A., … ", "points for names": ". . . ", "pubmed": "[PubMed: 1", "addresses": "www.a/ b1.",
+    "manuscripts": "Smith et al. Page \n", "sources": "Lupus 2001; 1: 1-2.\n", "groups": "et al; the Study Group ", "quoted in": "“a” in ", "languages": "(in German ", "items": "1. Smith AB. 2001. ",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from textwrap import fill
 import pytest
 
 from ivigref.errors import InputError
+from ivigref.pages import Pages
 from ivigref.parsing import parse, split
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
@@ -198,6 +199,54 @@ def test_page_headers_and_numbers_are_no_items() -> None:
     found = split(text)
     assert [item.raw for item in found.items] == [A, B, C]
     assert [(p.check, p.line, p.message[:8]) for p in found.problems] == [("running-lines", 3, "6 lines ")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "J Am Acad Dermatol. Author manuscript; available in PMC 2013 May 01.",
+        "Smith et al. Page 13",
+        "Smith and O’Hara Page 13",
+        "www.example.org   Int J Dermatol 2015, 54, 1-12",
+        "Int J Dermatol 2015; 54: 1–12",
+    ],
+)
+def test_a_running_head_that_stands_once(line: str) -> None:
+    """The lines of an author manuscript's page, and a second journal with its numbers, belong to no item."""
+    found = split(f"References\n1. {A}\n{line}\n2. {B}\n3. {C}")
+    assert [item.raw for item in found.items] == [A, B, C]
+    assert [(p.check, p.line) for p in found.problems] == [("running-lines", 3)]
+
+
+def test_a_journal_behind_a_year_is_no_running_head() -> None:
+    """A title may end with a year: the journal with its numbers on the next line is the item's own."""
+    text = "1. Bruton OC. The fires of 2011.\nInt J Dermatol 2015, 54, 1-12.\n2. Levy Y. Skin. Lupus. 2000;2:3-4."
+    assert [reference.pages for reference in parse(text)] == [Pages.parse("1-12"), Pages.parse("3-4")]
+
+
+@pytest.mark.parametrize("number", ["1. ", ""])
+def test_a_running_head_inside_an_item(number: str) -> None:
+    """Lines that can be nothing else are left out wherever they stand."""
+    found = split(f"References\n{number}{A[:30]}\nSmith et al. Page 13\n{A[30:]}")
+    assert [item.raw for item in found.items] == [f"{A[:30].strip()} {A[30:].strip()}"]
+    assert [p.check for p in found.problems] == ["running-lines"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "https://www.example.org/x",
+        "https://doi.org/10.1000/abc",
+        "doi: 10.1000/abc",
+        "Available from: www.example.org",
+        "https://example.org/a/long\naddress.html",
+    ],
+)
+@pytest.mark.parametrize("following", ["Kaposi, M. (1887). Skin. Lupus, 3(2), 12–19.", B])
+def test_an_item_that_ends_with_an_address(end: str, following: str) -> None:
+    """In a list without numbers an item may end with an address; the next line's name opens the next."""
+    items = split(f"References\n{A} {end}\n{following}").items
+    assert [item.raw for item in items] == [f"{A} {end}".replace("\n", " "), following]
 
 
 @pytest.mark.parametrize(

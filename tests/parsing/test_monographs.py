@@ -80,6 +80,63 @@ def test_books(text: str) -> None:
     assert (found.edition or "").startswith("3rd ed")
 
 
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        ("Example AB. Imagined skin. 3rd ed. New York: Nova; 2011. p. 23-45.", "3rd ed"),
+        ("Example AB. Imagined skin. New York: Nova; 2011. p. 23-45.", None),
+        ("Example AB. Imagined skin. 5. Aufl. New York: Nova; 2011, S. 23–45.", "5. Aufl"),
+    ],
+)
+def test_pages_of_a_book(text: str, edition: str | None) -> None:
+    """Pages make no article of a book that names its place and publisher."""
+    found = parse_reference(text)
+    assert (found.kind, found.title, found.edition) == ("book", "Imagined skin", edition)
+    assert (found.place, found.publisher, found.year) == ("New York", "Nova", 2011)
+    assert found.pages is not None
+    assert found.pages.expanded == "23–45"
+
+
+def test_a_journal_with_a_colon_is_no_publisher() -> None:
+    """“Circulation: Heart Failure” looks like a place and its publisher, and is a journal."""
+    found = parse_reference("Example AB. Imagined hearts. Circulation: Heart Failure. 2011. p. 23-45.")
+    assert (found.kind, found.container_title) == ("journal-article", "Circulation: Heart Failure")
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "issue"),
+    [
+        ("Example, A. (2010): Erfundene Haut. In: Der Hautarzt 61 (4), S. 301-309.", 2010, "4"),
+        ("Example, A. (2010): Erfundene Haut. In: Der Hautarzt 61, S. 301-309.", 2010, None),
+        ("Example, A.: Erfundene Haut. In: Der Hautarzt 61 (2010), S. 301-309.", 2010, None),
+        ("Example, A.: Erfundene Haut. In: Der Hautarzt 61 (2010), H. 4, S. 301-309.", 2010, "4"),
+        ("Example AB. Erfundene Haut. In: Der Hautarzt 61 (4), S. 301-309.", None, "4"),
+    ],
+)
+def test_a_journal_behind_in(text: str, year: int | None, issue: str | None) -> None:
+    """German lists print "In:" before journals: what has a volume and pages is an article."""
+    found = parse_reference(text)
+    assert (found.kind, found.title, found.container_title) == ("journal-article", "Erfundene Haut", "Der Hautarzt")
+    assert (found.year, found.volume, found.issue) == (year, "61", issue)
+    assert found.pages is not None
+    assert found.pages.expanded == "301–309"
+
+
+@pytest.mark.parametrize(
+    ("server", "container"),
+    [
+        ("bioRxiv https://doi.org/10.1101/2020.01.02.123456", "bioRxiv"),
+        ("https://doi.org/10.1101/2020.01.02.123456", None),
+        ("arXiv https://example.org/abs/1", "arXiv"),
+    ],
+)
+def test_preprints_in_nature(server: str, container: str | None) -> None:
+    """Nature prints "Preprint at", the server where it has a name, the address and the year."""
+    found = parse_reference(f"Example, A. & Sample, B. Imagined skin. Preprint at {server} (2020).")
+    assert (found.kind, found.title, found.container_title) == ("preprint", "Imagined skin", container)
+    assert (found.year, found.unparsed) == (2020, ())
+
+
 def test_in_vivo_is_no_book() -> None:
     """A sentence that begins with "In vivo" belongs to the title."""
     found = parse_reference("Example AB. Invented light. In vivo studies of moonlight. J Imagin Med. 2011;12:3–9.")

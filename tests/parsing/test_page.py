@@ -16,6 +16,18 @@ HEADINGS = [
     "## Bibliography",
     "References (57)",
     "Works Cited",
+    "Литература",
+    "СПИСОК ЛИТЕРАТУРЫ",
+    "参考文献",
+    "【文献】",
+    "文\u3000献\uff1a",
+    "참고문헌",
+    "Piśmiennictwo",
+    "Bibliografie",
+    "KAYNAKLAR",
+    "Litteratur",
+    "Referências",
+    "Bibliografía",
 ]
 
 
@@ -50,7 +62,16 @@ def test_labels(line: str, labels: tuple[str, ...]) -> None:
     assert labels_of(line) == labels
 
 
-def test_after() -> None:
-    """What follows a list on a publisher's page ends it."""
-    assert is_after("Download references")
-    assert not is_after("Author information is rare. Lancet. 1981;1:2.")
+@pytest.mark.parametrize(
+    "line",
+    ["Download references", "Figure legends", "Figure captions:", "Figure and table legends", "Legends to figures"],
+)
+def test_after(line: str) -> None:
+    """What follows a list on a publisher's page or in a manuscript ends it."""
+    assert is_after(line)
+
+
+@pytest.mark.parametrize("line", ["Author information is rare. Lancet. 1981;1:2.", "Table 1", "Legends of the elves"])
+def test_not_after(line: str) -> None:
+    """Words that begin so are no end."""
+    assert not is_after(line)

@@ -23,13 +23,16 @@ TAILS = [
     ("J Imagin Med 1991; 1,2:121-123.", "1991", "1", "2", "121-123"),
     ("J Market. 1979;43:11-20.", "1979", "43", None, "11-20"),
     ("Fable Life Outcomes 2004, 2:68.", "2004", "2", None, "68"),
+    ("Dtsch Arztebl Int. 2015;112:A-1234-8.", "2015", "112", None, "A-1234-8"),
+    ("Dtsch Arztebl. 2015;112(5): A 1234-A 1238.", "2015", "112", "5", "A 1234-A 1238"),
+    ("Fabulae at a server (2020).", "2020", None, None, None),
     ("Hautarzt. 2004 Dez;55:68-70.", "2004 Dez", "55", None, "68-70"),
     ("Piel. 2004 Septiembre;55:68-70.", "2004 Septiembre", "55", None, "68-70"),
 ]
 
 
 @pytest.mark.parametrize(("text", "date", "volume", "issue", "pages"), TAILS, ids=[text for text, *_ in TAILS])
-def test_tails(text: str, date: str, volume: str | None, issue: str | None, pages: str) -> None:
+def test_tails(text: str, date: str, volume: str | None, issue: str | None, pages: str | None) -> None:
     """Year, volume, issue and pages in the orders and with the marks of the styles."""
     tail = read_tail(text, 0, DATED)
     assert tail is not None
@@ -50,6 +53,7 @@ def test_an_electronic_date() -> None:
         ("Journal of Imaginary Medicine, 12(3), 145–152.", "12", "3", "145–152"),
         ("Lancet, ii, 81-84.", "ii", None, "81-84"),
         ("J Imagin Med, Bd. 12, H. 3, S. 145–152.", "12", "3", "145–152"),
+        ("Der Hautarzt 61, S. 301-309", "61", None, "301-309"),
         ("Scand J Infect Dis 18:305-311", "18", None, "305-311"),
     ],
 )

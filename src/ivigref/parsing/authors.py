@@ -54,10 +54,12 @@ _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_
 _ET_AL = re.compile(
     r"""\.?\s?[,;]?\s? (?P<words>
         (?:and\s|&\s)? \(?et\.?\s?al\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
-      | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | \.\s?\.\s?\.(?=\s) | …
+      | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
     )""",
     re.VERBOSE,
 )
+# APA leaves out names before the last one: "Hill, A., … Moor, E.", "… & Moor, E."
+_BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
     rf"""\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
@@ -118,14 +120,16 @@ _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
-    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL),
+    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE),
     _INVERTED: (_DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
 }
 _IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
 _IDEOGRAPHIC = re.compile(
-    rf"(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})(?:[,，]?\s?(?P<words>等))?\s?[.．。]\s?"
+    rf"""(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})
+    (?:[,，、]?\s?(?P<words>等|他|ほか))?\s?[.．。:：]\s?""",
+    re.VERBOSE,
 )
 _SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
 MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
@@ -196,7 +200,7 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
     role = _ROLE.match(text, end)
     end = role.end() if role else end
     after = (_AFTER_ROLE if role else _AFTER).match(text, end)
-    if after is None and et_al and et_al["words"].endswith("."):
+    if after is None and et_al and et_al["words"].endswith((".", "…")):
         after = _BLANK.match(text, end)
     end = after.end() if after else end
     if after and notation is _PACKED and text[end : end + 1].isdigit() and (behind := _STRAY_BEHIND.match(text, end)):
@@ -217,32 +221,35 @@ def _names_of(
     """Return the names of a list, where they end, and the words for further authors."""
     names = [_name(match)]
     end = match.end()
-    following = (notation, *_ALSO.get(notation, ()))
     while len(names) < MAX_NAMES:
         if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
             names.append(_name(simple))
             end = simple.end()
             continue
         if et_al := _ET_AL.match(text, end):
-            return names, et_al.end(), et_al
+            dots = _BEFORE_LAST.match(text, et_al.end()) if et_al["dots"] else None
+            last, end = (dots and _name_at(text, dots.end(), notation)) or (None, et_al.end())
+            return [*names, last] if last else names, end, et_al
         separator = _NEXT.match(text, end)
-        if separator is None:
+        found = _name_at(text, separator.end(), notation) if separator else None
+        if separator is None or found is None:
             break
-        begin = separator.end()
-        name = next((m for pattern in following if (m := pattern.match(text, begin))), None)
-        if name is None and notation is _PACKED:
-            name = _ALONE.match(text, begin)
-        if name is None:
-            name = _GROUP.match(text, begin)
-            if name is None or not _is_group(name["group"]):
-                break
-            names.append(Name.model_construct(literal=name["group"]))
-        else:
-            names.append(_name(name))
-        end = name.end()
+        names.append(found[0])
+        end = found[1]
         if notation in _SPELT_OUT and "and" in separator.group():
             break  # what follows the last name, such as a publisher, may look like another
     return names, end, None
+
+
+def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, int] | None:
+    """Read one further name of a list, or a group, and where it ends."""
+    for pattern in (notation, *_ALSO.get(notation, ())):
+        if match := pattern.match(text, begin):
+            return _name(match), match.end()
+    group = _GROUP.match(text, begin)
+    if group is None or not _is_group(group["group"]):
+        return None
+    return Name.model_construct(literal=group["group"]), group.end()
 
 
 def _excess(names: list[Name]) -> int:

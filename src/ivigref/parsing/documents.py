@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 from zipfile import BadZipFile
 
 from ivigref.encodings import Decoded, decode
@@ -77,7 +78,10 @@ def is_word(data: bytes) -> bool:
 
 
 def docx_text(data: bytes) -> str:
-    """Return the paragraphs of a Word document as lines, with the numbers that Word makes itself."""
+    """Return the paragraphs of a Word document as lines, with the numbers that Word makes itself.
+
+    A row of a table is a line, its cells parted by tabs.
+    """
     try:
         import docx  # noqa: PLC0415  (an optional extra)
         from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  (the same)
@@ -87,11 +91,39 @@ def docx_text(data: bytes) -> str:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise FormatError("expected a Word document (.docx), found another kind of file") from error
-    paragraphs = [(p.text.strip(), p._p.pPr is not None and p._p.pPr.numPr is not None) for p in document.paragraphs]  # noqa: SLF001  (numbering has no public name)
-    return "\n\n".join(_numbered(paragraphs))
+    return "\n\n".join(_numbered(_lines(document.element.body)))
 
 
-def _numbered(paragraphs: list[tuple[str, bool]]) -> Iterator[str]:
+def _lines(part: Iterable[Any]) -> Iterator[tuple[str, bool]]:
+    """Yield each paragraph and each row of a table as they follow in print, and whether Word numbers it.
+
+    Content controls, in which Word and reference managers keep their lists, are gone into.
+    """
+    for block in part:
+        kind = _kind(block)
+        if kind == "p":
+            yield block.text.strip(), block.pPr is not None and block.pPr.numPr is not None
+        elif kind == "tr":
+            yield from _row(block)
+        elif kind in {"tbl", "sdt", "sdtContent"}:
+            yield from _lines(block)
+
+
+def _row(row: Iterable[Any]) -> Iterator[tuple[str, bool]]:
+    """Yield a row as one paragraph; a cell that is alone in it, as in a frame around a text, keeps its own."""
+    cells = [list(_lines(cell)) for cell in row if _kind(cell) == "tc"]
+    if len(cells) == 1:
+        yield from cells[0]
+    else:
+        texts = (" ".join(text for text, _ in cell if text) for cell in cells)
+        yield "\t".join(text for text in texts if text), any(automatic for cell in cells for _, automatic in cell)
+
+
+def _kind(element: Any) -> str:  # noqa: ANN401  (the classes of the optional extra)
+    return str(element.tag).rpartition("}")[2]
+
+
+def _numbered(paragraphs: Iterable[tuple[str, bool]]) -> Iterator[str]:
     """Write the numbers of a numbered list into its paragraphs, beginning anew after a heading."""
     number = 0
     for text, automatic in paragraphs:

@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ivigref.parsing.journals import is_known
 from ivigref.parsing.page import labels_of
 from ivigref.parsing.repair import tidy
+from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.tail import Tail, read_tail
 
 _REFERENCE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
 # A family name, then initials, a comma, or the year; or initials, then a family name.
@@ -23,6 +26,16 @@ _OPENS = re.compile(
 _CLEARLY_OPENS = re.compile(
     rf"{_PARTICLES_AND_FAMILY} (?: ,\s?[A-ZÀ-Þ]{{1,3}}[.,\s-] | {_PACKED} | \s\(\d{{4}} ) | {_DIRECT}", re.VERBOSE
 )
+_ADDRESS = re.compile(r"://|\bwww\.|\bdoi:|\b10\.\d{4,9}/|\.(?:html?|pdf|php|aspx?)\Z", re.IGNORECASE)
+# "Imbach et al. Page 13", "J Imagin Med. Author manuscript; available in PMC 2013 May 01."
+_RUNNING = re.compile(
+    r"""[^\W\d_][\w'’ -]{1,60}\s(?:et\sal\.?|and\s[^\W\d_a-z][\w'’-]{1,40})\sPage\s\d{1,4}
+      | [^;]{2,90}\b[Mm]anuscript;\savailable\sin\sPMC\s\d{4}\s[A-Z][a-z]{2,8}(?:\s\d{1,2})?\.?
+      | NIH-PA\sAuthor\sManuscript""",
+    re.VERBOSE,
+)
+_SITE = re.compile(r"\s*+(?:https?://|www\.)\S++\s++")
+_ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
 _PAGE_LINE = re.compile(
     r"\s*+(?:page\s++)?(?!(?:1[5-9]|20)\d\d\s*+\Z)\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE
@@ -48,8 +61,26 @@ def opens(text: str, *, clearly: bool = False) -> bool:
 
 
 def may_end(line: str) -> bool:
-    """Tell whether an item could end with a line: a sentence, a bracket or a number ends there."""
-    return line.rstrip()[-1:] in tuple(".)]0123456789/")
+    """Tell whether an item could end with a line: a sentence, a bracket, a number or a web address ends there.
+
+    >>> may_end("Lupus. 1952;16:722"), may_end("doi:10.1000/abc"), may_end("Treatment of")
+    (True, True, False)
+    """
+    line = line.rstrip()
+    if line[-1:].isalpha():
+        return _ADDRESS.search(line, line.rfind(" ") + 1) is not None
+    return line[-1:] in tuple(".)]0123456789/")
+
+
+def is_running(line: str) -> bool:
+    """Tell whether a line can be nothing but the head or foot of an author manuscript's page at the NIH.
+
+    >>> is_running("Imbach et al. Page 13"), is_running("Lupus. Author manuscript; available in PMC 2013 May 01.")
+    (True, True)
+    """
+    if "Page " not in line and "anuscript" not in line:  # nearly all lines
+        return False
+    return len(line) < _ONE_LINE and _RUNNING.fullmatch(line.strip()) is not None
 
 
 def running_lines(lines: Sequence[str]) -> frozenset[str]:
@@ -58,7 +89,7 @@ def running_lines(lines: Sequence[str]) -> frozenset[str]:
     >>> sorted(running_lines(["J Imagin Med", "1. Bruton OC", "J Imagin Med", "12", "2012", "J Imagin Med"]))
     ['12', 'J Imagin Med']
     """
-    counted = Counter(line for line in lines if line and not line.isspace() and len(line) < 120)  # noqa: PLR2004  (one line of a page)
+    counted = Counter(line for line in lines if line and not line.isspace() and len(line) < _ONE_LINE)
     return frozenset(
         line
         for line, times in counted.items()
@@ -76,7 +107,29 @@ def without_running_lines(parts: Sequence[str], running: frozenset[str]) -> int:
     [1, 2]
     """
     begin = len(parts)
-    while begin > 1 and parts[begin - 1] in running:
+    while begin > 1 and (parts[begin - 1] in running or _is_another_source(parts, begin - 1)):
         begin -= 1
     dated = begin < len(parts) and any(map(is_reference, parts[:begin]))
     return next((n for n in range(begin, len(parts)) if dated and _COMPLETE.search(parts[n - 1][-20:])), len(parts))
+
+
+def _is_another_source(parts: Sequence[str], place: int) -> bool:
+    """Tell whether a line is a journal with year, volume and pages where the item before it has them already."""
+    if len(parts[place]) > _ONE_LINE or not _COMPLETE.search(parts[place - 1][-20:]):
+        return False
+    line = tidy(_SITE.sub("", parts[place], count=1))
+    if not (line[:1].isupper() and is_reference(line)):
+        return False
+    source = _numbers(line)
+    return (
+        source is not None
+        and source.date is not None
+        and is_known(line[: source.start])
+        and _numbers(tidy(" ".join(parts[:place]))) is not None
+    )
+
+
+def _numbers(text: str) -> Tail | None:
+    """Find the volume and the page range at the end of a text."""
+    tail = read_tail(text, 0, DATED) or read_tail(text, 0, UNDATED)
+    return tail if tail and tail.volume and tail.pages and not tail.pages.isdigit() else None

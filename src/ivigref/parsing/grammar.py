@@ -16,7 +16,7 @@ from ivigref.parsing.marks import Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
-from ivigref.parsing.tail import YEAR, Tail, read_tail
+from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, SURE, split_title
 
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
@@ -25,7 +25,6 @@ _BRACKETED_DATE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
-_YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # Authors, title and source on a line each, as ScienceDirect shows them.
@@ -37,6 +36,8 @@ _ALONE = re.compile(
     \.\s (?P<title>[^\W\d_a-z]\S*(?:\s\S+){3}.*)""",
     re.VERBOSE,
 )
+# Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
+_LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
@@ -112,11 +113,14 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
     if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
         dated = head or _PLAIN_DATE.match(text, start)
         if chapter := read_chapter(text[dated.end() if dated else start :]):
-            return chapter | _date_fields(dated["date"] if dated else None)
+            return chapter | date_fields(dated["date"] if dated else None)
     date, begin, tail = _find_numbers(text, start, head)
-    known = _date_fields(date)
-    if (tail is None or tail.volume is tail.pages is None) and not titled and (book := read_book(text[begin:])):
-        return book | known
+    known = date_fields(date)
+    if (tail is None or tail.volume is None) and not titled and (book := read_book(text[begin:])):
+        place = book.get("place", "")  # or the first half of a journal: "Circulation: Heart Failure"
+        imprint = f"{place}: {book['publisher']}"
+        if tail is None or tail.pages is None or (imprint in text and not (is_known(place) or is_known(imprint))):
+            return book | known
     return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
 
 
@@ -140,7 +144,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
     elif split := split_title(between):
-        fields |= {"title": split.title, "container_title": _without_in(split.container)}
+        fields |= {"title": split.title, "container_title": _without_lead(split.container)}
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
@@ -151,7 +155,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
             "kind": "journal-article" if tail.volume or tail.pages else None,
             "volume": tail.volume,
             "issue": tail.issue,
-        } | _date_fields(tail.date)
+        } | date_fields(tail.date)
         unparsed += [left for rest in (tail.online or "", text[tail.end :]) if (left := rest.strip(_EDGES))]
         try:
             fields["pages"] = Pages.parse(tail.pages.replace("_", "–")) if tail.pages else None
@@ -162,9 +166,10 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     return fields | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
 
 
-def _without_in(container: str) -> str:
-    """Take "In" off the name of a book; journals such as In Vivo begin so too."""
-    return container[3:] if container.startswith("In ") and not is_known(container) else container
+def _without_lead(container: str) -> str | None:
+    """Take "In" off the name of a book, and "Preprint at" off a server's; journals such as In Vivo begin so too."""
+    led = _LED.match(container)
+    return container[led.end() :] or None if led and not is_known(container) else container
 
 
 def is_title_less(between: str) -> bool:
@@ -180,20 +185,14 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
     if head is None:
         plain = _PLAIN_DATE.match(text, start)
         tail = read_tail(text, start, DATED)
+        if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
+            tail = read_tail(text, start, DATED[:2], inside=True) or tail
         if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
         head = plain
     if head is None:
         return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
-
-
-def _date_fields(date: str | None) -> Fields:
-    """Return the year, and the whole date where it says more."""
-    year = _YEAR.search(date) if date else None
-    if date is None or year is None:
-        return {"date": date} if date else {}
-    return {"year": int(year.group())} | ({"date": date} if date != year.group() else {})
 
 
 def _with_marks(fields: Fields, marks: Marks) -> Fields:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ivigref.errors import InputError
-from ivigref.parsing.edges import is_reference, may_end, opens, running_lines, without_running_lines
+from ivigref.parsing.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
 from ivigref.parsing.numbering import Start, numbered_lists
 from ivigref.parsing.page import cut_labels, is_after, is_heading, is_heading_of_more, labels_of
 from ivigref.parsing.wraps import join
@@ -95,12 +95,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     if not headed and not any(is_reference(item.raw) for item in items):
         raise _no_list()
     problems = list(_numbering(items))
-    if left_out:
-        what = "1 line that looks like a running head or page number is"
-        if len(left_out) > 1:
-            what = f"{len(left_out)} lines that look like running heads or page numbers are"
-        message = f"{what} left out, such as {lines[left_out[0]].strip()!r}"
-        problems.append(Problem("running-lines", message, line=left_out[0] + 1))
+    problems += _running(lines, left_out)
     if which is None and len(lists) > 1:
         sizes = _listed([str(len(starts)) for starts in lists])
         message = (
@@ -108,6 +103,16 @@ def split(text: str, *, which: int | None = None) -> Items:
         )
         problems.append(Problem("several-lists", message))
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
+
+
+def _running(lines: Sequence[str], left_out: Sequence[int]) -> Iterator[Problem]:
+    """Report lines that are no part of any item, by their places."""
+    if left_out:
+        what = "1 line that looks like a running head or page number is"
+        if len(left_out) > 1:
+            what = f"{len(left_out)} lines that look like running heads or page numbers are"
+        message = f"{what} left out, such as {lines[left_out[0]].strip()!r}"
+        yield Problem("running-lines", message, line=left_out[0] + 1)
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -144,6 +149,8 @@ def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tupl
                 links.extend(found)
             elif _is_blank(line):
                 continue
+            elif is_running(line):
+                left_out.append(i)
             elif following == last and (
                 is_heading(line) or (dated and (_is_blank(lines[i - 1]) or is_heading_of_more(line)))
             ):
@@ -230,11 +237,14 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
 def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
     blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
+    left_out: list[int] = []
     blank, dated = True, False
     for i in range(section.first, section.last):
         line = lines[i]
         if _is_blank(line):
             blank = True
+        elif is_running(line):
+            left_out.append(i)
         elif found := labels_of(line):
             if blocks:
                 blocks[-1][2].extend(found)
@@ -254,9 +264,7 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
     readable = sum(1 for item in items if is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
         raise _no_list()
-    problems = (
-        ()
-        if headed
-        else (Problem("no-heading", "no heading such as “References”: the whole text is read as the list"),)
-    )
-    return Items(tuple(items), problems)
+    problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
+    if not headed:
+        problems.append(Problem("no-heading", "no heading such as “References”: the whole text is read as the list"))
+    return Items(tuple(items), tuple(problems))

@@ -12,7 +12,7 @@ _TOLD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("thesis", r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese)\b"),
         (
             "preprint",
-            r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|research\ssquare|ssrn|preprints?\.org)\b|\[preprint\]",
+            r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|research\ssquare|ssrn|preprints?\.org|preprint\sat)\b|\[preprint\]",
         ),
         ("trial-registration", r"\bclinicaltrials\.gov\b|\b(?:NCT\d{8}|ISRCTN\d{8})\b"),
         ("patent", r"\bpatent\b|\b(?:US|EP|WO)\s?\d{6,11}\s?[AB]\d?\b"),

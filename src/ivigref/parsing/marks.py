@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
+from ivigref.parsing.tail import MONTH
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
 _DOI = re.compile(
@@ -19,10 +20,15 @@ _DOI = re.compile(
 )
 _BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
 _PMCID = re.compile(
-    r"(?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)?(?P<value>PMC\s?\d{3,9}(?:\.\d)?)\s?[;.,]?", re.IGNORECASE
+    rf"""(?: \[PMC\sfree\sarticle:\s? | (?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)? )
+    (?P<value>PMC\s?\d{{3,9}}+(?:\.\d)?+) (?!\s{MONTH}) \]? \s?[;.,]?   # no "available in PMC 2013 May 01"
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _PMID = re.compile(
-    r"(?:PubMed\s)?\bPMID\s?:?\s?(?P<value>\d{1,9})\s?(?:\[PubMed[^\]]{0,40}\])?\s?[;.,]?", re.IGNORECASE
+    r"""(?: \[PubMed:\s? | (?:PubMed\s)?\bPMID\s?:?\s? )
+    (?P<value>\d{1,9}) \s?(?:\[PubMed[^\]]{0,40}\])? \]? \s?[;.,]?""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV = re.compile(
     r"\barxiv\s?:\s?(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
@@ -37,7 +43,10 @@ _TRIAL = re.compile(
 _URL = re.compile(
     r"""[(<\[]? (?: (?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
-        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?  (?P<url>(?:https?://|ftp://|www\.)\S{1,1000})\s?""",
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?
+        (?P<url>(?:https?://|ftp://|www\.) \S{1,1000}
+            (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{0,20}\d\.\w) \S{1,100} )?   # broken by a line: "reports/ IAU2019.06"
+        ) \s?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -45,7 +54,9 @@ _ADDRESS = re.compile(
     r"|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
     re.IGNORECASE,
 )
-_EPUB = r"""[\[(]?\b(?:e-?pub|published\sonline)\b (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
+# A title may begin with the word: "e-pub papers in …".
+_EPUB = r"""[\[(]?\b(?: e-?pub (?!\s(?!ahead|before|first)(?-i:[a-z])) | published\sonline )\b
+    (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
     (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
 # The language of a work, in brackets behind its title.
 _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|flemish|french|german|greek
@@ -141,7 +152,7 @@ class Marks:
         found = list(_URL.finditer(self.text))
         self.cut(found)
         for match in found:
-            address = trim_doi(match["url"])
+            address = trim_doi(match["url"].replace(" ", ""))
             if known := _ADDRESS.fullmatch(address):
                 self.pmid = self.pmid or known["pmid"]
                 self.pmcid = self.pmcid or known["pmcid"]
@@ -169,7 +180,7 @@ def take_marks(text: str) -> Marks:
         marks.take_addresses()
     if "pmc" in lower:
         marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
-    if "pmid" in lower:
+    if "pmid" in lower or "[pubmed:" in lower:
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     for scheme, sign, pattern, normalize in _OTHERS:
         if sign in lower and (value := marks.take_identifier(pattern, normalize)):

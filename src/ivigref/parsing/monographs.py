@@ -13,7 +13,9 @@ from typing import Any
 from ivigref.errors import InputError
 from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
-from ivigref.parsing.tail import YEAR
+from ivigref.parsing.journals import is_known
+from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.tail import YEAR, date_fields, read_tail
 from ivigref.text import DASHES
 
 _RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
@@ -65,6 +67,7 @@ _PUBLISHER_WORD = re.compile(
         company|oup|cup|penguin|birkhäuser|kluwer|plenum|raven|marcel|dekker|butterworth\w*|heinemann|media|group|society)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
 _EDGES = ' .,;:()[]“”"'
 
 
@@ -93,7 +96,9 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     if mark is None or not text[: mark.start()].strip(_EDGES):
         return None
     stop = mark["stop"] or mark["stop2"] or mark["quoted"]
-    title = text[: mark.start()] + (stop if stop and stop[0] in "?!" else "")
+    title = (text[: mark.start()] + (stop if stop and stop[0] in "?!" else "")).strip(' .,;“”"')
+    if mark.group().endswith(": ") and (article := _read_journal(text, mark.end())):
+        return {"title": title, **article}
     rest = _Rest(text[mark.end() :])
     _take_pages(rest)
     _take_edition(rest)
@@ -106,7 +111,23 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     container = _bare(rest.text)
     if not container:
         return None
-    return {"kind": "book-chapter", "title": title.strip(' .,;“”"'), "container_title": container, **rest.fields}
+    return {"kind": "book-chapter", "title": title, "container_title": container, **rest.fields}
+
+
+def _read_journal(text: str, start: int) -> dict[str, Any] | None:
+    """Read a journal where a book would stand, as German lists print it: "In: Der Hautarzt 61 (4), S. 301-309"."""
+    tail = read_tail(text, start, DATED) or read_tail(text, start, UNDATED)
+    if tail is None or not (tail.volume and tail.pages):
+        return None
+    journal = text[start : tail.start].strip(_EDGES)
+    if not is_known(journal) and (tail.issue is None or not journal or _IN_BOOK.search(journal)):
+        return None
+    try:
+        pages = Pages.parse(tail.pages)
+    except InputError:
+        return None
+    fields = {"container_title": journal, "volume": tail.volume, "issue": tail.issue, "pages": pages}
+    return {"kind": "journal-article", **fields} | date_fields(tail.date)
 
 
 def read_book(text: str) -> dict[str, Any] | None:

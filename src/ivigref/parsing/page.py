@@ -6,14 +6,24 @@ import re
 
 # What stands alone on the line above a reference list, in the languages that biomedical journals print.
 HEADINGS = frozenset(
-    """references|reference list|reference|references and notes|references cited|literature cited|literature
+    heading.strip()
+    for heading in """
+    references|reference list|reference|references and notes|references cited|literature cited|literature
     |works cited|bibliography|cited literature|notes and references|literatur|literaturverzeichnis|quellen
-    |références|références bibliographiques|bibliographie|referencias|referencias bibliográficas|bibliografía
-    |referências|referências bibliográficas|bibliografia|riferimenti bibliografici""".replace("\n", "")
-    .replace("    ", "")
-    .split("|")
+    |quellenverzeichnis|références|références bibliographiques|bibliographie|referencias|referencias bibliográficas
+    |bibliografía|referências|referências bibliográficas|bibliografia|riferimenti bibliografici|referències
+    |literatuur|literatuurlijst|referenties|bibliografie|referințe|litteratur|litteraturliste|litteraturförteckning
+    |referenser|referanser|referencer|källor|kirjallisuus|kirjallisuutta|viitteet|lähteet|heimildir
+    |piśmiennictwo|literatura|použitá literatura|seznam literatury|zoznam literatúry|irodalom|irodalomjegyzék
+    |kirjandus|literatūra|kaynaklar|kaynakça|tài liệu tham khảo|daftar pustaka|βιβλιογραφία
+    |литература|список литературы|список использованной литературы|библиография|библиографический список
+    |література|список літератури|книгопис|литература и източници|المراجع|منابع
+    |参考文献|參考文獻|引用文献|引用文獻|文献|文 献|文\u3000献|文獻|참고문헌|참고 문헌|문헌
+    """.split("|")
 )
-_HEADING = re.compile(r"[\s#*_=]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{2,40}?)[\s:*_=]*+(?:\(\d{1,4}\)\s*+)?")
+_HEADING = re.compile(
+    r"[\s#*_=【\[]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{1,40}?)[\s:\uff1a*_=】\]]*+(?:\(\d{1,4}\)\s*+)?"
+)
 
 _MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
 
@@ -26,7 +36,10 @@ _AFTER = re.compile(
       | supplementary\s(?:material|information|data) | electronic\ssupplementary\smaterial | supporting\sinformation
       | acknowledge?ments? | funding | affiliations | article\s(?:information|metrics|history) | copyright(?:\s.*)?
       | corresponding\sauthors? | cited\sby.* | similar\sarticles | publication\stypes | mesh\sterms | linkout.*
-      | figures\s(?:and|&)\stables | tables? | figures? | appendix.* | view\sabstract | navigation | related\scontent
+      | (?:(?:table|figure)\s(?:and\s(?:table|figure)\s)?)?(?:legend|caption)s?
+      | (?:legends?|captions?)\s(?:to|of|for)\s(?:the\s)?(?:tables?|figures?)
+      | figures\s(?:and|&)\stables | (?:list\sof\s)?(?:tables?|figures?)
+      | appendix.* | view\sabstract | navigation | related\scontent
       | conflicts?\sof\sinterests? | competing\sinterests | authors?['’]?\scontributions? | abbreviations | footnotes
     )\s*+:?\s*+""",
     re.VERBOSE | re.IGNORECASE,

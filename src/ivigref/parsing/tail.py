@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ivigref.text import DASHES
 
@@ -32,12 +33,14 @@ _DATE = rf"""(?:
 _PAGE = r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|[A-Za-zµ]{0,5}[.]?\d{1,12}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
 _ROMAN = r"[ivxlcdm]{1,8}"
 _RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
+_RANGES = rf"{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}}"
+_LETTERED = rf"[A-Z](?:\s|{_DASH})\d{{1,5}}(?:\s?{_DASH}\s?(?:[A-Z](?:\s|{_DASH})?)?\d{{1,5}})?"  # A-1234-8
 _PAGES_LABEL = (
     r"(?i:(?:pages?|pp?|pgs?|págs?|seiten?|s)\b\.?:?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
 )
 _VOLUME_LABEL = r"(?i:vol(?:ume|umen)?\b\.?|v\.|bd\b\.?|band|t\.|tome|tomo)\s?"
 _ISSUE_LABEL = r"(?i:nos?\b\.?|nr\b\.?|n[°ºo]\.?|n\.|núm\b\.?|num(?:ber)?\b\.?|iss(?:ue)?\b\.?|h\.|heft|fasc\b\.?)"
-_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s)\b\.?"
+_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.\s))\b\.?"
 
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
@@ -53,7 +56,7 @@ _TOKENS = {
     )?""",
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "online": rf"(?P<online>{_DATE})",
-    "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}})",
+    "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})",
 }
 # How loosely each mark of a template may be printed.
 _MARKS = {
@@ -67,6 +70,7 @@ _MARKS = {
     "[": "(?:",
     "]": ")?",
 }
+_YEAR = re.compile(YEAR)
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
 _DATE_LENGTH = 40
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
@@ -128,3 +132,15 @@ def _tail(match: re.Match[str]) -> Tail:
         found.get("pages"),
         found.get("online"),
     )
+
+
+def date_fields(date: str | None) -> dict[str, Any]:
+    """Return the year, and the whole date where it says more.
+
+    >>> date_fields("2018 Feb 27"), date_fields("in press")
+    ({'year': 2018, 'date': '2018 Feb 27'}, {'date': 'in press'})
+    """
+    year = _YEAR.search(date) if date else None
+    if date is None or year is None:
+        return {"date": date} if date else {}
+    return {"year": int(year.group())} | ({"date": date} if date != year.group() else {})

@@ -6,7 +6,7 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="Nature",
-    tails=("{volume}{issue},{pages} ({date})",),
+    tails=("{volume}{issue},{pages} ({date})", "({date})"),  # the second of preprints
     example=(
         "Example, A. B. & De Sample, C. Invented immunoglobulins in "
         "fictional lupus. J. Imagin. Med. 12, 145–152 (2011)."
