@@ -186,6 +186,12 @@ INDEX = (
 )
 
 
+def _behind(library: dict[str, Any], verb: str) -> float:
+    """Return our time as a multiple of the fastest peer's, compiled ones included."""
+    peers = [row["per_core_second"] for name, row in library.items() if name.startswith(f"BibTeX {verb}, ")]
+    return round(max(peers) / library[f"BibTeX {verb}"]["per_core_second"], 2)
+
+
 def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
     """Say of each figure that was asked for whether it was reached."""
     batch = {row["workers"]: row["references_per_second"] for row in results["batch"]}
@@ -207,6 +213,8 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
          v := results["batch"][0]["memory_mb"], v < 500),
         (f"batch of {results['batch'][0]['references']:,} on two workers, all processes, MB", "< 500",
          v := memory.get(2, 0), v < 500),
+        *((f"BibTeX {verb}, time × that of the fastest peer", "≤ 1", v := _behind(results["library"], verb), v <= 1)
+          for verb in ("write", "read")),
         *((f"`ivigref {name}` for one list of {row['references']:,}, MB", "< 500", v := row["memory_mb"], v < 500)
           for name, row in results["commands"].items()),
     ):  # fmt: skip
