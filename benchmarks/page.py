@@ -189,7 +189,8 @@ INDEX = (
 def _behind(library: dict[str, Any], verb: str) -> float:
     """Return our time as a multiple of the fastest peer's, compiled ones included."""
     peers = [row["per_core_second"] for name, row in library.items() if name.startswith(f"BibTeX {verb}, ")]
-    return round(max(peers) / library[f"BibTeX {verb}"]["per_core_second"], 2)
+    times: float = max(peers) / library[f"BibTeX {verb}"]["per_core_second"]
+    return round(times, 2)
 
 
 def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
