@@ -77,10 +77,8 @@ def export(  # noqa: PLR0917  (the options of a command)
     text = _written(citations, to, values, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            source = f"{shlex.quote(file)} " if file else ""
-            options.say(
-                f"{target} is stale; write it anew with: ivigref export {source}--to {to.value} --output {target}"
-            )
+            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to.value, "--output", str(target)])
+            options.say(f"{target} is stale; write it anew with: {again}")
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
     elif output is None:
