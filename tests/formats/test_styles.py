@@ -73,6 +73,13 @@ def test_an_unsigned_article_has_its_title_once(style: str) -> None:
     assert "Lancet" in printed
 
 
+@pytest.mark.parametrize(("title", "printed"), [(None, "Lupus. 1999;8."), ("Lupus", "Lupus. Lupus. 1999;8.")])
+def test_an_unsigned_article_keeps_its_journal(title: str | None, printed: str) -> None:
+    """One may have no title, or that of its journal."""
+    note = Reference(kind="journal-article", title=title, container_title="Lupus", year=1999, volume="8")
+    assert render([Citation(reference=note)]) == [printed]
+
+
 def test_et_al_in_italics_has_one_point() -> None:
     """Nature prints it so."""
     many = CITATIONS[1].reference.authors * 3

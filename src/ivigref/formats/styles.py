@@ -69,10 +69,11 @@ def render(
     found = []
     for citation, item in zip(listed, items, strict=True):
         text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
-        if not item.get("title") and not item.get("container-title"):
+        title, container = item.get("title", ""), item.get("container-title", "")
+        if not title and not container:
             text = citation.reference.raw or text  # nothing could be read: the print itself
-        elif not item.get("author") and not item.get("editor"):
-            text = _without_second(text, item["title"])
+        elif title not in container and not item.get("author") and not item.get("editor"):
+            text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
 
