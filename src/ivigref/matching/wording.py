@@ -118,7 +118,15 @@ def read(title: str) -> Wording:
     >>> sorted(read("Lupus: a review. Reply").marks)
     ['reply']
     """
-    folded = fold(_LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title.replace("%", " percent "))))
+    title = title.replace("%", " percent ")
+    if not title.isascii():
+        title = _LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title))
+    return _read(fold(title))
+
+
+@lru_cache(maxsize=4096)
+def _read(folded: str) -> Wording:
+    """Read a folded title: a printed and a recorded one that differ in capitals only are read once."""
     bare = _LABELS.sub(" ", folded)
     printed = _WORD.findall(bare)
     found = tuple(map(_common, printed))

@@ -16,7 +16,11 @@ from ivigref.text import plain
 
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
 _PRINTED = (str, int)
-_PARTS = ("family", "given", "suffix", "name")
+_TEXTS = {  # fields of a record that are one text of the work
+    "kind": "type", "title": "title", "subtitle": "subtitle", "original_title": "original-title",
+    "container_title_short": "short-container-title", "publisher": "publisher", "place": "publisher-location",
+    "volume": "volume", "issue": "issue", "article_number": "article-number", "language": "language",
+}  # fmt: skip
 # Of a chapter Crossref names the series first and the book last.
 _CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
 
@@ -29,33 +33,24 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
     Record(title='Title', year=2008, doi='10.5555/12345678')
     """
     printed, online = _year(work.get("published-print")), _year(work.get("published-online"))
+    texts: dict[str, Any] = {field: _text(work[name]) for field, name in _TEXTS.items() if name in work}
     issue = work.get("journal-issue")
-    issue = issue if isinstance(issue, dict) else {}
-    printed = printed or _year(issue.get("published-print"))
-    kind = _text(work.get("type"))
-    containers = _texts(work.get("container-title"))
+    if isinstance(issue, dict):
+        printed = printed or _year(issue.get("published-print"))
+        texts["issue"] = texts.get("issue") or _text(issue.get("issue"))
     doi = normalize_doi(str(work.get("DOI") or ""))
+    containers = _texts(work.get("container-title"))
     return Record(
-        kind=kind,
+        **texts,
         authors=tuple(_names(work.get("author"))),
-        title=_text(work.get("title")),
-        subtitle=_text(work.get("subtitle")),
-        original_title=_text(work.get("original-title")),
-        container_title=(containers[-1] if kind in _CHAPTERS else containers[0]) if containers else None,
-        container_title_short=_text(work.get("short-container-title")),
+        container_title=(containers[-1] if texts.get("kind") in _CHAPTERS else containers[0]) if containers else None,
         editors=tuple(_names(work.get("editor"))),
-        publisher=_text(work.get("publisher")),
-        place=_text(work.get("publisher-location")),
         year=printed or _year(work.get("issued")) or online or _year(work.get("published-other")),
         year_print=printed,
         year_online=online,
-        volume=_text(work.get("volume")),
-        issue=_text(work.get("issue")) or _text(issue.get("issue")),
         pages=_pages(work.get("page")),
-        article_number=_text(work.get("article-number")),
         doi=doi,
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _texts(work.get("ISSN")))))),
-        language=_text(work.get("language")),
         abstract=_abstract(work.get("abstract")),
         updates=_updates(work, doi),
         source=source,
@@ -68,8 +63,6 @@ def _texts(value: object) -> list[str]:
 
 
 def _text(value: object) -> str | None:
-    if value is None:  # most fields of most works
-        return None
     if isinstance(value, str):
         return plain(value) or None
     return next(iter(_texts(value)), None)
@@ -77,8 +70,10 @@ def _text(value: object) -> str | None:
 
 def _year(dated: object) -> int | None:
     """Read the year of ``{"date-parts": [[2008, 8, 13]]}``, which may be ``[[null]]``."""
+    if not isinstance(dated, dict):
+        return None
     with suppress(KeyError, IndexError, TypeError, ValueError):
-        year = int(dated["date-parts"][0][0])  # type: ignore[index]  # any other shape is no year
+        year = int(dated["date-parts"][0][0])
         return year if 1000 <= year < 3000 else None  # noqa: PLR2004  (four digits)
     return None
 
@@ -97,11 +92,11 @@ def _names(people: object) -> Iterator[Name]:
     for person in _list(people):
         if not isinstance(person, dict):
             continue
-        family, given, suffix, group = map(_text, map(person.get, _PARTS))
-        if family:
-            yield Name.from_surname(family, given, suffix)
-        elif group or given:
-            yield Name(literal=group or given)
+        given = _text(person.get("given"))
+        if family := _text(person.get("family")):
+            yield Name.from_surname(family, given, _text(person.get("suffix")))
+        elif group := _text(person.get("name")) or given:
+            yield Name(literal=group)
 
 
 def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:

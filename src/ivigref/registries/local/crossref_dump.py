@@ -89,6 +89,12 @@ def named(work: dict[str, Any]) -> tuple[list[str], str]:
     return _titles(work), _first_author(work)
 
 
+def placed(work: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return the volume of a work and its pages or article number, as deposited."""
+    pages = dict.fromkeys(filter(None, (work.get("page"), work.get("article-number"))))
+    return str(work.get("volume") or ""), [str(page) for page in pages]
+
+
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
     """Yield the works of a file as far as the index keeps them."""
     data = part.read()
@@ -155,9 +161,8 @@ def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
     yield key("doi", doi_key(doi), identity=True)
     yield from title_keys(_titles(work))
-    volume, author = str(work.get("volume") or ""), _first_author(work)
-    for page in dict.fromkeys(filter(None, (work.get("page"), work.get("article-number")))):
-        yield page_key(str(page), volume, author, _year(work))
+    volume, pages = placed(work)
+    yield from (page_key(page, volume, _first_author(work), _year(work)) for page in pages)
 
 
 def _titles(work: dict[str, Any]) -> list[str]:
@@ -190,4 +195,5 @@ CROSSREF = Form(
     work=work_from_payload,
     record=record_from_work,
     named=named,
+    placed=placed,
 )

@@ -74,6 +74,7 @@ class Form(NamedTuple):
     work: Callable[[bytes], Any]  # what is kept of a work, unpacked and parsed
     record: Callable[[Any, Source], Record]  # which is translated as a live answer is
     named: Callable[[Any], tuple[list[str], str]]  # and has titles and a first author's surname
+    placed: Callable[[Any], tuple[str, list[str]]]  # and a volume and pages
 
 
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:

@@ -80,6 +80,13 @@ def named(article: Element) -> tuple[list[str], str]:
     return _titles(article), _first_author(article)
 
 
+def placed(article: Element) -> tuple[str, list[str]]:
+    """Return the volume of an article and its pages."""
+    volume = article.findtext("MedlineCitation/Article/Journal/JournalIssue/Volume") or ""
+    pages = (article.findtext(f"MedlineCitation/Article/Pagination/{name}") for name in ("MedlinePgn", "StartPage"))
+    return volume, list(filter(None, pages))
+
+
 def _elements(part: Part) -> Iterator[bytes]:
     data = part.read()
     if not data.rstrip().endswith(b"</PubmedArticleSet>"):
@@ -135,14 +142,9 @@ def _keys(article: Element, pmid: str) -> Iterator[int]:
     pmcids = (normalize_pmcid(e.text or "") for e in listed if e.get("IdType") == "pmc")
     yield from {key("pmcid", pmcid) for pmcid in pmcids if pmcid}
     yield from title_keys(_titles(article))
-    printed = article.find("MedlineCitation/Article")
-    if printed is None:
-        return
-    volume = printed.findtext("Journal/JournalIssue/Volume") or ""
-    pages = {printed.findtext(f"Pagination/{name}") for name in ("MedlinePgn", "StartPage")}
-    year = _year(printed.find("Journal/JournalIssue/PubDate"))
-    author = _first_author(article)
-    yield from {page_key(page, volume, author, year) for page in pages if page}
+    volume, pages = placed(article)
+    year = _year(article.find("MedlineCitation/Article/Journal/JournalIssue/PubDate"))
+    yield from {page_key(page, volume, _first_author(article), year) for page in pages}
 
 
 def _titles(article: Element) -> list[str]:
@@ -172,4 +174,5 @@ PUBMED = Form(
     work=work_from_payload,
     record=record_from_article,
     named=named,
+    placed=placed,
 )

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
-from ivigref.matching.wording import SMALL
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
 from ivigref.registries.local.pubmed_dump import PUBMED
+from ivigref.registries.local.sifting import is_elsewhere, is_foreign
 from ivigref.registries.local.store import Info, Store
 from ivigref.registries.local.words import Words, is_installed
-from ivigref.text import words
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
-ALIKE = (
-    0.25  # Dice's coefficient of two titles; the scorer accepts none below 0.45, misspelt words counted as nearly right
-)
 SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
@@ -75,32 +72,6 @@ class Local:
             shelf.close()
 
 
-class _Route(NamedTuple):
-    """What one way of looking finds: works, which record ends the search (None: any), and a title to be seen first."""
-
-    works: Iterable[int]
-    is_enough: Callable[[Reference, Record], bool] | None
-    title: str | None = None
-
-
-def _is_not_doubtful(reference: Reference, record: Record) -> bool:
-    return match_confidence(reference, record, prior=STORED) >= DOUBT
-
-
-def _is_sure(reference: Reference, record: Record) -> bool:
-    return match_confidence(reference, record) >= ENOUGH
-
-
-def _content(title: str) -> set[str]:
-    return set(words(title)) - SMALL
-
-
-def _is_foreign(ours: set[str], recorded: Sequence[str]) -> bool:
-    """Tell whether a title shares so few words with the recorded ones that the scorer cannot take them for one."""
-    each = map(_content, recorded)
-    return all(2 * len(ours & theirs) < ALIKE * (len(ours) + len(theirs)) for theirs in each)
-
-
 class _Shelf:
     """The works of one registry."""
 
@@ -109,33 +80,35 @@ class _Shelf:
         self._name = name
         self.store = Store(folder, form.name)
         searched = self.store.words_folder()
+        self._source = lru_cache(maxsize=1024)(self._source_of)
         self._words = Words(searched) if searched and is_installed() else None
 
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
-        found: dict[int, Record] = {}
-        for works, is_enough, title in self._routes(reference):
-            new = self._records([work for work in works if work not in found][:MOST], title)
+        found = self._records(self.store.find(identifier_keys(reference), ROWS))
+        if any(match_confidence(reference, record, prior=STORED) >= DOUBT for record in found.values()):
+            return list(found.values())
+        for works, is_last in self._routes(reference):
+            new = self._records([work for work in works if work not in found][:MOST], reference)
             found |= new
-            if found if is_enough is None else any(is_enough(reference, record) for record in new.values()):
+            if is_last or any(match_confidence(reference, record) >= ENOUGH for record in new.values()):
                 break
         return list(found.values())
 
-    def _routes(self, reference: Reference) -> Iterator[_Route]:
-        """Yield what each way of looking finds, the surest first."""
-        yield _Route(self.store.find(identifier_keys(reference), ROWS), _is_not_doubtful)
+    def _routes(self, reference: Reference) -> Iterator[tuple[Iterable[int], bool]]:
+        """Yield the works that each way of looking finds, the surest first, and whether the looking ends there."""
         title, author = reference.title, reference.authors[0].surname if reference.authors else ""
-        titles = self.store.find(title_keys([title or ""]), SCANNED)
+        titles = dict.fromkeys(self.store.find(title_keys([title or ""]), SCANNED))
         pages = self._pages(reference, author, near=True)
-        both = [work for work in titles if work in set(pages)]
-        likely = list(dict.fromkeys((*both, *titles, *pages)))
+        if both := [work for work in titles if work in pages]:  # what shares less is no rival of these
+            yield both, True
         # Few works share a title: which of them it is, resolve will weigh, and looking on finds no more.
-        few = bool(both) or 0 < len(titles) <= ROWS
-        yield _Route(likely[:ROWS], None) if few else _Route(likely[:ROWS], _is_sure, title)
-        yield _Route(likely[ROWS:], _is_sure, title)
-        yield _Route(dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), _is_sure, title)
+        likely = list(titles | dict.fromkeys(pages))
+        yield likely[:ROWS], 0 < len(titles) <= ROWS
+        yield likely[ROWS:], False
+        yield dict.fromkeys((*self._pages(reference, author), *self._pages(reference))), False
         if self._words is not None:
-            yield _Route(self._words.find(f"{title} {author}" if title else reference.raw, ROWS), None, title)
+            yield self._words.find(f"{title} {author}" if title else reference.raw, ROWS), True
 
     def _pages(self, reference: Reference, author: str | None = None, *, near: bool = False) -> list[int]:
         """Find works by first page and volume; where more share them than can be compared, that says too little."""
@@ -146,25 +119,27 @@ class _Shelf:
         found = self.store.find_within(span, MOST + 1)
         return found if len(found) <= MOST else []
 
-    def _records(self, works: Sequence[int], title: str | None) -> dict[int, Record]:
-        """Translate works; of those that only share a page or some words, none whose title is quite another one."""
+    def _records(self, works: Sequence[int], reference: Reference | None = None) -> dict[int, Record]:
+        """Translate works; of several only those that may be the printed one."""
         records = {}
-        told = None if title is None else _content(title)
         for number, payload in self.store.payloads(works):
             work = self._form.work(payload)
-            if told is None or not _is_foreign(told, self._form.named(work)[0]):
-                records[number] = self._form.record(work, self._source(number))
+            if reference is None or len(works) == 1 or not self._is_hopeless(reference, work):
+                records[number] = self._form.record(work, self._source(self.store.part(number)))
         return records
 
-    def _source(self, work: int) -> Source:
-        name, date = self.store.part(work)
+    def _is_hopeless(self, reference: Reference, work: object) -> bool:
+        return is_elsewhere(reference, *self._form.placed(work)) or is_foreign(reference, self._form.named(work)[0])
+
+    def _source_of(self, part: tuple[str, str]) -> Source:
+        name, date = part
         return Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
 
     def problems(self) -> Iterator[str]:
         yield from self.store.problems()
         for work, payload in self.store.every_payload():
             try:
-                self._form.record(self._form.work(payload), self._source(work))
+                self._form.record(self._form.work(payload), self._source(self.store.part(work)))
             except (ValueError, zlib.error) as error:
                 yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
 

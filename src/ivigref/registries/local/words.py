@@ -14,7 +14,7 @@ from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
-MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
+MOST_WORDS = 6  # of a reference, the rarest, by which the works that are found are ranked
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
 _HEAP = 128 << 20  # bytes that the writer may hold
 
@@ -41,8 +41,10 @@ class Words:
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
         query_of = tantivy.Query.boolean_query
         pairs = [query_of([(must, query) for query in pair]) for pair in combinations(each[:RAREST], 2)] or each
-        two = query_of([(should, query) for query in pairs])
-        hits = self._searcher.search(query_of([(must, two), *((should, query) for query in each)]), rows).hits
+        # Having two of the words is a condition only: what a word counts is counted once.
+        two = tantivy.Query.const_score_query(query_of([(should, query) for query in pairs]), 0.0)
+        ranked = query_of([(must, two), *((should, query) for query in each)])
+        hits = self._searcher.search(ranked, rows, count=False).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
 
 
