@@ -5,12 +5,13 @@ They are notes of what somebody saw, each with where, when and how sure; none is
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from ivigref.data import recorded_facts
 from ivigref.identifiers import doi_key
-from ivigref.matching.titles import title_similarity
+from ivigref.matching.titles import wording_similarity
+from ivigref.matching.wording import read
 from ivigref.model import Answer, Record, Reference
 from ivigref.text import letters
 
@@ -31,6 +32,12 @@ class Recorded:
 
     def __init__(self, facts: Iterable[tuple[str, Record]] | None = None) -> None:
         self._facts = [(letters(text), record) for text, record in (recorded_facts() if facts is None else facts)]
+        self._printed = "\n".join(text for text, _ in self._facts)
+        self._titles = [read(record.title or "") for _, record in self._facts]
+        self._with_word: defaultdict[str, list[int]] = defaultdict(list)
+        for place, title in enumerate(self._titles):
+            for word in title.content | {title.letters}:
+                self._with_word[word].append(place)
         self._known: defaultdict[str, list[Record]] = defaultdict(list)
         for _, record in self._facts:
             dois = (doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi)
@@ -43,6 +50,8 @@ class Recorded:
 
     def _answer(self, reference: Reference) -> Answer:
         printed, parts = letters(reference.raw), _telling_parts(reference)
+        if parts and parts[0] not in self._printed:  # as with nearly every list but this one
+            parts = ()
         seen = [
             record for text, record in self._facts if text == printed or (parts and all(part in text for part in parts))
         ]
@@ -52,12 +61,18 @@ class Recorded:
         named = [
             record for name in (doi, reference.pmid, reference.pmcid) if name for record in self._known.get(name, ())
         ]
-        alike = list(dict.fromkeys(named)) or [
-            record
-            for _, record in self._facts
-            if reference.title and record.title and title_similarity(reference.title, record.title) >= _ALIKE
-        ]
-        return Answer(registry=self.name, records=tuple(alike))
+        return Answer(registry=self.name, records=tuple(dict.fromkeys(named)) or tuple(self._alike(reference)))
+
+    def _alike(self, reference: Reference) -> Iterator[Record]:
+        title = read(reference.title or "")
+        words = title.content | {title.letters}  # the latter for words that are parted otherwise
+        shared = Counter(place for word in words for place in self._with_word.get(word, ()))
+        for place in sorted(shared):
+            other = self._titles[place]
+            # Titles that share less than a third of their words are not alike: told without comparing them.
+            near = shared[place] * 3 >= min(len(title.content), len(other.content))
+            if near and wording_similarity(title, other) >= _ALIKE:
+                yield self._facts[place][1]
 
 
 def _telling_parts(reference: Reference) -> tuple[str, ...]:
