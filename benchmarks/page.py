@@ -125,12 +125,13 @@ def text(results: dict[str, Any]) -> str:
         "\n".join(f"![{heading}](../pictures/index-{name}.svg)" for name, heading, _, _ in CURVES),
         "## Batch",
         _table(
-            ("workers", "references a second", "× one worker", "references a core second", "memory, MB"),
+            ("workers", "references a second", "× one worker", "processes apart, ×", "references a core second", "MB"),
             [
                 (
                     row["workers"],
                     f"{row['references_per_second']:,}",
                     round(row["references_per_second"] / batch[0]["references_per_second"], 2),
+                    _apart(row, batch[0]),
                     f"{row['references_per_core_second']:,}",
                     f"{row['memory_mb']:,}",
                 )
@@ -139,8 +140,9 @@ def text(results: dict[str, Any]) -> str:
         ),
         (
             f"{batch[0]['references']:,} references: parse, resolve with an own index, check and tag, with the start of"
-            " the cluster in the time. Results are equal row by row. Memory is the highest sum over all processes of"
-            " the command, a page that several share counted once (PSS)."
+            " the cluster in the time. Results are equal row by row. “Processes apart” is what the machine itself"
+            " gives: as many processes that know nothing of each other, each with its share of the references. Memory"
+            " is the highest sum over all processes of the command, a page that several share counted once (PSS)."
         ),
         "## One list of very many references",
         _table(
@@ -220,6 +222,12 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
           for name, row in results["commands"].items()),
     ):  # fmt: skip
         yield f"{said}: asked {asked}, measured {got:,} – {'reached' if reached else '**not reached**'}"
+
+
+def _apart(row: dict[str, Any], one: dict[str, Any]) -> float | str:
+    """Return how many times faster than one process several were that do not work together."""
+    rate = row.get("apart_references_per_second")
+    return round(rate / one["references_per_second"], 2) if rate else ""
 
 
 def _times(library: dict[str, Any], name: str) -> str:
