@@ -15,6 +15,7 @@ import tarfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -26,7 +27,7 @@ from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
 from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump
-from ivigref.registries.local.build import _alone
+from ivigref.registries.local.build import _alone, _start_worker
 from tests.server import article, work
 
 TITLE = "A long way to a certain answer"
@@ -345,6 +346,12 @@ def test_a_killed_build_goes_on_where_it_was(index: Callable[..., Built], tmp_pa
             return
         time.sleep(0.05)
     pytest.fail("workers outlived the build that was killed")
+
+
+def test_workers_leave_ctrl_c_to_the_build() -> None:
+    """A terminal interrupts all of them: a worker that stopped amid an answer let the build wait for its rest."""
+    with ProcessPoolExecutor(1, initializer=_start_worker) as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
 
 
 def test_several_workers_build_what_one_builds(index: Callable[..., Built], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import threading
 import time
@@ -212,6 +213,7 @@ def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Ite
 
 
 def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's: a worker that stops amid an answer blocks it
     gc.disable()  # it would go through the works of a file again and again; they are in no cycle
 
     def end_with_the_build() -> None:
