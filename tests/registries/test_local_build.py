@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -28,6 +30,7 @@ from ivigref.errors import InputError
 from ivigref.registries import Local
 from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump
 from ivigref.registries.local.build import _alone, _start_worker
+from ivigref.registries.local.words import is_installed
 from tests.server import article, work
 
 TITLE = "A long way to a certain answer"
@@ -282,6 +285,54 @@ def test_broken_pages_and_lost_keys_are_found(index: Callable[..., Built], tmp_p
     assert "expected 2 works, found 1" in problems
     assert "keys lead to no work" in problems
     assert "cannot be read" in problems
+
+
+def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built], tmp_path: Path) -> None:
+    """Pages overwritten by a failing disk: `index verify` ends with a problem, a search with what to do."""
+    index({"0.json.gz": items(*(ONE | {"DOI": f"10.5555/{n}"} for n in range(2_000)))})
+    path = tmp_path / "index" / "crossref.sqlite"
+    with sqlite3.connect(path) as db:
+        pages = [page for (page,) in db.execute("SELECT pageno FROM dbstat WHERE name IN ('key', 'work')")]
+    db.close()
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xaa" * 4096)
+    assert list(Local(tmp_path / "index").problems())
+    with pytest.raises(InputError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+        Local(tmp_path / "index").ask([Reference(doi="10.5555/7")])
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path) -> None:
+    """A folder copied without its sub-folder: the message names it and what to do, and doing it helps."""
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [folder] = (tmp_path / "index").glob("crossref-words-*")
+    shutil.rmtree(folder)
+    with pytest.raises(InputError, match=r"the search for words cannot be read: .* makes it anew"):
+        Local(tmp_path / "index")
+    index({}, with_words=True)
+    assert not list(Local(tmp_path / "index").problems())
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_an_index_is_asked_where_nobody_may_write(
+    index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is mounted read-only: tantivy's lock beside its files is not needed for reading."""
+    import tantivy  # noqa: PLC0415  (an extra)
+
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [folder] = (tmp_path / "index").glob("crossref-words-*")
+    opening = tantivy.Index.open
+
+    def refusing(path: str) -> tantivy.Index:
+        if path == str(folder):  # permissions stop nobody where the tests run as root
+            raise ValueError("Failed to acquire Lockfile: PermissionDenied")
+        return opening(path)
+
+    monkeypatch.setattr(tantivy, "Index", SimpleNamespace(open=refusing))
+    assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
 
 
 BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
@@ -112,7 +113,14 @@ class _Shelf:
         self._words = Words(searched) if searched and is_installed() else None
 
     def ask(self, reference: Reference) -> list[Record]:
-        """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
+        """Return candidates, the likeliest first; raise InputError where the file is damaged."""
+        try:
+            return self._candidates(reference)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _candidates(self, reference: Reference) -> list[Record]:
+        """Take a route only where those before it found too little."""
         found: dict[int, Record] = {}
         for works, is_enough, title in self._routes(reference):
             new = self._records([work for work in works if work not in found][:MOST], title)
@@ -151,22 +159,39 @@ class _Shelf:
         records = {}
         told = None if title is None else _content(title)
         for number, payload in self.store.payloads(works):
-            work = self._form.work(payload)
+            work = self._work(payload)
             if told is None or not _is_foreign(told, self._form.named(work)[0]):
                 records[number] = self._form.record(work, self._source(number))
         return records
+
+    def _work(self, payload: bytes) -> Any:  # noqa: ANN401  (JSON or XML)
+        try:
+            return self._form.work(payload)
+        except (ValueError, zlib.error) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> InputError:
+        message = f"the index is damaged: {error}; ivigref index build --rebuild makes it anew"
+        return InputError(message, place=str(self.store.path))
 
     def _source(self, work: int) -> Source:
         name, date = self.store.part(work)
         return Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
 
     def problems(self) -> Iterator[str]:
-        yield from self.store.problems()
-        for work, payload in self.store.every_payload():
-            try:
-                self._form.record(self._form.work(payload), self._source(work))
-            except (ValueError, zlib.error) as error:
-                yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
+        try:
+            yield from self.store.problems()
+            for work, payload in self.store.every_payload():
+                try:
+                    self._form.record(self._form.work(payload), self._source(work))
+                except (ValueError, zlib.error) as error:
+                    yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
+            works = self.store.info().works
+        except sqlite3.Error as error:
+            yield f"{self.store.path.name}: cannot be read to its end: {error}"
+            return
+        if self._words is not None and self._words.works != works:
+            yield f"expected {works} works in the search for words, found {self._words.works}"
 
     def close(self) -> None:
         self.store.close()

@@ -7,12 +7,17 @@ import sqlite3
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ivigref.errors import InputError
 from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
+
+if TYPE_CHECKING:
+    import tantivy
 
 MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
@@ -23,10 +28,17 @@ class Words:
     """Finds the works whose titles and first authors share most rare words with a text (BM25)."""
 
     def __init__(self, folder: Path) -> None:
-        import tantivy  # noqa: PLC0415  (an extra)
+        """Open what was built; raise InputError where it cannot be read."""
+        try:
+            self._index, self._searcher = _opened(folder)
+        except (ValueError, OSError) as error:  # tantivy's own are ValueErrors
+            message = f"the search for words cannot be read: {error}; the same ivigref index build makes it anew"
+            raise InputError(message, place=str(folder)) from error
 
-        self._index = tantivy.Index.open(str(folder))
-        self._searcher = self._index.searcher()
+    @property
+    def works(self) -> int:
+        """How many works can be found."""
+        return self._searcher.num_docs
 
     def find(self, text: str, rows: int) -> list[int]:
         """Return the numbers of the nearest works, best first."""
@@ -44,6 +56,26 @@ class Words:
         two = query_of([(should, query) for query in pairs])
         hits = self._searcher.search(query_of([(must, two), *((should, query) for query in each)]), rows).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """Open a folder for reading only, which may be one that nobody may write to.
+
+    tantivy writes a file there to hold its lock by; where it cannot, links to the files stand for them until all are
+    open.
+    """
+    import tantivy  # noqa: PLC0415  (an extra)
+
+    try:
+        index = tantivy.Index.open(str(folder))
+    except ValueError:
+        with TemporaryDirectory(prefix="ivigref-") as links:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (Path(links) / path.name).symlink_to(path.absolute())
+            index = tantivy.Index.open(links)
+            return index, index.searcher()
+    return index, index.searcher()
 
 
 def is_installed() -> bool:
