@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -94,6 +95,47 @@ def test_what_is_no_work_is_counted(
     name = "0.json.gz" if pack is items else "0.jsonl.gz"
     built = index({name: pack(ONE, record, ONE | {"DOI": "10.5555/two"})})
     assert (built.info.works, built.info.rejected) == (2, {reason: 1})
+
+
+@pytest.mark.parametrize("pack", [items, lines])
+@pytest.mark.parametrize(
+    "title",
+    [b'"\\ud800 is half of a letter"', b"[" * 900 + b"]" * 900, b"[" * 100_000 + b"]" * 100_000],
+    ids=["surrogate", "nested", "deeply-nested"],
+)
+def test_what_json_allows_and_nobody_writes(
+    index: Callable[..., Built], pack: Callable[..., bytes], title: bytes
+) -> None:
+    """Half a letter and lists without end cost their work, at worst their file, and never the build."""
+    name = "0.json.gz" if pack is items else "0.jsonl.gz"
+    data = gzip.decompress(pack({"DOI": "10.5555/two", "title": "HERE"})).replace(b'"HERE"', title)
+    built = index({name: gzip.compress(data), "1.json.gz": items(ONE)})
+    assert built.info.works == 1
+    assert "JSON" in " ".join((*built.unreadable, *built.info.rejected))
+
+
+def test_a_year_may_be_beyond_all_numbers(index: Callable[..., Built], tmp_path: Path) -> None:
+    """1e999 is a number to JSON and infinite to Python: such a work has no year."""
+    index({"0.json.gz": gzip.compress(json.dumps({"items": [ONE]}).encode().replace(b"2003", b"1e999"))})
+    assert not list(Local(tmp_path / "index").problems())
+    [answer] = Local(tmp_path / "index").ask([Reference(doi="10.5555/one")])
+    assert [(record.title, record.year) for record in answer.records] == [(TITLE, None)]
+
+
+def test_a_byte_order_mark_is_no_part_of_json(index: Callable[..., Built]) -> None:
+    """Editors put one before what they save."""
+    marked = (codecs.BOM_UTF8 + gzip.decompress(data) for data in (items(ONE), lines(ONE | {"DOI": "10.5555/two"})))
+    built = index(dict(zip(("0.json.gz", "1.jsonl.gz"), map(gzip.compress, marked), strict=True)))
+    assert (built.info.works, built.info.rejected, built.unreadable) == (2, {}, ())
+
+
+def test_a_folder_is_read_as_it_looks(index: Callable[..., Built], tmp_path: Path) -> None:
+    """A link to a file is that file; what other programs hide beside it is none of the dump."""
+    (tmp_path / "elsewhere.json.gz").write_bytes(items(ONE))
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "0.json.gz").symlink_to(tmp_path / "elsewhere.json.gz")
+    built = index({"._0.json.gz": b"of macOS"})
+    assert (built.info.works, built.unreadable) == (1, ())
 
 
 def test_a_broken_line_is_counted(index: Callable[..., Built]) -> None:
@@ -214,6 +256,20 @@ def test_a_tar_is_read_where_it_lies(tmp_path: Path) -> None:
     built = build(tmp_path / "index", FORMS["crossref"], [archive], workers=1, with_words=False)
     assert (built.info.works, built.info.files) == (2, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.tar", "index"]
+
+
+@pytest.mark.parametrize("size", [700, 1_024, 1_200])
+def test_a_tar_that_is_cut_off_is_said(tmp_path: Path, size: int) -> None:
+    """In the middle of a file, after one, or in the head of the next: a part is not taken for the whole."""
+    with tarfile.open(tmp_path / "whole.tar", "w") as tar:
+        for name in ("0.json.gz", "1.json.gz"):
+            member = tarfile.TarInfo(name)
+            member.size = len(items(ONE))
+            tar.addfile(member, io.BytesIO(items(ONE)))
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "whole.tar").read_bytes()[:size])
+    assert len(items(ONE)) < 512
+    with pytest.raises(InputError, match=r"cut off|unexpected end"):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / "cut.tar"], workers=1, with_words=False)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ivigref.model import Record, Source
 
 # An extra: the same format in half of the time. Its types call its error an instance, hence Any.
 _deflate: Any = import_module("isal.isal_zlib") if find_spec("isal") else zlib
-LARGEST = 1 << 32  # bytes that one file may unpack to; PubMed's are near 2**28
+LARGEST = 1 << 30  # bytes that one file may unpack to, which a worker holds; PubMed's are near 2**28
 
 
 class Part(NamedTuple):
@@ -123,7 +123,7 @@ def readable(data: bytes) -> bytes:
 def _parts(dump: Path) -> Iterator[Part]:
     if dump.is_dir():
         for path in dump.rglob("*"):
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.name.startswith("."):  # which other programs keep beside what they copy
                 yield _part(path, path.relative_to(dump).as_posix())
     elif not dump.is_file():
         raise InputError("there is no such file or folder", place=str(dump))
@@ -147,6 +147,10 @@ def _members(archive: Path) -> Iterator[Part]:
             for member in tar:
                 if member.isreg():
                     yield Part(member.name, archive, _day(member.mtime), member.size, member.offset_data)
+        with archive.open("rb") as file:
+            file.seek(-2 * tarfile.BLOCKSIZE, 2)
+            if any(file.read()):  # the end is marked by two empty blocks, which tarfile does not ask for
+                raise InputError("the archive is cut off: fetch it again", place=str(archive))
     except tarfile.TarError as error:
         raise InputError(f"expected a tar archive: {error}", place=str(archive)) from error
 
