@@ -29,7 +29,7 @@ from benchmarks import dumps
 from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
-from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump
+from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
 from ivigref.registries.local.build import _alone, _start_worker
 from ivigref.registries.local.words import is_installed
 from tests.server import article, work
@@ -232,7 +232,7 @@ def test_updates_replace_and_deletions_delete(index: Callable[..., Built], tmp_p
     """PubMed's update files change the index that is there; what was deleted and comes again is there again."""
     index({"n1.xml.gz": articles(*(article(str(n), f"{TITLE} {n}") for n in (101, 102, 103)))}, "pubmed")
     update = index({"n2.xml.gz": articles(article("101", f"{TITLE} anew"), deleted=["102", "103", "999"])}, "pubmed")
-    assert (update.works_read, update.info.works) == (5 - 1, 1)
+    assert (update.works_read, update.replaced, update.info.works) == (1, 3, 1)
     assert titles(tmp_path / "index", pmid="101") == [f"{TITLE} anew"]
     assert titles(tmp_path / "index", pmid="102") == []
     again = index({"n3.xml.gz": articles(article("102", f"{TITLE} back"))}, "pubmed")
@@ -289,6 +289,35 @@ def test_what_is_no_dump_is_said(tmp_path: Path, dump: str, message: str) -> Non
     with pytest.raises(InputError, match=message):
         build(tmp_path / "index", FORMS["crossref"], [tmp_path / dump])
     assert not (tmp_path / "index").exists()
+
+
+def test_an_update_that_comes_too_late_is_refused(index: Callable[..., Built]) -> None:
+    """PubMed's file 3 after file 4 would bring back what 4 had changed; a file that could not be read may follow."""
+    first, second, third = (article(str(n), f"A certain answer, number {n}") for n in (101, 102, 103))
+    index({"n1.xml.gz": articles(first), "n3.xml.gz": b"not yet there", "n4.xml.gz": articles(second)}, "pubmed")
+    assert index({"n3.xml.gz": articles(third)}, "pubmed").info.files == 3
+    with pytest.raises(InputError, match=r"n2\.xml\.gz: comes before n4\.xml\.gz, .* --rebuild"):
+        index({"n2.xml.gz": articles(first)}, "pubmed")
+    assert index({}, "pubmed", rebuild=True).info.files == 4
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.parametrize("folder", ["", "index"])
+def test_an_index_may_lie_in_its_dump(tmp_path: Path, folder: str) -> None:
+    """The next build does not take what tantivy keeps there, which is JSON too, for a part of the dump."""
+    (tmp_path / "0.json.gz").write_bytes(items(ONE))
+    for expected in (1, 0):
+        built = build(tmp_path / folder, FORMS["crossref"], [tmp_path], with_words=True)
+        assert (built.works_read, built.unreadable) == (expected, ())
+
+
+def test_words_that_cannot_be_made_searchable_are_said(
+    index: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for a search for words and lacks tantivy learns it before the hours of a build, not after."""
+    monkeypatch.setattr(words, "is_installed", lambda: False)
+    with pytest.raises(InputError, match=r"needs tantivy: pip install 'ivigref\[index\]'"):
+        index({"0.json.gz": items(ONE)}, with_words=True)
 
 
 def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:

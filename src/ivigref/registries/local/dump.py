@@ -74,6 +74,7 @@ class Form(NamedTuple):
     work: Callable[[bytes], Any]  # what is kept of a work, unpacked and parsed
     record: Callable[[Any, Source], Record]  # which is translated as a live answer is
     named: Callable[[Any], tuple[list[str], str]]  # and has titles and a first author's surname
+    is_ordered: bool = False  # files must be added in the order of their names: later ones say what became of a work
 
 
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
@@ -84,11 +85,20 @@ def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
     found = [part for dump in dumps for part in _parts(dump) if part.name.endswith(suffixes)]
     if not found:
         raise InputError(f"expected files that end in {', '.join(suffixes)}", place=", ".join(map(str, dumps)))
-    parts = sorted(found, key=lambda part: (part.name.rpartition("/")[2], part.name))
+    parts = sorted(found, key=lambda part: (file_name(part.name), part.name))
     twice = [name for name, count in Counter(part.name for part in parts).items() if count > 1]
     if twice:
         raise InputError("the dump has two files of this name", place=twice[0])
     return parts
+
+
+def file_name(name: str) -> str:
+    """Return the name of a file without its folders.
+
+    >>> file_name("updatefiles/pubmed26n1275.xml.gz")
+    'pubmed26n1275.xml.gz'
+    """
+    return name.rpartition("/")[2]
 
 
 def pack(payload: bytes, dictionary: bytes) -> bytes:

@@ -172,4 +172,5 @@ PUBMED = Form(
     work=work_from_payload,
     record=record_from_article,
     named=named,
+    is_ordered=True,
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 8  # of a reference, the rarest, by which the works that are found are ranked
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
+_MARK = "-words-"  # in the name of the folder
 _HEAP = 128 << 20  # bytes that the writer may hold
 
 
@@ -118,5 +119,10 @@ def forget(folder: Path, form: Form, keep: str | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def holds(folder: Path, path: Path) -> bool:
+    """Tell whether a file is one of tantivy's, some of which are JSON: an index may lie in the folder of its dump."""
+    return _MARK in path.parent.name and path.parent.parent.resolve() == folder.resolve()
+
+
 def _prefix(form: Form) -> str:
-    return f"{form.name}-words-"
+    return f"{form.name}{_MARK}"
