@@ -60,6 +60,7 @@ def main() -> None:
                 {
                     "workers": workers,
                     "references": given.references,
+                    "works": given.works,
                     "references_per_second": round(given.references / taken.seconds),
                     "references_per_core_second": round(given.references / taken.processor_seconds),
                     "memory_mb": taken.memory_mb,
