@@ -141,8 +141,8 @@ def text(results: dict[str, Any]) -> str:
         (
             f"{batch[0]['references']:,} references: parse, resolve, check and tag, with an own index of"
             f" {batch[0].get('works', 10_000):,} works, which holds all of them, and with the start of the cluster in"
-            " the time. Results are equal row by row. Memory is the highest sum over all processes of the command, a page"
-            " that several share counted once (PSS)."
+            " the time. Results are equal row by row. Memory is the highest sum over all processes of the command, a"
+            " page that several share counted once (PSS)."
         ),
         "## One list of very many references",
         _table(

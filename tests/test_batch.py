@@ -347,11 +347,17 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path, printed: list[str], reg
 
 @pytest.mark.slow
 def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry: Path) -> None:
-    """Two workers on this machine give what one gives; an address where nobody listens is said."""
-    pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    """Three workers on this machine, however many cores it has, give what one gives; a wrong address is said."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
     source = write_lines(tmp_path / "in.jsonl", printed)
     run(source, tmp_path / "alone", registry=registry, rows=60)
-    run(source, tmp_path / "out", registry=registry, rows=60, workers=2)
+    started: list[int] = []
+
+    def counted(_done: int, _total: int, _what: str) -> None:
+        started.append(len(distributed.default_client().nthreads()))
+
+    run(source, tmp_path / "out", registry=registry, rows=60, workers=3, progress=counted)
+    assert max(started) == 3
     assert results(tmp_path / "out") == results(tmp_path / "alone")
     with pytest.raises(InputError, match="expected the address of a Dask scheduler"):
         run(source, tmp_path / "none", scheduler="nonsense://127.0.0.1:1")

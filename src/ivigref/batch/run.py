@@ -133,7 +133,10 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
         return
     options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
-    with LocalCluster(workers, host="127.0.0.1", silence_logs=50, **options) as cluster, Client(cluster) as client:
+    with (
+        LocalCluster(n_workers=workers, host="127.0.0.1", silence_logs=50, **options) as cluster,
+        Client(cluster) as client,
+    ):
         yield client
 
 
