@@ -70,7 +70,7 @@ def main() -> None:
         source.write_text("".join(lines))
         rows: list[dict[str, int]] = []
         for workers in given.workers:
-            row = {"workers": workers, "references": given.references}
+            row = {"workers": workers, "references": given.references, "works": given.works}
             if 1 < workers <= (os.cpu_count() or 1):
                 seconds = apart(lines, folder, index, workers)
                 row["apart_references_per_second"] = round(given.references / seconds)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import psutil
@@ -40,14 +41,13 @@ def ivigref(*arguments: str, allowed: Sequence[int] = (0, 1)) -> Taken:
 
 
 def _held(process: psutil.Process) -> int:
-    """Return the bytes that a process and its children hold; one that ends meanwhile holds nothing."""
+    """Return the bytes that a process and its children hold; one that ends meanwhile holds nothing, the others do."""
     total = 0
-    try:
+    with suppress(psutil.Error):
         for each in (process, *process.children(recursive=True)):
-            info = each.memory_full_info()
-            total += getattr(info, "pss", info.rss)
-    except psutil.Error:
-        return 0
+            with suppress(psutil.Error):
+                info = each.memory_full_info()
+                total += getattr(info, "pss", info.rss)
     return total
 
 

@@ -137,6 +137,8 @@ def test_however_it_is_cut_the_rows_are_the_same(tmp_path: Path, printed: list[s
         (b"{broken", "{broken"),
         (b"T \xff", "T \ufffd"),
         (b'{"text": 5}', None),
+        (b'{"text": "T", "number": true}', "T"),
+        (b'{"text": "T", "number": 99999999999}', "T"),
         (b"[1]", "[1]"),
     ],
 )
@@ -164,6 +166,11 @@ def test_a_list_that_cannot_be_read_is_a_row(tmp_path: Path) -> None:
         (lambda root: root / "nowhere", "no such file"),
         (lambda root: root, "expected Parquet, JSON lines"),
         (lambda root: _file(root / "in.parquet", b"no parquet"), "cannot be read"),
+        (
+            lambda root: _table(root, citation=["Doe J. A title."]),
+            r"expected a column text, .* found citation \(string",
+        ),
+        (lambda root: _table(root, text=[1, 2]), r"expected a column text, of strings, found text \(int64\)"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path: Path, make: Callable[[Path], Path], message: str) -> None:
@@ -174,9 +181,41 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, make: Callable[[Path], Path
     assert not (tmp_path / "out").exists()
 
 
+def _table(root: Path, **columns: list[Any]) -> Path:
+    pq.write_table(pa.table(columns), root / "in.parquet")
+    return root / "in.parquet"
+
+
 def _file(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+def test_a_list_may_have_a_number_for_a_name(tmp_path: Path) -> None:
+    """A column of whole numbers is the commonest name of a list; one that is too large for an item's is left out."""
+    text = ["Doe J. A title of a work. J Ideas. 2003;7:1–9."] * 3
+    source = _table(tmp_path, text=text, list=[7, 7, 8], number=[1, 2, 2**40])
+    [part] = partitions(source, 10)
+    assert part.read().column("list").to_pylist() == ["7", "7", "8"]
+    done = process(pq.read_table(source).to_batches()[0]).to_pylist()
+    assert [row["number"] for row in done] == [1, 2, None]
+    duplicates = [any(finding["check"] == "duplicate" for finding in row["findings"]) for row in done]
+    assert duplicates == [False, True, False]
+
+
+def test_a_broken_entry_of_a_list_is_a_row(tmp_path: Path) -> None:
+    """Of a reference manager's file, an entry that breaks its rules is seen, beside others or alone."""
+    (tmp_path / "in").mkdir()
+    whole, broken = "@article{a, title={A title of a work}, year=2003}\n", "@article{b, title={Never closed"
+    (tmp_path / "in" / "a.bib").write_text(whole + broken, encoding="utf-8")
+    (tmp_path / "in" / "b.bib").write_text(broken, encoding="utf-8")
+    run(tmp_path / "in", tmp_path / "out")
+    said = [
+        (row["list"], [f["message"] for f in row["findings"] if f["check"] == "unreadable"])
+        for row in results(tmp_path / "out")
+    ]
+    unreadable = "could not be read: this entry breaks the rules of BibTeX"
+    assert said == [("a.bib", [unreadable]), ("a.bib", []), ("b.bib", [unreadable])]
 
 
 def test_what_is_done_is_not_done_again(tmp_path: Path, printed: list[str]) -> None:
@@ -191,7 +230,7 @@ def test_what_is_done_is_not_done_again(tmp_path: Path, printed: list[str]) -> N
     assert results(tmp_path / "out") == before
     assert all((tmp_path / "out" / name).stat().st_mtime_ns == stamp for name, stamp in times.items())
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "batch.json",
+        "_batch.json",
         *(f"part-00000{n}.parquet" for n in range(5)),
     ]
 
@@ -200,13 +239,53 @@ def test_results_of_two_runs_are_not_mixed(tmp_path: Path, printed: list[str]) -
     """Another input, another cut, or a folder with something else in it: refused."""
     source = write_lines(tmp_path / "in.jsonl", printed[:9])
     run(source, tmp_path / "out", rows=5)
-    with pytest.raises(InputError, match="holds the results of another"):
+    with pytest.raises(InputError, match="with other rows; name an empty folder"):
         run(source, tmp_path / "out", rows=6)
     write_lines(source, printed[:8])
-    with pytest.raises(InputError, match="holds the results of another"):
+    with pytest.raises(InputError, match="with other input; name an empty folder"):
         run(source, tmp_path / "out", rows=5)
     with pytest.raises(InputError, match="expected an empty folder"):
         run(source, tmp_path)
+    write_lines(source, printed[:9])
+    (tmp_path / "out" / "_batch.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match="is not what a batch wrote"):
+        run(source, tmp_path / "out", rows=5)
+
+
+def test_results_do_not_lie_in_the_input(tmp_path: Path, printed: list[str]) -> None:
+    """The same command again would take its own results for lists."""
+    write_lines(tmp_path / "in.jsonl", printed[:9])
+    with pytest.raises(InputError, match="cannot lie in the input"):
+        run(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_results_are_read_as_one_table(tmp_path: Path, printed: list[str]) -> None:
+    """What reads a folder of Parquet reads the results, in order, and is not led astray by what else is kept there."""
+    run(write_lines(tmp_path / "in.jsonl", printed[:9]), tmp_path / "out", rows=5)
+    assert pq.read_table(tmp_path / "out").column("text").to_pylist() == printed[:9]
+
+
+def test_a_damaged_result_is_said(tmp_path: Path, printed: list[str]) -> None:
+    """A file of results that somebody cut off is named; without it the command goes on."""
+    source = write_lines(tmp_path / "in.jsonl", printed[:9])
+    whole = run(source, tmp_path / "out", rows=5)
+    damaged = tmp_path / "out" / "part-000001.parquet"
+    damaged.write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"part-000001\.parquet: is not what a batch wrote; remove it"):
+        run(source, tmp_path / "out", rows=5)
+    damaged.unlink()
+    assert run(source, tmp_path / "out", rows=5).statuses == whole.statuses
+
+
+def test_a_worker_opens_an_index_that_was_built_anew(tmp_path: Path, printed: list[str]) -> None:
+    """Workers of a cluster live on from batch to batch, and the index may be another one each time."""
+    batch = pa.record_batch({"text": printed[:1]})
+    for count in (1, 2):
+        dumps.write_crossref(tmp_path / f"dump{count}", count, seed=3 - count)
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / f"dump{count}"], rebuild=True, with_words=False)
+        [found] = process(batch, str(tmp_path / "index")).column("doi").to_pylist()
+        assert (found is not None) == (count == 2)
 
 
 def test_a_write_that_fails_leaves_no_half_file(
@@ -222,7 +301,7 @@ def test_a_write_that_fails_leaves_no_half_file(
     monkeypatch.setattr(pq, "write_table", full)
     with pytest.raises(InputError, match=r"part-000000\.parquet: cannot be written: .*No space left"):
         run(source, tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["batch.json"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["_batch.json"]
 
 
 @pytest.fixture(scope="module")
@@ -268,11 +347,17 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path, printed: list[str], reg
 
 @pytest.mark.slow
 def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry: Path) -> None:
-    """Two workers on this machine give what one gives; an address where nobody listens is said."""
-    pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    """Three workers on this machine, however many cores it has, give what one gives; a wrong address is said."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
     source = write_lines(tmp_path / "in.jsonl", printed)
     run(source, tmp_path / "alone", registry=registry, rows=60)
-    run(source, tmp_path / "out", registry=registry, rows=60, workers=2)
+    started: list[int] = []
+
+    def counted(_done: int, _total: int, _what: str) -> None:
+        started.append(len(distributed.default_client().nthreads()))
+
+    run(source, tmp_path / "out", registry=registry, rows=60, workers=3, progress=counted)
+    assert max(started) == 3
     assert results(tmp_path / "out") == results(tmp_path / "alone")
     with pytest.raises(InputError, match="expected the address of a Dask scheduler"):
         run(source, tmp_path / "none", scheduler="nonsense://127.0.0.1:1")

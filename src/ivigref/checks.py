@@ -105,7 +105,8 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
     """Find an item in which there is neither title nor journal, or that has text left over."""
     reference = citation.reference
     if reference.title is None and reference.container_title is None:
-        message = f"could not be read: {_shorten(reference.raw) or 'there is no text'}"
+        what = reference.raw or " … ".join(reference.unparsed)
+        message = f"could not be read: {_shorten(what) or 'there is no text'}"
         yield Finding(check="unreadable", severity="warning", message=message, printed=reference.raw or None)
     elif reference.unparsed:
         left = " … ".join(reference.unparsed)

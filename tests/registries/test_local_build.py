@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
 import math
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +17,9 @@ import tarfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -25,8 +29,9 @@ from benchmarks import dumps
 from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
-from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump
-from ivigref.registries.local.build import _alone
+from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
+from ivigref.registries.local.build import _alone, _start_worker
+from ivigref.registries.local.words import is_installed
 from tests.server import article, work
 
 TITLE = "A long way to a certain answer"
@@ -90,6 +95,47 @@ def test_what_is_no_work_is_counted(
     name = "0.json.gz" if pack is items else "0.jsonl.gz"
     built = index({name: pack(ONE, record, ONE | {"DOI": "10.5555/two"})})
     assert (built.info.works, built.info.rejected) == (2, {reason: 1})
+
+
+@pytest.mark.parametrize("pack", [items, lines])
+@pytest.mark.parametrize(
+    "title",
+    [b'"\\ud800 is half of a letter"', b"[" * 900 + b"]" * 900, b"[" * 100_000 + b"]" * 100_000],
+    ids=["surrogate", "nested", "deeply-nested"],
+)
+def test_what_json_allows_and_nobody_writes(
+    index: Callable[..., Built], pack: Callable[..., bytes], title: bytes
+) -> None:
+    """Half a letter and lists without end cost their work, at worst their file, and never the build."""
+    name = "0.json.gz" if pack is items else "0.jsonl.gz"
+    data = gzip.decompress(pack({"DOI": "10.5555/two", "title": "HERE"})).replace(b'"HERE"', title)
+    built = index({name: gzip.compress(data), "1.json.gz": items(ONE)})
+    assert built.info.works == 1
+    assert "JSON" in " ".join((*built.unreadable, *built.info.rejected))
+
+
+def test_a_year_may_be_beyond_all_numbers(index: Callable[..., Built], tmp_path: Path) -> None:
+    """1e999 is a number to JSON and infinite to Python: such a work has no year."""
+    index({"0.json.gz": gzip.compress(json.dumps({"items": [ONE]}).encode().replace(b"2003", b"1e999"))})
+    assert not list(Local(tmp_path / "index").problems())
+    [answer] = Local(tmp_path / "index").ask([Reference(doi="10.5555/one")])
+    assert [(record.title, record.year) for record in answer.records] == [(TITLE, None)]
+
+
+def test_a_byte_order_mark_is_no_part_of_json(index: Callable[..., Built]) -> None:
+    """Editors put one before what they save."""
+    marked = (codecs.BOM_UTF8 + gzip.decompress(data) for data in (items(ONE), lines(ONE | {"DOI": "10.5555/two"})))
+    built = index(dict(zip(("0.json.gz", "1.jsonl.gz"), map(gzip.compress, marked), strict=True)))
+    assert (built.info.works, built.info.rejected, built.unreadable) == (2, {}, ())
+
+
+def test_a_folder_is_read_as_it_looks(index: Callable[..., Built], tmp_path: Path) -> None:
+    """A link to a file is that file; what other programs hide beside it is none of the dump."""
+    (tmp_path / "elsewhere.json.gz").write_bytes(items(ONE))
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "0.json.gz").symlink_to(tmp_path / "elsewhere.json.gz")
+    built = index({"._0.json.gz": b"of macOS"})
+    assert (built.info.works, built.unreadable) == (1, ())
 
 
 def test_a_broken_line_is_counted(index: Callable[..., Built]) -> None:
@@ -186,7 +232,7 @@ def test_updates_replace_and_deletions_delete(index: Callable[..., Built], tmp_p
     """PubMed's update files change the index that is there; what was deleted and comes again is there again."""
     index({"n1.xml.gz": articles(*(article(str(n), f"{TITLE} {n}") for n in (101, 102, 103)))}, "pubmed")
     update = index({"n2.xml.gz": articles(article("101", f"{TITLE} anew"), deleted=["102", "103", "999"])}, "pubmed")
-    assert (update.works_read, update.info.works) == (5 - 1, 1)
+    assert (update.works_read, update.replaced, update.info.works) == (1, 3, 1)
     assert titles(tmp_path / "index", pmid="101") == [f"{TITLE} anew"]
     assert titles(tmp_path / "index", pmid="102") == []
     again = index({"n3.xml.gz": articles(article("102", f"{TITLE} back"))}, "pubmed")
@@ -212,6 +258,20 @@ def test_a_tar_is_read_where_it_lies(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.tar", "index"]
 
 
+@pytest.mark.parametrize("size", [700, 1_024, 1_200])
+def test_a_tar_that_is_cut_off_is_said(tmp_path: Path, size: int) -> None:
+    """In the middle of a file, after one, or in the head of the next: a part is not taken for the whole."""
+    with tarfile.open(tmp_path / "whole.tar", "w") as tar:
+        for name in ("0.json.gz", "1.json.gz"):
+            member = tarfile.TarInfo(name)
+            member.size = len(items(ONE))
+            tar.addfile(member, io.BytesIO(items(ONE)))
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "whole.tar").read_bytes()[:size])
+    assert len(items(ONE)) < 512
+    with pytest.raises(InputError, match=r"cut off|unexpected end"):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / "cut.tar"], workers=1, with_words=False)
+
+
 @pytest.mark.parametrize(
     ("dump", "message"),
     [
@@ -229,6 +289,35 @@ def test_what_is_no_dump_is_said(tmp_path: Path, dump: str, message: str) -> Non
     with pytest.raises(InputError, match=message):
         build(tmp_path / "index", FORMS["crossref"], [tmp_path / dump])
     assert not (tmp_path / "index").exists()
+
+
+def test_an_update_that_comes_too_late_is_refused(index: Callable[..., Built]) -> None:
+    """PubMed's file 3 after file 4 would bring back what 4 had changed; a file that could not be read may follow."""
+    first, second, third = (article(str(n), f"A certain answer, number {n}") for n in (101, 102, 103))
+    index({"n1.xml.gz": articles(first), "n3.xml.gz": b"not yet there", "n4.xml.gz": articles(second)}, "pubmed")
+    assert index({"n3.xml.gz": articles(third)}, "pubmed").info.files == 3
+    with pytest.raises(InputError, match=r"n2\.xml\.gz: comes before n4\.xml\.gz, .* --rebuild"):
+        index({"n2.xml.gz": articles(first)}, "pubmed")
+    assert index({}, "pubmed", rebuild=True).info.files == 4
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.parametrize("folder", ["", "index"])
+def test_an_index_may_lie_in_its_dump(tmp_path: Path, folder: str) -> None:
+    """The next build does not take what tantivy keeps there, which is JSON too, for a part of the dump."""
+    (tmp_path / "0.json.gz").write_bytes(items(ONE))
+    for expected in (1, 0):
+        built = build(tmp_path / folder, FORMS["crossref"], [tmp_path], with_words=True)
+        assert (built.works_read, built.unreadable) == (expected, ())
+
+
+def test_words_that_cannot_be_made_searchable_are_said(
+    index: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for a search for words and lacks tantivy learns it before the hours of a build, not after."""
+    monkeypatch.setattr(words, "is_installed", lambda: False)
+    with pytest.raises(InputError, match=r"needs tantivy: pip install 'ivigref\[index\]'"):
+        index({"0.json.gz": items(ONE)}, with_words=True)
 
 
 def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:
@@ -281,6 +370,54 @@ def test_broken_pages_and_lost_keys_are_found(index: Callable[..., Built], tmp_p
     assert "expected 2 works, found 1" in problems
     assert "keys lead to no work" in problems
     assert "cannot be read" in problems
+
+
+def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built], tmp_path: Path) -> None:
+    """Pages overwritten by a failing disk: `index verify` ends with a problem, a search with what to do."""
+    index({"0.json.gz": items(*(ONE | {"DOI": f"10.5555/{n}"} for n in range(2_000)))})
+    path = tmp_path / "index" / "crossref.sqlite"
+    with sqlite3.connect(path) as db:
+        pages = [page for (page,) in db.execute("SELECT pageno FROM dbstat WHERE name IN ('key', 'work')")]
+    db.close()
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xaa" * 4096)
+    assert list(Local(tmp_path / "index").problems())
+    with pytest.raises(InputError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+        Local(tmp_path / "index").ask([Reference(doi="10.5555/7")])
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path) -> None:
+    """A folder copied without its sub-folder: the message names it and what to do, and doing it helps."""
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [folder] = (tmp_path / "index").glob("crossref-words-*")
+    shutil.rmtree(folder)
+    with pytest.raises(InputError, match=r"the search for words cannot be read: .* makes it anew"):
+        Local(tmp_path / "index")
+    index({}, with_words=True)
+    assert not list(Local(tmp_path / "index").problems())
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_an_index_is_asked_where_nobody_may_write(
+    index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is mounted read-only: tantivy's lock beside its files is not needed for reading."""
+    import tantivy  # noqa: PLC0415  (an extra)
+
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [folder] = (tmp_path / "index").glob("crossref-words-*")
+    opening = tantivy.Index.open
+
+    def refusing(path: str) -> tantivy.Index:
+        if path == str(folder):  # permissions stop nobody where the tests run as root
+            raise ValueError("Failed to acquire Lockfile: PermissionDenied")
+        return opening(path)
+
+    monkeypatch.setattr(tantivy, "Index", SimpleNamespace(open=refusing))
+    assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
 
 
 BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"
@@ -345,6 +482,12 @@ def test_a_killed_build_goes_on_where_it_was(index: Callable[..., Built], tmp_pa
             return
         time.sleep(0.05)
     pytest.fail("workers outlived the build that was killed")
+
+
+def test_workers_leave_ctrl_c_to_the_build() -> None:
+    """A terminal interrupts all of them: a worker that stopped amid an answer let the build wait for its rest."""
+    with ProcessPoolExecutor(1, initializer=_start_worker) as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
 
 
 def test_several_workers_build_what_one_builds(index: Callable[..., Built], tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ KEYS = (
 ).split()
 
 FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
+    "a year of 1e999 is none": ({"issued": {"date-parts": [[float("inf")]]}}, "year", None),
     "markup and double escapes leave a title, its words stay": (
         {"title": ["The <i>JAK2</i> &amp;amp; TNF-<sub>α</sub>\n axis"]}, "title", "The JAK2 & TNF-α axis",
     ),

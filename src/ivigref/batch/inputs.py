@@ -11,13 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic_core import from_json
 
-from ivigref.batch.work import INPUT, record_batch
+from ivigref.batch.work import INPUT, given, record_batch
 from ivigref.errors import InputError
 from ivigref.model import Reference
 from ivigref.reading import read
 
 _JSON = (".jsonl", ".ndjson")
 _PARQUET = (".parquet",)
+_TEXTS = ("text", "reference")  # of which an input has at least one
+_STRINGS = (pa.string(), pa.large_string(), pa.string_view())
 _ITEM = 150  # bytes of an item of a list, about: how many files make a partition need not be exact
 
 
@@ -92,6 +94,9 @@ def _parquet_marks(path: Path, rows: int) -> Iterator[int]:
     """Yield the first row of each partition and the number of rows."""
     with pq.ParquetFile(path) as file:
         total = file.metadata.num_rows
+        if not any(field.name in _TEXTS and _is_text(field.type) for field in file.schema_arrow):
+            found = ", ".join(f"{field.name} ({field.type})" for field in file.schema_arrow)
+            raise InputError(f"expected a column text, of strings, found {found}", place=str(path))
         if "list" in file.schema_arrow.names:
             lists: Iterable[Any] = (v for b in file.iter_batches(columns=["list"]) for v in b.column(0).to_pylist())
         else:
@@ -100,10 +105,14 @@ def _parquet_marks(path: Path, rows: int) -> Iterator[int]:
     yield total
 
 
+def _is_text(kind: pa.DataType) -> bool:
+    return (kind.value_type if pa.types.is_dictionary(kind) else kind) in _STRINGS
+
+
 def _json_marks(path: Path, rows: int) -> Iterator[int]:
     """Yield the first byte of each partition and the number of bytes."""
     with path.open("rb") as file:
-        places = ((file.tell() - len(line), _parsed(line).get("list")) for line in iter(file.readline, b""))
+        places = ((file.tell() - len(line), given(_parsed(line))["list"]) for line in iter(file.readline, b""))
         yield from (place for place, _ in _cuts(places, rows))
         yield file.tell()
 
@@ -147,12 +156,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
     except ValueError:
         row = None
     if isinstance(row, dict):
-        return {name: row[name] for name in INPUT.names if _fits(name, row.get(name))}
+        return row
     return {"text": row if isinstance(row, str) else line.decode("utf-8", "replace").strip()}
-
-
-def _fits(name: str, value: object) -> bool:
-    return isinstance(value, int if name == "number" else str)
 
 
 def _list_rows(root: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -160,14 +165,20 @@ def _list_rows(root: Path, name: str) -> Iterator[dict[str, Any]]:
     try:
         listing = read(str(root / name))
     except InputError as error:
-        nothing = Reference(unparsed=(str(error),))
-        yield {"list": name, "reference": nothing.model_dump_json(exclude_defaults=True)}
+        yield _unread(name, str(error))
         return
+    for problem in listing.problems:  # of a reference manager's file, an entry that is not among the citations
+        if problem.check == "unreadable" or not listing.citations:
+            yield _unread(name, problem.message)
     for citation in listing.citations:
         reference = citation.reference
         fields = reference.model_dump_json(exclude_defaults=True)
         yield {"list": name, "number": reference.number, "text": reference.raw, "reference": fields}
 
 
+def _unread(name: str, reason: str) -> dict[str, Any]:
+    return {"list": name, "reference": Reference(unparsed=(reason,)).model_dump_json(exclude_defaults=True)}
+
+
 def _batch(rows: list[dict[str, Any]]) -> pa.RecordBatch:
-    return record_batch(rows, INPUT)
+    return record_batch(list(map(given, rows)), INPUT)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 ROWS = 1_000  # references of a partition: seconds of work, what a stop costs at most, and what a worker holds
-MANIFEST = "batch.json"
+MANIFEST = "_batch.json"  # whoever reads a folder of Parquet passes over names like this
 SCHEMA = "ivigref.batch/1"
 _STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows
 
@@ -55,6 +55,8 @@ def run(
     the one at ``scheduler``, whose workers must see the same files. Raises InputError where the input cannot be read,
     or where the folder holds the results of another run.
     """
+    if output.resolve().is_relative_to(source.resolve()):
+        raise InputError("the results cannot lie in the input; name another folder", place=str(output))
     parts = partitions(source, rows)
     _claim(output, {"schema": SCHEMA, "input": _seen(parts), "rows": rows, "index": _index(registry)})
     targets = [output / f"part-{place:06d}.parquet" for place in range(len(parts))]
@@ -65,7 +67,7 @@ def run(
         progress(count, len(todo), f"{count} of {len(todo)} partitions")
     statuses: Counter[str] = Counter()
     for target in targets:
-        statuses.update(json.loads(pq.read_metadata(target).metadata[_STATUSES]))
+        statuses.update(_counted(target))
     return Summary(dict(sorted(statuses.items())), len(todo), len(parts))
 
 
@@ -82,6 +84,14 @@ def work(part: Partition, target: Path, registry: str | None) -> None:
         raise InputError(f"cannot be written: {error}", place=str(target)) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _counted(target: Path) -> dict[str, int]:
+    try:
+        counts: dict[str, int] = json.loads(pq.read_metadata(target).metadata[_STATUSES])
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise InputError("is not what a batch wrote; remove it and repeat the command", place=str(target)) from error
+    return counts
 
 
 def _here(todo: Iterable[tuple[Partition, Path]], registry: str | None) -> Iterator[None]:
@@ -123,7 +133,10 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
         return
     options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
-    with LocalCluster(workers, host="127.0.0.1", silence_logs=50, **options) as cluster, Client(cluster) as client:
+    with (
+        LocalCluster(n_workers=workers, host="127.0.0.1", silence_logs=50, **options) as cluster,
+        Client(cluster) as client,
+    ):
         yield client
 
 
@@ -131,8 +144,13 @@ def _claim(output: Path, manifest: dict[str, Any]) -> None:
     """Say in the folder whose results it holds, or find that it holds those of this very run."""
     said = output / MANIFEST
     if said.exists():
-        if json.loads(said.read_text(encoding="utf-8")) != manifest:
-            message = "holds the results of another input, index or number of rows; name an empty folder"
+        try:
+            held = json.loads(said.read_text(encoding="utf-8"))
+            other = [name for name, value in manifest.items() if held[name] != value]
+        except (ValueError, LookupError, TypeError) as error:
+            raise InputError("is not what a batch wrote; name an empty folder", place=str(said)) from error
+        if other:
+            message = f"holds the results of a batch with other {' and '.join(other)}; name an empty folder"
             raise InputError(message, place=str(output))
         return
     if output.exists() and (not output.is_dir() or any(output.iterdir())):

@@ -6,9 +6,10 @@ a list is a list of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ from ivigref.tagging import tag
 INPUT = pa.schema([("list", pa.string()), ("number", pa.int32()), ("text", pa.string()), ("reference", pa.string())])
 _FINDING = ("check", "severity", "field", "printed", "recorded", "message")
 _TAG = ("axis", "term", "label", "mesh")
+_OVER = 1 << 31  # the first number that the column has no room for
 _IDENTIFIERS = ("doi", "pmid", "pmcid")
 OUTPUT = pa.schema(
     [
@@ -52,14 +54,28 @@ def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatc
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
     (['unverified', 'findings'], 'lupus-nephritis')
     """
-    given = [{name: row.get(name) for name in INPUT.names} for row in batch.to_pylist()]
+    rows_given = [given(row) for row in batch.to_pylist()]
     registries = _registries(registry)
     rows: list[dict[str, Any]] = []
     # A row without a list is compared with nobody: its place makes it a group of its own.
-    for _, members in groupby(enumerate(given), key=lambda pair: pair[1]["list"] or pair[0]):
+    for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
         group = [row for _, row in members]
         rows += map(_row, group, *_known([_reference(row) for row in group], registries))
     return record_batch(rows, OUTPUT)
+
+
+def given(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of INPUT, with null for a value of another type; the number of a list is as good as a name.
+
+    >>> given({"text": "One", "list": 7, "number": 2**31, "other": "left out"})
+    {'list': '7', 'number': None, 'text': 'One', 'reference': None}
+    """
+    listed, number = row.get("list"), row.get("number")
+    return {
+        "list": str(listed) if isinstance(listed, (str, int)) else None,
+        "number": number if type(number) is int and abs(number) < _OVER else None,
+        **{name: value if isinstance(value := row.get(name), str) else None for name in ("text", "reference")},
+    }
 
 
 def record_batch(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
@@ -120,7 +136,14 @@ def _json(value: Value) -> str:
     return value.model_dump_json(exclude_defaults=True)
 
 
-@cache
 def _registries(folder: str | None) -> tuple[Registry, ...]:
     """Return whom `ivigref check --registry` asks: the index, and what ships with the package."""
+    if folder is None:
+        return _opened(None, ())
+    files = sorted(Path(folder).glob("*.sqlite"))
+    return _opened(folder, tuple(path.stat().st_mtime_ns for path in files))
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[Registry, ...]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
     return (*(Local.each(folder) if folder else ()), Recorded())

@@ -72,7 +72,7 @@ def _year(dated: object) -> int | None:
     """Read the year of ``{"date-parts": [[2008, 8, 13]]}``, which may be ``[[null]]``."""
     if not isinstance(dated, dict):
         return None
-    with suppress(KeyError, IndexError, TypeError, ValueError):
+    with suppress(KeyError, IndexError, TypeError, ValueError, OverflowError):
         year = int(dated["date-parts"][0][0])
         return year if 1000 <= year < 3000 else None  # noqa: PLR2004  (four digits)
     return None

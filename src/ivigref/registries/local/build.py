@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import threading
 import time
@@ -26,7 +27,7 @@ from typing import NamedTuple
 
 from ivigref.errors import InputError
 from ivigref.registries.local import words
-from ivigref.registries.local.dump import Form, Part, parts_of
+from ivigref.registries.local.dump import Form, Part, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
 
 _CACHE_KB = 262144  # for sorting keys; a build holds this and two files of the dump for each worker
@@ -82,14 +83,16 @@ def build(
     there. Raises InputError where the index cannot be built; the last good one stays in use.
     """
     start = time.monotonic()
-    parts = parts_of(dumps, form.suffixes)
+    if with_words and not words.is_installed():
+        raise InputError("a search for words needs tantivy: pip install 'ivigref[index]'")
+    parts = [part for part in parts_of(dumps, form.suffixes) if not words.holds(folder, part.path)]
     target, building, fresh = (folder / f"{form.name}{end}" for end in (".sqlite", ".building", ".fresh"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f"{form.name}.lock"):
             _prepare(target, building, fresh, rebuild=rebuild)
             with closing(_open(building, fresh)) as db:
-                todo = _plan(db, parts)
+                todo = _plan(db, form, parts)
                 unreadable, works = _read_all(db, form, todo, workers or os.cpu_count() or 1, progress)
                 replaced = _finish(db)
                 searched = words.build(folder, form, db) if with_words or with_words is None else None
@@ -149,10 +152,11 @@ def _open(building: Path, fresh: Path) -> sqlite3.Connection:
     return db
 
 
-def _plan(db: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, Part]]:
+def _plan(db: sqlite3.Connection, form: Form, parts: Sequence[Part]) -> list[tuple[int, Part]]:
     """Give the new files numbers in the order of their names, which decides which of two works is the later."""
     known = {name: row for name, *row in db.execute("SELECT name, id, size, counts FROM part")}
     last = max((row[0] for row in known.values()), default=0)
+    newest = max(map(file_name, known), default="")
     todo: list[tuple[int, Part]] = []
     with _transaction(db):
         for part in parts:
@@ -160,6 +164,9 @@ def _plan(db: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, Part
             if counts is not None and size != part.size:
                 raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
             if number is None:
+                if form.is_ordered and file_name(part.name) < newest:
+                    message = f"comes before {newest}, which was read already; build again with --rebuild"
+                    raise InputError(message, place=part.name)
                 number = last = last + 1
             if counts is None:
                 row = (number, part.name, part.size, part.date)
@@ -183,10 +190,10 @@ def _read_all(
             unreadable.append(outcome)
         else:
             _keep(db, number << PART_BITS, number, outcome)
-            works += len(outcome.payloads)
+            works += sum(payload is not None for payload in outcome.payloads)
         done += part.size
         progress(done, total, f"{works:,} works")
-    return tuple(unreadable), works
+    return tuple(sorted(unreadable)), works
 
 
 def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, _Read | str]]:
@@ -212,6 +219,7 @@ def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Ite
 
 
 def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's: a worker that stops amid an answer blocks it
     gc.disable()  # it would go through the works of a file again and again; they are in no cycle
 
     def end_with_the_build() -> None:
@@ -249,11 +257,11 @@ def _finish(db: sqlite3.Connection) -> int:
         db.execute(_SORT)
         db.execute("DELETE FROM fresh.key")
         db.execute(_DEAD)
-        (dead,) = db.execute("SELECT count(*) FROM dead").fetchone()
-        if dead:
-            db.execute("DELETE FROM main.key WHERE work IN (SELECT id FROM dead)")
-            db.execute("DELETE FROM main.work WHERE id IN (SELECT id FROM dead)")
-    return int(dead)
+        dead = "(SELECT id FROM dead)"
+        (replaced,) = db.execute(f"SELECT count(payload) FROM main.work WHERE id IN {dead}").fetchone()  # noqa: S608  (the text above)
+        db.execute(f"DELETE FROM main.key WHERE work IN {dead}")  # noqa: S608
+        db.execute(f"DELETE FROM main.work WHERE id IN {dead}")  # noqa: S608
+    return int(replaced)
 
 
 def _describe(db: sqlite3.Connection, searched: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypedDict
@@ -73,7 +75,12 @@ def read_works(part: Part) -> Batch:
             batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
             continue
         kept = {name: value for name in _KEPT if (value := work.get(name))}
-        batch.entries.append(Entry(pack(to_json(kept), _DICTIONARY), tuple(_keys(kept, doi))))
+        try:
+            payload = to_json(kept, inf_nan_mode="null")
+        except ValueError:  # half of a pair of surrogates, or lists within lists within lists
+            batch.rejected["cannot be kept as JSON"] += 1
+            continue
+        batch.entries.append(Entry(pack(payload, _DICTIONARY), tuple(_keys(kept, doi))))
     return batch
 
 
@@ -97,7 +104,7 @@ def placed(work: dict[str, Any]) -> tuple[str, list[str]]:
 
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
     """Yield the works of a file as far as the index keeps them."""
-    data = part.read()
+    data = part.read().removeprefix(BOM_UTF8)
     if (mended := readable(data)) is not data:
         data = mended
         batch.mended["a file with invalid UTF-8"] += 1
@@ -119,7 +126,10 @@ def _items(part: Part, data: bytes) -> list[Any]:
     try:
         held = from_json(data)
     except ValueError as error:
-        raise InputError(f"expected JSON: {error}", place=part.name) from error
+        try:
+            held = json.loads(data)  # which takes half of a pair of surrogates: it costs a work and not the file
+        except (ValueError, RecursionError):
+            raise InputError(f"expected JSON: {error}", place=part.name) from error
     items = held.get("items") if isinstance(held, dict) else None
     if not isinstance(items, list):
         raise InputError('expected {"items": […]}', place=part.name)
@@ -141,7 +151,7 @@ def _fast_reader(shape: type) -> Callable[[bytes], Any]:
     def read(data: bytes) -> Any:  # noqa: ANN401  (JSON)
         try:
             return decode(data)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             return None
 
     return read
@@ -178,7 +188,7 @@ def _year(work: dict[str, Any]) -> int | None:
     for name in ("published-print", "issued", "published-online", "published-other"):
         try:
             return int(work[name]["date-parts"][0][0])
-        except (KeyError, IndexError, TypeError, ValueError):
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError):
             continue
     return None
 

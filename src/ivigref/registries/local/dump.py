@@ -19,7 +19,7 @@ from ivigref.model import Record, Source
 
 # An extra: the same format in half of the time. Its types call its error an instance, hence Any.
 _deflate: Any = import_module("isal.isal_zlib") if find_spec("isal") else zlib
-LARGEST = 1 << 32  # bytes that one file may unpack to; PubMed's are near 2**28
+LARGEST = 1 << 30  # bytes that one file may unpack to, which a worker holds; PubMed's are near 2**28
 
 
 class Part(NamedTuple):
@@ -75,6 +75,7 @@ class Form(NamedTuple):
     record: Callable[[Any, Source], Record]  # which is translated as a live answer is
     named: Callable[[Any], tuple[list[str], str]]  # and has titles and a first author's surname
     placed: Callable[[Any], tuple[str, list[str]]]  # and a volume and pages
+    is_ordered: bool = False  # files must be added in the order of their names: later ones say what became of a work
 
 
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
@@ -85,11 +86,20 @@ def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
     found = [part for dump in dumps for part in _parts(dump) if part.name.endswith(suffixes)]
     if not found:
         raise InputError(f"expected files that end in {', '.join(suffixes)}", place=", ".join(map(str, dumps)))
-    parts = sorted(found, key=lambda part: (part.name.rpartition("/")[2], part.name))
+    parts = sorted(found, key=lambda part: (file_name(part.name), part.name))
     twice = [name for name, count in Counter(part.name for part in parts).items() if count > 1]
     if twice:
         raise InputError("the dump has two files of this name", place=twice[0])
     return parts
+
+
+def file_name(name: str) -> str:
+    """Return the name of a file without its folders.
+
+    >>> file_name("updatefiles/pubmed26n1275.xml.gz")
+    'pubmed26n1275.xml.gz'
+    """
+    return name.rpartition("/")[2]
 
 
 def pack(payload: bytes, dictionary: bytes) -> bytes:
@@ -124,7 +134,7 @@ def readable(data: bytes) -> bytes:
 def _parts(dump: Path) -> Iterator[Part]:
     if dump.is_dir():
         for path in dump.rglob("*"):
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.name.startswith("."):  # which other programs keep beside what they copy
                 yield _part(path, path.relative_to(dump).as_posix())
     elif not dump.is_file():
         raise InputError("there is no such file or folder", place=str(dump))
@@ -148,6 +158,10 @@ def _members(archive: Path) -> Iterator[Part]:
             for member in tar:
                 if member.isreg():
                     yield Part(member.name, archive, _day(member.mtime), member.size, member.offset_data)
+        with archive.open("rb") as file:
+            file.seek(-2 * tarfile.BLOCKSIZE, 2)
+            if any(file.read()):  # the end is marked by two empty blocks, which tarfile does not ask for
+                raise InputError("the archive is cut off: fetch it again", place=str(archive))
     except tarfile.TarError as error:
         raise InputError(f"expected a tar archive: {error}", place=str(archive)) from error
 

@@ -175,4 +175,5 @@ PUBMED = Form(
     record=record_from_article,
     named=named,
     placed=placed,
+    is_ordered=True,
 )

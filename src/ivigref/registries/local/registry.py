@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
@@ -84,7 +85,14 @@ class _Shelf:
         self._words = Words(searched) if searched and is_installed() else None
 
     def ask(self, reference: Reference) -> list[Record]:
-        """Return candidates, the likeliest first; a route is taken only where those before it found too little."""
+        """Return candidates, the likeliest first; raise InputError where the file is damaged."""
+        try:
+            return self._candidates(reference)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _candidates(self, reference: Reference) -> list[Record]:
+        """Take a route only where those before it found too little."""
         found = self._records(self.store.find(identifier_keys(reference), ROWS))
         if any(match_confidence(reference, record, prior=STORED) >= DOUBT for record in found.values()):
             return list(found.values())
@@ -123,25 +131,42 @@ class _Shelf:
         """Translate works; of several only those that may be the printed one."""
         records = {}
         for number, payload in self.store.payloads(works):
-            work = self._form.work(payload)
+            work = self._work(payload)
             if reference is None or len(works) == 1 or not self._is_hopeless(reference, work):
                 records[number] = self._form.record(work, self._source(self.store.part(number)))
         return records
 
-    def _is_hopeless(self, reference: Reference, work: object) -> bool:
+    def _is_hopeless(self, reference: Reference, work: Any) -> bool:  # noqa: ANN401  (JSON or XML)
         return is_elsewhere(reference, *self._form.placed(work)) or is_foreign(reference, self._form.named(work)[0])
+
+    def _work(self, payload: bytes) -> Any:  # noqa: ANN401  (the same)
+        try:
+            return self._form.work(payload)
+        except (ValueError, zlib.error) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> InputError:
+        message = f"the index is damaged: {error}; ivigref index build --rebuild makes it anew"
+        return InputError(message, place=str(self.store.path))
 
     def _source_of(self, part: tuple[str, str]) -> Source:
         name, date = part
         return Source(registry=self._name, address=name, retrieved=date, kind=self._form.title)
 
     def problems(self) -> Iterator[str]:
-        yield from self.store.problems()
-        for work, payload in self.store.every_payload():
-            try:
-                self._form.record(self._form.work(payload), self._source(self.store.part(work)))
-            except (ValueError, zlib.error) as error:
-                yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
+        try:
+            yield from self.store.problems()
+            for work, payload in self.store.every_payload():
+                try:
+                    self._form.record(self._form.work(payload), self._source(self.store.part(work)))
+                except (ValueError, zlib.error) as error:
+                    yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
+            works = self.store.info().works
+        except sqlite3.Error as error:
+            yield f"{self.store.path.name}: cannot be read to its end: {error}"
+            return
+        if self._words is not None and self._words.works != works:
+            yield f"expected {works} works in the search for words, found {self._words.works}"
 
     def close(self) -> None:
         self.store.close()

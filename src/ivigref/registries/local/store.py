@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from ivigref.errors import InputError
@@ -148,7 +149,9 @@ def _open(path: Path, folder: Path) -> sqlite3.Connection:
         db.close()
         age = "an older" if version < VERSION else "a newer"
         message = f"this index was made by {age} ivigref (form {version}, here {VERSION}); build it again with: "
-        raise InputError(f"{message}ivigref index build --rebuild {folder} --{path.stem} DUMP", place=str(path))
+        raise InputError(
+            f"{message}ivigref index build --rebuild {quote(str(folder))} --{path.stem} DUMP", place=str(path)
+        )
     return db
 
 

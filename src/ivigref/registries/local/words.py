@@ -7,6 +7,8 @@ import sqlite3
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ivigref.errors import InputError
@@ -14,8 +16,12 @@ from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form
 from ivigref.text import words
 
+if TYPE_CHECKING:
+    import tantivy
+
 MOST_WORDS = 6  # of a reference, the rarest, by which the works that are found are ranked
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
+_MARK = "-words-"  # in the name of the folder
 _HEAP = 128 << 20  # bytes that the writer may hold
 
 
@@ -23,10 +29,17 @@ class Words:
     """Finds the works whose titles and first authors share most rare words with a text (BM25)."""
 
     def __init__(self, folder: Path) -> None:
-        import tantivy  # noqa: PLC0415  (an extra)
+        """Open what was built; raise InputError where it cannot be read."""
+        try:
+            self._index, self._searcher = _opened(folder)
+        except (ValueError, OSError) as error:  # tantivy's own are ValueErrors
+            message = f"the search for words cannot be read: {error}; the same ivigref index build makes it anew"
+            raise InputError(message, place=str(folder)) from error
 
-        self._index = tantivy.Index.open(str(folder))
-        self._searcher = self._index.searcher()
+    @property
+    def works(self) -> int:
+        """How many works can be found."""
+        return self._searcher.num_docs
 
     def find(self, text: str, rows: int) -> list[int]:
         """Return the numbers of the nearest works, best first."""
@@ -46,6 +59,26 @@ class Words:
         ranked = query_of([(must, two), *((should, query) for query in each)])
         hits = self._searcher.search(ranked, rows, count=False).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """Open a folder for reading only, which may be one that nobody may write to.
+
+    tantivy writes a file there to hold its lock by; where it cannot, links to the files stand for them until all are
+    open.
+    """
+    import tantivy  # noqa: PLC0415  (an extra)
+
+    try:
+        index = tantivy.Index.open(str(folder))
+    except ValueError:
+        with TemporaryDirectory(prefix="ivigref-") as links:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (Path(links) / path.name).symlink_to(path.absolute())
+            index = tantivy.Index.open(links)
+            return index, index.searcher()
+    return index, index.searcher()
 
 
 def is_installed() -> bool:
@@ -88,5 +121,10 @@ def forget(folder: Path, form: Form, keep: str | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def holds(folder: Path, path: Path) -> bool:
+    """Tell whether a file is one of tantivy's, some of which are JSON: an index may lie in the folder of its dump."""
+    return _MARK in path.parent.name and path.parent.parent.resolve() == folder.resolve()
+
+
 def _prefix(form: Form) -> str:
-    return f"{form.name}-words-"
+    return f"{form.name}{_MARK}"
