@@ -47,9 +47,11 @@ def normalize_doi(text: str) -> str | None:
     >>> normalize_doi("11.1172/x") is None
     True
     """
-    bare = _DOI_LEAD.sub("", text.strip(), count=1)
-    if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
-        bare = unquote(bare)
+    bare = text.strip()
+    if not bare.startswith("10.") and (lead := _DOI_LEAD.match(bare)):
+        bare = bare[lead.end() :]
+        if "%" in bare and "/" in lead.group():
+            bare = unquote(bare)
     match = _DOI.match(bare)
     if match is None:
         return None
