@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
+from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.works import record_from_work
 from ivigref.text import plain
@@ -62,7 +62,7 @@ _DICTIONARY = (
 
 
 def read_works(part: Part) -> Batch:
-    """Read one file of Crossref's public data file into the entries of the index.
+    """Read one file of Crossref's public data file as the index keeps it.
 
     Raises InputError where the file is cut off or is not what it says.
     """
@@ -73,7 +73,7 @@ def read_works(part: Part) -> Batch:
             batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
             continue
         kept = {name: value for name in _KEPT if (value := work.get(name))}
-        batch.entries.append(Entry(pack(to_json(kept), _DICTIONARY), tuple(_keys(kept, doi))))
+        batch.add(pack(to_json(kept), _DICTIONARY), _keys(kept, doi))
     return batch
 
 
