@@ -15,11 +15,13 @@ import tarfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from pydantic_core import to_json
 
 from benchmarks import dumps
 from ivigref import Reference
@@ -120,6 +122,19 @@ def test_a_work_may_have_no_title_or_three(
     )
     [answer] = Local(tmp_path / "index").ask([printed])
     assert [record.doi for record in answer.records] == ["10.5555/one"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['"page": ["1"]', '"page": {}', '"issued": {"date-parts": [[1e999]]}', '"author": 5', '"author": [{"family": []}]'],
+)
+def test_a_field_may_hold_anything(index: Callable[..., Built], tmp_path: Path, odd: str) -> None:
+    """A field of another kind than promised ends neither the build nor a look-up, and the work is found by its DOI."""
+    name = odd.split('"')[1]
+    rest = json.dumps({key: value for key, value in ONE.items() if key != name})[1:]
+    text = f'{{"items": [{{{odd}, {rest}]}}'
+    index({"0.json.gz": gzip.compress(text.encode())})
+    assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
 
 
 @pytest.mark.parametrize(
@@ -375,6 +390,7 @@ def test_the_extras_change_nothing_but_the_time(tmp_path: Path, monkeypatch: pyt
         fast = crossref_dump.read_works(part)
         with monkeypatch.context() as plain:
             plain.setattr(crossref_dump, "_fast_reader", lambda _: lambda _: None)
+            plain.setattr(crossref_dump, "_writer", lambda: partial(to_json, inf_nan_mode="null"))
             plain.setattr(dump, "_deflate", zlib)
             slow = crossref_dump.read_works(part)
         held = [[dump.unpack(p or b"", crossref_dump._DICTIONARY) for p in b.payloads] for b in (fast, slow)]  # noqa: SLF001  (what is kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypedDict
 
 from pydantic_core import from_json, to_json
@@ -66,14 +66,14 @@ def read_works(part: Part) -> Batch:
 
     Raises InputError where the file is cut off or is not what it says.
     """
-    batch = Batch()
+    batch, write = Batch(), _writer()
     for work in _works(part, batch):
         doi = normalize_doi(str(work.get("DOI") or "")) if isinstance(work, dict) else None
         if doi is None:
             batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
             continue
         kept = {name: value for name in _KEPT if (value := work.get(name))}
-        batch.add(pack(to_json(kept), _DICTIONARY), _keys(kept, doi))
+        batch.add(pack(write(kept), _DICTIONARY), _keys(kept, doi))
     return batch
 
 
@@ -141,6 +141,16 @@ def _fast_reader(shape: type) -> Callable[[bytes], Any]:
     return read
 
 
+@cache
+def _writer() -> Callable[[Any], bytes]:
+    """Return what writes JSON; a number that JSON does not have becomes null."""
+    try:
+        import msgspec  # noqa: PLC0415  (an extra)
+    except ImportError:
+        return partial(to_json, inf_nan_mode="null")
+    return msgspec.json.Encoder().encode
+
+
 def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
     """Leave out what the shapes above do not have."""
     if not isinstance(work, dict):
@@ -156,30 +166,32 @@ def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
     yield key("doi", doi_key(doi), identity=True)
     yield from title_keys(_titles(work))
     volume, author = str(work.get("volume") or ""), _first_author(work)
-    for page in dict.fromkeys(filter(None, (work.get("page"), work.get("article-number")))):
-        yield page_key(str(page), volume, author, _year(work))
+    for page in (work.get("page"), work.get("article-number")):
+        if page:
+            yield page_key(str(page), volume, author, _year(work))
 
 
 def _titles(work: dict[str, Any]) -> list[str]:
-    named = [title for name in ("title", "original-title") if isinstance(title := work.get(name), list)]
-    return [plain(title) for titles in named for title in titles if isinstance(title, str)]
+    listed = (work.get("title"), work.get("original-title"))
+    return [plain(title) for titles in listed if isinstance(titles, list) for title in titles if isinstance(title, str)]
 
 
 def _first_author(work: dict[str, Any]) -> str:
-    return next((str(p.get("family") or p.get("name") or "") for p in _dicts(work.get("author"))), "")
+    first = next(_dicts(work.get("author")), {})
+    return str(first.get("family") or first.get("name") or "")
 
 
 def _year(work: dict[str, Any]) -> int | None:
     for name in ("published-print", "issued", "published-online", "published-other"):
         try:
             return int(work[name]["date-parts"][0][0])
-        except (KeyError, IndexError, TypeError, ValueError):
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError):
             continue
     return None
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _dicts(value: object) -> Iterator[dict[str, Any]]:
+    return (item for item in (value if isinstance(value, list) else ()) if isinstance(item, dict))
 
 
 CROSSREF = Form(
