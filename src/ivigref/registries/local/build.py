@@ -37,8 +37,9 @@ _SORT = "INSERT INTO main.key SELECT hash, work FROM fresh.key ORDER BY hash, wo
 # The key of an identity is odd: of two works that share one, the later stands. Deleted works have no payload.
 _DEAD = """
 CREATE TEMP TABLE dead AS
-    SELECT older.work AS id FROM main.key older JOIN main.key newer USING (hash)
-    WHERE hash & 1 AND older.work < newer.work
+    SELECT work AS id
+    FROM (SELECT hash, max(work) AS latest FROM main.key WHERE hash & 1 GROUP BY hash HAVING count(*) > 1)
+    JOIN main.key USING (hash) WHERE work < latest
     UNION SELECT id FROM main.work WHERE payload IS NULL
 """
 
