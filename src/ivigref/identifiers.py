@@ -11,8 +11,6 @@ from urllib.parse import quote, unquote
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"]+")
-# As registries give nearly all; the general way gives the same and takes longer.
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[\w().;/-]*\w")
 _DOI_LEAD = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*)+", re.IGNORECASE)
 _PMID = re.compile(r"^\s*(?:PubMed\s*)?(?:PMID\s*:?\s*)?0*([1-9]\d{0,8})\s*$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*(?:PMCID\s*:?\s*)?PMC\s*0*([1-9]\d{0,8})(?:\.\d+)?\s*$", re.IGNORECASE)
@@ -49,11 +47,13 @@ def normalize_doi(text: str) -> str | None:
     >>> normalize_doi("11.1172/x") is None
     True
     """
-    if _PLAIN_DOI.fullmatch(text):
+    if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
-    bare = _DOI_LEAD.sub("", text.strip(), count=1)
-    if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
-        bare = unquote(bare)
+    bare = text.strip()
+    if not bare.startswith("10.") and (lead := _DOI_LEAD.match(bare)):
+        bare = bare[lead.end() :]
+        if "%" in bare and "/" in lead.group():
+            bare = unquote(bare)
     match = _DOI.match(bare)
     if match is None:
         return None

@@ -14,32 +14,33 @@ import signal
 import sqlite3
 import threading
 import time
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import InputError
 from ivigref.registries.local import words
-from ivigref.registries.local.dump import Form, Part, file_name, parts_of
+from ivigref.registries.local.dump import Batch, Form, Part, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
 
-_CACHE_KB = 262144  # for sorting keys; a build holds this and two files of the dump for each worker
+# For sorting keys: more would not fit into a processor's own memory, and takes half as long again.
+_CACHE_KB = 16384
+_ROWS = 64  # that one statement inserts
 
 # The tree of keys is written once and in order: in any other, each key would touch another page of it.
-_SORT = "INSERT OR IGNORE INTO main.key SELECT hash, work FROM fresh.key ORDER BY hash, work"
+_SORT = "INSERT INTO main.key SELECT hash, work FROM fresh.key ORDER BY hash, work"
 # The key of an identity is odd: of two works that share one, the later stands. Deleted works have no payload.
 _DEAD = """
 CREATE TEMP TABLE dead AS
-    SELECT work AS id FROM (
-        SELECT work, lead(work) OVER (PARTITION BY hash ORDER BY work) AS newer FROM main.key WHERE hash & 1
-    ) WHERE newer IS NOT NULL
+    SELECT work AS id
+    FROM (SELECT hash, max(work) AS latest FROM main.key WHERE hash & 1 GROUP BY hash HAVING count(*) > 1)
+    JOIN main.key USING (hash) WHERE work < latest
     UNION SELECT id FROM main.work WHERE payload IS NULL
 """
 
@@ -55,15 +56,6 @@ class Built(NamedTuple):
     replaced: int
     unreadable: tuple[str, ...]
     seconds: float
-
-
-class _Read(NamedTuple):
-    """One file as a worker hands it over: flat, since every object that goes to another process costs."""
-
-    payloads: list[bytes | None]
-    hashes: array[int]
-    owners: array[int]  # the place of each hash's work in the file
-    counts: dict[str, Counter[str]]
 
 
 def build(
@@ -145,6 +137,7 @@ def _version(path: Path) -> int | None:
 def _open(building: Path, fresh: Path) -> sqlite3.Connection:
     db = sqlite3.connect(building, isolation_level=None)
     db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    db.execute("PRAGMA threads = 1")  # beside this one, to sort keys: the workers have nothing left to do then
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.executescript(f"BEGIN; {TABLES} COMMIT;")
     db.execute("ATTACH ? AS fresh", (str(fresh),))
@@ -189,20 +182,20 @@ def _read_all(
         if isinstance(outcome, str):
             unreadable.append(outcome)
         else:
-            _keep(db, number << PART_BITS, number, outcome)
+            _keep(db, number, outcome)
             works += sum(payload is not None for payload in outcome.payloads)
         done += part.size
         progress(done, total, f"{works:,} works")
     return tuple(sorted(unreadable)), works
 
 
-def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, _Read | str]]:
+def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, Batch | str]]:
     """Yield what was read of each file, or why it could not be, as they come."""
     if workers == 1 or len(todo) == 1:
         for number, part in todo:
             yield number, part, _read(form, part)
         return
-    waiting: dict[Future[_Read | str], tuple[int, Part]] = {}
+    waiting: dict[Future[Batch | str], tuple[int, Part]] = {}
     with ProcessPoolExecutor(workers, initializer=_start_worker) as pool:
         try:
             for job in (*todo, None):
@@ -230,25 +223,32 @@ def _start_worker() -> None:
     threading.Thread(target=end_with_the_build, daemon=True).start()
 
 
-def _read(form: Form, part: Part) -> _Read | str:
+def _read(form: Form, part: Part) -> Batch | str:
     try:
         batch = form.read(part)
     except InputError as error:
         return str(error)
-    if len(batch.entries) >> PART_BITS:
+    if len(batch.payloads) >> PART_BITS:
         return f"{part.name}: has more than {1 << PART_BITS} works; split it"
-    hashes = array("q", (found for entry in batch.entries for found in entry.keys))
-    owners = array("l", (place for place, entry in enumerate(batch.entries) for _ in entry.keys))
-    counts = {"rejected": batch.rejected, "mended": batch.mended}
-    return _Read([entry.payload for entry in batch.entries], hashes, owners, counts)
+    return batch
 
 
-def _keep(db: sqlite3.Connection, base: int, number: int, read: _Read) -> None:
+def _keep(db: sqlite3.Connection, number: int, batch: Batch) -> None:
+    base = number << PART_BITS
+    counts = json.dumps({"rejected": batch.rejected, "mended": batch.mended})
     with _transaction(db):
-        db.executemany("INSERT INTO work VALUES (?, ?)", enumerate(read.payloads, base))
-        found = zip(read.hashes, map(base.__add__, read.owners), strict=True)
-        db.executemany("INSERT INTO fresh.key VALUES (?, ?)", found)
-        db.execute("UPDATE part SET counts = ? WHERE id = ?", (json.dumps(read.counts), number))
+        _insert(db, "main.work", enumerate(batch.payloads, base))
+        _insert(db, "fresh.key", zip(batch.hashes, map(base.__add__, batch.owners), strict=True))
+        db.execute("UPDATE part SET counts = ? WHERE id = ?", (counts, number))
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Iterable[tuple[object, object]]) -> None:
+    """Insert rows of two columns, many by one statement: to start it takes longer than to insert a row."""
+    values = list(chain.from_iterable(rows))
+    for place in range(0, len(values), 2 * _ROWS):
+        some = values[place : place + 2 * _ROWS]
+        marks = ",".join(["(?,?)"] * (len(some) // 2))
+        db.execute(f"INSERT INTO {table} VALUES {marks}", some)  # noqa: S608  (the names above)
 
 
 def _finish(db: sqlite3.Connection) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, TypedDict
+from functools import cache, partial
+from typing import Any, NamedTuple, TypedDict
 
 from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
+from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.works import record_from_work
 from ivigref.text import plain
@@ -41,12 +41,6 @@ Work = TypedDict(
 )  # fmt: skip
 
 
-class Works(TypedDict):
-    """One file of the dump."""
-
-    items: list[Work]
-
-
 _KEPT = tuple(Work.__annotations__)
 # Written after the shape of the works, what is commonest last, as deflate wants it.
 _DICTIONARY = (
@@ -64,11 +58,11 @@ _DICTIONARY = (
 
 
 def read_works(part: Part) -> Batch:
-    """Read one file of Crossref's public data file into the entries of the index.
+    """Read one file of Crossref's public data file as the index keeps it.
 
     Raises InputError where the file is cut off or is not what it says.
     """
-    batch = Batch()
+    batch, write = Batch(), _json().write
     for work in _works(part, batch):
         doi = normalize_doi(str(work.get("DOI") or "")) if isinstance(work, dict) else None
         if doi is None:
@@ -76,18 +70,18 @@ def read_works(part: Part) -> Batch:
             continue
         kept = {name: value for name in _KEPT if (value := work.get(name))}
         try:
-            payload = to_json(kept, inf_nan_mode="null")
-        except ValueError:  # half of a pair of surrogates, or lists within lists within lists
+            payload = write(kept)
+        except (ValueError, RecursionError):  # half of a pair of surrogates, or lists within lists within lists
             batch.rejected["cannot be kept as JSON"] += 1
             continue
-        batch.entries.append(Entry(pack(payload, _DICTIONARY), tuple(_keys(kept, doi))))
+        batch.add(pack(payload, _DICTIONARY), _keys(kept, doi))
     return batch
 
 
 def work_from_payload(payload: bytes) -> dict[str, Any]:
     """Read what the index kept of a work."""
     data = unpack(payload, _DICTIONARY)
-    work: dict[str, Any] = _fast_reader(Work)(data) or from_json(data)
+    work: dict[str, Any] = _json().read(data) or _parsed(data)
     return work
 
 
@@ -98,8 +92,8 @@ def named(work: dict[str, Any]) -> tuple[list[str], str]:
 
 def placed(work: dict[str, Any]) -> tuple[str, list[str]]:
     """Return the volume of a work and its pages or article number, as deposited."""
-    pages = dict.fromkeys(filter(None, (work.get("page"), work.get("article-number"))))
-    return str(work.get("volume") or ""), [str(page) for page in pages]
+    pages = (work.get("page"), work.get("article-number"))
+    return str(work.get("volume") or ""), [str(page) for page in pages if page]
 
 
 def _works(part: Part, batch: Batch) -> Iterator[Any]:
@@ -108,53 +102,81 @@ def _works(part: Part, batch: Batch) -> Iterator[Any]:
     if (mended := readable(data)) is not data:
         data = mended
         batch.mended["a file with invalid UTF-8"] += 1
-    if "jsonl" not in part.name:
-        yield from _items(part, data)
-        return
-    read = _fast_reader(Work)
-    for line in data.splitlines():
-        if line.strip():
+    read, items = (_work, data.splitlines()) if "jsonl" in part.name else _items(part, data)
+    for item in items:
+        if item:
             try:
-                yield read(line) or _trimmed(from_json(line))
+                yield read(item)
             except ValueError:
                 batch.rejected["not JSON"] += 1
 
 
-def _items(part: Part, data: bytes) -> list[Any]:
-    if held := _fast_reader(Works)(data):
-        return list(held["items"])
+def _items(part: Part, data: bytes) -> tuple[Callable[[Any], Any], list[Any]]:
+    """Return the works of a file that is one JSON object, and what reads one."""
+    split = _json().split(data)
     try:
-        held = from_json(data)
+        held = split or _parsed(data)
     except ValueError as error:
-        try:
-            held = json.loads(data)  # which takes half of a pair of surrogates: it costs a work and not the file
-        except (ValueError, RecursionError):
-            raise InputError(f"expected JSON: {error}", place=part.name) from error
+        raise InputError(f"expected JSON: {error}", place=part.name) from error
     items = held.get("items") if isinstance(held, dict) else None
     if not isinstance(items, list):
         raise InputError('expected {"items": […]}', place=part.name)
-    return [_trimmed(item) for item in items]
+    return _work if split else _trimmed, items
+
+
+def _work(text: bytes) -> Any:  # noqa: ANN401  (JSON)
+    return _json().read(text) or _trimmed(_parsed(bytes(text)))
+
+
+def _parsed(text: bytes) -> Any:  # noqa: ANN401  (JSON)
+    """Read JSON, or raise ValueError; half of a pair of surrogates is read, so that it costs a work and not a file."""
+    try:
+        return from_json(text)
+    except ValueError:
+        try:
+            return json.loads(text)
+        except RecursionError as error:
+            raise ValueError(str(error)) from error
+
+
+class _Json(NamedTuple):
+    """What splits the JSON of a file into that of its works, reads a work, and writes what is kept of it.
+
+    The first two return None where the shape is another; a number that JSON does not have is written as null.
+    """
+
+    split: Callable[[bytes], Any]
+    read: Callable[[bytes], Any]
+    write: Callable[[Any], bytes]
+
+
+_PLAIN = _Json(lambda _: None, lambda _: None, partial(to_json, inf_nan_mode="null"))
 
 
 @cache
-def _fast_reader(shape: type) -> Callable[[bytes], Any]:
-    """Return what reads JSON of a known shape, or returns None: where the shape is another, and where msgspec is not.
+def _json() -> _Json:
+    """Return msgspec's reader, where it is installed: it makes no objects of what the index leaves out.
 
-    It makes no objects of what the index leaves out, which takes a quarter of the time.
+    Work by work, so that the objects of one lie where those of the last did, and not those of a file in new memory.
     """
     try:
         import msgspec  # noqa: PLC0415  (an extra)
     except ImportError:
-        return lambda _: None
-    decode: Callable[[bytes], Any] = msgspec.json.Decoder(shape).decode
+        return _PLAIN
 
-    def read(data: bytes) -> Any:  # noqa: ANN401  (JSON)
-        try:
-            return decode(data)
-        except (msgspec.MsgspecError, RecursionError):
-            return None
+    def reader(shape: Any) -> Callable[[bytes], Any]:  # noqa: ANN401  (a type)
+        decode: Callable[[bytes], Any] = msgspec.json.Decoder(shape).decode
 
-    return read
+        def read(data: bytes) -> Any:  # noqa: ANN401  (JSON)
+            try:
+                return decode(data)
+            except (msgspec.MsgspecError, RecursionError):
+                return None
+
+        return read
+
+    works = TypedDict("works", {"items": list[msgspec.Raw]})  # noqa: UP013  (a class sees no names of a function)
+    return _Json(reader(works), reader(Work), msgspec.json.Encoder().encode)
 
 
 def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
@@ -176,12 +198,13 @@ def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
 
 
 def _titles(work: dict[str, Any]) -> list[str]:
-    named = [title for name in ("title", "original-title") if isinstance(title := work.get(name), list)]
-    return [plain(title) for titles in named for title in titles if isinstance(title, str)]
+    listed = (work.get("title"), work.get("original-title"))
+    return [plain(title) for titles in listed if isinstance(titles, list) for title in titles if isinstance(title, str)]
 
 
 def _first_author(work: dict[str, Any]) -> str:
-    return next((str(p.get("family") or p.get("name") or "") for p in _dicts(work.get("author"))), "")
+    first = next(_dicts(work.get("author")), {})
+    return str(first.get("family") or first.get("name") or "")
 
 
 def _year(work: dict[str, Any]) -> int | None:
@@ -193,8 +216,8 @@ def _year(work: dict[str, Any]) -> int | None:
     return None
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _dicts(value: object) -> Iterator[dict[str, Any]]:
+    return (item for item in (value if isinstance(value, list) else ()) if isinstance(item, dict))
 
 
 CROSSREF = Form(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tarfile
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -45,23 +46,28 @@ class Part(NamedTuple):
             raise InputError(f"cannot be unpacked: {error}", place=self.name) from error
 
 
-class Entry(NamedTuple):
-    """A work as the index keeps it: the registry's own words, packed, and the keys that find it.
-
-    Without a payload it says that the work of this identity was deleted.
-    """
-
-    payload: bytes | None
-    keys: tuple[int, ...]
-
-
 @dataclass(slots=True)
 class Batch:
-    """What one file of a dump held: entries in its order, and how many records were left out, or mended, and why."""
+    """What one file of a dump held: works in its order, and how many records were left out, or mended, and why.
 
-    entries: list[Entry] = field(default_factory=list)
+    It is flat, since every object that one process hands to another costs.
+    """
+
+    payloads: list[bytes | None] = field(default_factory=list)
+    hashes: array[int] = field(default_factory=lambda: array("q"))
+    owners: array[int] = field(default_factory=lambda: array("l"))  # the place of each hash's work in the file
     rejected: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
+
+    def add(self, payload: bytes | None, keys: Iterable[int]) -> None:
+        """Add a work as the index keeps it: the registry's own words, packed, and the keys that find it.
+
+        Without a payload it says that the work of this identity was deleted.
+        """
+        found = set(keys)
+        self.hashes.extend(found)
+        self.owners.extend([len(self.payloads)] * len(found))
+        self.payloads.append(payload)
 
 
 class Form(NamedTuple):

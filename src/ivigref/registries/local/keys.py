@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Literal, NamedTuple
@@ -20,7 +21,9 @@ ANY = (None, None)
 _SMALL = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _FIRST_PAGE = re.compile(r"[^\s,;\u2010-\u2015\u2212-]+")
-_SUBTITLE = re.compile(r"[:.?!]\s|\s[\u2010-\u2015-]\s")
+# Marks are rarer than blanks: what stands before one is looked at last.
+_SUBTITLE = re.compile(r"[:.?!\u2010-\u2015-]\s(?:(?<=[:.?!]\s)|(?<=\s[\u2010-\u2015-]\s))")
+_SIGNED = struct.Struct(">q")
 _BELOW = 0x1FFFF  # the bits of a key of pages that author and year have, and the lowest
 
 Kind = Literal["doi", "pmid", "pmcid", "title", "page"]
@@ -40,7 +43,9 @@ def key(kind: Kind, value: str, *, identity: bool = False) -> int:
     (0, 1)
     """
     digest = blake2b(f"{kind} {value}".encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True) & ~1 | identity
+    (number,) = _SIGNED.unpack(digest)
+    found: int = number & ~1 | identity
+    return found
 
 
 def page_key(page: str, volume: str, author: str, year: int | None) -> int:
@@ -102,6 +107,9 @@ def first_page(pages: str) -> str:
     >>> first_page("S12-S14, 20")
     'S12'
     """
+    first = pages.partition("-")[0]
+    if first.isalnum():  # most, told at once
+        return first
     match = _FIRST_PAGE.search(pages)
     return match.group() if match else ""
 
@@ -117,6 +125,8 @@ def _letters(text: str) -> str:
     >>> _letters("T-cell & NF_kB, p. 12") == letters("T-cell & NF_kB, p. 12") == "tcellnfkbp12"
     True
     """
+    if text.isascii() and text.isalnum():
+        return text.lower()
     if text.isascii() and "&" not in text and "<" not in text:
         return text.encode().translate(_SMALL, _NO_LETTERS).decode()
     return letters(text)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.registries.articles import parse_xml, record_from_article
-from ivigref.registries.local.dump import Batch, Entry, Form, Part, pack, readable, unpack
+from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.text import plain
 
@@ -49,7 +49,7 @@ _DICTIONARY = (
 
 
 def read_articles(part: Part) -> Batch:
-    """Read one file of PubMed's baseline or updates into the entries of the index.
+    """Read one file of PubMed's baseline or updates as the index keeps it.
 
     Each article is parsed by itself: a broken one is counted and the others come through, and none can declare
     entities. Raises InputError where the file is cut off.
@@ -58,13 +58,13 @@ def read_articles(part: Part) -> Batch:
     for element in _elements(part):
         if element.startswith(b"<Delete"):
             for pmid in re.findall(rb"<PMID[^<>]*>(\d{1,9})</PMID>", element):
-                batch.entries.append(Entry(None, (key("pmid", pmid.decode().lstrip("0"), identity=True),)))
+                batch.add(None, [key("pmid", pmid.decode().lstrip("0"), identity=True)])
             continue
         trimmed = _trim(element)
         article = _parse(trimmed, batch)
         pmid = _pmid(article) if article is not None else None
         if article is not None and pmid is not None:
-            batch.entries.append(Entry(pack(trimmed, _DICTIONARY), tuple(_keys(article, pmid))))
+            batch.add(pack(trimmed, _DICTIONARY), _keys(article, pmid))
         elif article is not None:
             batch.rejected["no PMID"] += 1
     return batch
