@@ -47,6 +47,8 @@ def normalize_doi(text: str) -> str | None:
     >>> normalize_doi("11.1172/x") is None
     True
     """
+    if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
+        return text
     bare = _DOI_LEAD.sub("", text.strip(), count=1)
     if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
         bare = unquote(bare)
