@@ -80,7 +80,9 @@ def decode(value: str) -> str:
     if value.isalnum():
         return value
     if "\\textit{" in value:
-        value = _ITALICS.sub(lambda italics: f"<i>{italics[1]}</i>", value)
+        pieces = _ITALICS.split(value)
+        pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
+        value = "".join(pieces)
     if _has_only_escapes(value):
         return squeeze(_without_escapes(value))
     pieces = _TOKEN.findall(value)
@@ -95,15 +97,18 @@ def _has_only_escapes(value: str) -> bool:
     return not (
         "~" in value
         or "--" in value
-        or "``" in value
-        or "''" in value
+        or ("`" in value and "``" in value)  # a single character is found much sooner
+        or ("'" in value and "''" in value)
         or ("\\" in value and _COMMAND.search(value))
         or ("$" in value and _MATH_SHIFT.search(value))
     )
 
 
 def _without_escapes(value: str) -> str:
-    return value.replace("{", "").replace("}", "").replace("\\", "")
+    for sign in "{}\\":
+        if sign in value:
+            value = value.replace(sign, "")
+    return value
 
 
 class _Decoder:
