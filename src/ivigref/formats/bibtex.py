@@ -16,7 +16,7 @@ from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.packing import blocks
 
-_CHECKED = 1000  # entries that are written and read back at a time
+_CHECKED = 50  # entries that are written and read back at a time: few enough not to call for the garbage collector
 
 
 def dumps(

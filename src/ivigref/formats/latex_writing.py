@@ -91,23 +91,40 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     'Relevant Criteria for Selecting an {IgG} Preparation'
     """
     text = _cleaned(text)
-    words = [word for part in (TAG.sub("", text) if "<" in text else text).split(" ") for word in _words(part)]
-    long = [word for word in words[1:] if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
-    names = whole or _MOST * sum([word[0].islower() for word in long]) >= len(long)
-    protected = {word for word in words if _has_inner_capital(word) or (names and word[0].isupper())}
-    if words and not _has_inner_capital(words[0]):
-        protected.discard(words[0])  # styles keep a title's first letter
+    parts = (TAG.sub("", text) if "<" in text else text).split(" ")
+    first = next((word for part in parts for word in _WORD.findall(part)), "")
+    names = whole or sum(map(_smallness, parts)) >= _smallness(first)
     restarts = names and any(mark in text for mark in _RESTARTS)
-
-    def brace(word: re.Match[str]) -> str:
-        return f"{{{word[0]}}}" if word[0] in protected else word[0]
 
     def protect(run: str) -> str:
         parts = run.split(" ")
-        latex = " ".join([part if protected.isdisjoint(_words(part)) else _WORD.sub(brace, part) for part in parts])
+        latex = " ".join([_braced(part, (first if first in part else "") if names else None) for part in parts])
         return _RESTARTED.sub(_restarted, latex) if restarts else latex
 
-    return _encode(text, protect if protected or restarts else None, ascii_only=ascii_only)
+    return _encode(text, protect, ascii_only=ascii_only)
+
+
+# What stands between two blanks of a title stands in other titles too.
+@lru_cache(maxsize=16384)
+def _smallness(part: str) -> int:
+    """Return how far long words that begin small outweigh those that begin with a capital; at -1 to +4 a word."""
+    words = [word for word in _WORD.findall(part) if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
+    return sum(_MOST * word[0].islower() - 1 for word in words)
+
+
+@lru_cache(maxsize=16384)
+def _braced(part: str, first: str | None) -> str:
+    """Put braces round words with inner capitals and, unless ``first`` is None, round names.
+
+    A style keeps the first letter of a title, so its ``first`` word is no name.
+    """
+
+    def brace(match: re.Match[str]) -> str:
+        word = match[0]
+        is_name = first is not None and word[0].isupper() and word != first
+        return f"{{{word}}}" if is_name or _has_inner_capital(word) else word
+
+    return _WORD.sub(brace, part)
 
 
 def _restarted(match: re.Match[str]) -> str:
@@ -115,13 +132,6 @@ def _restarted(match: re.Match[str]) -> str:
     return f"{mark}{{{word}}}" if word[0].islower() else match[0]
 
 
-@lru_cache(maxsize=16384)
-def _words(part: str) -> tuple[str, ...]:
-    """Return the words between two blanks."""
-    return tuple(_WORD.findall(part))
-
-
-@lru_cache(maxsize=16384)
 def _has_inner_capital(word: str) -> bool:
     """Tell whether a style that writes small letters would harm a word: IgG, TNF-α, H2O, B-cell."""
     parts = _PART.findall(word)
