@@ -64,6 +64,8 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     >>> [str(name) for name in names], et_al
     (["O'Brien K. Jr.", 'van Beethoven Ludwig', 'WHO Study Group'], True)
     """
+    if not value:
+        return [], False
     plain = "{" not in value and "\\" not in value
     found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
     names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
