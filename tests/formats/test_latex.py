@@ -15,7 +15,7 @@ PIECES = (
     *(" ", " ", " ", ": ", "\n", "  ", "\u00a0"),
 )
 LATEX = (
-    *"a é IgG {} {a{b}c} \\& \\% \\_ \\$ - -- ` \x27 {IVIG} \\textit{in_vitro} \\textit{a\\%b} \\textit{{a}b} <i> . , $".split(),
+    *"a é IgG {} {a{b}c} \\& \\% \\_ \\$ - -- --- ` `` \x27 \x27\x27 ~ {IVIG} \\textit{in_vitro} \\textit{a\\%b} \\textit{{a}b} <i> . , $".split(),
     *(" ", " ", "\n", "  ", "\u00a0"),
 )
 

@@ -52,7 +52,9 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
-            _fill(draft, block.type, {**inherited(fields.get("crossref", "").casefold()), **fields})
+            if parent := fields.get("crossref"):
+                fields = {**inherited(parent.casefold()), **fields}
+            _fill(draft, block.type, fields)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
@@ -134,7 +136,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
         fields.pop("archiveprefix", None)
     found = None
     for datum, name, read in _steps(draft.kind):
-        if datum != found and fields.get(name):
+        if name in fields and datum != found and fields[name]:
             read(draft, datum, fields.pop(name))
             found = datum
     for name, value in fields.items():
