@@ -138,9 +138,22 @@ def test_an_entry_without_a_key_is_nobodys_parent() -> None:
         "@article{k, title = " + "{" * 9 + "\n",
         "@string{k = {x}}\n@article(k, title = k # {y})\n",
         "@article{k,\n" + " " * 100,
+        "@article{k,\n" + "  a = {{x}},\n" * 20,
+        "@article{k,\n  a = {" + "}" * 100 + "\n",
         "@inproceedings{k, crossref = {k}, title = {x}}\n",
     ],
-    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks", "parents"],
+    ids=[
+        "plain",
+        "others between",
+        "open brace",
+        "open quote",
+        "open braces",
+        "no plain one",
+        "blanks",
+        "lines",
+        "closed",
+        "parents",
+    ],
 )
 def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
     """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""
