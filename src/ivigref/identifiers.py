@@ -49,11 +49,9 @@ def normalize_doi(text: str) -> str | None:
     """
     if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
-    bare = text.strip()
-    if not bare.startswith("10.") and (lead := _DOI_LEAD.match(bare)):
-        bare = bare[lead.end() :]
-        if "%" in bare and "/" in lead.group():
-            bare = unquote(bare)
+    bare = _DOI_LEAD.sub("", text.strip(), count=1)
+    if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
+        bare = unquote(bare)
     match = _DOI.match(bare)
     if match is None:
         return None

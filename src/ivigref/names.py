@@ -115,7 +115,7 @@ class Name(BaseModel):
         return initials(self.given) if self.given else ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.surname, self.given, self.suffix) if part)
+        return " ".join(filter(None, (self.surname, self.given, self.suffix)))
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         return [(name, value) for name, value in super().__repr_args__() if value is not None]

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref.errors import FormatError
 from ivigref.formats import bibtex
@@ -113,6 +115,16 @@ def one(text: str) -> Citation:
 def test_names_as_people_write_them(field: str, names: list[str]) -> None:
     """Particles, suffixes, groups, accents, Chinese names, line breaks."""
     assert [str(name) for name in one(f"@article{{x, author = {{{field}}}}}").reference.authors] == names
+
+
+@given(
+    st.from_regex(r"(van |de |Von |d’|O’)?[A-ZÀÖa-zé李]{1,4}(-[A-Z][a-z]{1,3})?", fullmatch=True),
+    st.from_regex(r"[A-ZÀÖa-zé小]{1,3}\.?([ -]([A-Z][a-z]?\.?|Jr|and))?(, (Jr\.?|M\.))?", fullmatch=True),
+)
+def test_plain_names_are_read_as_all_others(family: str, given: str) -> None:
+    """A pair of braces with nothing in it says nothing, and keeps a name from the short way."""
+    plain, braced = (one(f"@misc{{x, author = {{{family}, {pair}{given}}}}}").reference for pair in ("", "{}"))
+    assert plain.model_copy(update={"raw": ""}) == braced.model_copy(update={"raw": ""})
 
 
 def test_macros_months_and_joined_parts() -> None:

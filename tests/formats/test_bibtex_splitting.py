@@ -10,7 +10,9 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivigref.errors import FormatError
 from ivigref.formats import bibtex
+from ivigref.formats.bibtex import _check, _write
 from ivigref.formats.bibtex_splitting import Block, split
 
 ENTRIES = (
@@ -23,6 +25,9 @@ ENTRIES = (
     "% a comment with @ and {\n",
     '@misc{g, title = "x \\"{o} y", url = {http://x.org/@me{here}}}\n',
     "@misc{h, title = {\n@article{inner, x = {1}}\n}}\n",
+    "@article{j,\n  title = {On {IVIG} \\textit{in {Vitro}}},\n\tyear = 1997 ,\n  month = jan,\n  note={{Double}}\n}\n",
+    "@article{k,\n  a = {x}, b = {y},\n  c = {a \\} b},\n  d = {\\{},\n  e = {z}}\n}\n",
+    "@misc{l,\n\n  A = {x},\n  a = {y},\n  url = {@misc{m}},\n}\n@misc{m,\n  a = {} b},\n c = {{ d},\n}\n",
     "@misc{i, a = {1}, a = {2}}\n@misc{i, b = {" + "{" * 12 + "}" * 12 + "}}\n",
 )
 PIECES = (
@@ -95,6 +100,25 @@ def test_what_we_write_is_plain_and_bibtexparser_reads_the_same() -> None:
     assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
 
 
+@settings(max_examples=200)
+@given(st.data())
+def test_no_damage_passes_the_check_of_what_was_written(data: st.DataObject) -> None:
+    """Whatever is lost, added or put elsewhere: what passes is what bibtexparser reads as it was meant."""
+    written, _ = split("".join(ENTRIES[place] for place in (0, 7, 9)))
+    text = "\n".join(map(_write, written))
+    place = data.draw(st.integers(0, len(text)))
+    piece = data.draw(st.sampled_from(("", *PIECES, "},\n", "\\}", "  x = {1},\n")))
+    damaged = text[:place] + piece + text[place + data.draw(st.integers(0, 3)) :]
+    try:
+        _check(damaged, written)
+    except FormatError:
+        return
+    found, _ = by_bibtexparser_alone(damaged)
+    assert [(block.type, block.key, block.fields) for block in found] == [
+        (block.type, block.key, block.fields) for block in written
+    ]
+
+
 def test_an_entry_without_a_key_is_nobodys_parent() -> None:
     """Only the entry that crossref names passes its fields on."""
     loaded = bibtex.loads("@proceedings{, title = {Acta}, year = 1997}\n@inproceedings{a, title = {Lupus}}\n")
@@ -114,9 +138,22 @@ def test_an_entry_without_a_key_is_nobodys_parent() -> None:
         "@article{k, title = " + "{" * 9 + "\n",
         "@string{k = {x}}\n@article(k, title = k # {y})\n",
         "@article{k,\n" + " " * 100,
+        "@article{k,\n" + "  a = {{x}},\n" * 20,
+        "@article{k,\n  a = {" + "}" * 100 + "\n",
         "@inproceedings{k, crossref = {k}, title = {x}}\n",
     ],
-    ids=["plain", "others between", "open brace", "open quote", "open braces", "no plain one", "blanks", "parents"],
+    ids=[
+        "plain",
+        "others between",
+        "open brace",
+        "open quote",
+        "open braces",
+        "no plain one",
+        "blanks",
+        "lines",
+        "closed",
+        "parents",
+    ],
 )
 def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
     """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""

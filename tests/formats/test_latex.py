@@ -1,9 +1,46 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref.formats.latex_reading import decode
-from ivigref.formats.latex_writing import encode, encode_title
+from ivigref.formats.latex_writing import _encode_any, encode, encode_title
+from ivigref.text import clean
+
+# Whatever a text may hold that is written or read in more ways than one.
+PIECES = (
+    *"a IgG TNF-α Report. : ? - -- ` \x27 \x27\x27 `` & % $ # _ { } ~ ^ \\ < > é ﬁ 2".split(),
+    *"<i> </i> <b> </b> <I> </I> <sub>2</sub> <sup>th</sup> <i>IgG</i> <i>p&q</i> <mml:mi>β</mml:mi> &amp; &lt;i&gt;".split(),
+    *(" ", " ", " ", ": ", "\n", "  ", "\u00a0"),
+)
+LATEX = (
+    *"a é IgG {} {a{b}c} \\& \\% \\_ \\$ - -- --- ` `` \x27 \x27\x27 ~ {IVIG} \\textit{in_vitro} \\textit{a\\%b} \\textit{{a}b} <i> . , $".split(),
+    *(" ", " ", "\n", "  ", "\u00a0"),
+)
+
+
+def texts(pieces: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Draw texts of such pieces."""
+    return st.lists(st.sampled_from(pieces), max_size=12).map("".join)
+
+
+@given(texts(PIECES))
+def test_every_text_is_written_as_the_general_way_writes_it(text: str) -> None:
+    """Most texts are written from one table; braces, foreign markup and tags that do not close take longer."""
+    assert encode(text) == _encode_any(clean(text), None)
+
+
+@given(texts(LATEX))
+def test_every_value_is_read_as_the_general_way_reads_it(value: str) -> None:
+    """Most values need no reader of commands; with one at the end, that reader reads it all."""
+    assert decode(value) == decode(value + "{\\relax}")
+
+
+@given(texts(PIECES))
+def test_a_title_says_what_its_text_says(text: str) -> None:
+    """Braces round words change nothing of what is read."""
+    assert decode(encode_title(text)) == decode(encode(text))
 
 
 @pytest.mark.parametrize(

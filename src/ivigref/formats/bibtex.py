@@ -16,8 +16,7 @@ from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.packing import blocks
 
-_COLUMN = 12  # where the equals signs stand
-_CHECKED = 1000  # entries that are written and read back at a time
+_CHECKED = 50  # entries that are written and read back at a time: few enough not to call for the garbage collector
 
 
 def dumps(
@@ -81,7 +80,7 @@ def loads(text: str) -> Loaded:
 
 
 def _write(block: Block) -> str:
-    fields = "".join(f"  {name:<{_COLUMN}} = {value},\n" for name, value in block.fields)
+    fields = "".join(f"  {name:<12} = {value},\n" for name, value in block.fields)
     return f"@{block.type}{{{block.key},\n{fields}}}\n"
 
 

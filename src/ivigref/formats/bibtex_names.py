@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode
@@ -15,6 +15,8 @@ _MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
 _AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
+# Most names in files, of one word with initials or given names; the general way gives the same.
+_PERSON = re.compile(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
 
 
@@ -25,15 +27,15 @@ def write_names(names: tuple[Name, ...], *, et_al: bool, ascii_only: bool = Fals
     >>> write_names(names, et_al=True)
     '{De Pità}, O. and van der Heijde, D. and {WHO Study Group} and others'
     """
-    written = map(partial(_write, ascii_only=ascii_only), names)
-    return " and ".join([*written, *(["others"] if et_al and names else [])])
+    written = [_write(name, ascii_only=ascii_only) for name in names]
+    return " and ".join([*written, "others"] if et_al and names else written)
 
 
 def _write(name: Name, *, ascii_only: bool) -> str:
-    text = partial(encode, ascii_only=ascii_only)
     if name.literal is not None:
-        return _braced(text(name.literal))
-    surname, given = text(name.surname), _write_given(name.given or "", ascii_only=ascii_only)
+        return _braced(encode(name.literal, ascii_only=ascii_only))
+    surname = encode(name.surname, ascii_only=ascii_only)
+    given = _write_given(name.given, ascii_only=ascii_only) if name.given else ""
     if name.particle is None and surname.isalpha() and surname[0].isupper():
         pass  # one plain word: nothing that could be taken apart
     elif _read(surname if given else f"{surname},") != Name(
@@ -41,7 +43,7 @@ def _write(name: Name, *, ascii_only: bool) -> str:
     ) or (name.particle is None and (" " in surname or surname.lower() in {"and", "others"})):
         surname = _braced(surname)
     if name.suffix:
-        return f"{surname}, {text(name.suffix)}, {given or '{}'}"
+        return f"{surname}, {encode(name.suffix, ascii_only=ascii_only)}, {given or '{}'}"
     if given:
         return f"{surname}, {given}"
     return f"{surname}," if surname[0] == "{" else surname
@@ -62,6 +64,8 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     >>> [str(name) for name in names], et_al
     (["O'Brien K. Jr.", 'van Beethoven Ludwig', 'WHO Study Group'], True)
     """
+    if not value:
+        return [], False
     plain = "{" not in value and "\\" not in value
     found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
     names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
@@ -75,6 +79,8 @@ def _braced(latex: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _read(raw: str) -> Name | None:
+    if (person := _PERSON.fullmatch(raw)) and raw[0].isupper():
+        return Name(family=person[1], given=person[2], suffix=None)
     plain = "{" not in raw and "\\" not in raw
     parts = [part.strip() for part in (raw.split(",") if plain else _split(_COMMA, raw))]
     if len(parts) == 1:

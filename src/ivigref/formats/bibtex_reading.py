@@ -52,7 +52,9 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
-            _fill(draft, block.type, {**inherited(fields.get("crossref", "").casefold()), **fields})
+            if parent := fields.get("crossref"):
+                fields = {**inherited(parent.casefold()), **fields}
+            _fill(draft, block.type, fields)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
@@ -61,6 +63,15 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
 def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
+    if block.is_plain:
+        fields = {
+            name.lower(): raw[1:-1] if raw[0] == "{" else strings.get(raw.lower(), raw)
+            for name, raw in block.fields
+            if raw[0] != '"'
+        }
+        if len(fields) == len(block.fields):
+            return fields
+        fields.clear()
     waiting = list(reversed(block.fields))
     while waiting:
         name, raw = waiting.pop()
@@ -123,11 +134,11 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
         fields.setdefault("pmid", fields.pop("eprint", ""))
         fields.pop("eprinttype", None)
         fields.pop("archiveprefix", None)
-    for datum, names in field_names(draft.kind).items():
-        for name in names:
-            if fields.get(name):
-                _READERS.get(datum, _read_text)(draft, datum, fields.pop(name))
-                break
+    found = None
+    for datum, name, read in _steps(draft.kind):
+        if name in fields and datum != found and fields[name]:
+            read(draft, datum, fields.pop(name))
+            found = datum
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
@@ -146,6 +157,14 @@ def field_names(kind: str) -> dict[str, tuple[str, ...]]:
     }
     container = container_field(kind, "bibtex")
     return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+
+
+@cache
+def _steps(kind: str) -> tuple[tuple[str, str, Callable[[Draft, str, str], None]], ...]:
+    """Return every field of such an entry with its datum and its reader, the likeliest of a datum first."""
+    return tuple(
+        (datum, name, _READERS.get(datum, _read_text)) for datum, names in field_names(kind).items() for name in names
+    )
 
 
 def _read_text(draft: Draft, datum: str, value: str) -> None:

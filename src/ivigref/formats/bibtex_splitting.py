@@ -40,23 +40,32 @@ _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash do
 _NESTED = _LOOSE
 for _ in range(_DEPTH):
     _NESTED = rf"{_LOOSE} (?: \{{ {_NESTED} \}} {_LOOSE} )*+"
-_HEAD = re.compile(
-    r"""
+_NAME = r"[A-Za-z][\w:.+/-]*+"
+_BARE = r"""[^\s\\{}",=@\#()]++"""  # a number or a macro
+_HEAD = r"""
     \s*+ @ (?! (?i: comment | preamble | string ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
     \s*+ ([^\s\\{}",=@]++) \s*+ , \s*+   # the key
-    """,
-    re.VERBOSE,
-)
+"""
+_HEAD_ONLY = re.compile(_HEAD, re.VERBOSE)
 _FIELD = re.compile(
     rf"""
-    ([A-Za-z][\w:.+/-]*+) \s*+ = \s*+   # the name
+    ({_NAME}) \s*+ = \s*+
     ( \{{ {_NESTED} \}}
     | " [^"]*+ (?: (?<=\\)" [^"]*+ )*+ (?<! \{{ )"   # a quote in braces is a letter, and for bibtexparser
-    | [^\s\\{{}}",=@\#()]++   # a number or a macro
+    | {_BARE}
     ) \s*+ (?: , \s*+ | (?= \}} ) )
     """,
     re.VERBOSE,
 )
+# Most programs write a field a line. A line's end is found ten times as fast as the next brace.
+_LINE = rf"""
+    [ \t]*+ ({_NAME}) [ \t]*+ = [ \t]*+
+    ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
+    (?: , | (?= \n \}} ) ) \n
+"""
+_FIELD_LINE = re.compile(_LINE, re.VERBOSE)
+_LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
+_ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
 
 
@@ -106,19 +115,42 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _plain(text: str, place: int) -> tuple[str, str, list[tuple[str, str]], int, int] | None:
     """Return the type, key, fields, start and end of the entry that stands here, if it is plain."""
-    head = _HEAD.match(text, place)
+    if entry := _LINES.match(text, place):
+        end = entry.end()
+        fields = _FIELD_LINE.findall(text, entry.end(2), end)
+        nested = [inner for _, value in fields if "{" in (inner := value[1:-1]) or "}" in inner or "\\" in inner]
+        if all(map(_is_balanced, nested)) and len(dict(fields)) == len(fields):
+            return entry[1].lower(), entry[2], fields, entry.start(1) - 1, end
+    head = _HEAD_ONLY.match(text, place)
     if head is None:
         return None
-    fields: list[tuple[str, str]] = []
+    fields = []
     end = head.end()
     while found := _FIELD.match(text, end):
         fields.append((found[1], found[2]))
         end = found.end()
-    if text[end : end + 1] != "}" or len({name for name, _ in fields}) < len(fields):
+    if text[end : end + 1] != "}" or len(dict(fields)) < len(fields):
         return None
     if text.find("@", head.end(), end) >= 0 and _BLOCK.search(text, head.end(), end):
         return None
     return head[1].lower(), head[2], fields, head.start(1) - 1, end + 1
+
+
+def _is_balanced(value: str) -> bool:
+    r"""Tell whether all braces within a value close, each in its turn; with one behind a backslash, say no.
+
+    >>> [_is_balanced(value) for value in ("On {IVIG}", "a}, b = {c", "a {b", r"a \{b\}", "a\\")]
+    [True, False, False, False, False]
+    """
+    if _ESCAPED_BRACE.search(value) or value.endswith("\\"):
+        return False
+    depth = 0
+    *parts, rest = value.split("}")
+    for part in parts:
+        depth += part.count("{") - 1
+        if depth < 0:
+            return False
+    return depth + rest.count("{") == 0
 
 
 def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:

@@ -80,13 +80,13 @@ class Draft:
             if found := texts.get(name):
                 known[name] = found.pop(0)
         for name, read in _READ.items():
-            for text in texts.get(name, ())[:1]:
-                value = read(text)
+            if found := texts.get(name):
+                value = read(found[0])
                 if value is None:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r}; it is kept as it is")
+                    self.find("unreadable", f"expected {_WANT[name]}, found {found[0]!r}; it is kept as it is")
                 else:
                     known[name] = value
-                    texts[name].pop(0)
+                    found.pop(0)
         tags, extra = [], []
         for text in dict.fromkeys(texts.pop("keyword", ())):
             tag = tag_of(text)

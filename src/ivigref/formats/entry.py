@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ivigref.identifiers import normalize_doi
-from ivigref.keys import TEMPLATE, choose_keys
-from ivigref.model import Citation, Tag, Work
+from ivigref.keys import TEMPLATE, base_key, choose_keys
+from ivigref.model import Citation, Reference, Tag, Work
 from ivigref.text import clean
 
 Values = Literal["record", "printed"]
@@ -58,7 +58,7 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
     """
     listed = citations if isinstance(citations, Sequence) else tuple(citations)
     # In two passes, since a long list is unpacked as it is read and must not be held.
-    for citation, key in zip(listed, choose_keys(_with_safe_keys(listed), template), strict=True):
+    for citation, key in zip(listed, _keys(listed, template), strict=True):
         work = citation.reference if citation.record is None else citation.work(values)
         extra: dict[str, str] = {}
         keywords = [keyword(tag) for tag in citation.tags]
@@ -83,6 +83,17 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
             extra=extra,
             number=citation.number,
         )
+
+
+def _keys(citations: Sequence[Citation], template: str) -> list[str]:
+    base_key(Reference(), template)  # says what is wrong with it, wanted or not
+    keys: dict[str, str] = {}
+    for citation in citations:
+        key = _NOT_IN_KEY.sub("", citation.key or "")
+        if not key or key.casefold() in keys:
+            return choose_keys(_with_safe_keys(citations), template)
+        keys[key.casefold()] = key
+    return list(keys.values())
 
 
 def _with_safe_keys(citations: Iterable[Citation]) -> Iterator[Citation]:

@@ -31,6 +31,7 @@ _ITALICS = re.compile(r"\\textit\{([^{}\\$~]+)\}")
 _COMMAND = re.compile(r"\\(?:[^&%$#_]|$)")
 _MATH_SHIFT = re.compile(r"(?<!\\)\$")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " "}
+_MARKED = {"`": "``", "'": "''", "~": "~"}  # all but dashes, by what they begin with
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 _TAGS = {
@@ -80,9 +81,11 @@ def decode(value: str) -> str:
     if value.isalnum():
         return value
     if "\\textit{" in value:
-        value = _ITALICS.sub(lambda italics: f"<i>{italics[1]}</i>", value)
-    if _has_only_escapes(value):
-        return squeeze(_without_escapes(value))
+        pieces = _ITALICS.split(value)
+        pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
+        value = "".join(pieces)
+    if not (("\\" in value and _COMMAND.search(value)) or ("$" in value and _MATH_SHIFT.search(value))):
+        return squeeze(_without_commands(value))
     pieces = _TOKEN.findall(value)
     decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
     for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
@@ -90,20 +93,17 @@ def decode(value: str) -> str:
     return squeeze(decoder.close())
 
 
-def _has_only_escapes(value: str) -> bool:
-    """Tell whether a value has no more of LaTeX than escaped signs, such as the one for &, and braces."""
-    return not (
-        "~" in value
-        or "--" in value
-        or "``" in value
-        or "''" in value
-        or ("\\" in value and _COMMAND.search(value))
-        or ("$" in value and _MATH_SHIFT.search(value))
-    )
-
-
-def _without_escapes(value: str) -> str:
-    return value.replace("{", "").replace("}", "").replace("\\", "")
+def _without_commands(value: str) -> str:
+    """Return the text of a value that has no more of LaTeX than ligatures, braces and a backslash before a sign."""
+    if "--" in value:
+        value = value.replace("---", "—").replace("--", "–")
+    for mark, ligature in _MARKED.items():
+        if mark in value:  # one character is found much sooner than two
+            value = value.replace(ligature, _LIGATURES[ligature])
+    for sign in "{}\\":
+        if sign in value:
+            value = value.replace(sign, "")
+    return value
 
 
 class _Decoder:

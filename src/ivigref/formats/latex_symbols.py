@@ -59,6 +59,3 @@ READ_ONLY = {
 }  # fmt: skip
 
 SYMBOLS = LETTERS | PUNCTUATION | MATH | READ_ONLY
-
-# What LaTeX prints as it is behind a backslash, but for braces, which BibTeX counts.
-ESCAPED = tuple((f"\\{character}", character) for character in "&%$#_")

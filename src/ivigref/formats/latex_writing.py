@@ -10,15 +10,14 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from ivigref.formats.latex_symbols import ACCENTS, ESCAPED, LETTERS, MATH, PUNCTUATION
+from ivigref.formats.latex_symbols import ACCENTS, LETTERS, MATH, PUNCTUATION
 from ivigref.formats.markup import TAG, TAGS, is_well_nested, scripts
 from ivigref.text import clean, plain
 
-Protect = Callable[[re.Match[str]], str]
+Protect = Callable[[str], str]  # from a run of text to the same with braces round some of its words
 
 _ENTITY = re.compile(r"&[#A-Za-z]")
 _FOREIGN_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(TAGS))})>)[A-Za-z]", re.IGNORECASE)
-_SPECIAL = re.compile(r"[&%$#_{}~^\\<]|--|``|''")
 _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -26,15 +25,25 @@ _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
 }
 _BALANCED = _ESCAPES | {"{": r"\{", "}": r"\}"}
 _UNBALANCED = _ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
-_HARD = "{}~^\\"
-_ESCAPED = re.compile(r"[&%$#_{}~^\\]")
 _BRACE = re.compile(r"[{}]")
+_ESCAPED = re.compile(r"[&%$#_{}~^\\]")
 _DOUBLED = re.compile(r"-(?=-)|`(?=`)|'(?=')")
 _OPENING = {
     "i": r"\textit{", "em": r"\textit{", "b": r"\textbf{", "strong": r"\textbf{", "sub": r"\textsubscript{",
     "sup": r"\textsuperscript{", "scp": r"\textsc{",
 }  # fmt: skip
-_WORD = re.compile(r"[^\W_]+(?:[’'./‐‑–-][^\W_]+)*")
+# Most texts hold nothing but these, each of which is written the same wherever it stands. One alternative a character:
+# Python looks for their first characters at once, and would not if some of them were a class.
+_SPECIAL = re.compile(r"(&[#A-Za-z]?|</?[A-Za-z]+>?|-(?=-)|`(?=`)|'(?=')|%|\$|#|_|\{|\}|~|\^|\\)")
+_CLOSING = {f"<{tag}>": f"</{tag}>" for tag in _OPENING if tag not in {"sub", "sup"}}
+_LATEX = (
+    _ESCAPES
+    | {c: f"{c}{{}}" for c in "-`'"}
+    | {opening: _OPENING[opening[1:-1]] for opening in _CLOSING}
+    | dict.fromkeys(_CLOSING.values(), "}")
+)
+_ONE_WORD = r"[^\W_]+(?:[’'./‐‑–-][^\W_]+)*"
+_WORD = re.compile(_ONE_WORD)
 _PART = re.compile(r"[^\W_]+")
 
 # "Of", "and", "with" stay small in the most capitalised title, and so do longer prepositions.
@@ -43,8 +52,9 @@ _LONG_PREPOSITIONS = {
     "about", "after", "against", "among", "before", "between", "during", "through", "under", "versus", "within",
     "without",
 }  # fmt: skip
-_RESTARTS = {": ", "? ", "! ", ". "}  # pandoc gives a capital to what follows
-_TAGGED = re.compile(r"([^<>]*)</")
+_RESTARTS = (": ", "? ", "! ", ". ")  # pandoc gives a capital to what follows
+_RESTARTED = re.compile(rf"([:?!.] )({_ONE_WORD})")
+_TAGGED = re.compile(r">([^<>]*+)</")
 _MOST = 5  # a title is capitalised where less than a fifth of its long words begin small
 
 # A command in braces of its own never joins the letters that follow.
@@ -66,7 +76,7 @@ def encode(text: str, *, ascii_only: bool = False) -> str:
     """
     if not text or (text.isalnum() and (text.isascii() or not ascii_only)):
         return text
-    return _encode(text, None, ascii_only=ascii_only)
+    return _encode(clean(text), None, ascii_only=ascii_only)
 
 
 def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) -> str:
@@ -81,27 +91,47 @@ def encode_title(text: str, *, whole: bool = False, ascii_only: bool = False) ->
     'Relevant Criteria for Selecting an {IgG} Preparation'
     """
     text = _cleaned(text)
-    words = _WORD.findall(TAG.sub("", text))
-    long = [word for word in words[1:] if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
-    names = whole or _MOST * sum(word[0].islower() for word in long) >= len(long)
-    protected = {word for word in words if _has_inner_capital(word) or (names and word[0].isupper())}
-    if words and not _has_inner_capital(words[0]):
-        protected.discard(words[0])  # styles keep a title's first letter
-
+    parts = (TAG.sub("", text) if "<" in text else text).split(" ")
+    first = next((word for part in parts for word in _WORD.findall(part)), "")
+    names = whole or sum(map(_smallness, parts)) >= _smallness(first)
     restarts = names and any(mark in text for mark in _RESTARTS)
 
-    def protect(match: re.Match[str]) -> str:
-        word = match[0]
-        if word in protected or (
-            restarts and word[0].islower() and match.string[max(match.start() - 2, 0) : match.start()] in _RESTARTS
-        ):
-            return f"{{{word}}}"
-        return word
+    def protect(run: str) -> str:
+        parts = run.split(" ")
+        latex = " ".join([_braced(part, (first if first in part else "") if names else None) for part in parts])
+        return _RESTARTED.sub(_restarted, latex) if restarts else latex
 
-    return _encode(text, protect if protected or restarts else None, ascii_only=ascii_only)
+    return _encode(text, protect, ascii_only=ascii_only)
+
+
+# What stands between two blanks of a title stands in other titles too.
+@lru_cache(maxsize=16384)
+def _smallness(part: str) -> int:
+    """Return how far long words that begin small outweigh those that begin with a capital; at -1 to +4 a word."""
+    words = [word for word in _WORD.findall(part) if len(word) >= _LONG_WORD and word not in _LONG_PREPOSITIONS]
+    return sum(_MOST * word[0].islower() - 1 for word in words)
 
 
 @lru_cache(maxsize=16384)
+def _braced(part: str, first: str | None) -> str:
+    """Put braces round words with inner capitals and, unless ``first`` is None, round names.
+
+    A style keeps the first letter of a title, so its ``first`` word is no name.
+    """
+
+    def brace(match: re.Match[str]) -> str:
+        word = match[0]
+        is_name = first is not None and word[0].isupper() and word != first
+        return f"{{{word}}}" if is_name or _has_inner_capital(word) else word
+
+    return _WORD.sub(brace, part)
+
+
+def _restarted(match: re.Match[str]) -> str:
+    mark, word = match.groups()
+    return f"{mark}{{{word}}}" if word[0].islower() else match[0]
+
+
 def _has_inner_capital(word: str) -> bool:
     """Tell whether a style that writes small letters would harm a word: IgG, TNF-α, H2O, B-cell."""
     parts = _PART.findall(word)
@@ -123,53 +153,48 @@ def _cleaned(text: str) -> str:
 
 
 def _encode(text: str, protect: Protect | None, *, ascii_only: bool) -> str:
-    text = _cleaned(text)
-    if protect is None and (text.isascii() or not ascii_only) and not _SPECIAL.search(text):
-        return text
-    text = scripts(text)
+    pieces = _SPECIAL.split(text)
+    specials = pieces[1::2]
+    tags = [special for special in specials if special[0] == "<"]
+    are_pairs = list(map(_CLOSING.get, tags[::2])) == tags[1::2]
+    if are_pairs and protect and tags:
+        inner = " ".join(_TAGGED.findall(text))
+        are_pairs = protect(inner) == inner
+    if are_pairs and _LATEX.keys() >= set(specials):
+        pieces[1::2] = map(_LATEX.__getitem__, specials)
+        if protect:
+            pieces[::2] = map(protect, pieces[::2])
+        latex = "".join(pieces)
+    else:
+        latex = _encode_any(text, protect)
+    return _in_ascii(latex) if ascii_only else latex
+
+
+def _encode_any(text: str, protect: Protect | None) -> str:
+    """Write any text, with braces, foreign markup, and tags that do not close."""
+    text = scripts(_cleaned(text))
     tags = list(TAG.finditer(text)) if "<" in text else []
     if not is_well_nested(tags):
         text, tags = TAG.sub("", text), []
-    if protect is None and not _is_hard(text):  # nothing that depends on what stands beside it
-        latex = TAG.sub(_command, _run(text, None))
-        return _in_ascii(latex) if ascii_only else latex
     pieces, end = [], 0
     for tag in tags:
         pieces.append(_run(text[end : tag.start()], protect))
-        pieces.append(_command(tag))
+        pieces.append("}" if tag[1] else _OPENING[tag[2].lower()])
         end = tag.end()
-        if not tag[1] and protect and (inner := _TAGGED.match(text, end)) and _any(inner, protect):
+        if not tag[1] and protect and (inner := _TAGGED.match(text, end - 1)) and protect(inner[1]) != inner[1]:
             # Pandoc sees braces round a command, and not those within it.
             pieces[-1:] = ["{{", _OPENING[tag[2].lower()], _run(inner[1], None), "}}"]
             end = inner.end(1)
     pieces.append(_run(text[end:], protect))
-    return _in_ascii("".join(pieces)) if ascii_only else "".join(pieces)
-
-
-def _command(tag: re.Match[str]) -> str:
-    return "}" if tag[1] else _OPENING[tag[2].lower()]
-
-
-def _any(inner: re.Match[str], protect: Protect) -> bool:
-    return any(protect(word) != word[0] for word in _WORD.finditer(inner.string, *inner.span(1)))
+    return "".join(pieces)
 
 
 def _run(text: str, protect: Protect | None) -> str:
     """Escape what stands between two tags."""
-    if _is_hard(text):
-        escapes = _BALANCED if _balanced(text) else _UNBALANCED
-        text = _ESCAPED.sub(lambda special: escapes[special[0]], text)
-    else:
-        for escape, character in ESCAPED:
-            text = text.replace(character, escape)
-    if "--" in text or "``" in text or "''" in text:
-        text = _DOUBLED.sub(r"\g<0>{}", text)
-    return _WORD.sub(protect, text) if protect else text
-
-
-def _is_hard(text: str) -> bool:
-    """Tell whether a text holds what takes more than a backslash; looking five times beats any pattern."""
-    return any(map(text.__contains__, _HARD))
+    escapes = _BALANCED if _balanced(text) else _UNBALANCED
+    text = _ESCAPED.sub(lambda special: escapes[special[0]], text)
+    text = _DOUBLED.sub(r"\g<0>{}", text)
+    return protect(text) if protect else text
 
 
 def _balanced(text: str) -> bool:
