@@ -158,7 +158,8 @@ def text(results: dict[str, Any]) -> str:
             ],
         ),
         (
-            "A list is held whole, since its references are compared with one another and are given keys. What is no"
+            "Most of the time of a verb that shows a table is the drawing of the table."
+            " A list is held whole, since its references are compared with one another and are given keys. What is no"
             " list goes through `ivigref batch`, whose memory does not grow."
         ),
         "## Where we stand",
