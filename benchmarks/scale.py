@@ -9,7 +9,6 @@ WORKS = 167_000_000  # of Crossref
 DAY = 100_000_000  # references
 SEARCHED = 10  # one reference in so many is looked for by words
 UNSORTED = 20 * 3.5  # bytes of a work's keys while an index is built: each twice eight, and what a row costs
-WRITER = 18e-6  # processor seconds a work of the one process that writes
 SPACE = 50.0  # milliseconds that the slowest hundredth may take
 TABLE = (
     ("keys, bytes a work", "key_bytes_per_work", "not"),
@@ -51,7 +50,7 @@ On one core of a small shared machine, made-up works in the shape of Crossref's 
 * **While building**: the keys once more, unsorted (assumed: {unsorted:.0f} B a work, {unsorted_gb:.0f} GB), and the
   sorter's files (as much): about {disk_gb:.0f} GB of disk beside the dump.
 * **Time**: 167 · 10⁶ / {built:,} a second = {build_hours:.1f} core-hours, spread over the cores, but for the one
-  process that writes, which has {writer_minutes:.0f} minutes of it (assumed: {writer_us:.0f} µs a work); then
+  process that writes and sorts, which has {writer_minutes:.0f} minutes of it ({writer_us:.0f} µs a work); then
   {words_hours:.1f} hours for the words, on one core. More than {most_workers:.0f} cores wait for the writer.
 * **An update** of one file copies the index, drops what the file replaces, and makes the words anew: {index_gb:.0f} GB
   of disk more while it runs, and the {words_hours:.1f} hours, however small the file is. Once a week is a night's work;
@@ -114,17 +113,18 @@ def figures(results: dict[str, Any]) -> dict[str, Any]:
     search, built, batch = last["words_search_ms"], last["build_works_per_core_second"], results["batch"][0]
     times, rate = WORKS / last["works"], DAY / 86_400
     each = search * times / SEARCHED
+    writer = last["writer_us_per_work"] / 1e6
     build_hours, words_hours = WORKS / built / 3600, WORKS / last["words_works_per_core_second"] / 3600
     batch_cores, search_cores = rate / batch["references_per_core_second"], rate * each / 1000
     return {
         "largest": last["works"], "table": _table(grown), "keys": keys, "both": both, "words": words,
         "keys_gb": WORKS * keys / 1e9, "records_gb": WORKS * (both - keys) / 1e9, "words_gb": WORKS * words / 1e9,
         "unsorted": UNSORTED,
-        "writer_us": 1e6 * WRITER, "unsorted_gb": WORKS * UNSORTED / 1e9, "index_gb": WORKS * (both + words) / 1e9,
+        "writer_us": 1e6 * writer, "unsorted_gb": WORKS * UNSORTED / 1e9, "index_gb": WORKS * (both + words) / 1e9,
         "disk_gb": WORKS * (both + words + 2 * UNSORTED) / 1e9,
         "built": built, "build_hours": build_hours, "words_hours": words_hours,
         "all_build_hours": build_hours + words_hours,
-        "writer_minutes": WORKS * WRITER / 60, "writer_rate": 1 / WRITER, "most_workers": 1 / built / WRITER,
+        "writer_minutes": WORKS * writer / 60, "writer_rate": 1 / writer, "most_workers": 1 / built / writer,
         "rate": rate, "reads": 2 * rate, "batch": batch["references_per_core_second"], "batch_cores": batch_cores,
         "batch_day": 24 * batch_cores, "search": search, "search_all": search * times, "searched": SEARCHED,
         "search_each": each, "search_cores": search_cores, "search_day": 24 * round(search_cores), "space": SPACE,

@@ -18,6 +18,7 @@ MILLION = {
     "bytes_per_work": 494.3,
     "words_bytes_per_work": 19.4,
     "build_works_per_core_second": 10_000,
+    "writer_us_per_work": 18.0,
     "words_works_per_core_second": 20_000,
     "references_per_core_second_in_lists": 1_000,
     "words_search_ms": 2.0,
