@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ivigref import cli
+from ivigref.cli import bulk
 from tests.server import work
 
 WORKS = [
@@ -39,7 +42,8 @@ def run(
 def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> None:
     """An index is built, described, verified, and then checks a list without a network."""
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.startswith("crossref: sorting and counting keys\n")
     assert "crossref: 1 works read" in out
     assert "rejected: 1 × no DOI" in out
     code, out, _ = run("index", "info", "own", "--json")
@@ -80,3 +84,39 @@ def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tu
     code, out, _ = run("index", "build", "own", "--crossref", ".", "--workers", "1", "--no-words")
     assert code == 1
     assert "left out: 1.json.gz: the file is cut off" in out
+
+
+SHOWN = [(0, 200, "reading"), (50, 200, "9 works"), (0, 0, "sorting keys"), (0, 36, "words"), (9, 36, "words")]
+
+
+def test_a_log_shows_how_far_a_build_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under cron or nohup: a line when a stage begins, and every half minute how much is done and how long it takes."""
+    clock = iter([0, 1, 40, 50, 60, 100])
+    monkeypatch.setattr(bulk, "monotonic", lambda: next(clock))
+    with bulk._bar("crossref") as show:  # noqa: SLF001  (what the verb shows)
+        for one in SHOWN:
+            show(*one)
+    assert capsys.readouterr().err.splitlines() == [
+        "crossref: 9 works, 25%, 0:02:00 left",
+        "crossref: sorting keys",
+        "crossref: words",
+        "crossref: words, 25%, 0:02:00 left",
+    ]
+
+
+def test_a_terminal_shows_a_bar_for_each_stage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stage that nobody can count is its name; the next begins at nothing again."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with bulk._bar("crossref") as show:  # noqa: SLF001  (what the verb shows)
+        for one in SHOWN:
+            show(*one)
+    lines = capsys.readouterr().err.split("\n")
+    last = [re.sub(r"\x1b\[\?25.|[-#]", "", line.split("\r")[-1]).split() for line in lines]
+    assert last == [
+        ["crossref:", "9", "works", "[]", "25%"],
+        ["crossref:", "sorting", "keys"],
+        ["crossref:", "words", "[]", "25%"],
+        [],
+    ]

@@ -434,6 +434,23 @@ def test_an_index_is_asked_where_nobody_may_write(
     assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
 
 
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_each_stage_of_a_build_is_shown(index: Callable[..., Built], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading takes half of the hours; sorting is named, and the search for words counts the works it has done."""
+    monkeypatch.setattr(words, "_SHOWN", 2)
+    shown: list[tuple[int, int, str]] = []
+    data = items(*(ONE | {"DOI": f"10.5555/{n}"} for n in range(3)))
+    index({"0.json.gz": data}, with_words=True, progress=lambda *one: shown.append(one))
+    assert shown == [
+        (0, len(data), "reading"),
+        (len(data), len(data), "3 works"),
+        (0, 0, "sorting and counting keys"),
+        (0, 3, "search for words, 3 works"),
+        (2, 3, "search for words, 3 works"),
+        (3, 3, "search for words, 3 works"),
+    ]
+
+
 BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"
 
 

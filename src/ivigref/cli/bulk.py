@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ from ivigref.cli.options import CLEAN, FINDINGS, say
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
-    from ivigref.registries.local import Built, Info
+    from ivigref.registries.local import Built, Info, Show
 
 app = typer.Typer()
 index = typer.Typer(
@@ -26,6 +28,7 @@ index = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+_PAUSE = 30  # seconds between two lines where stderr is no terminal
 
 
 @index.command(epilog="Example: ivigref index build ~/index --crossref crossref-2026/ --pubmed baseline/")
@@ -128,18 +131,47 @@ def batch(  # noqa: PLR0917  (the options of a command)
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show how much of how much is done and the time that is left, on a terminal only."""
-    with typer.progressbar(length=1, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        seen = 0
+def _bar(name: str) -> Iterator[Show]:
+    """Show how much of each stage is done and the time that is left: a bar on a terminal, elsewhere a line at times."""
+    if not sys.stderr.isatty():
+        yield _lines(name)
+        return
+    with ExitStack() as stage:
+        bar = typer.progressbar(range(0), hidden=True)  # until there is something to show
 
-        def show(done: int, total: int, label: str) -> None:
-            nonlocal seen
-            bar.length, bar.label = total, f"{name}: {label}"
-            bar.update(done - seen)
-            seen = done
+        def show(done: int, total: int, what: str) -> None:
+            nonlocal bar
+            label = f"{name}: {what}"
+            if total != bar.length:
+                stage.close()
+                if not total:
+                    say(label)
+                bar = typer.progressbar(range(total), label=label, file=sys.stderr, hidden=not total)
+                stage.enter_context(bar)
+            bar.label = label
+            bar.update(done - bar.pos)
 
         yield show
+
+
+def _lines(name: str) -> Show:
+    """Say on stderr that a stage has begun, but for the first, and now and then how far it is."""
+    stage: int | None = None
+    begun = said = monotonic()
+
+    def show(done: int, total: int, what: str) -> None:
+        nonlocal stage, begun, said
+        now = monotonic()
+        is_next, stage = stage not in {None, total}, total
+        if is_next:
+            begun = now
+        elif now - said < _PAUSE:
+            return
+        said = now
+        left = timedelta(seconds=round((now - begun) * (total - done) / done)) if done else None
+        say(f"{name}: {what}" + (f", {done / total:.0%}, {left} left" if done else ""))
+
+    return show
 
 
 def _said(built: Built) -> str:

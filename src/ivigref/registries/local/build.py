@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from ivigref.errors import InputError
 from ivigref.registries.local import words
-from ivigref.registries.local.dump import Batch, Form, Part, file_name, parts_of
+from ivigref.registries.local.dump import Batch, Form, Part, Show, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
 
 # For sorting keys: more would not fit into a processor's own memory, and takes half as long again.
@@ -43,9 +43,6 @@ CREATE TEMP TABLE dead AS
     JOIN main.key USING (hash) WHERE work < latest
     UNION SELECT id FROM main.work WHERE payload IS NULL
 """
-
-
-Show = Callable[[int, int, str], None]  # shows how far a build is: bytes of the dump, of how many, and what they held
 
 
 class Built(NamedTuple):
@@ -86,9 +83,11 @@ def build(
             with closing(_open(building, fresh)) as db:
                 todo = _plan(db, form, parts)
                 unreadable, works = _read_all(db, form, todo, workers or os.cpu_count() or 1, progress)
-                replaced = _finish(db)
-                searched = words.build(folder, form, db) if with_words or with_words is None else None
-                _describe(db, searched)
+                progress(0, 0, "sorting and counting keys")
+                replaced, counted = _finish(db), _counted(db)
+                is_wanted = with_words or with_words is None
+                searched = words.build(folder, form, db, counted["works"], progress) if is_wanted else None
+                _describe(db, counted, searched)
             building.replace(target)
             fresh.unlink(missing_ok=True)
             words.forget(folder, form, keep=searched)
@@ -178,6 +177,8 @@ def _read_all(
     """Keep each file's works as it comes; return what could not be read, and how many works were."""
     total, done, works = sum(part.size for _, part in todo), 0, 0
     unreadable: list[str] = []
+    if todo:
+        progress(0, total, "reading")
     for number, part, outcome in _outcomes(form, todo, workers):
         if isinstance(outcome, str):
             unreadable.append(outcome)
@@ -264,13 +265,18 @@ def _finish(db: sqlite3.Connection) -> int:
     return int(replaced)
 
 
-def _describe(db: sqlite3.Connection, searched: str | None) -> None:
-    counted = {
-        name: str(db.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0])  # noqa: S608  (the names below)
-        for name, table in (("works", "work"), ("keys", "key"))
+def _counted(db: sqlite3.Connection) -> dict[str, int]:
+    questions = {
+        "works": "SELECT count(*) FROM main.work",
+        "keys": "SELECT count(*) FROM main.key",
+        "key_bytes": "SELECT sum(pgsize) FROM dbstat WHERE name = 'key'",
     }
-    (key_bytes,) = db.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'key'").fetchone()
-    rows = counted | {"key_bytes": str(key_bytes), "built": datetime.now(UTC).isoformat(timespec="seconds")}
+    return {name: int(db.execute(question).fetchone()[0]) for name, question in questions.items()}
+
+
+def _describe(db: sqlite3.Connection, counted: dict[str, int], searched: str | None) -> None:
+    rows = {name: str(count) for name, count in counted.items()}
+    rows["built"] = datetime.now(UTC).isoformat(timespec="seconds")
     with _transaction(db):
         db.execute("DELETE FROM about")
         db.executemany("INSERT INTO about VALUES (?, ?)", (rows | ({"words": searched} if searched else {})).items())

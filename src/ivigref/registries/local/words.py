@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from ivigref.errors import InputError
 from ivigref.matching.wording import SMALL
-from ivigref.registries.local.dump import Form
+from ivigref.registries.local.dump import Form, Show
 from ivigref.text import words
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ MOST_WORDS = 6  # of a reference, the rarest, by which the works that are found 
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
 _MARK = "-words-"  # in the name of the folder
 _HEAP = 128 << 20  # bytes that the writer may hold
+_SHOWN = 1_000  # works, after which it is shown how many are done
 
 
 class Words:
@@ -86,8 +87,8 @@ def is_installed() -> bool:
     return find_spec("tantivy") is not None
 
 
-def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
-    """Make the titles of an index searchable; return the name of the folder, or None without tantivy.
+def build(folder: Path, form: Form, db: sqlite3.Connection, works: int, progress: Show) -> str | None:
+    """Make the titles of an index of so many works searchable; return the name of the folder, or None without tantivy.
 
     The folder has a new name each time: the index names the one that belongs to it.
     """
@@ -95,7 +96,7 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
         return None
     import tantivy  # noqa: PLC0415  (an extra)
 
-    name = f"{_prefix(form)}{uuid4().hex[:8]}"
+    name, what = f"{_prefix(form)}{uuid4().hex[:8]}", f"search for words, {works:,} works"
     schema = tantivy.SchemaBuilder()
     schema.add_unsigned_field("work", stored=True)
     schema.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
@@ -103,12 +104,15 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
     try:
         index = tantivy.Index(schema.build(), path=str(folder / name))
         writer = index.writer(_HEAP, 1)
-        for work, payload in db.execute("SELECT id, payload FROM main.work"):
+        for done, (work, payload) in enumerate(db.execute("SELECT id, payload FROM main.work")):
+            if done % _SHOWN == 0:
+                progress(done, works, what)
             titles, author = form.named(form.work(payload))
             found = " ".join(word for word in words(" ".join((*titles, author))) if word not in SMALL)
             writer.add_document(tantivy.Document(work=work, words=found))
         writer.commit()
         writer.wait_merging_threads()
+        progress(works, works, what)
     except ValueError as error:  # what tantivy raises when it cannot write
         raise InputError(f"the search for words could not be written: {error}", place=str(folder)) from error
     return name
