@@ -344,6 +344,42 @@ def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:
     assert index({}, rebuild=True).info.works == 2
 
 
+@pytest.mark.parametrize(
+    ("had", "wanted", "is_new"),
+    [
+        (False, False, False),
+        (True, True, False),
+        (True, None, False),
+        (False, True, True),
+        (False, None, True),
+        (True, False, True),
+    ],
+)
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_where_nothing_is_new_nothing_is_made(
+    index: Callable[..., Built], tmp_path: Path, *, had: bool, wanted: bool | None, is_new: bool
+) -> None:
+    """The same command once more leaves every file as it was, unless a search for words is to come or to go."""
+    before = index({"0.json.gz": items(ONE)}, with_words=had)
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.suffix != ".lock"}
+    again = index({}, with_words=wanted)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.suffix != ".lock"}
+    assert (before.is_new, again.is_new, kept != made) == (True, is_new, is_new)
+    assert (again.info.works, again.works_read) == (1, 0)
+    assert bool(again.info.words) == (wanted is not False)
+
+
+def test_nothing_is_new_where_no_words_can_be_made(
+    index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where tantivy is not installed, the search for words that was made elsewhere stays."""
+    index({"0.json.gz": items(ONE)}, with_words=None)
+    monkeypatch.setattr(words, "is_installed", lambda: False)
+    had = list((tmp_path / "index").glob("crossref-words-*"))
+    assert not index({}, with_words=None).is_new
+    assert list((tmp_path / "index").glob("crossref-words-*")) == had
+
+
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})

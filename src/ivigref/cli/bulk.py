@@ -175,6 +175,8 @@ def _lines(name: str) -> Show:
 
 
 def _said(built: Built) -> str:
+    if not built.is_new:
+        return f"{built.info.registry}: nothing is new\n{_described(built.info)}"
     lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
     if built.replaced:
         lines.append(f"  {built.replaced:,} replaced or deleted by later files")

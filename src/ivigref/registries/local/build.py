@@ -46,13 +46,17 @@ CREATE TEMP TABLE dead AS
 
 
 class Built(NamedTuple):
-    """What came of a build: the index, works read, works that later ones replaced or deleted, files left out."""
+    """What came of a build: the index, works read, works that later ones replaced or deleted, files left out.
+
+    ``is_new`` is False where nothing was to be done.
+    """
 
     info: Info
     works_read: int
     replaced: int
     unreadable: tuple[str, ...]
     seconds: float
+    is_new: bool = True
 
 
 def build(
@@ -69,7 +73,8 @@ def build(
 
     Files that an earlier build has read are not read again; one that was killed goes on after the last whole file.
     ``with_words`` adds a search for words (None: where tantivy is installed), ``rebuild`` forgets the index that is
-    there. Raises InputError where the index cannot be built; the last good one stays in use.
+    there. Where nothing is new, it stays as it is. Raises InputError where the index cannot be built; the last good one
+    stays in use.
     """
     start = time.monotonic()
     if with_words and not words.is_installed():
@@ -79,9 +84,12 @@ def build(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f"{form.name}.lock"):
+            if not (rebuild or building.exists()) and _holds_all(target, form, parts, with_words=with_words):
+                return Built(_info(folder, form), 0, 0, (), time.monotonic() - start, is_new=False)
             _prepare(target, building, fresh, rebuild=rebuild)
             with closing(_open(building, fresh)) as db:
                 todo = _plan(db, form, parts)
+                _number(db, todo)
                 unreadable, works = _read_all(db, form, todo, workers or os.cpu_count() or 1, progress)
                 progress(0, 0, "sorting and counting keys")
                 replaced, counted = _finish(db), _counted(db)
@@ -94,8 +102,12 @@ def build(
     except (sqlite3.Error, OSError) as error:
         message = f"the index could not be written: {error}. The last good one is untouched; the same command goes on"
         raise InputError(message, place=str(folder)) from error
+    return Built(_info(folder, form), works, replaced, unreadable, time.monotonic() - start)
+
+
+def _info(folder: Path, form: Form) -> Info:
     with closing(Store(folder, form.name)) as store:
-        return Built(store.info(), works, replaced, unreadable, time.monotonic() - start)
+        return store.info()
 
 
 @contextmanager
@@ -109,6 +121,20 @@ def _alone(lock: Path) -> Iterator[None]:
                 raise
             raise InputError("another build is at work here; wait until it ends", place=str(lock.parent)) from error
         yield
+
+
+def _holds_all(target: Path, form: Form, parts: Sequence[Part], *, with_words: bool | None) -> bool:
+    """Tell whether the index in use has every file, and the search for words just as it is wanted."""
+    if not target.exists():
+        return False
+    with closing(Store(target.parent, form.name)) as store:  # which says what to do about one of another version
+        searched = store.words_folder()
+    with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        if _plan(db, form, parts):
+            return False
+    if with_words is None and not words.is_installed():
+        return True  # what is there may be of use elsewhere
+    return words.is_sound(searched) if with_words is not False else searched is None
 
 
 def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> None:
@@ -150,21 +176,24 @@ def _plan(db: sqlite3.Connection, form: Form, parts: Sequence[Part]) -> list[tup
     last = max((row[0] for row in known.values()), default=0)
     newest = max(map(file_name, known), default="")
     todo: list[tuple[int, Part]] = []
-    with _transaction(db):
-        for part in parts:
-            number, size, counts = known.get(part.name, (None, None, None))
-            if counts is not None and size != part.size:
-                raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
-            if number is None:
-                if form.is_ordered and file_name(part.name) < newest:
-                    message = f"comes before {newest}, which was read already; build again with --rebuild"
-                    raise InputError(message, place=part.name)
-                number = last = last + 1
-            if counts is None:
-                row = (number, part.name, part.size, part.date)
-                db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, NULL)", row)
-                todo.append((number, part))
+    for part in parts:
+        number, size, counts = known.get(part.name, (None, None, None))
+        if counts is not None and size != part.size:
+            raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
+        if number is None:
+            if form.is_ordered and file_name(part.name) < newest:
+                message = f"comes before {newest}, which was read already; build again with --rebuild"
+                raise InputError(message, place=part.name)
+            number = last = last + 1
+        if counts is None:
+            todo.append((number, part))
     return todo
+
+
+def _number(db: sqlite3.Connection, todo: Sequence[tuple[int, Part]]) -> None:
+    rows = [(number, part.name, part.size, part.date) for number, part in todo]
+    with _transaction(db):
+        db.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, NULL)", rows)
 
 
 def _read_all(

@@ -87,6 +87,17 @@ def is_installed() -> bool:
     return find_spec("tantivy") is not None
 
 
+def is_sound(folder: Path | None) -> bool:
+    """Tell whether a search for words is there and can be opened."""
+    if folder is None:
+        return False
+    try:
+        Words(folder)
+    except InputError:
+        return False
+    return True
+
+
 def build(folder: Path, form: Form, db: sqlite3.Connection, works: int, progress: Show) -> str | None:
     """Make the titles of an index of so many works searchable; return the name of the folder, or None without tantivy.
 
