@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli.options import CLEAN, FINDINGS, say
+from ivigref.cli.options import CLEAN, FINDINGS, own_registries, say
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
@@ -120,6 +120,9 @@ def batch(  # noqa: PLR0917  (the options of a command)
         from ivigref.batch import run  # noqa: PLC0415
     except ImportError as error:
         raise InputError(f"batch needs {error.name}: pip install 'ivigref[batch]'") from error
+    if registry is not None and scheduler is None:  # a cluster's workers have what is installed there
+        for local in own_registries(registry):
+            local.close()
     with _bar("batch") as bar:
         summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
     if as_json:

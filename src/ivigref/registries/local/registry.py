@@ -58,6 +58,11 @@ class Local:
         found = ((record for shelf in self._shelves for record in shelf.ask(reference)) for reference in references)
         return [Answer(registry=self.name, records=tuple(records)) for records in found]
 
+    @property
+    def lacks_words(self) -> bool:
+        """Whether a search for words is there that cannot be used, for want of tantivy."""
+        return any(shelf.lacks_words for shelf in self._shelves)
+
     def infos(self) -> list[Info]:
         """Count what is in the index of each registry."""
         return [shelf.store.info() for shelf in self._shelves]
@@ -82,7 +87,8 @@ class _Shelf:
         self.store = Store(folder, form.name)
         searched = self.store.words_folder()
         self._source = lru_cache(maxsize=1024)(self._source_of)
-        self._words = Words(searched) if searched and is_installed() else None
+        self.lacks_words = searched is not None and not is_installed()
+        self._words = Words(searched) if searched and not self.lacks_words else None
 
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; raise InputError where the file is damaged."""
