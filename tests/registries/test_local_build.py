@@ -451,6 +451,45 @@ def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: 
 
 
 @pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.parametrize("suffix", [".term", ".fast", ".store"])
+def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path, suffix: str) -> None:
+    """Bytes overwritten by a failing disk, met at opening or at searching: doing what the message says helps."""
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [path] = (tmp_path / "index").glob(f"crossref-words-*/*{suffix}")
+    data, place = path.read_bytes(), 0 if suffix == ".fast" else path.stat().st_size // 2
+    path.unlink()  # it may be mapped into memory
+    path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
+    with pytest.raises(InputError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$") as told:
+        titles(tmp_path / "index", title="A certian way to a long answer")
+    if "remove this folder" in str(told.value):
+        shutil.rmtree(path.parent)
+    assert index({}, with_words=True).is_new
+    assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("raised", "seen"),
+    [
+        (type("PanicException", (BaseException,), {}), InputError),
+        (ValueError, InputError),
+        (KeyboardInterrupt, KeyboardInterrupt),
+        (SystemExit, SystemExit),
+    ],
+)
+def test_a_panic_is_an_error_and_ctrl_c_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], seen: type[BaseException]
+) -> None:
+    """Where tantivy panics, Python gets what is no Exception, like the wish of a user to stop; only one is damage."""
+
+    def fail(_folder: Path) -> None:
+        raise raised
+
+    monkeypatch.setattr(words, "_opened", fail)
+    with pytest.raises(seen):
+        words.Words(tmp_path)
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
 def test_an_index_is_asked_where_nobody_may_write(
     index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
@@ -31,11 +33,9 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         """Open what was built; raise InputError where it cannot be read."""
-        try:
+        self._folder = folder
+        with _reading(folder, "the same ivigref index build makes it anew"):
             self._index, self._searcher = _opened(folder)
-        except (ValueError, OSError) as error:  # tantivy's own are ValueErrors
-            message = f"the search for words cannot be read: {error}; the same ivigref index build makes it anew"
-            raise InputError(message, place=str(folder)) from error
 
     @property
     def works(self) -> int:
@@ -43,7 +43,11 @@ class Words:
         return self._searcher.num_docs
 
     def find(self, text: str, rows: int) -> list[int]:
-        """Return the numbers of the nearest works, best first."""
+        """Return the numbers of the nearest works, best first; raise InputError where a file is damaged."""
+        with _reading(self._folder, "remove this folder, and the same ivigref index build makes it anew"):
+            return self._found(text, rows)
+
+    def _found(self, text: str, rows: int) -> list[int]:
         import tantivy  # noqa: PLC0415  (an extra)
 
         telling = {word for word in words(text) if word not in SMALL}
@@ -60,6 +64,21 @@ class Words:
         ranked = query_of([(must, two), *((should, query) for query in each)])
         hits = self._searcher.search(ranked, rows, count=False).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+@contextmanager
+def _reading(folder: Path, remedy: str) -> Iterator[None]:
+    """Turn what tantivy raises where it cannot read into an InputError that says what to do.
+
+    A panic of its own is no Exception, and of a class that cannot be imported.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, (ValueError, OSError)) and type(error).__name__ != "PanicException":
+            raise
+        reason = " ".join(str(error).split())  # some are paragraphs
+        raise InputError(f"the search for words cannot be read: {reason}; {remedy}", place=str(folder)) from error
 
 
 def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
