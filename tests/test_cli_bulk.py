@@ -67,6 +67,10 @@ def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> No
     [
         (("index", "build", "own"), 2, "expected a dump"),
         (("index", "build", "own", "--pubmed", "nowhere"), 2, "no such file"),
+        (("index", "build", "list.txt", "--crossref", "0.json.gz"), 2, "list.txt: expected a folder for the index"),
+        (("index", "build", "list.txt/own", "--crossref", "0.json.gz"), 2, "expected a folder for the index"),
+        (("index", "info", "list.txt"), 2, "list.txt: expected the folder of an index, found a file"),
+        (("index", "info", "no where"), 2, "build one with: ivigref index build 'no where' --crossref DUMP"),
         (("index", "info", "nowhere"), 2, "there is no index here"),
         (("index", "verify", "nowhere"), 2, "there is no index here"),
         (("check", "list.txt", "--registry", "nowhere"), 2, "there is no index here"),

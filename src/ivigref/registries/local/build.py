@@ -83,6 +83,9 @@ def build(
     target, building, fresh = (folder / f"{form.name}{end}" for end in (".sqlite", ".building", ".fresh"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"expected a folder for the index: {error.strerror}", place=str(folder)) from error
+    try:
         with _alone(folder / f"{form.name}.lock"):
             if not (rebuild or building.exists()) and _holds_all(target, form, parts, with_words=with_words):
                 return Built(_info(folder, form), 0, 0, (), time.monotonic() - start, is_new=False)
