@@ -114,19 +114,30 @@ def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tu
     assert "left out: 1.json.gz: the file is cut off" in out
 
 
-SHOWN = [(0, 200, "reading"), (50, 200, "9 works"), (0, 0, "sorting keys"), (0, 36, "words"), (9, 36, "words")]
+SHOWN = [
+    (0, 0, "copying"),
+    (0, 200, "reading"),
+    (50, 200, "9 works"),
+    (0, 0, "sorting"),
+    (0, 0, "counting"),
+    (0, 36, "words"),
+    (9, 36, "words"),
+]
 
 
 def test_a_log_shows_how_far_a_build_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Under cron or nohup: a line when a stage begins, and every half minute how much is done and how long it takes."""
-    clock = iter([0, 1, 40, 50, 60, 100])
+    clock = iter([0, 0, 1, 41, 50, 51, 60, 100])
     monkeypatch.setattr(bulk, "monotonic", lambda: next(clock))
     with bulk._bar("crossref") as show:  # noqa: SLF001  (what the verb shows)
         for one in SHOWN:
             show(*one)
     assert capsys.readouterr().err.splitlines() == [
+        "crossref: copying",
+        "crossref: reading",
         "crossref: 9 works, 25%, 0:02:00 left",
-        "crossref: sorting keys",
+        "crossref: sorting",
+        "crossref: counting",
         "crossref: words",
         "crossref: words, 25%, 0:02:00 left",
     ]
@@ -143,8 +154,10 @@ def test_a_terminal_shows_a_bar_for_each_stage(
     lines = capsys.readouterr().err.split("\n")
     last = [re.sub(r"\x1b\[\?25.|[-#]", "", line.split("\r")[-1]).split() for line in lines]
     assert last == [
+        ["crossref:", "copying"],
         ["crossref:", "9", "works", "[]", "25%"],
-        ["crossref:", "sorting", "keys"],
+        ["crossref:", "sorting"],
+        ["crossref:", "counting"],
         ["crossref:", "words", "[]", "25%"],
         [],
     ]

@@ -524,6 +524,9 @@ def test_each_stage_of_a_build_is_shown(index: Callable[..., Built], monkeypatch
         (2, 3, "search for words, 3 works"),
         (3, 3, "search for words, 3 works"),
     ]
+    shown.clear()
+    index({}, with_words=False, progress=lambda *one: shown.append(one))
+    assert shown == [(0, 0, "copying the index in use"), (0, 0, "sorting and counting keys")]
 
 
 BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"

@@ -139,18 +139,20 @@ def _bar(name: str) -> Iterator[Show]:
     if not sys.stderr.isatty():
         yield _lines(name)
         return
-    with ExitStack() as stage:
+    with ExitStack() as drawn:
         bar = typer.progressbar(range(0), hidden=True)  # until there is something to show
+        stage: int | str | None = None
 
         def show(done: int, total: int, what: str) -> None:
-            nonlocal bar
+            nonlocal bar, stage
             label = f"{name}: {what}"
-            if total != bar.length:
-                stage.close()
+            if stage != (total or what):
+                drawn.close()
+                stage = total or what
                 if not total:
                     say(label)
                 bar = typer.progressbar(range(total), label=label, file=sys.stderr, hidden=not total)
-                stage.enter_context(bar)
+                drawn.enter_context(bar)
             bar.label = label
             bar.update(done - bar.pos)
 
@@ -158,14 +160,15 @@ def _bar(name: str) -> Iterator[Show]:
 
 
 def _lines(name: str) -> Show:
-    """Say on stderr that a stage has begun, but for the first, and now and then how far it is."""
-    stage: int | None = None
+    """Say on stderr which stage begins, but for a count that the verb begins with, and now and then how far it is."""
+    stage: int | str | None = None
     begun = said = monotonic()
 
     def show(done: int, total: int, what: str) -> None:
         nonlocal stage, begun, said
         now = monotonic()
-        is_next, stage = stage not in {None, total}, total
+        is_next = stage != (total or what) and (stage is not None or not total)
+        stage = total or what
         if is_next:
             begun = now
         elif now - said < _PAUSE:

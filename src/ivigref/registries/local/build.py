@@ -89,7 +89,7 @@ def build(
         with _alone(folder / f"{form.name}.lock"):
             if not (rebuild or building.exists()) and _holds_all(target, form, parts, with_words=with_words):
                 return Built(_info(folder, form), 0, 0, (), time.monotonic() - start, is_new=False)
-            _prepare(target, building, fresh, rebuild=rebuild)
+            _prepare(target, building, fresh, progress, rebuild=rebuild)
             with closing(_open(building, fresh)) as db:
                 todo = _plan(db, form, parts)
                 _number(db, todo)
@@ -140,7 +140,7 @@ def _holds_all(target: Path, form: Form, parts: Sequence[Part], *, with_words: b
     return words.is_sound(searched) if with_words is not False else searched is None
 
 
-def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> None:
+def _prepare(target: Path, building: Path, fresh: Path, progress: Show, *, rebuild: bool) -> None:
     """Begin with what a build that was stopped has left, else with the index in use, else with nothing."""
     if rebuild or _version(building) != VERSION:
         for path in (building, fresh):
@@ -148,6 +148,7 @@ def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> Non
                 leftover.unlink(missing_ok=True)
     if target.exists() and not rebuild and not building.exists():
         Store(target.parent, target.stem).close()  # which says what to do about one of another version
+        progress(0, 0, "copying the index in use")
         copy = building.with_suffix(".copy")
         shutil.copyfile(target, copy)
         copy.replace(building)
