@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from benchmarks import dumps
 from ivigref import cli
+from ivigref.cli import bulk
+from ivigref.registries.local.words import is_installed
 from tests.server import work
 
 WORKS = [
@@ -39,9 +44,13 @@ def run(
 def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> None:
     """An index is built, described, verified, and then checks a list without a network."""
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.startswith("crossref: sorting and counting keys\n")
     assert "crossref: 1 works read" in out
     assert "rejected: 1 × no DOI" in out
+    code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
+    assert (code, err) == (0, "")
+    assert out.startswith("crossref: nothing is new\ncrossref: 1 works from 1 files")
     code, out, _ = run("index", "info", "own", "--json")
     assert (code, json.loads(out)[0]["works"]) == (0, 1)
     assert run("index", "verify", "own") == (0, "", "own: sound\n")
@@ -58,6 +67,10 @@ def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> No
     [
         (("index", "build", "own"), 2, "expected a dump"),
         (("index", "build", "own", "--pubmed", "nowhere"), 2, "no such file"),
+        (("index", "build", "list.txt", "--crossref", "0.json.gz"), 2, "list.txt: expected a folder for the index"),
+        (("index", "build", "list.txt/own", "--crossref", "0.json.gz"), 2, "expected a folder for the index"),
+        (("index", "info", "list.txt"), 2, "list.txt: expected the folder of an index, found a file"),
+        (("index", "info", "no where"), 2, "build one with: ivigref index build 'no where' --crossref DUMP"),
         (("index", "info", "nowhere"), 2, "there is no index here"),
         (("index", "verify", "nowhere"), 2, "there is no index here"),
         (("check", "list.txt", "--registry", "nowhere"), 2, "there is no index here"),
@@ -73,6 +86,25 @@ def test_what_cannot_be_done_is_said(
     assert err.count("\n") == 1
 
 
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.parametrize(
+    "verb", [("check", "list.txt"), ("batch", "list.jsonl", "-o", "results")], ids=["check", "batch"]
+)
+def test_a_search_for_words_that_cannot_be_used_is_said_once(
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...]
+) -> None:
+    """An index of two registries, built elsewhere and asked without tantivy, finds less: that is no secret."""
+    if verb[0] == "batch":
+        pytest.importorskip("pyarrow", reason="needs the extra ivigref[batch]")
+    Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
+    Path("n1.xml.gz").write_bytes(gzip.compress(dumps.pubmed_file("")))
+    run("index", "build", "own", "--crossref", "0.json.gz", "--pubmed", "n1.xml.gz", "--workers", "1")
+    said = "own: the search for words is not used, it needs tantivy: pip install 'ivigref[index]'\n"
+    assert said not in run(*verb, "--registry", "own")[2]
+    monkeypatch.setattr("ivigref.registries.local.registry.is_installed", lambda: False)
+    assert run(*verb, "--registry", "own")[2].count(said) == 1
+
+
 def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tuple[int, str, str]]) -> None:
     """The index is there, and the shell is told that it is not complete."""
     data = Path("0.json.gz").read_bytes()
@@ -80,3 +112,52 @@ def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tu
     code, out, _ = run("index", "build", "own", "--crossref", ".", "--workers", "1", "--no-words")
     assert code == 1
     assert "left out: 1.json.gz: the file is cut off" in out
+
+
+SHOWN = [
+    (0, 0, "copying"),
+    (0, 200, "reading"),
+    (50, 200, "9 works"),
+    (0, 0, "sorting"),
+    (0, 0, "counting"),
+    (0, 36, "words"),
+    (9, 36, "words"),
+]
+
+
+def test_a_log_shows_how_far_a_build_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under cron or nohup: a line when a stage begins, and every half minute how much is done and how long it takes."""
+    clock = iter([0, 0, 1, 41, 50, 51, 60, 100])
+    monkeypatch.setattr(bulk, "monotonic", lambda: next(clock))
+    with bulk._bar("crossref") as show:  # noqa: SLF001  (what the verb shows)
+        for one in SHOWN:
+            show(*one)
+    assert capsys.readouterr().err.splitlines() == [
+        "crossref: copying",
+        "crossref: reading",
+        "crossref: 9 works, 25%, 0:02:00 left",
+        "crossref: sorting",
+        "crossref: counting",
+        "crossref: words",
+        "crossref: words, 25%, 0:02:00 left",
+    ]
+
+
+def test_a_terminal_shows_a_bar_for_each_stage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stage that nobody can count is its name; the next begins at nothing again."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with bulk._bar("crossref") as show:  # noqa: SLF001  (what the verb shows)
+        for one in SHOWN:
+            show(*one)
+    lines = capsys.readouterr().err.split("\n")
+    last = [re.sub(r"\x1b\[\?25.|[-#]", "", line.split("\r")[-1]).split() for line in lines]
+    assert last == [
+        ["crossref:", "copying"],
+        ["crossref:", "9", "works", "[]", "25%"],
+        ["crossref:", "sorting"],
+        ["crossref:", "counting"],
+        ["crossref:", "words", "[]", "25%"],
+        [],
+    ]

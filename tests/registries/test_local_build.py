@@ -344,6 +344,42 @@ def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:
     assert index({}, rebuild=True).info.works == 2
 
 
+@pytest.mark.parametrize(
+    ("had", "wanted", "is_new"),
+    [
+        (False, False, False),
+        (True, True, False),
+        (True, None, False),
+        (False, True, True),
+        (False, None, True),
+        (True, False, True),
+    ],
+)
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_where_nothing_is_new_nothing_is_made(
+    index: Callable[..., Built], tmp_path: Path, *, had: bool, wanted: bool | None, is_new: bool
+) -> None:
+    """The same command once more leaves every file as it was, unless a search for words is to come or to go."""
+    before = index({"0.json.gz": items(ONE)}, with_words=had)
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.suffix != ".lock"}
+    again = index({}, with_words=wanted)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.suffix != ".lock"}
+    assert (before.is_new, again.is_new, kept != made) == (True, is_new, is_new)
+    assert (again.info.works, again.works_read) == (1, 0)
+    assert bool(again.info.words) == (wanted is not False)
+
+
+def test_nothing_is_new_where_no_words_can_be_made(
+    index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where tantivy is not installed, the search for words that was made elsewhere stays."""
+    index({"0.json.gz": items(ONE)}, with_words=None)
+    monkeypatch.setattr(words, "is_installed", lambda: False)
+    had = list((tmp_path / "index").glob("crossref-words-*"))
+    assert not index({}, with_words=None).is_new
+    assert list((tmp_path / "index").glob("crossref-words-*")) == had
+
+
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})
@@ -415,6 +451,45 @@ def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: 
 
 
 @pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.parametrize("suffix", [".term", ".fast", ".store"])
+def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path, suffix: str) -> None:
+    """Bytes overwritten by a failing disk, met at opening or at searching: doing what the message says helps."""
+    index({"0.json.gz": items(ONE)}, with_words=True)
+    [path] = (tmp_path / "index").glob(f"crossref-words-*/*{suffix}")
+    data, place = path.read_bytes(), 0 if suffix == ".fast" else path.stat().st_size // 2
+    path.unlink()  # it may be mapped into memory
+    path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
+    with pytest.raises(InputError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$") as told:
+        titles(tmp_path / "index", title="A certian way to a long answer")
+    if "remove this folder" in str(told.value):
+        shutil.rmtree(path.parent)
+    assert index({}, with_words=True).is_new
+    assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("raised", "seen"),
+    [
+        (type("PanicException", (BaseException,), {}), InputError),
+        (ValueError, InputError),
+        (KeyboardInterrupt, KeyboardInterrupt),
+        (SystemExit, SystemExit),
+    ],
+)
+def test_a_panic_is_an_error_and_ctrl_c_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], seen: type[BaseException]
+) -> None:
+    """Where tantivy panics, Python gets what is no Exception, like the wish of a user to stop; only one is damage."""
+
+    def fail(_folder: Path) -> None:
+        raise raised
+
+    monkeypatch.setattr(words, "_opened", fail)
+    with pytest.raises(seen):
+        words.Words(tmp_path)
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
 def test_an_index_is_asked_where_nobody_may_write(
     index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -432,6 +507,26 @@ def test_an_index_is_asked_where_nobody_may_write(
 
     monkeypatch.setattr(tantivy, "Index", SimpleNamespace(open=refusing))
     assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+def test_each_stage_of_a_build_is_shown(index: Callable[..., Built], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading takes half of the hours; sorting is named, and the search for words counts the works it has done."""
+    monkeypatch.setattr(words, "_SHOWN", 2)
+    shown: list[tuple[int, int, str]] = []
+    data = items(*(ONE | {"DOI": f"10.5555/{n}"} for n in range(3)))
+    index({"0.json.gz": data}, with_words=True, progress=lambda *one: shown.append(one))
+    assert shown == [
+        (0, len(data), "reading"),
+        (len(data), len(data), "3 works"),
+        (0, 0, "sorting and counting keys"),
+        (0, 3, "search for words, 3 works"),
+        (2, 3, "search for words, 3 works"),
+        (3, 3, "search for words, 3 works"),
+    ]
+    shown.clear()
+    index({}, with_words=False, progress=lambda *one: shown.append(one))
+    assert shown == [(0, 0, "copying the index in use"), (0, 0, "sorting and counting keys")]
 
 
 BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli.options import CLEAN, FINDINGS, say
+from ivigref.cli.options import CLEAN, FINDINGS, own_registries, say
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
-    from ivigref.registries.local import Built, Info
+    from ivigref.registries.local import Built, Info, Show
 
 app = typer.Typer()
 index = typer.Typer(
@@ -26,6 +28,7 @@ index = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+_PAUSE = 30  # seconds between two lines where stderr is no terminal
 
 
 @index.command(epilog="Example: ivigref index build ~/index --crossref crossref-2026/ --pubmed baseline/")
@@ -117,6 +120,9 @@ def batch(  # noqa: PLR0917  (the options of a command)
         from ivigref.batch import run  # noqa: PLC0415
     except ImportError as error:
         raise InputError(f"batch needs {error.name}: pip install 'ivigref[batch]'") from error
+    if registry is not None and scheduler is None:  # a cluster's workers have what is installed there
+        for local in own_registries(registry):
+            local.close()
     with _bar("batch") as bar:
         summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
     if as_json:
@@ -128,21 +134,55 @@ def batch(  # noqa: PLR0917  (the options of a command)
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show how much of how much is done and the time that is left, on a terminal only."""
-    with typer.progressbar(length=1, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        seen = 0
+def _bar(name: str) -> Iterator[Show]:
+    """Show how much of each stage is done and the time that is left: a bar on a terminal, elsewhere a line at times."""
+    if not sys.stderr.isatty():
+        yield _lines(name)
+        return
+    with ExitStack() as drawn:
+        bar = typer.progressbar(range(0), hidden=True)  # until there is something to show
+        stage: int | str | None = None
 
-        def show(done: int, total: int, label: str) -> None:
-            nonlocal seen
-            bar.length, bar.label = total, f"{name}: {label}"
-            bar.update(done - seen)
-            seen = done
+        def show(done: int, total: int, what: str) -> None:
+            nonlocal bar, stage
+            label = f"{name}: {what}"
+            if stage != (total or what):
+                drawn.close()
+                stage = total or what
+                if not total:
+                    say(label)
+                bar = typer.progressbar(range(total), label=label, file=sys.stderr, hidden=not total)
+                drawn.enter_context(bar)
+            bar.label = label
+            bar.update(done - bar.pos)
 
         yield show
 
 
+def _lines(name: str) -> Show:
+    """Say on stderr which stage begins, but for a count that the verb begins with, and now and then how far it is."""
+    stage: int | str | None = None
+    begun = said = monotonic()
+
+    def show(done: int, total: int, what: str) -> None:
+        nonlocal stage, begun, said
+        now = monotonic()
+        is_next = stage != (total or what) and (stage is not None or not total)
+        stage = total or what
+        if is_next:
+            begun = now
+        elif now - said < _PAUSE:
+            return
+        said = now
+        left = timedelta(seconds=round((now - begun) * (total - done) / done)) if done else None
+        say(f"{name}: {what}" + (f", {done / total:.0%}, {left} left" if done else ""))
+
+    return show
+
+
 def _said(built: Built) -> str:
+    if not built.is_new:
+        return f"{built.info.registry}: nothing is new\n{_described(built.info)}"
     lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
     if built.replaced:
         lines.append(f"  {built.replaced:,} replaced or deleted by later files")

@@ -20,6 +20,7 @@ from ivigref.errors import InputError
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Finding, Inquiry, Value
     from ivigref.reading import Listing
+    from ivigref.registries import Local
     from ivigref.registries.cache import Progress
     from ivigref.reports.checked import Checked
     from ivigref.resolution import Registry
@@ -230,15 +231,25 @@ def progress() -> Iterator[Progress | None]:
 
 def _registries(asking: Asking, told: Progress | None) -> list[Registry]:
     """Return one's own index and the live registries, where they are wanted, and after them what ships."""
-    from ivigref.registries import Local, Recorded, RetractionWatch  # noqa: PLC0415
+    from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
-    own: list[Registry] = [*Local.each(asking.own)] if asking.own is not None else []
+    own: list[Registry] = [*own_registries(asking.own)] if asking.own is not None else []
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
         stored.append(RetractionWatch(asking.retraction_watch))
     if not asking.live:
         return [*own, *stored]
     return [*own, *live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
+
+
+def own_registries(folder: Path) -> list[Local]:
+    """Open one's own index; say on stderr what cannot be used of it."""
+    from ivigref.registries import Local  # noqa: PLC0415
+
+    own = Local.each(folder)
+    if any(local.lacks_words for local in own):
+        say(f"{folder}: the search for words is not used, it needs tantivy: pip install 'ivigref[index]'")
+    return own
 
 
 def cache_folder() -> Path:

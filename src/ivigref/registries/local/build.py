@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from ivigref.errors import InputError
 from ivigref.registries.local import words
-from ivigref.registries.local.dump import Batch, Form, Part, file_name, parts_of
+from ivigref.registries.local.dump import Batch, Form, Part, Show, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
 
 # For sorting keys: more would not fit into a processor's own memory, and takes half as long again.
@@ -45,17 +45,18 @@ CREATE TEMP TABLE dead AS
 """
 
 
-Show = Callable[[int, int, str], None]  # shows how far a build is: bytes of the dump, of how many, and what they held
-
-
 class Built(NamedTuple):
-    """What came of a build: the index, works read, works that later ones replaced or deleted, files left out."""
+    """What came of a build: the index, works read, works that later ones replaced or deleted, files left out.
+
+    ``is_new`` is False where nothing was to be done.
+    """
 
     info: Info
     works_read: int
     replaced: int
     unreadable: tuple[str, ...]
     seconds: float
+    is_new: bool = True
 
 
 def build(
@@ -72,7 +73,8 @@ def build(
 
     Files that an earlier build has read are not read again; one that was killed goes on after the last whole file.
     ``with_words`` adds a search for words (None: where tantivy is installed), ``rebuild`` forgets the index that is
-    there. Raises InputError where the index cannot be built; the last good one stays in use.
+    there. Where nothing is new, it stays as it is. Raises InputError where the index cannot be built; the last good one
+    stays in use.
     """
     start = time.monotonic()
     if with_words and not words.is_installed():
@@ -81,22 +83,34 @@ def build(
     target, building, fresh = (folder / f"{form.name}{end}" for end in (".sqlite", ".building", ".fresh"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"expected a folder for the index: {error.strerror}", place=str(folder)) from error
+    try:
         with _alone(folder / f"{form.name}.lock"):
-            _prepare(target, building, fresh, rebuild=rebuild)
+            if not (rebuild or building.exists()) and _holds_all(target, form, parts, with_words=with_words):
+                return Built(_info(folder, form), 0, 0, (), time.monotonic() - start, is_new=False)
+            _prepare(target, building, fresh, progress, rebuild=rebuild)
             with closing(_open(building, fresh)) as db:
                 todo = _plan(db, form, parts)
+                _number(db, todo)
                 unreadable, works = _read_all(db, form, todo, workers or os.cpu_count() or 1, progress)
-                replaced = _finish(db)
-                searched = words.build(folder, form, db) if with_words or with_words is None else None
-                _describe(db, searched)
+                progress(0, 0, "sorting and counting keys")
+                replaced, counted = _finish(db), _counted(db)
+                is_wanted = with_words or with_words is None
+                searched = words.build(folder, form, db, counted["works"], progress) if is_wanted else None
+                _describe(db, counted, searched)
             building.replace(target)
             fresh.unlink(missing_ok=True)
             words.forget(folder, form, keep=searched)
     except (sqlite3.Error, OSError) as error:
         message = f"the index could not be written: {error}. The last good one is untouched; the same command goes on"
         raise InputError(message, place=str(folder)) from error
+    return Built(_info(folder, form), works, replaced, unreadable, time.monotonic() - start)
+
+
+def _info(folder: Path, form: Form) -> Info:
     with closing(Store(folder, form.name)) as store:
-        return Built(store.info(), works, replaced, unreadable, time.monotonic() - start)
+        return store.info()
 
 
 @contextmanager
@@ -112,7 +126,21 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> None:
+def _holds_all(target: Path, form: Form, parts: Sequence[Part], *, with_words: bool | None) -> bool:
+    """Tell whether the index in use has every file, and the search for words just as it is wanted."""
+    if not target.exists():
+        return False
+    with closing(Store(target.parent, form.name)) as store:  # which says what to do about one of another version
+        searched = store.words_folder()
+    with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        if _plan(db, form, parts):
+            return False
+    if with_words is None and not words.is_installed():
+        return True  # what is there may be of use elsewhere
+    return words.is_sound(searched) if with_words is not False else searched is None
+
+
+def _prepare(target: Path, building: Path, fresh: Path, progress: Show, *, rebuild: bool) -> None:
     """Begin with what a build that was stopped has left, else with the index in use, else with nothing."""
     if rebuild or _version(building) != VERSION:
         for path in (building, fresh):
@@ -120,6 +148,7 @@ def _prepare(target: Path, building: Path, fresh: Path, *, rebuild: bool) -> Non
                 leftover.unlink(missing_ok=True)
     if target.exists() and not rebuild and not building.exists():
         Store(target.parent, target.stem).close()  # which says what to do about one of another version
+        progress(0, 0, "copying the index in use")
         copy = building.with_suffix(".copy")
         shutil.copyfile(target, copy)
         copy.replace(building)
@@ -151,21 +180,24 @@ def _plan(db: sqlite3.Connection, form: Form, parts: Sequence[Part]) -> list[tup
     last = max((row[0] for row in known.values()), default=0)
     newest = max(map(file_name, known), default="")
     todo: list[tuple[int, Part]] = []
-    with _transaction(db):
-        for part in parts:
-            number, size, counts = known.get(part.name, (None, None, None))
-            if counts is not None and size != part.size:
-                raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
-            if number is None:
-                if form.is_ordered and file_name(part.name) < newest:
-                    message = f"comes before {newest}, which was read already; build again with --rebuild"
-                    raise InputError(message, place=part.name)
-                number = last = last + 1
-            if counts is None:
-                row = (number, part.name, part.size, part.date)
-                db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, NULL)", row)
-                todo.append((number, part))
+    for part in parts:
+        number, size, counts = known.get(part.name, (None, None, None))
+        if counts is not None and size != part.size:
+            raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
+        if number is None:
+            if form.is_ordered and file_name(part.name) < newest:
+                message = f"comes before {newest}, which was read already; build again with --rebuild"
+                raise InputError(message, place=part.name)
+            number = last = last + 1
+        if counts is None:
+            todo.append((number, part))
     return todo
+
+
+def _number(db: sqlite3.Connection, todo: Sequence[tuple[int, Part]]) -> None:
+    rows = [(number, part.name, part.size, part.date) for number, part in todo]
+    with _transaction(db):
+        db.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, NULL)", rows)
 
 
 def _read_all(
@@ -178,6 +210,8 @@ def _read_all(
     """Keep each file's works as it comes; return what could not be read, and how many works were."""
     total, done, works = sum(part.size for _, part in todo), 0, 0
     unreadable: list[str] = []
+    if todo:
+        progress(0, total, "reading")
     for number, part, outcome in _outcomes(form, todo, workers):
         if isinstance(outcome, str):
             unreadable.append(outcome)
@@ -264,13 +298,18 @@ def _finish(db: sqlite3.Connection) -> int:
     return int(replaced)
 
 
-def _describe(db: sqlite3.Connection, searched: str | None) -> None:
-    counted = {
-        name: str(db.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0])  # noqa: S608  (the names below)
-        for name, table in (("works", "work"), ("keys", "key"))
+def _counted(db: sqlite3.Connection) -> dict[str, int]:
+    questions = {
+        "works": "SELECT count(*) FROM main.work",
+        "keys": "SELECT count(*) FROM main.key",
+        "key_bytes": "SELECT sum(pgsize) FROM dbstat WHERE name = 'key'",
     }
-    (key_bytes,) = db.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'key'").fetchone()
-    rows = counted | {"key_bytes": str(key_bytes), "built": datetime.now(UTC).isoformat(timespec="seconds")}
+    return {name: int(db.execute(question).fetchone()[0]) for name, question in questions.items()}
+
+
+def _describe(db: sqlite3.Connection, counted: dict[str, int], searched: str | None) -> None:
+    rows = {name: str(count) for name, count in counted.items()}
+    rows["built"] = datetime.now(UTC).isoformat(timespec="seconds")
     with _transaction(db):
         db.execute("DELETE FROM about")
         db.executemany("INSERT INTO about VALUES (?, ?)", (rows | ({"words": searched} if searched else {})).items())

@@ -20,6 +20,9 @@ from ivigref.model import Record, Source
 
 # An extra: the same format in half of the time. Its types call its error an instance, hence Any.
 _deflate: Any = import_module("isal.isal_zlib") if find_spec("isal") else zlib
+# Shows how far a build is: how much of how much is done, in bytes of the dump or in works, and what is being done.
+# Another total is another stage; it is 0 where nobody can say how long a stage takes, which is known by its words then.
+Show = Callable[[int, int, str], None]
 LARGEST = 1 << 30  # bytes that one file may unpack to, which a worker holds; PubMed's are near 2**28
 
 

@@ -17,7 +17,7 @@ from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
 from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
-from ivigref.registries.local.store import Info, Store
+from ivigref.registries.local.store import Info, Store, missing
 from ivigref.registries.local.words import Words, is_installed
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
@@ -33,9 +33,9 @@ class Local:
 
     ``Local.each(folder)`` gives one registry for each dump, which resolve joins as it joins Crossref and PubMed.
 
-    >>> Local(Path("no-such-folder"))
+    >>> Local(Path("none"))
     Traceback (most recent call last):
-    ivigref.errors.InputError: no-such-folder: there is no index here; build one with: ivigref index build
+    ivigref.errors.InputError: none: there is no index here; build one with: ivigref index build none --crossref DUMP
     """
 
     def __init__(self, folder: Path | str, registry: str | None = None) -> None:
@@ -43,7 +43,7 @@ class Local:
         folder = Path(folder)
         names = [registry] if registry else [name for name in FORMS if (folder / f"{name}.sqlite").is_file()]
         if not names:
-            raise InputError("there is no index here; build one with: ivigref index build", place=str(folder))
+            raise missing(folder)
         self.name = f"local-{names[0]}" if len(names) == 1 else "local"
         self._shelves = [_Shelf(folder, FORMS[name], self.name) for name in names]
 
@@ -57,6 +57,11 @@ class Local:
         """Return what the index has on each reference: by identifier, else by title and pages, else by words."""
         found = ((record for shelf in self._shelves for record in shelf.ask(reference)) for reference in references)
         return [Answer(registry=self.name, records=tuple(records)) for records in found]
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether a search for words is there that cannot be used, for want of tantivy."""
+        return any(shelf.lacks_words for shelf in self._shelves)
 
     def infos(self) -> list[Info]:
         """Count what is in the index of each registry."""
@@ -82,7 +87,8 @@ class _Shelf:
         self.store = Store(folder, form.name)
         searched = self.store.words_folder()
         self._source = lru_cache(maxsize=1024)(self._source_of)
-        self._words = Words(searched) if searched and is_installed() else None
+        self.lacks_words = searched is not None and not is_installed()
+        self._words = Words(searched) if searched and not self.lacks_words else None
 
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; raise InputError where the file is damaged."""

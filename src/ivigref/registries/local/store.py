@@ -134,10 +134,22 @@ def about(db: sqlite3.Connection) -> dict[str, str]:
     return dict(db.execute("SELECT name, value FROM about"))
 
 
+def missing(folder: Path, registry: str | None = None) -> InputError:
+    """Return the error of a folder that has no index, with the command that builds one.
+
+    >>> str(missing(Path("own"), "pubmed"))
+    'own: there is no index of pubmed here; build one with: ivigref index build own --pubmed DUMP'
+    """
+    if folder.is_file():
+        return InputError("expected the folder of an index, found a file", place=str(folder))
+    what = f"index of {registry}" if registry else "index"
+    command = f"ivigref index build {quote(str(folder))} --{registry or 'crossref'} DUMP"
+    return InputError(f"there is no {what} here; build one with: {command}", place=str(folder))
+
+
 def _open(path: Path, folder: Path) -> sqlite3.Connection:
     if not path.is_file():
-        message = f"there is no index of {path.stem} here; build one with: ivigref index build"
-        raise InputError(message, place=str(folder))
+        raise missing(folder, path.stem)
     try:
         # Nobody writes to the file: it is replaced whole, so that no locks are needed and old readers read on.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)

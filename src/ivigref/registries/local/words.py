@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +15,7 @@ from uuid import uuid4
 
 from ivigref.errors import InputError
 from ivigref.matching.wording import SMALL
-from ivigref.registries.local.dump import Form
+from ivigref.registries.local.dump import Form, Show
 from ivigref.text import words
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ MOST_WORDS = 6  # of a reference, the rarest, by which the works that are found 
 RAREST = 3  # of which a work must have two: one may be a slip, and works that share only one are many
 _MARK = "-words-"  # in the name of the folder
 _HEAP = 128 << 20  # bytes that the writer may hold
+_SHOWN = 1_000  # works, after which it is shown how many are done
 
 
 class Words:
@@ -30,11 +33,9 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         """Open what was built; raise InputError where it cannot be read."""
-        try:
+        self._folder = folder
+        with _reading(folder, "the same ivigref index build makes it anew"):
             self._index, self._searcher = _opened(folder)
-        except (ValueError, OSError) as error:  # tantivy's own are ValueErrors
-            message = f"the search for words cannot be read: {error}; the same ivigref index build makes it anew"
-            raise InputError(message, place=str(folder)) from error
 
     @property
     def works(self) -> int:
@@ -42,7 +43,11 @@ class Words:
         return self._searcher.num_docs
 
     def find(self, text: str, rows: int) -> list[int]:
-        """Return the numbers of the nearest works, best first."""
+        """Return the numbers of the nearest works, best first; raise InputError where a file is damaged."""
+        with _reading(self._folder, "remove this folder, and the same ivigref index build makes it anew"):
+            return self._found(text, rows)
+
+    def _found(self, text: str, rows: int) -> list[int]:
         import tantivy  # noqa: PLC0415  (an extra)
 
         telling = {word for word in words(text) if word not in SMALL}
@@ -59,6 +64,21 @@ class Words:
         ranked = query_of([(must, two), *((should, query) for query in each)])
         hits = self._searcher.search(ranked, rows, count=False).hits
         return [int(self._searcher.doc(address)["work"][0]) for _, address in hits]
+
+
+@contextmanager
+def _reading(folder: Path, remedy: str) -> Iterator[None]:
+    """Turn what tantivy raises where it cannot read into an InputError that says what to do.
+
+    A panic of its own is no Exception, and of a class that cannot be imported.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, (ValueError, OSError)) and type(error).__name__ != "PanicException":
+            raise
+        reason = " ".join(str(error).split())  # some are paragraphs
+        raise InputError(f"the search for words cannot be read: {reason}; {remedy}", place=str(folder)) from error
 
 
 def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
@@ -86,8 +106,19 @@ def is_installed() -> bool:
     return find_spec("tantivy") is not None
 
 
-def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
-    """Make the titles of an index searchable; return the name of the folder, or None without tantivy.
+def is_sound(folder: Path | None) -> bool:
+    """Tell whether a search for words is there and can be opened."""
+    if folder is None:
+        return False
+    try:
+        Words(folder)
+    except InputError:
+        return False
+    return True
+
+
+def build(folder: Path, form: Form, db: sqlite3.Connection, works: int, progress: Show) -> str | None:
+    """Make the titles of an index of so many works searchable; return the name of the folder, or None without tantivy.
 
     The folder has a new name each time: the index names the one that belongs to it.
     """
@@ -95,7 +126,7 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
         return None
     import tantivy  # noqa: PLC0415  (an extra)
 
-    name = f"{_prefix(form)}{uuid4().hex[:8]}"
+    name, what = f"{_prefix(form)}{uuid4().hex[:8]}", f"search for words, {works:,} works"
     schema = tantivy.SchemaBuilder()
     schema.add_unsigned_field("work", stored=True)
     schema.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
@@ -103,12 +134,15 @@ def build(folder: Path, form: Form, db: sqlite3.Connection) -> str | None:
     try:
         index = tantivy.Index(schema.build(), path=str(folder / name))
         writer = index.writer(_HEAP, 1)
-        for work, payload in db.execute("SELECT id, payload FROM main.work"):
+        for done, (work, payload) in enumerate(db.execute("SELECT id, payload FROM main.work")):
+            if done % _SHOWN == 0:
+                progress(done, works, what)
             titles, author = form.named(form.work(payload))
             found = " ".join(word for word in words(" ".join((*titles, author))) if word not in SMALL)
             writer.add_document(tantivy.Document(work=work, words=found))
         writer.commit()
         writer.wait_merging_threads()
+        progress(works, works, what)
     except ValueError as error:  # what tantivy raises when it cannot write
         raise InputError(f"the search for words could not be written: {error}", place=str(folder)) from error
     return name
