@@ -30,8 +30,9 @@ from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
 from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
-from ivigref.registries.local.build import _alone, _start_worker
+from ivigref.registries.local.build import _alone
 from ivigref.registries.local.words import is_installed
+from ivigref.registries.local.workers import _start_worker
 from tests.server import article, work
 
 TITLE = "A long way to a certain answer"

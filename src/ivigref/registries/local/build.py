@@ -6,21 +6,15 @@ a killed process costs the work of minutes and never the last good index.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +22,7 @@ from ivigref.errors import InputError
 from ivigref.registries.local import words
 from ivigref.registries.local.dump import Batch, Form, Part, Show, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
+from ivigref.registries.local.workers import outcomes
 
 # For sorting keys: more would not fit into a processor's own memory, and takes half as long again.
 _CACHE_KB = 16384
@@ -212,7 +207,7 @@ def _read_all(
     unreadable: list[str] = []
     if todo:
         progress(0, total, "reading")
-    for number, part, outcome in _outcomes(form, todo, workers):
+    for number, part, outcome in outcomes(form, todo, workers):
         if isinstance(outcome, str):
             unreadable.append(outcome)
         else:
@@ -221,50 +216,6 @@ def _read_all(
         done += part.size
         progress(done, total, f"{works:,} works")
     return tuple(sorted(unreadable)), works
-
-
-def _outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, Batch | str]]:
-    """Yield what was read of each file, or why it could not be, as they come."""
-    if workers == 1 or len(todo) == 1:
-        for number, part in todo:
-            yield number, part, _read(form, part)
-        return
-    waiting: dict[Future[Batch | str], tuple[int, Part]] = {}
-    with ProcessPoolExecutor(workers, initializer=_start_worker) as pool:
-        try:
-            for job in (*todo, None):
-                if job is not None:
-                    waiting[pool.submit(_read, form, job[1])] = job
-                while waiting and (job is None or len(waiting) > workers):
-                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        yield *waiting.pop(future), future.result()
-        except BrokenProcessPool as error:
-            message = "a worker died, most likely for want of memory; the same command goes on, --workers 1 needs least"
-            raise InputError(message) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's: a worker that stops amid an answer blocks it
-    gc.disable()  # it would go through the works of a file again and again; they are in no cycle
-
-    def end_with_the_build() -> None:
-        if (parent := parent_process()) is not None:
-            parent.join()  # returns only where the build was killed: a pool that ends in order stops its workers itself
-            os._exit(1)
-
-    threading.Thread(target=end_with_the_build, daemon=True).start()
-
-
-def _read(form: Form, part: Part) -> Batch | str:
-    try:
-        batch = form.read(part)
-    except InputError as error:
-        return str(error)
-    if len(batch.payloads) >> PART_BITS:
-        return f"{part.name}: has more than {1 << PART_BITS} works; split it"
-    return batch
 
 
 def _keep(db: sqlite3.Connection, number: int, batch: Batch) -> None:
