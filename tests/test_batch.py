@@ -181,6 +181,15 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, make: Callable[[Path], Path
     assert not (tmp_path / "out").exists()
 
 
+def test_lists_beside_tables_are_not_passed_over(tmp_path: Path) -> None:
+    """A folder with both is refused, and says which files are which: only the tables would be read."""
+    _table(tmp_path, text=["Doe J. A title."])
+    for name in ("a.txt", "b.bib", "c.ris", "d.nbib"):
+        _file(tmp_path / name, b"1. Doe J. A title.")
+    with pytest.raises(InputError, match=r"found both: in\.parquet; and a\.txt, b\.bib, c\.ris and 1 more; give each"):
+        partitions(tmp_path, 10)
+
+
 def _table(root: Path, **columns: list[Any]) -> Path:
     pq.write_table(pa.table(columns), root / "in.parquet")
     return root / "in.parquet"
