@@ -297,6 +297,25 @@ def test_a_worker_opens_an_index_that_was_built_anew(tmp_path: Path, printed: li
         assert (found is not None) == (count == 2)
 
 
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_an_index_that_is_replaced_ends_the_batch(tmp_path: Path, printed: list[str], workers: int) -> None:
+    """What is done stays with the index that the manifest names: no folder of results is of two."""
+    source, index, out = write_lines(tmp_path / "in.jsonl", printed), tmp_path / "index", tmp_path / "out"
+
+    def replace(done: int, _total: int = 0, _what: str = "") -> None:
+        if done < 2:
+            dumps.write_crossref(tmp_path / f"dump{done}", done + 1)
+            build(index, FORMS["crossref"], [tmp_path / f"dump{done}"], workers=1, rebuild=True, with_words=False)
+
+    replace(0)
+    with pytest.raises(InputError, match=r"index: the index was replaced while the batch ran.*into an empty folder"):
+        run(source, out, registry=index, workers=workers, rows=5, progress=replace)
+    assert 0 < len(list(out.glob("part-*"))) < COUNT // 5
+    assert json.loads((out / "_batch.json").read_text(encoding="utf-8"))["index"][0][:2] == ["crossref", 1]
+    with pytest.raises(InputError, match="with other index; name an empty folder"):
+        run(source, out, registry=index, workers=workers, rows=5)
+
+
 def test_a_write_that_fails_leaves_no_half_file(
     tmp_path: Path, printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

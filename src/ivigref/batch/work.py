@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from ivigref.checks import findings_by_citation, status
+from ivigref.errors import InputError
 from ivigref.model import Citation, Finding, Reference, Value
 from ivigref.parsing import parse_reference
 from ivigref.registries import Local, Recorded
@@ -26,6 +27,7 @@ from ivigref.tagging import tag
 
 # ``reference`` holds fields that are parsed already, as JSON; where it is null, ``text`` is parsed.
 INPUT = pa.schema([("list", pa.string()), ("number", pa.int32()), ("text", pa.string()), ("reference", pa.string())])
+Stamp = list[str | int]  # as JSON has it
 _FINDING = ("check", "severity", "field", "printed", "recorded", "message")
 _TAG = ("axis", "term", "label", "mesh")
 _OVER = 1 << 31  # the first number that the column has no room for
@@ -44,18 +46,25 @@ OUTPUT = pa.schema(
 )
 
 
-def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatch:
+def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
     ``registry`` is the folder of an own index, which is opened for reading once in each process; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order.
+    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
+    is given (see `index_stamp`) and the index has another one by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
     (['unverified', 'findings'], 'lupus-nephritis')
     """
     rows_given = [given(row) for row in batch.to_pylist()]
-    registries = _registries(registry)
+    registries, found = _registries(registry)
+    if stamp is not None and found != stamp:
+        message = (
+            "the index was replaced while the batch ran, and its results would be of two; repeat the command into an "
+            "empty folder, and leave the index as it is until the batch is done"
+        )
+        raise InputError(message, place=registry)
     rows: list[dict[str, Any]] = []
     # A row without a list is compared with nobody: its place makes it a group of its own.
     for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
@@ -136,8 +145,17 @@ def _json(value: Value) -> str:
     return value.model_dump_json(exclude_defaults=True)
 
 
-def _registries(folder: str | None) -> tuple[Registry, ...]:
-    """Return whom `ivigref check --registry` asks: the index, and what ships with the package."""
+def index_stamp(folder: str | None) -> list[Stamp]:
+    """Return what tells an index from the one that takes its place: registry, number of works, time of building.
+
+    >>> index_stamp(None)
+    []
+    """
+    return _registries(folder)[1]
+
+
+def _registries(folder: str | None) -> tuple[tuple[Registry, ...], list[Stamp]]:
+    """Return whom `ivigref check --registry` asks, the index and what ships with the package; and the index's stamp."""
     if folder is None:
         return _opened(None, ())
     files = sorted(Path(folder).glob("*.sqlite"))
@@ -145,5 +163,8 @@ def _registries(folder: str | None) -> tuple[Registry, ...]:
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[Registry, ...]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
-    return (*(Local.each(folder) if folder else ()), Recorded())
+def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[tuple[Registry, ...], list[Stamp]]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
+    local = Local.each(folder) if folder else []
+    # Of the files that are open, not of those that lie there a moment later.
+    stamp: list[Stamp] = [[info.registry, info.works, info.built] for each in local for info in each.infos()]
+    return (*local, Recorded()), stamp
