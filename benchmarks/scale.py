@@ -24,7 +24,7 @@ TABLE = (
     (
         "memory of a process that asks, MB",
         "memory_mb",
-        "with what it keeps of the file, up to 64 MB, and the words in use",
+        "with what it keeps of the file, up to 16 MB, and the words in use",
     ),
     ("recall at 1", "recall_at_1", "not"),
 )

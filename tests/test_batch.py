@@ -181,6 +181,15 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, make: Callable[[Path], Path
     assert not (tmp_path / "out").exists()
 
 
+def test_lists_beside_tables_are_not_passed_over(tmp_path: Path) -> None:
+    """A folder with both is refused, and says which files are which: only the tables would be read."""
+    _table(tmp_path, text=["Doe J. A title."])
+    for name in ("a.txt", "b.bib", "c.ris", "d.nbib"):
+        _file(tmp_path / name, b"1. Doe J. A title.")
+    with pytest.raises(InputError, match=r"found both: in\.parquet; and a\.txt, b\.bib, c\.ris and 1 more; give each"):
+        partitions(tmp_path, 10)
+
+
 def _table(root: Path, **columns: list[Any]) -> Path:
     pq.write_table(pa.table(columns), root / "in.parquet")
     return root / "in.parquet"
@@ -286,6 +295,25 @@ def test_a_worker_opens_an_index_that_was_built_anew(tmp_path: Path, printed: li
         build(tmp_path / "index", FORMS["crossref"], [tmp_path / f"dump{count}"], rebuild=True, with_words=False)
         [found] = process(batch, str(tmp_path / "index")).column("doi").to_pylist()
         assert (found is not None) == (count == 2)
+
+
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_an_index_that_is_replaced_ends_the_batch(tmp_path: Path, printed: list[str], workers: int) -> None:
+    """What is done stays with the index that the manifest names: no folder of results is of two."""
+    source, index, out = write_lines(tmp_path / "in.jsonl", printed), tmp_path / "index", tmp_path / "out"
+
+    def replace(done: int, _total: int = 0, _what: str = "") -> None:
+        if done < 2:
+            dumps.write_crossref(tmp_path / f"dump{done}", done + 1)
+            build(index, FORMS["crossref"], [tmp_path / f"dump{done}"], workers=1, rebuild=True, with_words=False)
+
+    replace(0)
+    with pytest.raises(InputError, match=r"index: the index was replaced while the batch ran.*into an empty folder"):
+        run(source, out, registry=index, workers=workers, rows=5, progress=replace)
+    assert 0 < len(list(out.glob("part-*"))) < COUNT // 5
+    assert json.loads((out / "_batch.json").read_text(encoding="utf-8"))["index"][0][:2] == ["crossref", 1]
+    with pytest.raises(InputError, match="with other index; name an empty folder"):
+        run(source, out, registry=index, workers=workers, rows=5)
 
 
 def test_a_write_that_fails_leaves_no_half_file(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ _PARQUET = (".parquet",)
 _TEXTS = ("text", "reference")  # of which an input has at least one
 _STRINGS = (pa.string(), pa.large_string(), pa.string_view())
 _ITEM = 150  # bytes of an item of a list, about: how many files make a partition need not be exact
+
+_NAMED = 3  # files that a message names
 
 
 class Partition(NamedTuple):
@@ -49,7 +51,8 @@ class Partition(NamedTuple):
 def partitions(source: Path, rows: int) -> list[Partition]:
     """Cut the input, a file or a folder, into parts of about so many references, in the order of names and rows.
 
-    Raises InputError where there is nothing to read.
+    Raises InputError where there is nothing to read, or where a folder holds tables and other files as well, of which
+    nobody can tell whether they are lists to be done.
     """
     if not source.exists():
         raise InputError("there is no such file or folder", place=str(source))
@@ -58,13 +61,22 @@ def partitions(source: Path, rows: int) -> list[Partition]:
         sorted(p for p in source.rglob("*") if p.is_file() and p.name[0] not in "._") if source.is_dir() else [source]
     )
     tables = [path for path in found if path.suffix in _JSON + _PARQUET]
+    others = [path for path in found if path.suffix not in _JSON + _PARQUET]
+    if tables and others:
+        message = f"expected tables or lists, found both: {_some(tables)}; and {_some(others)}; give each a folder"
+        raise InputError(message, place=str(source))
     if tables:
         cut = [part for path in tables for part in _cut_table(root, path, rows)]
     else:
-        cut = list(_cut_lists(root, found, rows * _ITEM))
+        cut = list(_cut_lists(root, others, rows * _ITEM))
     if not cut:
         raise InputError("expected Parquet, JSON lines, or reference lists", place=str(source))
     return cut
+
+
+def _some(paths: Sequence[Path]) -> str:
+    names = ", ".join(path.name for path in paths[:_NAMED])
+    return f"{names} and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else names
 
 
 def _cut_table(root: Path, path: Path, rows: int) -> Iterator[Partition]:

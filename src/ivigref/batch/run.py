@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -18,9 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ivigref.batch.inputs import Partition, partitions
-from ivigref.batch.work import process
+from ivigref.batch.work import Stamp, index_stamp, process
 from ivigref.errors import InputError
-from ivigref.registries import Local
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -58,11 +58,13 @@ def run(
     if output.resolve().is_relative_to(source.resolve()):
         raise InputError("the results cannot lie in the input; name another folder", place=str(output))
     parts = partitions(source, rows)
-    _claim(output, {"schema": SCHEMA, "input": _seen(parts), "rows": rows, "index": _index(registry)})
+    folder = str(registry.absolute()) if registry else None
+    stamp = index_stamp(folder)
+    _claim(output, {"schema": SCHEMA, "input": _seen(parts), "rows": rows, "index": stamp})
     targets = [output / f"part-{place:06d}.parquet" for place in range(len(parts))]
     todo = [(part, target) for part, target in zip(parts, targets, strict=True) if not target.exists()]
-    folder = str(registry.absolute()) if registry else None
-    done = _here(todo, folder) if workers == 1 and scheduler is None else _on_dask(todo, folder, workers, scheduler)
+    do = partial(work, registry=folder, stamp=stamp)
+    done = _here(todo, do) if workers == 1 and scheduler is None else _on_dask(todo, do, workers, scheduler)
     for count, _ in enumerate(done, start=1):
         progress(count, len(todo), f"{count} of {len(todo)} partitions")
     statuses: Counter[str] = Counter()
@@ -71,9 +73,9 @@ def run(
     return Summary(dict(sorted(statuses.items())), len(todo), len(parts))
 
 
-def work(part: Partition, target: Path, registry: str | None) -> None:
+def work(part: Partition, target: Path, *, registry: str | None, stamp: list[Stamp]) -> None:
     """Do one partition, and put its file in place when it is whole; to do it twice does no harm."""
-    result = process(part.read(), registry)
+    result = process(part.read(), registry, stamp=stamp)
     counts = Counter(result.column("status").to_pylist())
     table = pa.Table.from_batches([result]).replace_schema_metadata({_STATUSES: json.dumps(counts)})
     unfinished = target.with_name(f".{target.stem}-{uuid4().hex[:8]}")
@@ -94,14 +96,14 @@ def _counted(target: Path) -> dict[str, int]:
     return counts
 
 
-def _here(todo: Iterable[tuple[Partition, Path]], registry: str | None) -> Iterator[None]:
+def _here(todo: Iterable[tuple[Partition, Path]], do: Callable[[Partition, Path], None]) -> Iterator[None]:
     for part, target in todo:
-        work(part, target, registry)
+        do(part, target)
         yield
 
 
 def _on_dask(
-    todo: Sequence[tuple[Partition, Path]], registry: str | None, workers: int, scheduler: str | None
+    todo: Sequence[tuple[Partition, Path]], do: Callable[[Partition, Path], None], workers: int, scheduler: str | None
 ) -> Iterator[None]:
     if not todo:
         return
@@ -111,7 +113,7 @@ def _on_dask(
         raise InputError("several workers need Dask: pip install 'ivigref[batch]'") from error
     with _client(min(workers, len(todo)), scheduler) as client:
         futures: list[Future[None]] = [
-            client.submit(work, part, target.absolute(), registry, pure=False, retries=0) for part, target in todo
+            client.submit(do, part, target.absolute(), pure=False, retries=0) for part, target in todo
         ]
         try:
             for future in as_completed(futures):
@@ -166,9 +168,3 @@ def _seen(parts: Iterable[Partition]) -> list[list[Any]]:
     paths = dict.fromkeys((part.root, name) for part in parts for name in part.files)
     about = ((name, (root / name).stat()) for root, name in paths)
     return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in about]
-
-
-def _index(registry: Path | None) -> list[list[Any]]:
-    if registry is None:
-        return []
-    return [[info.registry, info.works, info.built] for local in Local.each(registry) for info in local.infos()]

@@ -6,7 +6,7 @@ a list is a list of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from ivigref.checks import findings_by_citation, status
+from ivigref.errors import InputError
 from ivigref.model import Citation, Finding, Reference, Value
 from ivigref.parsing import parse_reference
 from ivigref.registries import Local, Recorded
@@ -26,6 +27,7 @@ from ivigref.tagging import tag
 
 # ``reference`` holds fields that are parsed already, as JSON; where it is null, ``text`` is parsed.
 INPUT = pa.schema([("list", pa.string()), ("number", pa.int32()), ("text", pa.string()), ("reference", pa.string())])
+Stamp = list[str | int]  # as JSON has it
 _FINDING = ("check", "severity", "field", "printed", "recorded", "message")
 _TAG = ("axis", "term", "label", "mesh")
 _OVER = 1 << 31  # the first number that the column has no room for
@@ -44,24 +46,33 @@ OUTPUT = pa.schema(
 )
 
 
-def process(batch: pa.RecordBatch, registry: str | None = None) -> pa.RecordBatch:
+def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
     ``registry`` is the folder of an own index, which is opened for reading once in each process; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order.
+    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
+    is given (see `index_stamp`) and the index has another one by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
     (['unverified', 'findings'], 'lupus-nephritis')
     """
     rows_given = [given(row) for row in batch.to_pylist()]
-    registries = _registries(registry)
-    rows: list[dict[str, Any]] = []
+    registries, found = _registries(registry)
+    if stamp is not None and found != stamp:
+        message = (
+            "the index was replaced while the batch ran, and its results would be of two; repeat the command into an "
+            "empty folder, and leave the index as it is until the batch is done"
+        )
+        raise InputError(message, place=registry)
+    return record_batch(_rows(rows_given, registries), OUTPUT)
+
+
+def _rows(rows_given: Iterable[dict[str, Any]], registries: Sequence[Registry]) -> Iterator[dict[str, Any]]:
     # A row without a list is compared with nobody: its place makes it a group of its own.
     for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
         group = [row for _, row in members]
-        rows += map(_row, group, *_known([_reference(row) for row in group], registries))
-    return record_batch(rows, OUTPUT)
+        yield from map(_row, group, *_known([_reference(row) for row in group], registries))
 
 
 def given(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,21 +89,23 @@ def given(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def record_batch(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
+def record_batch(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
     """Make a batch of rows, what they leave out being null.
 
     Arrow reads them as JSON: its way from Python's own values loads pandas where that is installed, 50 MB a process.
+    Its own memory pool would keep what it took for that, 15 MB a process; the system's gives it back.
 
     >>> record_batch([{"text": "One"}, {"number": 2}], INPUT).to_pylist()[1]["number"]
     2
     """
-    if not rows:
-        return pa.RecordBatch.from_pylist([], schema=schema)
     data = b"\n".join(map(to_json, rows))
+    if not data:
+        return pa.RecordBatch.from_pylist([], schema=schema)
     table = read_json(
         pa.BufferReader(data),
         ReadOptions(use_threads=False, block_size=len(data) + 1),
         ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+        memory_pool=pa.system_memory_pool(),
     )
     [batch] = table.combine_chunks().to_batches()
     return batch
@@ -136,8 +149,17 @@ def _json(value: Value) -> str:
     return value.model_dump_json(exclude_defaults=True)
 
 
-def _registries(folder: str | None) -> tuple[Registry, ...]:
-    """Return whom `ivigref check --registry` asks: the index, and what ships with the package."""
+def index_stamp(folder: str | None) -> list[Stamp]:
+    """Return what tells an index from the one that takes its place: registry, number of works, time of building.
+
+    >>> index_stamp(None)
+    []
+    """
+    return _registries(folder)[1]
+
+
+def _registries(folder: str | None) -> tuple[tuple[Registry, ...], list[Stamp]]:
+    """Return whom `ivigref check --registry` asks, the index and what ships with the package; and the index's stamp."""
     if folder is None:
         return _opened(None, ())
     files = sorted(Path(folder).glob("*.sqlite"))
@@ -145,5 +167,8 @@ def _registries(folder: str | None) -> tuple[Registry, ...]:
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[Registry, ...]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
-    return (*(Local.each(folder) if folder else ()), Recorded())
+def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[tuple[Registry, ...], list[Stamp]]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
+    local = Local.each(folder) if folder else []
+    # Of the files that are open, not of those that lie there a moment later.
+    stamp: list[Stamp] = [[info.registry, info.works, info.built] for each in local for info in each.infos()]
+    return (*local, Recorded()), stamp

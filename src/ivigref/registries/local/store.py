@@ -25,7 +25,7 @@ CREATE TABLE key (hash INTEGER, work INTEGER, PRIMARY KEY (hash, work)) STRICT, 
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
-_CACHE_KB = 65536  # what a reader keeps of the file in memory; the rest is the system's page cache
+_CACHE_KB = 16384  # what each reader keeps of the file; the rest is the system's page cache, which all of them share
 
 
 class Info(NamedTuple):
