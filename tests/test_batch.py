@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -393,9 +394,12 @@ def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about versions and sockets
-def test_the_page_s_example_runs_under_spark(tmp_path: Path, printed: list[str], registry: Path) -> None:
+def test_the_page_s_example_runs_under_spark(
+    tmp_path: Path, printed: list[str], registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What docs/howto/big-lists.md shows gives under Spark what it gives here."""
     sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java 17")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)  # else its workers take the first python3 of the path
     page = Path(__file__).parent.parent / "docs" / "howto" / "big-lists.md"
     [code] = [block for block in page.read_text(encoding="utf-8").split("```") if "mapInArrow(done" in block]
     names: dict[str, Any] = {}
