@@ -46,6 +46,7 @@ COMMAND = [sys.executable, "-m", "benchmarks.library"]
 MAKE = "make the file"
 LARGE = 3  # times the entries: with 10,000 of them a file of 50 MB
 LARGE_READ = f"BibTeX read of {LARGE} times as many"
+FEWER = 10  # times, for the peer that takes minutes
 
 Task = Callable[[], object]
 Read = Callable[[str], Any]
@@ -129,6 +130,29 @@ def bibtexparser_2() -> tuple[Read, Write]:
     return parse_string, write_string
 
 
+def bibtexparser_2_in_place() -> tuple[Read, Write]:
+    """Return the same writing without a copy: what was given cannot be written again."""
+    from bibtexparser.entrypoint import parse_string, write_string  # noqa: PLC0415  (the same)
+    from bibtexparser.middlewares import default_unparse_stack  # noqa: PLC0415
+
+    stack = default_unparse_stack(allow_inplace_modification=True)
+    return parse_string, partial(write_string, unparse_stack=stack)
+
+
+def bibtexparser_2_in_full() -> tuple[Read, Write]:
+    """Return how it reads and writes with all that it has for LaTeX and names: what ours does, but for the check."""
+    from bibtexparser import middlewares as each  # noqa: PLC0415  (the same)
+    from bibtexparser.entrypoint import parse_string, write_string  # noqa: PLC0415
+
+    reading = [*each.default_parse_stack(), each.LatexDecodingMiddleware(), each.SeparateCoAuthors()]
+    writing = [each.MergeNameParts(), each.MergeCoAuthors(), each.LatexEncodingMiddleware()]
+    last = each.default_unparse_stack(allow_inplace_modification=True)
+    return (
+        partial(parse_string, parse_stack=[*reading, each.SplitNameParts()]),
+        partial(write_string, unparse_stack=[*writing, *last]),
+    )
+
+
 def bibtexparser_1() -> tuple[Read, Write]:
     """Return how bibtexparser 1 reads and writes."""
     first = import_module("bibtexparser")  # of which the second is what type checkers see
@@ -165,6 +189,8 @@ class Peer(NamedTuple):
 
 PEERS = {
     "bibtexparser 2": Peer("bibtexparser.entrypoint", bibtexparser_2),
+    "bibtexparser 2 in place": Peer("bibtexparser.entrypoint", bibtexparser_2_in_place),
+    "bibtexparser 2 in full": Peer("bibtexparser.entrypoint", bibtexparser_2_in_full),
     "bibtexparser 1": Peer("bibtexparser", bibtexparser_1),
     "pybtex": Peer("pybtex", pybtex),
     "citerra (compiled)": Peer("citerra", citerra),
@@ -179,9 +205,9 @@ OURS: dict[str, tuple[Callable[[int], tuple[Task, int]], str]] = {  # and what t
 }
 TASKS = [
     *OURS,
-    *(f"BibTeX write, {name}" for name in ("bibtexparser 2", "bibtexparser 1", "pybtex")),
+    *(f"BibTeX write, {name}" for name in PEERS if "compiled" not in name),
     "BibTeX read",
-    *(f"BibTeX read, {name}" for name in PEERS),
+    *(f"BibTeX read, {name}" for name in PEERS if "in place" not in name),
     LARGE_READ,
 ]
 
@@ -201,7 +227,14 @@ def task_of(name: str, given: argparse.Namespace) -> tuple[Task, int]:
     return lambda: write_all(library), count
 
 
-def measured(name: str, given: argparse.Namespace, files: dict[bool, Path]) -> dict[str, float] | None:
+def entries_of(name: str, given: argparse.Namespace) -> int:
+    """Return how many entries a task has."""
+    if name == LARGE_READ:
+        return int(given.entries * LARGE)
+    return int(given.entries // FEWER if name.endswith("in full") else given.entries)
+
+
+def measured(name: str, given: argparse.Namespace, files: dict[int, Path]) -> dict[str, float] | None:
     """Run a task in a process of its own; None where a peer is not installed."""
     peer = name.partition(", ")[2]
     path = [os.environ.get("PYTHONPATH", "")]
@@ -212,7 +245,7 @@ def measured(name: str, given: argparse.Namespace, files: dict[bool, Path]) -> d
     elif peer and not _is_there(PEERS[peer].module):
         return None
     sizes = ["--references", str(given.references), "--entries", str(given.entries)]
-    command = [*COMMAND, *sizes, "--task", name, "--file", str(files[name == LARGE_READ])]
+    command = [*COMMAND, *sizes, "--task", name, "--file", str(files[entries_of(name, given)])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))}
     printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
     found: dict[str, float] = json.loads(printed)
@@ -250,10 +283,9 @@ def main() -> None:
         return
     rounds: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        files = {is_large: Path(folder, f"{is_large}.bib") for is_large in (False, True)}
-        for is_large, file in files.items():  # elsewhere: what this process holds would count as its children's memory
-            size = str(given.entries * (LARGE if is_large else 1))
-            subprocess.run([*COMMAND, "--entries", size, "--task", MAKE, "--file", str(file)], check=True)
+        files = {size: Path(folder, f"{size}.bib") for size in {entries_of(name, given) for name in TASKS}}
+        for size, file in files.items():  # elsewhere: what this process holds would count as its children's memory
+            subprocess.run([*COMMAND, "--entries", str(size), "--task", MAKE, "--file", str(file)], check=True)
         for _ in range(given.rounds):
             for name in TASKS:
                 if name.startswith(tuple(given.only)) and (row := measured(name, given, files)):
