@@ -125,7 +125,8 @@ def _on_dask(
 @contextmanager
 def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
     """Connect to a cluster, or start one of this machine's processes that nobody else can reach."""
-    from distributed import Client, LocalCluster  # noqa: PLC0415  (an extra)
+    import dask  # noqa: PLC0415  (an extra)
+    from distributed import Client, LocalCluster  # noqa: PLC0415
 
     if scheduler is not None:
         try:
@@ -135,7 +136,10 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
         return
     options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
+    # Dask looks at what its workers do a hundred times a second, for a page that nobody opens.
+    quiet = dask.config.set({"distributed.worker.profile.enabled": False})
     with (
+        quiet,
         LocalCluster(n_workers=workers, host="127.0.0.1", silence_logs=50, **options) as cluster,
         Client(cluster) as client,
     ):
