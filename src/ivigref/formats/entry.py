@@ -87,23 +87,23 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
 
 def _keys(citations: Sequence[Citation], template: str) -> list[str]:
     base_key(Reference(), template)  # says what is wrong with it, wanted or not
-    keys: dict[str, str] = {}
-    for citation in citations:
-        key = _NOT_IN_KEY.sub("", citation.key or "")
-        if not key or key.casefold() in keys:
-            return choose_keys(_with_safe_keys(citations), template)
-        keys[key.casefold()] = key
-    return list(keys.values())
+    safe = list(_safe_keys(citations))
+    if all(safe):
+        return safe
+    held = (
+        citation if citation.key == (key or None) else citation.model_copy(update={"key": key or None})
+        for citation, key in zip(citations, safe, strict=True)
+    )
+    return choose_keys(held, template)
 
 
-def _with_safe_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
+def _safe_keys(citations: Iterable[Citation]) -> Iterator[str]:
+    """Yield each key as a file can hold it; nothing where there is none, or where another work has it."""
     taken: set[str] = set()
     for citation in citations:
         key = _NOT_IN_KEY.sub("", citation.key or "")
-        if key.casefold() in taken:
-            key = ""
+        yield "" if key.casefold() in taken else key
         taken.add(key.casefold())
-        yield citation if citation.key == (key or None) else citation.model_copy(update={"key": key or None})
 
 
 def kind_of(work: Work) -> str:

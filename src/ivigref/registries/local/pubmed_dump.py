@@ -138,13 +138,13 @@ def _keys(article: Element, pmid: str) -> Iterator[int]:
     dois = [e.text or "" for e in article.iter("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N"]
     listed = article.findall("PubmedData/ArticleIdList/ArticleId")
     dois += [e.text or "" for e in listed if e.get("IdType") == "doi"]
-    yield from {key("doi", doi_key(doi)) for doi in map(normalize_doi, dois) if doi}
+    yield from (key("doi", doi_key(doi)) for doi in map(normalize_doi, dois) if doi)
     pmcids = (normalize_pmcid(e.text or "") for e in listed if e.get("IdType") == "pmc")
-    yield from {key("pmcid", pmcid) for pmcid in pmcids if pmcid}
+    yield from (key("pmcid", pmcid) for pmcid in pmcids if pmcid)
     yield from title_keys(_titles(article))
     volume, pages = placed(article)
     year = _year(article.find("MedlineCitation/Article/Journal/JournalIssue/PubDate"))
-    yield from {page_key(page, volume, _first_author(article), year) for page in pages}
+    yield from (page_key(page, volume, _first_author(article), year) for page in pages)
 
 
 def _titles(article: Element) -> list[str]:
