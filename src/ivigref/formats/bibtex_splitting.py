@@ -136,21 +136,28 @@ def _plain(text: str, place: int) -> tuple[str, str, list[tuple[str, str]], int,
     return head[1].lower(), head[2], fields, head.start(1) - 1, end + 1
 
 
-def _is_balanced(value: str) -> bool:
-    r"""Tell whether all braces within a value close, each in its turn; with one behind a backslash, say no.
+def braces_close(text: str) -> bool:
+    """Tell whether all braces in a text close, each in its turn, escaped ones as BibTeX counts them.
 
-    >>> [_is_balanced(value) for value in ("On {IVIG}", "a}, b = {c", "a {b", r"a \{b\}", "a\\")]
-    [True, False, False, False, False]
+    >>> [braces_close(text) for text in ("On {IVIG}", "a}, b = {c", "a {b")]
+    [True, False, False]
     """
-    if _ESCAPED_BRACE.search(value) or value.endswith("\\"):
-        return False
     depth = 0
-    *parts, rest = value.split("}")
+    *parts, rest = text.split("}")
     for part in parts:
         depth += part.count("{") - 1
         if depth < 0:
             return False
     return depth + rest.count("{") == 0
+
+
+def _is_balanced(value: str) -> bool:
+    r"""Tell whether all braces within a value close; with one behind a backslash, say no.
+
+    >>> [_is_balanced(value) for value in ("On {IVIG}", "a}, b = {c", "a {b", r"a \{b\}", "a\\")]
+    [True, False, False, False, False]
+    """
+    return not (_ESCAPED_BRACE.search(value) or value.endswith("\\")) and braces_close(value)
 
 
 def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:

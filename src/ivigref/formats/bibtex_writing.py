@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
+from ivigref.formats.bibtex_splitting import braces_close
 from ivigref.formats.entry import Entry
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
@@ -39,7 +40,6 @@ _ORDER = (
 )  # fmt: skip
 _TEXTS = ("publisher", "place", "volume", "issue")
 _OWN = "bibtex:"
-_BRACE = re.compile(r"[{}]")
 _FREE_BRACE = re.compile(r"(?<!\\)[{}]")
 _DELIMITER = re.compile(r"[\\{}]")
 _NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:=?@\[\]~\w-]", re.ASCII)
@@ -106,16 +106,8 @@ def is_balanced(value: str) -> bool:
     >>> [is_balanced(value) for value in ("a {b} c", "a } b", r"a \{ b", r"a \}{", "a\\")]
     [True, False, False, False, False]
     """
-    return not value.endswith("\\") and all(_closes(brace.findall(value)) for brace in (_BRACE, _FREE_BRACE))
-
-
-def _closes(braces: list[str]) -> bool:
-    depth = 0
-    for brace in braces:
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
+    free = "".join(_FREE_BRACE.findall(value))
+    return not value.endswith("\\") and braces_close(value) and braces_close(free)
 
 
 def _enclosed(datum: str, value: str) -> str:

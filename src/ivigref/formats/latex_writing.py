@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from ivigref.formats.bibtex_splitting import braces_close
 from ivigref.formats.latex_symbols import ACCENTS, LETTERS, MATH, PUNCTUATION
 from ivigref.formats.markup import TAG, TAGS, is_well_nested, scripts
 from ivigref.text import clean, plain
@@ -25,7 +26,6 @@ _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
 }
 _BALANCED = _ESCAPES | {"{": r"\{", "}": r"\}"}
 _UNBALANCED = _ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
-_BRACE = re.compile(r"[{}]")
 _ESCAPED = re.compile(r"[&%$#_{}~^\\]")
 _DOUBLED = re.compile(r"-(?=-)|`(?=`)|'(?=')")
 _OPENING = {
@@ -191,19 +191,10 @@ def _encode_any(text: str, protect: Protect | None) -> str:
 
 def _run(text: str, protect: Protect | None) -> str:
     """Escape what stands between two tags."""
-    escapes = _BALANCED if _balanced(text) else _UNBALANCED
+    escapes = _BALANCED if braces_close(text) else _UNBALANCED
     text = _ESCAPED.sub(lambda special: escapes[special[0]], text)
     text = _DOUBLED.sub(r"\g<0>{}", text)
     return protect(text) if protect else text
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for brace in _BRACE.findall(text):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _in_ascii(latex: str) -> str:
