@@ -79,7 +79,7 @@ def text(results: dict[str, Any]) -> str:
         _table(
             ("", "ms", "× `import pydantic`"),
             [
-                (name, value, results["startup"]["times import pydantic"][name])
+                (f"`{name}`", value, results["startup"]["times import pydantic"][name])  # else "--" is made a dash
                 for name, value in results["startup"]["milliseconds"].items()
             ],
         ),
