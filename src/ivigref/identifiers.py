@@ -14,6 +14,11 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"]+")
 _DOI_LEAD = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*)+", re.IGNORECASE)
 _PMID = re.compile(r"^\s*(?:PubMed\s*)?(?:PMID\s*:?\s*)?0*([1-9]\d{0,8})\s*$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*(?:PMCID\s*:?\s*)?PMC\s*0*([1-9]\d{0,8})(?:\.\d+)?\s*$", re.IGNORECASE)
+# The registers of trials whose numbers lists print and PubMed indexes.
+TRIAL = re.compile(
+    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2})\b"
+)
 _ISSN = re.compile(r"^\s*(?:[ep]?-?ISSN\s*:?\s*)?(\d{4})-?(\d{3}[\dXx])\s*$", re.IGNORECASE)
 _ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*:?|[\s\u2010-\u2015-]+")
 
@@ -115,6 +120,16 @@ def pmcid_url(pmcid: str) -> str:
     'https://pmc.ncbi.nlm.nih.gov/articles/PMC3216365/'
     """
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid, safe='')}/"
+
+
+def normalize_trial(text: str) -> str | None:
+    """Return the number of a trial in its register, or None where a text is none.
+
+    >>> normalize_trial(" NCT01234567"), normalize_trial("GSE12345")
+    ('NCT01234567', None)
+    """
+    match = TRIAL.fullmatch(text.strip())
+    return match["value"] if match else None
 
 
 @lru_cache(maxsize=4096)

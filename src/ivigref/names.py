@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from ivigref import text as folding
+from ivigref.conventions.suffixes import is_suffix
 
 # Initials as Vancouver lists print them after the family name: "OC", "H‑J", "J-P", "YS", "Ch", "M. C.".
 _INITIALS = re.compile(
@@ -18,7 +19,6 @@ _INITIALS = re.compile(
     """,
     re.VERBOSE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior)\.?", re.IGNORECASE)
 _BETWEEN_GIVEN = re.compile(rf"[\s.'’{folding.DASHES}-]+")
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
 # "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
@@ -74,7 +74,7 @@ class Name(BaseModel):
         printed = folding.squeeze(printed)
         tokens = printed.split(" ")
         suffix = None
-        if len(tokens) > 2 and _SUFFIX.fullmatch(tokens[-1]):  # noqa: PLR2004  (a family name, initials, a suffix)
+        if len(tokens) > 2 and is_suffix(tokens[-1]):  # noqa: PLR2004  (a family name, initials, a suffix)
             suffix = tokens.pop()
         start = len(tokens)
         while start > 1 and _INITIALS.fullmatch(tokens[start - 1]):

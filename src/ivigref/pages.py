@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from ivigref.conventions.numerals import is_roman
 from ivigref.errors import InputError
 from ivigref.text import DASHES
 
@@ -28,7 +29,6 @@ _LETTER = re.compile(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
 _ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
 # Nearly all pages in print; the general way gives the same and takes longer.
 _PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
-_ROMAN = re.compile(r"(?=[ivxlcdm])(?:m{0,3})(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _range(part: str) -> tuple[str, str | None] | None:
 
 
 def _is_page(text: str) -> bool:
-    return bool(_PAGE.fullmatch(text) or _ROMAN.fullmatch(text))
+    return bool(_PAGE.fullmatch(text) or is_roman(text))
 
 
 def _complete(first: str, last: str) -> str:

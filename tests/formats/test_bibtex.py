@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivigref.dates import Date
 from ivigref.errors import FormatError
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_writing import is_balanced
@@ -36,7 +37,9 @@ SUPPLEMENT = Reference(
     doi="10.1002/1529-0131(199801)41:1<1::AID-ART1>3.0.CO;2-0",
     pmid="9175027",
     pmcid="PMC1234567",
-    extra=(("month", "5"), ("issn", "0004-3591"), ("keyword", "free, word; here"), ("bibtex:file", ":a.pdf:PDF")),
+    issn=("0004-3591",),
+    date=Date.parse("1998-05"),
+    extra=(("keyword", "free, word; here"), ("bibtex:file", ":a.pdf:PDF")),
 )
 TAGS = (
     Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", mesh="D008181"),
@@ -135,9 +138,9 @@ def test_macros_months_and_joined_parts() -> None:
     )
     assert citation.reference.container_title == "Lupus Science & Medicine"
     assert citation.reference.year == 1997
-    assert dict(one("@article{x, month = {September}}").reference.extra) == {"month": "9"}
-    assert dict(one("@article{x, month = sep}").reference.extra) == {"month": "9"}
-    assert dict(one("@article{x, month = 09}").reference.extra) == {"month": "9"}
+    assert dict(one("@article{x, month = {September}}").reference.extra) == {"month": "September"}
+    assert str(one("@article{x, month = sep, year = 1997}").reference.date) == "1997-09"
+    assert str(one("@article{x, month = 09, year = 1997}").reference.date) == "1997-09"
 
 
 def test_a_chapter_takes_its_book_from_crossref() -> None:
@@ -281,7 +284,7 @@ def test_real_files_are_read_and_written_again_the_same(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("year", ["20011", "19990115", "c. 1998"])
+@pytest.mark.parametrize("year", ["20011", "19990115", "soon"])
 def test_a_year_that_is_none_is_kept_and_said(year: str) -> None:
     """A slip of the keyboard is no year, and nobody guesses which digit is too many."""
     loaded = bibtex.loads(f"@article{{a, title = {{Lupus}}, year = {{{year}}}}}")

@@ -53,7 +53,7 @@ NAMES = st.one_of(
 ).filter(lambda value: bool(name(value)))  # a comma alone names nobody
 REFERENCES = st.builds(
     Reference,
-    kind=st.sampled_from([None, "journal-article", "book-chapter", "book", "dissertation", "report", "other"]),
+    kind=st.sampled_from([None, "journal-article", "book-chapter", "book", "thesis", "report", "other"]),
     authors=st.lists(NAMES, max_size=4).map(tuple),
     et_al=st.booleans(),
     title=OPTIONAL,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivigref import Record, Reference
+from ivigref.conventions.numerals import arabic
 from ivigref.matching import compare_issues, compare_volumes, compare_years
-from ivigref.matching.numerals import arabic
 
 Judge = Callable[[Reference, Record], dict[str, str]]
 Fields = dict[str, Any]

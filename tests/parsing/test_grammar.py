@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.model import Reference
 from ivigref.names import Name
@@ -41,6 +42,8 @@ def test_never_raises_on_pieces_of_references(text: str) -> None:
 def _values(reference: Reference) -> Iterator[str]:
     for value in reference.model_dump(exclude={"raw", "doubts", "kind"}).values():
         yield str(value)
+    if reference.date is not None:
+        yield reference.date.medline
 
 
 @pytest.mark.parametrize("text", [style.example for style in STYLES])
@@ -70,7 +73,7 @@ ODD: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "a date of the electronic edition": (
         "Hill A: Fables of skin. J Imagin Med. 2018 Mar; 2018 Jan 9.",
-        {"container_title": "J Imagin Med", "year": 2018, "date": "2018 Mar", "unparsed": ("2018 Jan 9",)},
+        {"container_title": "J Imagin Med", "year": 2018, "date": Date.parse("2018 Mar"), "unparsed": ("2018 Jan 9",)},
     ),
     "a volume that looks like a year": (
         "Hill, A., and B. Dale. 2003. Fables of skin. J. Imagin. Med. 1609:177-182.",

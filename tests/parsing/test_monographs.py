@@ -147,7 +147,7 @@ def test_in_vivo_is_no_book() -> None:
     ("text", "kind"),
     [
         ("Example AB. On fictional lupus [dissertation]. Vienna: University of Vienna; 2011.", "thesis"),
-        ("World Health Organization. Imagined facts. 2011. Available from: https://example.org/skin.", "webpage"),
+        ("World Health Organization. Imagined facts. 2011. Available from: https://example.org/skin.", "web-page"),
         ("Example AB. Invented preprint. bioRxiv [Preprint]. 2020. doi: 10.1101/2020.01.02.123456", "preprint"),
         ("Example AB, Sample C. Invented trial. ClinicalTrials.gov. NCT01234567. 2011.", "trial-registration"),
         ("Example AB. Invented letter [letter]. J Imagin Med. 2011;12:3.", "letter"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ivigref.errors import FormatError
-from ivigref.formats import mapping
 from ivigref.formats.bibtex_reading import read
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import Dialect, write_fields
@@ -39,11 +38,11 @@ def dumps(
       year         = {1952},
     }
     """
-    types, ascii_only = mapping.types(dialect), encoding == "latex"
+    ascii_only = encoding == "latex"
     parts = []
     for block in blocks(entries(citations, values, template), _CHECKED):
         written = [
-            Block(types.get(entry.kind, "misc"), entry.key, write_fields(entry, dialect, ascii_only=ascii_only))
+            Block(entry.kind.word(dialect), entry.key, write_fields(entry, dialect, ascii_only=ascii_only))
             for entry in block
         ]
         part = "\n".join(map(_write, written))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ivigref.errors import FormatError, InputError
-from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.bibtex_reading import field_names
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_writing import encode, encode_title
+from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 
@@ -114,7 +114,7 @@ def _places(text: str, block: Block) -> list[_Place]:
 
 def _find(field: str, block: Block, places: list[_Place]) -> tuple[str, _Place | None]:
     """Return the file's name for a field of ours, and where it stands if it does."""
-    kind = mapping.kinds("biblatex").get(block.type) or mapping.kinds("bibtex").get(block.type, "other")
+    kind = Kind.read("biblatex", block.type) or Kind.read("bibtex", block.type) or Kind.OTHER
     names = field_names(kind).get(field, (field,))
     found = next((place for name in names for place in places if place.name == name), None)
     if found is None and field in {"authors", "editors"}:

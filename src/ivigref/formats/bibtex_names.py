@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ivigref.conventions.suffixes import is_suffix
 from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode
-from ivigref.formats.people import is_suffix, spelled_given
+from ivigref.formats.people import spelled_given
 from ivigref.names import Name
 from ivigref.text import clean
 

@@ -9,11 +9,12 @@ from functools import cache
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_splitting import Block
-from ivigref.formats.bibtex_writing import MONTHS, container_field
+from ivigref.formats.bibtex_writing import MACROS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
+from ivigref.model import Kind
 
-_MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
+_MONTHS = {month: str(number) for number, month in enumerate(MACROS, start=1)}
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s#,{}\"]+")
@@ -23,7 +24,6 @@ _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
 _IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
 _IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
-_DATE = re.compile(r"(-?\d{1,4})(?!\d)(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 # What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
@@ -124,7 +124,7 @@ def _closing(raw: str, place: int) -> int:
 
 def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
     """Put the fields where they belong."""
-    draft.kind = mapping.kinds("bibtex").get(entry_type) or mapping.kinds("biblatex").get(entry_type, "other")
+    draft.kind = Kind.read("bibtex", entry_type) or Kind.read("biblatex", entry_type) or Kind.OTHER
     draft.authors, draft.et_al = read_names(fields.get("author", ""))
     draft.editors, _ = read_names(fields.get("editor", ""))
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
@@ -145,10 +145,10 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
 
 
 @cache
-def field_names(kind: str) -> dict[str, tuple[str, ...]]:
+def field_names(kind: Kind) -> dict[str, tuple[str, ...]]:
     """Return the fields in which either dialect may have each datum, the likeliest first.
 
-    >>> field_names("book-chapter")["container_title"][:2]
+    >>> field_names(Kind.BOOK_CHAPTER)["container_title"][:2]
     ('booktitle', 'journal')
     """
     names = {
@@ -160,7 +160,7 @@ def field_names(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _steps(kind: str) -> tuple[tuple[str, str, Callable[[Draft, str, str], None]], ...]:
+def _steps(kind: Kind) -> tuple[tuple[str, str, Callable[[Draft, str, str], None]], ...]:
     """Return every field of such an entry with its datum and its reader, the likeliest of a datum first."""
     return tuple(
         (datum, name, _READERS.get(datum, _read_text)) for datum, names in field_names(kind).items() for name in names
@@ -182,17 +182,12 @@ def _read_address(draft: Draft, datum: str, value: str) -> None:
 
 
 def _read_date(draft: Draft, _: str, value: str) -> None:
-    text = decode(value)
-    if match := _DATE.match(text):
-        for datum, part in zip(("year", "month", "day"), match.groups(), strict=True):
-            draft.add(datum, (part or "").removeprefix("0"))
-    else:
-        draft.add("year", text)
+    draft.add("year", decode(value))
 
 
 def _read_month(draft: Draft, datum: str, value: str) -> None:
     text = decode(value)
-    draft.texts[datum] = [_MONTHS.get(text[:3].lower(), text.removeprefix("0"))] if text.isalnum() else [text]
+    draft.texts[datum] = [text]
 
 
 def _read_keywords(draft: Draft, datum: str, value: str) -> None:

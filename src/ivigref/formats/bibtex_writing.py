@@ -7,16 +7,18 @@ from functools import cache, partial
 from typing import Literal
 from urllib.parse import quote
 
+from ivigref.conventions.months import SHORT
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.bibtex_splitting import braces_close
 from ivigref.formats.entry import Entry
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
+from ivigref.model import Kind
 
 Dialect = Literal["bibtex", "biblatex"]
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MACROS = tuple(map(str.lower, SHORT))  # BibTeX's own names for the months
 
 
 def _both(field: str) -> dict[Dialect, str]:
@@ -24,21 +26,24 @@ def _both(field: str) -> dict[Dialect, str]:
 
 
 # Where the container and the publisher of a kind go, if not into booktitle and publisher.
-_CONTAINER: dict[str, dict[Dialect, str]] = {
-    "journal-article": {"bibtex": "journal", "biblatex": "journaltitle"},
-    **dict.fromkeys(("posted-content", "dataset", "web-page", "other"), _both("howpublished")),
-    **dict.fromkeys(("book", "dissertation", "report"), _both("series")),
+_CONTAINER: dict[Kind, dict[Dialect, str]] = {
+    Kind.JOURNAL_ARTICLE: {"bibtex": "journal", "biblatex": "journaltitle"},
+    Kind.BOOK_CHAPTER: _both("booktitle"),
+    Kind.CONFERENCE_PAPER: _both("booktitle"),
+    **dict.fromkeys((Kind.BOOK, Kind.THESIS, Kind.REPORT), _both("series")),
+    Kind.OTHER: _both("howpublished"),
 }
-_PUBLISHER: dict[str, dict[Dialect, str]] = {
-    "dissertation": {"bibtex": "school", "biblatex": "institution"},
-    "report": _both("institution"),
+_PUBLISHER: dict[Kind, dict[Dialect, str]] = {
+    Kind.THESIS: {"bibtex": "school", "biblatex": "institution"},
+    Kind.REPORT: _both("institution"),
+    Kind.OTHER: _both("publisher"),
 }
 _ORDER = (
     "author", "title", "container_title", "container_title_short", "editor", "edition", "series", "publisher", "place",
     "year", "month", "day", "volume", "issue", "pages", "issn", "isbn", "doi", "pmid", "pmcid", "eprinttype", "url",
     "url_date", "keyword", "language", "abstract", "note", "annotation",
 )  # fmt: skip
-_TEXTS = ("publisher", "place", "volume", "issue")
+_TEXTS = ("edition", "series", "publisher", "place", "volume", "issue", "language")
 _OWN = "bibtex:"
 _FREE_BRACE = re.compile(r"(?<!\\)[{}]")
 _DELIMITER = re.compile(r"[\\{}]")
@@ -46,21 +51,27 @@ _NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:=?@\[\]~\w-]", re.ASCII)
 _NOT_IN_KEYWORD = re.compile(r"[,;{}]+")
 
 
-def container_field(kind: str, dialect: Dialect) -> str:
+def container_field(kind: Kind, dialect: Dialect) -> str:
     """Return the field that names the journal or the book of this kind of work.
 
-    >>> container_field("journal-article", "bibtex"), container_field("book-chapter", "bibtex")
+    >>> container_field(Kind.LETTER, "bibtex"), container_field(Kind.BOOK_CHAPTER, "bibtex")
     ('journal', 'booktitle')
     """
-    return _CONTAINER.get(kind, {}).get(dialect, "booktitle")
+    return _of_kind(_CONTAINER, kind)[dialect]
+
+
+def _of_kind(fields: dict[Kind, dict[Dialect, str]], kind: Kind | None) -> dict[Dialect, str]:
+    """Return what holds for a kind, or for the nearest broader one."""
+    kind = kind or Kind.OTHER
+    return fields.get(kind) or _of_kind(fields, kind.broader)
 
 
 @cache
-def _native(kind: str, dialect: Dialect) -> dict[str, str]:
+def _native(kind: Kind, dialect: Dialect) -> dict[str, str]:
     """Return the field in which each datum of this kind of work is written."""
     return {datum: found[0] for datum, found in mapping.names(dialect).items() if found} | {
         "container_title": container_field(kind, dialect),
-        "publisher": _PUBLISHER.get(kind, {}).get(dialect, "publisher"),
+        "publisher": _of_kind(_PUBLISHER, kind)[dialect],
     }
 
 
@@ -71,7 +82,7 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     title = partial(encode_title, ascii_only=ascii_only)
     field = container_field(entry.kind, dialect)
     container = partial(title, whole=True) if field == "booktitle" else text
-    values = {name: text(value) for name, value in entry.extra.items() if ":" not in name}
+    values = {name: text(found[0]) for name, found in entry.extra.items() if ":" not in name}
     values |= {datum: text(getattr(work, datum) or "") for datum in _TEXTS}
     values |= {
         "author": write_names(work.authors, et_al=work.et_al, ascii_only=ascii_only),
@@ -83,10 +94,13 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
         "pmid": work.pmid or "",
         "pmcid": work.pmcid or "",
         "url": _url(work.url or ""),
+        "issn": text(", ".join(work.issn)),
+        "isbn": text(", ".join(work.isbn)),
         "keyword": ", ".join(text(_NOT_IN_KEYWORD.sub(" ", word)) for word in entry.keywords),
     }
     if work.year is not None:
         values["year"] = str(work.year)
+    values |= {name: str(number) for name in ("month", "day") if (number := getattr(entry, name)) is not None}
     if dialect == "biblatex":
         _to_biblatex(values)
     native = _native(entry.kind, dialect)
@@ -94,9 +108,9 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     for datum in _ORDER:
         if value := values.get(datum):
             fields.setdefault(native.get(datum, datum), _enclosed(datum, value))
-    for name, value in entry.extra.items():
-        if name.startswith(_OWN) and is_balanced(value):
-            fields.setdefault(name.removeprefix(_OWN), f"{{{value}}}")
+    for name, value in entry.own(_OWN):
+        if is_balanced(value):
+            fields.setdefault(name, f"{{{value}}}")
     return list(fields.items())
 
 
@@ -111,8 +125,8 @@ def is_balanced(value: str) -> bool:
 
 
 def _enclosed(datum: str, value: str) -> str:
-    if datum == "month" and value.isdecimal() and 1 <= int(value) <= len(MONTHS):
-        return MONTHS[int(value) - 1]
+    if datum == "month" and value.isdecimal() and 1 <= int(value) <= len(MACROS):
+        return MACROS[int(value) - 1]
     return f"{{{value}}}"
 
 

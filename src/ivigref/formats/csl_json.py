@@ -14,7 +14,7 @@ from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.people import spelled_given
 from ivigref.formats.tagged_lines import read_remark
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Kind
 from ivigref.names import Name
 from ivigref.text import clean, plain
 
@@ -64,13 +64,13 @@ def to_items(
 
 
 def _item(entry: Entry) -> dict[str, Any]:
-    work, names, types = entry.work, mapping.names("csl-json"), mapping.types("csl-json")
-    date = [work.year, *(int(text) for name in ("month", "day") if (text := entry.text(name)).isdecimal())]
+    work, names = entry.work, mapping.names("csl-json")
+    date = [part for part in (work.year, entry.month, entry.day) if part is not None]
     notes = [ET_AL if work.et_al and work.authors else "", entry.text("note")]
     item = {
         "id": entry.key,
         "citation-key": entry.key,
-        "type": types.get(entry.kind, types["other"]),
+        "type": entry.kind.word("csl-json"),
         "title": _to_html(work.title),
         "author": [_to_name(name) for name in work.authors],
         "container-title": _to_html(work.container_title),
@@ -127,7 +127,7 @@ def loads(text: str) -> Loaded:
 
 def _read(draft: Draft, item: Mapping[str, Any]) -> None:
     data = mapping.data("csl-json")
-    draft.kind = mapping.kinds("csl-json").get(str(item.get("type", "")).lower(), "other")
+    draft.kind = Kind.read("csl-json", str(item.get("type", ""))) or Kind.OTHER
     for key, value in item.items():
         if key in _READERS:
             _READERS[key](draft, value)

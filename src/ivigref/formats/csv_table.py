@@ -13,7 +13,7 @@ from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_inverted
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Kind
 from ivigref.text import clean
 
 _PLAIN = (
@@ -94,7 +94,8 @@ def _value(cell: str) -> str:
 
 
 def _read(draft: Draft, cells: dict[str, str], loaded: Loaded) -> Citation:
-    draft.kind, draft.key, draft.et_al = cells.pop("kind", None), cells.pop("key", None), bool(cells.pop("et_al", ""))
+    draft.kind = Kind.of(cells.pop("kind", ""))
+    draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
     number = cells.pop("number", "")
     for into, column in ((draft.authors, "authors"), (draft.editors, "editors")):
         into.extend(name for part in cells.pop(column, "").split(";") if (name := read_inverted(part.strip())))

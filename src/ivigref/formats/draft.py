@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation, Finding, Reference, Tag
+from ivigref.model import Citation, Finding, Kind, Reference, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
 
+_TEXTS = (
+    "title", "container_title", "edition", "series", "publisher", "place", "volume", "issue", "arxiv", "url",
+    "language",
+)  # fmt: skip
+_REPEATED = ("trials", "issn", "isbn", "publication_types", "mesh")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
 _TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
-_YEAR = re.compile(r"-?\d{1,4}(?!\d)")
 _WHOLE = 10_000  # citations; a file with more is kept packed
 
 
@@ -56,7 +62,7 @@ class Draft:
 
     key: str | None = None
     line: int | None = None
-    kind: str | None = None
+    kind: Kind | None = None
     authors: list[Name] = field(default_factory=list)
     editors: list[Name] = field(default_factory=list)
     et_al: bool = False
@@ -76,9 +82,13 @@ class Draft:
         """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""
         texts = self.texts
         known: dict[str, object] = {}
-        for name in ("title", "container_title", "publisher", "place", "volume", "issue", "url"):
+        for name in _TEXTS:
             if found := texts.get(name):
                 known[name] = found.pop(0)
+        for name in _REPEATED:
+            if found := texts.pop(name, []):
+                known[name] = tuple(dict.fromkeys(found))
+        known |= _take_date(texts)
         for name, read in _READ.items():
             if found := texts.get(name):
                 value = read(found[0])
@@ -108,9 +118,31 @@ class Draft:
         return Citation(reference=reference, key=self.key, tags=tuple(tags))
 
 
-def _read_year(text: str) -> int | None:
-    match = _YEAR.match(text)
-    return int(match[0]) if match else None
+def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:
+    """Read the year and the date, all parts from one statement; what is no date stays where it is."""
+    for name, parts in (("date", ()), ("year", ("month", "day")), ("year", ("month",)), ("year", ())):
+        if not texts.get(name) or not all(texts.get(part) for part in parts):
+            continue
+        stated = [texts[name][0], *(texts[part][0] for part in parts)]
+        date = _read_date(stated)
+        if date is None:
+            continue
+        for part in (name, *parts):
+            texts[part].pop(0)
+        return {"year": date.year} if date.is_year else {"year": date.year, "date": date}
+    return {}
+
+
+def _read_date(stated: list[str]) -> Date | None:
+    text = "-".join(part.zfill(2) for part in stated) if all(map(str.isdecimal, stated)) else " ".join(stated)
+    with suppress(InputError):
+        return Date.parse(text if len(stated) > 1 else _year_alone(text))
+    return None
+
+
+def _year_alone(text: str) -> str:
+    """Write a year of fewer than four digits as a date has it."""
+    return text.zfill(4) if text.isdecimal() else text
 
 
 def _read_pages(text: str) -> Pages | None:
@@ -120,8 +152,12 @@ def _read_pages(text: str) -> Pages | None:
         return None
 
 
-_READ = {
-    "year": _read_year,
+def _unread_year(_: str) -> None:
+    """Return None: a year that is left when the date was taken could not be read."""
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "year": _unread_year,
     "pages": _read_pages,
     "doi": normalize_doi,
     "pmid": normalize_pmid,

@@ -8,15 +8,16 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from ivigref.conventions.months import SHORT
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import TAG, is_well_nested, scripts, untagged
 from ivigref.formats.people import inverted, read_inverted
-from ivigref.formats.tagged_lines import MONTHS, read_remark, read_serial
+from ivigref.formats.tagged_lines import read_remark, read_serial
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Kind
 from ivigref.text import clean, plain
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
@@ -40,8 +41,8 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 
 def _write(entry: Entry, number: int) -> Iterator[str]:
-    work, types = entry.work, mapping.types("endnote-xml")
-    code, _, kind = types.get(entry.kind, types["other"]).partition(" ")
+    work = entry.work
+    code, _, kind = entry.kind.word("endnote-xml").partition(" ")
     yield '<database name="ivigref">ivigref</database><source-app name="ivigref">ivigref</source-app>'
     yield f'<rec-number>{entry.number or number}</rec-number><ref-type name="{kind}">{code}</ref-type>'
     yield _wrap(
@@ -51,14 +52,13 @@ def _write(entry: Entry, number: int) -> Iterator[str]:
     )
     container = untagged(work.container_title or "")
     yield _wrap("titles", _wrap("title", _runs(work.title or "")), _element("secondary-title", container))
-    if entry.kind == "journal-article":
+    if entry.kind.is_a(Kind.JOURNAL_ARTICLE):
         short = entry.text("container_title_short")
         yield _wrap("periodical", _element("full-title", container), _element("abbr-1", untagged(short)))
     yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else "")
     yield _element("volume", entry.text("volume")) + _element("number", entry.text("issue"))
     yield _wrap("keywords", "".join(_element("keyword", clean(keyword)) for keyword in entry.keywords))
-    month = entry.text("month")
-    date = MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(MONTHS) else ""
+    date = SHORT[entry.month - 1] if entry.month else ""
     yield _wrap("dates", _element("year", entry.text("year")), _wrap("pub-dates", _element("date", date)))
     yield _element("pub-location", entry.text("place")) + _element("publisher", entry.text("publisher"))
     yield _element("isbn", entry.text("issn") or entry.text("isbn"))
@@ -132,8 +132,8 @@ def _read(draft: Draft, record: ET.Element) -> None:
     data = mapping.data("endnote-xml")
     kind = record.find("ref-type")
     if kind is not None:
-        name = f"{''.join(kind.itertext()).strip()} {kind.get('name', '')}".lower()
-        draft.kind = mapping.kinds("endnote-xml").get(name, "other")
+        name = f"{''.join(kind.itertext()).strip()} {kind.get('name', '')}"
+        draft.kind = Kind.read("endnote-xml", name) or Kind.OTHER
     for into, path in ((draft.authors, "authors"), (draft.editors, "secondary-authors")):
         names = (read_inverted(_text(author)) for author in record.iterfind(f"contributors/{path}/author"))
         into.extend(name for name in names if name)
@@ -158,8 +158,7 @@ def _read_notes(draft: Draft, element: ET.Element) -> None:
 
 
 def _read_month(draft: Draft, element: ET.Element) -> None:
-    month = _text(element).partition(" ")[0][:3]
-    draft.add("month", str(MONTHS.index(month) + 1) if month in MONTHS else _text(element))
+    draft.add("month", _text(element))
 
 
 def _read_key(draft: Draft, element: ET.Element) -> None:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from ivigref.identifiers import normalize_doi
 from ivigref.keys import TEMPLATE, base_key, choose_keys
-from ivigref.model import Citation, Reference, Tag, Work
+from ivigref.model import Citation, Kind, Reference, Tag, Work
 from ivigref.text import clean
 
+UNDETERMINED = "undetermined"  # what a tagger says where it abstains; no keyword of a file
 Values = Literal["record", "printed"]
 
 _NOT_IN_KEY = re.compile(
@@ -25,28 +26,40 @@ class Entry:
     """What is written of one citation; ``extra`` names follow the table of fields."""
 
     key: str
-    kind: str
+    kind: Kind
     work: Work
     keywords: tuple[str, ...]
-    extra: dict[str, str]
+    extra: dict[str, tuple[str, ...]]
     number: int | None
 
     def text(self, datum: str) -> str:
         """Return one datum as text, or nothing.
 
         >>> from ivigref import Reference
-        >>> entry = next(entries([Citation(reference=Reference(year=1952, extra=(("issn", "0031-4005"),)))]))
+        >>> entry = next(entries([Citation(reference=Reference(year=1952, issn=("0031-4005",)))]))
         >>> entry.text("year"), entry.text("issn"), entry.text("volume")
         ('1952', '0031-4005', '')
         """
         value = getattr(self.work, datum, None)
-        return clean(str(self.extra.get(datum, "") if value is None else value))
+        if value is None:
+            return clean(next(iter(self.extra.get(datum, ())), ""))
+        return clean(", ".join(value) if isinstance(value, tuple) else str(value))
+
+    @property
+    def month(self) -> int | None:
+        """The month of a date, 1 to 12, where one is known."""
+        return self.work.date.month if self.work.date else None
+
+    @property
+    def day(self) -> int | None:
+        """The day of a date, where one is known."""
+        return self.work.date.day if self.work.date else None
 
     def own(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield what was read from a file of this format and has no place in the table of fields."""
-        for name, text in self.extra.items():
+        for name, texts in self.extra.items():
             if name.startswith(prefix):
-                yield name.removeprefix(prefix), clean(text)
+                yield from ((name.removeprefix(prefix), clean(text)) for text in texts)
 
 
 def entries(citations: Iterable[Citation], values: Values = "record", template: str = TEMPLATE) -> Iterator[Entry]:
@@ -60,19 +73,18 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
     # In two passes, since a long list is unpacked as it is read and must not be held.
     for citation, key in zip(listed, _keys(listed, template), strict=True):
         work = citation.reference if citation.record is None else citation.work(values)
-        extra: dict[str, str] = {}
-        keywords = [keyword(tag) for tag in citation.tags]
+        extra: dict[str, tuple[str, ...]] = {}
+        keywords = [keyword(tag) for tag in citation.tags if tag.term != UNDETERMINED]
         for name, text in citation.reference.extra:
             if name == "keyword":
                 keywords.append(text)
             elif _FIELD_NAME.fullmatch(name):  # a name that is none would break out of its field
-                extra.setdefault(name, text)
-        if citation.is_certain and citation.record and values == "record":
-            record = citation.record
-            recorded = {"container_title_short": record.container_title_short, "issn": ", ".join(record.issn)}
-            extra |= {name: text for name, text in recorded.items() if text}
+                extra[name] = (*extra.get(name, ()), text)
+        certain = citation.record if citation.is_certain and values == "record" else None
+        if certain is not None and certain.container_title_short:
+            extra["container_title_short"] = (certain.container_title_short,)
         if citation.reference.unparsed and not work.title and not work.container_title:
-            extra.setdefault("note", citation.reference.raw)  # nothing could be read: the print itself goes along
+            extra.setdefault("note", (citation.reference.raw,))  # nothing could be read: the print itself goes along
         if work.url and work.doi and normalize_doi(work.url) == work.doi:
             work = work.model_copy(update={"url": None})  # says nothing that the DOI does not
         yield Entry(
@@ -106,7 +118,7 @@ def _safe_keys(citations: Iterable[Citation]) -> Iterator[str]:
         taken.add(key.casefold())
 
 
-def kind_of(work: Work) -> str:
+def kind_of(work: Work) -> Kind:
     """Return what kind of work this is, told by its fields where it is not said.
 
     >>> kind_of(Work(container_title="Plasmopheresis", publisher="Nova")), kind_of(Work(title="x"))
@@ -115,8 +127,8 @@ def kind_of(work: Work) -> str:
     if work.kind:
         return work.kind
     if work.container_title:
-        return "book-chapter" if work.editors or (work.publisher and not work.volume) else "journal-article"
-    return "book" if work.publisher else "other"
+        return Kind.BOOK_CHAPTER if work.editors or (work.publisher and not work.volume) else Kind.JOURNAL_ARTICLE
+    return Kind.BOOK if work.publisher else Kind.OTHER
 
 
 def keyword(tag: Tag) -> str:

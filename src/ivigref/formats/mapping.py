@@ -1,7 +1,7 @@
 """Which field of each format holds what: the tables that all readers and writers, and the docs, are made from.
 
-``fields.tsv`` has a row for each datum, ``kinds.tsv`` one for each kind of work. The first name in a cell is the one
-that is written, the others are read too.
+``fields.tsv`` has a row for each datum; the first name in a cell is the one that is written, the others are read too.
+What each format calls a kind of work is said with the kinds, in the model.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from importlib.resources import files
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the tables, as they stand in its file.
 
-    >>> table("fields")[0]["bibtex"], table("kinds")[1]["ris"]
-    ('title', 'CHAP, ECHAP')
+    >>> table("fields")[0]["bibtex"], table("losses")[0]["datum"]
+    ('title', 'url')
     """
     text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), dialect="excel-tab"))
@@ -40,26 +40,6 @@ def data(of: str) -> dict[str, str]:
     ('title', 'doi')
     """
     return {name: datum for datum, found in reversed(names(of).items()) for name in found}
-
-
-@cache
-def types(of: str) -> dict[str, str]:
-    """Return what a format calls each kind of work.
-
-    >>> types("csl-json")["book-chapter"]
-    'chapter'
-    """
-    return {row["kind"]: row[of].split(", ")[0] for row in table("kinds") if row[of]}
-
-
-@cache
-def kinds(of: str) -> dict[str, str]:
-    """Return the kind of work that each type of a format stands for, in small letters.
-
-    >>> kinds("bibtex")["inbook"], kinds("endnote-xml")["5 book section"]
-    ('book-chapter', 'book-chapter')
-    """
-    return {name.lower(): row["kind"] for row in reversed(table("kinds")) for name in row[of].split(", ") if name}
 
 
 @cache

@@ -11,15 +11,13 @@ from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_inverted
-from ivigref.formats.tagged_lines import MONTHS, Line, lines, read_remark, read_serial
+from ivigref.formats.tagged_lines import Line, lines, read_remark, read_serial
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Kind
 from ivigref.names import Name
 from ivigref.text import clean
 
 _LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
-_DATE = re.compile(r"(\d{4})(?:[ -]([A-Z][a-z]{2})(?: (\d{1,2}))?)?(.*)")
-_MONTH_NUMBERS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
 _PLAIN = ("volume", "issue", "title", "publisher", "place", "language", "abstract", "edition")
 
 
@@ -41,7 +39,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     work, names = entry.work, mapping.names("nbib")
-    container, is_chapter = untagged(work.container_title or ""), entry.kind == "book-chapter"
+    container, is_chapter = untagged(work.container_title or ""), entry.kind.is_a(Kind.BOOK_CHAPTER)
     yield "PMID", work.pmid or ""
     yield "IS", entry.text("issn")
     yield "ISBN", entry.text("isbn")
@@ -51,7 +49,7 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "AID", f"{work.doi} [doi]" if work.doi else ""
     yield from (line for name in work.authors for line in _names(name, "FAU", "AU"))
     yield from (line for name in work.editors for line in _names(name, "FED", "ED"))
-    yield "PT", mapping.types("nbib").get(entry.kind, "")
+    yield "PT", entry.kind.word("nbib")
     yield "BTI", container if is_chapter else ""
     yield "TA", "" if is_chapter else untagged(entry.text("container_title_short")) or container
     yield "JT", "" if is_chapter else container
@@ -64,10 +62,7 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _date(entry: Entry) -> str:
-    month = entry.text("month")
-    if not month.isdecimal() or not 1 <= int(month) <= len(MONTHS):
-        return entry.text("year")
-    return f"{entry.text('year')} {MONTHS[int(month) - 1]} {entry.text('day')}".strip()
+    return entry.work.date.medline if entry.work.date else entry.text("year")
 
 
 def _names(name: Name, full: str, short: str) -> Iterator[tuple[str, str]]:
@@ -110,7 +105,7 @@ def _finish(draft: Draft) -> Citation:
     if texts.get("nbib:STAT") and texts.get("title"):  # PubMed ends every title with a full stop
         texts["title"] = [texts["title"][0].removesuffix(".")]
     if draft.kind is None and full and texts.get("volume"):
-        draft.kind = "journal-article"
+        draft.kind = Kind.JOURNAL_ARTICLE
     return draft.citation()
 
 
@@ -119,12 +114,7 @@ def _read_plain(draft: Draft, line: Line) -> None:
 
 
 def _read_date(draft: Draft, line: Line) -> None:
-    match = _DATE.fullmatch(line.text)
-    if match is None:
-        draft.add("year", line.text)
-        return
-    for datum, part in zip(("year", "month", "day"), match.groups()[:3], strict=True):
-        draft.add(datum, _MONTH_NUMBERS.get(part or "", (part or "").lstrip("0")))
+    draft.add("year", line.text)
 
 
 def _read_name(draft: Draft, line: Line) -> None:
@@ -147,14 +137,13 @@ def _read_doi(draft: Draft, line: Line) -> None:
 
 
 def _read_type(draft: Draft, line: Line) -> None:
-    kind = mapping.kinds("nbib").get(line.text.lower())
+    kind = Kind.read("nbib", line.text)
     draft.kind = draft.kind or kind
-    if kind is None:
-        draft.add("publication_type", line.text)
+    draft.add("publication_types", line.text)
 
 
 def _read_book(draft: Draft, line: Line) -> None:
-    draft.kind = "book-chapter"
+    draft.kind = Kind.BOOK_CHAPTER
     draft.add("container_title", line.text)
 
 

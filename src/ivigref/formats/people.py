@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ivigref.conventions.suffixes import is_suffix
 from ivigref.names import Name
 from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011", "-"))
 
 
@@ -40,15 +40,6 @@ def inverted(name: Name) -> str:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
     return ", ".join(clean(part.replace(",", " ")) for part in parts).rstrip(", ")
-
-
-def is_suffix(text: str) -> bool:
-    """Tell whether a part of a name is a suffix.
-
-    >>> [is_suffix(text) for text in ("Jr.", "III", "K.")]
-    [True, True, False]
-    """
-    return bool(_SUFFIX.fullmatch(text))
 
 
 @lru_cache(maxsize=8192)

@@ -14,7 +14,7 @@ from ivigref.formats.people import inverted, read_inverted
 from ivigref.formats.tagged_lines import Line, lines, read_remark, read_serial
 from ivigref.identifiers import normalize_doi, normalize_pmcid
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Kind
 from ivigref.pages import Pages
 from ivigref.text import clean
 
@@ -43,14 +43,14 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
-    work, types = entry.work, mapping.types("ris")
-    yield "TY", types.get(entry.kind, types["other"])
+    work, container = entry.work, untagged(entry.work.container_title or "")
+    yield "TY", entry.kind.word("ris")
     yield "ID", entry.key
     yield from (("AU", inverted(name)) for name in work.authors)
     yield from (("ED", inverted(name)) for name in work.editors)
-    yield "T2", untagged(work.container_title or "")
-    yield "JF", untagged(work.container_title or "") if entry.kind == "journal-article" else ""
-    yield "BT", untagged(work.container_title or "") if entry.kind == "book-chapter" else ""
+    yield "T2", container
+    yield "JF", container if entry.kind.is_a(Kind.JOURNAL_ARTICLE) else ""
+    yield "BT", container if entry.kind.is_a(Kind.BOOK_CHAPTER) else ""
     yield from ((mapping.names("ris")[datum][0], untagged(entry.text(datum))) for datum in _PLAIN)
     yield "DA", _date(entry)
     first, last = _first_and_last(work.pages)
@@ -68,8 +68,7 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _date(entry: Entry) -> str:
-    month = entry.text("month")
-    return f"{entry.text('year')}/{int(month):02}/{entry.text('day')}/" if month.isdecimal() else ""
+    return f"{entry.text('year')}/{entry.month:02}/{entry.day or ''}/" if entry.month else ""
 
 
 def _first_and_last(pages: Pages | None) -> tuple[str, str]:
@@ -101,8 +100,7 @@ def loads(text: str) -> Loaded:
     for line in lines(text, _LINE, frozenset({"KW"})):
         if line.tag == "TY":
             close("this record has no end (ER)")
-            kinds = mapping.kinds("ris")
-            draft, found = Draft(line=line.number, kind=kinds.get(line.text.lower(), "other")), True
+            draft, found = Draft(line=line.number, kind=Kind.read("ris", line.text) or Kind.OTHER), True
         elif line.tag == "ER":
             close()
         elif draft is not None and line.tag:
@@ -121,7 +119,7 @@ def _finish(draft: Draft) -> Citation:
             draft.add(full, texts.pop(short)[0])
     if journal := texts.pop("ris:JO", []):
         texts["container_title_short"] = list(dict.fromkeys(texts["container_title_short"] + journal))[:1]
-    if len(set(texts["container_title"])) > 1 and draft.kind == "book-chapter":
+    if len(set(texts["container_title"])) > 1 and draft.kind is Kind.BOOK_CHAPTER:
         texts["container_title"] = list(dict.fromkeys(texts["container_title"]))[:1]
     pages, end = texts.pop("pages", []), texts.pop("ris:EP", [])
     if pages and end and end[0] != pages[0]:

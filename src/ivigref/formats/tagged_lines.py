@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from ivigref.formats.draft import ET_AL, Draft
 from ivigref.identifiers import normalize_isbn, normalize_issn
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 _SERIAL = re.compile(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
 _IDENTIFIER = re.compile(r"(PMC?ID|Citation Key)\s?:?\s?(\S+)", re.IGNORECASE)
 _LABELS = {"pmid": "pmid", "pmcid": "pmcid", "citation key": "key"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ivigref.conventions.numerals import arabic
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.journals import same_journal
-from ivigref.matching.numerals import arabic
 from ivigref.model import Record, Reference
 from ivigref.text import fold
 

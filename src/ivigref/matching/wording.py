@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ivigref.matching.numerals import TITLE_NUMERALS
+from ivigref.conventions.numerals import TITLE_NUMERALS
+from ivigref.conventions.spelling import american
 from ivigref.text import fold
 
 # Words that editors add and drop without changing what a title says.
@@ -16,22 +17,6 @@ ARTICLES = frozenset("a an the and s der die das und le la les el los las il lo 
 SMALL = ARTICLES | frozenset(
     "of in on for with to by at from as or into via von im den de du des del di da do dos".split()
 )
-# The same word as British and American editors spell it: (pattern on the folded word, common form).
-SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ation|ations)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
-    (re.compile(r"(?<=[a-z])our(?=(?:s|ed|ing|al|ally|able|ite|hood)?$)"), "or"),
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"^ag(?=ing$)"), "age"),
-    (re.compile(r"(?<=[a-z])([tb])re(?=(?:s|d)?$)"), r"\1er"),
-    (re.compile(r"^(label|model|signal|travel|cancel|channel|counsel|tunnel|level|fuel|dial)l(?=(?:ed|ing)$)"), r"\1"),
-    (re.compile(r"^(program)me(?=s?$)"), r"\1"),
-    (re.compile(r"(?<=[a-z])logue(?=s?$)"), "log"),
-    (re.compile(r"sulph"), "sulf"),
-    (re.compile(r"^leuc(?=[aeo])"), "leuk"),
-    (re.compile(r"^grey"), "gray"),
-    (re.compile(r"^(?:versus|v)$"), "vs"),
-)  # fmt: skip
 # What a typewriter or a plain-text list puts for a Greek letter: NF-kB, TNF-a, 5 um.
 _LOOKS_LIKE = {
     "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "kappa": "k", "lambda": "l", "omega": "w",
@@ -88,6 +73,7 @@ _TELLING = frozenset(
     " comment comments commentary discussion protocol rationale part pt chapter section".split()
 )
 _PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
+_VERSUS = {"versus", "v"}
 LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
@@ -197,9 +183,7 @@ def a_letter_apart(a: str, b: str) -> bool:
 def _common(word: str) -> str:
     if word in TITLE_NUMERALS:
         return TITLE_NUMERALS[word]
-    for pattern, form in SPELLINGS:
-        word = pattern.sub(form, word)
-    return word
+    return "vs" if word in _VERSUS else american(word)
 
 
 def _breaks(folded: str) -> Iterator[int]:

@@ -6,6 +6,7 @@ All are frozen; what is not known is ``None`` and never an empty text.
 
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
 from ivigref.model.claims import Evidence, Finding, Severity, Tag
+from ivigref.model.kinds import Kind
 from ivigref.model.works import (
     SURE,
     Certainty,
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Inquiry",
+    "Kind",
     "MeshHeading",
     "PublicationType",
     "Record",

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from ivigref.dates import Date
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.model.kinds import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 
@@ -42,83 +44,21 @@ def _identifier(normalize: Callable[[str], str | None], want: str) -> Callable[[
     return check
 
 
+def _kind(value: object) -> object:
+    """Read a kind by its name or by any vocabulary's word for it."""
+    if not isinstance(value, str) or isinstance(value, Kind):
+        return value
+    found = Kind.of(value)
+    if found is None and value.strip():
+        raise ValueError(f"expected a kind of work, found {value!r}")
+    return found
+
+
 Text = Annotated[str | None, BeforeValidator(_known)]
+KindOfWork = Annotated[Kind | None, BeforeValidator(_kind)]
 Doi = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_doi, "a DOI (10.…/…)"))]
 Pmid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmid, "a PubMed number"))]
 Pmcid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmcid, "a PMC number"))]
-
-
-class Work(Value):
-    """The bibliographic fields that a printed reference and a registry's record share."""
-
-    kind: Text = None
-    authors: tuple[Name, ...] = ()
-    et_al: bool = False
-    title: Text = None
-    container_title: Text = None
-    editors: tuple[Name, ...] = ()
-    publisher: Text = None
-    place: Text = None
-    year: int | None = None
-    volume: Text = None
-    issue: Text = None
-    pages: Pages | None = None
-    doi: Doi = None
-    pmid: Pmid = None
-    pmcid: Pmcid = None
-    url: Text = None
-
-
-class Reference(Work):
-    """One item of a list as it was printed.
-
-    ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
-    page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
-    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
-    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date`` a date that says more than its year,
-    ``identifiers`` those that have no field of their own ("arxiv:2101.00001", "isbn:…", "issn:…", "trial:NCT…").
-    ``doubts`` names the fields of which the parser is less than sure, with its confidence (0 to 1). ``extra`` holds
-    what a reference manager's file says beyond these fields (ISSN, abstract, month, …), as pairs of name and text.
-
-    >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
-    '728'
-    """
-
-    number: int | None = None
-    raw: str = ""
-    links: tuple[str, ...] = ()
-    unparsed: tuple[str, ...] = ()
-    extra: tuple[tuple[str, str], ...] = ()
-    line: int | None = None
-    et_al_text: Text = None
-    date: Text = None
-    edition: Text = None
-    identifiers: tuple[str, ...] = ()
-    doubts: tuple[tuple[str, float], ...] = ()
-
-    def confidence(self, field: str) -> float | None:
-        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
-
-        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
-        0.6
-        """
-        if getattr(self, field) in (None, (), ""):
-            return None
-        return dict(self.doubts).get(field, SURE)
-
-
-class Source(Value):
-    """Where a statement was seen: which registry, at which address, when, and how sure the identity is.
-
-    ``registry`` is "crossref" or "pubmed" only for an answer of that registry's own interface. ``retrieved`` is a date,
-    or a month where only that is known.
-    """
-
-    registry: str
-    address: Text = None
-    retrieved: Text = None
-    kind: Text = None
-    certainty: Certainty | None = None
 
 
 class MeshHeading(Value):
@@ -152,6 +92,91 @@ def _type_name(value: object) -> object:
 PublicationType = Annotated[str, BeforeValidator(_type_name)]
 
 
+class Work(Value):
+    """The bibliographic fields that a printed reference and a registry's record share.
+
+    ``date`` is there where it says more than ``year``. ``trials`` are the numbers under which trial registers hold the
+    study; ``mesh`` and ``publication_types`` are the indexing that a record or a file brings.
+    """
+
+    kind: KindOfWork = None
+    authors: tuple[Name, ...] = ()
+    et_al: bool = False
+    title: Text = None
+    container_title: Text = None
+    editors: tuple[Name, ...] = ()
+    edition: Text = None
+    series: Text = None
+    publisher: Text = None
+    place: Text = None
+    year: int | None = None
+    date: Date | None = None
+    volume: Text = None
+    issue: Text = None
+    pages: Pages | None = None
+    doi: Doi = None
+    pmid: Pmid = None
+    pmcid: Pmcid = None
+    arxiv: Text = None
+    trials: tuple[str, ...] = ()
+    issn: tuple[str, ...] = ()
+    isbn: tuple[str, ...] = ()
+    url: Text = None
+    language: Text = None
+    publication_types: tuple[PublicationType, ...] = ()
+    mesh: tuple[MeshHeading, ...] = ()
+
+
+class Reference(Work):
+    """One item of a list as it was printed.
+
+    ``number`` is the printed number, ``raw`` the item's text without it. ``links`` keeps the labels that a publisher's
+    page prints after an item ("Article", "PubMed"): they say that the publisher knew a DOI or a PMID. What the parser
+    could not place is in ``unparsed``. ``line`` is where the item begins in its file, counted from 1; ``et_al_text`` is
+    what was printed for further authors ("et al.", "u. a.", "y cols."), ``date_text`` what is printed in the place of a
+    date and is none ("in press"). ``doubts`` names the fields of which the parser is less than sure, with its
+    confidence (0 to 1). ``extra`` holds what a reference manager's file says beyond these fields (abstract, notes, …),
+    as pairs of name and text; the name of what only one format has begins with that format ("ris:M1").
+
+    >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
+    '728'
+    """
+
+    number: int | None = None
+    raw: str = ""
+    links: tuple[str, ...] = ()
+    unparsed: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+    et_al_text: Text = None
+    date_text: Text = None
+    doubts: tuple[tuple[str, float], ...] = ()
+
+    def confidence(self, field: str) -> float | None:
+        """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).confidence("title")
+        0.6
+        """
+        if getattr(self, field) in (None, (), ""):
+            return None
+        return dict(self.doubts).get(field, SURE)
+
+
+class Source(Value):
+    """Where a statement was seen: which registry, at which address, when, and how sure the identity is.
+
+    ``registry`` is "crossref" or "pubmed" only for an answer of that registry's own interface. ``retrieved`` is a date,
+    or a month where only that is known.
+    """
+
+    registry: str
+    address: Text = None
+    retrieved: Text = None
+    kind: Text = None
+    certainty: Certainty | None = None
+
+
 class Update(Value):
     """A later notice about a work, or, seen from the notice, the work that it is about.
 
@@ -179,15 +204,11 @@ class Record(Work):
     subtitle: Text = None
     original_title: Text = None
     container_title_short: Text = None
-    issn: tuple[str, ...] = ()
     article_number: Text = None
     year_print: int | None = None
     year_online: int | None = None
-    language: Text = None
     doi_alternates: tuple[str, ...] = ()
     abstract: Text = None
     abstract_note: Text = None
-    publication_types: tuple[PublicationType, ...] = ()
-    mesh: tuple[MeshHeading, ...] = ()
     updates: tuple[Update, ...] = ()
     source: Source | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ivigref.conventions import suffixes
 from ivigref.names import Name
 from ivigref.text import DASHES
 
@@ -20,7 +21,7 @@ _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
 # A family name without small words but particles: "A new rat model" is none.
 _PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
-_SUFFIX = r"(?:,?\s?(?P<suffix>Jr|Sr|2n?d|3r?d|4th|II|III|IV)\b\.?)?"
+_SUFFIX = rf"(?:,?\s?(?P<suffix>{suffixes.PATTERN})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
@@ -35,7 +36,7 @@ _PACKED = re.compile(
     re.VERBOSE,
 )
 _INVERTED = re.compile(
-    rf"""{_FAMILY},\s?(?:(?:Jr|Sr|II|III|IV)\.?,\s)?
+    rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
     (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,

@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 from ivigref.errors import InputError
+from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.lost_dash import with_dash
-from ivigref.parsing.marks import Marks, take_marks
+from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
@@ -42,7 +43,7 @@ _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
 # What makes words a reference: without any of these a text is kept as it is.
-_SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", "identifiers")
+_SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", *IDENTIFIERS)
 
 Fields = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
         doubts.append(("title", GUESS))
     if tail is not None:
         fields |= {
-            "kind": "journal-article" if tail.volume or tail.pages else None,
+            "kind": Kind.JOURNAL_ARTICLE if tail.volume or tail.pages else None,
             "volume": tail.volume,
             "issue": tail.issue,
         } | date_fields(tail.date)
@@ -197,7 +198,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
 
 def _with_marks(fields: Fields, marks: Marks) -> Fields:
     fields |= {name: value for name in ("doi", "pmid", "pmcid", "url") if (value := getattr(marks, name))}
-    fields["identifiers"] = tuple(marks.identifiers)
+    fields |= marks.others
     if not any(fields.get(name) for name in _SIGNS):
         return {"unparsed": (marks.text, *marks.remarks)} if marks.text else {}
     if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from ivigref.errors import FormatError, InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.items import Item, Items, Problem
@@ -16,18 +17,6 @@ from ivigref.text import squeeze
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _NUMBER = re.compile(r"\D{0,3}(\d{1,5})\D{0,3}")
-_KINDS = {
-    "journal": "journal-article",
-    "book": "book",
-    "confproc": "conference-paper",
-    "thesis": "thesis",
-    "webpage": "webpage",
-    "web": "webpage",
-    "patent": "patent",
-    "report": "report",
-    "data": "dataset",
-    "preprint": "preprint",
-}
 _TEXTS = {
     "container_title": "source",
     "volume": "volume",
@@ -101,11 +90,12 @@ def _fields(citation: ET.Element) -> dict[str, Any]:
     fields["title"] = (
         _text(citation, "article-title") or _text(citation, "chapter-title") or _text(citation, "data-title")
     )
-    fields["kind"] = _KINDS.get(citation.get("publication-type") or citation.get("citation-type") or "")
-    if fields["kind"] == "book" and fields["title"]:
-        fields["kind"] = "book-chapter"
-    elif fields["title"] is None and fields["kind"] != "journal-article":
+    kind = Kind.read("jats", citation.get("publication-type") or citation.get("citation-type") or "")
+    if kind is Kind.BOOK and fields["title"]:
+        kind = Kind.BOOK_CHAPTER
+    elif fields["title"] is None and not (kind and kind.is_a(Kind.JOURNAL_ARTICLE)):
         fields["title"], fields["container_title"] = fields["container_title"], None
+    fields["kind"] = kind
     year = re.search(r"\d{4}", _text(citation, "year") or "")
     fields["year"] = int(year.group()) if year else None
     fields["authors"] = _names(citation, "author")

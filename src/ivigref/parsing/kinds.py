@@ -5,42 +5,44 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ivigref.model import Kind
+
 # A kind, and the words that tell it; the first that is found decides. Kinds of articles come last.
-_TOLD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
     for kind, pattern in (
-        ("thesis", r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese)\b"),
+        (Kind.THESIS, r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese)\b"),
         (
-            "preprint",
+            Kind.PREPRINT,
             r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|research\ssquare|ssrn|preprints?\.org|preprint\sat)\b|\[preprint\]",
         ),
-        ("trial-registration", r"\bclinicaltrials\.gov\b|\b(?:NCT\d{8}|ISRCTN\d{8})\b"),
-        ("patent", r"\bpatent\b|\b(?:US|EP|WO)\s?\d{6,11}\s?[AB]\d?\b"),
-        ("dataset", r"\[data\s?set\]|\b(?:zenodo|dryad|figshare|data\sset)\b"),
+        (Kind.TRIAL_REGISTRATION, r"\bclinicaltrials\.gov\b|\b(?:NCT\d{8}|ISRCTN\d{8})\b"),
+        (Kind.PATENT, r"\bpatent\b|\b(?:US|EP|WO)\s?\d{6,11}\s?[AB]\d?\b"),
+        (Kind.DATASET, r"\[data\s?set\]|\b(?:zenodo|dryad|figshare|data\sset)\b"),
         (
-            "legislation",
+            Kind.LEGISLATION,
             r"\b(?:directive|regulation)\s(?:\(\w{2,3}\)\s)?(?:no\.?\s)?\d{2,4}/\d+|\bpub(?:lic|\.)\sl(?:aw|\.)|\bact\s(?:of\s)?(?:19|20)\d\d\b",
         ),
-        ("guideline", r"\b(?:guidelines?|leitlinien?|recommandations|clinical\spractice\sguideline)\b"),
+        (Kind.GUIDELINE, r"\b(?:guidelines?|leitlinien?|recommandations|clinical\spractice\sguideline)\b"),
         (
-            "report",
+            Kind.REPORT,
             r"\b(?:technical\sreport|report\sno|working\spaper|white\spaper|reports?\sseries|rapport|bericht)\b",
         ),
         (
-            "conference-paper",
+            Kind.CONFERENCE_PAPER,
             r"\b(?:proceedings\sof|conference|congress|symposium|kongress|annual\smeeting|presented\sat)\b",
         ),
     )
 )
-_ARTICLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_ARTICLES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("letter", r"\[letter\b|\(letter\)"),
-        ("editorial", r"\[editorial\b|\(editorial\)|^editorial\b"),
-        ("meeting-abstract", r"\[(?:meeting\s)?abstract\b|\(abstract\b"),
-        ("comment", r"\[comment\b"),
-        ("retraction-notice", r"^retraction\b|^retracted:"),
-        ("erratum", r"^(?:erratum|corrigendum|correction)\b|\[(?:published\s)?erratum\b"),
+        (Kind.LETTER, r"\[letter\b|\(letter\)"),
+        (Kind.EDITORIAL, r"\[editorial\b|\(editorial\)|^editorial\b"),
+        (Kind.MEETING_ABSTRACT, r"\[(?:meeting\s)?abstract\b|\(abstract\b"),
+        (Kind.COMMENT, r"\[comment\b"),
+        (Kind.RETRACTION_NOTICE, r"^retraction\b|^retracted:"),
+        (Kind.ERRATUM, r"^(?:erratum|corrigendum|correction)\b|\[(?:published\s)?erratum\b"),
     )
 )
 
@@ -49,26 +51,26 @@ _SPECIAL = re.compile(
     r"[\[(](?:letter|editorial|abstract|meeting|comment|erratum|published)|^(?:editorial|retract|err|corr)",
     re.IGNORECASE,
 )
-_PREPRINT = dict(_TOLD)["preprint"]
-_MEETING = dict(_TOLD)["conference-paper"]
+_PREPRINT = dict(_TOLD)[Kind.PREPRINT]
+_MEETING = dict(_TOLD)[Kind.CONFERENCE_PAPER]
 
 
-def kind_of(text: str, fields: dict[str, Any]) -> str | None:
+def kind_of(text: str, fields: dict[str, Any]) -> Kind | None:
     """Return the kind of work from its fields and the whole printed text, or None where nothing shows it.
 
-    >>> kind_of("Invented A. On lupus [dissertation]. Vienna: University; 2014.", {"kind": "book"})
+    >>> kind_of("Invented A. On lupus [dissertation]. Vienna: University; 2014.", {"kind": Kind.BOOK})
     'thesis'
-    >>> kind_of("[Letter]", {"kind": "journal-article", "volume": "1"})
+    >>> kind_of("[Letter]", {"kind": Kind.JOURNAL_ARTICLE, "volume": "1"})
     'letter'
     """
-    found: str | None = fields.get("kind")
-    if found == "journal-article":
+    found: Kind | None = fields.get("kind")
+    if found is Kind.JOURNAL_ARTICLE:
         title = fields.get("title") or ""
         if _PREPRINT.search(fields.get("container_title") or ""):
-            return "preprint"
+            return Kind.PREPRINT
         told = title if _SPECIAL.search(title) else text if "[" in text else ""
         return next((kind for kind, words in _ARTICLES if words.search(told)), found) if told else found
-    if found == "book-chapter":
-        return "conference-paper" if _MEETING.search(fields.get("container_title") or "") else found
+    if found is Kind.BOOK_CHAPTER:
+        return Kind.CONFERENCE_PAPER if _MEETING.search(fields.get("container_title") or "") else found
     told_kind = next((kind for kind, words in _TOLD if words.search(text)), None)
-    return told_kind or found or ("webpage" if fields.get("url") else None)
+    return told_kind or found or (Kind.WEB_PAGE if fields.get("url") else None)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid, trim_doi
+from ivigref.conventions.addresses import shown_by
+from ivigref.identifiers import (
+    TRIAL,
+    normalize_doi,
+    normalize_isbn,
+    normalize_issn,
+    normalize_pmcid,
+    normalize_pmid,
+    normalize_trial,
+    trim_doi,
+)
 from ivigref.parsing.tail import MONTH
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
@@ -36,10 +46,6 @@ _ARXIV = re.compile(
 )
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
-_TRIAL = re.compile(
-    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
-    r"|CTRI/\d{4}/\d{2,3}/\d{6})\b"
-)
 _URL = re.compile(
     r"""[(<\[]? (?: (?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
@@ -48,11 +54,6 @@ _URL = re.compile(
             (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{0,20}\d\.\w) \S{1,100} )?   # broken by a line: "reports/ IAU2019.06"
         ) \s?""",
     re.VERBOSE | re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>\d{1,9})/?$"
-    r"|.*/pmc/articles/(?P<pmcid>PMC\d{3,9})/?$",
-    re.IGNORECASE,
 )
 # A title may begin with the word: "e-pub papers in …".
 _EPUB = r"""[\[(]?\b(?: e-?pub (?!\s(?!ahead|before|first)(?-i:[a-z])) | published\sonline )\b
@@ -119,7 +120,7 @@ class Marks:
     pmid: str | None = None
     pmcid: str | None = None
     url: str | None = None
-    identifiers: list[str] = field(default_factory=list)
+    others: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def cut(self, matches: Iterable[re.Match[str]]) -> None:
@@ -141,6 +142,19 @@ class Marks:
                 return value
         return None
 
+    def take_identifiers(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> Iterator[str]:
+        """Take every valid identifier of a kind, as often as there is one."""
+        while value := self.take_identifier(pattern, normalize):
+            yield value
+
+    def take_others(self, lower: str) -> None:
+        """Take the identifiers that only some references have; ``lower`` is the text in small letters."""
+        if "arxiv" in lower and (number := self.take_identifier(_ARXIV, str)):
+            self.others["arxiv"] = number
+        for name, signs, pattern, normalize in _REPEATED:
+            if any(sign in lower for sign in signs) and (values := tuple(self.take_identifiers(pattern, normalize))):
+                self.others[name] = values
+
     def take_remarks(self, pattern: re.Pattern[str]) -> None:
         """Take all remarks of a kind."""
         if found := list(pattern.finditer(self.text)):
@@ -153,9 +167,9 @@ class Marks:
         self.cut(found)
         for match in found:
             address = trim_doi(match["url"].replace(" ", ""))
-            if known := _ADDRESS.fullmatch(address):
-                self.pmid = self.pmid or known["pmid"]
-                self.pmcid = self.pmcid or known["pmcid"]
+            known = shown_by(address)
+            if known is not None and known.scheme in {"pmid", "pmcid"}:
+                setattr(self, known.scheme, getattr(self, known.scheme) or known.value)
             elif self.url is None:
                 self.url = address
             else:
@@ -182,18 +196,22 @@ def take_marks(text: str) -> Marks:
         marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
     if "pmid" in lower or "[pubmed:" in lower:
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
-    for scheme, sign, pattern, normalize in _OTHERS:
-        if sign in lower and (value := marks.take_identifier(pattern, normalize)):
-            marks.identifiers.append(f"{scheme}:{value}")
+    marks.take_others(lower)
     for sign, remark in _REMARKS:
         if sign in lower:
             marks.take_remarks(remark)
     return marks
 
 
-_OTHERS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], str | None]], ...] = (
-    ("arxiv", "arxiv", _ARXIV, str),
-    ("isbn", "isbn", _ISBN, normalize_isbn),
-    ("issn", "issn", _ISSN, normalize_issn),
-    *(("trial", sign, _TRIAL, str) for sign in ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/")),
+# Identifiers of which a reference may have several, and the signs without which none need be looked for.
+_REPEATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str], Callable[[str], str | None]], ...] = (
+    ("isbn", ("isbn",), _ISBN, normalize_isbn),
+    ("issn", ("issn",), _ISSN, normalize_issn),
+    (
+        "trials",
+        ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/", "chictr", "jrct", "irct"),
+        TRIAL,
+        normalize_trial,
+    ),
 )
+IDENTIFIERS = ("arxiv", *(name for name, *_ in _REPEATED))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ivigref.errors import InputError
+from ivigref.model import Kind
 from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.journals import is_known
@@ -111,7 +112,7 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     container = _bare(rest.text)
     if not container:
         return None
-    return {"kind": "book-chapter", "title": title, "container_title": container, **rest.fields}
+    return {"kind": Kind.BOOK_CHAPTER, "title": title, "container_title": container, **rest.fields}
 
 
 def _read_journal(text: str, start: int) -> dict[str, Any] | None:
@@ -127,7 +128,7 @@ def _read_journal(text: str, start: int) -> dict[str, Any] | None:
     except InputError:
         return None
     fields = {"container_title": journal, "volume": tail.volume, "issue": tail.issue, "pages": pages}
-    return {"kind": "journal-article", **fields} | date_fields(tail.date)
+    return {"kind": Kind.JOURNAL_ARTICLE, **fields} | date_fields(tail.date)
 
 
 def read_book(text: str) -> dict[str, Any] | None:
@@ -145,7 +146,7 @@ def read_book(text: str) -> dict[str, Any] | None:
     title = _bare(rest.text)
     if not title or "publisher" not in rest.fields:
         return None
-    return {"kind": "book", "title": title, **rest.fields}
+    return {"kind": Kind.BOOK, "title": title, **rest.fields}
 
 
 def _bare(text: str) -> str:

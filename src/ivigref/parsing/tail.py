@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ivigref.dates import Date
+from ivigref.errors import InputError
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
@@ -135,12 +137,17 @@ def _tail(match: re.Match[str]) -> Tail:
 
 
 def date_fields(date: str | None) -> dict[str, Any]:
-    """Return the year, and the whole date where it says more.
+    """Return the year, the date where it says more, and what is printed in its place where it is none.
 
     >>> date_fields("2018 Feb 27"), date_fields("in press")
-    ({'year': 2018, 'date': '2018 Feb 27'}, {'date': 'in press'})
+    ({'year': 2018, 'date': Date('2018-02-27')}, {'date_text': 'in press'})
     """
-    year = _YEAR.search(date) if date else None
-    if date is None or year is None:
-        return {"date": date} if date else {}
-    return {"year": int(year.group())} | ({"date": date} if date != year.group() else {})
+    if date is None:
+        return {}
+    year = _YEAR.search(date)
+    try:
+        read = Date.parse(date)
+    except InputError:
+        return {"date_text": date} | ({"year": int(year.group())} if year else {})
+    fields: dict[str, Any] = {"year": read.year if year is None else int(year.group())}
+    return fields if read.is_year else fields | {"date": read}

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from ivigref.conventions.months import month_number
+from ivigref.dates import Date
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_issn, normalize_pmcid, normalize_pmid
-from ivigref.model import MeshHeading, Record, Source, Update
+from ivigref.identifiers import (
+    doi_key,
+    normalize_doi,
+    normalize_issn,
+    normalize_pmcid,
+    normalize_pmid,
+    normalize_trial,
+)
+from ivigref.model import Kind, MeshHeading, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import plain, squeeze
@@ -38,7 +47,6 @@ _UPDATES = {
 }
 _IN_PRINT = {"Print", "Print-Electronic", "Electronic-Print"}
 _YEAR = re.compile(r"\b[12]\d{3}\b")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SOURCE_DATE = re.compile(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})(?:\s(?P<day>\d{1,2})\b)?)?")
 
 
@@ -94,8 +102,9 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
     dois = _dois(element, article)
     authors, et_al = _authors(article.find("AuthorList"))
     pages, article_number = _pages(article)
+    types = _texts(article.findall("PublicationTypeList/PublicationType"))
     return Record(
-        kind="journal-article",
+        kind=_kind(types),
         authors=authors,
         et_al=et_al,
         title=_sentence(article.find("ArticleTitle")),
@@ -105,6 +114,7 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
         or _text(citation.find("MedlineJournalInfo/MedlineTA")),
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _issns(journal, citation))))),
         year=year if year is not None else _year(electronic),
+        date=_date(issue.find("PubDate")),
         year_print=year if in_print else None,
         year_online=_year(electronic) if electronic is not None else None if in_print else year,
         volume=_text(issue.find("Volume")),
@@ -117,7 +127,8 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
         pmcid=next(filter(None, map(normalize_pmcid, _article_ids(element, "pmc"))), None),
         language=_text(article.find("Language")),
         abstract=_abstract(article.find("Abstract")),
-        publication_types=_texts(article.findall("PublicationTypeList/PublicationType")),
+        trials=tuple(dict.fromkeys(_trials(article))),
+        publication_types=types,
         mesh=tuple(_mesh(citation)),
         updates=tuple(_updates(citation)),
         source=source,
@@ -132,7 +143,7 @@ def _record_from_book(element: Element, source: Source | None) -> Record:
     lists = {group.get("Type"): group for group in (*book.findall("AuthorList"), *document.findall("AuthorList"))}
     authors, et_al = _authors(lists.get("authors"))
     return Record(
-        kind="book-chapter" if chapter else "book",
+        kind=Kind.BOOK_CHAPTER if chapter else Kind.BOOK,
         authors=authors,
         et_al=et_al,
         title=chapter or title,
@@ -173,6 +184,35 @@ def _sentence(element: Element | None) -> str | None:
     if text is None:
         return None
     return (text[:-2] + "]" if text.endswith(".]") else text.removesuffix(".")) or None
+
+
+def _date(date: Element | None) -> Date | None:
+    """Read the date where it says more than its year: month and day, season, or MEDLINE's own words."""
+    if date is None:
+        return None
+    parts = (date.findtext(name) for name in ("Year", "Season", "Month", "Day"))
+    with suppress(InputError):
+        read = Date.parse(date.findtext("MedlineDate") or _numbered(" ".join(filter(None, parts))))
+        return None if read.is_year else read
+    return None
+
+
+def _numbered(text: str) -> str:
+    """Write a month that is a number as a date has it: PubMed prints "1990 04 1" beside "1990 Apr 1"."""
+    return text.replace(" ", "/") if text.replace(" ", "").isdecimal() else text
+
+
+def _trials(article: Element) -> Iterator[str]:
+    """Yield the numbers of trials; other data banks are filed in the same place."""
+    for number in article.findall("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
+        if trial := normalize_trial(number.text or ""):
+            yield trial
+
+
+def _kind(types: Iterable[str]) -> Kind:
+    """Return what the publication types tell of the kind: the first that is a kind of article of its own."""
+    told = (Kind.read("nbib", name) for name in types)
+    return next((kind for kind in told if kind and kind is not Kind.JOURNAL_ARTICLE), Kind.JOURNAL_ARTICLE)
 
 
 def _pmid(element: Element) -> str | None:
@@ -288,6 +328,5 @@ def _source_date(where: str) -> str | None:
     match = _SOURCE_DATE.search(where)
     if match is None:
         return None
-    month = f"{_MONTHS.index(match['month']) + 1:02d}" if match["month"] in _MONTHS else None
-    day = f"{int(match['day']):02d}" if match["day"] and month else None
-    return "-".join(part for part in (match["year"], month, day) if part)
+    month = month_number(match["month"] or "")
+    return str(Date.of(int(match["year"]), month, int(match["day"]) if match["day"] and month else None))

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from ivigref.dates import Date
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_issn
-from ivigref.model import Record, Source, Update
+from ivigref.identifiers import doi_key, normalize_doi, normalize_isbn, normalize_issn
+from ivigref.model import Kind, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import plain
@@ -17,12 +18,15 @@ from ivigref.text import plain
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
 _PRINTED = (str, int)
 _TEXTS = {  # fields of a record that are one text of the work
-    "kind": "type", "title": "title", "subtitle": "subtitle", "original_title": "original-title",
+    "title": "title", "subtitle": "subtitle", "original_title": "original-title",
     "container_title_short": "short-container-title", "publisher": "publisher", "place": "publisher-location",
     "volume": "volume", "issue": "issue", "article_number": "article-number", "language": "language",
+    "edition": "edition-number",
 }  # fmt: skip
-# Of a chapter Crossref names the series first and the book last.
-_CHAPTERS = {"book-chapter", "book-section", "book-part", "book-track", "reference-entry", "proceedings-article"}
+# Of a part of a book Crossref names the series first and the book last.
+_PARTS = (Kind.BOOK_CHAPTER, Kind.CONFERENCE_PAPER)
+# Where the date of a work stands, that of print before all others.
+_DATES = ("published-print", "issued", "published-online", "published-other")
 
 
 def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> Record:
@@ -30,7 +34,7 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
 
     >>> work = {"DOI": "10.5555/12345678", "title": ["<i>Title</i>"], "issued": {"date-parts": [[2008, 8]]}}
     >>> record_from_work(work)
-    Record(title='Title', year=2008, doi='10.5555/12345678')
+    Record(title='Title', year=2008, date=Date('2008-08'), doi='10.5555/12345678')
     """
     printed, online = _year(work.get("published-print")), _year(work.get("published-online"))
     texts: dict[str, Any] = {field: _text(work[name]) for field, name in _TEXTS.items() if name in work}
@@ -40,17 +44,25 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
         texts["issue"] = texts.get("issue") or _text(issue.get("issue"))
     doi = normalize_doi(str(work.get("DOI") or ""))
     containers = _texts(work.get("container-title"))
+    kind = Kind.read("crossref", str(work.get("type") or ""))
+    is_part = kind is not None and any(map(kind.is_a, _PARTS))
+    date = next(filter(None, (_date(work.get(name)) for name in _DATES)), None)
     return Record(
         **texts,
+        kind=kind,
         authors=tuple(_names(work.get("author"))),
-        container_title=(containers[-1] if texts.get("kind") in _CHAPTERS else containers[0]) if containers else None,
+        container_title=(containers[-1] if is_part else containers[0]) if containers else None,
+        series=containers[0] if is_part and len(containers) > 1 else None,
         editors=tuple(_names(work.get("editor"))),
         year=printed or _year(work.get("issued")) or online or _year(work.get("published-other")),
+        date=date,
         year_print=printed,
         year_online=online,
         pages=_pages(work.get("page")),
         doi=doi,
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _texts(work.get("ISSN")))))),
+        isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, _texts(work.get("ISBN")))))),
+        trials=tuple(dict.fromkeys(_trials(work.get("clinical-trial-number")))),
         abstract=_abstract(work.get("abstract")),
         updates=_updates(work, doi),
         source=source,
@@ -76,6 +88,22 @@ def _year(dated: object) -> int | None:
         year = int(dated["date-parts"][0][0])
         return year if 1000 <= year < 3000 else None  # noqa: PLR2004  (four digits)
     return None
+
+
+def _date(dated: object) -> Date | None:
+    """Read the date where it says more than its year."""
+    year = _year(dated)
+    if year is None or not isinstance(dated, dict):
+        return None
+    parts = [part for part in dated["date-parts"][0][:3] if isinstance(part, int)]
+    date = Date.of(year, *parts[1:])
+    return None if date.is_year else date
+
+
+def _trials(numbers: object) -> Iterator[str]:
+    for number in _list(numbers):
+        if isinstance(number, dict) and (text := _text(number.get("clinical-trial-number"))):
+            yield text.upper() if text.islower() else text
 
 
 def _pages(value: object) -> Pages | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
+from ivigref.conventions.spelling import american
 from ivigref.text import APOSTROPHES, INVISIBLE, fold
 
 _TOKEN = re.compile(
@@ -19,17 +20,6 @@ _TOKEN = re.compile(
 )
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,80}>|&[#\w]{2,10};")
 
-# British spelling to American, applied to both sides of every comparison: a wrong guess is wrong on both sides alike.
-_AMERICAN = (
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"(?<=[a-z]{2})our"), "or"),
-    (re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)"), "iz"),
-    (re.compile(r"ys(?=(?:e[drs]?|ing)$)"), "yz"),
-    (re.compile(r"(?<=[a-z][bt])re(?=[ds]?$)"), "er"),
-    (re.compile(r"sulph"), "sulf"),
-    (re.compile(r"leuc(?=[oe])"), "leuk"),
-)
-_MAYBE_BRITISH = re.compile(r"[ao]e|our|[iy]s[aei]|[bt]re|sulph|leuc")  # most words are not, and need no more
 _PLURALS = (
     (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
     (re.compile(r"mata$"), "ma"),
@@ -50,11 +40,7 @@ def spell(word: str) -> str:
     """
     plain = word.isascii() and word.isalnum()  # most words, and fold() is slow
     word = word.lower() if plain else fold(word).removesuffix("'s").replace(" ", "")
-    if _MAYBE_BRITISH.search(word) is None:
-        return word
-    for pattern, american in _AMERICAN:
-        word = pattern.sub(american, word)
-    return word
+    return american(word)
 
 
 @lru_cache(maxsize=65536)

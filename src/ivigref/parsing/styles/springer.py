@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivigref.model import Reference
+from ivigref.model import Kind, Reference
 from ivigref.names import Name
 
 CLOSING = (".", "?", "!")
@@ -19,7 +19,7 @@ def write(reference: Reference) -> str:
     if reference.et_al:
         authors += f", {reference.et_al_text or 'et al.'}"
     parts = [_sentence(authors), _sentence(reference.title or "")]
-    if reference.kind == "book-chapter":
+    if reference.kind is Kind.BOOK_CHAPTER:
         role = "editor" if len(reference.editors) == 1 else "editors"
         parts.append(f"In: {_names(reference.editors)}, {role}." if reference.editors else "In:")
         parts.append(_sentence(reference.container_title or ""))

@@ -1,0 +1,79 @@
+"""The names of months and seasons, whole and shortened, in the languages of lists.
+
+Source of the names: Unicode CLDR (months of the Gregorian calendar, stand-alone and format, wide), and the shortened
+forms that the Vancouver style of the National Library of Medicine (Citing Medicine, appendix A) prints.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ivigref.text import fold
+
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# As EDTF (ISO 8601-2) numbers the seasons.
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+
+_NAMES = {
+    "English": "january february march april may june july august september october november december",
+    "German": "januar februar märz april mai juni juli august september oktober november dezember",
+    "Austrian": "jänner feber märz april mai juni juli august september oktober november dezember",
+    "French": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "Portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+# Shortened forms that are no beginning of a whole one, or shorter than three letters' rule allows.
+_ODD = {"sept": 9, "set": 9, "mrz": 3, "mrt": 3, "maj": 5, "feb": 2, "août": 8, "setiembre": 9, "okt": 10}
+_SHORTEST = 3  # letters of a shortened name: "Ma" is March or May
+
+
+def _table() -> dict[str, int]:
+    found: dict[str, int] = {}
+    clash: set[str] = set()
+    for names in _NAMES.values():
+        for number, name in enumerate(names.split(), start=1):
+            folded = fold(name)
+            for length in range(_SHORTEST, len(folded) + 1):
+                if found.setdefault(folded[:length], number) != number:
+                    clash.add(folded[:length])
+    whole = {fold(name): number for names in _NAMES.values() for number, name in enumerate(names.split(), start=1)}
+    return (
+        {form: number for form, number in found.items() if form not in clash}
+        | whole
+        | {fold(form): number for form, number in _ODD.items()}
+    )
+
+
+_NUMBERS = _table()
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=1024)
+def month_number(word: str) -> int | None:
+    """Return the number of a month by its name or a shortened form of it, or None.
+
+    >>> [month_number(word) for word in ("Sept.", "Marzipan", "février", "AUG", "Outcomes", "Ma")]
+    [9, None, 2, 8, None, None]
+    """
+    return _NUMBERS.get(fold(word).rstrip("."))
+
+
+def season_number(word: str) -> int | None:
+    """Return the number that EDTF gives a season, or None.
+
+    >>> season_number("Winter"), season_number("Win")
+    (24, None)
+    """
+    return SEASONS.get(fold(word).rstrip("."))
+
+
+def is_period(word: str) -> bool:
+    """Tell whether a word names a month or a season.
+
+    >>> is_period("Juillet"), is_period("Lupus")
+    (True, False)
+    """
+    return month_number(word) is not None or season_number(word) is not None

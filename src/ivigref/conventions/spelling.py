@@ -1,0 +1,37 @@
+"""British and American spelling: one form of a word, for everything that compares words."""
+
+from __future__ import annotations
+
+import re
+
+# (pattern on the folded word, American form). Both sides of a comparison are put through them, so that a wrong guess is
+# wrong on both sides alike.
+_AMERICAN = (
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ations?)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|able|ite|hood)?$)"), "or"),
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"^ag(?=ing$)"), "age"),
+    (re.compile(r"(?<=[a-z])([tb])re(?=(?:s|d)?$)"), r"\1er"),
+    (re.compile(r"^(label|model|signal|travel|cancel|channel|counsel|tunnel|level|fuel|dial)l(?=(?:ed|ing)$)"), r"\1"),
+    (re.compile(r"^(program)me(?=s?$)"), r"\1"),
+    (re.compile(r"(?<=[a-z])logue(?=s?$)"), "log"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"^leuc(?=[aeo])"), "leuk"),
+    (re.compile(r"^grey"), "gray"),
+)
+# Most words have none of these and need no more.
+_MAYBE = re.compile(r"[ao]e|our|[iy]s[aei]|[bt]re|ll|mme|logue|sulph|^leuc|^aging|^grey")
+
+
+def american(word: str) -> str:
+    """Return a folded word in American spelling.
+
+    >>> [american(word) for word in ("haemolytic", "randomised", "tumour", "centre", "programme", "labelled", "grey")]
+    ['hemolytic', 'randomized', 'tumor', 'center', 'program', 'labeled', 'gray']
+    """
+    if _MAYBE.search(word) is None:
+        return word
+    for pattern, form in _AMERICAN:
+        word = pattern.sub(form, word)
+    return word
