@@ -34,7 +34,7 @@ from ivigref.formats import bibtex
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
 from ivigref.parsing import parse_reference
-from ivigref.registries.works import record_from_work
+from ivigref.registries.crossref.record import record_from_work
 
 WORDS = (
     *"intravenous immunoglobulin therapy of refractory dermatomyositis in adults with Sjögren’s syndrome".split(),

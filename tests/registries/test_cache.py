@@ -17,8 +17,8 @@ import ivigref
 from ivigref.errors import InputError, Unreachable
 from ivigref.model import Answer, Reference
 from ivigref.registries.cache import Cache, Outcome, Stored
-from ivigref.registries.crossref import Crossref
-from ivigref.registries.pubmed import PubMed
+from ivigref.registries.crossref.adapter import Crossref
+from ivigref.registries.pubmed.adapter import PubMed
 from tests.server import Limits, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]
@@ -194,7 +194,7 @@ ASK = """
 import sys
 from pathlib import Path
 from ivigref.model import Reference
-from ivigref.registries.crossref import Crossref
+from ivigref.registries.crossref.adapter import Crossref
 references = [Reference(title=f"Unrelated work {n}") for n in range(int(sys.argv[3]))]
 answers = Crossref(sys.argv[1], cache=Path(sys.argv[2])).ask(references)
 print(sum(answer.records[0].title == reference.title for answer, reference in zip(answers, references)))

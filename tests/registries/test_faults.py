@@ -11,8 +11,8 @@ import pytest
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
 from ivigref.model import Reference
 from ivigref.registries import pace, session, transport
-from ivigref.registries.crossref import Crossref
-from ivigref.registries.pubmed import PubMed
+from ivigref.registries.crossref.adapter import Crossref
+from ivigref.registries.pubmed.adapter import PubMed
 from tests.server import Fault, Kind, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]

@@ -29,7 +29,8 @@ from benchmarks import dumps
 from ivigref import Reference
 from ivigref.errors import InputError
 from ivigref.registries import Local
-from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
+from ivigref.registries.crossref import dump as crossref_dump
+from ivigref.registries.local import FORMS, Built, build, dump, words
 from ivigref.registries.local.build import _alone
 from ivigref.registries.local.words import is_installed
 from ivigref.registries.local.workers import _start_worker

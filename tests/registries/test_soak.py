@@ -11,8 +11,8 @@ import pytest
 
 from ivigref.model import Answer, Reference
 from ivigref.registries import transport
-from ivigref.registries.crossref import Crossref
-from ivigref.registries.pubmed import PubMed
+from ivigref.registries.crossref.adapter import Crossref
+from ivigref.registries.pubmed.adapter import PubMed
 from tests.server import Fault, Kind, Limits, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]

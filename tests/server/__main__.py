@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from ivigref.registries.articles import parse_xml
+from ivigref.registries.pubmed.record import parse_xml
 from tests.server import Fault, RegistryServer
 
 

@@ -6,17 +6,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ivigref.registries.crossref import Crossref
+    from ivigref.registries.crossref.adapter import Crossref
     from ivigref.registries.local import Local
-    from ivigref.registries.pubmed import PubMed
+    from ivigref.registries.pubmed.adapter import PubMed
     from ivigref.registries.recorded import Recorded
     from ivigref.registries.retraction_watch import RetractionWatch
 
 # Imported where first used: whoever only loads the shipped list needs none of them.
 _HOME = {
-    "Crossref": "crossref",
+    "Crossref": "crossref.adapter",
     "Local": "local",
-    "PubMed": "pubmed",
+    "PubMed": "pubmed.adapter",
     "Recorded": "recorded",
     "RetractionWatch": "retraction_watch",
 }

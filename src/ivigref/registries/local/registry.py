@@ -12,13 +12,13 @@ from typing import Any, Self
 from ivigref.errors import InputError
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
-from ivigref.registries.local.crossref_dump import CROSSREF
+from ivigref.registries.crossref.dump import CROSSREF
 from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
-from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
 from ivigref.registries.local.store import Info, Store, missing
 from ivigref.registries.local.words import Words, is_installed
+from ivigref.registries.pubmed.dump import PUBMED
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for

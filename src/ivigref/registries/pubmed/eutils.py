@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element, tostring
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
 from ivigref.identifiers import doi_key, normalize_pmid
 from ivigref.model import Record, Source
-from ivigref.registries.articles import parse_xml, record_from_article
 from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
+from ivigref.registries.pubmed.record import parse_xml, record_from_article
 from ivigref.registries.transport import Offline, Reply, Request, Transport
 
 ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"

@@ -18,9 +18,9 @@ from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
+from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request, base_address, open_transport, or_raise
-from ivigref.registries.works import record_from_work
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"

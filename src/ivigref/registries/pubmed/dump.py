@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.registries.articles import parse_xml, record_from_article
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
+from ivigref.registries.pubmed.record import parse_xml, record_from_article
 from ivigref.text import plain
 
 # A "<" within XML's text is always written "&lt;", so that these bytes are tags wherever they stand.

@@ -6,7 +6,7 @@ import pytest
 
 from ivigref.errors import InputError
 from ivigref.model import Answer, Reference
-from ivigref.registries.crossref import Crossref
+from ivigref.registries.crossref.adapter import Crossref
 from tests.server import Limits, RegistryServer, work
 
 SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"

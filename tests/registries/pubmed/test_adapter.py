@@ -6,7 +6,7 @@ import pytest
 
 from ivigref.errors import InputError
 from ivigref.model import Reference
-from ivigref.registries.pubmed import PubMed
+from ivigref.registries.pubmed.adapter import PubMed
 from tests.server import RegistryServer, article
 
 DOI = "10.1002/(sici)1097-4598(199709)20:9<1102::aid-mus2>3.0.co;2-c"

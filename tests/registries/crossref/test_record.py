@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivigref.model import Record, Update
 from ivigref.names import Name
-from ivigref.registries.works import record_from_work
+from ivigref.registries.crossref.record import record_from_work
 
 DOI = "10.5555/12345678"
 KEYS = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ivigref.errors import InputError
 from ivigref.model import MeshHeading, Record, Update
 from ivigref.names import Name
-from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.pubmed.record import parse_xml, record_from_article
 from tests.server import article
 
 FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {

@@ -13,7 +13,7 @@ from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
-from ivigref.registries.eutils import ADDRESS, EUtils, Found
+from ivigref.registries.pubmed.eutils import ADDRESS, EUtils, Found
 from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 

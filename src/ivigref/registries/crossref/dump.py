@@ -12,9 +12,9 @@ from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
 from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
-from ivigref.registries.works import record_from_work
 from ivigref.text import plain
 
 

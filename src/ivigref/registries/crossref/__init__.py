@@ -1,0 +1,1 @@
+"""Crossref: its answers translated, its interface asked, its yearly dump read."""

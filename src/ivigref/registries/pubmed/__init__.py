@@ -1,0 +1,1 @@
+"""PubMed: its answers translated, its E-utilities asked, its dump read."""
