@@ -21,7 +21,6 @@ from ivigref.matching import (
     compare_volumes,
     compare_years,
     match_confidence,
-    whole_title,
 )
 from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status, Work
 from ivigref.text import letters, words
@@ -117,7 +116,7 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 def identity(citation: Citation) -> Iterator[Finding]:
     """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
+    records = (*citation.known, *citation.contradicting)
     for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
         printed = getattr(reference, field)
         known = [record for record in records if getattr(record, field)] if printed else []
@@ -197,7 +196,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
 def updates(citation: Citation) -> Iterator[Finding]:
     """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
     seen: set[tuple[str, str | None]] = set()
-    for record in citation.records or ((citation.record,) if citation.record else ()):
+    for record in citation.known:
         for update in record.updates:
             if update.direction != "by" or update.kind not in _UPDATES:
                 continue
@@ -341,7 +340,7 @@ def _identifiers(record: Record, field: str) -> set[str]:
 
 def _as_printed(record: Record) -> Reference:
     """Take one registry's record for print, to compare it with another's."""
-    return Reference(**{name: getattr(record, name) for name in Work.model_fields} | {"title": whole_title(record)})
+    return Reference(**Work.fields_of(record) | {"title": record.whole_title})
 
 
 def _field_finding(check_name: str, label: str, severity: Severity, agreement: Agreement, record: Record) -> Finding:

@@ -114,6 +114,15 @@ class Name(BaseModel):
         """
         return initials(self.given) if self.given else ""
 
+    @property
+    def short(self) -> str:
+        """The name with initials, as Vancouver lists print it.
+
+        >>> Name(family="Kammler", given="Hans-Jürgen", suffix="Jr").short
+        'Kammler HJ Jr'
+        """
+        return " ".join(filter(None, (self.surname, self.initials, self.suffix)))
+
     def __str__(self) -> str:
         return " ".join(filter(None, (self.surname, self.given, self.suffix)))
 

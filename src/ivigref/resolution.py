@@ -139,8 +139,7 @@ def _identified(reference: Reference, record: Record) -> Match | None:
 
 def _one_work(a: Record, b: Record) -> bool:
     """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    dois = [{doi_key(doi) for doi in (r.doi, *r.doi_alternates) if doi} for r in (a, b)]
-    return bool(dois[0] & dois[1]) or (a.pmid is not None and a.pmid == b.pmid)
+    return bool(a.dois & b.dois) or (a.pmid is not None and a.pmid == b.pmid)
 
 
 def _is_stored(reference: Reference, record: Record) -> bool:

@@ -204,7 +204,7 @@ def _same_work(a: Reference, b: Reference) -> bool:
     from ivigref.model import Record, Work  # noqa: PLC0415
     from ivigref.resolution import ACCEPT  # noqa: PLC0415
 
-    return match_confidence(a, Record(**{name: getattr(b, name) for name in Work.model_fields})) >= ACCEPT
+    return match_confidence(a, Record(**Work.fields_of(b))) >= ACCEPT
 
 
 def _text_of(path: Path) -> str:

@@ -70,7 +70,7 @@ def _names(name: Name, full: str, short: str) -> Iterator[tuple[str, str]]:
         yield ("CN", clean(name.literal)) if full == "FAU" else (full, inverted(name))
         return
     yield full, inverted(name)
-    yield short, clean(" ".join(filter(None, (name.surname, name.initials, name.suffix))))
+    yield short, clean(name.short)
 
 
 def loads(text: str) -> Loaded:

@@ -6,7 +6,7 @@ from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import compare_pages
 from ivigref.matching.scorer import STORED, match_confidence
-from ivigref.matching.titles import compare_titles, whole_title
+from ivigref.matching.titles import compare_titles
 
 __all__ = [
     "STORED",
@@ -21,5 +21,4 @@ __all__ = [
     "compare_years",
     "match_confidence",
     "same_journal",
-    "whole_title",
 ]

@@ -75,7 +75,7 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
     >>> compare_names(Name.parse("Kammler HK"), Name(family="Kammler", given="Hans-Jürgen"))
     ('different', 'Kammler HK is Kammler HJ in the record')
     """
-    reason = f"{printed} is {_short(recorded)} in the record"
+    reason = f"{printed} is {recorded.short} in the record"
     alike = [
         (a, b)
         for a, b in product(_ways(printed), _ways(recorded))
@@ -146,7 +146,7 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
         return [compare_names(a, b)[1] for a, b in pairs] or _counted(ours, theirs), harmless
     return [
         *(f"{name} is not in the record" for name in added),
-        *(f"{_short(name)} is missing" for name in lost),
+        *(f"{name.short} is missing" for name in lost),
     ], harmless
 
 
@@ -260,9 +260,5 @@ def _shares_compound(printed: Name, recorded: Name) -> bool:
     return len(shorter) < len(longer) and shorter in (longer[: len(shorter)], longer[-len(shorter) :])
 
 
-def _short(name: Name) -> str:
-    return " ".join(part for part in (name.surname, name.initials, name.suffix) if part)
-
-
 def _list(names: Sequence[Name], *, et_al: bool) -> str:
-    return ", ".join([*map(_short, names), *(["et al."] if et_al else [])])
+    return ", ".join([*(name.short for name in names), *(["et al."] if et_al else [])])

@@ -9,7 +9,7 @@ from ivigref.matching.authors import same_first_author
 from ivigref.matching.journals import compare_journals
 from ivigref.matching.numbers import compare_volumes, compare_years
 from ivigref.matching.pagination import same_first_page
-from ivigref.matching.titles import begins_with, whole_title, wording_similarity
+from ivigref.matching.titles import begins_with, wording_similarity
 from ivigref.matching.wording import Wording, read
 from ivigref.model import Record, Reference
 
@@ -81,9 +81,7 @@ def _title_weight(reference: Reference, record: Record) -> float:
     if reference.title is None:
         return 0.0
     printed = read(reference.title)
-    known = [
-        read(title) for title in dict.fromkeys((whole_title(record), record.title, record.original_title)) if title
-    ]
+    known = [read(title) for title in dict.fromkeys((record.whole_title, record.title, record.original_title)) if title]
     return max((_weigh(printed, recorded) for recorded in known), default=0.0)
 
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
-from ivigref.text import letters
 
 NEARLY = 0.9  # what a word that is a letter apart counts
 LONGEST = 300  # words; alignment takes the square of the length
@@ -39,7 +38,7 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     'the record does not have “not”'
     """
     printed, recorded = reference.title, record.title
-    full = whole_title(record)
+    full = record.whole_title
     forms = [form for title in (full, record.original_title) if title for form in _forms(title) if read(form).words]
     if not printed or not forms or not read(printed).words:
         return Agreement("title", "unknown", printed, recorded)
@@ -48,27 +47,6 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     if best.verdict == "different" and recorded and read(printed) == read(recorded):
         best = _WITHOUT_SUBTITLE
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
-
-
-def whole_title(record: Record) -> str | None:
-    """Return a record's title with its subtitle, unless the title has it already.
-
-    >>> whole_title(Record(title="Lupus nephritis", subtitle="A review"))
-    'Lupus nephritis: A review'
-    """
-    title, subtitle = record.title, record.subtitle
-    if not title or not subtitle or letters(title).endswith(letters(subtitle)):
-        return title
-    return f"{title}: {subtitle}"
-
-
-def title_similarity(a: str, b: str) -> float:
-    """Return how many of their words two titles share, 0 to 1 (Dice's coefficient over their content words).
-
-    >>> title_similarity("Lupus nephritis in children", "Lupus nephritis in adults")
-    0.6666666666666666
-    """
-    return wording_similarity(read(a), read(b))
 
 
 def wording_similarity(a: Wording, b: Wording) -> float:

@@ -87,7 +87,7 @@ class Citation(Value):
         Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does a
         title that the record has in other capitals or without its subtitle.
         """
-        printed = {name: getattr(self.reference, name) for name in Work.model_fields}
+        printed = Work.fields_of(self.reference)
         identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
         if self.record is None or values == "printed":
             return Work(**printed)
@@ -95,8 +95,8 @@ class Citation(Value):
             return Work(**printed | identifiers)
         recorded = {
             name: value
-            for name in Work.model_fields
-            if name != "et_al" and (value := getattr(self.record, name)) not in (None, ())
+            for name, value in Work.fields_of(self.record).items()
+            if name != "et_al" and value not in (None, ())
         }
         if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
             recorded.pop("authors", None)
@@ -104,6 +104,11 @@ class Citation(Value):
             recorded.pop("title", None)
         et_al = self.reference.et_al and "authors" not in recorded
         return Work(**printed | recorded | identifiers | {"et_al": et_al})
+
+    @property
+    def known(self) -> tuple[Record, ...]:
+        """Every record that was joined, the best first."""
+        return self.records or ((self.record,) if self.record else ())
 
     @property
     def is_certain(self) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from ivigref.dates import Date
-from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.text import letters
 
 Certainty = Literal["certain", "probable", "secondary"]
 
@@ -126,6 +127,11 @@ class Work(Value):
     publication_types: tuple[PublicationType, ...] = ()
     mesh: tuple[MeshHeading, ...] = ()
 
+    @classmethod
+    def fields_of(cls, work: Work) -> dict[str, Any]:
+        """Return the fields that every work has, by name: of a record or a reference, what the two share."""
+        return {name: getattr(work, name) for name in Work.model_fields}
+
 
 class Reference(Work):
     """One item of a list as it was printed.
@@ -212,3 +218,25 @@ class Record(Work):
     abstract_note: Text = None
     updates: tuple[Update, ...] = ()
     source: Source | None = None
+
+    @property
+    def whole_title(self) -> str | None:
+        """The title with its subtitle, unless the title has it already.
+
+        >>> Record(title="Lupus nephritis", subtitle="A review").whole_title
+        'Lupus nephritis: A review'
+        >>> Record(title="Lupus nephritis: a review", subtitle="A review").whole_title
+        'Lupus nephritis: a review'
+        """
+        if not self.title or not self.subtitle or letters(self.title).endswith(letters(self.subtitle)):
+            return self.title
+        return f"{self.title}: {self.subtitle}"
+
+    @property
+    def dois(self) -> frozenset[str]:
+        """Every DOI of the work, in the form in which DOIs are compared.
+
+        >>> sorted(Record(doi="10.5555/A", doi_alternates=("10.5555/b",)).dois)
+        ['10.5555/a', '10.5555/b']
+        """
+        return frozenset(doi_key(doi) for doi in (self.doi, *self.doi_alternates) if doi)

@@ -40,8 +40,7 @@ class Recorded:
                 self._with_word[word].append(place)
         self._known: defaultdict[str, list[Record]] = defaultdict(list)
         for _, record in self._facts:
-            dois = (doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi)
-            for identifier in {*dois, *filter(None, (record.pmid, record.pmcid))}:
+            for identifier in {*record.dois, *filter(None, (record.pmid, record.pmcid))}:
                 self._known[identifier].append(record)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:

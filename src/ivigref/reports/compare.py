@@ -8,7 +8,6 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ivigref.model import Finding, Record, Reference, Severity
-from ivigref.names import Name
 from ivigref.reports.checked import find_printed
 from ivigref.text import letters
 
@@ -58,7 +57,7 @@ def recorded_pieces(reference: Reference, record: Record, findings: Sequence[Fin
     about = {finding.field: finding for finding in findings if finding.recorded}
     parts = [
         _part("authors", _authors(record, len(reference.authors)), about, ". "),
-        _part("title", _title(record), about, ". "),
+        _part("title", record.whole_title, about, ". "),
         _part("container_title", record.container_title, about, ". "),
         _part("year", record.year, about),
         _part("volume", record.volume, about, before=";"),
@@ -122,18 +121,10 @@ def _cut(text: str, spans: Sequence[_Span]) -> Iterator[Piece]:
         yield Piece(text[place:])
 
 
-def _title(record: Record) -> str | None:
-    return f"{record.title}: {record.subtitle}" if record.title and record.subtitle else record.title
-
-
 def _authors(record: Record, printed: int) -> str:
     count = max(SHOWN, printed)
-    names = ", ".join(map(_short, record.authors[:count]))
+    names = ", ".join(name.short for name in record.authors[:count])
     more = len(record.authors) - count
     if more > 0:
         return f"{names} and {more} more"
     return f"{names}, et al" if names and record.et_al else names
-
-
-def _short(name: Name) -> str:
-    return " ".join(part for part in (name.surname, name.initials, name.suffix) if part)

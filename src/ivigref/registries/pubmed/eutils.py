@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
-from ivigref.identifiers import doi_key, normalize_pmid
+from ivigref.identifiers import normalize_pmid
 from ivigref.model import Record, Source
 from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
@@ -145,8 +145,8 @@ class EUtils:
             owners: dict[str, list[str]] = {}
             for pmid, article in articles.items():
                 if isinstance(article, Record):
-                    for doi in filter(None, (article.doi, *article.doi_alternates)):
-                        owners.setdefault(doi_key(doi), []).append(pmid)
+                    for doi in article.dois:
+                        owners.setdefault(doi, []).append(pmid)
             for doi in batch:
                 listed = self._stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
                 yield doi, lost if lost is not None and doi not in owners else listed
