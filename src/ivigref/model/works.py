@@ -63,27 +63,34 @@ Pmcid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifie
 
 
 class MeshHeading(Value):
-    """One MeSH heading of an indexed record; a heading may be given in print form.
+    """One MeSH heading of an indexed record; ``major`` names its parts that are a main topic of the work.
 
-    >>> MeshHeading.model_validate("Purpura, Thrombocytopenic / therapy*")
-    MeshHeading(name='Purpura, Thrombocytopenic', qualifiers=('therapy',), major=True)
+    A heading may be given as MEDLINE writes it, or in print form.
+
+    >>> heading = MeshHeading.model_validate("Purpura, Thrombocytopenic / therapy*")
+    >>> heading.name, heading.major, str(heading)
+    ('Purpura, Thrombocytopenic', ('therapy',), 'Purpura, Thrombocytopenic/*therapy')
     """
 
     name: str
     uid: Text = None
     qualifiers: tuple[str, ...] = ()
-    major: bool = False
+    major: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _from_print(cls, value: object) -> object:
         if isinstance(value, str):
-            name, *qualifiers = (part.strip() for part in value.split(" / "))
-            bare = tuple(q.rstrip("*") for q in qualifiers)
-            return {"name": name.rstrip("*"), "qualifiers": bare, "major": "*" in value}
+            parts = [part.strip() for part in value.split("/")]
+            name, *qualifiers = (part.strip("* ") for part in parts)
+            major = tuple(part.strip("* ") for part in parts if "*" in part)
+            return {"name": name, "qualifiers": tuple(qualifiers), "major": major}
         if isinstance(value, dict) and "ui" in value:  # NLM writes UI
             return {("uid" if key == "ui" else key): item for key, item in value.items()}
         return value
+
+    def __str__(self) -> str:
+        return "/".join(f"*{part}" if part in self.major else part for part in (self.name, *self.qualifiers))
 
 
 def _type_name(value: object) -> object:
@@ -142,7 +149,8 @@ class Reference(Work):
     what was printed for further authors ("et al.", "u. a.", "y cols."), ``date_text`` what is printed in the place of a
     date and is none ("in press"). ``doubts`` names the fields of which the parser is less than sure, with its
     confidence (0 to 1). ``extra`` holds what a reference manager's file says beyond these fields (abstract, notes, …),
-    as pairs of name and text; the name of what only one format has begins with that format ("ris:M1").
+    as pairs of name and text; the name of what only one format has begins with that format ("ris:M1"). ``origins`` says which
+    databases and files brought the reference, several where lists were merged.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -156,6 +164,7 @@ class Reference(Work):
     line: int | None = None
     et_al_text: Text = None
     date_text: Text = None
+    origins: tuple[Origin, ...] = ()
     doubts: tuple[tuple[str, float], ...] = ()
 
     def confidence(self, field: str) -> float | None:
@@ -167,6 +176,18 @@ class Reference(Work):
         if getattr(self, field) in (None, (), ""):
             return None
         return dict(self.doubts).get(field, SURE)
+
+
+class Origin(Value):
+    """Where a reference was exported from: the database, its number there, and the file that brought it.
+
+    >>> Origin(database="Embase", accession="L643000001", file="embase.ris").database
+    'Embase'
+    """
+
+    database: Text = None
+    accession: Text = None
+    file: Text = None
 
 
 class Source(Value):

@@ -57,7 +57,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
     ),
     "a heading is major where one of its qualifiers is": (
         {"mesh": [("D016756", "Immunoglobulins", True, ["therapeutic use"])]},
-        "mesh", (MeshHeading(name="Immunoglobulins", uid="D016756", qualifiers=("therapeutic use",), major=True),),
+        "mesh", (MeshHeading(name="Immunoglobulins", uid="D016756", qualifiers=("therapeutic use",), major=("therapeutic use",)),),
     ),
 }  # fmt: skip
 

@@ -298,7 +298,7 @@ def _mesh(citation: Element) -> Iterator[MeshHeading]:
             name=name,
             uid=descriptor.get("UI"),
             qualifiers=_texts(heading.findall("QualifierName")),
-            major=any(part.get("MajorTopicYN") == "Y" for part in heading),
+            major=_texts([part for part in heading if part.get("MajorTopicYN") == "Y"]),
         )
 
 
