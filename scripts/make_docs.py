@@ -29,8 +29,8 @@ from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.model import CERTAIN, Status
-from ivigref.tagging.phrases import NUMBERS
 from ivigref.reports.console import check_table
+from ivigref.tagging.phrases import NUMBERS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -118,7 +118,12 @@ def _differ(before: Any, after: Any) -> bool:  # noqa: ANN401  (a value of JSON)
 
 def by_weight(records: Sequence[Record]) -> list[Record]:
     """Sort records: those at first hand before others, then the surest, then as they came."""
-    return sorted(records, key=lambda r: (r.is_second_hand, -CERTAINTY[r.source.certainty] if r.source else 0))
+
+    def weight(record: Record) -> tuple[bool, float]:
+        certainty = record.source.certainty if record.source else None
+        return record.is_second_hand, -CERTAINTY[certainty] if certainty else 0.0
+
+    return sorted(records, key=weight)
 
 
 if __name__ == "__main__":

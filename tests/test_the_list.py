@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -129,7 +130,9 @@ def test_the_shipped_list_is_cut_from_the_publishers_page() -> None:
 @needs_shared
 def test_the_shipped_records_are_the_noted_facts() -> None:
     """records.jsonl says what the facts say, with source and certainty."""
-    texts = [Path(SHARED or "", "facts", name).read_text(encoding="utf-8") for name in ("records57.jsonl", "found.jsonl")]
+    texts = [
+        Path(SHARED or "", "facts", name).read_text(encoding="utf-8") for name in ("records57.jsonl", "found.jsonl")
+    ]
     assert script("ship_facts").shipped(*texts) == (ROOT / "src/ivigref/data/records.jsonl").read_text(encoding="utf-8")
 
 
@@ -161,7 +164,7 @@ def test_what_a_later_search_found_is_joined(
 
 
 @pytest.mark.parametrize(
-    ("number", "field", "first_hand", "second_hand"),
+    ("number", "field", "seen_in", "second_hand"),
     [
         (25, "title", "index page with the abstract", False),
         (25, "volume", "reference 1 of F1000Research article 7-60", True),
@@ -174,7 +177,7 @@ def test_what_a_later_search_found_is_joined(
     ],
 )
 def test_second_hand_facts_stay_second_hand(
-    bibliography: ivigref.Bibliography, number: int, field: str, first_hand: str, second_hand: bool
+    bibliography: ivigref.Bibliography, number: int, field: str, seen_in: str, *, second_hand: bool
 ) -> None:
     """Nothing replaces a better source, and what only another list says is known by that list's word."""
     citation = bibliography.find(number)
@@ -182,7 +185,7 @@ def test_second_hand_facts_stay_second_hand(
     record = citation.said_by(field)
     assert record is not None
     assert record.source is not None
-    assert (record.source.address or "").startswith(first_hand)
+    assert (record.source.address or "").startswith(seen_in)
     assert citation.is_second_hand(field) is second_hand
 
 
@@ -200,9 +203,9 @@ PAGE = {
 }  # fmt: skip
 
 
-def noted(*looks: dict[str, object]) -> Record:
+def noted(*looks: Mapping[str, object]) -> Record:
     """Return what is shipped of these looks at reference 1, each in a file of its own."""
-    line = script("ship_facts").shipped(*(json.dumps(PAGE | look) for look in looks))
+    line = script("ship_facts").shipped(*(json.dumps({**PAGE, **look}) for look in looks))
     return Record.model_validate(json.loads(line)["record"])
 
 
@@ -216,15 +219,18 @@ def test_a_second_look_at_a_page_adds_and_overwrites_nothing() -> None:
 
 def test_a_page_that_says_otherwise_than_before_stops_the_making() -> None:
     """Nobody can tell which look was wrong, so neither is taken silently."""
-    with pytest.raises(ivigref.IvigrefError, match="reference 1, a page: expected what the page said before, found another year"):
+    with pytest.raises(
+        ivigref.IvigrefError, match="reference 1, a page: expected what the page said before, found another year"
+    ):
         noted({}, {"year": 1953})
 
 
 def test_another_place_stands_beside_under_its_own_source() -> None:
     """What two places say differently is kept twice, the better one first, and the difference is a note."""
     citing = {"seen_in": "a list", "kind": "citing-list", "year": 1953, "volume": "9"}
-    for looks in (({}, citing), (citing, {})):
-        record = noted(*looks)
+    page: dict[str, object] = {}
+    for first, second in ((page, citing), (citing, page)):
+        record = noted(first, second)
         assert [(said.year, said.is_second_hand) for said in record.statements] == [(1952, False), (1953, True)]
         assert (record.whole.year, record.whole.volume) == (1952, "9")
     reference = ivigref.parse(references_text())[0]

@@ -23,7 +23,7 @@ from ivigref.matching import (
     match_confidence,
     whole_title,
 )
-from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status, Work
+from ivigref.model import Citation, Finding, Record, Reference, Severity, Status, Work
 from ivigref.text import letters, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
@@ -211,10 +211,11 @@ def updates(citation: Citation) -> Iterator[Finding]:
 
 
 def registries_disagree(citation: Citation) -> Iterator[Finding]:
-    """Note where two registries' records of the work differ by the rules for print: one of them must be wrong."""
+    """Note where a record of the work differs from the others by the rules for print: one of them must be wrong."""
+    first = citation.record
+    if first is None:
+        return
     for other in citation.records[1:]:
-        first = citation.records[0]
-        names = [_place(record) for record in (first, other)]
         forth = [compare(_as_printed(first), other) for _, _, _, compare in FIELDS]
         back = [compare(_as_printed(other), first) for _, _, _, compare in FIELDS]
         differing = [
@@ -226,9 +227,10 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
                 differing.append((field, getattr(first, field), getattr(other, field)))
         for field, ours, theirs in differing:
             what = "journal" if field == "container_title" else field
+            places = [_place(record) for record in (citation.said_by(field), other)]
             yield Finding(
                 check="registries-disagree", severity="note", field=field, printed=ours, recorded=theirs,
-                source=other.source, message=f"{names[0]} gives the {what} as {ours}, {names[1]} as {theirs}",
+                source=other.source, message=f"{places[0]} gives the {what} as {ours}, {places[1]} as {theirs}",
             )  # fmt: skip
 
 
@@ -371,9 +373,9 @@ def _who_says(record: Record | None, field: str, citation: Citation) -> str:
     return f" (says {'; so does '.join(map(_place, (record, *others)))})"
 
 
-def _place(record: Record) -> str:
+def _place(record: Record | None) -> str:
     """Name where a record was seen: the registry that answered, or the page that somebody noted."""
-    source = record.source
+    source = record.source if record else None
     if source is None:
         return "a record"
     return (source.address if source.registry == "recorded" else None) or source.registry
