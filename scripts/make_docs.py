@@ -28,6 +28,7 @@ from ivigref.cli import app
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
+from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
@@ -81,7 +82,7 @@ DISEASE_PAGE = """\
 # Disease
 
 Which disease the work is about: the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine), the
-longest name first and the most specific one in the end. A broader term selects its narrower ones.
+longest name first: of names within one another the longest counts. A broader term selects its narrower ones.
 
 ## What MeSH has no heading for
 
@@ -208,7 +209,7 @@ def _mesh(term: dict[str, str]) -> str:
 
 @cache
 def counted() -> dict[str, str]:
-    """Return what the pages say of the 57 and of the measures of certainty, each under the name of its mark.
+    """Return what the pages say of the 57 and of the measures of a match, each under the name of its mark.
 
     >>> counted()["references"]
     '57'
@@ -236,7 +237,23 @@ def counted() -> dict[str, str]:
         **{f"sure-{certainty}": f"{value:.2f}" for certainty, value in resolution.CERTAINTY.items()},
         "sure-margin": f"{resolution.MARGIN:.2f}",
         "sure-enough": f"{CERTAIN:.2f}",
+        "sure-accepted": f"{resolution.ACCEPT:g}",
+        "times-ahead": f"{resolution.AHEAD:g}",
+        **{f"weight-{name}": f"{weight:+g}" for name, weight in weights()},
     }
+
+
+def weights() -> Iterator[tuple[str, float]]:
+    """Yield what each field adds to a match or takes off."""
+    for verdict, table in (("agrees", scorer.AGREES), ("differs", scorer.DIFFERS)):
+        yield from ((f"{field.replace('_', '-')}-{verdict}", weight) for field, weight in table.items())
+    yield "prior", scorer.PRIOR
+    yield "title-word", scorer.TITLE_WORD
+    yield "title-most", scorer.TITLE_MOST
+    yield "title-differs", scorer.TITLE_STEPS[-1][1] * max(scorer.TITLE_MOST, scorer.TITLE_LEAST)
+    yield "contradicted", scorer.CONTRADICTED
+    yield "another-work", scorer.ANOTHER_WORK
+    yield "another-number", scorer.ANOTHER_NUMBER
 
 
 def filled(text: str, place: str) -> str:
