@@ -54,7 +54,7 @@ def test_jats() -> None:
     ("text", "said"),
     [
         ("<ref-list><ref></ref-list>", "well-formed XML"),
-        ('<!DOCTYPE a [<!ENTITY x "y">]><ref-list><ref>&x;</ref></ref-list>', "without entity"),
+        ('<!DOCTYPE a [<!ENTITY x "y">]><ref-list><ref>&x;</ref></ref-list>', "without entities"),
         ("<article><ref-list></ref-list></article>", "no reference list"),
     ],
 )
