@@ -9,7 +9,7 @@ from dataclasses import replace
 from ivigref.encodings import Decoded, decode
 from ivigref.errors import FormatError, InputError
 from ivigref.parsing.edges import is_reference
-from ivigref.parsing.html import is_html, read_html
+from ivigref.parsing.html import is_html, read_html, refuse_xml
 from ivigref.parsing.items import Item, Items, Problem, split
 from ivigref.parsing.jats import is_jats, read_jats
 from ivigref.parsing.page import is_heading
@@ -40,6 +40,7 @@ def read_items(text: str, *, which: int | None = None) -> Items:
 def _items_of(text: str, which: int | None) -> Items:
     if is_jats(text):
         return read_jats(text)
+    refuse_xml(text)
     return read_html(text) if is_html(text) else split(text, which=which)
 
 

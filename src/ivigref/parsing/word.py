@@ -112,6 +112,8 @@ def _related(package: ZipFile, part: str, budget: Budget) -> dict[str, str]:
 
 
 def _walk(package: ZipFile, part: str, handler: H, budget: Budget) -> H:
+    if (size := package.getinfo(part).file_size) > budget.left:  # what it says of itself spares the unpacking
+        budget.spend(size)
     with package.open(part) as stream:
         xml.walk(stream, handler, budget)
     return handler
