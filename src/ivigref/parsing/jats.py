@@ -49,7 +49,7 @@ def is_jats(text: str) -> bool:
 
 
 def read_jats(text: str) -> Items:
-    """Return the items of the first reference list of an article.
+    """Return the items of the longest reference list of an article.
 
     Raises FormatError for XML that is not well formed or that declares entities, InputError where it has no list.
 
@@ -66,12 +66,12 @@ def read_jats(text: str) -> Items:
     for element in root.iter():  # some publishers write the names with a namespace
         element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
-    references = [ref for found in lists[:1] for ref in found.iter("ref")] or list(root.iter("ref"))
+    references = max(([*found.iter("ref")] for found in lists), key=len, default=[*root.iter("ref")])
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
     problems = (
-        (Problem("several-lists", f"the article has {len(lists)} reference lists; the first is read"),)
+        (Problem("several-lists", f"the article has {len(lists)} reference lists; the longest is read"),)
         if lists[1:]
         else ()
     )
