@@ -26,9 +26,10 @@ if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is ther
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
-CLEAN, FINDINGS, UNREADABLE, UNASKED = 0, 1, 2, 3
+CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 EPILOG = (
-    "Exit codes: 0 clean, 1 findings or a stale file, 2 bad usage or unreadable input, 3 a registry could not be asked."
+    "Exit codes: 0 clean, 1 findings or a stale file, 2 bad usage or unreadable input, 3 a registry could not be asked,"
+    " 70 a fault in ivigref, 130 interrupted."
 )
 
 
