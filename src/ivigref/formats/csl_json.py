@@ -16,7 +16,7 @@ from ivigref.formats.tagged_lines import read_remark
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.names import Name
-from ivigref.text import clean, plain
+from ivigref.text import clean, plain, whole
 
 _PLAIN = (
     "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "issn", "isbn",
@@ -72,7 +72,7 @@ def to_items(
 
 def _item(entry: Entry) -> dict[str, Any]:
     work, names, types = entry.work, mapping.names("csl-json"), mapping.types("csl-json")
-    date = [work.year, *(int(text) for name in ("month", "day") if (text := entry.text(name)).isdecimal())]
+    date = [work.year, *(n for name in ("month", "day") if (n := whole(entry.text(name))) is not None)]
     notes = [ET_AL if work.et_al and work.authors else "", entry.text("note")]
     item = {
         "id": entry.key,

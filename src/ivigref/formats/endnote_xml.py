@@ -17,7 +17,7 @@ from ivigref.formats.people import inverted, read_inverted
 from ivigref.formats.tagged_lines import MONTHS, read_remark, read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
-from ivigref.text import clean, plain
+from ivigref.text import clean, plain, whole
 from ivigref.xml import DEPTH, parse, refuse_entities
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
@@ -57,8 +57,8 @@ def _write(entry: Entry, number: int) -> Iterator[str]:
     yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else "")
     yield _element("volume", entry.text("volume")) + _element("number", entry.text("issue"))
     yield _wrap("keywords", "".join(_element("keyword", clean(keyword)) for keyword in entry.keywords))
-    month = entry.text("month")
-    date = MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(MONTHS) else ""
+    month = whole(entry.text("month")) or 0
+    date = MONTHS[month - 1] if 1 <= month <= len(MONTHS) else ""
     yield _wrap("dates", _element("year", entry.text("year")), _wrap("pub-dates", _element("date", date)))
     yield _element("pub-location", entry.text("place")) + _element("publisher", entry.text("publisher"))
     yield _element("isbn", entry.text("issn") or entry.text("isbn"))
