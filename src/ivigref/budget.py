@@ -8,7 +8,9 @@ from typing import IO
 from ivigref.errors import FormatError
 
 LIMIT = 64_000_000  # bytes or characters of one document; a thesis of 500 pages in Word has some 15 million
-DUMP = 1 << 30  # of a file of a registry's dump, which only `index build` and `vocabulary import` read; PubMed's are 2**28
+DUMP = (
+    1 << 30
+)  # of a file of a registry's dump, which only `index build` and `vocabulary import` read; PubMed's are 2**28
 
 
 class Budget:

@@ -2,14 +2,14 @@
 
 Trees are parsed by the C parser of the standard library, which has no hook for declarations; they can only stand
 before the first element, so that the beginning of a text tells whether there are any.
-"""  # noqa: A005  (within the package no other name says it better, and nobody imports it as xml)
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html.entities import html5
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -111,12 +111,12 @@ def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
     ['1', '2']
     """
-    parser = ET.XMLPullParser(("start", "end"))
+    parser: ET.XMLPullParser[Any] = ET.XMLPullParser(("start", "end"))
     depth, root = 0, None
     for chunk in _chunks(Counted(stream, Budget(DUMP))):
         try:
             parser.feed(chunk)
-            events = list(parser.read_events())
+            events: list[Any] = list(parser.read_events())
         except ET.ParseError as error:
             raise _broken(error) from error
         for event, element in events:
@@ -220,4 +220,6 @@ def _deep() -> FormatError:
 def _broken(error: Exception) -> FormatError:
     place = getattr(error, "position", None) or (getattr(error, "lineno", 0), getattr(error, "offset", 0))
     says = str(error).partition(": line ")[0]
-    return FormatError(f"expected well-formed XML: {says}", place=f"line {place[0]}, column {place[1]}" if place[0] else None)
+    return FormatError(
+        f"expected well-formed XML: {says}", place=f"line {place[0]}, column {place[1]}" if place[0] else None
+    )

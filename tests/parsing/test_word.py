@@ -50,10 +50,12 @@ def word(body: str, notes: dict[str, str] | None = None, namespace: str = W) -> 
 
 
 def run(text: str) -> str:
+    """Write a run of text."""
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def paragraph(*runs: str, properties: str = "") -> str:
+    """Write a paragraph of runs."""
     return f"<w:p>{properties and f'<w:pPr>{properties}</w:pPr>'}{''.join(runs)}</w:p>"
 
 
@@ -63,6 +65,7 @@ def listed(*items: str) -> str:
 
 
 def raws(data: bytes) -> list[str]:
+    """Return the items of a document."""
     return [item.raw for item in read_file(data).items]
 
 
@@ -84,7 +87,19 @@ DELETED = '<w:del w:id="1"><w:r><w:delText>28</w:delText></w:r></w:del>'
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>SEQ 28</w:instrText><w:t>9</w:t></w:r>',
         f"<w:r><w:rPr><w:rPrChange><w:rPr><w:t>28</w:t></w:rPr></w:rPrChange></w:rPr></w:r>{run('9')}",
     ],
-    ids=["tracked", "moved", "inserted and cut", "smart tag", "field", "control", "link", "XML", "formula", "code", "old"],
+    ids=[
+        "tracked",
+        "moved",
+        "inserted and cut",
+        "smart tag",
+        "field",
+        "control",
+        "link",
+        "XML",
+        "formula",
+        "code",
+        "old",
+    ],
 )
 def test_text_is_text_wherever_word_puts_it(middle: str) -> None:
     """What is shown once all changes are accepted; deleted and moved text and the codes of fields are not."""
@@ -109,10 +124,12 @@ def test_tracked_changes_are_said(count: int, says: str | None) -> None:
 
 
 def note(number: int, text: str, kind: str = "footnote") -> str:
+    """Write a note as Word does, with its number before it."""
     return f'<w:{kind} w:id="{number}">{paragraph("<w:r><w:footnoteRef/></w:r>", run(" " + text))}</w:{kind}>'
 
 
 def cited(*numbers: int, kind: str = "footnote") -> str:
+    """Write a paragraph that refers to notes."""
     return paragraph(run("High doses help."), *(f'<w:r><w:{kind}Reference w:id="{n}"/></w:r>' for n in numbers))
 
 
@@ -153,7 +170,7 @@ STYLED = '<w:pStyle w:val="Bibliography"/>'
 
 
 def test_the_style_of_a_bibliography_is_a_sure_sign() -> None:
-    """pandoc and Zotero set no heading; numbered lines of the methods are not the list then."""
+    """Pandoc and Zotero set no heading; numbered lines of the methods are not the list then."""
     methods = "".join(paragraph(run(f"{n}. We did in 200{n} what follows.")) for n in range(1, 6))
     styled = "".join(paragraph(run(item), properties=STYLED) for item in (A, B, C))
     assert raws(word(methods + styled + paragraph(run("Table 1. Ages in 2001.")))) == [A, B, C]
@@ -194,11 +211,12 @@ def test_the_strict_form_and_another_name_of_the_main_part() -> None:
     """Word writes either namespace, and some programs call the main part otherwise."""
     assert raws(word(listed(run(A), run(B)), namespace=STRICT)) == [A, B]
     text = f'<w:document xmlns:w="{W}"><w:body>{listed(run(A), run(B))}</w:body></w:document>'
-    parts = {"_rels/.rels": RELATIONS.format(relation("officeDocument", "word/document2.xml"))}
-    assert raws(packed(parts | {"word/document2.xml": text})) == [A, B]
+    root = RELATIONS.format(relation("officeDocument", "word/document2.xml"))
+    assert raws(packed({"_rels/.rels": root, "word/document2.xml": text})) == [A, B]
 
 
 def document(text: str | bytes) -> bytes:
+    """Pack a main part alone."""
     return packed({"word/document.xml": text})
 
 

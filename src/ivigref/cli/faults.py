@@ -1,4 +1,4 @@
-"""The last door: what nobody foresaw becomes one line that says how to report it, and never an exit code of findings."""
+"""The last door: what nobody foresaw becomes one line that says how to report it, and no exit code of findings."""
 
 from __future__ import annotations
 

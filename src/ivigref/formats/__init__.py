@@ -44,7 +44,11 @@ _BEGINNINGS = {
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
     "bibtex": re.compile(r"(?m)^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
 }
-_ENDNOTE = {"xml", "records", "record"}  # what begins with any other element is a page, or XML that is no format of these
+_ENDNOTE = {
+    "xml",
+    "records",
+    "record",
+}  # what begins with any other element is a page, or XML that is no format of these
 _LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
 _UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 

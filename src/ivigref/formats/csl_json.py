@@ -146,8 +146,8 @@ def _items(text: str) -> list[Any]:
 def _is_work(item: Mapping[str, Any]) -> bool:
     """Tell whether an object is a work in the words of CSL; Zotero's own have another word for the type.
 
-    >>> _is_work({"title": "Lupus"}), _is_work({"name": "a", "version": "1"}), _is_work({"itemType": "book", "title": ""})
-    (True, False, False)
+    >>> [_is_work(item) for item in ({"title": "Lupus"}, {"name": "a", "version": "1"}, {"itemType": "book"})]
+    [True, False, False]
     """
     if "itemType" in item:
         return False

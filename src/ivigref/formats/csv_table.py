@@ -90,7 +90,9 @@ def loads(text: str) -> Loaded:
         draft = Draft(line=line)
         if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
             more = ", ".join(map(repr, row[len(columns) :]))
-            draft.find("unreadable", f"the row has more cells than the table has columns: {more:.200}", severity="error")
+            draft.find(
+                "unreadable", f"the row has more cells than the table has columns: {more:.200}", severity="error"
+            )
         cells = {name: _value(cell) for name, cell in zip(columns, row, strict=False) if cell}
         if any(map(str.strip, cells.values())):
             loaded.append(_read(draft, cells))
@@ -155,7 +157,9 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     if not number:
         return citation
     if number.isdecimal() and len(number) > _DIGITS:
-        raise FormatError(f"expected the number of a reference, found {len(number):,} digits", place=f"line {draft.line}")
+        raise FormatError(
+            f"expected the number of a reference, found {len(number):,} digits", place=f"line {draft.line}"
+        )
     if not number.isdecimal():
         draft.find("unreadable", f"expected the number of a reference, found {number:.40}")
         return citation

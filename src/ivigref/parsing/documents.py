@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ivigref.encodings import Decoded, decode
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import InputError
 from ivigref.parsing.edges import is_reference
 from ivigref.parsing.html import is_html, read_html, refuse_xml
 from ivigref.parsing.items import Item, Items, Problem, split
@@ -87,7 +87,7 @@ def read_word(data: bytes, *, which: int | None = None) -> Items:
 
 
 def _bibliography(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
-    """Return the paragraphs from the first to the last in a bibliography's style, where most have it and are references.
+    """Return the paragraphs from the first to the last in a bibliography's style, if most have it and are references.
 
     None are returned where the list has begun before: some of its items have lost their style.
     """

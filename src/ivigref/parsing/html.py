@@ -29,8 +29,8 @@ _WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span 
 _PARTS = frozenset(
     """
     address article aside base blockquote body button caption center dd details div dl dt figure footer form h1 h2 h3 h4
-    h5 h6 head header hr html iframe img input label li link main meta nav noscript object ol option p pre script section
-    select style svg table tbody td template textarea th thead title tr ul video
+    h5 h6 head header hr html iframe img input label li link main meta nav noscript object ol option p pre script
+    section select style svg table tbody td template textarea th thead title tr ul video
     """.split()
 )
 _LOOKED_AT = 20_000  # characters
@@ -59,9 +59,9 @@ def is_html(text: str) -> bool:
 def refuse_xml(text: str) -> None:
     """Raise FormatError for XML that nothing here understands, and name it.
 
-    >>> refuse_xml('<rdf:RDF xmlns:rdf="…"><bib:Article/></rdf:RDF>')
+    >>> refuse_xml("<office:document></office:document>")
     Traceback (most recent call last):
-    ivigref.errors.FormatError: expected JATS, EndNote XML or HTML, found <rdf:RDF>: export the list from Zotero as BibTeX, RIS or CSL JSON
+    ivigref.errors.FormatError: expected JATS, EndNote XML or HTML, found <office:document>: save the document as .docx
     """
     root = root_of(text)
     if root is None or root.lower() in _PARTS | _WORDS:

@@ -1,4 +1,4 @@
-"""Word documents (.docx) as their author sees them: paragraphs, rows, footnotes and endnotes, with all changes accepted."""
+"""Word documents (.docx) as their author sees them: paragraphs, rows, footnotes, endnotes, and all changes accepted."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _OTHERS = {
 }
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _FAULTS = (BadZipFile, LZMAError, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
-# Deleted and moved text, the reading above a word, the properties that a paragraph had before, and what Word puts beside
-# a drawing for programs that cannot show it.
+# Deleted and moved text, the reading above a word, the properties that a paragraph had before, and what Word puts
+# beside a drawing for programs that cannot show it.
 _SKIPPED = frozenset(("del", "moveFrom", "rt", "pPrChange", "rPrChange", "tblPrChange", "Fallback"))
 _CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo"))
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -199,7 +199,7 @@ class _Reader:
         elif (opening := getattr(self, f"_start_{local}", None)) is not None:
             opening(attributes)
 
-    def end(self, name: str) -> None:
+    def end(self, _: str) -> None:
         """Close an element."""
         local = self._path.pop()
         self._is_text = False
