@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import html5
-from typing import IO, Any, Protocol
+from typing import IO, NamedTuple, Protocol
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -105,36 +105,22 @@ def parse(text: str | bytes) -> Element:
 
 
 def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
-    """Yield the children of the first element that have this name; each is dropped when the next is asked for.
+    """Yield the elements that have this name; each is emptied when the next is asked for.
 
     >>> import io
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
     ['1', '2']
     """
-    parser: ET.XMLPullParser[Any] = ET.XMLPullParser(("start", "end"))
-    depth, root = 0, None
-    for chunk in _chunks(Counted(stream, Budget(DUMP))):
-        try:
-            parser.feed(chunk)
-            events: list[Any] = list(parser.read_events())
-        except ET.ParseError as error:
-            raise _broken(error) from error
-        for event, element in events:
-            if event == "start":
-                root = element if root is None else root
-                depth += 1
-                if depth > DEPTH:
-                    raise _deep()
-                continue
-            depth -= 1
-            if depth == 1 and root is not None:
-                if element.tag == name:
-                    yield element
-                root.clear()
+    found = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
     try:
-        parser.close()
+        for _, element in found:
+            if element.tag == name:
+                _refuse_depth(element)
+                yield element
+                element.clear()
     except ET.ParseError as error:
         raise _broken(error) from error
+    _refuse_depth(found.root)
 
 
 def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
@@ -169,9 +155,20 @@ def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
         raise _broken(error) from error
 
 
-def _chunks(source: Counted) -> Iterator[bytes]:
-    """Yield a stream's bytes, once what stands before the first element is known to declare no entities."""
-    head = b""
+class _Begun(NamedTuple):
+    """A stream of which the beginning has been read."""
+
+    head: list[bytes]
+    rest: Counted
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """Return the next bytes."""
+        return self.head.pop() if self.head else self.rest.read(size)
+
+
+def _checked(stream: IO[bytes]) -> _Begun:
+    """Return a stream once what stands before its first element is known to declare no entities."""
+    source, head = Counted(stream, Budget(DUMP)), b""
     while len(head) < _HEAD and (chunk := source.read(_CHUNK)):
         head += chunk
         if _PROLOG.match(head.decode("utf-8", "replace")):
@@ -181,9 +178,7 @@ def _chunks(source: Counted) -> Iterator[bytes]:
     if len(head) >= _HEAD:
         _refuse_long_prolog(begun)
     refuse_entities(begun)
-    yield head
-    while chunk := source.read(_CHUNK):
-        yield chunk
+    return _Begun([head], source)
 
 
 def _refuse_long_prolog(begun: str) -> None:
