@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import html5
-from typing import IO, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -111,7 +111,7 @@ def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
     ['1', '2']
     """
-    found = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
+    found: Any = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
     try:
         for _, element in found:
             if element.tag == name:
@@ -198,7 +198,7 @@ def _refuse_other_encodings(data: bytes) -> None:
 def _refuse_depth(root: Element) -> None:
     level = [root]
     for _ in range(DEPTH):
-        level = [child for element in level for child in element]
+        level = [child for element in level if len(element) for child in element]
         if not level:
             return
     raise _deep()
