@@ -25,6 +25,7 @@ from ivigref.cli import app
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.reports.console import check_table
+from ivigref.writing import write
 
 DOCS = Path(__file__).parent.parent / "docs"
 AXES = {
@@ -216,7 +217,7 @@ def main() -> int:
     for path, text in pages():
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write(path, text)
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
     for path in stale:

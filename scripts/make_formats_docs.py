@@ -12,6 +12,7 @@ from pathlib import Path
 
 import ivigref
 from ivigref.formats import mapping
+from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "formats" / "clients"))
@@ -91,5 +92,5 @@ Greek, every special character, 500 authors, none, and Chinese names (`tests/for
 if __name__ == "__main__":
     which = sys.argv[1] if len(sys.argv) > 1 else "formats"
     place = ROOT / "docs" / "reference" / f"{which}.md"
-    place.write_text({"formats": formats, "clients": clients}[which](), encoding="utf-8")
+    write(place, {"formats": formats, "clients": clients}[which]())
     print(place.relative_to(ROOT))

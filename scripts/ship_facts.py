@@ -18,6 +18,7 @@ from ivigref.data import references_text
 from ivigref.model import Record, Source
 from ivigref.names import Name
 from ivigref.text import letters
+from ivigref.writing import write
 
 SEEN = "2026-11"
 TAKEN_AS_SEEN = (
@@ -70,7 +71,7 @@ def main() -> None:
     parser.add_argument("facts", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("src/ivigref/data/records.jsonl"))
     arguments = parser.parse_args()
-    arguments.output.write_text(shipped(arguments.facts.read_text(encoding="utf-8")), encoding="utf-8")
+    write(arguments.output, shipped(arguments.facts.read_text(encoding="utf-8")))
 
 
 def shipped(facts: str) -> str:

@@ -21,18 +21,20 @@ ADDED = ("doi", "pmid")
 
 def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
     """Correct a .bib file, or show what would be corrected."""
-    from ivigref.formats import bibtex, bibtex_editing, files  # noqa: PLC0415
+    from ivigref.encodings import read_exactly  # noqa: PLC0415  (whatever only --fix needs)
+    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
+    from ivigref.writing import write as put  # noqa: PLC0415  (the same)
 
     if file is None or file == "-" or not file.endswith(".bib"):
         raise InputError("--fix and --diff correct a .bib file: name one")
     path = Path(file)
-    old, found = files.read_text(path, encoding)
+    old, found = read_exactly(path, encoding)
     changes = list(edits(checked))
     new = bibtex_editing.edit(old, changes)
     if show:
         sys.stdout.write(bibtex_editing.diff(old, new, file))
     if write and new != old:
-        files.replace(path, new, found, check=bibtex.loads)
+        put(path, new, encoding=found, check=bibtex.loads)
         options.say(f"{file}: {len(changes)} values corrected")
     elif write:
         options.say(f"{file}: nothing to correct")

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ivigref.encodings import decode
-from ivigref.errors import FormatError
+from ivigref.errors import FormatError, InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.draft import Loaded
@@ -101,6 +101,26 @@ def loads(text: str, *, name: str = "") -> Loaded:
         return module(found).loads(text)
     except FormatError as error:
         raise FormatError(str(error), place=name or None) from error
+
+
+def is_own(text: str, of: str) -> bool:
+    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+
+    >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
+    >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")
+    (True, False, False)
+    """
+    try:
+        citations = module(of).loads(text)
+        if module(of).dumps(citations) == text:
+            return True
+        if of != "bibtex":
+            return False
+        from ivigref.formats import bibtex  # noqa: PLC0415  (60 ms that only BibTeX needs)
+
+        return bibtex.dumps(citations, encoding="latex") == text
+    except InputError:
+        return False
 
 
 def __getattr__(name: str) -> Format:

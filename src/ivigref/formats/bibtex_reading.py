@@ -12,6 +12,7 @@ from ivigref.formats.bibtex_splitting import Block
 from ivigref.formats.bibtex_writing import MONTHS, container_field
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
+from ivigref.identifiers import normalize_pmcid, normalize_pmid
 
 _MONTHS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -29,8 +30,9 @@ _DATE = re.compile(r"(-?\d{1,4})(?!\d)(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {"crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle"}
 
-_SPECIAL = {"author", "editor", "subtitle", "booksubtitle", "eprint", "eprinttype", "archiveprefix"}
+_SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
 _PUBMED = {"pubmed", "pmid", "medline"}
+_EPRINT_TYPES = ("eprinttype", "archiveprefix")
 
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
@@ -43,11 +45,11 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
 
     @cache
     def inherited(key: str) -> dict[str, str]:
-        fields = _fields(parents[key], Draft(), strings) if key in parents else {}
+        fields = _fields(parents[key], Draft("bibtex"), strings) if key in parents else {}
         return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
 
     for block in blocks:
-        draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
+        draft = Draft("bibtex", key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
@@ -130,18 +132,30 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if fields.get("eprinttype", fields.get("archiveprefix", "")).lower() in _PUBMED:
-        fields.setdefault("pmid", fields.pop("eprint", ""))
-        fields.pop("eprinttype", None)
-        fields.pop("archiveprefix", None)
+    if is_pubmed(fields) and not any(fields.get(name) for name in field_names(draft.kind)["pmid"]):
+        types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
+        if eprint := fields.pop("eprint", ""):
+            fields["pmid"], draft.native["pmid"] = eprint, (("eprint", eprint), *types)
     found = None
     for datum, name, read in _steps(draft.kind):
         if name in fields and datum != found and fields[name]:
-            read(draft, datum, fields.pop(name))
+            value = fields.pop(name)
+            if datum in mapping.TYPED:
+                draft.native.setdefault(datum, ((name, value),))
+            read(draft, datum, value)
             found = datum
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
+
+
+def is_pubmed(fields: Mapping[str, str]) -> bool:
+    """Tell whether the eprint of an entry is a PubMed number: only its type says so, and most are numbers of others.
+
+    >>> is_pubmed({"eprint": "1", "eprinttype": "PubMed"}), is_pubmed({"eprint": "1", "eprinttype": "jstor"})
+    (True, False)
+    """
+    return next((fields[name] for name in _EPRINT_TYPES if name in fields), "").strip("{}").lower() in _PUBMED
 
 
 @cache
@@ -156,7 +170,11 @@ def field_names(kind: str) -> dict[str, tuple[str, ...]]:
         for datum, own in mapping.names("bibtex").items()
     }
     container = container_field(kind, "bibtex")
-    return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+    return {
+        **names,
+        "container_title": tuple(dict.fromkeys((container, *names["container_title"]))),
+        "pmid": tuple(name for name in names["pmid"] if name != "eprint"),
+    }
 
 
 @cache
@@ -201,7 +219,8 @@ def _read_keywords(draft: Draft, datum: str, value: str) -> None:
 
 
 def _read_note(draft: Draft, datum: str, value: str) -> None:
-    if match := _IDENTIFIER_NOTE.fullmatch(value.strip()):
+    match = _IDENTIFIER_NOTE.fullmatch(value.strip())
+    if match and (normalize_pmid if match[1].upper() == "PMID" else normalize_pmcid)(match[2]):
         draft.add(match[1].lower(), match[2])
     else:
         draft.add(datum, decode(value))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
@@ -15,6 +16,8 @@ from ivigref.formats.people import inverted, read_inverted
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.text import clean
+
+Row = TypeVar("Row")
 
 _PLAIN = (
     "title",
@@ -32,6 +35,8 @@ _PLAIN = (
 )
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
+# Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
+LONGEST = 10_000_000
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
 _FORMULA = re.compile(r"'*[=+\-@]")
 
@@ -46,12 +51,13 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(text) for text in _row(entry)] for entry in entries(citations, values, template))
+    writer.writerows([_cell(text, entry) for text in _row(entry)] for entry in entries(citations, values, template))
     return out.getvalue()
 
 
 def _row(entry: Entry) -> list[str]:
     work = entry.work
+    own = dict(entry.own("csv:"))
     row = {
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
@@ -59,13 +65,16 @@ def _row(entry: Entry) -> list[str]:
         "authors": "; ".join(map(inverted, work.authors)),
         "et_al": "et al." if work.et_al else "",
         "editors": "; ".join(map(inverted, work.editors)),
-        "pages": work.pages.expanded if work.pages else "",
+        "pages": work.pages.expanded if work.pages else own.get("pages", ""),
         "keywords": "; ".join(map(clean, entry.keywords)),
     }
-    return [row[column] if column in row else untagged(entry.text(column)) for column in COLUMNS]
+    texts = {column: untagged(entry.text(column)) or own.get(column, "") for column in COLUMNS if column not in row}
+    return [(row | texts)[column] for column in COLUMNS]
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, entry: Entry) -> str:
+    if len(text) >= LONGEST:
+        raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -80,13 +89,27 @@ def loads(text: str) -> Loaded:
     if text.strip("\ufeff \r\n") and not set(reader.fieldnames or ()) & set(COLUMNS):
         raise FormatError(f"expected a table with some of the columns {', '.join(COLUMNS)}")
     try:
-        for row in reader:
+        for row in _long_cells(reader):
             cells = {name: _value(cell) for name, cell in row.items() if isinstance(name, str) and cell}
             if any(map(str.strip, cells.values())):
-                loaded.append(_read(Draft(line=reader.line_num), cells, loaded))
+                loaded.append(_read(Draft("csv", line=reader.line_num), cells, loaded))
     except csv.Error as error:
         raise FormatError(f"expected a table: {error}", place=f"line {reader.line_num}") from error
     return loaded
+
+
+def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with cells as long as those that ``dumps`` writes; the limit is csv's own, for all of a program."""
+    listed = iter(rows)
+    while True:
+        before = csv.field_size_limit(LONGEST)
+        try:
+            row = next(listed, None)
+        finally:
+            csv.field_size_limit(before)
+        if row is None:
+            return
+        yield row
 
 
 def _value(cell: str) -> str:

@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 from ivigref.errors import DataError
 from ivigref.tagging.tokens import Tokens
+from ivigref.writing import write
 
 KIND = "ivigref-mesh-diseases"
 FORMAT = "1"
@@ -123,7 +124,7 @@ def write_mesh(descriptors: Iterable[Descriptor], out: Path, *, version: str, so
         "\t".join((d.uid, d.name, "|".join(d.trees), "|".join(keys[d.uid]), "|".join(_abbreviations(d))))
         for d in ordered
     )
-    out.write_bytes(zlib.compress("\n".join(lines).encode(), 9))
+    write(out, zlib.compress("\n".join(lines).encode(), 9))
     return len(ordered)
 
 
