@@ -173,7 +173,7 @@ def _dress(fresh: Path, path: Path, about: os.stat_result) -> None:
 
 
 def _overwrite(path: Path, data: bytes) -> None:
-    """Change a file's content in place, where no other may take its place; the room is taken before anything changes."""
+    """Change a file's content where no other may take its place; the room is taken before anything changes."""
     with path.open("r+b", buffering=0) as file:
         old = file.seek(0, os.SEEK_END)
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_splitting import Block
-from ivigref.formats.bibtex_writing import MONTHS, container_field
+from ivigref.formats.bibtex_writing import MONTHS, container_field, is_balanced
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
 from ivigref.identifiers import normalize_pmcid, normalize_pmid
@@ -19,6 +19,7 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s#,{}\"]+")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
+_BETWEEN = " \t\n,"  # what may stand between two fields
 _JOINT = re.compile(r"\s*#\s*")
 _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
@@ -28,7 +29,10 @@ _DATE = re.compile(r"(-?\d{1,4})(?!\d)(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 # What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = {"crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle"}
+_NOT_INHERITED = {
+    "crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle",
+    "eprint", "eprinttype", "eprintclass", "archiveprefix", "primaryclass",
+}  # fmt: skip
 
 _SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
 _PUBMED = {"pubmed", "pmid", "medline"}
@@ -37,9 +41,7 @@ _EPRINT_TYPES = ("eprinttype", "archiveprefix")
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     """Make citations of the blocks of a file; a block that is none is a finding."""
-    strings = dict(_MONTHS)
-    for name, value in macros.items():
-        strings[name] = _value(value, strings)[0]
+    strings = resolved(macros)
     loaded = Loaded()
     parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
 
@@ -62,6 +64,18 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     return loaded
 
 
+def resolved(macros: Mapping[str, str]) -> dict[str, str]:
+    """Return what each macro stands for, the months too.
+
+    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'})["r"], resolved({})["may"]
+    ('Lupus Res', '5')
+    """
+    strings = dict(_MONTHS)
+    for name, value in macros.items():
+        strings[name] = _value(value, strings)[0]
+    return strings
+
+
 def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
@@ -78,8 +92,8 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     while waiting:
         name, raw = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, rest = (raw[1:-1], "") if block.is_plain and raw[0] == "{" else _value(raw, strings)
-        if rest:
+        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings)
+        if rest := raw[end:].strip(_BETWEEN):
             draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
             if later := _LATER_FIELD.match(rest):
                 waiting.append((later[1], rest[later.end() :]))
@@ -92,9 +106,29 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     return fields
 
 
-def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
-    """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
-    parts, place = [], 0
+def spans(block: Block, number: int, strings: Mapping[str, str]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the name and value of a field as the reader finds them, and where in the field the value begins and ends.
+
+    Where a comma is missing, there are several.
+
+    >>> list(spans(Block("misc", "a", [("title", "{A} year = 1997")]), 0, {}))
+    [('title', 'A', 0, 3), ('year', '1997', 11, 15)]
+    """
+    name, raw = block.fields[number]
+    start = 0
+    while True:
+        is_whole = block.is_plain and raw[0] == "{"
+        value, end = (raw[1:-1], len(raw)) if is_whole else _value(raw, strings, start)
+        yield name.rpartition("\n")[2].strip().lower(), value, start, end
+        later = _LATER_FIELD.match(raw, len(raw) - len(raw[end:].lstrip(_BETWEEN)))
+        if later is None:
+            return
+        name, start = later[1], later.end()
+
+
+def _value(raw: str, strings: Mapping[str, str], place: int = 0) -> tuple[str, int]:
+    """Return a value without its braces or quotes, parts joined and macros replaced, and where it ends."""
+    parts: list[str] = []
     joined: re.Match[str] | bool | None = True
     while joined:
         start = raw[place : place + 1]
@@ -107,7 +141,7 @@ def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
             place = bare.end()
         joined = _JOINT.match(raw, place)
         place = joined.end() if joined else place
-    return "".join(parts), raw[place:].strip(" \t\n,")
+    return "".join(parts), min(place, len(raw))
 
 
 def _closing(raw: str, place: int) -> int:
@@ -189,14 +223,25 @@ def _read_text(draft: Draft, datum: str, value: str) -> None:
     draft.add(datum, decode(value))
 
 
-def _read_address(draft: Draft, datum: str, value: str) -> None:
-    r"""Take a DOI or an address out of LaTeX's wrapping, and leave its own characters alone."""
+def unwrapped(value: str) -> str:
+    r"""Take a DOI or an address out of LaTeX's wrapping, and leave its own characters alone.
+
+    >>> unwrapped(r"\url{https://example.org/a\_b}")
+    'https://example.org/a_b'
+    >>> unwrapped("{10.5555/x}")  # Web of Science writes two pairs of braces
+    '10.5555/x'
+    """
     if wrapped := _IN_URL.fullmatch(value):
         value = wrapped[1]
-    draft.add(
-        datum,
-        _ESCAPED.sub(lambda match: match[1] or ("<" if "less" in match[0] or "$<" in match[0] else ">"), value).strip(),
-    )
+    if value[:1] == "{" and value[-1:] == "}" and is_balanced(value[1:-1]):
+        value = value[1:-1]
+    return _ESCAPED.sub(
+        lambda match: match[1] or ("<" if "less" in match[0] or "$<" in match[0] else ">"), value
+    ).strip()
+
+
+def _read_address(draft: Draft, datum: str, value: str) -> None:
+    draft.add(datum, unwrapped(value))
 
 
 def _read_date(draft: Draft, _: str, value: str) -> None:
@@ -218,10 +263,20 @@ def _read_keywords(draft: Draft, datum: str, value: str) -> None:
         draft.add(datum, decode(text))
 
 
-def _read_note(draft: Draft, datum: str, value: str) -> None:
+def identifier_note(value: str) -> tuple[str, str] | None:
+    """Return which identifier a note consists of, as Zotero writes it, and the identifier.
+
+    >>> identifier_note("PMID: 9175027"), identifier_note("PMID: see there")
+    (('pmid', '9175027'), None)
+    """
     match = _IDENTIFIER_NOTE.fullmatch(value.strip())
-    if match and (normalize_pmid if match[1].upper() == "PMID" else normalize_pmcid)(match[2]):
-        draft.add(match[1].lower(), match[2])
+    normalize = normalize_pmid if match and match[1].upper() == "PMID" else normalize_pmcid
+    return (match[1].lower(), match[2]) if match and normalize(match[2]) else None
+
+
+def _read_note(draft: Draft, datum: str, value: str) -> None:
+    if found := identifier_note(value):
+        draft.add(*found)
     else:
         draft.add(datum, decode(value))
 
