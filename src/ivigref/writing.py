@@ -59,7 +59,7 @@ def write(
         with path.open("wb", buffering=0) as target:  # a folder says here that it is none
             return _pour(target.fileno(), data)
     target_path = Path(os.path.realpath(path))
-    if about is not None and not (about.st_mode & _WRITABLE and os.access(target_path, os.W_OK)):
+    if about is not None and not (about.st_mode & _WRITABLE and _may_write(target_path)):
         raise InputError("may not be written (its mode says so)", place=str(path))
     if about is not None and about.st_nlink > 1:
         _verify(data, content, encoding, check, path)
@@ -99,6 +99,10 @@ def _about(path: Path) -> os.stat_result | None:
         return path.stat()
     except FileNotFoundError:
         return None
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _seen(path: Path) -> os.stat_result | None:

@@ -172,6 +172,8 @@ class Editor:
                     f"the field {name} says {place.value!r}, which is not understood and stays; it is {item.value}"
                 )
                 raise FormatError(message, place=where)
+        if item.field == "pages" and place.value.strip() and not _are_pages(decode(place.value)):
+            raise FormatError(f"the field {name} says {place.value!r}, which is not understood and stays", place=where)
         if item.field == "year" and isinstance(item.value, str):
             found = _YEAR.match(decode(place.value))
             if found and found[0] in old:  # the month of a date stays, and so does whatever else is there
@@ -300,6 +302,14 @@ def _latex(item: Edit, name: str, *, ascii_only: bool) -> str:
     if name in {"title", "booktitle"}:
         return encode_title(item.value, whole=name == "booktitle", ascii_only=ascii_only)
     return encode(item.value, ascii_only=ascii_only)
+
+
+def _are_pages(text: str) -> bool:
+    try:
+        Pages.parse(text)
+    except InputError:
+        return False
+    return True
 
 
 def _dressed(old: str, name: str, value: str) -> str:

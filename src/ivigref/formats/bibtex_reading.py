@@ -166,10 +166,8 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if is_pubmed(fields) and not any(fields.get(name) for name in field_names(draft.kind)["pmid"]):
-        types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
-        if eprint := fields.pop("eprint", ""):
-            fields["pmid"], draft.native["pmid"] = eprint, (("eprint", eprint), *types)
+    if is_pubmed(fields):
+        _take_pmid(draft, fields)
     found = None
     for datum, name, read in _steps(draft.kind):
         if name in fields and datum != found and fields[name]:
@@ -181,6 +179,17 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
+
+
+def _take_pmid(draft: Draft, fields: dict[str, str]) -> None:
+    """Read an eprint as the PubMed number that it is, unless the entry has one; its type says nothing by itself."""
+    eprint = fields.get("eprint", "")
+    if eprint and any(fields.get(name) for name in field_names(draft.kind or "other")["pmid"]):
+        return
+    types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
+    fields.pop("eprint", None)
+    if eprint:
+        fields["pmid"], draft.native["pmid"] = eprint, (("eprint", eprint), *types)
 
 
 def is_pubmed(fields: Mapping[str, str]) -> bool:
