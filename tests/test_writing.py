@@ -229,7 +229,7 @@ def test_a_small_file_system_that_is_full_leaves_the_old_file(tmp_path: Path, *,
         + ('ln "$1/refs.bib" "$1/other.bib"\n' if is_linked else "")
         + '"$2" -c "$3" "$1/refs.bib"; cat "$1/refs.bib"; ls -A "$1" | grep -c "^[.]"'
     )
-    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", tmp_path, sys.executable, code]  # fmt: skip
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", str(tmp_path), sys.executable, code]  # fmt: skip
     if shutil.which("unshare") is None:
         pytest.skip("there is no unshare to mount a small file system with")
     run = subprocess.run(command, capture_output=True, text=True, env=HERE, check=False)  # noqa: S603

@@ -130,7 +130,8 @@ class Editor:
             last = places[-1]
             written = "".join(f",{self._indent(last)}{name} = {value}" for name, value in self._added[number])
             changes.append((last.end, last.end, written))
-        parts, done = [], 0
+        parts: list[str] = []
+        done = 0
         for start, end, written in sorted(changes, key=lambda change: change[:2]):
             parts += (self._given[done : self._given_place(start)], written)
             done = self._given_place(end)
