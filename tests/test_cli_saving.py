@@ -159,3 +159,12 @@ def test_the_import_of_a_vocabulary_does_not_write_over_it(ivigref: Any, folder:
     assert code == 2
     assert "is what is read" in err
     assert (folder / "desc2027.xml").stat().st_size == 22
+
+
+def test_what_a_format_has_no_place_for_is_counted(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
+    """The values that are kept as they are in BibTeX do not become RIS, and that is not silent."""
+    (folder / "odd.bib").write_text("@misc{a, title={T}, pages={xxi + 346}, doi={desal}, file={a}}\n", encoding="utf-8")
+    for command in ("export odd.bib --to ris -o odd.ris", "merge odd.bib --to ris -o odd.ris"):
+        err = ivigref(*command.split())[2]
+        assert "ris has no place for 3 of the values that were read: doi 1, file 1, pages 1\n" in err
+    assert "no place" not in ivigref("export", "odd.bib", "--to", "biblatex", "-o", "same.bib")[2]

@@ -272,3 +272,11 @@ def test_a_file_is_known_by_every_name(old: Path, monkeypatch: pytest.MonkeyPatc
         os.dup2(held, 0)
         os.close(held)
         os.close(number)
+
+
+def test_a_name_may_be_as_long_as_the_system_lets_it(tmp_path: Path) -> None:
+    """Whatever is written beside has a shorter one."""
+    path = tmp_path / ("皮" * 85)
+    write(path, "new")
+    write(path, "newer")
+    assert path.read_text(encoding="utf-8") == "newer"

@@ -145,7 +145,7 @@ def _verify(back: bytes, content: str | bytes, encoding: str, check: Callable[[s
 
 
 def _replace(path: Path, data: bytes, about: os.stat_result | None, verify: Callable[[bytes], None]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:200]}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ivigref-")  # the name itself may leave no room for more
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

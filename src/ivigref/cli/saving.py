@@ -13,6 +13,7 @@ from ivigref.cli.options import Asking, say
 from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
+_LARGEST = 200_000_000  # bytes; whether a larger file is ivigref's own is not looked at
 REPORT, RECORDS = "report", "records"  # what verbs write beside the formats of reference managers
 
 Force = Annotated[bool, typer.Option("--force", help="Write even over the file that is read.")]
@@ -47,6 +48,8 @@ def _is_own(path: Path, what: str) -> bool:
     from ivigref.reports.html import is_report  # noqa: PLC0415  (the same)
 
     try:
+        if path.stat().st_size > _LARGEST:
+            return False
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return False

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ivigref.encodings import decode
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import FormatError
 
 if TYPE_CHECKING:
     from ivigref.formats.draft import Loaded
@@ -119,7 +119,7 @@ def is_own(text: str, of: str) -> bool:
         from ivigref.formats import bibtex  # noqa: PLC0415  (60 ms that only BibTeX needs)
 
         return bibtex.dumps(citations, encoding="latex") == text
-    except InputError:
+    except (ValueError, RecursionError):  # it may be anything
         return False
 
 

@@ -20,6 +20,7 @@ _BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s#,{}\"]+")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
 _BETWEEN = " \t\n,"  # what may stand between two fields
+_GAP = re.compile(f"[{_BETWEEN}]*+")
 _JOINT = re.compile(r"\s*#\s*")
 _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
@@ -88,15 +89,15 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
         if len(fields) == len(block.fields):
             return fields
         fields.clear()
-    waiting = list(reversed(block.fields))
+    waiting = [(name, raw, 0) for name, raw in reversed(block.fields)]
     while waiting:
-        name, raw = waiting.pop()
+        name, raw, start = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings)
-        if rest := raw[end:].strip(_BETWEEN):
-            draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
-            if later := _LATER_FIELD.match(rest):
-                waiting.append((later[1], rest[later.end() :]))
+        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings, start)
+        if rest := raw[(after := _after(raw, end)) : after + 40].rstrip(_BETWEEN):
+            draft.find("unreadable", f"expected a comma after the field {name}, found {rest!r}")
+            if later := _LATER_FIELD.match(raw, after):
+                waiting.append((later[1], raw, later.end()))
         if name not in fields:
             fields[name] = value
         elif name == "keywords":
@@ -120,10 +121,16 @@ def spans(block: Block, number: int, strings: Mapping[str, str]) -> Iterator[tup
         is_whole = block.is_plain and raw[0] == "{"
         value, end = (raw[1:-1], len(raw)) if is_whole else _value(raw, strings, start)
         yield name.rpartition("\n")[2].strip().lower(), value, start, end
-        later = _LATER_FIELD.match(raw, len(raw) - len(raw[end:].lstrip(_BETWEEN)))
+        later = _LATER_FIELD.match(raw, _after(raw, end))
         if later is None:
             return
         name, start = later[1], later.end()
+
+
+def _after(raw: str, end: int) -> int:
+    """Return where something follows a value that ends here, past what may stand between two fields."""
+    gap = _GAP.match(raw, end)
+    return gap.end() if gap else end
 
 
 def _value(raw: str, strings: Mapping[str, str], place: int = 0) -> tuple[str, int]:
