@@ -141,6 +141,20 @@ def test_an_article_number_with_its_label_is_one() -> None:
     assert "pages        = {E1392}" in bibtex.dumps([read])
 
 
+def test_the_columns_of_somebodys_table_come_back() -> None:
+    """Whatever they are called, and whoever has nothing in them; a name that a spreadsheet would compute stays text."""
+    text = "title,Shelf mark,=1+1\nA,B 1,\nC,,'=D\n"
+    loaded = csv_table.loads(text)
+    written = csv_table.dumps(loaded)
+    assert written.splitlines()[0].endswith(",keywords,Shelf mark,'=1+1")
+    assert [dict(c.reference.extra) for c in csv_table.loads(written)] == [
+        {"csv:Shelf mark": "B 1"},
+        {"csv:=1+1": "=D"},
+    ]
+    assert csv_table.dumps(csv_table.loads(written)) == written
+    assert not list(unplaced(loaded[0], "csv"))
+
+
 ODD = st.text(st.sampled_from("abcxyz019+()/-–. :"), min_size=1, max_size=20).map(
     lambda text: f"q{' '.join(text.split())}?"
 )

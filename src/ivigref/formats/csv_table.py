@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from ivigref.errors import FormatError
@@ -37,27 +37,42 @@ COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], 
 
 # Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
 LONGEST = 10_000_000
+_OWN = "csv:"
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
-    """Write citations as a table with a heading; several names or keywords are set apart by semicolons.
+    """Write citations as a table with a heading, and the columns of somebody's table after ours.
+
+    Several names or keywords are set apart by semicolons.
 
     >>> from ivigref import Reference
     >>> dumps([Citation(reference=Reference(title="=1+1", year=1997, number=3))]).splitlines()[1]
     "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,,"
     """
+    listed = citations if isinstance(citations, Sequence) else tuple(citations)
+    named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
+    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(text, entry) for text in _row(entry)] for entry in entries(citations, values, template))
+    writer.writerow([*COLUMNS, *map(_cell, others)])
+    for citation, entry in zip(listed, entries(listed, values, template), strict=True):
+        own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
+        cells = [*_row(entry, own), *(clean(own.get(name, "")) for name in others)]
+        if max(map(len, cells)) >= LONGEST:
+            raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+        writer.writerow(map(_cell, cells))
     return out.getvalue()
 
 
-def _row(entry: Entry) -> list[str]:
+def _own(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield the columns of somebody's table, whose names may be any text, and what could not be read."""
+    return ((name, text) for name, text in citation.reference.extra if name.startswith(_OWN))
+
+
+def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
     work = entry.work
-    own = dict(entry.own("csv:"))
     row = {
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
@@ -72,9 +87,7 @@ def _row(entry: Entry) -> list[str]:
     return [(row | texts)[column] for column in COLUMNS]
 
 
-def _cell(text: str, entry: Entry) -> str:
-    if len(text) >= LONGEST:
-        raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+def _cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -113,7 +126,7 @@ def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _value(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def _read(draft: Draft, cells: dict[str, str], loaded: Loaded) -> Citation:
@@ -124,7 +137,7 @@ def _read(draft: Draft, cells: dict[str, str], loaded: Loaded) -> Citation:
     for keyword in cells.pop("keywords", "").split(";"):
         draft.add("keyword", keyword.strip())
     for column, text in cells.items():
-        draft.add(column if column in COLUMNS else f"csv:{column}", clean(text))
+        draft.add(column if column in COLUMNS else f"{_OWN}{_value(column)}", clean(text))
     citation = draft.citation()
     loaded.findings += draft.findings
     if not number.isdecimal():

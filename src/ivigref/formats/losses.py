@@ -25,7 +25,7 @@ def unplaced(citation: Citation, of: str) -> Iterator[tuple[str, str]]:
     for name, text in citation.reference.extra:
         family, _, own = name.partition(":")
         if own:
-            is_placed = family == _FAMILIES.get(of, of) and (of != "csv" or own in known)
+            is_placed = family == _FAMILIES.get(of, of)
         else:
             is_placed = name == "keyword" or (name in known and name not in mapping.TYPED)
         if not is_placed:
