@@ -198,7 +198,7 @@ def test_a_cell_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_table, "LONGEST", 1_000)
     title = "T" * 999
     assert csv_table.loads(f"title,year\n{title},1\n")[0].reference.title == title
-    with pytest.raises(FormatError, match=r"line 1: expected a table: field larger than field limit \(1000\)"):
+    with pytest.raises(FormatError, match=r"line 2: expected a table: field larger than field limit \(1000\)"):
         csv_table.loads(f"title,year\n{title}TT,1\n")
     with pytest.raises(FormatError, match="entry a: expected less than 1,000 characters in a cell"):
         csv_table.dumps([many(100)])

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ivigref.errors import FormatError, InputError
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
-from ivigref.formats.bibtex_reading import field_names, identifier_note, is_pubmed, resolved, spans, unwrapped
+from ivigref.formats.bibtex_reading import Macros, field_names, identifier_note, is_pubmed, resolved, spans, unwrapped
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_reading import decode
@@ -96,8 +96,8 @@ class Editor:
         self._text = _LINE_END.sub("\n", text[self._mark :])
         ends = [match.start() - self._mark for match in re.finditer("\r\n", text)]
         self._dropped = [place - number for number, place in enumerate(ends)]
-        self._blocks, macros = split(self._text)
-        self._strings = resolved(macros)
+        self._blocks, self._macros = split(self._text)
+        self._strings = resolved(self._macros)
         self._by_key: defaultdict[str, list[int]] = defaultdict(list)
         for number, block in enumerate(self._blocks):
             self._by_key[block.key].append(number)
@@ -233,10 +233,12 @@ class Editor:
                 for at, written in self._changed[number].items():
                     wanted[at] = (wanted[at][0], _LINE_END.sub("\n", written))
                 wanted += self._added[number]
-                is_same = wanted == [(p.name, read._text[p.start : p.end]) for p in _places(read._text, now, {})]
+                is_same = wanted == [
+                    (p.name, read._text[p.start : p.end]) for p in _places(read._text, now, read._strings)
+                ]
             if not is_same:
                 raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")
-        if read._strings != self._strings:
+        if read._macros != self._macros:
             raise FormatError("the corrected file would not read back as it was")
 
 
@@ -252,7 +254,7 @@ def diff(old: str, new: str, name: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _places(text: str, block: Block, strings: dict[str, str]) -> Iterator[_Place]:
+def _places(text: str, block: Block, strings: Macros) -> Iterator[_Place]:
     """Yield where the value of each field stands; a block has its fields in order, and each as it stands."""
     place = text.index(",", block.start) if block.fields else 0
     for number, (name, raw) in enumerate(block.fields):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
+from ivigref.budget import Budget
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_splitting import Block
@@ -58,31 +59,59 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
             if parent := fields.get("crossref"):
-                fields = {**inherited(parent.casefold()), **fields}
+                taken = inherited(parent.casefold())
+                strings.budget.spend(sum(map(len, taken.values())))
+                fields = {**taken, **fields}
             _fill(draft, block.type, fields)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
 
 
-def resolved(macros: Mapping[str, str]) -> dict[str, str]:
-    """Return what each macro stands for, the months too.
+class Macros:
+    """What words without braces stand for: the months, and what a file defines; all that they expand to is counted.
 
-    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'})["r"], resolved({})["may"]
-    ('Lupus Res', '5')
+    >>> macros = Macros()
+    >>> macros.define("lupus", '"Lupus" # " Sci"')
+    >>> macros.expand("LUPUS"), macros.expand("may"), macros.expand("1997")
+    ('Lupus Sci', '5', '1997')
     """
-    strings = dict(_MONTHS)
+
+    def __init__(self) -> None:
+        self.budget = Budget()
+        self._texts = dict(_MONTHS)
+
+    def define(self, name: str, value: str) -> None:
+        """Define a macro by a value, in which others may stand."""
+        self._texts[name] = _value(value, self)[0]
+
+    def expand(self, word: str) -> str:
+        """Return what a word stands for, itself where it is no macro."""
+        text = self._texts.get(word.lower())
+        if text is None:
+            return word
+        self.budget.spend(len(text))
+        return text
+
+
+def resolved(macros: Mapping[str, str]) -> Macros:
+    """Return what each word of a file stands for.
+
+    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'}).expand("r")
+    'Lupus Res'
+    """
+    strings = Macros()
     for name, value in macros.items():
-        strings[name] = _value(value, strings)[0]
+        strings.define(name, value)
     return strings
 
 
-def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str, str]:
+def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
     if block.is_plain:
         fields = {
-            name.lower(): raw[1:-1] if raw[0] == "{" else strings.get(raw.lower(), raw)
+            name.lower(): raw[1:-1] if raw[0] == "{" else strings.expand(raw)
             for name, raw in block.fields
             if raw[0] != '"'
         }
@@ -107,12 +136,12 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     return fields
 
 
-def spans(block: Block, number: int, strings: Mapping[str, str]) -> Iterator[tuple[str, str, int, int]]:
+def spans(block: Block, number: int, strings: Macros) -> Iterator[tuple[str, str, int, int]]:
     """Yield the name and value of a field as the reader finds them, and where in the field the value begins and ends.
 
     Where a comma is missing, there are several.
 
-    >>> list(spans(Block("misc", "a", [("title", "{A} year = 1997")]), 0, {}))
+    >>> list(spans(Block("misc", "a", [("title", "{A} year = 1997")]), 0, Macros()))
     [('title', 'A', 0, 3), ('year', '1997', 11, 15)]
     """
     name, raw = block.fields[number]
@@ -133,7 +162,7 @@ def _after(raw: str, end: int) -> int:
     return gap.end() if gap else end
 
 
-def _value(raw: str, strings: Mapping[str, str], place: int = 0) -> tuple[str, int]:
+def _value(raw: str, strings: Macros, place: int = 0) -> tuple[str, int]:
     """Return a value without its braces or quotes, parts joined and macros replaced, and where it ends."""
     parts: list[str] = []
     joined: re.Match[str] | bool | None = True
@@ -144,7 +173,7 @@ def _value(raw: str, strings: Mapping[str, str], place: int = 0) -> tuple[str, i
             parts.append(raw[place + 1 : end])
             place = end + 1
         elif bare := _BARE.match(raw, place):
-            parts.append(strings.get(bare[0].lower(), bare[0]))
+            parts.append(strings.expand(bare[0]))
             place = bare.end()
         joined = _JOINT.match(raw, place)
         place = joined.end() if joined else place

@@ -91,7 +91,7 @@ class Draft:
                 if (value := read(text)) is not None:
                     known[name] = value
                 else:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r}; it is kept as it is")
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
                     kept += self._as_it_stood(name, text)
         tags, extra = [], []
         for text in dict.fromkeys(texts.pop("keyword", ())):
