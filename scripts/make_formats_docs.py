@@ -52,7 +52,8 @@ Names, tags and the citation key have their own rules: a group is `{{WHO Study G
 
 JSON lines (`jsonl`) carry everything, records and evidence too. In the others a tag comes back without its MeSH number
 and its evidence, a name's initials come back as `O. C.`, and pages with all their digits. A field of somebody's file
-that is not in the table is kept and written again in the same format.
+that is not in the table is kept and written again in the same format, and so are pages and identifiers that cannot be
+read; `export` and `merge` say how many values another format has no place for.
 """
 
 

@@ -280,3 +280,19 @@ def test_a_name_may_be_as_long_as_the_system_lets_it(tmp_path: Path) -> None:
     write(path, "new")
     write(path, "newer")
     assert path.read_text(encoding="utf-8") == "newer"
+
+
+@pytest.mark.parametrize("sign", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("step", ["os.fsync", "shutil.copymode", "pathlib.Path.replace", "pathlib.Path.read_bytes"])
+def test_who_is_stopped_at_any_moment_leaves_the_old_file(old: Path, step: str, sign: str) -> None:
+    """Whether the system ends the process or its user does; the user's way leaves nothing beside the file."""
+    module, _, name = step.partition(".")
+    code = (
+        f"import os, pathlib, shutil, signal, sys\nfrom ivigref.writing import write\n"
+        f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.{sign}) or signal.pause()\n"
+        f"write(pathlib.Path(sys.argv[1]), 'new')\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, old], capture_output=True, text=True, env=HERE, check=False)  # noqa: S603
+    assert run.returncode != 0
+    assert old.read_text(encoding="utf-8") == "old"
+    assert sign == "SIGKILL" or alone(old)
