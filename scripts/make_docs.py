@@ -101,9 +101,9 @@ longest name first: of names within one another the longest counts. A broader te
 Source: {source}. [All axes](../reference/tags.md)
 """
 FAULTS = """\
-Of several the highest counts where many files are checked by `ivigref-hook`. After a fault the last line says what it was:
-please file an issue with the command and the output of `ivigref --version`. With `IVIGREF_TRACEBACK=1` in the environment
-the place where it arose is shown, too."""
+`ivigref-hook` ends with the highest code of its files. After a fault the last line names it: please file an issue
+with the command and the output of `ivigref --version`. With `IVIGREF_TRACEBACK=1` in the environment the place where it
+arose is shown, too."""
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 

@@ -18,9 +18,11 @@ from ivigref import cli, reading
 from ivigref.budget import LIMIT
 from ivigref.cli import hook
 from ivigref.errors import InputError, IvigrefError
-from ivigref.formats import bibtex, csl_json, endnote_xml
+from ivigref.formats import bibtex, csl_json, endnote_xml, styles
+from ivigref.model import Citation, Reference
 from ivigref.reading import Listing, read
 from ivigref.registries.local.dump import Part
+from ivigref.tagging import Tagger
 from ivigref.xml import DEPTH
 
 NESTED = "@string{a0 = {aaaaaaaaaa}}\n" + "".join(
@@ -113,6 +115,36 @@ def test_no_verb_stumbles_over_long_numbers(
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code in {0, 1}, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "x = " + "9" * 5_000, "x = "], ids=["deep", "long", "cut"])
+def test_a_vocabulary_that_is_no_toml_is_refused(text: str, tmp_path: Path) -> None:
+    """As are overrides, which are read by the same door."""
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(InputError, match="expected TOML"):
+        Tagger([tmp_path / "a.toml"])
+    with pytest.raises(InputError, match="expected TOML"):
+        Tagger(overrides=tmp_path / "a.toml")
+
+
+CSL = '<style xmlns="http://purl.org/net/xbiblio/csl">{}</style>'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('<!DOCTYPE a [<!ENTITY a "x">]>' + CSL.format("&a;"), "entities of its own"),
+        ("<a>" * 1_000 + "</a>" * 1_000, "within one another"),
+        ("<style", "well-formed"),
+        (CSL.format("<bibliography/>"), "a style with a bibliography"),
+        (CSL.format("").replace("style", "locale"), "a style with a bibliography"),
+    ],
+)
+def test_a_style_of_ones_own_is_looked_at_before_it_runs(text: str, says: str, tmp_path: Path) -> None:
+    """The library that runs it follows entities, and fails in its own words."""
+    (tmp_path / "a.csl").write_text(text)
+    with pytest.raises(InputError, match=rf"a\.csl: .*{says}"):
+        styles.render([Citation(reference=Reference(title="Skin"))], str(tmp_path / "a.csl"))
 
 
 def test_members_of_gzip_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

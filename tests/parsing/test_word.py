@@ -148,7 +148,7 @@ def test_notes_beside_a_list_are_said_and_not_read() -> None:
     """A heading says which list is meant; notes of words only are no list at all."""
     data = word(cited(1) + listed(run(A), run(B)), {"footnotes": note(1, C)})
     assert raws(data) == [A, B]
-    assert "1 footnotes or endnotes that look like references" in read_file(data).problems[-1].message
+    assert "1 note that looks like a reference is not read" in read_file(data).problems[-1].message
     with pytest.raises(InputError, match="no reference list"):
         read_file(word(cited(1), {"footnotes": note(1, "Present address: Vienna.")}))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ivigref.encodings import Decoded, decode
 from ivigref.errors import InputError
@@ -103,9 +104,10 @@ def _from_text_or_notes(document: Document, which: int | None) -> Items:
     lists = [notes for notes in document.notes.values() if sum(map(is_reference, notes)) * 2 > len(notes)]
     if not lists or any(is_heading(paragraph.text) for paragraph in document.paragraphs):
         items = split("\n\n".join(_numbered(document.paragraphs)), which=which)
-        notes = sum(map(len, lists))
-        problem = Problem("text-after", f"{notes} footnotes or endnotes that look like references are not read")
-        return replace(items, problems=(*items.problems, problem)) if notes else items
+        count = sum(map(is_reference, chain.from_iterable(lists)))
+        said = "1 note that looks like a reference is" if count == 1 else f"{count} notes that look like references are"
+        problem = Problem("text-after", f"beside the text {said} not read")
+        return replace(items, problems=(*items.problems, problem)) if count else items
     if which is not None and which > len(lists):
         raise InputError(f"expected one of the {len(lists)} lists of notes, found {which}")
     chosen = lists[which - 1] if which is not None else max(lists, key=len)

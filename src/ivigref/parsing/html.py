@@ -160,6 +160,7 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._item: list[str] | None = None
         self._depth = 0  # of the list in which the item stands
+        self._is_whole = False  # known to be a reference, so that a list within it is one of links
         self._inner = 0  # where the item of a list within it begins
         self._number: int | None = None
         self._printed = ""  # the number that a browser prints before the text that comes next
@@ -190,11 +191,13 @@ class _Reader(HTMLParser):
         self._printed = "" if number is None else f"{number}. "
         if not self._marks:
             return
-        if self._item is not None and len(self._lists) > self._depth and is_reference("".join(self._item)):
-            self._inner = len(self._item)
-            return
+        if self._item is not None and len(self._lists) > self._depth:
+            self._is_whole = self._is_whole or is_reference("".join(self._item))
+            if self._is_whole:
+                self._inner = len(self._item)
+                return
         self._finish()
-        self._item, self._addresses, self._line = [], [], self.getpos()[0]
+        self._item, self._addresses, self._line, self._is_whole = [], [], self.getpos()[0], False
         self._number, self._depth, self._printed = number, len(self._lists), ""
 
     def _part(self) -> None:
@@ -205,7 +208,7 @@ class _Reader(HTMLParser):
             for self._item in (self._item, inner):  # noqa: B020  (the item that is finished next)
                 self._finish()
                 self._number = None
-            self._item = []
+            self._item, self._is_whole = [], False
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and the reference that it held."""
