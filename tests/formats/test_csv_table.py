@@ -26,7 +26,7 @@ def test_as_many_rows_come_out_as_went_in() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        (ROWS.replace("T2,", '"T2,'), 3, "unexpected end of data"),
+        (ROWS.replace("T2,", '"T2,'), 3, "a quotation mark is never closed"),
         (ROWS.replace("T2,", '"T2",').replace("T3,", '"T3"x,'), 4, "expected after"),
         (ROWS.replace("T2,", '"T2,').replace("T4,2001", 'T4,2001"'), 3, "rows of its own"),
         (ROWS.replace("T2,", '"T2,').replace("T3,2001", 'T3,2001"'), 3, "rows of its own"),

@@ -137,7 +137,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 raise FormatError(f"expected a row, found {found}: a quotation mark is missing", place=f"line {begun}")
             yield begun, cells
     except csv.Error as error:
-        raise FormatError(f"expected a table: {error}", place=f"line {line + 1}") from error
+        found = str(error).replace("unexpected end of data", "a quotation mark is never closed")
+        raise FormatError(f"expected a table: {found}", place=f"line {line + 1}") from error
 
 
 def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
