@@ -14,6 +14,7 @@ import pytest
 from benchmarks import dumps
 from ivigref import cli
 from ivigref.cli import bulk
+from ivigref.errors import MissingExtra
 from ivigref.registries.local.words import is_installed
 from tests.server import work
 
@@ -86,7 +87,7 @@ def test_what_cannot_be_done_is_said(
     assert err.count("\n") == 1
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize(
     "verb", [("check", "list.txt"), ("batch", "list.jsonl", "-o", "results")], ids=["check", "batch"]
 )
@@ -95,11 +96,11 @@ def test_a_search_for_words_that_cannot_be_used_is_said_once(
 ) -> None:
     """An index of two registries, built elsewhere and asked without tantivy, finds less: that is no secret."""
     if verb[0] == "batch":
-        pytest.importorskip("pyarrow", reason="needs the extra ivigref[batch]")
+        pytest.importorskip("pyarrow", reason="needs the extra batch")
     Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
     Path("n1.xml.gz").write_bytes(gzip.compress(dumps.pubmed_file("")))
     run("index", "build", "own", "--crossref", "0.json.gz", "--pubmed", "n1.xml.gz", "--workers", "1")
-    said = "own: the search for words is not used, it needs tantivy: pip install 'ivigref[index]'\n"
+    said = f"own: the search for words is not used: {MissingExtra('index')}\n"
     assert said not in run(*verb, "--registry", "own")[2]
     monkeypatch.setattr("ivigref.registries.local.registry.is_installed", lambda: False)
     assert run(*verb, "--registry", "own")[2].count(said) == 1
