@@ -261,6 +261,7 @@ def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> Non
     assert banner.get_by_role("link").get_attribute("href") == "https://doi.org/10.1000/notice"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["the57", "hostile"])
 def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
