@@ -88,7 +88,10 @@ def test_the_same_verdicts_as_the_live_registries(
     references = [parse_reference(printed)]
     with ExitStack() as opened:
         own: list[Registry] = [opened.enter_context(local) for local in Local.each(folder)]
-        live = [opened.enter_context(Crossref(server.crossref_url)), opened.enter_context(PubMed(server.pubmed_url))]
+        live: list[Registry] = [
+            opened.enter_context(Crossref(server.crossref_url)),
+            opened.enter_context(PubMed(server.pubmed_url)),
+        ]
         assert verdicts(resolve(references, own)) == verdicts(resolve(references, live))
 
 

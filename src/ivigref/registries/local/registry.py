@@ -57,7 +57,10 @@ class Local(Opened):
         """Open the index of each registry that the folder has one of."""
         names = [name for name in FORMS if (Path(folder) / f"{name}.sqlite").is_file()]
         with ExitStack() as opened:
-            found = [opened.enter_context(cls(folder, name)) for name in names or [None]]
+            found: list[Self] = []
+            for name in names or (None,):
+                found.append(cls(folder, name))
+                opened.push(found[-1])
             opened.pop_all()
         return found
 
