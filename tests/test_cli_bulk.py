@@ -106,6 +106,30 @@ def test_a_search_for_words_that_cannot_be_used_is_said_once(
     assert run(*verb, "--registry", "own")[2].count(said) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "extra", "package"),
+    [
+        (("batch", "list.jsonl", "-o", "results"), "batch", "pyarrow"),
+        (("index", "build", "own", "--crossref", "0.json.gz", "--words"), "index", "tantivy"),
+    ],
+)
+def test_a_missing_extra_is_said_with_the_command_that_brings_it(
+    run: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    extra: str,
+    package: str,
+) -> None:
+    """Before anything is done; each extra of the table has a verb that needs it."""
+    Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
+    for loaded in [name for name in sys.modules if name.startswith("ivigref.batch")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, package, None)
+    assert run(*arguments) == (2, "", f"ivigref: {MissingExtra(extra)}\n")
+    assert not Path("own").exists()
+    assert not Path("results").exists()
+
+
 def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tuple[int, str, str]]) -> None:
     """The index is there, and the shell is told that it is not complete."""
     data = Path("0.json.gz").read_bytes()
