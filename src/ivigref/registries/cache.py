@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ivigref.errors import InputError, RegistryError
+from ivigref.registries.opened import Opened, closed_on_failure
 
 MAX_AGE = timedelta(days=30)
 NEGATIVE_AGE = timedelta(days=7)  # "no such work" grows stale sooner: the work may be registered tomorrow
@@ -76,15 +77,15 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     return fetch
 
 
-class Cache:
-    """Answers by question; without a path they are kept in memory as long as the object lives.
+class Cache(Opened):
+    """Answers by question; without a path they are kept in memory until it is closed.
 
     A question never holds a key or a mail address. Each answer is committed when it comes, so that a run that is
     killed goes on where it stopped.
 
-    >>> cache = Cache()
-    >>> cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
-    >>> cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
+    >>> with Cache() as cache:
+    ...     cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
+    ...     cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
     (b'{}', False)
     """
 
@@ -106,7 +107,7 @@ class Cache:
         self._progress = progress or (lambda _asked, _answered: None)
         self._path = path
         self._connection = _open(path)
-        weakref.finalize(self, self._connection.close)
+        weakref.finalize(self, self._connection.close)  # of whoever forgets to
 
     def get(self, question: str) -> Stored | None:
         """Return the answer to a question, however old."""
@@ -177,11 +178,12 @@ def _open(path: Path | None) -> sqlite3.Connection:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")  # with WAL this survives kill -9; a power cut costs the last ones
-        if db.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
-            db.execute("DROP TABLE answer")  # an older form: answers can be had again
-        db.executescript(_TABLES)
+        with closed_on_failure(db):
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")  # with WAL this survives kill -9; a power cut costs the last ones
+            if db.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
+                db.execute("DROP TABLE answer")  # an older form: answers can be had again
+            db.executescript(_TABLES)
+            return db
     except (sqlite3.Error, OSError) as error:
         raise InputError(f"cannot keep answers here: {error}", place=str(path)) from error
-    return db

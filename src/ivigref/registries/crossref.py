@@ -18,6 +18,7 @@ from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
+from ivigref.registries.opened import Opened
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request, base_address, open_transport, or_raise
 from ivigref.registries.works import record_from_work
@@ -37,13 +38,14 @@ _LIST = Pace(1, concurrency=1)
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
 
-class Crossref:
+class Crossref(Opened):
     """Asks Crossref, in batches where it can, as fast as its answers allow.
 
     ``mailto`` (or the variable IVIGREF_MAILTO) brings the limits of the polite pool. ``cache`` is a folder for
-    answers and for the account of requests; without it both live as long as the object.
+    answers and for the account of requests; without it both live until it is closed.
 
-    >>> Crossref(offline=True).ask([Reference(title="The long way")])
+    >>> with Crossref(offline=True) as crossref:
+    ...     crossref.ask([Reference(title="The long way")])
     [Answer(registry='crossref', problem='crossref: no answer in the cache, and offline')]
     """
 

@@ -14,6 +14,7 @@ from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
+from ivigref.registries.opened import Opened
 from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
@@ -24,13 +25,14 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-class PubMed:
+class PubMed(Opened):
     """Asks PubMed, in batches where it can, no faster than NCBI allows.
 
     ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
-    folder for answers and for the account of requests; without it both live as long as the object.
+    folder for answers and for the account of requests; without it both live until it is closed.
 
-    >>> PubMed(offline=True).ask([Reference(title="The long way", pmid="1")])
+    >>> with PubMed(offline=True) as pubmed:
+    ...     pubmed.ask([Reference(title="The long way", pmid="1")])
     [Answer(registry='pubmed', problem='pubmed: no answer in the cache, and offline')]
     """
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError, Unreachable
+from ivigref.registries.opened import Opened
 from ivigref.registries.pace import LONGEST, Pace, Pacer
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Reply:
     retrieved: float
 
 
-class Transport:
+class Transport(Opened):
     """Asks one registry: waits its turn, tries again what may pass, and gives up in bounded time.
 
     After some questions in a row that nobody answered, it asks nobody for a while.
@@ -182,7 +183,7 @@ class Transport:
             self._closed_until = time.monotonic() + BREAKER_SECONDS
 
 
-class Offline:
+class Offline(Opened):
     """Stands where a transport stands and asks nobody."""
 
     def __init__(self, registry: str) -> None:
