@@ -27,7 +27,7 @@ import pytest
 
 from benchmarks import dumps
 from ivigref import Reference
-from ivigref.errors import InputError
+from ivigref.errors import InputError, StorageError
 from ivigref.registries import Local
 from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
 from ivigref.registries.local.build import _alone
@@ -384,7 +384,7 @@ def test_nothing_is_new_where_no_words_can_be_made(
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})
-    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(InputError, match="another build is at work"):
+    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(StorageError, match="another build is at work"):
         index({"1.json.gz": items(ONE)})
     assert index({}).info.files == 2
 
@@ -406,7 +406,7 @@ def test_an_index_of_another_version_is_refused(index: Callable[..., Built], tmp
 def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:
     """A file of the right name and another kind is not read as an empty index."""
     (tmp_path / "crossref.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(InputError, match="expected an index"):
+    with pytest.raises(StorageError, match="expected an index"):
         Local(tmp_path)
 
 
@@ -435,7 +435,7 @@ def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built],
             file.seek((page - 1) * 4096)
             file.write(b"\xaa" * 4096)
     assert list(Local(tmp_path / "index").problems())
-    with pytest.raises(InputError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+    with pytest.raises(StorageError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
         Local(tmp_path / "index").ask([Reference(doi="10.5555/7")])
 
 
@@ -445,7 +445,7 @@ def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: 
     index({"0.json.gz": items(ONE)}, with_words=True)
     [folder] = (tmp_path / "index").glob("crossref-words-*")
     shutil.rmtree(folder)
-    with pytest.raises(InputError, match=r"the search for words cannot be read: .* makes it anew"):
+    with pytest.raises(StorageError, match=r"the search for words cannot be read: .* makes it anew"):
         Local(tmp_path / "index")
     index({}, with_words=True)
     assert not list(Local(tmp_path / "index").problems())
@@ -460,7 +460,9 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
     data, place = path.read_bytes(), 0 if suffix == ".fast" else path.stat().st_size // 2
     path.unlink()  # it may be mapped into memory
     path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
-    with pytest.raises(InputError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$") as told:
+    with pytest.raises(
+        StorageError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$"
+    ) as told:
         titles(tmp_path / "index", title="A certian way to a long answer")
     if "remove this folder" in str(told.value):
         shutil.rmtree(path.parent)
@@ -471,8 +473,8 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
 @pytest.mark.parametrize(
     ("raised", "seen"),
     [
-        (type("PanicException", (BaseException,), {}), InputError),
-        (ValueError, InputError),
+        (type("PanicException", (BaseException,), {}), StorageError),
+        (ValueError, StorageError),
         (KeyboardInterrupt, KeyboardInterrupt),
         (SystemExit, SystemExit),
     ],
@@ -548,7 +550,7 @@ def test_a_full_disk_leaves_the_last_good_index(index: Callable[..., Built], tmp
     done = run_build(tmp_path, workers=1, before=limit)
     _, told = done.communicate(timeout=60)
     assert done.returncode != 0
-    assert "InputError" in told
+    assert "StorageError" in told
     assert "The last good one is untouched; the same command goes on" in told
     assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
     assert index({}).info.works == 2_001

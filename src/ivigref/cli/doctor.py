@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.options import CLEAN, UNASKED, Asking
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def doctor(
     for extra, missing in extras():
         state = f"missing {', '.join(missing)}: pip install 'ivigref[{extra}]'" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
-    place = cache or options.cache_folder()
+    place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
+    for line in _troubles(place, former=None if cache else former_cache_folder()):
+        typer.echo(f"  {line}")
     typer.echo("\nregistries")
     if offline:
         typer.echo("  not asked: --offline")
@@ -70,6 +73,20 @@ def _is_installed(package: str) -> bool:
     except PackageNotFoundError:
         return False
     return True
+
+
+def _troubles(folder: Path, former: Path | None) -> Iterator[str]:
+    """Yield what keeps the cache from being used, and where answers lie that nobody looks at any more."""
+    from ivigref.errors import StorageError  # noqa: PLC0415
+    from ivigref.registries.cache import Cache  # noqa: PLC0415
+
+    answers = folder / "answers.sqlite"
+    if answers.exists() or folder.is_file():
+        troubles: list[StorageError] = []
+        Cache(answers, warn=troubles.append).close()
+        yield from map(str, troubles)
+    if former is not None and former != folder and (former / answers.name).exists():
+        yield f"{former} ({_size(former)}): kept by an earlier ivigref, not used; remove it, or use --cache"
 
 
 def _size(folder: Path) -> str:

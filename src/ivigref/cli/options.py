@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from ivigref.errors import InputError
+from ivigref.cli.caches import cache_folder, once
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Finding, Inquiry, Value
@@ -236,7 +236,7 @@ def _registries(asking: Asking, told: Progress | None) -> list[Registry]:
     own: list[Registry] = [*own_registries(asking.own)] if asking.own is not None else []
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
-        stored.append(RetractionWatch(asking.retraction_watch))
+        stored.append(RetractionWatch(asking.retraction_watch, warn=say))
     if not asking.live:
         return [*own, *stored]
     return [*own, *live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
@@ -252,25 +252,30 @@ def own_registries(folder: Path) -> list[Local]:
     return own
 
 
-def cache_folder() -> Path:
-    """Return where answers are kept unless --cache says otherwise."""
-    return Path(typer.get_app_dir("ivigref"))
-
-
 def live_registries(asking: Asking, told: Progress | None = None) -> list[Registry]:
-    """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
+    """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder that can be used."""
     from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
-    cache = asking.cache
-    try:
-        if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
-    offline, refresh = asking.offline, asking.refresh
+    cache, offline, refresh, warn = asking.cache, asking.offline, asking.refresh, once(say)
     return [
-        Crossref(asking.crossref_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
-        PubMed(asking.pubmed_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
+        Crossref(
+            asking.crossref_url,
+            cache=cache,
+            offline=offline,
+            refresh=refresh,
+            max_age=max_age,
+            progress=told,
+            warn=warn,
+        ),
+        PubMed(
+            asking.pubmed_url,
+            cache=cache,
+            offline=offline,
+            refresh=refresh,
+            max_age=max_age,
+            progress=told,
+            warn=warn,
+        ),
     ]

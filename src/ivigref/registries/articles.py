@@ -36,6 +36,7 @@ _UPDATES = {
     "UpdateIn": ("update", "by"),
     "UpdateOf": ("update", "to"),
 }
+DEEPEST = 200  # elements within one another: an article is some 10 deep, and formulas in its abstract some 20 more
 _IN_PRINT = {"Print", "Print-Electronic", "Electronic-Print"}
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,7 +44,7 @@ _SOURCE_DATE = re.compile(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})
 
 
 def parse_xml(text: bytes) -> Element:
-    """Parse XML that declares no entities and fetches nothing.
+    """Parse XML that declares no entities, fetches nothing, and nests no deeper than it can be written again.
 
     >>> parse_xml(b"<a><b>1</b></a>").findtext("b")
     '1'
@@ -53,9 +54,25 @@ def parse_xml(text: bytes) -> Element:
     """
     parser = expat.ParserCreate()
     builder = TreeBuilder()
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise InputError(
+                f"expected XML no more than {DEEPEST} elements deep", place=f"line {parser.CurrentLineNumber}"
+            )
+        builder.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name)
+
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
 
     def refuse(*_: object) -> None:
