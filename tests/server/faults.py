@@ -14,7 +14,7 @@ from typing import Literal
 Kind = Literal[
     "429", "429 retry-after", "429 html", "429 in 200", "503", "503 retry-after", "403", "400", "404 html", "html",
     "empty", "cut", "short", "wrong type", "latin-1", "reset", "no answer", "drip", "drip headers", "redirect",
-    "redirect away", "redirect loop", "huge", "other doi", "entities", "moved nowhere", "redirect huge", "429 odd", "gzip", "length",
+    "redirect away", "redirect loop", "huge", "other doi", "entities", "moved nowhere", "redirect huge", "swapped", "429 odd", "gzip", "length",
     "status", "charset", "null", "half a pair", "shape", "deep", "deep xml", "odd limits", "drip gzip", "drip chunk", "drip to the end",
 ]  # fmt: skip
 
@@ -23,7 +23,8 @@ Kind = Literal[
 class Fault:
     """One kind of fault for requests whose target holds ``where``, so many times (None: always).
 
-    ``seconds`` is the Retry-After, or how long a silent or dripping server takes.
+    ``seconds`` is the Retry-After, or how long a silent or dripping server takes. One that swaps gives the answer to
+    the first question to each of the others.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Fault:
     every: int = 1  # of the requests that match, each so-manieth is spoilt
     seen: int = 0
     done: int = 0
+    kept: Answer | None = None
 
     def strikes(self, target: str) -> bool:
         """Tell whether this fault spoils the answer to this request."""
@@ -68,6 +70,9 @@ _HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head><body>Ch
 
 def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: str | None) -> Answer | None:
     """Return the spoilt answer, or None where something was sent already, or nothing will be."""
+    if fault.kind == "swapped" and fault.kept is not None:
+        return fault.kept
+    fault.kept = answer
     status, kind, path = answer.status, answer.content_type, handler.path
     again = {"Retry-After": f"{fault.seconds:g}"}
     # The real refusal echoes the caller's key or address.
@@ -104,6 +109,7 @@ def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: st
         "deep": Answer(200, b'{"message":' + b"[" * 100_000),
         "deep xml": Answer(200, b"<PubmedArticleSet>" + b"<i>" * 5_000 + b"</i>" * 5_000 + b"</PubmedArticleSet>"),
         "odd limits": Answer(status, answer.body, kind, _ODD_LIMITS),
+        "swapped": answer,
         "redirect": Answer(301, b"", "text/plain", {"Location": moved}),
         "redirect away": Answer(302, b"", "text/plain", {"Location": "http://127.0.0.2:9/elsewhere"}),
         "redirect loop": Answer(302, b"", "text/plain", {"Location": path}),

@@ -8,11 +8,11 @@ import time
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from ivigref.errors import RegistryError
@@ -64,18 +64,37 @@ Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
 def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
 
+    Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
+
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
     'b'
     """
 
     def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        pool = ThreadPoolExecutor(WORKERS)
+        asked, done, is_over = iter(questions), SimpleQueue[tuple[str, Outcome] | BaseException](), threading.Event()
+        lock = threading.Lock()
+
+        def work() -> None:
+            while not is_over.is_set():
+                with lock:
+                    question = next(asked, None)
+                if question is None:
+                    return
+                try:
+                    done.put((question, ask(question)))
+                except BaseException as error:  # noqa: BLE001  (raised again by whoever waits for the answer)
+                    done.put(error)
+
+        for _ in range(min(WORKERS, len(questions))):
+            threading.Thread(target=work, daemon=True).start()
         try:
-            asked = {pool.submit(ask, question): question for question in questions}
-            for done in as_completed(asked):
-                yield asked[done], done.result()
+            for _ in questions:
+                outcome = done.get()
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                yield outcome
         finally:
-            pool.shutdown(cancel_futures=True)  # whoever stops here wants no more answers
+            is_over.set()
 
     return fetch
 

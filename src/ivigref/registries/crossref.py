@@ -125,13 +125,16 @@ class Crossref:
         found: tuple[Record, ...] | RegistryError,
         agency: str | RegistryError | None,
     ) -> Answer:
-        problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
+        listed = (stored, *(found if isinstance(found, tuple) else ()))
+        records = tuple(dict.fromkeys(record for record in listed if isinstance(record, Record)))
+        # Who registered a DOI is asked last, and only what was found without the answer can do without it.
+        asked = (stored, found) if records else (stored, found, agency)
+        problem = next((said for said in asked if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
-        records = (stored, *(found if isinstance(found, tuple) else ()))
         return Answer(
             registry=self.name,
-            records=tuple(dict.fromkeys(record for record in records if isinstance(record, Record))),
+            records=records,
             unknown=("doi",) if agency is None else (),
         )
 

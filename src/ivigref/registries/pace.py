@@ -150,6 +150,8 @@ class Pacer:
         with self._lock:
             try:
                 return self._done(work)
+            except sqlite3.ProgrammingError:  # the program is about to end, and asks no more
+                raise
             except (sqlite3.Error, OSError) as error:
                 if self._path is None:
                     raise StorageError(f"the account of requests failed: {error}", place="memory") from error
