@@ -8,6 +8,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -233,6 +234,44 @@ def test_a_broken_article_costs_itself(index: Callable[..., Built]) -> None:
     data = data.replace(f"{TITLE} 101".encode(), b"<i>open").replace(f"{TITLE} 102".encode(), b"&lol9;")
     built = index({"n1.xml.gz": gzip.compress(data)}, "pubmed")
     assert (built.info.works, built.info.rejected) == (2, {"not well-formed XML": 2})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "works", "rejected"),
+    [
+        (b"</PubmedArticle><PubmedArticle>", b"<PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle><PubmedArticl>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticl", 1, {"not well-formed XML": 1}),
+        (b"</PubmedArticle></PubmedArticleSet>", b"</PubmedArticleSet>", 2, {"not well-formed XML": 1}),
+    ],
+)
+def test_a_broken_border_between_articles_costs_one_of_them(
+    index: Callable[..., Built], old: bytes, new: bytes, works: int, rejected: dict[str, int]
+) -> None:
+    """A tag that is lost makes two elements one, or none: what is left out is counted, and the others come through."""
+    data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 104))))
+    data = re.sub(rb">\s+<", b"><", data)
+    assert old in data
+    built = index({"n1.xml.gz": gzip.compress(data.replace(old, new, 1))}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (works, rejected)
+
+
+def test_a_deletion_of_no_number_is_counted(index: Callable[..., Built]) -> None:
+    """It deletes nothing, and is said."""
+    data = articles(article("101", TITLE), article("102", TITLE), deleted=["101", "one hundred and two", " 103 "])
+    built = index({"n1.xml.gz": data}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (1, {"a deletion without a PMID": 1})
+
+
+@pytest.mark.parametrize(
+    ("pack", "works"), [("items", [ONE, {}, None, 0, "", []]), ("lines", [ONE, {}, None, 0, "", []])]
+)
+def test_what_is_nothing_is_counted(index: Callable[..., Built], pack: str, works: list[object]) -> None:
+    """An empty object is a work without a DOI, and null is none; a blank line is no work at all."""
+    data = items(*works) if pack == "items" else gzip.compress(gzip.decompress(lines(*works)) + b"\n\n \n")
+    built = index({f"0.json{'l' if pack == 'lines' else ''}.gz": data})
+    assert (built.info.works, built.info.rejected) == (1, {"no DOI": 1, "not a JSON object": 4})
 
 
 def test_of_two_works_with_one_doi_the_later_stands(index: Callable[..., Built], tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_crossref_in_a_batch(swapping: RegistryServer) -> None:
 
 
 def test_an_agency_of_another_doi_is_none(registry_server: Serve) -> None:
-    """ "DataCite" said of one DOI says nothing of another."""
+    """What DataCite has says nothing of another DOI."""
     server = registry_server(WORKS, (), [Fault("swapped", where="/agency")])
     server.world.agencies = {"10.5555/other": "DataCite"}
     crossref = Crossref(server.crossref_url)

@@ -99,7 +99,7 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
         while ahead:
             line = ahead.line
             fields = ahead.row(len(header))
-            if not fields:
+            if not any(map(str.strip, fields)):
                 continue
             count += 1
             if len(fields) != len(header):
@@ -164,8 +164,7 @@ class _Ahead:
         except csv.Error:
             fields = None
         if fields is None or (width is not None and fields and self._is_broken(fields, width)):
-            fields = next(csv.reader(islice(self._lines(), 1), quoting=csv.QUOTE_NONE), [])
-            fields = [field.replace('"', "") for field in fields]
+            fields = next(self._lines()).replace('"', "").split(",")
             self._drop(1)
         else:
             self._drop(max(1, rows.line_num))
