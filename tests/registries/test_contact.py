@@ -36,7 +36,7 @@ def test_a_mail_address_that_cannot_be_sent_names_where_it_is_from(
         monkeypatch.setenv("IVIGREF_MAILTO", address)
         with pytest.raises(InputError, match=r"^IVIGREF_MAILTO: expected a mail address") as read:
             registry()
-        assert address.split("@", maxsplit=1)[0] not in str(read.value) or address.startswith("@")
+        assert address not in str(read.value)
     assert address not in str(given.value)
 
 

@@ -210,7 +210,18 @@ def test_keys_and_mail_addresses_are_said_nowhere(registry_server: Serve, caplog
     """Not in an error, not in an answer, not in what the libraries log."""
     caplog.set_level(logging.DEBUG)
     secret, mail = "k3y-of-somebody", "someone@example.org"
-    for kind in ("429", "429 in 200", "403", "html", "reset", "redirect away"):
+    for kind in (
+        "429",
+        "429 in 200",
+        "403",
+        "html",
+        "reset",
+        "redirect away",
+        "moved nowhere",
+        "length",
+        "gzip",
+        "deep",
+    ):
         server = registry_server(WORKS, ARTICLES, [Fault(kind)])
         pubmed = PubMed(server.pubmed_url, mailto=mail, api_key=secret, timeout=TIMEOUT, patience=1)
         crossref = Crossref(server.crossref_url, mailto=mail, timeout=TIMEOUT, patience=1)
