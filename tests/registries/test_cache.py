@@ -198,12 +198,13 @@ def test_a_file_that_nobody_may_write_is_read(tmp_path: Path, monkeypatch: pytes
     with contextlib.closing(Cache(path)) as cache:
         cache.put(stored("a"))
         cache.get("a")
-    opened = sqlite3.connect
+    opened: Any = sqlite3.connect
 
     def connect(database: object, *args: Any, **named: Any) -> sqlite3.Connection:  # noqa: ANN401  (as connect has it)
         if database == path:
             raise sqlite3.OperationalError("attempt to write a readonly database")
-        return opened(database, *args, **named)  # type: ignore[arg-type]  # whatever it was given
+        connection: sqlite3.Connection = opened(database, *args, **named)
+        return connection
 
     monkeypatch.setattr(sqlite3, "connect", connect)
     said: list[StorageError] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def swapping(registry_server: Serve) -> Iterator[RegistryServer]:
+def swapping(registry_server: Serve) -> RegistryServer:
     """Return a server that gives the answer to its first question to everybody."""
     return registry_server(WORKS, ARTICLES, [Fault("swapped")])
 

@@ -65,8 +65,9 @@ def base_address(given: str | None, variable: str | None, default: str) -> str:
     address = (given or variable or default).strip().rstrip("/")
     try:
         parts = urlsplit(address)
-        valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-        valid = valid and parts.hostname.encode("idna") and not any(map(str.isspace, address))
+        host = (parts.hostname or "").encode("idna")
+        valid = parts.scheme in {"http", "https"} and bool(host) and (parts.port is None or parts.port > 0)
+        valid = valid and not any(map(str.isspace, address))
     except ValueError:
         valid = False
     if not valid:

@@ -182,11 +182,11 @@ class _InTime:
         return response
 
 
-class _Connection(_InTime, HTTPConnection):
+class _Connection(_InTime, HTTPConnection):  # type: ignore[misc]  # a class of responses there, a method here
     pass
 
 
-class _SecureConnection(_InTime, HTTPSConnection):
+class _SecureConnection(_InTime, HTTPSConnection):  # type: ignore[misc]  # the same
     pass
 
 
