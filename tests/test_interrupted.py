@@ -95,9 +95,6 @@ def test_a_live_run_that_is_stopped_goes_on(
 ) -> None:
     """After so many answers, whichever; nothing that was under way counts as "no such work"."""
     server = registry_server(WORKS)
-    undisturbed, err = command(*live(tmp_path / "..", server, "check", "--format", "jsonl")).communicate(timeout=60)
-    assert "Traceback" not in err
-    server = registry_server(WORKS)
     process = command(*live(tmp_path, server))
     server.on_answer = lambda: process.send_signal(way) if server.account.count() == answers else None
     process.communicate(timeout=60)
@@ -107,8 +104,7 @@ def test_a_live_run_that_is_stopped_goes_on(
     again = command(*live(tmp_path, server, "check", "--format", "jsonl"))
     out, err = again.communicate(timeout=60)
     assert is_sound(tmp_path)
-    assert again.returncode == 0 == undisturbed.count("unreachable"), err
-    assert out.count("doi-unknown") == 0
+    assert (again.returncode, out) == (0, ""), err  # no finding of any kind
     assert server.account.count() - before <= COUNT * 4 - answers + 3
 
 
@@ -135,7 +131,7 @@ def test_an_output_is_the_old_or_the_new_whenever_it_is_killed(tmp_path: Path, v
     for moment in range(1, moments + 1):
         output.write_bytes(old)
         code, err = run(moment)
-        assert code == -signal.SIGKILL
+        assert code == -signal.SIGKILL, err
         assert output.read_bytes() in {old, new}
     assert run(0)[0] == 0
     assert output.read_bytes() == new
