@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ivigref import Reference, cli
-from ivigref.registries import Crossref
+from ivigref.registries import Crossref, transport
 from tests.server import Fault, Kind, RegistryServer, article, work
 
 LIST = """References
@@ -43,6 +43,11 @@ ARTICLES = [
         types=[("D016454", "Review")],
     ),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
 
 
 @pytest.fixture

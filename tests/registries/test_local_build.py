@@ -228,6 +228,14 @@ def test_a_cut_file_of_pubmed_is_named(index: Callable[..., Built]) -> None:
     assert "</PubmedArticleSet>" in built.unreadable[0]
 
 
+@pytest.mark.parametrize("size", [0, 1, 511, 512, 1023])
+def test_a_tar_shorter_than_its_own_end_is_named(tmp_path: Path, size: int) -> None:
+    """A download that was cut at once is no dump, and no dump without works."""
+    (tmp_path / "dump.tar").write_bytes(b"\0" * size)
+    with pytest.raises(InputError, match=r"dump\.tar: "):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / "dump.tar"])
+
+
 def test_a_broken_article_costs_itself(index: Callable[..., Built]) -> None:
     """XML that is not well formed, or that calls on an entity, is counted; the next article is read."""
     data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 105))))

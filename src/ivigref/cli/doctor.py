@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,18 +82,24 @@ def _troubles(folder: Path, former: Path | None) -> Iterator[str]:
     from ivigref.registries.cache import Cache  # noqa: PLC0415
 
     answers = folder / "answers.sqlite"
-    if answers.exists() or folder.is_file():
-        troubles: list[StorageError] = []
-        Cache(answers, warn=troubles.append).close()
-        yield from map(str, troubles)
-    if former is not None and former != folder and (former / answers.name).exists():
+    troubles: list[StorageError] = []
+    with suppress(OSError):  # which the size has said
+        if answers.exists() or folder.is_file():
+            Cache(answers, warn=troubles.append).close()
+    yield from map(str, troubles)
+    with suppress(OSError):
+        if former is None or former == folder or not (former / answers.name).exists():
+            return
         yield f"{former} ({_size(former)}): kept by an earlier ivigref, not used; remove it, or use --cache"
 
 
 def _size(folder: Path) -> str:
-    if not folder.is_dir():
-        return "not there yet"
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    try:
+        if not folder.is_dir():
+            return "not there yet"
+        size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}"
     return f"{size / 1e6:.1f} MB"
 
 

@@ -129,8 +129,11 @@ def said(listing: Listing) -> Listing:
 def welcome() -> None:
     """Tell somebody at a terminal, once, what is asked of whom."""
     told = cache_folder() / "welcomed"
-    if not sys.stderr.isatty() or told.exists():
+    if not sys.stderr.isatty():
         return
+    with suppress(OSError):  # where nobody may look
+        if told.exists():
+            return
     say(
         "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
         " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."

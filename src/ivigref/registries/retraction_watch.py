@@ -71,7 +71,8 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             return
         self._place = str(file)
         try:
-            self._retrieved = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            with suppress(ValueError, OverflowError):  # a time beyond all calendars
+                self._retrieved = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
             # A stray byte in a title must not cost the other 60,000 rows; identifiers and dates are ASCII.
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 self._read(lines)
