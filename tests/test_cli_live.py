@@ -152,7 +152,7 @@ def test_a_cache_that_cannot_be_used_is_said_once(
     right = check(server.crossref_url, server.pubmed_url)
     (tmp_path / "taken").write_text("my only copy")
     assert check(server.crossref_url, server.pubmed_url, "--cache", str(tmp_path / "taken")) == right
-    said = f"{tmp_path / 'taken'}: answers.sqlite cannot be used: expected a folder, found a file; going on without it"
+    said = f"{tmp_path / 'taken'}: answers.sqlite cannot be used: expected a folder, found a file; going on without"
     assert check.err.count("cannot be used") == 1  # type: ignore[attr-defined]  # see above
     assert f"ivigref: {said}\n" in check.err  # type: ignore[attr-defined]
     assert (tmp_path / "taken").read_text() == "my only copy"

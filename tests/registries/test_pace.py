@@ -125,9 +125,9 @@ def test_a_folder_that_cannot_be_written_is_said_and_missed(tmp_path: Path) -> N
     assert times[0] >= 0.95 * Pace(10).spacing
     assert times[1] - times[0] >= 0.95 * Pace(10).spacing
     assert [str(error) for error in said] == [
-        f"{tmp_path / 'file'}: pace.sqlite cannot be used: expected a folder, found a file; going on without it"
+        f"{tmp_path / 'file'}: pace.sqlite cannot be used: expected a folder, found a file; going on without"
     ]
-    with pytest.warns(RuntimeWarning, match="going on without it"):
+    with pytest.warns(RuntimeWarning, match="going on without"):
         Pacer(tmp_path / "file" / "pace.sqlite").pause("r", 1)
 
 

@@ -167,7 +167,7 @@ class Cache:
                     self._file.execute(statement, row)
                 except sqlite3.Error as error:  # a full disk
                     self._is_written = False
-                    self._complain(error)
+                    self._complain(error, "written to")
                 else:
                     return
             self._memory.execute(statement, row)
@@ -234,10 +234,11 @@ class Cache:
             return _open(path)
         except (sqlite3.Error, OSError) as error:
             self._is_written = False
-            self._complain(error)
-        with suppress(sqlite3.Error, OSError):
-            return _open_read_only(path)
-        return None
+            found = None
+            with suppress(sqlite3.Error, OSError):
+                found = _open_read_only(path)
+            self._complain(error, "used" if found is None else "written to")
+            return found
 
     def _forsake(self, error: Exception) -> None:
         """Use the file no more."""
@@ -247,10 +248,10 @@ class Cache:
                 self._file.close()
             self._file = None
 
-    def _complain(self, error: Exception) -> None:
+    def _complain(self, error: Exception, lost: str = "used") -> None:
         if self._path is not None and not self._is_said:
             self._is_said = True
-            self._warn(unusable(self._path, error))
+            self._warn(unusable(self._path, error, lost))
 
 
 def open_cache(

@@ -175,12 +175,12 @@ class Pacer:
         self._warn(unusable(path, error))
 
 
-def unusable(path: Path, error: Exception) -> StorageError:
-    """Return what is said of a file that cannot be used, once for its folder."""
+def unusable(path: Path, error: Exception, lost: str = "used") -> StorageError:
+    """Return what is said of a file that cannot be used, or only be read, once for its folder."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else error
     if isinstance(error, (FileExistsError, NotADirectoryError)):
         reason = "expected a folder, found a file"
-    message = f"{path.name} cannot be used: {reason}; going on without it"
+    message = f"{path.name} cannot be {lost}: {reason}; going on without"
     return StorageError(message, place=str(path.parent))
 
 
