@@ -11,6 +11,7 @@ import pytest
 
 from ivigref import cli
 from ivigref.cli import caches, doctor, options
+from ivigref.errors import command
 from tests.server import RegistryServer
 
 
@@ -47,13 +48,13 @@ def test_doctor_names_cache_and_extras(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is missing is named with the command that installs it; offline, nobody is asked."""
-    needs = ["rich>=14", 'jinja2>=3; extra == "html"', "nosuch>=1; extra=='x'"]
+    needs = ["rich>=14", 'jinja2>=3; extra == "index"', "nosuch>=1; extra=='batch'"]
     monkeypatch.setattr("importlib.metadata.requires", lambda _: needs)
     (tmp_path / "answers").write_bytes(b"x" * 2_000_000)
     code, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
     assert code == 0
-    assert "html       installed" in out
-    assert "x          missing nosuch: pip install 'ivigref[x]'" in out
+    assert "index      installed" in out
+    assert f"batch      missing nosuch: {command('batch')}" in out
     assert f"{tmp_path} (2.0 MB)" in out
     assert "not asked" in out
 

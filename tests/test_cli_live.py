@@ -102,9 +102,12 @@ def test_kept_answers_serve_without_a_connection(
 
 
 def test_a_registry_that_is_down_is_not_a_registry_that_says_no(
-    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
+    registry_server: Callable[..., RegistryServer],
+    check: Callable[..., tuple[int, Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Silence ends with exit code 3 and the status unreachable."""
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
     server = registry_server(WORKS, ARTICLES, [Fault("503")])
     code, report = check(server.crossref_url, server.pubmed_url)
     assert code == 3

@@ -7,6 +7,7 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
     │   ├── FormatError   a file of a known format that breaks its rules
     │   └── DataError     a data file (vocabulary, records) that breaks its rules
     ├── StorageError      what ivigref keeps cannot be read or written: disk, damaged index or cache (exit code 2)
+    ├── MissingExtra      packages that few need are not installed (exit code 2)
     └── RegistryError     a registry could not be asked (exit code 3)
         ├── Unreachable   no connection, no answer in time, or the server is down
         ├── Refused       the registry said no to us: rate limit, block, bad key
@@ -50,6 +51,31 @@ class StorageError(_Placed):
     >>> str(StorageError("database or disk is full", place="answers.sqlite"))
     'answers.sqlite: database or disk is full'
     """
+
+
+# What does without, each with what needs it; decision 25 says why these, and everything else is always installed.
+EXTRAS = {"batch": "a batch", "index": "a search for words"}
+
+
+def command(extra: str) -> str:
+    """Return the command that installs an extra into a checkout's environment.
+
+    >>> command("index")
+    '.venv/bin/python -m pip install --no-deps --require-hashes -r requirements-index.txt'
+    """
+    return f".venv/bin/python -m pip install --no-deps --require-hashes -r requirements-{extra}.txt"
+
+
+class MissingExtra(IvigrefError, ImportError):  # noqa: N818  (reads as English where it is raised)
+    """Packages of an extra are not installed; the message names the command that brings them.
+
+    >>> str(MissingExtra("batch")).partition(": ")[0]
+    "a batch needs the extra 'batch', which a checkout installs with"
+    """
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{EXTRAS[extra]} needs the extra {extra!r}, which a checkout installs with: {command(extra)}")
 
 
 class RegistryError(IvigrefError):

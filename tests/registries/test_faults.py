@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,11 +15,15 @@ from ivigref.registries.crossref import Crossref
 from ivigref.registries.pubmed import PubMed
 from tests.server import Fault, Kind, RegistryServer, article, work
 
+if TYPE_CHECKING:
+    from tests.registries.conftest import Clock, Waits
+
 Serve = Callable[..., RegistryServer]
 DOI, TITLE = "10.5555/way", "Der lange Weg über die Brücke"
 WORKS = [work(DOI, TITLE, year=2003), *(work(f"10.5555/x{n}", f"Unrelated work {n}") for n in range(30))]
 ARTICLES = [article("11", f"{TITLE}.", doi=DOI, journal="Brain", year=2003, volume="5", pages="17-8")]
-TIMEOUT = 0.2
+TIMEOUT = 0.2  # for servers that take all the time that they get
+AMPLE = 10.0  # for all others, however busy the machine is
 
 # The fault, the seconds that it speaks of, and what comes of it when it does not pass.
 LASTING: dict[str, tuple[Fault, type[RegistryError], str]] = {
@@ -70,24 +74,27 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(registry: str, server: RegistryServer) -> tuple[object, RegistryError | None]:
-    """Ask by identifier, and return what came or what was raised, the whole in bounded time."""
-    began = time.monotonic()
+    """Ask by identifier, and return what came or what was raised.
+
+    A server that drips or is silent ends its fault in another way when nobody hangs up on it: the error would tell.
+    """
+    timeout = TIMEOUT if any(fault.kind.startswith(("drip", "no answer")) for fault in server.faults) else AMPLE
     try:
         if registry == "crossref":
-            return Crossref(server.crossref_url, timeout=TIMEOUT, patience=3).by_doi(DOI), None
-        return PubMed(server.pubmed_url, timeout=TIMEOUT, patience=3).by_pmid("11"), None
+            with Crossref(server.crossref_url, timeout=timeout, patience=3) as crossref:
+                return crossref.by_doi(DOI), None
+        with PubMed(server.pubmed_url, timeout=timeout, patience=3) as pubmed:
+            return pubmed.by_pmid("11"), None
     except RegistryError as error:
         return None, error
-    finally:
-        assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize("registry", ["crossref", "pubmed"])
 @pytest.mark.parametrize("name", LASTING)
 def test_a_fault_that_lasts_is_a_typed_error(
-    registry_server: Serve, registry: str, name: str, monkeypatch: pytest.MonkeyPatch
+    registry_server: Serve, registry: str, name: str, monkeypatch: pytest.MonkeyPatch, waits: Waits
 ) -> None:
-    """And never "no such work", a traceback or a hang."""
+    """And never "no such work", a traceback or a hang: what is waited is less than the patience."""
     monkeypatch.setattr(transport, "TRIES", 2)
     fault, kind, said = LASTING[name]
     server = registry_server(WORKS, ARTICLES, [Fault(fault.kind, seconds=fault.seconds)])
@@ -96,13 +103,14 @@ def test_a_fault_that_lasts_is_a_typed_error(
     assert type(error) is kind
     assert said in str(error)
     assert str(error).startswith(f"{registry}: ")
+    assert waits.seconds < 3
 
 
 @pytest.mark.parametrize("registry", ["crossref", "pubmed"])
 @pytest.mark.parametrize("name", [n for n, (f, *_) in LASTING.items() if f.kind not in (
     "403", "400", "404 html", "redirect away", "redirect loop", "moved nowhere", "redirect huge", "huge", "gzip",
     "length") and f.seconds < 100])  # fmt: skip
-def test_a_fault_that_passes_is_forgotten(registry_server: Serve, registry: str, name: str) -> None:
+def test_a_fault_that_passes_is_forgotten(registry_server: Serve, registry: str, name: str, waits: Waits) -> None:
     """What a second try mends is tried a second time."""
     fault = LASTING[name][0]
     server = registry_server(WORKS, ARTICLES, [Fault(fault.kind, seconds=fault.seconds, times=1)])
@@ -110,6 +118,7 @@ def test_a_fault_that_passes_is_forgotten(registry_server: Serve, registry: str,
     assert error is None
     assert found is not None
     assert len(server.account.targets) == 2
+    assert waits.seconds < 3
 
 
 @pytest.mark.parametrize("registry", ["crossref", "pubmed"])
@@ -127,7 +136,7 @@ def test_nonsensical_limits_stop_nobody(registry_server: Serve, registry: type[C
     """One request in 10^300 seconds, half of one at once: the next question is asked at the pace that was known."""
     server = registry_server(WORKS, ARTICLES, [Fault("odd limits")])
     address = server.crossref_url if registry is Crossref else server.pubmed_url
-    asked_twice = registry(address, timeout=TIMEOUT, patience=3)
+    asked_twice = registry(address, timeout=AMPLE, patience=3)
     for reference in (Reference(doi=DOI, pmid="11"), Reference(doi="10.5555/x1", pmid="12")):
         [answer] = asked_twice.ask([reference])
         assert answer.problem is None
@@ -196,12 +205,11 @@ def test_a_burst_is_outlasted(registry_server: Serve) -> None:
     assert [answer.problem for answer in answers] == [None] * 20
 
 
-def test_retry_after_is_obeyed_by_all(registry_server: Serve) -> None:
+def test_retry_after_is_obeyed_by_all(registry_server: Serve, clock: Clock) -> None:
     """One thread is told to wait, and no other asks in the meantime."""
     server = registry_server(WORKS, (), [Fault("429 retry-after", times=1, seconds=1)])
-    began = time.monotonic()
     answers = Crossref(server.crossref_url).ask([Reference(title=f"Unrelated work {n}") for n in range(4)])
-    assert time.monotonic() - began > 1
+    assert clock.seconds >= 1
     assert [answer.problem for answer in answers] == [None] * 4
     assert server.account.count() == 5
 

@@ -14,6 +14,7 @@ import typer
 from ivigref.cli import options
 from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.options import CLEAN, UNASKED, Asking
+from ivigref.errors import EXTRAS, command
 
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
@@ -36,7 +37,7 @@ def doctor(
     typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
     typer.echo("\nextras")
     for extra, missing in extras():
-        state = f"missing {', '.join(missing)}: pip install 'ivigref[{extra}]'" if missing else "installed"
+        state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
     place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
@@ -47,10 +48,11 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    for registry in options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)):
-        problem = _ask(registry)
-        silent = silent or problem is not None
-        typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
+    with options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)) as registries:
+        for registry in registries:
+            problem = _ask(registry)
+            silent = silent or problem is not None
+            typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
     raise typer.Exit(UNASKED if silent else CLEAN)
 
 
@@ -58,11 +60,11 @@ def extras() -> Iterator[tuple[str, list[str]]]:
     """Yield each extra with those of its packages that are not installed."""
     from importlib.metadata import requires  # noqa: PLC0415  (20 ms that no other verb needs)
 
-    needed: dict[str, list[str]] = {}
+    needed: dict[str, list[str]] = {extra: [] for extra in EXTRAS}
     for line in requires("ivigref") or ():
-        if match := _REQUIREMENT.match(line):
-            needed.setdefault(match[2], []).append(match[1])
-    for extra, packages in sorted(needed.items()):
+        if (match := _REQUIREMENT.match(line)) and match[2] in needed:
+            needed[match[2]].append(match[1])
+    for extra, packages in needed.items():
         yield extra, [name for name in packages if not _is_installed(name)]
 
 

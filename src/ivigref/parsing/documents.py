@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from ivigref.encodings import Decoded, decode
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import FormatError
 from ivigref.parsing.html import is_html, read_html
 from ivigref.parsing.items import Items, Problem, split
 from ivigref.parsing.jats import is_jats, read_jats
@@ -46,7 +46,7 @@ def _items_of(text: str, which: int | None) -> Items:
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
     """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
 
-    Raises InputError where nothing can be read, and for .docx where python-docx is not installed.
+    Raises InputError where nothing can be read.
 
     >>> items = read_file("1. Müller A. Skin. 1999.".encode("latin-1"))
     >>> items.items[0].raw, items.problems[0].check
@@ -82,11 +82,9 @@ def docx_text(data: bytes) -> str:
 
     A row of a table is a line, its cells parted by tabs.
     """
-    try:
-        import docx  # noqa: PLC0415  (an optional extra)
-        from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  (the same)
-    except ImportError as error:
-        raise InputError("Word documents need python-docx: pip install ivigref[docx]") from error
+    import docx  # noqa: PLC0415  (0.2 s that only a Word document needs)
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  (the same)
+
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
@@ -119,7 +117,7 @@ def _row(row: Iterable[Any]) -> Iterator[tuple[str, bool]]:
         yield "\t".join(text for text in texts if text), any(automatic for cell in cells for _, automatic in cell)
 
 
-def _kind(element: Any) -> str:  # noqa: ANN401  (the classes of the optional extra)
+def _kind(element: Any) -> str:  # noqa: ANN401  (python-docx's classes)
     return str(element.tag).rpartition("}")[2]
 
 

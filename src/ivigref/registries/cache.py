@@ -8,14 +8,15 @@ import time
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from ivigref.errors import RegistryError
+from ivigref.errors import RegistryError, StorageError
+from ivigref.registries.opened import Opened, closed_on_failure
 from ivigref.registries.pace import Warn, as_warning, unusable
 
 T = TypeVar("T")
@@ -99,16 +100,16 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     return fetch
 
 
-class Cache:
-    """Answers by question; without a path they are kept in memory as long as the object lives.
+class Cache(Opened):
+    """Answers by question; without a path they are kept in memory until it is closed.
 
     A question never holds a key or a mail address. Each answer is committed when it comes, so that a run that is
     killed goes on where it stopped. A file that cannot be opened, read or written is said, once, and what cannot be
     kept there is kept in memory.
 
-    >>> cache = Cache()
-    >>> cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
-    >>> cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
+    >>> with Cache() as cache:
+    ...     cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
+    ...     cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
     (b'{}', False)
     """
 
@@ -133,12 +134,12 @@ class Cache:
         self._stale = stale
         self._progress = progress or (lambda _asked, _answered: None)
         self._warn = warn or as_warning
-        self._is_said = False
+        self._is_closed = self._is_said = False
         self._is_written = path is not None
         self._path = path
         self._memory = _open(None)  # in the place of a file, or for what it does not take
         self._file = self._opened(path) if path is not None else None
-        weakref.finalize(self, _close, self._memory, self._file)
+        weakref.finalize(self, _close, self._memory, self._file)  # of whoever forgets to
 
     def get(self, question: str) -> Stored | None:
         """Return the answer to a question, however old."""
@@ -161,7 +162,7 @@ class Cache:
         packed = zlib.compress(answer.body)
         row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
         statement = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)"
-        with self._lock:
+        with self._at_work():
             if self._file is not None and self._is_written:
                 try:
                     self._file.execute(statement, row)
@@ -206,7 +207,16 @@ class Cache:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
+            self._is_closed = True
             _close(self._memory, self._file)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Let nobody else in meanwhile."""
+        with self._lock:
+            if self._is_closed:
+                raise StorageError("expected an open cache, found a closed one", place=str(self._path or "memory"))
+            yield
 
     def _taken(self, outcome: Outcome, read: Callable[[Stored], T]) -> T | RegistryError:
         """Read what came, and keep it if it can be read."""
@@ -221,7 +231,7 @@ class Cache:
 
     def _row(self, db: sqlite3.Connection, question: str) -> tuple[Any, ...] | None:
         columns = "address, retrieved, body, found, status"
-        with self._lock:
+        with self._at_work():
             row: tuple[Any, ...] | None = db.execute(
                 f"SELECT {columns} FROM answer WHERE question = ?",  # noqa: S608  (a constant)
                 (question,),
@@ -272,7 +282,7 @@ def _open(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-    try:
+    with closed_on_failure(db):
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # with WAL this survives kill -9; a power cut costs the last ones
         (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -280,10 +290,7 @@ def _open(path: Path | None) -> sqlite3.Connection:
             db.execute("DROP TABLE answer")  # an older form: answers can be had again
         if version != _VERSION:
             db.executescript(_TABLES)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
+        return db
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection | None:
@@ -295,12 +302,9 @@ def _open_read_only(path: Path) -> sqlite3.Connection | None:
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True, isolation_level=None, check_same_thread=False
     )
-    try:
+    with closed_on_failure(db):
         if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
             return db
-    except sqlite3.Error:
-        db.close()
-        raise
     db.close()
     return None
 

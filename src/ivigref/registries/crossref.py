@@ -19,6 +19,7 @@ from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
 from ivigref.registries.contact import base_address, mail_address
+from ivigref.registries.opened import Opened
 from ivigref.registries.pace import Pace, Warn
 from ivigref.registries.transport import Reply, Request, open_transport, or_raise, reading
 from ivigref.registries.works import record_from_work
@@ -39,14 +40,15 @@ _SURROGATE = b"\\ud"  # how JSON writes one, in whole pairs too, and in small le
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
 
-class Crossref:
+class Crossref(Opened):
     """Asks Crossref, in batches where it can, as fast as its answers allow.
 
     ``mailto`` (or the variable IVIGREF_MAILTO) brings the limits of the polite pool. ``cache`` is a folder for
-    answers and for the account of requests; without it both live as long as the object. ``warn`` hears that the folder
+    answers and for the account of requests; without it both live until it is closed. ``warn`` hears that the folder
     cannot be used, which stops nothing.
 
-    >>> Crossref(offline=True).ask([Reference(title="The long way")])
+    >>> with Crossref(offline=True) as crossref:
+    ...     crossref.ask([Reference(title="The long way")])
     [Answer(registry='crossref', problem='crossref: no answer in the cache, and offline')]
     """
 

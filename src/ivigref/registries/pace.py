@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ivigref.errors import StorageError
+from ivigref.registries.opened import Opened, closed_on_failure
 
 MARGIN = 1.1  # requests reach a server less evenly than they leave, so they leave a tenth farther apart than allowed
 LEASE = 120.0  # seconds after which a request that was never given back counts as dead
@@ -78,11 +79,10 @@ class Pace:
         return told if told != self and told.is_sane else None
 
 
-class Pacer:
+class Pacer(Opened):
     """Gives each request its turn, route by route, and keeps the account in a file that other processes share.
 
-    >>> pacer = Pacer()
-    >>> with pacer.turn("api.crossref.org list", Pace(10)):
+    >>> with Pacer() as pacer, pacer.turn("api.crossref.org list", Pace(10)):
     ...     pass
     """
 
@@ -161,7 +161,7 @@ class Pacer:
     def _done(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._connection is None:
             self._connection = _open(self._path)
-            weakref.finalize(self, self._connection.close)
+            weakref.finalize(self, self._connection.close)  # of whoever forgets to
         # The connection commits by itself; a failure takes back what was begun.
         self._connection.execute("BEGIN IMMEDIATE")
         with self._connection:
@@ -246,15 +246,12 @@ def _open(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-    try:
+    with closed_on_failure(db):
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
         db.executescript(_TABLES)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
+        return db
 
 
 def _alive(pid: int) -> bool:

@@ -15,6 +15,7 @@ from ivigref.model import Answer, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
 from ivigref.registries.contact import base_address, mail_address, sendable
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
+from ivigref.registries.opened import Opened
 from ivigref.registries.pace import Warn
 from ivigref.registries.transport import open_transport, or_raise
 from ivigref.text import fold, squeeze, words
@@ -26,14 +27,15 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-class PubMed:
+class PubMed(Opened):
     """Asks PubMed, in batches where it can, no faster than NCBI allows.
 
     ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
-    folder for answers and for the account of requests; without it both live as long as the object. ``warn`` hears that
+    folder for answers and for the account of requests; without it both live until it is closed. ``warn`` hears that
     the folder cannot be used, which stops nothing.
 
-    >>> PubMed(offline=True).ask([Reference(title="The long way", pmid="1")])
+    >>> with PubMed(offline=True) as pubmed:
+    ...     pubmed.ask([Reference(title="The long way", pmid="1")])
     [Answer(registry='pubmed', problem='pubmed: no answer in the cache, and offline')]
     """
 

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
 from ivigref.registries.contact import user_agent
+from ivigref.registries.opened import Opened
 from ivigref.registries.pace import LONGEST, Pace, Pacer, Warn
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Reply:
     retrieved: float
 
 
-class Transport:
+class Transport(Opened):
     """Asks one registry: waits its turn, tries again what may pass, and gives up in bounded time.
 
     After some questions in a row that nobody answered, it asks nobody for a while.
@@ -186,7 +187,7 @@ class Transport:
             self._closed_until = time.monotonic() + BREAKER_SECONDS
 
 
-class Offline:
+class Offline(Opened):
     """Stands where a transport stands and asks nobody."""
 
     def __init__(self, registry: str) -> None:

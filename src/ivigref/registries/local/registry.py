@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +20,7 @@ from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
 from ivigref.registries.local.store import Info, Store, damaged, missing, whole
 from ivigref.registries.local.words import Words, is_installed
+from ivigref.registries.opened import Opened, closed_on_failure
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
 DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
@@ -28,10 +30,11 @@ MOST = 8  # candidates of one route that are compared
 SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
-class Local:
+class Local(Opened):
     """An index in a folder, of one registry's dump or of all that are there, without a network.
 
-    ``Local.each(folder)`` gives one registry for each dump, which resolve joins as it joins Crossref and PubMed.
+    ``Local.each(folder)`` gives one registry for each dump, which resolve joins as it joins Crossref and PubMed. Each
+    is closed by the end of a ``with``.
 
     >>> Local(Path("none"))
     Traceback (most recent call last):
@@ -45,13 +48,21 @@ class Local:
         if not names:
             raise missing(folder)
         self.name = f"local-{names[0]}" if len(names) == 1 else "local"
-        self._shelves = [_Shelf(folder, FORMS[name], self.name) for name in names]
+        with ExitStack() as opened:
+            self._shelves = [opened.enter_context(_Shelf(folder, FORMS[name], self.name)) for name in names]
+            opened.pop_all()  # all are open: from here on it is for ``close`` to close them
 
     @classmethod
     def each(cls, folder: Path | str) -> list[Self]:
         """Open the index of each registry that the folder has one of."""
         names = [name for name in FORMS if (Path(folder) / f"{name}.sqlite").is_file()]
-        return [cls(folder, name) for name in names] or [cls(folder)]
+        with ExitStack() as opened:
+            found: list[Self] = []
+            for name in names or (None,):
+                found.append(cls(folder, name))
+                opened.push(found[-1])
+            opened.pop_all()
+        return found
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the index has on each reference: by identifier, else by title and pages, else by words."""
@@ -78,17 +89,18 @@ class Local:
             shelf.close()
 
 
-class _Shelf:
+class _Shelf(Opened):
     """The works of one registry."""
 
     def __init__(self, folder: Path, form: Form, name: str) -> None:
         self._form = form
         self._name = name
         self.store = Store(folder, form.name)
-        searched = self.store.words_folder()
-        self._source = lru_cache(maxsize=1024)(self._source_of)
-        self.lacks_words = searched is not None and not is_installed()
-        self._words = Words(searched) if searched and not self.lacks_words else None
+        with closed_on_failure(self.store):
+            searched = self.store.words_folder()
+            self._source = lru_cache(maxsize=1024)(self._source_of)
+            self.lacks_words = searched is not None and not is_installed()
+            self._words = Words(searched) if searched and not self.lacks_words else None
 
     def ask(self, reference: Reference) -> list[Record]:
         """Return candidates, the likeliest first; raise StorageError where the file is damaged."""

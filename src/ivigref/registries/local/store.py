@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ivigref.errors import InputError, StorageError
 from ivigref.registries.local.keys import Span
+from ivigref.registries.opened import Opened, closed_on_failure
 
 VERSION = 1  # of the tables and of what is in them: keys, payloads
 PART_BITS = 24  # a work's number is that of its file and, in the low bits, its place there: later files count more
@@ -45,7 +46,7 @@ class Info(NamedTuple):
     built: str
 
 
-class Store:
+class Store(Opened):
     """Opens the index of one registry for reading; several processes may.
 
     Raises InputError where there is none, or one that another version made, and StorageError where it is damaged.
@@ -55,14 +56,10 @@ class Store:
         self.path = folder / f"{registry}.sqlite"
         self._folder = folder
         self._db = _open(self.path, folder)
-        try:
-            with whole(self.path):
-                self._parts: dict[int, tuple[str, str]] = {
-                    number: (name, date) for number, name, date in self._db.execute("SELECT id, name, date FROM part")
-                }
-        except StorageError:
-            self._db.close()
-            raise
+        with closed_on_failure(self._db), whole(self.path):
+            self._parts: dict[int, tuple[str, str]] = {
+                number: (name, date) for number, name, date in self._db.execute("SELECT id, name, date FROM part")
+            }
 
     def find(self, keys: Iterable[int], most: int) -> list[int]:
         """Return the works that have any of these keys, a work once for each of its keys."""
@@ -184,8 +181,9 @@ def _open(path: Path, folder: Path) -> sqlite3.Connection:
     try:
         # Nobody writes to the file: it is replaced whole, so that no locks are needed and old readers read on.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        with closed_on_failure(db):
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     except sqlite3.Error as error:
         raise StorageError(f"expected an index: {error}", place=str(path)) from error
     if version != VERSION:
