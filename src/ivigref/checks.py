@@ -24,7 +24,7 @@ from ivigref.matching import (
     whole_title,
 )
 from ivigref.model import Citation, Finding, Record, Reference, Severity, Status, Work
-from ivigref.text import letters, words
+from ivigref.text import letters, whole, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
 
@@ -94,7 +94,7 @@ def pages_impossible(citation: Citation) -> Iterator[Finding]:
     problem = None
     if pages.last is None and reference.year is not None and pages.first == str(reference.year):
         problem = f"the page, {pages}, repeats the year: the numbers look like a date cut apart"
-    elif pages.last and pages.first.isdigit() and pages.last.isdigit() and int(pages.last) < int(pages.first):
+    elif (first := whole(pages.first)) and (last := whole(pages.last or "")) is not None and last < first:
         problem = f"the last page of {pages} comes before the first"
     if problem:
         # A warning: the odd article does begin on the page that is its year's number.

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ivigref.cli.options import UNREADABLE, say
+from ivigref.cli.faults import guarded
+from ivigref.cli.options import FAULT, UNREADABLE, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,6 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     What is there as a file is a file, whatever its name looks like: pre-commit puts no mark between options and names.
     """
+    return guarded(lambda: _check(arguments))
+
+
+def _check(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     files = [argument for argument in given if Path(argument).is_file() or not argument.startswith("-")]
     options = [argument for argument in given if argument not in files]
@@ -26,5 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{file}:", flush=True)  # noqa: T201  (a command of its own)
         name = f"./{file}" if file == "-" else file  # not standard input
         command = [sys.executable, "-m", "ivigref", "check", *options, "--", name]
-        worst = max(worst, subprocess.run(command, check=False).returncode)  # noqa: S603  (our own command)
+        code = subprocess.run(command, check=False).returncode  # noqa: S603  (our own command)
+        worst = max(worst, code if code >= 0 else FAULT)  # a negative code: it was killed
     return worst

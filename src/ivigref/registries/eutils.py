@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element, tostring
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
 from ivigref.identifiers import doi_key, normalize_pmid
 from ivigref.model import Record, Source
-from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.articles import record_from_article
 from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Offline, Reply, Request, Transport, reading
+from ivigref.xml import parse
 
 ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 CONVERTER = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
@@ -105,7 +106,7 @@ class EUtils:
             return None
         source = Source(registry=self._registry, address=self._fetch_question(pmid), retrieved=stored.date)
         with reading(self._registry):
-            article = parse_xml(stored.body)
+            article = parse(stored.body)
             if _pmid(article) != pmid:
                 raise self._bad("another article than the one that was asked for")
             return record_from_article(article, source)
@@ -135,7 +136,7 @@ class EUtils:
         elements: dict[str, Element] = {}
         if _EMPTY not in reply.body:
             try:
-                root = parse_xml(reply.body)
+                root = parse(reply.body)
             except InputError as error:
                 raise self._bad("no readable XML") from error
             if root.tag != "PubmedArticleSet":
