@@ -8,6 +8,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -28,7 +29,7 @@ import pytest
 
 from benchmarks import dumps
 from ivigref import Reference
-from ivigref.errors import InputError, MissingExtra
+from ivigref.errors import InputError, MissingExtra, StorageError
 from ivigref.model import Record
 from ivigref.registries import Local
 from ivigref.registries.local import FORMS, Built, build, crossref_dump, dump, words
@@ -240,12 +241,58 @@ def test_a_cut_file_of_pubmed_is_named(index: Callable[..., Built]) -> None:
     assert "</PubmedArticleSet>" in built.unreadable[0]
 
 
+@pytest.mark.parametrize("size", [0, 1, 511, 512, 1023])
+def test_a_tar_shorter_than_its_own_end_is_named(tmp_path: Path, size: int) -> None:
+    """A download that was cut at once is no dump, and no dump without works."""
+    (tmp_path / "dump.tar").write_bytes(b"\0" * size)
+    with pytest.raises(InputError, match=r"dump\.tar: "):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / "dump.tar"])
+
+
 def test_a_broken_article_costs_itself(index: Callable[..., Built]) -> None:
     """XML that is not well formed, or that calls on an entity, is counted; the next article is read."""
     data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 105))))
     data = data.replace(f"{TITLE} 101".encode(), b"<i>open").replace(f"{TITLE} 102".encode(), b"&lol9;")
     built = index({"n1.xml.gz": gzip.compress(data)}, "pubmed")
     assert (built.info.works, built.info.rejected) == (2, {"not well-formed XML": 2})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "works", "rejected"),
+    [
+        (b"</PubmedArticle><PubmedArticle>", b"<PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle><PubmedArticl>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticl", 1, {"not well-formed XML": 1}),
+        (b"</PubmedArticle></PubmedArticleSet>", b"</PubmedArticleSet>", 2, {"not well-formed XML": 1}),
+    ],
+)
+def test_a_broken_border_between_articles_costs_one_of_them(
+    index: Callable[..., Built], old: bytes, new: bytes, works: int, rejected: dict[str, int]
+) -> None:
+    """A tag that is lost makes two elements one, or none: what is left out is counted, and the others come through."""
+    data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 104))))
+    data = re.sub(rb">\s+<", b"><", data)
+    assert old in data
+    built = index({"n1.xml.gz": gzip.compress(data.replace(old, new, 1))}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (works, rejected)
+
+
+def test_a_deletion_of_no_number_is_counted(index: Callable[..., Built]) -> None:
+    """It deletes nothing, and is said."""
+    data = articles(article("101", TITLE), article("102", TITLE), deleted=["101", "one hundred and two", " 103 "])
+    built = index({"n1.xml.gz": data}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (1, {"a deletion without a PMID": 1})
+
+
+@pytest.mark.parametrize(
+    ("pack", "works"), [("items", [ONE, {}, None, 0, "", []]), ("lines", [ONE, {}, None, 0, "", []])]
+)
+def test_what_is_nothing_is_counted(index: Callable[..., Built], pack: str, works: list[object]) -> None:
+    """An empty object is a work without a DOI, and null is none; a blank line is no work at all."""
+    data = items(*works) if pack == "items" else gzip.compress(gzip.decompress(lines(*works)) + b"\n\n \n")
+    built = index({f"0.json{'l' if pack == 'lines' else ''}.gz": data})
+    assert (built.info.works, built.info.rejected) == (1, {"no DOI": 1, "not a JSON object": 4})
 
 
 def test_of_two_works_with_one_doi_the_later_stands(index: Callable[..., Built], tmp_path: Path) -> None:
@@ -397,7 +444,7 @@ def test_nothing_is_new_where_no_words_can_be_made(
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})
-    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(InputError, match="another build is at work"):
+    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(StorageError, match="another build is at work"):
         index({"1.json.gz": items(ONE)})
     assert index({}).info.files == 2
 
@@ -419,7 +466,7 @@ def test_an_index_of_another_version_is_refused(index: Callable[..., Built], tmp
 def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:
     """A file of the right name and another kind is not read as an empty index."""
     (tmp_path / "crossref.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(InputError, match="expected an index"):
+    with pytest.raises(StorageError, match="expected an index"):
         Local(tmp_path)
 
 
@@ -448,7 +495,7 @@ def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built],
             file.seek((page - 1) * 4096)
             file.write(b"\xaa" * 4096)
     assert problems(tmp_path / "index")
-    with pytest.raises(InputError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+    with pytest.raises(StorageError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
         titles(tmp_path / "index", doi="10.5555/7")
 
 
@@ -458,7 +505,7 @@ def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: 
     index({"0.json.gz": items(ONE)}, with_words=True)
     [folder] = (tmp_path / "index").glob("crossref-words-*")
     shutil.rmtree(folder)
-    with pytest.raises(InputError, match=r"the search for words cannot be read: .* makes it anew"):
+    with pytest.raises(StorageError, match=r"the search for words cannot be read: .* makes it anew"):
         Local(tmp_path / "index")
     index({}, with_words=True)
     assert not problems(tmp_path / "index")
@@ -473,7 +520,9 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
     data, place = path.read_bytes(), 0 if suffix == ".fast" else path.stat().st_size // 2
     path.unlink()  # it may be mapped into memory
     path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
-    with pytest.raises(InputError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$") as told:
+    with pytest.raises(
+        StorageError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$"
+    ) as told:
         titles(tmp_path / "index", title="A certian way to a long answer")
     if "remove this folder" in str(told.value):
         shutil.rmtree(path.parent)
@@ -484,8 +533,8 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
 @pytest.mark.parametrize(
     ("raised", "seen"),
     [
-        (type("PanicException", (BaseException,), {}), InputError),
-        (ValueError, InputError),
+        (type("PanicException", (BaseException,), {}), StorageError),
+        (ValueError, StorageError),
         (KeyboardInterrupt, KeyboardInterrupt),
         (SystemExit, SystemExit),
     ],
@@ -561,7 +610,7 @@ def test_a_full_disk_leaves_the_last_good_index(index: Callable[..., Built], tmp
     done = run_build(tmp_path, workers=1, before=limit)
     _, told = done.communicate(timeout=60)
     assert done.returncode != 0
-    assert "InputError" in told
+    assert "StorageError" in told
     assert "The last good one is untouched; the same command goes on" in told
     assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
     assert index({}).info.works == 2_001

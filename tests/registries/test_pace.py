@@ -3,13 +3,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
 from ivigref.registries import pace as pace_room
 from ivigref.registries.pace import Pace, Pacer
 
@@ -23,6 +24,10 @@ HEADERS = {
     "a limit by the minute": ({"x-rate-limit-limit": "50", "x-rate-limit-interval": "60s"}, Pace(50, 60, 2)),
     "what NCBI says": ({"x-ratelimit-limit": "3"}, Pace(3, 1, 2)),
     "nothing": ({}, None),
+    "half of one at once": ({"x-concurrency-limit": "0.5"}, None),
+    "the slowest": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "60s"}, Pace(1, 60, 2)),
+    "slower": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "61s"}, None),
+    "no number": ({"x-rate-limit-limit": "nan", "x-concurrency-limit": "inf"}, None),
     "nonsense": ({"x-rate-limit-limit": "many", "x-rate-limit-interval": "-1s", "x-concurrency-limit": "0"}, None),
 }  # fmt: skip
 
@@ -37,8 +42,8 @@ def test_requests_keep_their_distance(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight turns of four threads at 20 a second are at least a spacing apart, whoever takes them."""
     pacer, pace, times = Pacer(), Pace(20), list[float]()
 
-    def taken(db: sqlite3.Connection, route: str, first: Pace) -> object:
-        given = take_turn(db, route, first)
+    def taken(db: sqlite3.Connection, route: str, first: Pace, began: float) -> object:
+        given = take_turn(db, route, first, began)
         if isinstance(given, int):
             times.append(db.execute("SELECT last FROM pace WHERE route = ?", (route,)).fetchone()["last"])
         return given
@@ -120,8 +125,29 @@ def test_a_clock_that_was_set_back_stops_nobody(clock: Clock) -> None:
     assert clock.seconds == 0
 
 
-def test_a_folder_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
-    """The message names it."""
+def test_a_folder_that_cannot_be_written_is_said_and_missed(tmp_path: Path, clock: Clock) -> None:
+    """The pace is kept nevertheless, the first request after it too: nobody knows when the last one left."""
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="cannot keep the account"):
+    said: list[StorageError] = []
+    pacer = Pacer(tmp_path / "file" / "pace.sqlite", said.append)
+    for turns in (1, 2):
+        with pacer.turn("r", Pace(10)):
+            assert clock.seconds == pytest.approx(turns * Pace(10).spacing)
+    pacer.close()
+    assert [str(error) for error in said] == [
+        f"{tmp_path / 'file'}: pace.sqlite cannot be used: expected a folder, found a file; going on without"
+    ]
+    with pytest.warns(RuntimeWarning, match="going on without"):
         Pacer(tmp_path / "file" / "pace.sqlite").pause("r", 1)
+
+
+@pytest.mark.parametrize("row", [(1e-9, 1.0, 3), (1.0, 1.0, 0), (None, 1.0, 3), (1.0, None, 3)])
+def test_a_pace_that_would_stop_us_is_none(tmp_path: Path, row: tuple[float | None, float | None, int]) -> None:
+    """However it came into the file."""
+    path = tmp_path / "pace.sqlite"
+    pacer = Pacer(path)
+    pacer.pause("r", 0)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE pace SET requests = ?, seconds = ?, concurrency = ?", row)
+    assert pacer.pace("r", Pace(7)) == Pace(7)
+    pacer.close()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.options import CLEAN, UNASKED, Asking
 from ivigref.errors import EXTRAS, command
 
@@ -37,8 +39,10 @@ def doctor(
     for extra, missing in extras():
         state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
-    place = cache or options.cache_folder()
+    place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
+    for line in _troubles(place, former=None if cache else former_cache_folder()):
+        typer.echo(f"  {line}")
     typer.echo("\nregistries")
     if offline:
         typer.echo("  not asked: --offline")
@@ -74,10 +78,30 @@ def _is_installed(package: str) -> bool:
     return True
 
 
+def _troubles(folder: Path, former: Path | None) -> Iterator[str]:
+    """Yield what keeps the cache from being used, and where answers lie that nobody looks at any more."""
+    from ivigref.errors import StorageError  # noqa: PLC0415
+    from ivigref.registries.cache import Cache  # noqa: PLC0415
+
+    answers = folder / "answers.sqlite"
+    troubles: list[StorageError] = []
+    with suppress(OSError):  # which the size has said
+        if answers.exists() or folder.is_file():
+            Cache(answers, warn=troubles.append).close()
+    yield from map(str, troubles)
+    with suppress(OSError):
+        if former is None or former == folder or not (former / answers.name).exists():
+            return
+        yield f"{former} ({_size(former)}): kept by an earlier ivigref, not used; remove it, or use --cache"
+
+
 def _size(folder: Path) -> str:
-    if not folder.is_dir():
-        return "not there yet"
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    try:
+        if not folder.is_dir():
+            return "not there yet"
+        size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}"
     return f"{size / 1e6:.1f} MB"
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from ivigref.errors import InputError, MissingExtra
+from ivigref.cli.caches import cache_folder, once
+from ivigref.errors import MissingExtra
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Finding, Inquiry, Value
@@ -135,8 +136,11 @@ def said(listing: Listing) -> Listing:
 def welcome() -> None:
     """Tell somebody at a terminal, once, what is asked of whom."""
     told = cache_folder() / "welcomed"
-    if not sys.stderr.isatty() or told.exists():
+    if not sys.stderr.isatty():
         return
+    with suppress(OSError):  # where nobody may look
+        if told.exists():
+            return
     say(
         "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
         " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
@@ -241,7 +245,7 @@ def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry
 
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
-        stored.append(RetractionWatch(asking.retraction_watch))
+        stored.append(RetractionWatch(asking.retraction_watch, warn=say))
     asked: list[Registry] = []
     with ExitStack() as opened:
         if asking.own is not None:
@@ -264,25 +268,20 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
         yield own
 
 
-def cache_folder() -> Path:
-    """Return where answers are kept unless --cache says otherwise."""
-    return Path(typer.get_app_dir("ivigref"))
-
-
 @contextmanager
 def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
-    """Open Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
+    """Open Crossref and PubMed, with their answers kept where ``asking`` names a folder that can be used."""
     from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
-    cache = asking.cache
-    try:
-        if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
-    offline, refresh = asking.offline, asking.refresh
-    how: dict[str, Any] = {"cache": cache, "offline": offline, "refresh": refresh, "max_age": max_age, "progress": told}
+    how: dict[str, Any] = {
+        "cache": asking.cache,
+        "offline": asking.offline,
+        "refresh": asking.refresh,
+        "max_age": max_age,
+        "progress": told,
+        "warn": once(say),
+    }
     with Crossref(asking.crossref_url, **how) as crossref, PubMed(asking.pubmed_url, **how) as pubmed:
         yield [crossref, pubmed]

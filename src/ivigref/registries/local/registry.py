@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
 from ivigref.matching import STORED, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
@@ -18,7 +18,7 @@ from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
 from ivigref.registries.local.pubmed_dump import PUBMED
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
-from ivigref.registries.local.store import Info, Store, missing
+from ivigref.registries.local.store import Info, Store, damaged, missing, whole
 from ivigref.registries.local.words import Words, is_installed
 from ivigref.registries.opened import Opened, closed_on_failure
 
@@ -103,11 +103,11 @@ class _Shelf(Opened):
             self._words = Words(searched) if searched and not self.lacks_words else None
 
     def ask(self, reference: Reference) -> list[Record]:
-        """Return candidates, the likeliest first; raise InputError where the file is damaged."""
+        """Return candidates, the likeliest first; raise StorageError where the file is damaged."""
         try:
             return self._candidates(reference)
         except sqlite3.Error as error:
-            raise self._damaged(error) from error
+            raise damaged(self.store.path, error) from error
 
     def _candidates(self, reference: Reference) -> list[Record]:
         """Take a route only where those before it found too little."""
@@ -149,23 +149,14 @@ class _Shelf(Opened):
         """Translate works; of several only those that may be the printed one."""
         records = {}
         for number, payload in self.store.payloads(works):
-            work = self._work(payload)
+            with whole(self.store.path):
+                work = self._form.work(payload)
             if reference is None or len(works) == 1 or not self._is_hopeless(reference, work):
                 records[number] = self._form.record(work, self._source(self.store.part(number)))
         return records
 
     def _is_hopeless(self, reference: Reference, work: Any) -> bool:  # noqa: ANN401  (JSON or XML)
         return is_elsewhere(reference, *self._form.placed(work)) or is_foreign(reference, self._form.named(work)[0])
-
-    def _work(self, payload: bytes) -> Any:  # noqa: ANN401  (the same)
-        try:
-            return self._form.work(payload)
-        except (ValueError, zlib.error) as error:
-            raise self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> InputError:
-        message = f"the index is damaged: {error}; ivigref index build --rebuild makes it anew"
-        return InputError(message, place=str(self.store.path))
 
     def _source_of(self, part: tuple[str, str]) -> Source:
         name, date = part
@@ -180,7 +171,7 @@ class _Shelf(Opened):
                 except (ValueError, zlib.error) as error:
                     yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
             works = self.store.info().works
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageError) as error:
             yield f"{self.store.path.name}: cannot be read to its end: {error}"
             return
         if self._words is not None and self._words.works != works:
