@@ -17,7 +17,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.check_facts import check_facts
-from ivigref.errors import IvigrefError
 from ivigref.identifiers import doi_url, normalize_doi, pmid_url
 from ivigref.model import Citation, Finding, Status, Tag
 from ivigref.notebook import Link
@@ -245,11 +244,9 @@ def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:
 
 @cache
 def _template() -> Template:
-    try:
-        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (an extra; only a report needs it)
-        from markupsafe import Markup  # noqa: PLC0415  (the same)
-    except ImportError as error:
-        raise IvigrefError("the report needs Jinja and vl-convert: pip install 'ivigref[html]'") from error
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only a report needs it)
+    from markupsafe import Markup  # noqa: PLC0415  (the same)
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["ours"] = Markup  # our own style, script and pictures: nothing out of a list
     # A line end between two elements is a node of its own: of long lists they are a third of the page.
