@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ivigref.identifiers import doi_key
 from ivigref.matching import (
-    STORED,
     Agreement,
     compare_authors,
     compare_issues,
@@ -20,13 +19,11 @@ from ivigref.matching import (
     compare_titles,
     compare_volumes,
     compare_years,
-    match_confidence,
+    leads_elsewhere,
     whole_title,
 )
-from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status, Work
+from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Source, Status, Work
 from ivigref.text import letters, words
-
-ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
 _STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
@@ -115,24 +112,26 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def identity(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that leads to another work, the worst error of all."""
+    """Find a printed DOI, PMID or PMCID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
-    for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
+    for field in IDENTIFIERS:
         printed = getattr(reference, field)
-        known = [record for record in records if getattr(record, field)] if printed else []
-        led_to = [record for record in known if doi_key(printed) in _identifiers(record, field)]
-        strangers = [r for r in led_to if match_confidence(reference, r, prior=STORED) < ELSEWHERE]
-        if strangers:
+        if printed is None:
+            continue
+        led_to = [r for r in (*citation.joined, *citation.contradicting) if doi_key(printed) in r.known_as(field)]
+        strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
+        known = [record for record in citation.joined if record.known_as(field)]
+        name = field.upper()
+        if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
-            message = f"the printed {name} {printed} leads to another work: {record.title}"
-        elif known and not led_to:  # one letter may have two DOIs: what a registry confirms is right
+            message = f"the printed {name} {printed} leads to another work: {_named(record)}"
+        elif known and not led_to:
             record = known[0]
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
         yield Finding(
-            check=check, severity="error", field=field, printed=printed, recorded=getattr(record, field),
+            check=f"{field}-elsewhere", severity="error", field=field, printed=printed, recorded=getattr(record, field),
             source=record.source, message=message,
         )  # fmt: skip
 
@@ -197,7 +196,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
 def updates(citation: Citation) -> Iterator[Finding]:
     """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
     seen: set[tuple[str, str | None]] = set()
-    for record in citation.records or ((citation.record,) if citation.record else ()):
+    for record in citation.joined:
         for update in record.updates:
             if update.direction != "by" or update.kind not in _UPDATES:
                 continue
@@ -223,7 +222,7 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
             (a.field, a.printed, a.recorded) for a, b in zip(forth, back, strict=True) if a.differs and b.differs
         ]
         for field in ("doi", "pmid"):
-            known, found = _identifiers(first, field), _identifiers(other, field)
+            known, found = first.known_as(field), other.known_as(field)
             if known and found and not known & found:
                 differing.append((field, getattr(first, field), getattr(other, field)))
         for field, ours, theirs in differing:
@@ -333,10 +332,10 @@ def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
     return found
 
 
-def _identifiers(record: Record, field: str) -> set[str]:
-    """Return a record's DOIs or PMID in the form in which they are compared."""
-    alternates = record.doi_alternates if field == "doi" else ()
-    return {doi_key(value) for value in (getattr(record, field), *alternates) if value}
+def _named(record: Record) -> str:
+    """Name a work by its title, or by where it stands."""
+    place = (record.container_title, record.year, record.volume, record.pages)
+    return record.title or ", ".join(str(part) for part in place if part) or "one without a title"
 
 
 def _as_printed(record: Record) -> Reference:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
 from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 FEWEST_WORDS = 3  # of a title; fewer would find anything
 
 _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
@@ -73,7 +72,7 @@ class PubMed:
                 place: reference
                 for place, reference in enumerate(references)
                 if place not in problems
-                and all(match_confidence(reference, record, prior=STORED) < DOUBT for record in found.get(place, ()))
+                and all(leads_elsewhere(reference, record) for record in found.get(place, ()))
             }
             for place, answer in route(wanted).items():
                 if isinstance(answer, RegistryError):
