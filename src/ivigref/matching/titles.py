@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
@@ -15,6 +17,11 @@ from ivigref.text import letters
 NEARLY = 0.9  # what a word that is a letter apart counts
 LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
+SENTENCES = 24  # of a printed reference are looked at, alone and with so many after them as a title may have
+STRETCH = 4
+
+# A stop within a reference; a colon is none, since what stands before it may be "Erratum".
+_STOP = re.compile(r"(?:[.?!][\])\"'\u201d\u2019]?|\)\.?,?)\s+")
 
 
 class Difference(NamedTuple):
@@ -26,6 +33,7 @@ class Difference(NamedTuple):
 
 _SAME = Difference("same")
 _WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
+_IN_PRINT = Difference("close", "the record’s title stands in the print, among other words")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
 
@@ -47,6 +55,8 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     best = min(found, key=lambda difference: _RANK[difference.verdict])
     if best.verdict == "different" and recorded and read(printed) == read(recorded):
         best = _WITHOUT_SUBTITLE
+    if best.verdict == "different" and is_in_print(reference, (full, recorded)):
+        best = _IN_PRINT
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
 
 
@@ -60,6 +70,37 @@ def whole_title(record: Record) -> str | None:
     if not title or not subtitle or letters(title).endswith(letters(subtitle)):
         return title
     return f"{title}: {subtitle}"
+
+
+def is_in_print(reference: Reference, titles: Iterable[str | None]) -> bool:
+    """Tell whether a title is a sentence of the print, in whichever field the parser put its parts.
+
+    The name of what a work is in is none, and neither is the article's title in that of its erratum.
+
+    >>> printed = Reference(raw="The Staff, 2014. Lupus nephritis. PLoS ONE 9.", title="The Staff, 2014. Lupus nephritis")
+    >>> is_in_print(printed, ["Lupus nephritis"]), is_in_print(printed, ["Nephritis"])
+    (True, False)
+    """
+    known = [title for title in titles if title]
+    if not known or not read(reference.title or "").marks <= read(known[0]).marks:
+        return False
+    wanted = {read(title).letters for title in known} - {read(reference.container_title or "").letters}
+    longest = 2 * max(map(len, known))
+    sentences = (read(text).letters for text in _sentences(reference.raw) if len(text) <= longest)
+    return any(found in wanted and len(found) >= SHORTEST_MAIN_TITLE for found in sentences)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield every stretch of a text between two stops, of one sentence or of some.
+
+    >>> list(_sentences("Doe J. Lupus. A review. Lancet 2001."))[:4]
+    ['Doe J', 'Doe J. Lupus', 'Doe J. Lupus. A review', 'Doe J. Lupus. A review. Lancet 2001.']
+    """
+    stops = list(islice(_STOP.finditer(text), SENTENCES + STRETCH))
+    starts = [0, *(stop.end() for stop in stops)]
+    ends = [*(stop.start() for stop in stops), len(text)]
+    for place, start in enumerate(starts[:SENTENCES]):
+        yield from (text[start:end] for end in ends[place : place + STRETCH])
 
 
 def title_similarity(a: str, b: str) -> float:
