@@ -20,7 +20,7 @@ def leads_elsewhere(reference: Reference, record: Record) -> bool:
     neither is known on both sides, only what outweighs the identifier itself is evidence.
 
     >>> from ivigref import Name
-    >>> invented = Reference(title="Peroxides in dentistry", authors=(Name.parse("Quill R"),), year=2018, pages="145–52")
+    >>> invented = Reference(title="Peroxides in dentistry", authors=(Name.parse("Quill R"),), year=2018, pages="145")
     >>> place = {"year": 2018, "pages": "145-152", "authors": (Name.parse("Harrow T"),)}
     >>> leads_elsewhere(invented, Record(title="Early infusion", **place))
     True
@@ -38,7 +38,7 @@ def leads_elsewhere(reference: Reference, record: Record) -> bool:
 
 
 def _is_translated(reference: Reference, record: Record) -> bool:
-    """Tell whether only the language of the title speaks against the record, which is known to be another than English."""
+    """Tell whether only the title's language speaks against the record: print and record are known to have two."""
     title = (reference.title or "").strip(" .")
     is_bracketed = title.startswith("[") and title.endswith("]")
     return (

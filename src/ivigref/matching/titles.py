@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.quoting import quote
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
 from ivigref.text import letters
@@ -77,7 +78,7 @@ def is_in_print(reference: Reference, titles: Iterable[str | None]) -> bool:
 
     The name of what a work is in is none, and neither is the article's title in that of its erratum.
 
-    >>> printed = Reference(raw="The Staff, 2014. Lupus nephritis. PLoS ONE 9.", title="The Staff, 2014. Lupus nephritis")
+    >>> printed = Reference(raw="The Staff, 2014. Lupus nephritis. PLoS 9.", title="The Staff, 2014. Lupus nephritis")
     >>> is_in_print(printed, ["Lupus nephritis"]), is_in_print(printed, ["Nephritis"])
     (True, False)
     """
@@ -164,11 +165,11 @@ def _forms(title: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1024)
 def _difference(printed: str, recorded: str) -> Difference:
-    found = [_compare(a, b) for a in readings(printed) for b in readings(recorded)]
+    found = [_compare(a, b, printed, recorded) for a in readings(printed) for b in readings(recorded)]
     return min(found, key=lambda difference: _RANK[difference.verdict])
 
 
-def _compare(a: Wording, b: Wording) -> Difference:
+def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
     # The registry leaves subtitles out often, and that is no fault of the list.
     if a.words == b.words or begins_with(a, b):
         return _SAME
@@ -179,13 +180,25 @@ def _compare(a: Wording, b: Wording) -> Difference:
     added, lost, small = _unmatched(a.words, b.words)
     if not added and not lost:
         return Difference("close", "the small words differ") if small else _SAME
-    return Difference("different", _in_words(added, lost))
+    moved = _content(a.words, added) == _content(b.words, lost)
+    ours, theirs = (
+        [quote(title, words, *stretch) for stretch in found]
+        for title, words, found in ((printed, a.words, added), (recorded, b.words, lost))
+    )
+    return Difference("different", _in_words(ours, theirs, moved=moved))
 
 
-def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[str], list[str], bool]:
-    """Return the content words that only one title has, and whether small words differ elsewhere."""
-    added: list[str] = []
-    lost: list[str] = []
+_Stretch = tuple[int, int]
+
+
+def _content(words: Sequence[str], stretches: Sequence[_Stretch]) -> list[str]:
+    return sorted(word for start, end in stretches for word in words[start:end] if word not in SMALL)
+
+
+def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[_Stretch], list[_Stretch], bool]:
+    """Return where content words stand that only one title has, and whether small words differ elsewhere."""
+    added: list[_Stretch] = []
+    lost: list[_Stretch] = []
     small = False
     for operation, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if operation == "equal" or _same_words(ours[i1:i2], theirs[j1:j2]):
@@ -194,13 +207,13 @@ def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[str
         if _same_words(more, fewer):
             small = True
         else:
-            added += more
-            lost += fewer
+            added += [(i1, i2)] if more else []
+            lost += [(j1, j2)] if fewer else []
     return added, lost, small
 
 
-def _in_words(added: list[str], lost: list[str]) -> str:
-    if sorted(added) == sorted(lost):
+def _in_words(added: list[str], lost: list[str], *, moved: bool) -> str:
+    if moved:
         return f"{_quoted(added)} stands elsewhere in the record"
     if added and lost:
         return f"the list has {_quoted(added)} where the record has {_quoted(lost)}"
@@ -218,4 +231,4 @@ def _same_words(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _quoted(found: list[str]) -> str:
-    return f"“{' '.join(found)}”"
+    return f"“{' … '.join(found)}”"

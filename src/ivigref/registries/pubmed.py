@@ -71,8 +71,7 @@ class PubMed:
             wanted = {
                 place: reference
                 for place, reference in enumerate(references)
-                if place not in problems
-                and all(leads_elsewhere(reference, record) for record in found.get(place, ()))
+                if place not in problems and all(leads_elsewhere(reference, record) for record in found.get(place, ()))
             }
             for place, answer in route(wanted).items():
                 if isinstance(answer, RegistryError):
