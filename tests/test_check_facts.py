@@ -55,7 +55,7 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
     )
     named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
     named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields
-    named += ["doi-unknown", "pmid-unknown"]  # made of the field's name
+    named += ["doi-unknown", "pmid-unknown", "doi-elsewhere", "pmid-elsewhere", "pmcid-elsewhere"]  # of fields' names
     named += re.findall(r'^    "[a-z_]+": \("([a-z]+)", "(?:error|warning|note)"', sources, re.MULTILINE)  # of updates
     assert {"title-differs", "retracted", "missing-number", "unreadable"} <= set(named)
     assert set(named) <= set(FACTS)

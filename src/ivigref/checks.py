@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from ivigref.identifiers import doi_key
 from ivigref.matching import (
@@ -98,6 +99,19 @@ def pages_impossible(citation: Citation) -> Iterator[Finding]:
         yield Finding(check="pages-impossible", severity="warning", field="pages", printed=str(pages), message=problem)
 
 
+def year_impossible(citation: Citation, today: int | None = None) -> Iterator[Finding]:
+    """Find a year that is not printed yet; journals date issues of the next year, and none of the one after it."""
+    year, latest = citation.reference.year, (today or _this_year()) + 1
+    if year is None or year <= latest:
+        return
+    message = f"the year {year} is more than one ahead of today"
+    yield Finding(check="year-impossible", severity="error", field="year", printed=str(year), message=message)
+
+
+def _this_year() -> int:
+    return datetime.now(tz=UTC).year
+
+
 def unreadable(citation: Citation) -> Iterator[Finding]:
     """Find an item in which there is neither title nor journal, or that has text left over."""
     reference = citation.reference
@@ -167,13 +181,13 @@ def unverified(citation: Citation) -> Iterator[Finding]:
     """Note that no registry's record could be joined, and say what can be done about it."""
     if citation.record is not None or citation.contradicting:
         return
-    asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
+    asked = citation.asked
     silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
-    live = [name for name in asked if name != "recorded"]
     if silent:
         message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
-    elif live:
-        message = f"{' and '.join(live)} answered and know no such work; look for it by hand"
+    elif asked:
+        know = "knows" if len(asked) == 1 else "know"
+        message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
     else:
         message = "nothing is known of it here; --live asks Crossref and PubMed"
     yield Finding(check="unverified", severity="note", message=message)
@@ -184,12 +198,13 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
     record = citation.record
     if record is None:
         return
+    where = record.source.address if record.source else "the record"
     if record.source and record.source.certainty == "secondary":
-        message = f"known at second hand only ({record.source.address}); --live asks the registries"
+        advice = "" if citation.asked else "; --live asks the registries"
+        message = f"known at second hand only ({where}){advice}"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
-    elif _is_bare(record):
-        where = record.source.address if record.source else "the record"
-        message = f"nothing to compare with: {where} shows no title, authors or pages"
+    elif _is_bare(record) or _is_bare(citation.reference):
+        message = f"nothing to compare: {where if _is_bare(record) else 'the print'} shows no title, authors or pages"
         yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
 
 
@@ -241,6 +256,7 @@ CHECKS: tuple[Callable[[Citation], Iterator[Finding]], ...] = (
     title_garbled,
     bibliographic_fields,
     pages_impossible,
+    year_impossible,
     registries_disagree,
     unverified,
     promised_identifiers,
@@ -289,16 +305,17 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     if any(finding.severity != "note" for finding in findings):
         return "findings"
     record = citation.record
-    if record is not None and not _is_bare(record) and not (record.source and record.source.certainty == "secondary"):
+    is_known = record is not None and not _is_bare(record) and not _is_bare(citation.reference)
+    if record is not None and is_known and not (record.source and record.source.certainty == "secondary"):
         return "verified"
     if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
         return "unreachable"
     return "unverified"
 
 
-def _is_bare(record: Record) -> bool:
-    """Tell whether a record shows nothing by which a work could be known."""
-    return not (record.title or record.authors or record.pages)
+def _is_bare(work: Work) -> bool:
+    """Tell whether a record or a print shows nothing by which a work could be known."""
+    return not (work.title or work.authors or work.pages)
 
 
 def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:

@@ -11,6 +11,8 @@ from ivigref.text import letters
 
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 
+# Whoever holds notes of some works, and is no registry of all: that they do not know a work says nothing of it.
+AT_HAND = frozenset({"recorded", "retraction-watch"})
 CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
 
 
@@ -104,6 +106,11 @@ class Citation(Value):
         if any(key in names for names in known):
             return False
         return bool(known) or any(key in record.known_as(name) for record in self.contradicting)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The registries that were asked for the work and answered, beyond what ships with the package."""
+        return tuple(i.registry for i in self.inquiries if i.outcome != "unreachable" and i.registry not in AT_HAND)
 
     def _identifier(self, name: IdentifierName) -> str | None:
         printed: str | None = None if self._is_refuted(name) else getattr(self.reference, name)
