@@ -24,6 +24,7 @@ from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
+from ivigref.reading import Listing
 from ivigref.reports.console import check_table
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -124,7 +125,7 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(citations, findings, statuses)
+    _, summary = check_table(citations, findings, statuses, name=Listing(citations, is_shipped=True).title)
     shown, _ = check_table(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS])
     console.print(shown)
     console.print("…", style="dim")
