@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import os
 import sys
 from collections import Counter
@@ -62,7 +63,7 @@ def _is_piped() -> bool:
         if not is_file and not select([descriptor], [], [], SILENCE)[0]:
             say(f"ivigref: nothing came through standard input within {SILENCE:g} s; a FILE of - waits for it")
             return False
-        return bool(sys.stdin.buffer.peek(1))
+        return isinstance(sys.stdin.buffer, io.BufferedReader) and bool(sys.stdin.buffer.peek(1))
     except (AttributeError, OSError, ValueError):  # there is none, it is closed, or it cannot be waited for
         return False
 
