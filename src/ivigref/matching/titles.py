@@ -53,12 +53,16 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     if not printed or not forms or not read(printed).words:
         return Agreement("title", "unknown", printed, recorded)
     found = (_difference(ours, theirs) for ours in _forms(printed) for theirs in forms)
-    best = min(found, key=lambda difference: _RANK[difference.verdict])
+    best = min(found, key=_harm)
     if best.verdict == "different" and recorded and read(printed) == read(recorded):
         best = _WITHOUT_SUBTITLE
     if best.verdict == "different" and is_in_print(reference, (full, recorded)):
         best = _IN_PRINT
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
+
+
+def _harm(difference: Difference) -> tuple[int, int]:
+    return _RANK[difference.verdict], len(difference.reason)
 
 
 def whole_title(record: Record) -> str | None:
@@ -166,7 +170,7 @@ def _forms(title: str) -> Iterator[str]:
 @lru_cache(maxsize=1024)
 def _difference(printed: str, recorded: str) -> Difference:
     found = [_compare(a, b, printed, recorded) for a in readings(printed) for b in readings(recorded)]
-    return min(found, key=lambda difference: _RANK[difference.verdict])
+    return min(found, key=_harm)
 
 
 def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
