@@ -50,10 +50,10 @@ SILENCE = 2.0  # seconds after which a pipe that nobody writes to or closes is t
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
     """Take what is piped in for the file that nobody named."""
-    return "-" if file is None and not ctx.resilient_parsing and _is_piped() else file
+    return "-" if file is None and not ctx.resilient_parsing and is_piped() else file
 
 
-def _is_piped() -> bool:
+def is_piped() -> bool:
     """Tell whether a list comes through standard input, and not what cron or a CI server leaves open there."""
     try:
         if sys.stdin.isatty():
