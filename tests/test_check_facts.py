@@ -51,7 +51,12 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
     """A new check comes with its sentence, its remedy and its examples."""
     sources = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in (PACKAGE / "checks.py", PACKAGE / "parsing/items.py", *sorted((PACKAGE / "formats").glob("*.py")))
+        for path in (
+            PACKAGE / "checks.py",
+            PACKAGE / "matching/duplicates.py",
+            PACKAGE / "parsing/items.py",
+            *sorted((PACKAGE / "formats").glob("*.py")),
+        )
     )
     named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
     named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields

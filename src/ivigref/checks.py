@@ -23,8 +23,8 @@ from ivigref.matching import (
     leads_elsewhere,
     whole_title,
 )
-from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Source, Status, Work
-from ivigref.text import letters, words
+from ivigref.matching.duplicates import duplicates
+from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Status, Work
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
 _STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
@@ -132,21 +132,21 @@ def identity(citation: Citation) -> Iterator[Finding]:
         printed = getattr(reference, field)
         if printed is None:
             continue
-        led_to = [r for r in (*citation.joined, *citation.contradicting) if doi_key(printed) in r.known_as(field)]
+        led_to = [r for r in (*citation.statements, *citation.contradicting) if doi_key(printed) in r.known_as(field)]
         strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
-        known = [record for record in citation.joined if record.known_as(field)]
+        known = [record for record in citation.statements if record.known_as(field)]
         name = field.upper()
         if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
             message = f"the printed {name} {printed} leads to another work: {_named(record)}"
         elif known and not led_to:
-            record = known[0]
+            record = min(known, key=lambda record: record.is_second_hand)
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
         yield Finding(
-            check=f"{field}-elsewhere", severity="error", field=field, printed=printed, recorded=getattr(record, field),
-            source=record.source, message=message,
+            check=f"{field}-elsewhere", severity="warning" if record.is_second_hand else "error", field=field,
+            printed=printed, recorded=getattr(record, field), source=record.source, message=message,
         )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     for name, label, severity, compare in FIELDS:
         agreement = compare(reference, record)
         if agreement.verdict in {"different", "close"}:
-            yield _field_finding(name, label, _severity(severity, agreement, record), agreement, record)
+            yield _field_finding(name, label, _severity(severity, agreement, citation), agreement, citation)
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:
@@ -195,23 +195,23 @@ def unverified(citation: Citation) -> Iterator[Finding]:
 
 def weak_evidence(citation: Citation) -> Iterator[Finding]:
     """Note a record that was seen at second hand only, or that shows nothing to compare."""
-    record = citation.record
-    if record is None:
+    if citation.record is None or _is_shown(citation):
         return
-    where = record.source.address if record.source else "the record"
-    if record.source and record.source.certainty == "secondary":
-        advice = "" if citation.asked else "; --live asks the registries"
-        message = f"known at second hand only ({where}){advice}"
-        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
-    elif _is_bare(record) or _is_bare(citation.reference):
-        message = f"nothing to compare: {where if _is_bare(record) else 'the print'} shows no title, authors or pages"
-        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
+    at_first_hand = [record for record in citation.statements if not record.is_second_hand]
+    where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
+    if not at_first_hand:
+        message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live asks the registries")
+    elif _is_bare(citation.reference):
+        message = "nothing to compare: the print shows no title, authors or pages"
+    else:
+        message = f"nothing to compare with: {where} shows no title, authors or pages"
+    yield Finding(check="weak-evidence", severity="note", message=message, source=citation.record.source)
 
 
 def updates(citation: Citation) -> Iterator[Finding]:
     """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
     seen: set[tuple[str, str | None]] = set()
-    for record in citation.joined:
+    for record in citation.statements:
         for update in record.updates:
             if update.direction != "by" or update.kind not in _UPDATES:
                 continue
@@ -227,10 +227,11 @@ def updates(citation: Citation) -> Iterator[Finding]:
 
 
 def registries_disagree(citation: Citation) -> Iterator[Finding]:
-    """Note where two registries' records of the work differ by the rules for print: one of them must be wrong."""
+    """Note where a record of the work differs from the others by the rules for print: one of them must be wrong."""
+    first = citation.record
+    if first is None:
+        return
     for other in citation.records[1:]:
-        first = citation.records[0]
-        names = [record.source.registry if record.source else "a record" for record in (first, other)]
         forth = [compare(_as_printed(first), other) for _, _, _, compare in FIELDS]
         back = [compare(_as_printed(other), first) for _, _, _, compare in FIELDS]
         differing = [
@@ -242,9 +243,10 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
                 differing.append((field, getattr(first, field), getattr(other, field)))
         for field, ours, theirs in differing:
             what = "journal" if field == "container_title" else field
+            places = [_place(record) for record in (citation.said_by(field), other)]
             yield Finding(
                 check="registries-disagree", severity="note", field=field, printed=ours, recorded=theirs,
-                source=other.source, message=f"{names[0]} gives the {what} as {ours}, {names[1]} as {theirs}",
+                source=other.source, message=f"{places[0]} gives the {what} as {ours}, {places[1]} as {theirs}",
             )  # fmt: skip
 
 
@@ -285,7 +287,7 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
 
 def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
     """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
-    twins = _duplicates(citations)
+    twins = duplicates(citations)
     for place, c in enumerate(citations):
         yield tuple(
             finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
@@ -304,49 +306,22 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     """
     if any(finding.severity != "note" for finding in findings):
         return "findings"
-    record = citation.record
-    is_known = record is not None and not _is_bare(record) and not _is_bare(citation.reference)
-    if record is not None and is_known and not (record.source and record.source.certainty == "secondary"):
+    if _is_shown(citation):
         return "verified"
     if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
         return "unreachable"
     return "unverified"
 
 
+def _is_shown(citation: Citation) -> bool:
+    """Tell whether the print and a record at first hand show something by which a work can be known."""
+    return not _is_bare(citation.reference) and any(
+        not _is_bare(record) and not record.is_second_hand for record in citation.statements
+    )
+
+
 def _is_bare(work: Work) -> bool:
-    """Tell whether a record or a print shows nothing by which a work could be known."""
     return not (work.title or work.authors or work.pages)
-
-
-def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
-    """Find works that are listed twice, by identifier or by the words of title and year, and numbers used twice."""
-    seen: dict[str, int] = {}
-    called: list[str] = []
-    found: dict[int, list[Finding]] = {}
-    for place, citation in enumerate(citations):
-        reference = citation.reference
-        numbered = f"reference {citation.number}" if citation.number is not None else None
-        called.append(numbered or citation.key or f"item {place + 1}")
-        names = [f"doi {doi_key(citation.doi)}"] if citation.doi else []
-        names += [f"pmid {citation.pmid}"] if citation.pmid else []
-        if reference.title and len(words(reference.title)) > 3:  # noqa: PLR2004  ("Editorial" twice is no duplicate)
-            pages = reference.pages.first if reference.pages else None
-            names.append(f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}")
-        twin = next((seen[name] for name in names if name in seen), None)
-        if twin is not None:
-            message = f"the same work as {called[twin]}"
-            found.setdefault(place, []).append(Finding(check="duplicate", severity="warning", message=message))
-        if reference.number is not None:
-            same_number = seen.get(f"number {reference.number}")
-            if same_number is not None:
-                message = f"the number {reference.number} is used twice"
-                found.setdefault(place, []).append(
-                    Finding(check="number-repeated", severity="warning", field="number", message=message)
-                )
-            names.append(f"number {reference.number}")
-        for name in names:
-            seen.setdefault(name, place)
-    return found
 
 
 def _named(record: Record) -> str:
@@ -360,9 +335,10 @@ def _as_printed(record: Record) -> Reference:
     return Reference(**{name: getattr(record, name) for name in Work.model_fields} | {"title": whole_title(record)})
 
 
-def _field_finding(check_name: str, label: str, severity: Severity, agreement: Agreement, record: Record) -> Finding:
-    source: Source | None = record.source
-    who = source.registry if source and source.registry != "recorded" else (source.address if source else None)
+def _field_finding(
+    check_name: str, label: str, severity: Severity, agreement: Agreement, citation: Citation
+) -> Finding:
+    record = citation.said_by(agreement.field)
     reason = agreement.reason or f"printed {agreement.printed}, recorded {agreement.recorded}"
     return Finding(
         check=check_name,
@@ -370,16 +346,36 @@ def _field_finding(check_name: str, label: str, severity: Severity, agreement: A
         field=agreement.field,
         printed=agreement.printed,
         recorded=agreement.recorded,
-        source=source,
-        message=f"{label}: {reason}" + (f" (says {who})" if who else ""),
+        source=record.source if record else None,
+        message=f"{label}: {reason}" + _who_says(record, agreement.field, citation),
     )
 
 
-def _severity(severity: Severity, agreement: Agreement, record: Record) -> Severity:
+def _who_says(record: Record | None, field: str, citation: Citation) -> str:
+    """Name the source of a value; at second hand everybody who has it, since two say more than one."""
+    if record is None or record.source is None:
+        return ""
+    others = [
+        other
+        for other in citation.statements
+        if record.is_second_hand and other is not record and getattr(other, field) == getattr(record, field)
+    ]
+    return f" (says {'; so does '.join(map(_place, (record, *others)))})"
+
+
+def _place(record: Record | None) -> str:
+    """Name where a record was seen: the registry that answered, or the page that somebody noted."""
+    source = record.source if record else None
+    if source is None:
+        return "a record"
+    return (source.address if source.registry == "recorded" else None) or source.registry
+
+
+def _severity(severity: Severity, agreement: Agreement, citation: Citation) -> Severity:
     """Weigh a difference by who says so: a source at second hand may be the one that errs."""
     if not agreement.differs:
         return "note"
-    return "warning" if record.source and record.source.certainty == "secondary" else severity
+    return "warning" if citation.is_second_hand(agreement.field) else severity
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -20,6 +20,7 @@ from ivigref.model.works import (
     Update,
     Value,
     Work,
+    complete,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Update",
     "Value",
     "Work",
+    "complete",
 ]

@@ -34,7 +34,7 @@ class Recorded:
     def __init__(self, facts: Iterable[tuple[str, Record]] | None = None) -> None:
         self._facts = [(letters(text), record) for text, record in (recorded_facts() if facts is None else facts)]
         self._printed = "\n".join(text for text, _ in self._facts)
-        self._titles = [read(record.title or "") for _, record in self._facts]
+        self._titles = [read(record.whole.title or "") for _, record in self._facts]
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
         for place, title in enumerate(self._titles):
             for word in title.content | {title.letters}:

@@ -164,7 +164,7 @@ def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Ite
 
 
 def _resolved(citation: Citation) -> _Row:
-    source = citation.record.source if citation.record else None
+    seen = [said.source for said in citation.statements if said.source]
     return (
         _number(citation),
         _cell(citation.key or ""),
@@ -172,7 +172,7 @@ def _resolved(citation: Citation) -> _Row:
         _cell(citation.pmid or ""),
         _cell(citation.pmcid or ""),
         "" if citation.confidence is None else f"{citation.confidence:.2f}",
-        _cell(f"{source.registry}: {source.address}" if source else ""),
+        _cell("; ".join(f"{source.registry}: {source.address}" for source in seen)),
     )
 
 
