@@ -243,6 +243,11 @@ def test_authors_of_another_record_come_with_its_et_al() -> None:
     assert citation.record.authors
 
 
+def given(name: str, records: Sequence[Record]) -> Fake:
+    """Return a registry that answers the same whatever it is asked."""
+    return Fake(name, lambda _: records)
+
+
 STRANGER = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), doi="10.1000/other", pmid="7",
                   pmcid="PMC7")  # fmt: skip
 NOTHING = Fake("pubmed", lambda _: [])
@@ -270,7 +275,7 @@ def test_no_path_from_a_printed_identifier_to_a_stranger_is_silent(
 ) -> None:
     """Whoever is asked, and whatever the others say: an identifier that leads to another work is an error."""
     reference = PRINTED.model_copy(update=printed)
-    registries = [Fake(f"registry-{place}", lambda _, given=given: given) for place, given in enumerate(answers)]
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
     [citation] = resolve([reference], registries)
     errors = [finding for finding in check([citation]) if finding.severity == "error"]
     assert [error.check for error in errors] == named
@@ -304,7 +309,7 @@ def test_no_path_from_a_printed_identifier_to_a_stranger_is_silent(
 def test_a_right_identifier_is_not_accused(printed: dict[str, str], answers: list[list[Record]]) -> None:
     """A false accusation is the worst error."""
     reference = PRINTED.model_copy(update=printed)
-    registries = [Fake(f"registry-{place}", lambda _, given=given: given) for place, given in enumerate(answers)]
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
     [citation] = resolve([reference], registries)
     assert not [finding for finding in check([citation]) if finding.check.endswith("-elsewhere")]
     assert citation.refuted == ()

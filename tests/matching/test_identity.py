@@ -36,7 +36,7 @@ STRANGERS = (
     ("an invented title in brackets", f"Quillfeather R. [Polymeric peroxides in dental composites]. {PLACE}"),
     ("neither title nor author, and another place", "Lancet. 2003;7:1–9."),
 )
-THE_WORK = (
+THE_WORK: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("as recorded", f"Harrowgate TM, Oyelaran BK. {RECORD['title']}. {PLACE}", {}),
     ("true authors and place, and another title", f"Harrowgate TM, Oyelaran BK. {INVENTED} {PLACE}", {}),
     ("another first author on the true title", f"Quillfeather R. {RECORD['title']}. {PLACE}", {}),
