@@ -87,6 +87,8 @@ class Draft:
                 else:
                     known[name] = value
                     found.pop(0)
+        if "doi" not in known and not texts.get("doi") and (doi := _doi_of_address(str(known.get("url") or ""))):
+            known["doi"] = doi
         tags, extra = [], []
         for text in dict.fromkeys(texts.pop("keyword", ())):
             tag = tag_of(text)
@@ -106,6 +108,11 @@ class Draft:
             **known,
         )
         return Citation(reference=reference, key=self.key, tags=tuple(tags))
+
+
+def _doi_of_address(url: str) -> str | None:
+    """Read the DOI that an address at doi.org has in it: most files print it so, and it leads where a DOI does."""
+    return normalize_doi(url) if "doi.org/" in url else None
 
 
 def _read_year(text: str) -> int | None:
