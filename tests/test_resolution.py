@@ -381,3 +381,15 @@ def test_a_printed_identifier_outweighs_a_better_rival() -> None:
     [citation] = resolve([reference], [Fake("crossref", lambda _: [record(), plain])])
     assert citation.doi == "10.1000/first"
     assert "doi-elsewhere" not in {finding.check for finding in check([citation])}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_found"),
+    [({"authors": (), "year": None}, False), ({"year": 1999}, True)],
+    ids=["7.5: odds of 4.5 to 1", "7.5 + 3 − 2: odds of 12 to 1"],
+)
+def test_a_candidate_must_be_likely(values: dict[str, object], is_found: bool) -> None:  # noqa: FBT001
+    """A title of five words alone is not enough, and with the first author it is, though the year be wrong."""
+    candidate = record(**{"container_title": None, "volume": None, "pages": None} | values)
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: [candidate])])
+    assert (citation.record is not None) == is_found
