@@ -25,6 +25,7 @@ from typer.main import get_group
 from ivigref import load, resolution
 from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
+from ivigref.cli.options import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
@@ -99,13 +100,21 @@ longest name first: of names within one another the longest counts. A broader te
 
 Source: {source}. [All axes](../reference/tags.md)
 """
+FAULTS = """\
+`ivigref-hook` ends with the highest code of its files. After a fault the last line names it: please file an issue
+with the command and the output of `ivigref --version`. With `IVIGREF_TRACEBACK=1` in the environment the place where it
+arose is shown, too."""
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
 
 def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
-    parts = ["# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n"]
+    codes = "\n".join(f"| {code} | {means} |" for code, means in EXIT_CODES.items())
+    parts = [
+        "# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n",
+        f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
+    ]
     verbs: list[list[str]] = [[]]
     for verb, said in get_group(app).commands.items():
         if not said.hidden:
