@@ -85,6 +85,7 @@ class Draft:
         for name in ("title", "container_title", "publisher", "place", "volume", "issue", "url"):
             if found := texts.get(name):
                 known[name] = found.pop(0)
+        has_doi = bool(texts.get("doi"))
         for name, read in _READ.items():
             while name not in known and (found := texts.get(name)):
                 text = found.pop(0)
@@ -93,6 +94,8 @@ class Draft:
                 else:
                     self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
                     kept += self._as_it_stood(name, text)
+        if not has_doi and (doi := _doi_of_address(str(known.get("url") or ""))):
+            known["doi"] = doi
         tags, extra = [], []
         for text in dict.fromkeys(texts.pop("keyword", ())):
             tag = tag_of(text)
@@ -122,6 +125,11 @@ class Draft:
         written = name if self.of == "csv" else mapping.names(self.of)[name][0]
         for own, value in self.native.pop(name, ((written, text),)):
             yield f"{self.of}:{own}", value
+
+
+def _doi_of_address(url: str) -> str | None:
+    """Read the DOI that an address at doi.org has in it: most files print it so, and it leads where a DOI does."""
+    return normalize_doi(url) if "doi.org/" in url else None
 
 
 def _read_year(text: str) -> int | None:
