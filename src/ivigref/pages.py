@@ -10,11 +10,11 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from ivigref.errors import InputError
-from ivigref.text import DASHES
+from ivigref.text import DASHES, squeeze
 
-_DASH = re.compile(rf"\s*(?:--|[{DASHES}-])\s*")
+_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?")
 # PubMed writes "113-25; discussion 126-8".
-_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:discussion|quiz|author reply)\s+)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
 _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
@@ -61,7 +61,7 @@ class Pages:
         if plain := _PLAIN.fullmatch(printed):
             first, last = plain.groups()
             return cls(printed, ((first, first[: max(0, len(first) - len(last))] + last),))
-        ranges = tuple(_range(part) for part in _SEPARATOR.split(printed))
+        ranges = tuple(_range(part) for part in _SEPARATOR.split(squeeze(printed)))
         if not all(ranges):
             raise InputError(f"expected a page range, found {printed!r}")
         return cls(printed, tuple(found for found in ranges if found))
