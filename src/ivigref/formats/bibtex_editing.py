@@ -19,7 +19,6 @@ from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.names import Name
 from ivigref.pages import Pages
 
-_NAME = re.compile(r"[A-Za-z][\w:-]*\Z")
 _YEAR = re.compile(r"-?\d{1,4}")
 _VERBATIM = {"doi", "pmid", "pmcid", "url", "year"}
 

@@ -63,7 +63,7 @@ _LINE = rf"""
     ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
     (?: , | (?= \n \}} ) ) \n
 """
-_FIELD_LINE = re.compile(_LINE, re.VERBOSE)
+_FIELD_LINE = re.compile(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
 _LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)

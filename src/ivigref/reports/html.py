@@ -25,6 +25,7 @@ from ivigref.reports import charts
 from ivigref.reports.checked import Checked
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
+from ivigref.text import printable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -240,10 +241,17 @@ def _template() -> Template:
         from markupsafe import Markup  # noqa: PLC0415  (the same)
     except ImportError as error:
         raise IvigrefError("the report needs Jinja and vl-convert: pip install 'ivigref[html]'") from error
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
     environment.filters["ours"] = Markup  # our own style, script and pictures: nothing out of a list
     # A line end between two elements is a node of its own: of long lists they are a third of the page.
     return environment.from_string(_asset("report.html").replace(">\n<", "><"))
+
+
+def _shown(value: object) -> object:
+    """Return what the page prints of a value; our own markup stays as it is."""
+    return printable(value) if type(value) is str else value
 
 
 @cache
