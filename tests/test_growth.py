@@ -102,7 +102,8 @@ def growth(read: Callable[[str], object], run: str, size: int, enough: float) ->
         return 1.0
     for _ in range(5):  # another program may have had the cache meanwhile
         # Four short readings take as long as a long one, where time is linear, and are disturbed as often.
-        ratio = seconds(read, more) / max(seconds(read, once, 4), enough)
+        long = seconds(read, more)
+        ratio = long / max(seconds(read, once, 4), enough) if long < PATIENCE else float("inf")
         if (times := 2 * ratio**0.5) <= WORST:
             break
     return times
@@ -202,3 +203,189 @@ def test_a_pattern_is_linear_on_everything(place: str) -> None:
     read = every_match if is_searched(place) else match_here
     assert not slow_runs(read(PATTERNS[place]), (*RUNS[60:], *MIXED), SIZE, AT_ONCE)
     assert not slow_runs(whole_match(PATTERNS[place]), RUNS, SIZE, AT_ONCE)
+
+
+FIELDS = ("author", "title", "journal", "keywords", "pages", "doi", "url", "note", "year", "month", "eprint")
+
+
+def in_bibtex(run: str) -> str:
+    """Return an entry with a run in every field."""
+    return "@article{a,\n" + "".join(f" {name} = {{{run}}},\n" for name in FIELDS) + "}\n"
+
+
+def in_tags(tags: str, separator: str) -> Callable[[str], str]:
+    """Return what puts a run behind every tag."""
+    return lambda run: "".join(f"{tag}{separator}{run}\n" for tag in tags.split())
+
+
+def in_csl(run: str) -> str:
+    """Return an item with a run in every field."""
+    names = ("title", "page", "keyword", "note", "DOI", "PMID", "container-title", "volume", "ISSN", "id")
+    people = [{"family": run, "given": run}, {"literal": run}]
+    return json.dumps([{name: run for name in names} | {"author": people, "issued": {"raw": run}}])
+
+
+def in_endnote(run: str) -> str:
+    """Return a record with a run in every field."""
+    names = ("title", "full-title", "isbn", "pages", "accession-num", "notes", "date", "url", "label", "keyword", "volume")
+    said = escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", run))
+    return f"<xml><records><record>{''.join(f'<{name}>{said}</{name}>' for name in names)}</record></records></xml>"
+
+
+def in_csv(run: str) -> str:
+    """Return a row with a run in every cell."""
+    out = io.StringIO()
+    columns = formats.csv_table.COLUMNS  # type: ignore[attr-defined]
+    csv.writer(out).writerows([columns, [run] * len(columns)])
+    return out.getvalue()
+
+
+def in_html(run: str) -> str:
+    """Return a page with a list that holds a run as it is, and one as text."""
+    return f"<html><ol class='references'><li>A B. C. D. 2001;1:2.<li>{escape(run)}<li>{run}"
+
+
+def in_work(run: str) -> Record:
+    """Return the record of a work of Crossref with a run in every field."""
+    names = ("volume", "issue", "page", "publisher", "language", "article-number", "DOI", "URL", "type")
+    person = {"family": run, "given": run, "suffix": run}
+    lists = dict.fromkeys(("title", "subtitle", "container-title", "short-container-title", "ISSN"), [run])
+    return record_from_work({name: run for name in names} | lists | {"author": [person], "abstract": run})
+
+
+def in_article(run: str) -> Record:
+    """Return the record of an article of PubMed with a run in every field."""
+    said = escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", run))
+    xml = f"""<PubmedArticle><MedlineCitation><PMID>{said}</PMID><Article><ArticleTitle>{said}</ArticleTitle>
+    <Journal><ISSN>{said}</ISSN><Title>{said}</Title><JournalIssue><Volume>{said}</Volume><PubDate><MedlineDate>{said}
+    </MedlineDate></PubDate></JournalIssue></Journal><Pagination><MedlinePgn>{said}</MedlinePgn></Pagination>
+    <Abstract><AbstractText>{said}</AbstractText></Abstract><AuthorList><Author><LastName>{said}</LastName><ForeName>{said}
+    </ForeName><Initials>{said}</Initials></Author></AuthorList></Article></MedlineCitation></PubmedArticle>"""
+    return record_from_article(parse_xml(xml.encode("utf-8", "replace")))
+
+
+def in_reference(run: str) -> Reference:
+    """Return a reference with a run in every field of text."""
+    person = Name(family=run or "x", given=run)
+    names = ("title", "container_title", "volume", "issue", "publisher", "place", "raw")
+    return Reference(authors=(person,), year=2001, **{name: run for name in names})
+
+
+def in_record(run: str) -> Record:
+    """Return a record that is like the reference but for its end."""
+    other = run + "x"
+    names = ("title", "container_title", "volume", "issue", "publisher", "place", "article_number")
+    return Record(authors=(Name(family=other, given=other),), year=2002, **{name: other for name in names})
+
+
+def compared(run: str) -> list[object]:
+    """Compare a reference and a record in every field."""
+    pair = in_reference(run), in_record(run)
+    names = ("authors", "journals", "titles", "years", "volumes", "issues", "pages")
+    found: list[object] = [getattr(matching, f"compare_{name}")(*pair) for name in names]
+    return [*found, matching.match_confidence(*pair), matching.same_journal(run, run + "x")]
+
+
+def shown(run: str) -> list[object]:
+    """Show a finding about a run in the faces that look for words in it."""
+    reference = in_reference(run).model_copy(update={"raw": f"{run} a {run}", "number": 1, "line": 1})
+    citation = Citation(reference=reference, record=in_record(run), key="a", confidence=1.0)
+    found = [
+        Finding(check="title-differs", severity="error", field=field, printed=run or "x", recorded=run + "x",
+                message=f"“{run}”", number=1, key="a", line=1)
+        for field in ("title", "volume", "authors")
+    ]  # fmt: skip
+    listed = checked.Checked([citation], [found], ["findings"], text=f"{run} a {run}")
+    return [
+        github.dumps(listed),
+        markdown.dumps(listed),
+        compare.printed_pieces(reference, found),
+        compare.recorded_pieces(reference, in_record(run), found),
+        list(checks.findings_by_citation([citation])),
+    ]
+
+
+def in_vocabulary(run: str) -> object:
+    """Read a vocabulary with a run in a phrase and in its raw text."""
+    head = 'axis = "a"\nsource = "b"\n[[term]]\nslug = "c"\nlabel = "d"\nmesh = "none"\n'
+    with suppress(IvigrefError):
+        vocabulary.read_axis(head + run, "own.toml")
+    return vocabulary.read_axis(f"{head}title = [{json.dumps(run)}]\n", "own.toml")
+
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    "parse": parsing.parse,
+    "parse numbered": lambda run: parsing.parse(f"1. Bruton OC. Lupus. Skin. 1952;16:722–8.\n2. {run}\n3. {run}"),
+    "parse_reference": parsing.parse_reference,
+    "parse_reference, inside": lambda run: parsing.parse_reference(f"Bruton OC. {run}. Skin. 1952;16:722–8."),
+    "parse_reference, journal": lambda run: parsing.parse_reference(f"Bruton OC. Lupus. {run}. 1952;16:722–8."),
+    "parse_reference, end": lambda run: parsing.parse_reference(f"Bruton OC. Lupus. Skin. 1952;{run}"),
+    "format_reference": lambda run: parsing.format_reference(in_reference(run)),
+    "Pages.parse": Pages.parse,
+    "Pages.parse, inside": lambda run: Pages.parse(f"1{run}2"),
+    "Name.parse": Name.parse,
+    "Name.from_surname": lambda run: Name.from_surname(run or "x", run).initials,
+    "read_names": bibtex_names.read_names,
+    "read_names, braces": lambda run: bibtex_names.read_names("{A} and \\a " + run),
+    "read_inverted": people.read_inverted,
+    "spelled_given": people.spelled_given,
+    "identifiers": lambda run: [
+        read(lead + run)
+        for read in (
+            identifiers.normalize_doi, identifiers.normalize_pmid, identifiers.normalize_pmcid, identifiers.normalize_issn,
+            identifiers.normalize_isbn, identifiers.trim_doi, identifiers.doi_url,
+        )
+        for lead in ("", "doi:", "PMID", "PMC", "ISBN", "https://doi.org/10.1234/")
+    ],  # fmt: skip
+    "text": lambda run: [
+        read(run)
+        for read in (
+            text.squeeze, text.clean, text.printable, text.visible, text.visible_json, text.plain, text.fold, text.romanize,
+            text.words, text.letters,
+        )
+    ],  # fmt: skip
+    "latex": lambda run: [latex_reading.decode(run), latex_writing.encode(run), latex_writing.encode_title(run)],
+    "sniff": formats.sniff,
+    "bibtex": lambda run: formats.module("bibtex").loads(in_bibtex(run)),
+    "bibtex, raw": lambda run: formats.module("bibtex").loads(f"@article{{a, title = {{b}}}}\n{run}"),
+    "ris": lambda run: formats.module("ris").loads(in_tags("TY ID AU T2 TI PY DA SP EP M2 KW N1 SN DO UR ER", "  - ")(run)),
+    "ris, raw": lambda run: formats.module("ris").loads(f"TY  - JOUR\nTI  - {run}"),
+    "nbib": lambda run: formats.module("nbib").loads(in_tags("PMID IS DP TI PG AID FAU AU OT GN CN MH", "- ")(run)),
+    "nbib, raw": lambda run: formats.module("nbib").loads(f"PMID- 1\nTI  - {run}"),
+    "csl-json": lambda run: formats.module("csl-json").loads(in_csl(run)),
+    "csl-json, raw": lambda run: formats.module("csl-json").loads(f"[{run}"),
+    "endnote-xml": lambda run: formats.module("endnote-xml").loads(in_endnote(run)),
+    "endnote-xml, raw": lambda run: formats.module("endnote-xml").loads(f"<xml><records><record>{run}"),
+    "csv": lambda run: formats.module("csv").loads(in_csv(run)),
+    "csv, raw": lambda run: formats.module("csv").loads(f"title,year\n{run}"),
+    "jsonl": lambda run: formats.module("jsonl").loads(json.dumps({"reference": {"title": run, "pages": run}}) + "\n" + run),
+    "items": documents.read_items,
+    "html": lambda run: html.read_html(in_html(run)),
+    "jats": lambda run: documents.read_items(f"<article><ref-list><ref><mixed-citation>{run}"),
+    "bytes": lambda run: documents.read_file(run.encode("utf-8", "replace")),
+    "keys": lambda run: (keys.base_key(in_reference(run)), keys.assign_keys([Citation(reference=in_reference(run))])),
+    "tags, title": lambda run: tag_record(Record(title=run)),
+    "tags, abstract": lambda run: tag_record(Record(abstract=run, container_title=run)),
+    "compare": compared,
+    "faces": shown,
+    "crossref": in_work,
+    "pubmed": in_article,
+    "vocabulary": in_vocabulary,
+    **{
+        f"{name}, written": lambda run, name=name: formats.module(name).dumps([Citation(reference=in_reference(run))])
+        for name in formats.FORMATS
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_parser_is_linear(name: str) -> None:
+    """Blanks, signs, letters and words, again and again, are read in time in proportion to their number."""
+    assert not slow_runs(PARSERS[name], RUNS[::7], SMALL, 0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_parser_is_linear_on_everything(name: str) -> None:
+    """The same on long and mixed runs."""
+    assert not slow_runs(PARSERS[name], (*RUNS, *MIXED), LARGE, 0.05)

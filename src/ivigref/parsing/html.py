@@ -21,6 +21,8 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b", re.IGNORECASE)
+# A whole tag, whose values in quotes may hold its signs; or what only begins like one.
+_TAG = re.compile(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|list_uids=)(\d{1,9})")
 _PMC = re.compile(r"/pmc/articles/(PMC\d{3,9})|pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d{3,9})")
 _DOI = re.compile(r"doi\.org/(10\.[^\s?#&]+(?:[?#][^\s]*)?)")
@@ -46,11 +48,24 @@ def read_html(page: str) -> Items:
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
     """
     reader = _Reader()
-    reader.feed(page)
+    reader.feed(_closed(page))
     reader.close()
     if reader.items:
         return Items(tuple(reader.items))
     return split("".join(reader.text))
+
+
+def _closed(page: str) -> str:
+    """Write as text what opens a tag or a comment that never closes: Python's parser looks for each one's end anew.
+
+    >>> _closed("a <i b <!-- c <p class='x'>d")
+    "a &lt;i b &lt;!-- c <p class='x'>d"
+    """
+    page = page.replace("<![", "<! [")  # of no use in HTML, and refused by Python's parser where it is none of XML's
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = page.rfind(closing) + 1
+        page = page[:end] + page[end:].replace(opening, opening.replace("<", "&lt;"))
+    return _TAG.sub(lambda match: match[1] or "&lt;", page)
 
 
 class _Reader(HTMLParser):

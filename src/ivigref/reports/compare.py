@@ -14,8 +14,8 @@ from ivigref.text import letters
 
 SHOWN = 6  # authors of a record, or as many as are printed where that is more
 _WORD = re.compile(r"\S+")
-_ET_AL = re.compile(r"[\s,]+et al\.?")
-_QUOTED = re.compile(r"“([^”]+)”")
+_ET_AL = re.compile(r"(?<![\s,])[\s,]++et al\.?")
+_QUOTED = re.compile(r"[^“]*+“([^”]++)”")
 
 
 class Piece(NamedTuple):
@@ -88,7 +88,7 @@ def _part(
 def _foreign(finding: Finding, text: str, other: str | None) -> list[tuple[int, int]]:
     """Return the places of the words of one side that the other does not have there."""
     if other is None:  # the print itself gives it away; the message quotes the words where they are some of many
-        quoted = _QUOTED.search(finding.message)
+        quoted = _QUOTED.match(finding.message)
         start = text.find(quoted[1]) if quoted else -1
         return [(start, start + len(quoted[1]))] if quoted and start >= 0 else [(0, len(text))]
     words = list(_WORD.finditer(text))
