@@ -117,7 +117,7 @@ def loads(text: str) -> Loaded:
         draft = Draft(line=line)
         try:
             element = ET.fromstring(record[0])  # noqa: S314  (entities and document types were refused above)
-        except ET.ParseError as error:
+        except (ET.ParseError, UnicodeEncodeError) as error:  # the latter: half a character
             draft.find("unreadable", f"this record is not XML: {error}", severity="error")
         else:
             _read(draft, element)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
@@ -19,7 +21,15 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  
     >>> dumps([Citation(reference=Reference(title="TNF-α"), key="x")])
     '{"reference":{"title":"TNF-α"},"key":"x"}\n'
     """
-    return "".join(citation.model_dump_json(exclude_defaults=True) + "\n" for citation in citations)
+    return "".join(_line(citation) + "\n" for citation in citations)
+
+
+def _line(citation: Citation) -> str:
+    try:
+        return citation.model_dump_json(exclude_defaults=True)
+    except PydanticSerializationError:  # half a character, which no file in UTF-8 can hold
+        written = json.dumps(citation.model_dump(exclude_defaults=True), ensure_ascii=False, default=str)
+        return written.encode("utf-8", "replace").decode("utf-8")
 
 
 def loads(text: str) -> Loaded:

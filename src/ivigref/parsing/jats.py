@@ -66,6 +66,8 @@ def read_jats(text: str) -> Items:
         raise FormatError("expected XML without entity declarations")
     try:
         root = ET.fromstring(_DOCTYPE.sub("", text, count=1))  # noqa: S314  (entities are refused above)
+    except UnicodeEncodeError as error:
+        raise FormatError("expected XML, found half a character") from error
     except ET.ParseError as error:
         line, column = error.position
         raise FormatError(f"expected well-formed XML: {error.msg}", place=f"line {line}, column {column}") from error
