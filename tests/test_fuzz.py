@@ -35,7 +35,9 @@ COUNT = int(os.environ.get("IVIGREF_FUZZ", "20000"))
 PATIENCE = 2.0  # seconds of processor time for a text of at most a few thousand characters
 LONGEST = 4000
 
-ITEM = "Bruton OC, de la Cruz J, et al. <i>In vitro</i> lupus: a 12-month trial. Br J Dermatol. 2001;16(2 Suppl 7):722–8."
+ITEM = (
+    "Bruton OC, de la Cruz J, et al. <i>In vitro</i> lupus: a 12-month trial. Br J Dermatol. 2001;16(2 Suppl 7):722–8."
+)
 SEEDS = {
     "text": f"References\n1. {ITEM} doi:10.5555/inv.1\n2. Huber, B. (1999). Hair & skin. In: Moor E (ed) Skin. Invented Press, Town, pp 1-9\n"
     "3. WHO Group. Title? Available from: https://example.org/a_b [cited 2020 Jan 3]. PMID: 12345; PMCID: PMC999\n",
@@ -126,7 +128,12 @@ def edited(text: str) -> object:
     block = next((block for block in blocks if block.fields), None)
     if block is None:
         return None
-    for field, value in (("volume", "9"), ("title", "On {x"), ("doi", "10.5555/inv.9"), ("authors", [Name(family="A", given="B")])):
+    for field, value in (
+        ("volume", "9"),
+        ("title", "On {x"),
+        ("doi", "10.5555/inv.9"),
+        ("authors", [Name(family="A", given="B")]),
+    ):
         with suppress(IvigrefError):
             new = bibtex_editing.edit(text, [bibtex_editing.Edit(block.key, field, value)])
             before = os.path.commonprefix([text, new])
@@ -189,7 +196,9 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "work": ("work", joined),
     "article": ("article", from_article),
 }
-REFUSED: dict[str, tuple[type[Exception], ...]] = {"work": (json.JSONDecodeError,)}  # an answer that is no JSON never gets there
+REFUSED: dict[str, tuple[type[Exception], ...]] = {
+    "work": (json.JSONDecodeError,)
+}  # an answer that is no JSON never gets there
 
 
 def failures(name: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,9 @@ from ivigref.tagging import tag_record, vocabulary
 
 WORST = 2.6  # times as long for twice the text; 4 is quadratic
 SIZE = 4000  # characters of a pattern's text
-AT_ONCE = 0.0016  # seconds in which a text of that size is read: 400 ns a character are linear, 4000 of them squared not
+AT_ONCE = (
+    0.0016  # seconds in which a text of that size is read: 400 ns a character are linear, 4000 of them squared not
+)
 PATIENCE = 3.0  # seconds of processor time after which nobody waits any longer
 SMALL, LARGE = 1500, 12_000
 
@@ -158,7 +160,9 @@ def is_searched(place: str) -> bool:
         return True
     source = inspect.getsource(sys.modules[module])
     # A pattern that is named in tables only is used by another name, which is in small letters.
-    used = re.findall(rf"\b{name}\.(\w+)\(", source) or re.findall(r"\b(?!re\b)[a-z]\w*\.(search|finditer|sub|split)\(", source)
+    used = re.findall(rf"\b{name}\.(\w+)\(", source) or re.findall(
+        r"\b(?!re\b)[a-z]\w*\.(search|finditer|sub|split)\(", source
+    )
     return not set(used) <= {"match", "fullmatch"}
 
 
@@ -227,7 +231,19 @@ def in_csl(run: str) -> str:
 
 def in_endnote(run: str) -> str:
     """Return a record with a run in every field."""
-    names = ("title", "full-title", "isbn", "pages", "accession-num", "notes", "date", "url", "label", "keyword", "volume")
+    names = (
+        "title",
+        "full-title",
+        "isbn",
+        "pages",
+        "accession-num",
+        "notes",
+        "date",
+        "url",
+        "label",
+        "keyword",
+        "volume",
+    )
     said = escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", run))
     return f"<xml><records><record>{''.join(f'<{name}>{said}</{name}>' for name in names)}</record></records></xml>"
 
