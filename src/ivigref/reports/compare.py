@@ -43,12 +43,12 @@ def printed_pieces(reference: Reference, findings: Sequence[Finding]) -> list[Pi
     """
     spans = []
     for finding in findings:
-        match = find_printed(finding, reference, reference.raw) if finding.field and finding.printed else None
-        if match is None:
+        found = find_printed(finding, reference, reference.raw) if finding.field and finding.printed else None
+        if found is None:
             continue
         spans += [
-            _Span(match.start() + start, match.start() + end, finding.severity)
-            for start, end in _foreign(finding, match.group(), finding.recorded)
+            _Span(found.start + start, found.start + end, finding.severity)
+            for start, end in _foreign(finding, reference.raw[found.start : found.end], finding.recorded)
         ]
     return list(_cut(reference.raw, spans))
 
