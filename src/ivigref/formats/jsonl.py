@@ -12,6 +12,7 @@ from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Values
 from ivigref.model import Citation
+from ivigref.text import printable
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  # noqa: ARG001  (a line has both)
@@ -29,7 +30,7 @@ def _line(citation: Citation) -> str:
         return citation.model_dump_json(exclude_defaults=True)
     except PydanticSerializationError:  # half a character, which no file in UTF-8 can hold
         written = json.dumps(citation.model_dump(exclude_defaults=True), ensure_ascii=False, default=str)
-        return written.encode("utf-8", "replace").decode("utf-8")
+        return printable(written)
 
 
 def loads(text: str) -> Loaded:
