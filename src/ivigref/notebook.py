@@ -27,7 +27,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str | No
     >>> table(["#", "Title"], [[1, "<b>"], [2, Link("doi", "https://doi.org/10.1000/1")]]).count("<tr>")
     3
     """
-    names = "".join(f'<th scope="col" style="{_STYLE}">{escape(name)}</th>' for name in head)
+    names = "".join(f'<th scope="col" style="{_STYLE}">{escape(printable(name))}</th>' for name in head)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     said = f'<caption style="text-align:left">{escape(printable(caption))}</caption>' if caption else ""
     return f"<table>{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
@@ -40,7 +40,9 @@ def card(pairs: Iterable[tuple[str, Cell]]) -> str:
     'a &amp; b</td></tr></tbody></table>'
     """
     rows = "".join(
-        f'<tr><th scope="row" style="{_STYLE}">{escape(name)}</th>{_cell(value)}</tr>' for name, value in pairs if value
+        f'<tr><th scope="row" style="{_STYLE}">{escape(printable(name))}</th>{_cell(value)}</tr>'
+        for name, value in pairs
+        if value
     )
     return f"<table><tbody>{rows}</tbody></table>"
 

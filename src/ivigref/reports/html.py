@@ -184,7 +184,7 @@ def _terms(citation: Citation, axis: str) -> set[str]:
 
 def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
     """Return the map of diseases and designs: its picture, and the table with all of them."""
-    labels = {(tag.axis, tag.term): tag.label for citation in citations for tag in citation.tags}
+    labels = {(tag.axis, tag.term): printable(tag.label) for citation in citations for tag in citation.tags}
     cells = Counter(
         (disease, design)
         for citation in citations
@@ -211,7 +211,7 @@ def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
 
 def _timeline(citations: Sequence[Citation]) -> dict[str, Any] | None:
     """Return how many citations each year has, in all and by design."""
-    labels = {tag.term: tag.label for citation in citations for tag in citation.tags if tag.axis == "design"}
+    labels = {tag.term: printable(tag.label) for citation in citations for tag in citation.tags if tag.axis == "design"}
     dated = [(citation, year) for citation in citations if (year := citation.reference.year) is not None]
     if not dated:
         return None
