@@ -6,16 +6,15 @@ import random
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import takewhile
 from types import FrameType
 
 import pytest
 
 from ivigref import (
-    Citation,
     Name,
     Pages,
     Record,
-    Reference,
     formats,
     parse,
     parse_reference,
@@ -122,6 +121,11 @@ def in_all(name: str) -> Callable[[str], object]:
     return read
 
 
+def alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def edited(text: str) -> object:
     """Correct a value of the first entry as --fix does, and make sure that nothing else has changed."""
     blocks, _ = bibtex_splitting.split(text)
@@ -136,9 +140,9 @@ def edited(text: str) -> object:
     ):
         with suppress(IvigrefError):
             new = bibtex_editing.edit(text, [bibtex_editing.Edit(block.key, field, value)])
-            before = os.path.commonprefix([text, new])
-            after = os.path.commonprefix([text[len(before) :][::-1], new[len(before) :][::-1]])
-            replaced = text[len(before) : len(text) - len(after)]
+            before = text[: alike(text, new)]
+            after = alike(text[len(before) :][::-1], new[len(before) :][::-1])
+            replaced = text[len(before) : len(text) - after]
             assert not replaced or any(replaced in old for _, old in block.fields), f"{field}: {replaced!r} is gone"
     return None
 

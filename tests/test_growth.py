@@ -34,8 +34,9 @@ from ivigref import (
     text,
 )
 from ivigref.errors import IvigrefError
-from ivigref.formats import bibtex_names, latex_reading, latex_writing, people
+from ivigref.formats import bibtex_names, csv_table, latex_reading, latex_writing, people
 from ivigref.parsing import documents, html, tail
+from ivigref.parsing.styles import STYLES
 from ivigref.registries.articles import parse_xml, record_from_article
 from ivigref.registries.works import record_from_work
 from ivigref.reports import checked, compare, github, markdown
@@ -48,22 +49,151 @@ AT_ONCE = (
 )
 PATIENCE = 3.0  # seconds of processor time after which nobody waits any longer
 SMALL, LARGE = 1500, 12_000
+DEEPEST = 5  # tables in tables
 
 BLANKS = (" ", "\t", "\n", "\r\n", "\u00a0", "\f", " \n", "\u2003", "\u2028", "\x85")
 SIGNS = (
-    ",", ";", ".", ":", "-", "–", "—", "--", "(", ")", "()", "[", "]", "[1]", "{", "}", "{}", "\\", '"', "“", "'", "’",
-    "<", ">", "&", "@", "#", "%", "*", "_", "/", "|", "=", "$", "~", "^", "+", "!", "?", "`", "…",
-)  # fmt: skip
+    ",",
+    ";",
+    ".",
+    ":",
+    "-",
+    "–",
+    "—",
+    "--",
+    "(",
+    ")",
+    "()",
+    "[",
+    "]",
+    "[1]",
+    "{",
+    "}",
+    "{}",
+    "\\",
+    '"',
+    "“",
+    "'",
+    "’",
+    "<",
+    ">",
+    "&",
+    "@",
+    "#",
+    "%",
+    "*",
+    "_",
+    "/",
+    "|",
+    "=",
+    "$",
+    "~",
+    "^",
+    "+",
+    "!",
+    "?",
+    "`",
+    "…",
+)
 LETTERS = ("a", "A", "Aa", "aA", "é", "É", "ß", "α", "中", "1", "0", "a1", "1a", "I", "x", "\u0301", "\u200b", "\u00ad")
 WORDS = (
-    "et al", " et al", "et al. ", "and ", " and", "& ", "a ", "A ", "Ab ", "ab ", "A. ", "a. ", "Ab A, ", "Ab, A., ", "1 ",
-    "1. ", "1, ", "1-", "1–", "1;", "1:", "1(1)", "2001 ", "2001;", "(2001)", " - ", " – ", ", ", "; ", ": ", " (", ") ",
-    "In: ", "In ", "eds. ", "vol. ", "p. ", "pp. ", "doi:", "doi ", "10.1234/", "https://", "PMID: ", "PMC", "ISBN ",
-    "Jan ", "Suppl ", "van ", "de la ", "d'", "St. ", "und ", "Group ", "lupus and ", "risk of lupus ", "Lancet ", "J. ",
-    "<i ", "<i>", "</i>", "<li>", "<a href=", "<!--", "<!", "<?", "&#", "&amp;", "<record>", "<ref>", "@a{", "@a{b,c=", "\\a{",
-    "\\text", "\\url{", "a = ", "# ", "TY  - ", "PMID- ", "AU  - A\n", "\n\n", "\n1. ", "a-\n", "[[", "]]", "~9 ", "a(", "(a|",
-    "Available from: ", "[Internet] ", "a, b", "' ", '" ', "\\ ", "{ ", "} ", "$ ",
-)  # fmt: skip
+    "et al",
+    " et al",
+    "et al. ",
+    "and ",
+    " and",
+    "& ",
+    "a ",
+    "A ",
+    "Ab ",
+    "ab ",
+    "A. ",
+    "a. ",
+    "Ab A, ",
+    "Ab, A., ",
+    "1 ",
+    "1. ",
+    "1, ",
+    "1-",
+    "1–",
+    "1;",
+    "1:",
+    "1(1)",
+    "2001 ",
+    "2001;",
+    "(2001)",
+    " - ",
+    " – ",
+    ", ",
+    "; ",
+    ": ",
+    " (",
+    ") ",
+    "In: ",
+    "In ",
+    "eds. ",
+    "vol. ",
+    "p. ",
+    "pp. ",
+    "doi:",
+    "doi ",
+    "10.1234/",
+    "https://",
+    "PMID: ",
+    "PMC",
+    "ISBN ",
+    "Jan ",
+    "Suppl ",
+    "van ",
+    "de la ",
+    "d'",
+    "St. ",
+    "und ",
+    "Group ",
+    "lupus and ",
+    "risk of lupus ",
+    "Lancet ",
+    "J. ",
+    "<i ",
+    "<i>",
+    "</i>",
+    "<li>",
+    "<a href=",
+    "<!--",
+    "<!",
+    "<?",
+    "&#",
+    "&amp;",
+    "<record>",
+    "<ref>",
+    "@a{",
+    "@a{b,c=",
+    "\\a{",
+    "\\text",
+    "\\url{",
+    "a = ",
+    "# ",
+    "TY  - ",
+    "PMID- ",
+    "AU  - A\n",
+    "\n\n",
+    "\n1. ",
+    "a-\n",
+    "[[",
+    "]]",
+    "~9 ",
+    "a(",
+    "(a|",
+    "Available from: ",
+    "[Internet] ",
+    "a, b",
+    "' ",
+    '" ',
+    "\\ ",
+    "{ ",
+    "} ",
+    "$ ",
+)
 RUNS = (*BLANKS, *SIGNS, *LETTERS, *WORDS)
 MIXED = tuple(a + b for a in (" ", *SIGNS[:9], "a", "1") for b in (" ", *SIGNS[:9], "A", "1") if a != b)
 END = "\x01"  # what no pattern expects there
@@ -118,6 +248,21 @@ def modules() -> Iterator[object]:
             yield importlib.import_module(found.name)
 
 
+def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
+    """Yield what a table, a class or a value of the package holds, each with its place."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield place, key
+            yield f"{place}[{key!r:.20}]", item
+    elif isinstance(value, (tuple, list, set, frozenset)) and len(value) < 1000:
+        yield from ((f"{place}[{number}]", item) for number, item in enumerate(value))
+    elif isinstance(value, type) and value.__module__.startswith("ivigref"):
+        yield from ((f"{place}.{name}", item) for name, item in vars(value).items())
+    elif not isinstance(value, type) and getattr(type(value), "__module__", "").startswith("ivigref"):
+        names = getattr(type(value), "__slots__", None) or vars(value)
+        yield from ((f"{place}.{name}", getattr(value, name, None)) for name in names)
+
+
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
     found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[str]]] = {}
@@ -125,25 +270,14 @@ def patterns() -> dict[str, re.Pattern[str]]:
     def look(value: object, place: str, depth: int = 0) -> None:
         if isinstance(value, re.Pattern):
             found.setdefault((value.pattern, value.flags), (place, value))
-        elif depth < 5 and isinstance(value, dict):
-            for key, item in value.items():
-                look(key, place, depth + 1)
-                look(item, f"{place}[{key!r:.20}]", depth + 1)
-        elif depth < 5 and isinstance(value, (tuple, list, set, frozenset)) and len(value) < 1000:
-            for number, item in enumerate(value):
-                look(item, f"{place}[{number}]", depth + 1)
-        elif depth < 5 and getattr(type(value), "__module__", "").startswith("ivigref"):
-            names = getattr(type(value), "__slots__", None) or vars(value)
-            for name in names:
-                look(getattr(value, name, None), f"{place}.{name}", depth + 1)
-        elif depth < 5 and isinstance(value, type) and value.__module__.startswith("ivigref"):
-            for name, item in vars(value).items():
-                look(item, f"{place}.{name}", depth + 1)
+        elif depth < DEEPEST:
+            for at, part in parts_of(value, place):
+                look(part, at, depth + 1)
 
     for module in modules():
         for name, value in vars(module).items():
             look(value, f"{getattr(module, '__name__', '')}.{name}")
-    for style in parsing.styles.STYLES:
+    for style in STYLES:
         for template in style.tails:
             look(tail.compile_tail(template), f"tail {style.name} {template}")
             look(tail.compile_tail(template, inside=True), f"tail {style.name} {template}, inside")
@@ -226,7 +360,7 @@ def in_csl(run: str) -> str:
     """Return an item with a run in every field."""
     names = ("title", "page", "keyword", "note", "DOI", "PMID", "container-title", "volume", "ISSN", "id")
     people = [{"family": run, "given": run}, {"literal": run}]
-    return json.dumps([{name: run for name in names} | {"author": people, "issued": {"raw": run}}])
+    return json.dumps([dict.fromkeys(names, run) | {"author": people, "issued": {"raw": run}}])
 
 
 def in_endnote(run: str) -> str:
@@ -251,7 +385,7 @@ def in_endnote(run: str) -> str:
 def in_csv(run: str) -> str:
     """Return a row with a run in every cell."""
     out = io.StringIO()
-    columns = formats.csv_table.COLUMNS  # type: ignore[attr-defined]
+    columns = csv_table.COLUMNS
     csv.writer(out).writerows([columns, [run] * len(columns)])
     return out.getvalue()
 
@@ -265,8 +399,8 @@ def in_work(run: str) -> Record:
     """Return the record of a work of Crossref with a run in every field."""
     names = ("volume", "issue", "page", "publisher", "language", "article-number", "DOI", "URL", "type")
     person = {"family": run, "given": run, "suffix": run}
-    lists = dict.fromkeys(("title", "subtitle", "container-title", "short-container-title", "ISSN"), [run])
-    return record_from_work({name: run for name in names} | lists | {"author": [person], "abstract": run})
+    lists = {name: [run] for name in ("title", "subtitle", "container-title", "short-container-title", "ISSN")}
+    return record_from_work(dict.fromkeys(names, run) | lists | {"author": [person], "abstract": run})
 
 
 def in_article(run: str) -> Record:
@@ -284,14 +418,14 @@ def in_reference(run: str) -> Reference:
     """Return a reference with a run in every field of text."""
     person = Name(family=run or "x", given=run)
     names = ("title", "container_title", "volume", "issue", "publisher", "place", "raw")
-    return Reference(authors=(person,), year=2001, **{name: run for name in names})
+    return Reference(authors=(person,), year=2001, **dict.fromkeys(names, run))
 
 
 def in_record(run: str) -> Record:
     """Return a record that is like the reference but for its end."""
     other = run + "x"
     names = ("title", "container_title", "volume", "issue", "publisher", "place", "article_number")
-    return Record(authors=(Name(family=other, given=other),), year=2002, **{name: other for name in names})
+    return Record(authors=(Name(family=other, given=other),), year=2002, **dict.fromkeys(names, other))
 
 
 def compared(run: str) -> list[object]:
@@ -307,10 +441,19 @@ def shown(run: str) -> list[object]:
     reference = in_reference(run).model_copy(update={"raw": f"{run} a {run}", "number": 1, "line": 1})
     citation = Citation(reference=reference, record=in_record(run), key="a", confidence=1.0)
     found = [
-        Finding(check="title-differs", severity="error", field=field, printed=run or "x", recorded=run + "x",
-                message=f"“{run}”", number=1, key="a", line=1)
+        Finding(
+            check="title-differs",
+            severity="error",
+            field=field,
+            printed=run or "x",
+            recorded=run + "x",
+            message=f"“{run}”",
+            number=1,
+            key="a",
+            line=1,
+        )
         for field in ("title", "volume", "authors")
-    ]  # fmt: skip
+    ]
     listed = checked.Checked([citation], [found], ["findings"], text=f"{run} a {run}")
     return [
         github.dumps(listed),
@@ -348,23 +491,38 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "identifiers": lambda run: [
         read(lead + run)
         for read in (
-            identifiers.normalize_doi, identifiers.normalize_pmid, identifiers.normalize_pmcid, identifiers.normalize_issn,
-            identifiers.normalize_isbn, identifiers.trim_doi, identifiers.doi_url,
+            identifiers.normalize_doi,
+            identifiers.normalize_pmid,
+            identifiers.normalize_pmcid,
+            identifiers.normalize_issn,
+            identifiers.normalize_isbn,
+            identifiers.trim_doi,
+            identifiers.doi_url,
         )
         for lead in ("", "doi:", "PMID", "PMC", "ISBN", "https://doi.org/10.1234/")
-    ],  # fmt: skip
+    ],
     "text": lambda run: [
         read(run)
         for read in (
-            text.squeeze, text.clean, text.printable, text.visible, text.visible_json, text.plain, text.fold, text.romanize,
-            text.words, text.letters,
+            text.squeeze,
+            text.clean,
+            text.printable,
+            text.visible,
+            text.visible_json,
+            text.plain,
+            text.fold,
+            text.romanize,
+            text.words,
+            text.letters,
         )
-    ],  # fmt: skip
+    ],
     "latex": lambda run: [latex_reading.decode(run), latex_writing.encode(run), latex_writing.encode_title(run)],
     "sniff": formats.sniff,
     "bibtex": lambda run: formats.module("bibtex").loads(in_bibtex(run)),
     "bibtex, raw": lambda run: formats.module("bibtex").loads(f"@article{{a, title = {{b}}}}\n{run}"),
-    "ris": lambda run: formats.module("ris").loads(in_tags("TY ID AU T2 TI PY DA SP EP M2 KW N1 SN DO UR ER", "  - ")(run)),
+    "ris": lambda run: formats.module("ris").loads(
+        in_tags("TY ID AU T2 TI PY DA SP EP M2 KW N1 SN DO UR ER", "  - ")(run)
+    ),
     "ris, raw": lambda run: formats.module("ris").loads(f"TY  - JOUR\nTI  - {run}"),
     "nbib": lambda run: formats.module("nbib").loads(in_tags("PMID IS DP TI PG AID FAU AU OT GN CN MH", "- ")(run)),
     "nbib, raw": lambda run: formats.module("nbib").loads(f"PMID- 1\nTI  - {run}"),
@@ -374,7 +532,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "endnote-xml, raw": lambda run: formats.module("endnote-xml").loads(f"<xml><records><record>{run}"),
     "csv": lambda run: formats.module("csv").loads(in_csv(run)),
     "csv, raw": lambda run: formats.module("csv").loads(f"title,year\n{run}"),
-    "jsonl": lambda run: formats.module("jsonl").loads(json.dumps({"reference": {"title": run, "pages": run}}) + "\n" + run),
+    "jsonl": lambda run: formats.module("jsonl").loads(
+        json.dumps({"reference": {"title": run, "pages": run}}) + "\n" + run
+    ),
     "items": documents.read_items,
     "html": lambda run: html.read_html(in_html(run)),
     "jats": lambda run: documents.read_items(f"<article><ref-list><ref><mixed-citation>{run}"),
@@ -391,7 +551,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
         f"{name}, written": lambda run, name=name: formats.module(name).dumps([Citation(reference=in_reference(run))])
         for name in formats.FORMATS
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PARSERS)
