@@ -67,6 +67,7 @@ _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud80
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
 _UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+_DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -108,6 +109,15 @@ def visible_json(document: str) -> str:
     '["a\\u009b\\u202eb"]'
     """
     return document if document.isprintable() else _NOT_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], document)
+
+
+def whole(text: str) -> int | None:
+    """Read a whole number; None where a text is none, or has more digits than any volume, page or year.
+
+    >>> whole("12"), whole("²"), whole("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def printable(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ivigref.encodings import decode
 from ivigref.errors import FormatError
+from ivigref.xml import root_of
 
 if TYPE_CHECKING:
     from ivigref.formats.draft import Loaded
@@ -39,11 +40,17 @@ MODULES = frozenset(place for place, _ in FORMATS.values())
 _BEGINNINGS = {
     "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY  ?- "),
     "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
-    "endnote-xml": re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?<(?:xml|records?)\b"),
     "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
     "bibtex": re.compile(r"(?m)^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
 }
+_ENDNOTE = {
+    "xml",
+    "records",
+    "record",
+}  # what begins with any other element is a page, or XML that is no format of these
+_LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
+_UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 
 
 class Format(Protocol):
@@ -74,6 +81,10 @@ def sniff(text: str, name: str = "") -> str | None:
     ('ris', 'bibtex', None, 'nbib')
     """
     head = text[:100_000]
+    root = root_of(head)
+    if root is not None and root.lower() not in _LISTING:
+        return "endnote-xml" if root in _ENDNOTE else None
+    head = _UNSHOWN.sub("", head)
     found = next((of for of, beginning in _BEGINNINGS.items() if beginning.search(head)), None)
     ending = PurePath(name).suffix.lower()
     return found or next((of for of, (_, endings) in FORMATS.items() if ending and ending in endings), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
+from ivigref.budget import Budget
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_splitting import Block
@@ -35,9 +36,9 @@ _PUBMED = {"pubmed", "pmid", "medline"}
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     """Make citations of the blocks of a file; a block that is none is a finding."""
-    strings = dict(_MONTHS)
+    strings = Macros()
     for name, value in macros.items():
-        strings[name] = _value(value, strings)[0]
+        strings.define(name, value)
     loaded = Loaded()
     parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
 
@@ -53,19 +54,47 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
         if block.fields or block.problem is None:
             if parent := fields.get("crossref"):
-                fields = {**inherited(parent.casefold()), **fields}
+                taken = inherited(parent.casefold())
+                strings.budget.spend(sum(map(len, taken.values())))
+                fields = {**taken, **fields}
             _fill(draft, block.type, fields)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
 
 
-def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str, str]:
+class Macros:
+    """What words without braces stand for: the months, and what a file defines; all that they expand to is counted.
+
+    >>> macros = Macros()
+    >>> macros.define("lupus", '"Lupus" # " Sci"')
+    >>> macros.expand("LUPUS"), macros.expand("may"), macros.expand("1997")
+    ('Lupus Sci', '5', '1997')
+    """
+
+    def __init__(self) -> None:
+        self.budget = Budget()
+        self._texts = dict(_MONTHS)
+
+    def define(self, name: str, value: str) -> None:
+        """Define a macro by a value, in which others may stand."""
+        self._texts[name] = _value(value, self)[0]
+
+    def expand(self, word: str) -> str:
+        """Return what a word stands for, itself where it is no macro."""
+        text = self._texts.get(word.lower())
+        if text is None:
+            return word
+        self.budget.spend(len(text))
+        return text
+
+
+def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
     if block.is_plain:
         fields = {
-            name.lower(): raw[1:-1] if raw[0] == "{" else strings.get(raw.lower(), raw)
+            name.lower(): raw[1:-1] if raw[0] == "{" else strings.expand(raw)
             for name, raw in block.fields
             if raw[0] != '"'
         }
@@ -90,7 +119,7 @@ def _fields(block: Block, draft: Draft, strings: Mapping[str, str]) -> dict[str,
     return fields
 
 
-def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
+def _value(raw: str, strings: Macros) -> tuple[str, str]:
     """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
     parts, place = [], 0
     joined: re.Match[str] | bool | None = True
@@ -101,7 +130,7 @@ def _value(raw: str, strings: Mapping[str, str]) -> tuple[str, str]:
             parts.append(raw[place + 1 : end])
             place = end + 1
         elif bare := _BARE.match(raw, place):
-            parts.append(strings.get(bare[0].lower(), bare[0]))
+            parts.append(strings.expand(bare[0]))
             place = bare.end()
         joined = _JOINT.match(raw, place)
         place = joined.end() if joined else place

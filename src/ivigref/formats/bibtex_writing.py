@@ -13,6 +13,7 @@ from ivigref.formats.bibtex_splitting import braces_close
 from ivigref.formats.entry import Entry
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
+from ivigref.text import whole
 
 Dialect = Literal["bibtex", "biblatex"]
 
@@ -111,7 +112,7 @@ def is_balanced(value: str) -> bool:
 
 
 def _enclosed(datum: str, value: str) -> str:
-    if datum == "month" and value.isdecimal() and 1 <= int(value) <= len(MONTHS):
+    if datum == "month" and 1 <= (whole(value) or 0) <= len(MONTHS):
         return MONTHS[int(value) - 1]
     return f"{{{value}}}"
 
@@ -127,8 +128,9 @@ def _url(url: str) -> str:
 
 def _to_biblatex(values: dict[str, str]) -> None:
     """Say the date and the PubMed number as BibLaTeX has them."""
-    month = values.pop("month", "")
-    if "year" in values and month.isdecimal():
-        values["year"] += f"-{int(month):02}"
+    month = whole(values.get("month", ""))
+    if "year" in values and month is not None:
+        values["year"] += f"-{month:02}"
+        del values["month"]
     if "pmid" in values:
         values["eprinttype"] = "pubmed"

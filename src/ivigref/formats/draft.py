@@ -83,7 +83,7 @@ class Draft:
             if found := texts.get(name):
                 value = read(found[0])
                 if value is None:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {found[0]!r}; it is kept as it is")
+                    self.find("unreadable", f"expected {_WANT[name]}, found {found[0]!r:.100}; it is kept as it is")
                 else:
                     known[name] = value
                     found.pop(0)

@@ -15,7 +15,7 @@ from ivigref.formats.tagged_lines import MONTHS, Line, lines, read_remark, read_
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.names import Name
-from ivigref.text import clean
+from ivigref.text import clean, whole
 
 _LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
 _DATE = re.compile(r"(\d{4})(?:[ -]([A-Z][a-z]{2})(?: (\d{1,2}))?)?(.*)")
@@ -64,10 +64,10 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _date(entry: Entry) -> str:
-    month = entry.text("month")
-    if not month.isdecimal() or not 1 <= int(month) <= len(MONTHS):
+    month = whole(entry.text("month")) or 0
+    if not 1 <= month <= len(MONTHS):
         return entry.text("year")
-    return f"{entry.text('year')} {MONTHS[int(month) - 1]} {entry.text('day')}".strip()
+    return f"{entry.text('year')} {MONTHS[month - 1]} {entry.text('day')}".strip()
 
 
 def _names(name: Name, full: str, short: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.pages import Pages
-from ivigref.text import clean
+from ivigref.text import clean, whole
 
 _LINE = re.compile(r"^\ufeff?\s*+([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _DATE = re.compile(r"(\d{1,4})?(?:[/-](\d{1,2})?)?(?:[/-](\d{1,2})?)?(?:/.*)?")
@@ -68,8 +68,8 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _date(entry: Entry) -> str:
-    month = entry.text("month")
-    return f"{entry.text('year')}/{int(month):02}/{entry.text('day')}/" if month.isdecimal() else ""
+    month = whole(entry.text("month"))
+    return "" if month is None else f"{entry.text('year')}/{month:02}/{entry.text('day')}/"
 
 
 def _first_and_last(pages: Pages | None) -> tuple[str, str]:
