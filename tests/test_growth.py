@@ -11,9 +11,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from html import escape
 from time import process_time
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -37,10 +39,11 @@ from ivigref.errors import IvigrefError
 from ivigref.formats import bibtex_names, csv_table, latex_reading, latex_writing, people
 from ivigref.parsing import documents, html, tail
 from ivigref.parsing.styles import STYLES
-from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.articles import record_from_article
 from ivigref.registries.works import record_from_work
 from ivigref.reports import checked, compare, github, markdown
 from ivigref.tagging import tag_record, vocabulary
+from ivigref.xml import parse as parse_tree
 
 WORST = 2.6  # times as long for twice the text; 4 is quadratic
 SIZE = 4000  # characters of a pattern's text
@@ -238,7 +241,7 @@ def growth(read: Callable[[str], object], run: str, size: int, enough: float) ->
         ratio = long / max(seconds(read, once, 4), enough) if long < PATIENCE else float("inf")
         if (times := 2 * ratio**0.5) <= WORST:
             break
-    return times
+    return float(times)
 
 
 def modules() -> Iterator[object]:
@@ -263,9 +266,9 @@ def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
         yield from ((f"{place}.{name}", getattr(value, name, None)) for name in names)
 
 
-def patterns() -> dict[str, re.Pattern[str]]:
+def patterns() -> dict[str, re.Pattern[Any]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
-    found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[str]]] = {}
+    found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
 
     def look(value: object, place: str, depth: int = 0) -> None:
         if isinstance(value, re.Pattern):
@@ -300,24 +303,24 @@ def is_searched(place: str) -> bool:
     return not set(used) <= {"match", "fullmatch"}
 
 
-def every_match(pattern: re.Pattern[str]) -> Callable[[str], object]:
+def every_match(pattern: re.Pattern[Any]) -> Callable[[str], object]:
     """Return what finds all that a pattern matches, as search, split, sub and findall do."""
     if isinstance(pattern.pattern, bytes):
-        return lambda hostile: pattern.sub(b"", hostile.encode())  # type: ignore[call-overload]
+        return lambda hostile: pattern.sub(b"", hostile.encode())
     return lambda hostile: sum(1 for _ in pattern.finditer(hostile))
 
 
-def match_here(pattern: re.Pattern[str]) -> Callable[[str], object]:
+def match_here(pattern: re.Pattern[Any]) -> Callable[[str], object]:
     """Return what matches at the beginning of a text and inside it."""
     if isinstance(pattern.pattern, bytes):
-        return lambda hostile: pattern.match(hostile.encode())  # type: ignore[call-overload]
+        return lambda hostile: pattern.match(hostile.encode())
     return lambda hostile: (pattern.match(hostile), pattern.match(hostile, len(hostile) // 2))
 
 
-def whole_match(pattern: re.Pattern[str]) -> Callable[[str], object]:
+def whole_match(pattern: re.Pattern[Any]) -> Callable[[str], object]:
     """Return what matches a whole text, where a pattern has to try all that it can."""
     if isinstance(pattern.pattern, bytes):
-        return lambda hostile: pattern.fullmatch(hostile.encode())  # type: ignore[call-overload]
+        return lambda hostile: pattern.fullmatch(hostile.encode())
     return pattern.fullmatch
 
 
@@ -331,7 +334,7 @@ def slow_runs(read: Callable[[str], object], runs: tuple[str, ...], size: int, e
 def test_a_pattern_is_linear(place: str) -> None:
     """No pattern reads any part of a text again and again."""
     read = every_match if is_searched(place) else match_here
-    assert not slow_runs(read(PATTERNS[place]), RUNS[:60], SIZE, AT_ONCE)
+    assert not slow_runs(read(PATTERNS[place]), RUNS[:60:2], SIZE, AT_ONCE)
 
 
 @pytest.mark.slow
@@ -339,7 +342,7 @@ def test_a_pattern_is_linear(place: str) -> None:
 def test_a_pattern_is_linear_on_everything(place: str) -> None:
     """The same on mixed runs, and where the whole text has to match."""
     read = every_match if is_searched(place) else match_here
-    assert not slow_runs(read(PATTERNS[place]), (*RUNS[60:], *MIXED), SIZE, AT_ONCE)
+    assert not slow_runs(read(PATTERNS[place]), (*RUNS[1:60:2], *RUNS[60:], *MIXED), SIZE, AT_ONCE)
     assert not slow_runs(whole_match(PATTERNS[place]), RUNS, SIZE, AT_ONCE)
 
 
@@ -411,7 +414,7 @@ def in_article(run: str) -> Record:
     </MedlineDate></PubDate></JournalIssue></Journal><Pagination><MedlinePgn>{said}</MedlinePgn></Pagination>
     <Abstract><AbstractText>{said}</AbstractText></Abstract><AuthorList><Author><LastName>{said}</LastName><ForeName>{said}
     </ForeName><Initials>{said}</Initials></Author></AuthorList></Article></MedlineCitation></PubmedArticle>"""
-    return record_from_article(parse_xml(xml.encode("utf-8", "replace")))
+    return record_from_article(parse_tree(xml.encode("utf-8", "replace")))
 
 
 def in_reference(run: str) -> Reference:
@@ -470,6 +473,11 @@ def in_vocabulary(run: str) -> object:
     with suppress(IvigrefError):
         vocabulary.read_axis(head + run, "own.toml")
     return vocabulary.read_axis(f"{head}title = [{json.dumps(run)}]\n", "own.toml")
+
+
+def written(name: str, run: str) -> str:
+    """Write a reference in a format."""
+    return formats.module(name).dumps([Citation(reference=in_reference(run))])
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
@@ -547,17 +555,14 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "crossref": in_work,
     "pubmed": in_article,
     "vocabulary": in_vocabulary,
-    **{
-        f"{name}, written": lambda run, name=name: formats.module(name).dumps([Citation(reference=in_reference(run))])
-        for name in formats.FORMATS
-    },
+    **{f"{name}, written": partial(written, name) for name in formats.FORMATS},
 }
 
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_parser_is_linear(name: str) -> None:
     """Blanks, signs, letters and words, again and again, are read in time in proportion to their number."""
-    assert not slow_runs(PARSERS[name], RUNS[::7], SMALL, 0.01)
+    assert not slow_runs(PARSERS[name], RUNS[::9], SMALL, 0.01)
 
 
 @pytest.mark.slow
@@ -565,3 +570,10 @@ def test_a_parser_is_linear(name: str) -> None:
 def test_a_parser_is_linear_on_everything(name: str) -> None:
     """The same on long and mixed runs."""
     assert not slow_runs(PARSERS[name], (*RUNS, *MIXED), LARGE, 0.05)
+
+
+@pytest.mark.parametrize("run", ["()", "A ", "<a href=", "Available from: ", "the "])
+def test_a_reference_of_any_length_is_read(run: str) -> None:
+    """Brackets and articles round what should be a journal were taken off by a function that called itself."""
+    for item in (f"Bruton OC. Lupus. {run * 3000}. 1952;16:722–8.", f"Bruton OC. Lupus. Skin. 1952;{run * 3000}"):
+        assert parsing.parse_reference(item).raw
