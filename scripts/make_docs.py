@@ -33,6 +33,7 @@ from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
+from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -309,7 +310,7 @@ def main() -> int:
     for path, text in pages():
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write(path, text)
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
     for path in stale:

@@ -114,6 +114,26 @@ def loads(text: str, *, name: str = "") -> Loaded:
         raise FormatError(str(error), place=name or None) from error
 
 
+def is_own(text: str, of: str) -> bool:
+    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+
+    >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
+    >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")
+    (True, False, False)
+    """
+    try:
+        citations = module(of).loads(text)
+        if module(of).dumps(citations) == text:
+            return True
+        if of != "bibtex":
+            return False
+        from ivigref.formats import bibtex  # noqa: PLC0415  (60 ms that only BibTeX needs)
+
+        return bibtex.dumps(citations, encoding="latex") == text
+    except (ValueError, RecursionError):  # it may be anything
+        return False
+
+
 def __getattr__(name: str) -> Format:
     """Import a format where it is first used: ``formats.bibtex`` costs what bibtexparser costs."""
     if name not in MODULES:
