@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[^;]*;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*+)[^;]*+;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
 
 
 @app.command(epilog="Example: ivigref doctor --offline")

@@ -15,6 +15,7 @@ import typer
 
 from ivigref.cli import options, saving
 from ivigref.cli.options import FINDINGS, Asking
+from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def export(  # noqa: PLR0917  (the options of a command)
     else:
         saving.put(output, text, to.value)
         options.say(f"{output}: written")
+    if not check:
+        remark(listing, citations if values is Values.record else ())
     raise options.outcome(citations, listing.problems)
 
 
@@ -117,6 +120,7 @@ def format_(
             options.say(
                 f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
             )
+    remark(listing, citations if values is Values.record else ())
     raise options.outcome((), listing.problems)
 
 

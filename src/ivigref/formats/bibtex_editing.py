@@ -180,8 +180,8 @@ class Editor:
         if item.field == "year" and isinstance(item.value, str):
             said = decode(place.value)
             found = _YEAR.match(said)
-            renewed = found and _year_of(said.replace(found[0], item.value, 1)) == int(item.value)
-            if found and renewed and found[0] in old:  # the month of a date stays, and so does whatever else is there
+            # The month of a date stays, and so does whatever else is there.
+            if found and found[0] in old and _year_of(said.replace(found[0], item.value, 1)) == int(item.value):
                 return old.replace(found[0], item.value, 1)
             if place.value.strip() and not _DECADE.fullmatch(said):
                 raise FormatError(f"the field {name} says {place.value!r}, where no year can be put", place=where)

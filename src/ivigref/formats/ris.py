@@ -18,7 +18,7 @@ from ivigref.model import Citation, Kind
 from ivigref.pages import Pages
 from ivigref.text import clean
 
-_LINE = re.compile(r"\ufeff?\s*([A-Z][A-Z0-9])  ?-(?: (.*))?")
+_LINE = re.compile(r"^\ufeff?\s*+([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _DATE = re.compile(r"(\d{1,4})?(?:[/-](\d{1,2})?)?(?:[/-](\d{1,2})?)?(?:/.*)?")
 _PUBMED = re.compile(r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?")
 
@@ -138,17 +138,11 @@ def _finish(draft: Draft) -> Citation:
     texts["ris:EP"] = [] if pages else end
     if not texts.get("doi") and (found := next(filter(normalize_doi, texts.get("ris:M3", ())), None)):
         draft.add("doi", found)
-    if not texts.get("doi") and (found := next(filter(_is_doi_address, texts.get("url", ())), None)):
-        draft.add("doi", found)
     if _PUBMED_NAME.search("".join(texts.get("ris:DB", ()))) and not texts.get("pmid"):
         draft.add("pmid", next(filter(normalize_pmid, texts.get("ris:AN", ())), ""))
     if draft.texts.get("pmid"):
         texts.pop("ris:DB", None)
     return draft.citation()
-
-
-def _is_doi_address(url: str) -> bool:
-    return "doi.org/" in url and normalize_doi(url) is not None
 
 
 def _read_plain(draft: Draft, line: Line) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ivigref.errors import StorageError
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import leads_elsewhere, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.crossref.dump import CROSSREF
 from ivigref.registries.local.dump import Form
@@ -23,7 +23,6 @@ from ivigref.registries.opened import Opened, closed_on_failure
 from ivigref.registries.pubmed.dump import PUBMED
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
@@ -112,7 +111,7 @@ class _Shelf(Opened):
     def _candidates(self, reference: Reference) -> list[Record]:
         """Take a route only where those before it found too little."""
         found = self._records(self.store.find(identifier_keys(reference), ROWS))
-        if any(match_confidence(reference, record, prior=STORED) >= DOUBT for record in found.values()):
+        if any(not leads_elsewhere(reference, record) for record in found.values()):
             return list(found.values())
         for works, is_last in self._routes(reference):
             new = self._records([work for work in works if work not in found][:MOST], reference)

@@ -165,7 +165,7 @@ class EUtils:
             owners: dict[str, list[str]] = {}
             for pmid, article in articles.items():
                 if isinstance(article, Record):
-                    for doi in article.dois:
+                    for doi in article.known_as("doi"):
                         owners.setdefault(doi, []).append(pmid)
             for doi in batch:
                 listed = self._stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
