@@ -55,9 +55,8 @@ def _run(room: str, asked: argparse.Namespace) -> int:
     left = {mutant.key for mutant in plugin.survivors}
     stale = listed - left if of == 1 and not asked.show else (listed & {mutant.key for mutant in mutants}) - left
     killed = len(mutants) - len(plugin.survivors)
-    for mutant in sorted(new, key=mutants.index):
-        why = "runs no test" if mutant.key in plugin.untouched else "survived"
-        print(f"{why}: {mutant.key}  [{mutant.path.relative_to(ROOT)}:{mutant.node.lineno}]")  # noqa: T201
+    for mutant in new:
+        print(f"survived, and is not listed: {mutant}")  # noqa: T201  (a command)
     for change in sorted(stale):
         print(f"listed as a survivor, and noticed: {change}")  # noqa: T201
     print(f"{room}: {killed} of {len(mutants)} changes noticed ({killed / len(mutants):.1%})")  # noqa: T201

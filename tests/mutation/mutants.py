@@ -62,6 +62,9 @@ class Mutant:
                 return holder if inner in holder.body else None
         return None
 
+    def __str__(self) -> str:
+        return f"{self.key}  [{self.path.name}:{self.node.lineno}]"
+
     def put(self) -> None:
         """Make the change in the tree."""
         _put(self.holders[-1], self.field, self.place, self.node)

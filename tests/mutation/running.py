@@ -42,7 +42,6 @@ class Mutating:
     talks: bool = False
     survivors: list[Mutant] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    untouched: set[str] = field(default_factory=set)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -62,8 +61,8 @@ class Mutating:
             items = [i for i in session.items if not lines.isdisjoint(touched[i.nodeid])]
             items.sort(key=lambda item: seconds[item.nodeid])
             if not items:
-                self.untouched.add(mutant.key)
                 self.survivors.append(mutant)
+                print(f"no test runs {mutant}", flush=True)  # noqa: T201  (a command)
                 continue
             while len(waiting) >= self.jobs:
                 self._take(waiting)
@@ -79,6 +78,7 @@ class Mutating:
             self.failed += ["a second run without any change"] if code != _SURVIVED else []
         elif code == _SURVIVED:
             self.survivors.append(mutant)
+            print(f"no test notices {mutant}", flush=True)  # noqa: T201
         elif code == _UNFIT:
             self.failed.append(f"a change that could not be made: {mutant.key}")
 
