@@ -26,7 +26,7 @@ from ivigref.matching import same_journal
         ("USA", "Imaginary Letters", False),
         ("United States", "Imaginary Letters", False),
         # an acronym before the title of two words or more
-        ("IM Imaginary Medicine", "Imaginary Medicine", True),
+        ("XM Xylographic Medicine", "Xylographic Medicine", True),
         ("X Xylography", "Xylography", False),
         ("IX Imaginary Medicine", "Imaginary Medicine", False),
         # a subtitle, and a subtitle of a subtitle
@@ -56,6 +56,15 @@ from ivigref.matching import same_journal
         ("IJX", "Imaginary Journal of Medicine", False),
         ("Acta XM", "Acta Xylographic Medicine", True),
         ("Acta XM Letters", "Acta Xylographic Medicine Letters", True),
+        ("acta XM", "Acta Xylographic Medicine", True),
+        ("acta XM Letters", "Acta Xylographic Medicine Letters", True),
+        ("acta X", "Acta Xylographic", False),
+        ("acta XLMN Letters", "Acta Xylo Lepto Mega Nano Letters", True),
+        # contractions
+        ("Gesd Acta", "Gesundheit Acta", False),
+        ("Natl Acta", "National Acta", True),
+        ("Natl Acta", "Xylographic Acta", False),
+        ("Acta of Q", "Acta Q", True),
         # words that abbreviations leave out, at either end
         ("The Imaginary Medicine", "Imaginary Medicine", True),
         ("Imaginary Medicine of", "Imaginary Medicine", True),

@@ -91,6 +91,8 @@ def test_volumes_on_either_side_of_being_the_same(
         ("3–2", "2–3", "different"),
         ("Suppl", "Suppl", "same"),
         ("2 Suppl 76", "2", "same"),
+        ("2 76 Suppl", "2 Suppl 76", "same"),
+        ("2 3 76 Suppl", "2 3 Suppl 76", "same"),
     ],
 )
 def test_issues_on_either_side_of_being_the_same(printed: str, recorded: str | None, verdict: str) -> None:
@@ -117,6 +119,7 @@ PAGES: tuple[tuple[dict[str, Any], dict[str, Any], str, bool | None], ...] = (
     ({"pages": "x17"}, {"pages": "17"}, "different", False),
     ({"pages": "e17–e23"}, {"pages": "17-23"}, "different", True),
     ({"pages": "e17"}, {"pages": "17-23"}, "different", True),
+    ({"pages": "e17–e23"}, {"pages": "17"}, "different", True),
     ({"pages": "S17"}, {"pages": "17"}, "different", False),
     ({"pages": "S17", "issue": "Suppl 1"}, {"pages": "17"}, "same", True),
     ({"pages": "S17"}, {"pages": "17", "volume": "8 Suppl"}, "same", True),
@@ -160,3 +163,13 @@ def test_pages_on_either_side_of_being_the_same(
 def test_roman_numerals_are_numbers(roman: str, number: str) -> None:
     """As Romans wrote them; what nobody writes so is a word."""
     assert arabic(roman) == number
+
+
+def test_what_is_shown_of_pages() -> None:
+    """Both sides as they stand, and of two harmless differences the first."""
+    both = compare_pages(Reference(pages="17"), Record(pages="17-23", article_number="e17"))
+    assert (both.printed, both.recorded) == ("17", "17-23")
+    assert both.reason == "only one side gives the last page"
+    silent = compare_pages(Reference(pages="17"), Record())
+    assert (silent.printed, silent.recorded) == ("17", None)
+    assert compare_years(Reference(), Record(year=2001)).recorded == "2001"

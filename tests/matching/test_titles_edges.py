@@ -120,6 +120,7 @@ def test_titles_share_words(a: str, b: str, similarity: float) -> None:
         ("lupus", "lpuus", True),
         ("lupus", "luspu", False),
         ("lupus", "lapas", False),
+        ("lupus", "laxus", False),
         ("nephritis", "nephrtiis", True),
         ("nephritis", "nephritisxx", False),
         ("nephritis", "nephirtas", False),
@@ -153,7 +154,7 @@ def test_numbers_are_joined_at_thousands_only(words: str, same_as: str, *, same:
     [
         ("one two three four five six seven eight nine ten eleven twelve", "1 2 3 4 5 6 7 8 9 10 11 12"),
         ("zero twenty thirty forty fifty sixty seventy eighty ninety", "0 20 30 40 50 60 70 80 90"),
-        ("type ii iii iv vi vii viii ix xi xii", "type 2 3 4 6 7 8 9 11 12"),
+        ("type i ii iii iv vi vii viii ix xi xii", "type 1 2 3 4 6 7 8 9 11 12"),
         ("type v x", "type vs x"),
         ("50% of lupus", "50 percent of lupus"),
     ],
@@ -224,6 +225,20 @@ def test_a_title_without_its_subtitle_is_close() -> None:
     found = compare_titles(Reference(title="Lupus"), Record(title="Lupus", subtitle="A review of everything"))
     assert (found.verdict, found.reason) == ("close", "the list leaves out the subtitle")
     assert compare_titles(Reference(title="Lupus x"), Record(title="Lupus", subtitle="A review")).verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("title", "original", "expected"),
+    [
+        ("Lupus of children", "Lupus in children", "same"),
+        ("Something else of children", "Lupus of children", "close"),
+        (None, "Something else of children", "different"),
+    ],
+)
+def test_the_form_that_is_nearest_counts(title: str | None, original: str, expected: str) -> None:
+    """Of a title and the original one."""
+    record = Record(title=title, original_title=original)
+    assert compare_titles(Reference(title="Lupus in children"), record).verdict == expected
 
 
 def test_greek_letters_are_written_as_a_typewriter_does() -> None:

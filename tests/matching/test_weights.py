@@ -62,6 +62,11 @@ def test_two_numbers_that_differ_outweigh_a_title(volume: str | None, pages: str
     assert match_weight(reference, Record(volume=volume, pages=pages)) == sides + more
 
 
+def test_a_record_without_a_title_says_nothing_of_it() -> None:
+    """Nor does a reference without one."""
+    assert match_weight(Reference(title=title(6)), Record()) == match_weight(Reference(), Record(title=title(6))) == 0
+
+
 @pytest.mark.parametrize(("words", "weighs"), [(1, 1.5), (2, 3), (5, 7.5), (6, 8), (20, 8)])
 def test_each_word_of_a_title_counts_up_to_eight(words: int, weighs: float) -> None:
     """A short title is shared by many works, and a long one by none."""

@@ -22,9 +22,10 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.living import Living, UnfitError, loaded
 from tests.mutation.mutants import Mutant, targets
 
+_EACH = 5.0  # seconds of tests for one change; that which takes longer shows rates, and no edge
 _SECONDS = 20  # of the processor, for the tests of one change: what takes longer turns in a circle
 _WAITED = 120  # and by the clock: what takes longer waits for itself
-_MEMORY = 4 << 30  # bytes that a changed process may take
+_MEMORY = 4 << 30  # bytes of memory of its own that a changed process may take
 _SURVIVED, _KILLED, _UNFIT = 0, 1, 2
 
 
@@ -58,8 +59,8 @@ class Mutating:
         waiting: dict[int, Mutant | None] = {_start(living, None, session.items, talks=True): None}
         for mutant in self.mutants:
             lines = _lines(mutant, uses)
-            items = [i for i in session.items if not lines.isdisjoint(touched[i.nodeid])]
-            items.sort(key=lambda item: seconds[item.nodeid])
+            items = [i for i in session.items if not lines.isdisjoint(touched[i.nodeid]) or _names_it(i, mutant)]
+            items = _quickest(items, seconds)
             if not items:
                 self.survivors.append(mutant)
                 print(f"no test runs {mutant}", flush=True)  # noqa: T201  (a command)
@@ -113,7 +114,7 @@ def _start(living: Living, mutant: Mutant | None, items: Sequence[pytest.Item], 
         return process
     signal.alarm(_WAITED if mutant else 0)
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS) if mutant else (-1, -1))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     if not talks:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, sys.stdout.fileno())
@@ -130,6 +131,23 @@ def _start(living: Living, mutant: Mutant | None, items: Sequence[pytest.Item], 
     except BaseException:  # noqa: BLE001  (a changed program may do anything)
         found = _KILLED
     os._exit(found)
+
+
+def _names_it(item: pytest.Item, mutant: Mutant) -> bool:
+    """Tell whether a test's module imports the very constant that is changed."""
+    return mutant.function is None and mutant.where in vars(getattr(item, "module", object))
+
+
+def _quickest(items: Sequence[pytest.Item], seconds: dict[str, float]) -> list[pytest.Item]:
+    """Return tests, the quickest first, as many as there is time for."""
+    found: list[pytest.Item] = []
+    left = _EACH
+    for item in sorted(items, key=lambda item: seconds[item.nodeid]):
+        left -= seconds[item.nodeid]
+        if found and left < 0:
+            break
+        found.append(item)
+    return found
 
 
 def _first_failure(items: Sequence[pytest.Item]) -> pytest.TestReport | None:
@@ -157,7 +175,13 @@ def _uses(package: Path, sources: Iterable[ast.Module]) -> _Uses:
                 for node in ast.walk(function):
                     for name in _names(node):
                         uses[name].add((str(path), getattr(node, "lineno", 0)))
+                for name in (n for default in _defaults(function) for n in loaded(default)):
+                    uses[name] |= {(str(path), statement.lineno) for statement in function.body}
     return defaultdict(set, {name: set(_gathered(name, uses, made_of)) for name in {*uses, *made_of}})
+
+
+def _defaults(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    return (d for d in (*function.args.defaults, *function.args.kw_defaults) if d is not None)
 
 
 def _names(node: ast.AST) -> Iterator[str]:
