@@ -1,8 +1,9 @@
-"""Make the parts of the documentation that the program itself says: the help page, the checks, the axes, the pictures.
+"""Make the parts of the documentation that the program itself says: help, checks, axes, pictures, and what it counts.
 
 usage: python scripts/make_docs.py [--check]
 
-``--check`` writes nothing and exits with 1 where a file is stale.
+``--check`` writes nothing and exits with 1 where a file is stale. In any page, a number stands between two marks that
+name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are.
 """
 
 from __future__ import annotations
@@ -12,21 +13,29 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import load
+from ivigref import load, resolution
 from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, Example, check_facts
+from ivigref.errors import DataError
+from ivigref.matching import scorer
+from ivigref.model import CERTAIN, Status
 from ivigref.reports.console import check_table
+from ivigref.tagging.phrases import NUMBERS
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+MARKED = re.compile(r"(<!-- says: ([a-z-]{1,40}) -->)([^<]{0,500})(<!-- end -->)")
 AXES = {
     "blinding": "Who did not know what was given.",
     "centres": "Whether one place or several took part.",
@@ -73,7 +82,7 @@ DISEASE_PAGE = """\
 # Disease
 
 Which disease the work is about: the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine), the
-longest name first and the most specific one in the end. A broader term selects its narrower ones.
+longest name first: of names within one another the longest counts. A broader term selects its narrower ones.
 
 ## What MeSH has no heading for
 
@@ -198,8 +207,83 @@ def _mesh(term: dict[str, str]) -> str:
     return "–" if code == "none" else code
 
 
+@cache
+def counted() -> dict[str, str]:
+    """Return what the pages say of the 57 and of the measures of a match, each under the name of its mark.
+
+    >>> counted()["references"]
+    '57'
+    """
+    citations = load()
+    findings = findings_by_citation(citations)
+    states = Counter(status(citation, found) for citation, found in zip(citations, findings, strict=True))
+    wanted: tuple[Status, ...] = ("verified", "findings", "unverified")
+    unknown = [citation.number for citation in citations if citation.record is None]
+    second_hand = [c.number for c in citations if c.record and all(r.is_second_hand for r in c.statements)]
+    words = {number: word for word, number in NUMBERS.items()}
+    counts = {
+        "references": len(citations),
+        "known": len(citations) - len(unknown),
+        "unknown": len(unknown),
+        "second-hand": len(second_hand),
+        **{state: states[state] for state in wanted},
+        **{f"{name}s": sum(getattr(c, name) is not None for c in citations) for name in ("doi", "pmid", "pmcid")},
+    }
+    return {
+        **{name: str(count) for name, count in counts.items()},
+        "findings-in-words": words[states["findings"]],
+        "unknown-numbers": ", ".join(map(str, unknown)),
+        "second-hand-numbers": ", ".join(map(str, second_hand)),
+        **{f"sure-{certainty}": f"{value:.2f}" for certainty, value in resolution.CERTAINTY.items()},
+        "sure-margin": f"{resolution.MARGIN:.2f}",
+        "sure-enough": f"{CERTAIN:.2f}",
+        "sure-accepted": f"{resolution.ACCEPT:g}",
+        "times-ahead": f"{resolution.AHEAD:g}",
+        **{f"weight-{name}": f"{weight:+g}" for name, weight in weights()},
+    }
+
+
+def weights() -> Iterator[tuple[str, float]]:
+    """Yield what each field adds to a match or takes off."""
+    for verdict, table in (("agrees", scorer.AGREES), ("differs", scorer.DIFFERS)):
+        yield from ((f"{field.replace('_', '-')}-{verdict}", weight) for field, weight in table.items())
+    yield "prior", scorer.PRIOR
+    yield "title-word", scorer.TITLE_WORD
+    yield "title-most", scorer.TITLE_MOST
+    yield "title-differs", scorer.TITLE_STEPS[-1][1] * max(scorer.TITLE_MOST, scorer.TITLE_LEAST)
+    yield "contradicted", scorer.CONTRADICTED
+    yield "another-work", scorer.ANOTHER_WORK
+    yield "another-number", scorer.ANOTHER_NUMBER
+
+
+def filled(text: str, place: str) -> str:
+    """Return a page with what stands between its marks as it is counted now.
+
+    >>> filled("the <!-- says: references -->50<!-- end --> works", "a page")
+    'the <!-- says: references -->57<!-- end --> works'
+    """
+
+    def said(match: re.Match[str]) -> str:
+        if match[2] not in counted():
+            raise DataError(f"expected one of {', '.join(counted())}, found {match[2]!r}", place=place)
+        if match.start() == 0 or text[match.start() - 1] == "\n":  # Markdown would take the whole line for HTML
+            raise DataError(f"expected a word before the mark of {match[2]!r} in its line", place=place)
+        return f"{match[1]}{counted()[match[2]]}{match[4]}"
+
+    return MARKED.sub(said, text)
+
+
+def marked_pages() -> Iterator[tuple[Path, str]]:
+    """Yield each page that has marks, with its text as it should be."""
+    for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+        if MARKED.search(text):
+            yield path, filled(text, path.name)
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each made file with its text."""
+    yield from marked_pages()
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "pictures/check.svg", check_picture()
     yield DOCS / "reference/checks.md", checks_page()

@@ -1,25 +1,31 @@
 """Turn the facts that were noted about the 57 references into src/ivigref/data/records.jsonl.
 
-usage: python scripts/ship_facts.py FACTS.jsonl [-o src/ivigref/data/records.jsonl]
+usage: python scripts/ship_facts.py FACTS.jsonl [MORE.jsonl …] [-o src/ivigref/data/records.jsonl]
 
 Each line of the result is {"printed": the reference that it was seen for, "record": a Record}. Names are turned into
-family and given name; everything else stays as it was seen.
+family and given name; everything else stays as it was seen. A later look at the same page adds to an earlier one; what
+another place says stands in the record's "also", under its own source, so that no place answers for another one.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ivigref import parse
-from ivigref.data import references_text
+from ivigref.data import recorded_line, references_text
+from ivigref.errors import DataError
 from ivigref.model import Record, Source
 from ivigref.names import Name
+from ivigref.resolution import CERTAINTY
 from ivigref.text import letters
 
 SEEN = "2026-11"
+MORE = "(the list goes on)"
 TAKEN_AS_SEEN = (
     "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid", "publication_types",
 )  # fmt: skip
@@ -48,8 +54,8 @@ def record_from_fact(fact: dict[str, Any], printed: str) -> Record:
 
 def read_authors(shown: list[str], printed: str) -> tuple[tuple[Name, ...], bool]:
     """Read names in the order in which the source shows them: family name first or last, as the print tells."""
-    names = [name.removesuffix(" (only the first is shown)") for name in shown]
-    et_al = any(name.rstrip(".").endswith("et al") for name in names)
+    names = [name.removesuffix(" (only the first is shown)") for name in shown if name != MORE]
+    et_al = MORE in shown or any(name.rstrip(".").endswith("et al") for name in names)
     names = [name.rstrip(".").removesuffix("et al").strip(" ,") if "et al" in name else name for name in names]
     names = [name for name in names if name]
     family_first = bool(names) and letters(printed).startswith(letters(names[0].replace(",", " ").split()[0]))
@@ -67,22 +73,57 @@ def _name(shown: str, *, family_first: bool) -> Name:
 def main() -> None:
     """Read the command line and write the file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("facts", type=Path)
+    parser.add_argument("facts", type=Path, nargs="+")
     parser.add_argument("-o", "--output", type=Path, default=Path("src/ivigref/data/records.jsonl"))
     arguments = parser.parse_args()
-    arguments.output.write_text(shipped(arguments.facts.read_text(encoding="utf-8")), encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in arguments.facts]
+    arguments.output.write_text(shipped(*texts), encoding="utf-8")
 
 
-def shipped(facts: str) -> str:
-    """Return the text of records.jsonl for the noted facts, one JSON object a line."""
+def shipped(*texts: str) -> str:
+    """Return the text of records.jsonl for files of noted facts, the latest last: one JSON object a reference."""
     printed = {reference.number: reference.raw for reference in parse(references_text())}
-    lines = []
-    for line in facts.splitlines():
-        fact = json.loads(line)
-        raw = printed[fact["reference"]]
-        record = record_from_fact(fact, raw).model_dump(mode="json", exclude_defaults=True)
-        lines.append(json.dumps({"printed": raw, "record": record}, ensure_ascii=False))
-    return "\n".join(lines) + "\n"
+    looks: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for text in texts:
+        for fact in map(json.loads, text.splitlines()):
+            looks[fact["reference"]] = with_look(looks[fact["reference"]], fact)
+    lines = (
+        recorded_line(printed[number], by_weight([record_from_fact(fact, printed[number]) for fact in looks[number]]))
+        for number in sorted(looks)
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def with_look(facts: list[dict[str, Any]], new: dict[str, Any]) -> list[dict[str, Any]]:
+    """Add a look to what was seen of a reference: to that of the same page, or beside those of other places.
+
+    >>> page = {"kind": "index", "identity": "certain", "seen_in": "a page", "title": "A", "year": None}
+    >>> with_look([page], page | {"seen_in": "a page (at its address)", "title": None, "year": 1999})
+    [{'kind': 'index', 'identity': 'certain', 'seen_in': 'a page (at its address)', 'title': 'A', 'year': 1999}]
+    """
+    for place, fact in enumerate(facts):
+        if fact["kind"] == new["kind"] and new["seen_in"].startswith(fact["seen_in"]):
+            changed = [name for name in (*TAKEN_AS_SEEN, "identity") if _differ(fact.get(name), new.get(name))]
+            if changed:
+                where = f"reference {new['reference']}, {new['seen_in']}"
+                raise DataError(f"expected what the page said before, found another {', '.join(changed)}", place=where)
+            seen = {name: value for name, value in new.items() if value is not None}
+            return [*facts[:place], fact | seen, *facts[place + 1 :]]
+    return [*facts, new]
+
+
+def _differ(before: Any, after: Any) -> bool:  # noqa: ANN401  (a value of JSON)
+    return before is not None and after is not None and before != after
+
+
+def by_weight(records: Sequence[Record]) -> list[Record]:
+    """Sort records: those at first hand before others, then the surest, then as they came."""
+
+    def weight(record: Record) -> tuple[bool, float]:
+        certainty = record.source.certainty if record.source else None
+        return record.is_second_hand, -CERTAINTY[certainty] if certainty else 0.0
+
+    return sorted(records, key=weight)
 
 
 if __name__ == "__main__":

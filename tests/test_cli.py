@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ivigref import cli
+from ivigref.data import read_text
 
 LIST = """References
 1. Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with
@@ -64,6 +65,14 @@ def test_every_verb_works_on_the_shipped_list(ivigref: Any, verb: str, output: s
         assert "57 references" in out
 
 
+def test_records_are_written_as_they_were_seen(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """`--record` writes every record under its own source; a list that prints no new facts gives the shipped file."""
+    target = tmp_path / "records.jsonl"
+    code, _, err = ivigref("resolve", "--record", str(target))
+    assert (code, "34 records written" in err) == (0, True)
+    assert target.read_text(encoding="utf-8") == read_text("records.jsonl")
+
+
 def test_check_ends_with_1_when_there_are_findings(ivigref: Any) -> None:  # noqa: ANN401
     """The 57 have three mistakes."""
     code, out, _ = ivigref("check")
@@ -85,7 +94,7 @@ def test_check_prints_the_contract(ivigref: Any) -> None:  # noqa: ANN401
     report = json.loads(out)
     assert report["schema"] == "ivigref.check/1"
     assert report["list"]["references"] == 57
-    assert report["registries"] == [{"name": "recorded", "asked": 57, "answered": 57, "found": 32, "unreachable": 0}]
+    assert report["registries"] == [{"name": "recorded", "asked": 57, "answered": 57, "found": 34, "unreachable": 0}]
     first = report["citations"][0]
     assert {"number", "key", "status", "doi", "pmid", "confidence", "findings"} <= set(first)
     finding = first["findings"][0]

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from ivigref import IvigrefError
+from tests.test_the_list import script
+
 ROOT = Path(__file__).parent.parent
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page.exists()]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -64,3 +67,44 @@ def test_links_lead_somewhere(page: Path) -> None:
             headings = HEADING.findall(there.read_text(encoding="utf-8"))
             slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
             assert anchor in slugs, f"{page.name}: {target}"
+
+
+COUNTED = re.compile(
+    r"""
+    \b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty)\b   # a number in prose
+    \s (?: (?:of\ (?:them|the\ 57) | (?:are|is)\ (?:verified|unverified)
+           | (?:other\ |more\ )?(?:references|records|mistakes)\b (?:\ have\ findings|\ are\ known|\ nothing)?
+           | DOIs | PMIDs | PMCIDs | verified | unverified | with\ findings)\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+ABOUT_THE_57 = ("README.md", "docs/index.md", "docs/tutorial.md", "docs/why.md", "docs/explanation/truth.md",
+                "docs/howto/complete-the-57.md", "docs/howto/own-list.md", "docs/howto/offline.md",
+                "docs/reference/data.md")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ABOUT_THE_57)
+def test_numbers_of_the_57_are_counted_and_not_typed(page: str) -> None:
+    """What a page says of the shipped list stands between marks that scripts/make_docs.py fills and checks."""
+    text = re.sub(r"^```.*?^```$", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    typed = [found[0] for found in COUNTED.finditer(text) if found[0] != "57 references"]
+    assert typed == [], f"{page}: write <!-- says: … -->, see scripts/make_docs.py"
+
+
+def test_pages_say_what_is_counted_now() -> None:
+    """Each mark is filled with today's count."""
+    pages = list(script("make_docs").marked_pages())
+    assert {path.name for path, _ in pages} >= {"truth.md", "complete-the-57.md", "data.md", "tutorial.md"}
+    for path, text in pages:
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: python scripts/make_docs.py"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("are <!-- says: nonsense -->1<!-- end -->", "expected one of"),
+     ("are\n<!-- says: known -->1<!-- end --> known", "expected a word before the mark")],
+)  # fmt: skip
+def test_a_mark_that_cannot_be_filled_is_an_error(text: str, problem: str) -> None:
+    """A misspelt name would stay stale for ever, and Markdown takes a line that begins with a mark for HTML."""
+    with pytest.raises(IvigrefError, match=problem):
+        script("make_docs").filled(text, "a page")

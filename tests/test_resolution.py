@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from ivigref import Name, Record, Reference, check, resolve
+from ivigref.checks import status
 from ivigref.model import Answer, Source
 
 TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
@@ -168,3 +169,74 @@ def test_second_hand_stays_second_hand() -> None:
     [citation] = resolve([PRINTED], [Fake("recorded", lambda _: [copied])])
     assert citation.confidence == 0.75
     assert citation.work().volume == "29"
+
+
+CITING = Source(registry="recorded", address="a list", kind="citing-list", certainty="certain")
+
+
+def test_another_list_is_second_hand_however_sure_its_work_is() -> None:
+    """That it cites this article for certain does not make its numbers right."""
+    copied = record(volume="9").model_copy(update={"source": CITING})
+    [citation] = resolve([PRINTED], [Fake("recorded", lambda _: [copied])])
+    assert citation.confidence == 0.75
+    assert citation.work().volume == "29"
+    [alarm] = [f for f in check([citation]) if f.check == "volume-differs"]
+    assert alarm.severity == "warning"
+
+
+def test_a_registry_goes_before_what_a_page_says_at_second_hand() -> None:
+    """A noted page has no issue and a list gives one: the registry's own stands, and the difference is a note."""
+    page = record(doi=None, source=Source(registry="recorded", address="a page", kind="publisher", certainty="certain"))
+    noted = page.model_copy(update={"also": (record(issue="9").model_copy(update={"source": CITING}),)})
+
+    class Recorded(Fake):
+        def ask(self, references: Sequence[Reference]) -> list[Answer]:
+            return [Answer(registry=self.name, records=(noted,), identified=True) for _ in references]
+
+    crossref = record(issue="5").model_copy(update={"source": Source(registry="crossref")})
+    registries = [Fake("crossref", lambda _: [crossref]), Recorded("recorded", lambda _: [])]
+    for order in (registries, registries[::-1]):
+        [citation] = resolve([PRINTED], order)
+        assert citation.record is not None
+        assert (citation.record.issue, citation.is_second_hand("issue")) == ("5", False)
+        assert [said.is_second_hand for said in citation.records] == [False, False, True]
+        [note] = [f for f in check([citation]) if f.check == "registries-disagree"]
+        assert note.message == "crossref gives the issue as 5, a list as 9"
+
+
+def test_a_doi_that_only_a_list_gives_still_leads_to_the_other_work() -> None:
+    """A printed DOI is another work's by the word of a citing list: it is told, and the work is not joined."""
+    other = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), year=1974, volume="2",
+                   pages="1-9", container_title="Cereal Chemistry", doi=None)  # fmt: skip
+    citing = other.model_copy(update={"doi": "10.1000/other", "source": CITING})
+    noted = other.model_copy(update={"also": (citing,)})
+    [citation] = resolve([PRINTED.model_copy(update={"doi": "10.1000/other"})], [Fake("recorded", lambda _: [noted])])
+    assert citation.record is None
+    [alarm] = [f for f in check([citation]) if f.severity != "note"]
+    assert (alarm.check, alarm.recorded) == ("doi-elsewhere", "10.1000/other")
+
+
+def test_a_page_without_fields_is_not_verified_by_a_list() -> None:
+    """A DOI at first hand and the title at second hand: nobody at first hand showed which work that is."""
+    bare = Record(doi="10.1000/right", source=Source(registry="recorded", kind="publisher", certainty="probable"))
+    noted = bare.model_copy(update={"also": (record(source=CITING),)})
+
+    class Recorded(Fake):
+        def ask(self, references: Sequence[Reference]) -> list[Answer]:
+            return [Answer(registry=self.name, records=(noted,), identified=True) for _ in references]
+
+    [citation] = resolve([PRINTED], [Recorded("recorded", lambda _: [])])
+    assert citation.record is not None
+    assert citation.record.title == TITLE
+    assert status(citation, findings := check([citation])) == "unverified"
+    assert "weak-evidence" in {f.check for f in findings}
+
+
+def test_authors_of_another_record_come_with_its_et_al() -> None:
+    """A list that is cut short stays one when it fills a record that has no authors."""
+    short = record(et_al=True, pmid="1").model_copy(update={"doi": "10.1000/right"})
+    crossref, pubmed = Fake("crossref", lambda _: [record(authors=())]), Fake("pubmed", lambda _: [short])
+    [citation] = resolve([PRINTED], [crossref, pubmed])
+    assert citation.record is not None
+    assert citation.record.et_al == (citation.record.authors == short.authors)
+    assert citation.record.authors

@@ -23,7 +23,7 @@ from ivigref.matching import (
     match_confidence,
     whole_title,
 )
-from ivigref.model import Citation, Finding, Record, Reference, Severity, Source, Status, Work
+from ivigref.model import Citation, Finding, Record, Reference, Severity, Status, Work
 from ivigref.text import letters, words
 
 ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
@@ -117,7 +117,7 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 def identity(citation: Citation) -> Iterator[Finding]:
     """Find a printed DOI or PMID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = (*(citation.records or ((citation.record,) if citation.record else ())), *citation.contradicting)
+    records = (*citation.statements, *citation.contradicting)
     for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
         printed = getattr(reference, field)
         known = [record for record in records if getattr(record, field)] if printed else []
@@ -153,7 +153,7 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     for name, label, severity, compare in FIELDS:
         agreement = compare(reference, record)
         if agreement.verdict in {"different", "close"}:
-            yield _field_finding(name, label, _severity(severity, agreement, record), agreement, record)
+            yield _field_finding(name, label, _severity(severity, agreement, citation), agreement, citation)
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:
@@ -182,22 +182,20 @@ def unverified(citation: Citation) -> Iterator[Finding]:
 
 def weak_evidence(citation: Citation) -> Iterator[Finding]:
     """Note a record that was seen at second hand only, or that shows nothing to compare."""
-    record = citation.record
-    if record is None:
+    if citation.record is None or _is_shown(citation):
         return
-    if record.source and record.source.certainty == "secondary":
-        message = f"known at second hand only ({record.source.address}); --live asks the registries"
-        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
-    elif _is_bare(record):
-        where = record.source.address if record.source else "the record"
+    at_first_hand = [record for record in citation.statements if not record.is_second_hand]
+    where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
+    message = f"known at second hand only ({where}); --live asks the registries"
+    if at_first_hand:
         message = f"nothing to compare with: {where} shows no title, authors or pages"
-        yield Finding(check="weak-evidence", severity="note", message=message, source=record.source)
+    yield Finding(check="weak-evidence", severity="note", message=message, source=citation.record.source)
 
 
 def updates(citation: Citation) -> Iterator[Finding]:
     """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
     seen: set[tuple[str, str | None]] = set()
-    for record in citation.records or ((citation.record,) if citation.record else ()):
+    for record in citation.statements:
         for update in record.updates:
             if update.direction != "by" or update.kind not in _UPDATES:
                 continue
@@ -213,10 +211,11 @@ def updates(citation: Citation) -> Iterator[Finding]:
 
 
 def registries_disagree(citation: Citation) -> Iterator[Finding]:
-    """Note where two registries' records of the work differ by the rules for print: one of them must be wrong."""
+    """Note where a record of the work differs from the others by the rules for print: one of them must be wrong."""
+    first = citation.record
+    if first is None:
+        return
     for other in citation.records[1:]:
-        first = citation.records[0]
-        names = [record.source.registry if record.source else "a record" for record in (first, other)]
         forth = [compare(_as_printed(first), other) for _, _, _, compare in FIELDS]
         back = [compare(_as_printed(other), first) for _, _, _, compare in FIELDS]
         differing = [
@@ -228,9 +227,10 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
                 differing.append((field, getattr(first, field), getattr(other, field)))
         for field, ours, theirs in differing:
             what = "journal" if field == "container_title" else field
+            places = [_place(record) for record in (citation.said_by(field), other)]
             yield Finding(
                 check="registries-disagree", severity="note", field=field, printed=ours, recorded=theirs,
-                source=other.source, message=f"{names[0]} gives the {what} as {ours}, {names[1]} as {theirs}",
+                source=other.source, message=f"{places[0]} gives the {what} as {ours}, {places[1]} as {theirs}",
             )  # fmt: skip
 
 
@@ -289,17 +289,18 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     """
     if any(finding.severity != "note" for finding in findings):
         return "findings"
-    record = citation.record
-    if record is not None and not _is_bare(record) and not (record.source and record.source.certainty == "secondary"):
+    if _is_shown(citation):
         return "verified"
     if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
         return "unreachable"
     return "unverified"
 
 
-def _is_bare(record: Record) -> bool:
-    """Tell whether a record shows nothing by which a work could be known."""
-    return not (record.title or record.authors or record.pages)
+def _is_shown(citation: Citation) -> bool:
+    """Tell whether a record at first hand shows something by which a work can be known."""
+    return any(
+        (record.title or record.authors or record.pages) and not record.is_second_hand for record in citation.statements
+    )
 
 
 def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
@@ -344,9 +345,10 @@ def _as_printed(record: Record) -> Reference:
     return Reference(**{name: getattr(record, name) for name in Work.model_fields} | {"title": whole_title(record)})
 
 
-def _field_finding(check_name: str, label: str, severity: Severity, agreement: Agreement, record: Record) -> Finding:
-    source: Source | None = record.source
-    who = source.registry if source and source.registry != "recorded" else (source.address if source else None)
+def _field_finding(
+    check_name: str, label: str, severity: Severity, agreement: Agreement, citation: Citation
+) -> Finding:
+    record = citation.said_by(agreement.field)
     reason = agreement.reason or f"printed {agreement.printed}, recorded {agreement.recorded}"
     return Finding(
         check=check_name,
@@ -354,16 +356,36 @@ def _field_finding(check_name: str, label: str, severity: Severity, agreement: A
         field=agreement.field,
         printed=agreement.printed,
         recorded=agreement.recorded,
-        source=source,
-        message=f"{label}: {reason}" + (f" (says {who})" if who else ""),
+        source=record.source if record else None,
+        message=f"{label}: {reason}" + _who_says(record, agreement.field, citation),
     )
 
 
-def _severity(severity: Severity, agreement: Agreement, record: Record) -> Severity:
+def _who_says(record: Record | None, field: str, citation: Citation) -> str:
+    """Name the source of a value; at second hand everybody who has it, since two say more than one."""
+    if record is None or record.source is None:
+        return ""
+    others = [
+        other
+        for other in citation.statements
+        if record.is_second_hand and other is not record and getattr(other, field) == getattr(record, field)
+    ]
+    return f" (says {'; so does '.join(map(_place, (record, *others)))})"
+
+
+def _place(record: Record | None) -> str:
+    """Name where a record was seen: the registry that answered, or the page that somebody noted."""
+    source = record.source if record else None
+    if source is None:
+        return "a record"
+    return (source.address if source.registry == "recorded" else None) or source.registry
+
+
+def _severity(severity: Severity, agreement: Agreement, citation: Citation) -> Severity:
     """Weigh a difference by who says so: a source at second hand may be the one that errs."""
     if not agreement.differs:
         return "note"
-    return "warning" if record.source and record.source.certainty == "secondary" else severity
+    return "warning" if citation.is_second_hand(agreement.field) else severity
 
 
 def _around(text: str, start: int, end: int) -> str:

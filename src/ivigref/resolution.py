@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from ivigref.identifiers import doi_key
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, match_confidence
-from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -80,7 +80,7 @@ def _ask_again(
     for i, reference in enumerate(references):
         if rounds[place][i] is not None or answers[i].problem is not None or answers[i].identified:
             continue
-        others = [match.record for matches in rounds if (match := matches[i]) is not None]
+        others = [match.record.whole for matches in rounds if (match := matches[i]) is not None]
         known = {name: next((v for r in others if (v := getattr(r, name))), None) for name in ("doi", "pmid")}
         new = {name: value for name, value in known.items() if value and getattr(reference, name) is None}
         if new:
@@ -118,8 +118,7 @@ def _confidence(reference: Reference, record: Record) -> float:
 
 def _ceiling(record: Record) -> float:
     """Return how sure a record can make us: what is known at second hand stays at second hand, however well it fits."""
-    certainty = record.source.certainty if record.source else None
-    return CERTAINTY[certainty] if certainty == "secondary" else MOST_SURE
+    return CERTAINTY["secondary"] if record.is_second_hand else MOST_SURE
 
 
 def _odds(match: Match) -> float:
@@ -127,26 +126,34 @@ def _odds(match: Match) -> float:
 
 
 def _identified(reference: Reference, record: Record) -> Match | None:
-    certainty = record.source.certainty if record.source else None
-    asserted = CERTAINTY[certainty] if certainty else ACCEPT
     matched = match_confidence(reference, record)
     if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
         return None
-    # What the fields alone make sure needs nobody's word; a source at second hand stays one.
-    raised = max(asserted, min(matched, asserted + MARGIN, MOST_SURE))
-    return Match(record, asserted if certainty == "secondary" else raised)
+    if record.is_second_hand:
+        return Match(record, _ceiling(record))
+    certainty = record.source.certainty if record.source else None
+    asserted = CERTAINTY[certainty] if certainty else ACCEPT
+    # What the fields alone make sure needs nobody's word.
+    return Match(record, max(asserted, min(matched, asserted + MARGIN, MOST_SURE)))
 
 
 def _one_work(a: Record, b: Record) -> bool:
     """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    dois = [{doi_key(doi) for doi in (r.doi, *r.doi_alternates) if doi} for r in (a, b)]
-    return bool(dois[0] & dois[1]) or (a.pmid is not None and a.pmid == b.pmid)
+    dois, pmids = zip(_identifiers(a), _identifiers(b), strict=True)
+    return bool(dois[0] & dois[1] or pmids[0] & pmids[1])
+
+
+def _identifiers(record: Record) -> tuple[set[str], set[str]]:
+    """Return the DOIs, as they are compared, and the PMIDs that a work has by anybody's word."""
+    dois = {doi_key(doi) for said in record.statements for doi in (said.doi, *said.doi_alternates) if doi}
+    return dois, {said.pmid for said in record.statements if said.pmid}
 
 
 def _is_stored(reference: Reference, record: Record) -> bool:
-    return bool(
-        (reference.doi and record.doi and doi_key(reference.doi) == doi_key(record.doi))
-        or (reference.pmid and reference.pmid == record.pmid)
+    return any(
+        (reference.doi and said.doi and doi_key(reference.doi) == doi_key(said.doi))
+        or (reference.pmid and reference.pmid == said.pmid)
+        for said in record.statements
     )
 
 
@@ -160,22 +167,23 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         )
         for answer, match in zip(answers, matches, strict=True)
     )
-    records = tuple(match.record for match in found)
+    accepted = [match.record for match in found]
     contradicting = tuple(
-        record
+        record.whole
         for answer in answers
         for record in answer.records
-        if _is_stored(reference, record) and record not in records
+        if _is_stored(reference, record) and record not in accepted
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
     if not found:
         return Citation(reference=reference, contradicting=contradicting, unknown=unknown, inquiries=inquiries)
     best = found[0]
-    met = sum(_one_work(match.record, best.record) for match in found) > 1
+    same = [record for record in accepted if record is best.record or _one_work(record, best.record)]
+    met = len(same) > 1
     return Citation(
         reference=reference,
-        record=_complete(records) if met else best.record,
-        records=records,
+        record=complete(_statements(same)),
+        records=_statements(accepted),
         contradicting=contradicting,
         unknown=unknown,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
@@ -183,14 +191,7 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
     )
 
 
-def _complete(records: Sequence[Record]) -> Record:
-    """Fill what the best record leaves out from the others of the same work; its own values stay."""
-    best = records[0]
-    missing = {
-        name: value
-        for other in records[1:]
-        if _one_work(best, other)
-        for name in Record.model_fields
-        if getattr(best, name) in (None, ()) and (value := getattr(other, name)) not in (None, ())
-    }
-    return best.model_copy(update=missing) if missing else best
+def _statements(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return what every place says, the best match's first, and what is known at second hand last."""
+    said = (statement for record in records for statement in record.statements)
+    return tuple(sorted(said, key=lambda record: record.is_second_hand))

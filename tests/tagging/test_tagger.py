@@ -254,6 +254,43 @@ def test_an_axis_cannot_take_a_name_that_is_there(name: str, tmp_path: Path) -> 
         Tagger([path])
 
 
+@pytest.mark.parametrize(
+    ("note", "interventions", "designs"),
+    [
+        ("3 patients unresponsive to corticosteroids, given rituximab", ["rituximab"], ["undetermined"]),
+        ("3 patients given corticosteroids", ["corticosteroids"], ["undetermined"]),
+        ("4 patients refractory to rituximab and methotrexate, given cyclophosphamide", ["cyclophosphamide"], None),
+        ("letter, 3 patients given rituximab; one had earlier had intravenous immunoglobulin", ["rituximab"],
+         ["case-series"]),
+        ("letter, one patient given rituximab; no control group", ["rituximab"], ["case-report"]),
+        ("30 patients given rituximab; no control group", ["rituximab"], ["clinical-trial-uncontrolled"]),
+        ("letter, 30 patients given rituximab; no control group", ["rituximab"], ["clinical-trial-uncontrolled"]),
+    ],
+)  # fmt: skip
+def test_what_was_had_in_vain_or_before_was_not_given(
+    note: str, interventions: list[str], designs: list[str] | None
+) -> None:
+    """Neither is what patients did not respond to the treatment, nor are a few cases without controls a trial."""
+    record = Record(title="Pemphigus", abstract_note=note)
+    assert terms(record, "intervention") == interventions
+    if designs is not None:
+        assert terms(record, "design") == designs
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "diseases"),
+    [
+        ("Systemic lupus erythematosus", "3 patients with lupus", ["lupus-erythematosus-systemic"]),
+        ("Lupus erythematosus, discoid", "lupus", ["lupus-erythematosus-discoid"]),
+        ("Treatment of lupus", "3 patients with lupus", ["lupus-erythematosus"]),
+        ("Lupus and dermatomyositis", "lupus", ["lupus-erythematosus", "dermatomyositis"]),
+    ],
+)
+def test_a_family_is_not_called_unstated_where_its_form_is_named(title: str, note: str, diseases: list[str]) -> None:
+    """The label says "form not stated", which would be untrue beside Systemic."""
+    assert sorted(terms(Record(title=title, abstract_note=note), "disease")) == sorted(diseases)
+
+
 def test_the_evidence_map_counts_pairs() -> None:
     """Every row has every column, the fuller ones first."""
     bibliography = Bibliography(

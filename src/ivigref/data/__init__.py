@@ -7,7 +7,7 @@ makes of both (``python scripts/make_citations.py``), so that :func:`load` needs
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from ivigref.bibliography import Bibliography
@@ -50,13 +50,20 @@ def recorded_facts() -> Iterator[tuple[str, Record]]:
 
 
 def recorded_text(citations: Iterable[Citation]) -> str:
-    """Return records.jsonl for these citations: a line for each that has a record, with its printed reference."""
-    lines = (
-        {"printed": c.reference.raw, "record": c.record.model_dump(mode="json", exclude_defaults=True)}
-        for c in citations
-        if c.record is not None
-    )
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    """Return records.jsonl for these citations: a line for each that is known, with what each source says of it."""
+    known = ((c.reference.raw, c.statements) for c in citations if c.record is not None)
+    return "".join(recorded_line(printed, said) + "\n" for printed, said in known)
+
+
+def recorded_line(printed: str, statements: Sequence[Record]) -> str:
+    """Return one line of records.jsonl: a printed reference and what was seen of it, the best first.
+
+    >>> recorded_line("Bruton OC. Agammaglobulinemia.", [Record(volume="9"), Record(year=1952)])
+    '{"printed": "Bruton OC. Agammaglobulinemia.", "record": {"volume": "9", "also": [{"year": 1952}]}}'
+    """
+    record = statements[0].model_copy(update={"also": tuple(statements[1:])})
+    said = record.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps({"printed": printed, "record": said}, ensure_ascii=False)
 
 
 def read_text(name: str) -> str:

@@ -18,6 +18,7 @@ from ivigref.model.works import (
     Update,
     Value,
     Work,
+    complete,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "Update",
     "Value",
     "Work",
+    "complete",
 ]

@@ -40,7 +40,8 @@ class Answer(Value):
 class Citation(Value):
     """A reference with what the registries say about it, and tags.
 
-    ``record`` is the one that is the same work (the best, where several registries have it), ``records`` all of them;
+    ``record`` is what is known of the same work, the best record completed from the others, ``records`` all of them as
+    each source has it, those at second hand last;
     ``contradicting`` are records that a printed identifier leads to and that are another work, and ``unknown`` names
     printed identifiers that nobody has registered. ``confidence`` (0 to 1) says how sure it is that the record is the
     printed work.
@@ -79,13 +80,15 @@ class Citation(Value):
     def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
         printed: str | None = getattr(self.reference, name)
         recorded: str | None = getattr(self.record, name, None)
-        return recorded or printed if self.is_certain else printed or recorded
+        if self.is_certain and not self.is_second_hand(name):
+            return recorded or printed
+        return printed or recorded
 
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
-        Identifiers come from any record that was joined. What the record leaves out stays as printed, and so does a
-        title that the record has in other capitals or without its subtitle.
+        Identifiers come from any record that was joined. What the record leaves out or has at second hand stays as
+        printed, and so does a title that the record has in other capitals or without its subtitle.
         """
         printed = {name: getattr(self.reference, name) for name in Work.model_fields}
         identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
@@ -97,6 +100,7 @@ class Citation(Value):
             name: value
             for name in Work.model_fields
             if name != "et_al" and (value := getattr(self.record, name)) not in (None, ())
+            if not self.is_second_hand(name)
         }
         if self.record.et_al:  # the record's own list is cut short: the printed one is no worse
             recorded.pop("authors", None)
@@ -104,6 +108,27 @@ class Citation(Value):
             recorded.pop("title", None)
         et_al = self.reference.et_al and "authors" not in recorded
         return Work(**printed | recorded | identifiers | {"et_al": et_al})
+
+    @property
+    def statements(self) -> tuple[Record, ...]:
+        """What each place says of the work: all records, or the one where nothing else is kept."""
+        return self.records or ((self.record,) if self.record else ())
+
+    def said_by(self, field: str) -> Record | None:
+        """Return the record that a field of the joined one was taken from.
+
+        >>> first, other = Record(title="A"), Record(volume="9")
+        >>> whole = Record(title="A", volume="9")
+        >>> Citation(reference=Reference(), record=whole, records=(first, other)).said_by("volume")
+        Record(volume='9')
+        """
+        value = getattr(self.record, field, None)
+        return next((record for record in self.statements if getattr(record, field) == value), self.record)
+
+    def is_second_hand(self, field: str) -> bool:
+        """Tell whether a field of the joined record is known at second hand only."""
+        record = self.said_by(field)
+        return record is not None and record.is_second_hand
 
     @property
     def is_certain(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -12,6 +12,7 @@ from ivigref.names import Name
 from ivigref.pages import Pages
 
 Certainty = Literal["certain", "probable", "secondary"]
+SECOND_HAND = frozenset({"citing-list", "secondary"})  # kinds of places that repeat what others said of a work
 
 SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
 
@@ -111,7 +112,10 @@ class Source(Value):
     """Where a statement was seen: which registry, at which address, when, and how sure the identity is.
 
     ``registry`` is "crossref" or "pubmed" only for an answer of that registry's own interface. ``retrieved`` is a date,
-    or a month where only that is known.
+    or a month where only that is known. ``kind`` says what kind of place it was.
+
+    >>> Source(registry="recorded", kind="citing-list", certainty="certain").is_second_hand
+    True
     """
 
     registry: str
@@ -119,6 +123,11 @@ class Source(Value):
     retrieved: Text = None
     kind: Text = None
     certainty: Certainty | None = None
+
+    @property
+    def is_second_hand(self) -> bool:
+        """Whether this is somebody else's citation of the work, however sure it is which work that is."""
+        return self.certainty == "secondary" or self.kind in SECOND_HAND
 
 
 class MeshHeading(Value):
@@ -173,7 +182,8 @@ class Record(Work):
 
     ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
     noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
-    DOIs of the same work (a translated edition, say).
+    DOIs of the same work (a translated edition, say). ``also`` is what other places say of this very work, each with
+    its own source: no place answers for what another one says.
     """
 
     subtitle: Text = None
@@ -191,3 +201,42 @@ class Record(Work):
     mesh: tuple[MeshHeading, ...] = ()
     updates: tuple[Update, ...] = ()
     source: Source | None = None
+    also: tuple[Record, ...] = ()
+
+    @property
+    def is_second_hand(self) -> bool:
+        """Whether its source is somebody else's citation of the work."""
+        return self.source is not None and self.source.is_second_hand
+
+    @property
+    def statements(self) -> tuple[Record, ...]:
+        """What each place says of the work, what is known at second hand last."""
+        if not self.also:
+            return (self,)
+        own = self.model_copy(update={"also": ()})
+        return tuple(sorted((own, *self.also), key=lambda record: record.is_second_hand))
+
+    @property
+    def whole(self) -> Record:
+        """What all of them say together, as the first that says it."""
+        return complete(self.statements)
+
+
+_FILLED = tuple(name for name in Record.model_fields if name not in {"source", "also", "et_al"})
+
+
+def complete(statements: Sequence[Record]) -> Record:
+    """Fill what the first leaves out from the others, as the first of them says it; its own values stay.
+
+    >>> complete([Record(title="A"), Record(title="B", year=1999), Record(year=2000)])
+    Record(title='A', year=1999)
+    """
+    missing: dict[str, object] = {}
+    for other in statements[1:]:
+        for name in _FILLED:
+            if getattr(statements[0], name) not in (None, ()) or getattr(other, name) in (None, ()):
+                continue
+            missing.setdefault(name, getattr(other, name))
+            if missing.get("authors") is other.authors:  # that there are more belongs to the list that is cut short
+                missing["et_al"] = other.et_al
+    return statements[0].model_copy(update=missing) if missing else statements[0]

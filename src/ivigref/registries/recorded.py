@@ -33,15 +33,14 @@ class Recorded:
     def __init__(self, facts: Iterable[tuple[str, Record]] | None = None) -> None:
         self._facts = [(letters(text), record) for text, record in (recorded_facts() if facts is None else facts)]
         self._printed = "\n".join(text for text, _ in self._facts)
-        self._titles = [read(record.title or "") for _, record in self._facts]
+        self._titles = [read(record.whole.title or "") for _, record in self._facts]
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
         for place, title in enumerate(self._titles):
             for word in title.content | {title.letters}:
                 self._with_word[word].append(place)
         self._known: defaultdict[str, list[Record]] = defaultdict(list)
         for _, record in self._facts:
-            dois = (doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi)
-            for identifier in {*dois, *filter(None, (record.pmid, record.pmcid))}:
+            for identifier in {name for said in record.statements for name in _identifiers(said)}:
                 self._known[identifier].append(record)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
@@ -73,6 +72,11 @@ class Recorded:
             near = shared[place] * 3 >= min(len(title.content), len(other.content))
             if near and wording_similarity(title, other) >= _ALIKE:
                 yield self._facts[place][1]
+
+
+def _identifiers(record: Record) -> Iterator[str]:
+    yield from (doi_key(doi) for doi in (record.doi, *record.doi_alternates) if doi)
+    yield from filter(None, (record.pmid, record.pmcid))
 
 
 def _telling_parts(reference: Reference) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def resolve_table(citations: Sequence[Citation]) -> Iterator[RenderableType]:
 
 
 def _resolved(citation: Citation) -> _Row:
-    source = citation.record.source if citation.record else None
+    seen = [said.source for said in citation.statements if said.source]
     return (
         _number(citation),
         _cell(citation.key or ""),
@@ -157,7 +157,7 @@ def _resolved(citation: Citation) -> _Row:
         _cell(citation.pmid or ""),
         _cell(citation.pmcid or ""),
         "" if citation.confidence is None else f"{citation.confidence:.2f}",
-        _cell(f"{source.registry}: {source.address}" if source else ""),
+        _cell("; ".join(f"{source.registry}: {source.address}" for source in seen)),
     )
 
 

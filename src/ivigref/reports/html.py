@@ -166,7 +166,7 @@ def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
     """Return what each registry was asked, with the first and the last day of its records."""
     days: dict[str, set[str]] = defaultdict(set)
     for citation in citations:
-        for record in citation.records or ((citation.record,) if citation.record else ()):
+        for record in citation.statements:
             if record.source and record.source.retrieved:
                 days[record.source.registry].add(record.source.retrieved)
     counted = count_inquiries(citations)

@@ -18,7 +18,7 @@ from ivigref.text import words
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
 _KINDS = {
-    "subtype": {"slug", "label", "parents", "names", "quiet", "source"},
+    "subtype": {"slug", "label", "parents", "names", "quiet", "forms", "source"},
     "names": {"mesh", "names", "title_only", "source"},
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
@@ -35,6 +35,7 @@ class Disease:
     uid: str | None
     broader: tuple[str, ...]
     along: tuple[str, ...] = ()  # the headings that are tagged along with it
+    forms: frozenset[str] = frozenset()  # what it is no longer said of where one of these is found
 
     def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
         """Return a tag of this disease."""
@@ -153,7 +154,8 @@ class Diseases:
             return Disease(_slug(label), label, term, self._broader(term))
         parents = subtype.texts("parents")
         along = () if subtype.values.get("quiet") else tuple(self._nearest_headings(parents))
-        return Disease(term, subtype.text("label"), None, self._broader(term), along)
+        forms = frozenset(_slug(self.mesh.labels[uid]) for uid in subtype.texts("forms"))
+        return Disease(term, subtype.text("label"), None, self._broader(term), along, forms)
 
     def _nearest_headings(self, parents: Iterable[str]) -> Iterator[str]:
         for parent in parents:
@@ -200,7 +202,7 @@ class Diseases:
     def _add_subtype(self, stanza: Stanza) -> None:
         slug = stanza.text("slug")
         above(slug, {slug: subtype.texts("parents") for slug, subtype in self._subtypes.items()}, stanza.place)
-        self._check(stanza, stanza.texts("parents"))
+        self._check(stanza, (*stanza.texts("parents"), *stanza.texts("forms")))
         self._add(slug, _expanded(stanza))
 
     def _add_names(self, stanza: Stanza) -> None:

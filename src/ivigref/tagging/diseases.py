@@ -16,7 +16,7 @@ def disease_tags(diseases: Diseases, record: Record, texts: Iterable[Text]) -> l
     """Return a tag for each disease that the record's headings or words name, headings first.
 
     Nothing is dropped for being broader than another: "Polymyositis and dermatomyositis" is about both. Within one
-    mention the longest name has won already.
+    mention the longest name has won already. A family of which a form is named has its form stated.
     """
     evidence: defaultdict[Disease, list[Evidence]] = defaultdict(list)
     roles: dict[Disease, str] = {}
@@ -32,6 +32,7 @@ def disease_tags(diseases: Diseases, record: Record, texts: Iterable[Text]) -> l
     return [
         disease.tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
+        if not any(disease.forms & {other.slug, *other.broader} for other in evidence)
     ]
 
 
