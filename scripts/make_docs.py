@@ -30,6 +30,7 @@ from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
+from ivigref.reading import Listing
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 
@@ -133,7 +134,7 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(citations, findings, statuses)
+    _, summary = check_table(citations, findings, statuses, name=Listing(citations, is_shipped=True).title)
     shown, _ = check_table(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS])
     console.print(shown)
     console.print("…", style="dim")

@@ -123,3 +123,53 @@ def test_progress_counts_questions_and_answers(registry_server: Callable[..., Re
     crossref = Crossref(server.crossref_url, progress=lambda asked, answered: told.append((asked, answered)))
     crossref.ask([Reference(title="A long way to a certain answer"), Reference(title="Unrelated work number 3")])
     assert sum(asked for asked, _ in told) == sum(answered for _, answered in told) == 2
+
+
+PLACE = "J Clin Immunol Rep. 2018;12(3):145–52."
+INVENTED = "Polymeric peroxides in dental composites of the molar teeth."
+ONLINE = {
+    "authors": [("Harrowgate", "Thomas M."), ("Oyelaran", "Bola K.")],
+    "printed": 2018,
+    "online": 2017,
+    "container": "Journal of Clinical Immunology Reports",
+    "short": "J Clin Immunol Rep",
+    "volume": "12",
+    "issue": "3",
+    "page": "145-152",
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "named"),
+    [
+        (f"Quillfeather R. {INVENTED} {PLACE} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R, Oyelaran BK. {INVENTED} {PLACE} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} https://doi.org/10.5555/ONLINE1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE.replace('(3)', '')} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} PMID: 222", "pmid-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} PMCID: PMC333", "pmcid-elsewhere"),
+        (f"{LIST.splitlines()[1][3:].replace('7:', '8:')} doi:10.5555/answer. PMCID: PMC333", "pmcid-elsewhere"),
+        (f"Harrowgate TM, Oyelaran BK. {INVENTED} {PLACE} doi:10.5555/online1", "title-differs"),
+    ],
+)  # fmt: skip
+def test_an_invented_work_in_a_true_place_is_an_error(
+    registry_server: Callable[..., RegistryServer],
+    check: Callable[..., tuple[int, Any]],
+    tmp_path: Path,
+    reference: str,
+    named: str,
+) -> None:
+    """Who invents a reference copies everything else from the work that the identifier leads to."""
+    title = "Early infusion in refractory dermatomyositis of late onset"
+    authors = [("Harrowgate", "Thomas M", "TM"), ("Oyelaran", "Bola K", "BK")]
+    stranger = article("222", title, authors=authors, journal="Journal of clinical immunology reports",
+                       iso="J Clin Immunol Rep", year=2018, volume="12", issue="3", pages="145-52", pmcid="PMC333")  # fmt: skip
+    server = registry_server([*WORKS, work("10.5555/online1", title, **ONLINE)], [*ARTICLES, stranger])
+    (tmp_path / "list.txt").write_text(f"References\n1. {reference}\n", encoding="utf-8")
+    code, report = check(server.crossref_url, server.pubmed_url)
+    [citation] = report["citations"]
+    alarms = {finding["check"]: finding for finding in citation["findings"] if finding["severity"] == "error"}
+    assert (code, list(alarms)) == (1, [named])
+    if named != "title-differs":
+        assert title in alarms[named]["message"]
+        assert not {"10.5555/online1", "222", "PMC333"} & {citation["doi"], citation["pmid"], citation["pmcid"]}

@@ -14,6 +14,7 @@ import typer
 
 from ivigref.cli import options
 from ivigref.cli.options import FINDINGS, Asking
+from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def export(  # noqa: PLR0917  (the options of a command)
     else:
         _replace(output, text)
         options.say(f"{output}: written")
+    if not check:
+        remark(listing, citations if values is Values.record else ())
     raise options.outcome(citations, listing.problems)
 
 
@@ -116,6 +119,7 @@ def format_(
             options.say(
                 f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
             )
+    remark(listing, citations if values is Values.record else ())
     raise options.outcome((), listing.problems)
 
 

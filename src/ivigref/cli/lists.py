@@ -53,7 +53,7 @@ def parse(
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.parse_table(listing.citations))
+        console.show(console.parse_table(listing.citations, listing.title))
     else:
         options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
     raise options.outcome((), listing.problems)
@@ -83,7 +83,7 @@ def resolve(
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.resolve_table(citations))
+        console.show(console.resolve_table(citations, listing.title))
     else:
         options.print_values(output, citations, citations)
     raise options.outcome(citations, listing.problems)
@@ -120,11 +120,14 @@ def check(
     elif output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.check_table(citations, found.findings, found.statuses, found.problems, notes=notes))
+        shown = (citations, found.findings, found.statuses, found.problems)
+        console.show(console.check_table(*shown, notes=notes, name=found.name))
     else:
         from ivigref.reports.faces import face  # noqa: PLC0415
 
         sys.stdout.writelines(face(output.value, found, notes=notes))
+        if output in {CheckOutput.csv, CheckOutput.jsonl} and listing.is_shipped:  # rows have no place for it
+            options.say(f"{listing.title}: {len(citations)} references")
     serious = found.without_notes()
     raise options.outcome(citations, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
@@ -165,7 +168,8 @@ def tag(
         from ivigref.reports import console  # noqa: PLC0415
 
         if evidence_map:
-            console.show([console.map_table(citations)])
+            console.show(console.map_table(citations, name=listing.title))
         else:
-            console.show(console.tag_table(citations, tagger.own_axes if tagger else (), explain=explain))
+            own_axes = tagger.own_axes if tagger else ()
+            console.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
     raise options.outcome(citations, listing.problems)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import inspect
+import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
+from select import select
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
@@ -41,8 +45,36 @@ class Output(StrEnum):
     csv = "csv"
 
 
+SILENCE = 2.0  # seconds after which a pipe that nobody writes to or closes is taken for none
+
+
+def _source(ctx: typer.Context, file: str | None) -> str | None:
+    """Take what is piped in for the file that nobody named."""
+    return "-" if file is None and not ctx.resilient_parsing and is_piped() else file
+
+
+def is_piped() -> bool:
+    """Tell whether a list comes through standard input, and not what cron or a CI server leaves open there."""
+    try:
+        if sys.stdin.isatty():
+            return False
+        descriptor = sys.stdin.fileno()
+        is_file = S_ISREG(os.fstat(descriptor).st_mode)
+        if not is_file and not select([descriptor], [], [], SILENCE)[0]:
+            say(f"ivigref: nothing came through standard input within {SILENCE:g} s; a FILE of - waits for it")
+            return False
+        return isinstance(sys.stdin.buffer, io.BufferedReader) and bool(sys.stdin.buffer.peek(1))
+    except (AttributeError, OSError, ValueError):  # there is none, it is closed, or it cannot be waited for
+        return False
+
+
 File = Annotated[
-    str | None, typer.Argument(metavar="FILE", help="A reference list; - for standard input; nothing for the 57.")
+    str | None,
+    typer.Argument(
+        metavar="FILE",
+        help="A reference list; - for standard input; nothing for what is piped in, else for the 57.",
+        callback=_source,
+    ),
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
@@ -150,7 +182,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     from ivigref.packing import in_blocks  # noqa: PLC0415
     from ivigref.resolution import resolve  # noqa: PLC0415
 
-    with progress() as told:
+    with progress() if asking.live and not asking.offline else nullcontext() as told:
         registries = _registries(asking, told)
 
         def join(block: list[Citation]) -> Iterator[Citation]:
@@ -186,7 +218,7 @@ def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
 
     findings = Packed(tuple[Finding, ...], iter_findings(citations))
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
-    return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
+    return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title)
 
 
 def outcome(citations: Sequence[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:

@@ -7,8 +7,10 @@ All are frozen; what is not known is ``None`` and never an empty text.
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
 from ivigref.model.claims import Evidence, Finding, Severity, Tag
 from ivigref.model.works import (
+    IDENTIFIERS,
     SURE,
     Certainty,
+    IdentifierName,
     MeshHeading,
     PublicationType,
     Record,
@@ -23,12 +25,14 @@ from ivigref.model.works import (
 
 __all__ = [
     "CERTAIN",
+    "IDENTIFIERS",
     "SURE",
     "Answer",
     "Certainty",
     "Citation",
     "Evidence",
     "Finding",
+    "IdentifierName",
     "Inquiry",
     "MeshHeading",
     "PublicationType",

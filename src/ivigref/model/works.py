@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.names import Name
 from ivigref.pages import Pages
 
 Certainty = Literal["certain", "probable", "secondary"]
+IdentifierName = Literal["doi", "pmid", "pmcid"]
+IDENTIFIERS: tuple[IdentifierName, ...] = get_args(IdentifierName)
 SECOND_HAND = frozenset({"citing-list", "secondary"})  # kinds of places that repeat what others said of a work
 
 SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
@@ -202,6 +204,19 @@ class Record(Work):
     updates: tuple[Update, ...] = ()
     source: Source | None = None
     also: tuple[Record, ...] = ()
+
+    def known_as(self, name: IdentifierName) -> frozenset[str]:
+        """Return the record's DOIs, its PMID or its PMCID, by anybody's word, in the form in which they are compared.
+
+        >>> sorted(Record(doi="10.1000/A", doi_alternates=("10.1000/b",)).known_as("doi"))
+        ['10.1000/a', '10.1000/b']
+        """
+        said = (
+            value
+            for record in self.statements
+            for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
+        )
+        return frozenset(doi_key(value) for value in said if value)
 
     @property
     def is_second_hand(self) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
 from ivigref.registries.pace import Pace
@@ -26,7 +26,6 @@ from ivigref.text import squeeze
 ADDRESS = "https://api.crossref.org"
 BATCH = 50  # DOIs in one call: what two independent clients use
 LONGEST_FILTER = 4000  # characters of an address that every server and proxy takes
-DOUBT = 0.5  # a record that a DOI led to and that fits less well is answered, and the printed work looked for
 ROWS = 5  # candidates of one search
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
@@ -279,7 +278,7 @@ def _batches(dois: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _is_doubtful(reference: Reference, found: Record | RegistryError) -> bool:
-    return isinstance(found, Record) and match_confidence(reference, found, prior=STORED) < DOUBT
+    return isinstance(found, Record) and leads_elsewhere(reference, found)
 
 
 def _query(reference: Reference) -> str:

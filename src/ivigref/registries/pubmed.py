@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
-from ivigref.matching import STORED, match_confidence
-from ivigref.model import Answer, Record, Reference
+from ivigref.matching import leads_elsewhere
+from ivigref.model import Answer, IdentifierName, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
 from ivigref.registries.transport import base_address, open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 FEWEST_WORDS = 3  # of a title; fewer would find anything
 
 _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 _SEPARATORS = re.compile(r"[|\r\n]+")
+
+
+_Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
 
 
 class PubMed:
@@ -64,16 +66,20 @@ class PubMed:
         """Return what PubMed knows of each reference: by PMID, else DOI, else PMCID, else citation, else title.
 
         An identifier that leads to a work that does not look like the printed one ends nothing: its record is
-        answered, and what the next routes find after it.
+        answered, and what the next routes find after it. Each printed identifier is asked for, unless a record that
+        was found has it: of two that are printed, one may be right and the other lead to another work.
         """
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
-        for route in (self._by_pmids, self._by_dois, self._by_pmcids, self._by_citations, self._by_titles):
+        routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
+            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
+            (self._by_citations, None), (self._by_titles, None),
+        )  # fmt: skip
+        for route, name in routes:
             wanted = {
                 place: reference
                 for place, reference in enumerate(references)
-                if place not in problems
-                and all(match_confidence(reference, record, prior=STORED) < DOUBT for record in found.get(place, ()))
+                if place not in problems and _is_wanted(reference, found.get(place, ()), name)
             }
             for place, answer in route(wanted).items():
                 if isinstance(answer, RegistryError):
@@ -151,6 +157,15 @@ class PubMed:
         terms = {place: term for place, reference in references.items() if (term := _title_term(reference.title))}
         found = self._ncbi.by_terms(terms.values())
         return {place: found[term] for place, term in terms.items()}
+
+
+def _is_wanted(reference: Reference, found: tuple[Record, ...], name: IdentifierName | None) -> bool:
+    """Tell whether to look on: for the printed work, or for where a printed identifier leads."""
+    if all(leads_elsewhere(reference, record) for record in found):
+        return True
+    if name is None or (printed := getattr(reference, name)) is None:
+        return False
+    return all(doi_key(printed) not in record.known_as(name) for record in found)
 
 
 def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:

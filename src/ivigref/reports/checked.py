@@ -26,7 +26,7 @@ class Region(NamedTuple):
 class Checked(NamedTuple):
     """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
 
-    ``file`` names the list in the faces, ``text`` is its own text, in which findings are located.
+    ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     """
 
     citations: Sequence[Citation]
@@ -35,6 +35,12 @@ class Checked(NamedTuple):
     problems: Sequence[Finding] = ()
     file: str = "references.txt"
     text: str | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the faces call the list."""
+        return self.title or ("standard input" if self.file == "-" else self.file)
 
     def rows(self) -> Iterator[tuple[Citation, Sequence[Finding], Status]]:
         """Yield each citation with its findings and status."""

@@ -81,7 +81,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
-        file="standard input" if checked.file == "-" else checked.file,
+        file=checked.name,
         made=made,
         version=version,
         style=style,

@@ -18,12 +18,13 @@ def dumps(checked: Checked) -> str:
     >>> print(dumps(Checked([], [], [])).splitlines()[1])
     <testsuites name="ivigref" tests="0" failures="0" errors="0" skipped="0">
     """
-    suite = Element("testsuite", name=clean(checked.file))
+    suite = Element("testsuite", name=clean(checked.name))
+    file = clean(checked.file)
     if checked.problems:
-        _case(suite, "the list", checked.problems)
+        _case(suite, file, "the list", checked.problems)
     for place, (citation, found, status) in enumerate(checked.rows(), start=1):
         name = " ".join(str(part) for part in (citation.number or place, citation.key) if part)
-        case = _case(suite, name, found, citation.reference.line)
+        case = _case(suite, file, name, found, citation.reference.line)
         if status == "unreachable":
             silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
             SubElement(case, "error", type="unreachable", message=clean(f"no answer from {', '.join(silent)}"))
@@ -37,8 +38,8 @@ def dumps(checked: Checked) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _case(suite: Element, name: str, found: Sequence[Finding], line: int | None = None) -> Element:
-    where = {"file": suite.get("name", ""), **({"line": str(line)} if line else {})}
+def _case(suite: Element, file: str, name: str, found: Sequence[Finding], line: int | None = None) -> Element:
+    where = {"file": file, **({"line": str(line)} if line else {})}
     case = SubElement(suite, "testcase", {"name": clean(name), "classname": "ivigref", **where})
     serious = [finding for finding in found if finding.severity != "note"]
     if serious:

@@ -28,7 +28,7 @@ def dumps(checked: Checked) -> str:
     summary += f" findings, {count['unverified']} unverified"
     if count["unreachable"]:
         summary += f", {count['unreachable']} unreachable"
-    lines = [f"## ivigref: {escape(checked.file)}", "", summary]
+    lines = [f"## ivigref: {escape(checked.name)}", "", summary]
     rows = [_row(finding) for finding, _ in checked.located()]
     if rows:
         lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]

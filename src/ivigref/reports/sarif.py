@@ -29,7 +29,7 @@ def dumps(checked: Checked, version: str | None = None) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": {"uri": uri}}],
+        "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
         "results": [_result(finding, region, places[finding.check], uri) for finding, region in located],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
@@ -73,7 +73,7 @@ def _fingerprint(finding: Finding) -> str:
 
 
 def _uri(file: str) -> str:
-    if file == "-":
+    if file in {"-", "standard input"}:
         return "stdin"
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

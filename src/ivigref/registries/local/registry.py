@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ivigref.errors import InputError
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import leads_elsewhere, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.local.crossref_dump import CROSSREF
 from ivigref.registries.local.dump import Form
@@ -21,7 +21,6 @@ from ivigref.registries.local.store import Info, Store, missing
 from ivigref.registries.local.words import Words, is_installed
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
@@ -100,7 +99,7 @@ class _Shelf:
     def _candidates(self, reference: Reference) -> list[Record]:
         """Take a route only where those before it found too little."""
         found = self._records(self.store.find(identifier_keys(reference), ROWS))
-        if any(match_confidence(reference, record, prior=STORED) >= DOUBT for record in found.values()):
+        if any(not leads_elsewhere(reference, record) for record in found.values()):
             return list(found.values())
         for works, is_last in self._routes(reference):
             new = self._records([work for work in works if work not in found][:MOST], reference)
