@@ -94,7 +94,6 @@ def test_a_label_promises_what_is_not_known(links: tuple[str, ...], doi: str | N
         ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and know no such work"),
         ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and know"),
         ({"recorded": "not-found"}, "nothing is known of it here"),
-        ({"crossref": "found"}, "nothing is known of it here"),
         ({}, "nothing is known of it here"),
     ],
 )

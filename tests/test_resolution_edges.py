@@ -179,8 +179,8 @@ def test_only_a_new_identifier_is_worth_a_second_question(
 def test_only_what_the_print_leads_to_contradicts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the record that is the work, and not a candidate of a search that is none."""
     judge(monkeypatch, {"right": 0.95, "search": 0.1, "led to": 0.1})
-    right, search, led_to = record("right", pmid="7"), record("search", doi="10.5555/x"), record("led to", pmid="7")
-    reference = PRINTED.model_copy(update={"pmid": "7"})
+    right, search, led_to = record("right", pmid="7"), record("search", doi="10.5555/x"), record("led to", doi="10.5555/y")
+    reference = PRINTED.model_copy(update={"pmid": "7", "doi": "10.5555/y"})
     [citation] = resolve([reference], [Told("crossref", (right, search, led_to))])
     assert (citation.records, citation.contradicting) == ((right,), (led_to,))
 
