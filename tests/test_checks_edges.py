@@ -247,3 +247,27 @@ def test_both_ways_have_to_differ(*, turned: bool) -> None:
     pair = {"title": "Erfundene Leiden"}, {"title": "Invented sufferings", "original_title": "Erfundene Leiden"}
     assert disagreements(*(pair[::-1] if turned else pair)) == []
     assert len(disagreements(pair[0], {"title": "Invented sufferings"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "said"),
+    [
+        ("citing-list", "9", "(says a list; so does another list)"),
+        ("citing-list", "7", "(says a list)"),
+        ("citing-list", None, "(says a list)"),
+        ("publisher", "9", "(says a list)"),
+    ],
+)
+def test_two_that_say_so_at_second_hand_are_both_named(kind: str, other: str | None, said: str) -> None:
+    """Two say more than one; a page of the work itself needs nobody beside it."""
+    sources = [Source(registry="recorded", address=f"{name} list", kind=k) for name, k in (("a", kind), ("another", "citing-list"))]
+    both = tuple(Record(title=TITLE, volume=v, source=s) for v, s in zip(("9", other), sources, strict=True))
+    reference = Reference(raw="x", title=TITLE, volume="8")
+    [finding] = found("volume-differs", Citation(reference=reference, record=both[0], records=both))
+    assert finding.message.endswith(said)
+
+
+@pytest.mark.parametrize(("pages", "impossible"), [("xi–2", False), ("2–xi", False)])
+def test_roman_pages_are_not_counted(pages: str, *, impossible: bool) -> None:
+    """A preface may end on a page of the text."""
+    assert bool(found("pages-impossible", Citation(reference=Reference(raw="x", title=TITLE, pages=pages)))) == impossible

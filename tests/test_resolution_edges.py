@@ -209,3 +209,48 @@ def test_a_record_is_completed_from_the_same_work_only(monkeypatch: pytest.Monke
     [citation] = resolve([PRINTED], registries)
     assert citation.record is not None
     assert (citation.record.volume, citation.record.issue, citation.record.language) == ("a", "4", None)
+
+
+LONG = "Invented treatments of imaginary diseases in nine kingdoms of letters"
+PLACE: dict[str, object] = {
+    "container_title": "J Inv Med", "volume": "8", "year": 2001, "authors": ({"family": "Nemo", "given": "A"},)
+}  # fmt: skip
+RIGHT = {**PLACE, "title": LONG, "pages": "17-23", "doi": "10.5555/right"}
+BESIDE = {**PLACE, "title": LONG.replace("kingdoms", "empires"), "pages": "24-30", "doi": "10.5555/led"}
+LED_TO: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
+    "the next abstract": (BESIDE, RIGHT, "right"),
+    "the same work by its PMID": (BESIDE | {"pmid": "7"}, RIGHT | {"pmid": "7"}, "led"),
+    "the same title on other pages": (BESIDE | {"title": LONG}, RIGHT, "led"),
+    "another title on the same pages": (BESIDE | {"pages": "17-23"}, RIGHT, "led"),
+    "no title fits better": (BESIDE, RIGHT | {"title": LONG.replace("letters", "numbers")}, "led"),
+    "a stranger in the same place": (
+        BESIDE | {"title": "Basalt under pressure", "pages": "17-23", "authors": ({"family": "Utopus"},)}, RIGHT, "right",
+    ),
+    "nothing to compare": ({"doi": "10.5555/led"}, RIGHT, "led"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("led_to", "other", "taken"), LED_TO.values(), ids=LED_TO)
+def test_the_record_that_the_print_names_is_taken(led_to: dict[str, object], other: dict[str, object], taken: str) -> None:
+    """Unless it is a work beside the printed one, which another record fits, or is quite another work."""
+    printed = Reference.model_validate({**PLACE, "title": LONG, "pages": "17–23", "doi": "10.5555/led"})
+    records = (Record.model_validate(led_to), Record.model_validate(other))
+    match = choose(printed, Answer(registry="crossref", records=records))
+    assert match is not None
+    assert match.record.doi == f"10.5555/{taken}"
+
+
+def test_a_second_registrys_record_is_dropped_only_where_the_print_names_it() -> None:
+    """A record that a search found stays, however the registries disagree."""
+    for doi, kept in ((None, 2), ("10.5555/led", 1)):
+        printed = Reference.model_validate({**PLACE, "title": LONG, "pages": "17–23", "doi": doi})
+        registries = [Told(name, (Record.model_validate(r),)) for name, r in (("crossref", RIGHT), ("pubmed", BESIDE))]
+        [citation] = resolve([printed], registries)
+        assert len(citation.records) == kept
+
+
+def test_an_established_record_that_the_print_names_stays() -> None:
+    """Where it is no other work."""
+    printed = Reference.model_validate({**PLACE, "title": LONG, "pages": "17–23", "doi": "10.5555/right"})
+    answer = Answer(registry="recorded", records=(Record.model_validate(RIGHT),), identified=True)
+    assert choose(printed, answer) is not None

@@ -22,7 +22,7 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.living import Living, UnfitError, loaded
 from tests.mutation.mutants import Mutant, targets
 
-_EACH = 5.0  # seconds of tests for one change; that which takes longer shows rates, and no edge
+_EACH = 20.0  # seconds of tests for one change; that which takes longer shows rates, and no edge
 _SECONDS = 20  # of the processor, for the tests of one change: what takes longer turns in a circle
 _WAITED = 120  # and by the clock: what takes longer waits for itself
 _MEMORY = 4 << 30  # bytes of memory of its own that a changed process may take
