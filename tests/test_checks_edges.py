@@ -260,7 +260,10 @@ def test_both_ways_have_to_differ(*, turned: bool) -> None:
 )
 def test_two_that_say_so_at_second_hand_are_both_named(kind: str, other: str | None, said: str) -> None:
     """Two say more than one; a page of the work itself needs nobody beside it."""
-    sources = [Source(registry="recorded", address=f"{name} list", kind=k) for name, k in (("a", kind), ("another", "citing-list"))]
+    sources = [
+        Source(registry="recorded", address=f"{name} list", kind=k)
+        for name, k in (("a", kind), ("another", "citing-list"))
+    ]
     both = tuple(Record(title=TITLE, volume=v, source=s) for v, s in zip(("9", other), sources, strict=True))
     reference = Reference(raw="x", title=TITLE, volume="8")
     [finding] = found("volume-differs", Citation(reference=reference, record=both[0], records=both))
@@ -270,4 +273,6 @@ def test_two_that_say_so_at_second_hand_are_both_named(kind: str, other: str | N
 @pytest.mark.parametrize(("pages", "impossible"), [("xi–2", False), ("2–xi", False)])
 def test_roman_pages_are_not_counted(pages: str, *, impossible: bool) -> None:
     """A preface may end on a page of the text."""
-    assert bool(found("pages-impossible", Citation(reference=Reference(raw="x", title=TITLE, pages=pages)))) == impossible
+    assert (
+        bool(found("pages-impossible", Citation(reference=Reference(raw="x", title=TITLE, pages=pages)))) == impossible
+    )

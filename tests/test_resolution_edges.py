@@ -179,7 +179,11 @@ def test_only_a_new_identifier_is_worth_a_second_question(
 def test_only_what_the_print_leads_to_contradicts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the record that is the work, and not a candidate of a search that is none."""
     judge(monkeypatch, {"right": 0.95, "search": 0.1, "led to": 0.1})
-    right, search, led_to = record("right", pmid="7"), record("search", doi="10.5555/x"), record("led to", doi="10.5555/y")
+    right, search, led_to = (
+        record("right", pmid="7"),
+        record("search", doi="10.5555/x"),
+        record("led to", doi="10.5555/y"),
+    )
     reference = PRINTED.model_copy(update={"pmid": "7", "doi": "10.5555/y"})
     [citation] = resolve([reference], [Told("crossref", (right, search, led_to))])
     assert (citation.records, citation.contradicting) == ((right,), (led_to,))
@@ -216,7 +220,13 @@ PLACE: dict[str, object] = {
     "container_title": "J Inv Med", "volume": "8", "year": 2001, "authors": ({"family": "Nemo", "given": "A"},)
 }  # fmt: skip
 RIGHT = {**PLACE, "title": LONG, "pages": "17-23", "doi": "10.5555/right"}
-BESIDE = {**PLACE, "title": LONG.replace("kingdoms", "empires"), "pages": "24-30", "doi": "10.5555/led"}
+# It fits less well than the right one, and well enough.
+BESIDE = {
+    "authors": PLACE["authors"],
+    "title": LONG.replace("kingdoms", "empires"),
+    "pages": "24-30",
+    "doi": "10.5555/led",
+}
 LED_TO: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
     "the next abstract": (BESIDE, RIGHT, "right"),
     "the same work by its PMID": (BESIDE | {"pmid": "7"}, RIGHT | {"pmid": "7"}, "led"),
@@ -224,14 +234,16 @@ LED_TO: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
     "another title on the same pages": (BESIDE | {"pages": "17-23"}, RIGHT, "led"),
     "no title fits better": (BESIDE, RIGHT | {"title": LONG.replace("letters", "numbers")}, "led"),
     "a stranger in the same place": (
-        BESIDE | {"title": "Basalt under pressure", "pages": "17-23", "authors": ({"family": "Utopus"},)}, RIGHT, "right",
+        PLACE | BESIDE | {"title": "Basalt under pressure", "pages": "17-23", "authors": ({"family": "Utopus"},)}, RIGHT, "right",
     ),
     "nothing to compare": ({"doi": "10.5555/led"}, RIGHT, "led"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("led_to", "other", "taken"), LED_TO.values(), ids=LED_TO)
-def test_the_record_that_the_print_names_is_taken(led_to: dict[str, object], other: dict[str, object], taken: str) -> None:
+def test_the_record_that_the_print_names_is_taken(
+    led_to: dict[str, object], other: dict[str, object], taken: str
+) -> None:
     """Unless it is a work beside the printed one, which another record fits, or is quite another work."""
     printed = Reference.model_validate({**PLACE, "title": LONG, "pages": "17–23", "doi": "10.5555/led"})
     records = (Record.model_validate(led_to), Record.model_validate(other))
@@ -244,7 +256,9 @@ def test_a_second_registrys_record_is_dropped_only_where_the_print_names_it() ->
     """A record that a search found stays, however the registries disagree."""
     for doi, kept in ((None, 2), ("10.5555/led", 1)):
         printed = Reference.model_validate({**PLACE, "title": LONG, "pages": "17–23", "doi": doi})
-        registries = [Told(name, (Record.model_validate(r),)) for name, r in (("crossref", RIGHT), ("pubmed", BESIDE))]
+        registries = [
+            Told(name, (Record.model_validate(r),)) for name, r in (("crossref", RIGHT), ("pubmed", PLACE | BESIDE))
+        ]
         [citation] = resolve([printed], registries)
         assert len(citation.records) == kept
 

@@ -183,7 +183,13 @@ def test_marks_make_another_work(title: str, marks: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("title", "breaks"),
-    [("Lupus: a review", (1,)), (": Lupus", ()), ("Lupus:", ()), ("Lupus - a - review", (1, 2)), ("Lupus nephritis? A: b", (2, 3))],
+    [
+        ("Lupus: a review", (1,)),
+        (": Lupus", ()),
+        ("Lupus:", ()),
+        ("Lupus - a - review", (1, 2)),
+        ("Lupus nephritis? A: b", (2, 3)),
+    ],
 )
 def test_a_subtitle_begins_after_a_word(title: str, breaks: tuple[int, ...]) -> None:
     """And before another."""

@@ -28,7 +28,9 @@ WEIGHTS = {
 }
 STEPS = ((0.95, 0.9), (0.88, 0.75), (0.8, 0.5), (0.7, 0.25), (0.6, 0.0), (0.45, -0.4), (0.3, -0.7), (0.0, -1.0))
 # Words that are no letter apart from each other.
-OURS, THEIRS = ([f"{letter * 6}{end}" for end in ends for letter in ascii_lowercase] for ends in ([""], ["quux", "zork"]))
+OURS, THEIRS = (
+    [f"{letter * 6}{end}" for end in ends for letter in ascii_lowercase] for ends in ([""], ["quux", "zork"])
+)
 
 
 def title(shared: int, own: int = 0) -> str:
@@ -36,7 +38,7 @@ def title(shared: int, own: int = 0) -> str:
     return " ".join([*OURS[:shared], *THEIRS[:own]])
 
 
-def weight(printed: str, recorded: str, **more: Any) -> float:
+def weight(printed: str, recorded: str, **more: Any) -> float:  # noqa: ANN401  (fields of both)
     """Return what two titles weigh, with fields that agree."""
     return match_weight(Reference(title=printed, **more), Record(title=recorded, **more))
 

@@ -11,7 +11,7 @@ import pytest
 from tests.mutation.__main__ import ROOMS, ROOT, known, paths
 from tests.mutation.mutants import mutants_of
 
-SOURCE = '''
+SOURCE = """
 LEAST = 0.5
 
 
@@ -19,7 +19,7 @@ def judge(a, b=3):
     if a is not None and a < LEAST * 2:
         return b[0]
     return -1
-'''
+"""
 CHANGES = [
     "LEAST: LEAST = 0.5 → LEAST = 0.625",
     "LEAST: LEAST = 0.5 → LEAST = 0.4",

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_requests_leave_a_tenth_farther_apart(clock: Clock, pace: Pace, spacing:
     for _ in range(3):
         with pacer.turn("r", pace):
             left.append(clock.now)
-    assert [b - a for a, b in zip(left, left[1:], strict=False)] == pytest.approx([spacing, spacing], rel=1e-6)
+    assert [b - a for a, b in pairwise(left)] == pytest.approx([spacing, spacing], rel=1e-6)
 
 
 def test_three_are_asked_at_once_until_an_answer_says_otherwise(clock: Clock) -> None:
@@ -190,7 +191,9 @@ def ask(
     return [transport.ask(request, lambda reply: f"status {reply.status}") for _ in range(times)]
 
 
-@pytest.mark.parametrize(("failures", "answered", "naps"), [(0, True, []), (1, True, [1]), (3, True, [1, 2, 4]), (4, False, [1, 2, 4])])
+@pytest.mark.parametrize(
+    ("failures", "answered", "naps"), [(0, True, []), (1, True, [1]), (3, True, [1, 2, 4]), (4, False, [1, 2, 4])]
+)
 def test_a_question_is_tried_four_times(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, failures: int, naps: list[float], *, answered: bool
 ) -> None:
@@ -248,7 +251,9 @@ def test_after_three_failures_nobody_is_asked(
     script = Script(*outcomes)
     answers = ask(monkeypatch, script, times=6 if len(outcomes) > 3 else 4)
     assert script.sent == asked
-    assert ("not asked for another 30 s, since it did not answer 3 times" in str(answers[-1])) == (outcomes == [403] * 3)
+    assert ("not asked for another 30 s, since it did not answer 3 times" in str(answers[-1])) == (
+        outcomes == [403] * 3
+    )
     assert clock.now == pytest.approx(1_000_000, abs=0.1)
 
 
@@ -294,7 +299,16 @@ def test_what_cannot_be_read_is_asked_for_again(monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("120", 120.0), ("86400", DAY), ("86401", DAY), ("0", 0.0), ("-5", None), ("soon", None), (None, None), ("١", None)],
+    [
+        ("120", 120.0),
+        ("86400", DAY),
+        ("86401", DAY),
+        ("0", 0.0),
+        ("-5", None),
+        ("soon", None),
+        (None, None),
+        ("١", None),
+    ],
 )
 def test_seconds_to_wait(header: str | None, seconds: float | None) -> None:
     """A number of seconds, a day at most."""
@@ -338,7 +352,14 @@ def test_an_address_is_one_of_http(address: str, *, valid: bool) -> None:
 
 @pytest.mark.parametrize(
     ("days", "found", "fresh"),
-    [(29.9, True, True), (30.0, True, True), (30.1, True, False), (6.9, False, True), (7.0, False, True), (7.1, False, False)],
+    [
+        (29.9, True, True),
+        (30.0, True, True),
+        (30.1, True, False),
+        (6.9, False, True),
+        (7.0, False, True),
+        (7.1, False, False),
+    ],
 )
 def test_an_answer_is_fresh_for_a_month_and_a_negative_one_for_a_week(
     clock: Clock, days: float, *, found: bool, fresh: bool

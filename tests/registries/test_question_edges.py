@@ -21,7 +21,9 @@ Serve = Callable[..., RegistryServer]
 
 def queries(server: RegistryServer, path: str) -> list[dict[str, list[str]]]:
     """Return the parameters of each request to a path."""
-    return [parse_qs(urlsplit(target).query) for target in server.account.targets if urlsplit(target).path.endswith(path)]
+    return [
+        parse_qs(urlsplit(target).query) for target in server.account.targets if urlsplit(target).path.endswith(path)
+    ]
 
 
 # Crossref
@@ -99,7 +101,9 @@ def test_the_title_leads(registry_server: Serve, fields: dict[str, object], quer
         (" ".join(f"word{n}" for n in range(16)), 15),
     ],
 )
-def test_a_title_is_searched_for_by_three_to_fifteen_words(registry_server: Serve, title: str, terms: int | None) -> None:
+def test_a_title_is_searched_for_by_three_to_fifteen_words(
+    registry_server: Serve, title: str, terms: int | None
+) -> None:
     """Fewer would find anything; what is long enough needs no more."""
     server = registry_server()
     PubMed(server.pubmed_url).ask([Reference(title=title)])
@@ -113,12 +117,17 @@ def test_a_title_is_searched_for_by_three_to_fifteen_words(registry_server: Serv
     [
         ({"year": 2001, "volume": "8"}, "j inv med|2001|8|||0|"),
         ({"volume": "8", "pages": "17–23"}, "j inv med||8|17||0|"),
-        ({"year": 2001, "pages": "17", "authors": (Name(family="Nemo", given="A B"),)}, "j inv med|2001||17|nemo ab|0|"),
+        (
+            {"year": 2001, "pages": "17", "authors": (Name(family="Nemo", given="A B"),)},
+            "j inv med|2001||17|nemo ab|0|",
+        ),
         ({"year": 2001}, None),
         ({"volume": "8"}, None),
     ],
 )
-def test_a_citation_is_matched_by_two_numbers(registry_server: Serve, fields: dict[str, object], line: str | None) -> None:
+def test_a_citation_is_matched_by_two_numbers(
+    registry_server: Serve, fields: dict[str, object], line: str | None
+) -> None:
     """A journal and a year alone fit thousands."""
     server = registry_server()
     PubMed(server.pubmed_url).ask([Reference.model_validate({"container_title": "J Inv Med", **fields})])
@@ -147,7 +156,10 @@ def test_a_hundred_citations_go_into_one_call(registry_server: Serve) -> None:
     """And the next into another."""
     server = registry_server()
     PubMed(server.pubmed_url).ask(
-        [Reference.model_validate({"container_title": "J Inv Med", "year": 2001, "volume": f"{n}"}) for n in range(1, 102)]
+        [
+            Reference.model_validate({"container_title": "J Inv Med", "year": 2001, "volume": f"{n}"})
+            for n in range(1, 102)
+        ]
     )
     assert [form["bdata"].count("\r") + 1 for form in server.account.forms if "bdata" in form] == [100, 1]
 
@@ -185,7 +197,12 @@ def test_a_title_of_25_letters_tells_where_it_was_printed(
 
 @pytest.mark.parametrize(
     ("title", "alike"),
-    [("lupus nephritis", True), ("lupus vasculitis", True), ("lupus vasculitis xylography", False), ("gout attacks", False)],
+    [
+        ("lupus nephritis", True),
+        ("lupus vasculitis", True),
+        ("lupus vasculitis xylography", False),
+        ("gout attacks", False),
+    ],
 )
 def test_half_of_the_words_make_titles_alike(title: str, *, alike: bool) -> None:
     """The scorer decides which of them is the printed work."""
@@ -197,7 +214,9 @@ def test_half_of_the_words_make_titles_alike(title: str, *, alike: bool) -> None
 # Works as Crossref describes them
 
 
-@pytest.mark.parametrize(("year", "read"), [(999, None), (1000, 1000), (2999, 2999), (3000, None), (None, None), ("2001", 2001)])
+@pytest.mark.parametrize(
+    ("year", "read"), [(999, None), (1000, 1000), (2999, 2999), (3000, None), (None, None), ("2001", 2001)]
+)
 def test_a_year_has_four_digits(year: object, read: int | None) -> None:
     """And begins with no three."""
     assert record_from_work({"issued": {"date-parts": [[year, 8]]}}).year == read
@@ -240,17 +259,24 @@ def test_years_have_eight_bits(year: int, same_as: int) -> None:
 def test_a_span_holds_its_years_and_no_other() -> None:
     """The first and the last of them included, works without a year where no beginning is given."""
     span = page_span("17", "8", "Nemo", (1999, 2001))
-    held = [year for year in (None, 1998, 1999, 2000, 2001, 2002) if span.low <= page_key("17", "8", "Nemo", year) <= span.high]
+    held = [
+        year
+        for year in (None, 1998, 1999, 2000, 2001, 2002)
+        if span.low <= page_key("17", "8", "Nemo", year) <= span.high
+    ]
     assert held == [1999, 2000, 2001]
     for whole in (page_span("17", "8"), page_span("17", "8", "Nemo")):
-        assert all(whole.low <= page_key("17", "8", "Nemo", year) <= whole.high for year in (None, 1000, 1801, 2056, 3000))
+        assert all(
+            whole.low <= page_key("17", "8", "Nemo", year) <= whole.high for year in (None, 1000, 1801, 2056, 3000)
+        )
     assert page_span("17", "8") != page_span("17", "9")
     assert page_key("S17", "8", "Nemo", 2001) != page_key("17", "8", "Nemo", 2001)
     assert key("doi", "x", identity=True) & 1
 
 
 @pytest.mark.parametrize(
-    ("pages", "first"), [("17-23", "17"), ("S12-S14, 20", "S12"), ("17, 20", "17"), ("-", ""), ("17;20", "17"), ("e1.2-3", "e1.2")]
+    ("pages", "first"),
+    [("17-23", "17"), ("S12-S14, 20", "S12"), ("17, 20", "17"), ("-", ""), ("17;20", "17"), ("e1.2-3", "e1.2")],
 )
 def test_the_first_page_of_a_field(pages: str, first: str) -> None:
     """As registries write it."""
@@ -258,9 +284,12 @@ def test_the_first_page_of_a_field(pages: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shared", "own", "other", "foreign"), [(1, 3, 3, False), (1, 3, 4, True), (1, 0, 6, False), (1, 0, 7, True), (0, 1, 1, True)]
+    ("shared", "own", "other", "foreign"),
+    [(1, 3, 3, False), (1, 3, 4, True), (1, 0, 6, False), (1, 0, 7, True), (0, 1, 1, True)],
 )
-def test_titles_that_share_an_eighth_of_their_words_are_looked_at(shared: int, own: int, other: int, *, foreign: bool) -> None:
+def test_titles_that_share_an_eighth_of_their_words_are_looked_at(
+    shared: int, own: int, other: int, *, foreign: bool
+) -> None:
     """Dice's coefficient of a quarter: the scorer accepts none below."""
     ours = " ".join([*(f"same{'abc'[n]}" for n in range(shared)), *(f"own{'abcdefg'[n]}" for n in range(own))])
     theirs = " ".join([*(f"same{'abc'[n]}" for n in range(shared)), *(f"other{'abcdefg'[n]}" for n in range(other))])
