@@ -14,7 +14,8 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"errors", "text"},
-    {"encodings", "identifiers", "names", "notebook", "packing", "pages"},
+    {"budget", "writing"},
+    {"encodings", "identifiers", "names", "notebook", "packing", "pages", "xml"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},

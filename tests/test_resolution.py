@@ -243,6 +243,11 @@ def test_authors_of_another_record_come_with_its_et_al() -> None:
     assert citation.record.authors
 
 
+def given(name: str, records: Sequence[Record]) -> Fake:
+    """Return a registry that answers the same whatever it is asked."""
+    return Fake(name, lambda _: records)
+
+
 STRANGER = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), doi="10.1000/other", pmid="7",
                   pmcid="PMC7")  # fmt: skip
 NOTHING = Fake("pubmed", lambda _: [])
@@ -270,7 +275,7 @@ def test_no_path_from_a_printed_identifier_to_a_stranger_is_silent(
 ) -> None:
     """Whoever is asked, and whatever the others say: an identifier that leads to another work is an error."""
     reference = PRINTED.model_copy(update=printed)
-    registries = [Fake(f"registry-{place}", lambda _, given=given: given) for place, given in enumerate(answers)]
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
     [citation] = resolve([reference], registries)
     errors = [finding for finding in check([citation]) if finding.severity == "error"]
     assert [error.check for error in errors] == named
@@ -304,7 +309,7 @@ def test_no_path_from_a_printed_identifier_to_a_stranger_is_silent(
 def test_a_right_identifier_is_not_accused(printed: dict[str, str], answers: list[list[Record]]) -> None:
     """A false accusation is the worst error."""
     reference = PRINTED.model_copy(update=printed)
-    registries = [Fake(f"registry-{place}", lambda _, given=given: given) for place, given in enumerate(answers)]
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
     [citation] = resolve([reference], registries)
     assert not [finding for finding in check([citation]) if finding.check.endswith("-elsewhere")]
     assert citation.refuted == ()
@@ -376,3 +381,15 @@ def test_a_printed_identifier_outweighs_a_better_rival() -> None:
     [citation] = resolve([reference], [Fake("crossref", lambda _: [record(), plain])])
     assert citation.doi == "10.1000/first"
     assert "doi-elsewhere" not in {finding.check for finding in check([citation])}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_found"),
+    [({"authors": (), "year": None}, False), ({"year": 1999}, True)],
+    ids=["7.5: odds of 4.5 to 1", "7.5 + 3 − 2: odds of 12 to 1"],
+)
+def test_a_candidate_must_be_likely(values: dict[str, object], is_found: bool) -> None:  # noqa: FBT001
+    """A title of five words alone is not enough, and with the first author it is, though the year be wrong."""
+    candidate = record(**{"container_title": None, "volume": None, "pages": None} | values)
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: [candidate])])
+    assert (citation.record is not None) == is_found

@@ -25,6 +25,7 @@ from ivigref.matching import (
 )
 from ivigref.matching.duplicates import duplicates
 from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Status, Work
+from ivigref.text import whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
 _STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
@@ -92,7 +93,7 @@ def pages_impossible(citation: Citation) -> Iterator[Finding]:
     problem = None
     if pages.last is None and reference.year is not None and pages.first == str(reference.year):
         problem = f"the page, {pages}, repeats the year: the numbers look like a date cut apart"
-    elif pages.last and pages.first.isdigit() and pages.last.isdigit() and int(pages.last) < int(pages.first):
+    elif (first := whole(pages.first)) and (last := whole(pages.last or "")) is not None and last < first:
         problem = f"the last page of {pages} comes before the first"
     if problem:
         # A warning: the odd article does begin on the page that is its year's number.

@@ -104,8 +104,9 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
     from ivigref import formats  # noqa: PLC0415  (as in _listing)
     from ivigref.parsing import documents  # noqa: PLC0415  (as in _listing)
+    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
 
-    if documents.is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
+    if is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
         return None
     begun = head[: head.rfind(b"\n", 0, _JUDGED) + 1]
     try:
@@ -124,9 +125,10 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
     _refuse(data, name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
+    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
 
     try:
-        if documents.is_word(data):
+        if is_word(data):
             text, items = "", documents.read_file(data, which=which)
         else:
             decoded = decode(data, encoding)

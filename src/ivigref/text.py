@@ -63,6 +63,7 @@ _TAG = re.compile(
 )
 # Not even XML can hold these.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+_DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -86,6 +87,15 @@ def clean(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
     return squeeze(_UNPRINTABLE.sub("", text))
+
+
+def whole(text: str) -> int | None:
+    """Read a whole number; None where a text is none, or has more digits than any volume, page or year.
+
+    >>> whole("12"), whole("²"), whole("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def printable(text: str) -> str:

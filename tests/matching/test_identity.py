@@ -36,7 +36,7 @@ STRANGERS = (
     ("an invented title in brackets", f"Quillfeather R. [Polymeric peroxides in dental composites]. {PLACE}"),
     ("neither title nor author, and another place", "Lancet. 2003;7:1–9."),
 )
-THE_WORK = (
+THE_WORK: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("as recorded", f"Harrowgate TM, Oyelaran BK. {RECORD['title']}. {PLACE}", {}),
     ("true authors and place, and another title", f"Harrowgate TM, Oyelaran BK. {INVENTED} {PLACE}", {}),
     ("another first author on the true title", f"Quillfeather R. {RECORD['title']}. {PLACE}", {}),
@@ -161,3 +161,15 @@ def test_a_title_and_a_place_are_weighed_where_no_author_is_known(page: str, els
     """A title that is another one is outweighed by year, volume and page, and by less it is not."""
     printed = Reference(title="Polymeric peroxides in dentistry", year=2018, volume="12", pages="145")
     assert leads_elsewhere(printed, Record(title="Early infusion", year=2018, volume="12", pages=page)) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("values", "elsewhere"),
+    [({"year": 2018, "volume": "12"}, False), ({"authors": (Name(family="Doe"),)}, True)],
+    ids=["−7.5 + 4 + 1.5 + 2", "−7.5 + 4 + 3"],
+)
+def test_what_speaks_against_a_record_must_outweigh_what_speaks_for_it(values: dict[str, Any], elsewhere: bool) -> None:  # noqa: FBT001
+    """Another title of five words on the same page: year and volume hold it in balance, the first author does not."""
+    printed = Reference(authors=(Name.parse("Doe J"),), title="Polymeric peroxides in dental composites today", year=2018, volume="12", pages="145")  # fmt: skip
+    record = {"title": "Early infusion in refractory severe dermatomyositis", "pages": "145"}
+    assert leads_elsewhere(printed, Record.model_validate(record | values)) == elsewhere

@@ -173,6 +173,8 @@ def test_joined_words_never_join_numbers_but_thousands(found: list[str]) -> None
         ("Immunglobuline für Müller", "Immunglobuline fuer Mueller und Schulze",
          "the list does not have “Schulze”"),
         ("Old Lupus and New nephritis", "Lupus and nephritis", "the record does not have “Old … New”"),
+        ("Peroxides in Composites of the Teeth", "Infusion in lupus of the skin",
+         "the list has “Peroxides in Composites of the Teeth” where the record has “Infusion in lupus of the skin”"),
         ("T-cell Lupus Nephritis", "Lupus nephritis T-cell", "“Lupus Nephritis” stands elsewhere in the record"),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from ivigref.batch.inputs import Partition, partitions
 from ivigref.batch.work import Stamp, index_stamp, process
 from ivigref.errors import InputError
+from ivigref.writing import write
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -162,9 +163,7 @@ def _claim(output: Path, manifest: dict[str, Any]) -> None:
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise InputError("expected an empty folder for the results", place=str(output))
     output.mkdir(parents=True, exist_ok=True)
-    unfinished = said.with_name(f".{MANIFEST}")
-    unfinished.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-    unfinished.replace(said)
+    write(said, json.dumps(manifest, indent=2))
 
 
 def _seen(parts: Iterable[Partition]) -> list[list[Any]]:

@@ -6,9 +6,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from ivigref.cli.faults import guarded
+from ivigref.cli.options import FAULT
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check each file with the options before the first of them; return the worst of the exit codes."""
+    return guarded(lambda: _check(arguments))
+
+
+def _check(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     files = [argument for argument in given if not argument.startswith("-")]
     options = [argument for argument in given if argument.startswith("-")]
@@ -16,5 +23,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for file in files:
         print(f"{file}:", flush=True)  # noqa: T201  (a command of its own)
         command = [sys.executable, "-m", "ivigref", "check", *options, "--", file]
-        worst = max(worst, subprocess.run(command, check=False).returncode)  # noqa: S603  (our own command)
+        code = subprocess.run(command, check=False).returncode  # noqa: S603  (our own command)
+        worst = max(worst, code if code >= 0 else FAULT)  # a negative code: it was killed
     return worst

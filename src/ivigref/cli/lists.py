@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli import options
+from ivigref.cli import options, saving
 from ivigref.cli.options import CLEAN, EPILOG, FINDINGS, Asking, Output
 from ivigref.errors import InputError
 
@@ -71,14 +71,17 @@ def resolve(
     record: Annotated[
         Path | None, typer.Option("--record", metavar="JSONL", help="Write the records found, as data/records.jsonl.")
     ] = None,
+    force: saving.Force = False,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
+    if record is not None and not force:
+        saving.guard(record, saving.RECORDS, [file], asking)
     listing = options.read(file, encoding, which)
     citations = options.resolved(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
 
-        record.write_text(recorded_text(citations), encoding="utf-8", newline="\n")
+        saving.put(record, recorded_text(citations), saving.RECORDS)
         options.say(f"{record}: {sum(c.record is not None for c in citations)} records written")
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415

@@ -30,10 +30,16 @@ if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is ther
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
-CLEAN, FINDINGS, UNREADABLE, UNASKED = 0, 1, 2, 3
-EPILOG = (
-    "Exit codes: 0 clean, 1 findings or a stale file, 2 bad usage or unreadable input, 3 a registry could not be asked."
-)
+CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+EXIT_CODES = {
+    CLEAN: "clean",
+    FINDINGS: "findings or a stale file",
+    UNREADABLE: "bad usage or unreadable input",
+    UNASKED: "a registry could not be asked",
+    FAULT: "a fault in ivigref",
+    INTERRUPTED: "interrupted",
+}
+EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."
 
 
 class Output(StrEnum):

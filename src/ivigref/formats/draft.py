@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from ivigref.errors import InputError
+from ivigref.formats import mapping
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Finding, Reference, Tag
 from ivigref.names import Name
@@ -51,9 +52,12 @@ def tag_of(text: str) -> Tag | None:
 class Draft:
     """What was read of one entry, as texts; a citation once it is complete.
 
-    ``texts`` has every value of a field in the order of the file, under the names of the table of fields.
+    ``texts`` has every value of a field in the order of the file, under the names of the table of fields. ``of`` is the
+    family of formats that it was read from, and ``native`` has, of fields that hold more than they say, what stood in
+    the file: each with its name there. A value that cannot be read is kept as that, and only such a file gets it back.
     """
 
+    of: str
     key: str | None = None
     line: int | None = None
     kind: str | None = None
@@ -61,6 +65,7 @@ class Draft:
     editors: list[Name] = field(default_factory=list)
     et_al: bool = False
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    native: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
@@ -76,17 +81,21 @@ class Draft:
         """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""
         texts = self.texts
         known: dict[str, object] = {}
+        kept: list[tuple[str, str]] = []
         for name in ("title", "container_title", "publisher", "place", "volume", "issue", "url"):
             if found := texts.get(name):
                 known[name] = found.pop(0)
+        has_doi = bool(texts.get("doi"))
         for name, read in _READ.items():
-            if found := texts.get(name):
-                value = read(found[0])
-                if value is None:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {found[0]!r}; it is kept as it is")
-                else:
+            while name not in known and (found := texts.get(name)):
+                text = found.pop(0)
+                if (value := read(text)) is not None:
                     known[name] = value
-                    found.pop(0)
+                else:
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
+                    kept += self._as_it_stood(name, text)
+        if not has_doi and (doi := _doi_of_address(str(known.get("url") or ""))):
+            known["doi"] = doi
         tags, extra = [], []
         for text in dict.fromkeys(texts.pop("keyword", ())):
             tag = tag_of(text)
@@ -94,6 +103,7 @@ class Draft:
                 extra.append(("keyword", text))
             else:
                 tags.append(tag)
+        extra += kept
         extra += [(name, text) for name, found in texts.items() if found for text in dict.fromkeys(found)]
         reference = Reference(
             kind=self.kind,
@@ -106,6 +116,20 @@ class Draft:
             **known,
         )
         return Citation(reference=reference, key=self.key, tags=tuple(tags))
+
+    def _as_it_stood(self, name: str, text: str) -> Iterator[tuple[str, str]]:
+        """Yield a value that cannot be read under its name in the file; as a year every format takes any text."""
+        if name not in mapping.TYPED:
+            yield name, text
+            return
+        written = name if self.of == "csv" else mapping.names(self.of)[name][0]
+        for own, value in self.native.pop(name, ((written, text),)):
+            yield f"{self.of}:{own}", value
+
+
+def _doi_of_address(url: str) -> str | None:
+    """Read the DOI that an address at doi.org has in it: most files print it so, and it leads where a DOI does."""
+    return normalize_doi(url) if "doi.org/" in url else None
 
 
 def _read_year(text: str) -> int | None:

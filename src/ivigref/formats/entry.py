@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ivigref.formats.mapping import TYPED
 from ivigref.identifiers import normalize_doi
 from ivigref.keys import TEMPLATE, base_key, choose_keys
 from ivigref.model import Citation, Reference, Tag, Work
@@ -40,10 +41,12 @@ class Entry:
         ('1952', '0031-4005', '')
         """
         value = getattr(self.work, datum, None)
-        return clean(str(self.extra.get(datum, "") if value is None else value))
+        if value is None and datum not in TYPED:
+            value = self.extra.get(datum)
+        return "" if value is None else clean(str(value))
 
     def own(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Yield what was read from a file of this format and has no place in the table of fields."""
+        """Yield what was read from a file of this format and has no place in the table of fields, or cannot be read."""
         for name, text in self.extra.items():
             if name.startswith(prefix):
                 yield name.removeprefix(prefix), clean(text)

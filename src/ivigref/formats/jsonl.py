@@ -35,7 +35,7 @@ def loads(text: str) -> Loaded:
         try:
             loaded.append(Citation.model_validate_json(line))
         except ValidationError as error:
-            draft, first = Draft(line=number), error.errors()[0]
+            draft, first = Draft("jsonl", line=number), error.errors()[0]
             place = ".".join(map(str, first["loc"]))
             draft.find("unreadable", f"expected a citation: {place}: {first['msg']}", severity="error")
             loaded.findings += draft.findings

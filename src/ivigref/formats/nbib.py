@@ -15,11 +15,14 @@ from ivigref.formats.tagged_lines import MONTHS, Line, lines, read_remark, read_
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation
 from ivigref.names import Name
-from ivigref.text import clean
+from ivigref.text import clean, whole
 
 _LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
 _DATE = re.compile(r"(\d{4})(?:[ -]([A-Z][a-z]{2})(?: (\d{1,2}))?)?(.*)")
 _MONTH_NUMBERS = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
+_ONCE = frozenset(
+    {"PMID", "PG", "PMC"}
+)  # what was read and not understood goes back there, unless something better is known
 _PLAIN = ("volume", "issue", "title", "publisher", "place", "language", "abstract", "edition")
 
 
@@ -36,10 +39,17 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     <BLANKLINE>
     """
     found = entries(citations, values, template)
-    return "\n".join("".join(f"{tag:<4}- {text}\n" for tag, text in _lines(entry) if text) for entry in found)
+    return "\n".join("".join(f"{tag:<4}- {text}\n" for tag, text in _lines(entry)) for entry in found)
 
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
+    written = [(tag, text) for tag, text in _known(entry) if text]
+    said = {tag for tag, _ in written} & _ONCE
+    yield from written
+    yield from ((tag, text) for tag, text in entry.own("nbib:") if tag not in said)
+
+
+def _known(entry: Entry) -> Iterator[tuple[str, str]]:
     work, names = entry.work, mapping.names("nbib")
     container, is_chapter = untagged(work.container_title or ""), entry.kind == "book-chapter"
     yield "PMID", work.pmid or ""
@@ -60,14 +70,13 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "GN", entry.text("note")
     yield "GN", f"Citation Key: {entry.key}"
     yield "PMC", work.pmcid or ""
-    yield from entry.own("nbib:")
 
 
 def _date(entry: Entry) -> str:
-    month = entry.text("month")
-    if not month.isdecimal() or not 1 <= int(month) <= len(MONTHS):
+    month = whole(entry.text("month")) or 0
+    if not 1 <= month <= len(MONTHS):
         return entry.text("year")
-    return f"{entry.text('year')} {MONTHS[int(month) - 1]} {entry.text('day')}".strip()
+    return f"{entry.text('year')} {MONTHS[month - 1]} {entry.text('day')}".strip()
 
 
 def _names(name: Name, full: str, short: str) -> Iterator[tuple[str, str]]:
@@ -93,7 +102,7 @@ def loads(text: str) -> Loaded:
             loaded.findings += draft.findings
             draft = None
         if line.tag and line.tag != "?":
-            draft = draft or Draft(line=line.number)
+            draft = draft or Draft("nbib", line=line.number)
             if f"F{line.tag}" != previous:  # the same name again, shorter
                 _READERS.get(line.tag, _read_plain)(draft, line)
         previous = line.tag
@@ -141,6 +150,7 @@ def _read_group(draft: Draft, line: Line) -> None:
 def _read_doi(draft: Draft, line: Line) -> None:
     identifier, _, kind = line.text.rpartition(" ")
     if kind == "[doi]" and identifier not in draft.texts["doi"]:
+        draft.native.setdefault("doi", ((line.tag, line.text),))
         draft.add("doi", identifier)
     elif kind != "[doi]":
         draft.add(f"nbib:{line.tag}", line.text)

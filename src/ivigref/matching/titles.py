@@ -186,13 +186,23 @@ def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
         return Difference("close", "the small words differ") if small else _SAME
     moved = _content(a.words, added) == _content(b.words, lost)
     ours, theirs = (
-        [quote(title, words, *stretch) for stretch in found]
+        [quote(title, words, *stretch) for stretch in _in_one(words, found)]
         for title, words, found in ((printed, a.words, added), (recorded, b.words, lost))
     )
     return Difference("different", _in_words(ours, theirs, moved=moved))
 
 
 _Stretch = tuple[int, int]
+
+
+def _in_one(words: Sequence[str], stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """Join stretches between which there are small words only."""
+    joint: list[_Stretch] = []
+    for start, end in stretches:
+        if joint and all(word in SMALL for word in words[joint[-1][1] : start]):
+            start = joint.pop()[0]  # noqa: PLW2901  (the stretch begins there)
+        joint.append((start, end))
+    return joint
 
 
 def _content(words: Sequence[str], stretches: Sequence[_Stretch]) -> list[str]:

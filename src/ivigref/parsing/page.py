@@ -47,7 +47,8 @@ _AFTER = re.compile(
 
 # The words under an item that lead elsewhere: SpringerLink, ScienceDirect, Wiley, Nature, BMC, Oxford, PubMed, PMC.
 _LABEL = r"""(?:
-    pubmed\scentral | pubmed | pmc\sfree\sarticle | pmc | article | cas | ads | mathscinet | math | crossref | doi
+    pubmed\scentral | pubmed/ncbi | pubmed | pmc\sfree\sarticle | pmc | article | cas | ads | mathscinet | math
+  | crossref | doi
   | google\sscholar | google\sbooks | google\spreview | search\sgoogle\sscholar | web\sof\sscience® | web\sof\sscience
   | isi | abstract | scopus | medline | chemport | worldcat | opac | openurl | refdoc | semantic\sscholar | europe\spmc
   | view\s(?:article|abstract|pdf|record|in\sscopus|at\spublisher|in\sarticle|large\simage|at\sgoogle\sscholar)

@@ -11,10 +11,11 @@ from xml.etree.ElementTree import Element, tostring
 from ivigref.errors import BadAnswer, InputError, Refused, RegistryError
 from ivigref.identifiers import doi_key, normalize_pmid
 from ivigref.model import Record, Source
-from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.articles import record_from_article
 from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Offline, Reply, Request, Transport
+from ivigref.xml import parse
 
 ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 CONVERTER = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
@@ -89,7 +90,7 @@ class EUtils:
         if not outcome.found:
             return None
         source = Source(registry=self._registry, address=self._fetch_question(pmid), retrieved=outcome.date)
-        return record_from_article(parse_xml(outcome.body), source)
+        return record_from_article(parse(outcome.body), source)
 
     # efetch
 
@@ -116,7 +117,7 @@ class EUtils:
         elements: dict[str, Element] = {}
         if _EMPTY not in reply.body:
             try:
-                root = parse_xml(reply.body)
+                root = parse(reply.body)
             except InputError as error:
                 raise self._bad("no readable XML") from error
             if root.tag != "PubmedArticleSet":

@@ -36,6 +36,7 @@ AXES = ("disease", "design", "form", "intervention", "route", "population", "top
 NO_FILTER = frozenset({"patients"})  # counts are no choices
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
 ALARMS = ("retracted", "concern", "republished")
+_MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
 
@@ -62,6 +63,15 @@ class Option(NamedTuple):
     number: int
     mesh: str | None = None
     token: int = 0
+
+
+def is_report(text: str) -> bool:
+    """Tell whether a text is a page that ``dumps`` made, by the line with which it says so.
+
+    >>> is_report(dumps(Checked([], [], []))), is_report("<!doctype html>")
+    (True, False)
+    """
+    return _MADE in text[:_HEAD]
 
 
 def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:

@@ -25,6 +25,7 @@ from typing import Generic, TypeVar
 
 from ivigref.errors import DataError
 from ivigref.tagging.tokens import Tokens, spell
+from ivigref.text import whole
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten"
@@ -196,6 +197,6 @@ def number_in(words: Iterable[str]) -> int | None:
     for word in words:
         if word in NUMBERS:
             return NUMBERS[word]
-        if word.isdigit():
-            return int(word)
+        if (number := whole(word)) is not None:
+            return number
     return None

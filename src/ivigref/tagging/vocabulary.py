@@ -143,7 +143,7 @@ def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
     """Return the head of a vocabulary file and its stanzas in their order, each with its line."""
     try:
         head = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # ValueError: also a number of more digits than Python reads
         raise DataError(f"expected TOML ({problem})", place=name) from problem
     queues = {key: iter(head.pop(key)) for key in list(head) if _is_table_array(head[key])}
     stanzas = []

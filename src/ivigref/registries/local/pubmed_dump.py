@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from ivigref.errors import InputError
+from ivigref.errors import FormatError, InputError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.registries.articles import parse_xml, record_from_article
+from ivigref.registries.articles import record_from_article
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.text import plain
+from ivigref.xml import parse
 
 # A "<" within XML's text is always written "&lt;", so that these bytes are tags wherever they stand.
 _OPENING = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
@@ -72,7 +72,7 @@ def read_articles(part: Part) -> Batch:
 
 def work_from_payload(payload: bytes) -> Element:
     """Read what the index kept of an article."""
-    return parse_xml(readable(unpack(payload, _DICTIONARY)))
+    return parse(readable(unpack(payload, _DICTIONARY)))
 
 
 def named(article: Element) -> tuple[list[str], str]:
@@ -126,9 +126,8 @@ def _parse(element: bytes, batch: Batch) -> Element | None:
     if mended is not element:
         batch.mended["an article with invalid UTF-8"] += 1
     try:
-        # Entities cannot be declared here: the text begins with an element, and a DOCTYPE stands before it or nowhere.
-        return ET.fromstring(mended)  # noqa: S314  (said above)
-    except ET.ParseError:
+        return parse(mended)
+    except FormatError:
         batch.rejected["not well-formed XML"] += 1
     return None
 
