@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -207,7 +207,7 @@ def test_a_difference_says_who_says_so(registry: str | None, said: str) -> None:
     assert finding.message.endswith(said)
 
 
-def disagreements(one: dict[str, object], other: dict[str, object]) -> list[str]:
+def disagreements(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
     """Return what is said where two registries have these records."""
     first = Record.model_validate({"title": TITLE, "source": Source(registry="crossref"), **one})
     second = Record.model_validate({"title": TITLE, "source": Source(registry="pubmed"), **other})

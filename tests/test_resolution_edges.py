@@ -141,7 +141,8 @@ def test_a_word_is_worth_what_its_source_is(
     """An identity that somebody established counts for itself; fields add a twentieth, and below a fifth deny it."""
     judge(monkeypatch, {"a": fields})
     found = record("a", source=Source(registry="recorded", certainty=certainty))
-    assert chosen(found, identified=True) == (None if sure is None else ("a", pytest.approx(sure)))
+    match = choose(PRINTED, Answer(registry="recorded", records=(found,), identified=True))
+    assert (match and match.confidence) == (sure and pytest.approx(sure))
 
 
 def test_one_route_alone_is_never_quite_sure(monkeypatch: pytest.MonkeyPatch) -> None:
