@@ -157,6 +157,9 @@ def test_fifty_names_of_two_wrong_lists_are_compared() -> None:
         (Name(family="Utopus", given="N B"), Name(family="Nemo", given="Utopus"), "close"),
         (Name(family="Utopus", given="M"), Name(family="Nemo", given="Utopus"), "different"),
         (Name(family="U", given="M"), Name(family="Nemo", given="U"), "different"),
+        (Name(family="U", given="N"), Name(family="Nemo", given="U"), "different"),
+        (Name(family="Utopus", given="N"), Name(family="Nemo", given="Gulliver"), "different"),
+        (Name(literal="Utopus"), Name(family="Nemo", given="Utopus"), "different"),
     ],
 )  # fmt: skip
 def test_names_on_either_side_of_being_the_same(printed: Name, recorded: Name, expected: str) -> None:

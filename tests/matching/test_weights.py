@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ivigref import Name, Record, Reference
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import STORED, leads_elsewhere, match_confidence
 from ivigref.matching.scorer import match_weight
 
 FIELDS: dict[str, dict[str, Any]] = {
@@ -166,3 +166,15 @@ def test_the_sum_begins_below_nothing_unless_an_identifier_led_there() -> None:
 def test_what_stays_too_little_is_not_worked_out(least: float, weighs: float) -> None:
     """Title and journal add ten at most: if even they cannot lift it to the least, that bound is the answer."""
     assert match_weight(Reference(year=2001), Record(year=2010), least=least) == weighs
+
+
+@pytest.mark.parametrize(
+    ("agrees", "elsewhere"), [({"authors": (Name(family="Nemo"),)}, False), ({"year": 2001}, True)]
+)
+def test_an_identifier_leads_elsewhere_where_more_speaks_against_it_than_for_it(
+    agrees: dict[str, Any], *, elsewhere: bool
+) -> None:
+    """Half of a title's words take 2.4 off: the first author outweighs that, and the year alone does not."""
+    reference, record = Reference(title=title(2, 2), **agrees), Record(title=" ".join(OURS[:4]), **agrees)
+    assert match_weight(reference, record) == pytest.approx(-2.4 + (1.5 if elsewhere else 3))
+    assert leads_elsewhere(reference, record) == elsewhere
