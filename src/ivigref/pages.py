@@ -10,11 +10,11 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from ivigref.errors import InputError
-from ivigref.text import DASHES
+from ivigref.text import DASHES, squeeze
 
-_DASH = re.compile(rf"\s*(?:--|[{DASHES}-])\s*")
+_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?")
 # PubMed writes "113-25; discussion 126-8".
-_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:discussion|quiz|author reply)\s+)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
 # PubMed gives an article number as "pii: E1392".
 _PII = re.compile(r"pii(?::\s?|\s)(?=[A-Za-z]{0,6}\d)", re.IGNORECASE)
 _PAGE = re.compile(
@@ -65,8 +65,9 @@ class Pages:
         if plain := _PLAIN.fullmatch(printed):
             first, last = plain.groups()
             return cls(printed, ((first, first[: max(0, len(first) - len(last))] + last),))
-        label = _PII.match(printed)
-        ranges = tuple(_range(part) for part in _SEPARATOR.split(printed[label.end() if label else 0 :]))
+        squeezed = squeeze(printed)
+        label = _PII.match(squeezed)
+        ranges = tuple(_range(part) for part in _SEPARATOR.split(squeezed[label.end() if label else 0 :]))
         if not all(ranges):
             raise InputError(f"expected a page range, found {printed!r}")
         return cls(printed, tuple(found for found in ranges if found))

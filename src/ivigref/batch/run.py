@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from ivigref.batch.inputs import Partition, partitions
 from ivigref.batch.work import Stamp, index_stamp, process
-from ivigref.errors import InputError
+from ivigref.errors import InputError, MissingExtra
 from ivigref.writing import write
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _on_dask(
     try:
         from distributed import KilledWorker, as_completed  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise InputError("several workers need Dask: pip install 'ivigref[batch]'") from error
+        raise MissingExtra("batch") from error
     with _client(min(workers, len(todo)), scheduler) as client:
         futures: list[Future[None]] = [
             client.submit(do, part, target.absolute(), pure=False, retries=0) for part, target in todo

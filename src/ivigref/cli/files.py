@@ -113,10 +113,7 @@ def format_(
 
     listing = options.read(file, encoding, which)
     citations = options.resolved(listing, Asking())
-    try:
-        printed = styles.render(citations, style, values=_values(values))
-    except ImportError as error:
-        raise InputError("citation styles need an extra: pip install 'ivigref[styles]'") from error
+    printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
         sys.stdout.write(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:

@@ -23,7 +23,7 @@ _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
 _BETWEEN = " \t\n,"  # what may stand between two fields
 _GAP = re.compile(f"[{_BETWEEN}]*+")
 _JOINT = re.compile(r"\s*#\s*")
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r"[,;]")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
 _IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
 _IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)

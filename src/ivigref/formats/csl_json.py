@@ -23,7 +23,7 @@ _PLAIN = (
     "language", "abstract", "edition", "series",
 )  # fmt: skip
 _SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r" ?[,;] ?")
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
 # What only a work has; "id", "type", "version" and "license" are in files of any program.
@@ -225,7 +225,7 @@ def _read_title(datum: str) -> Callable[[Draft, Any], None]:
 
 
 def _read_keywords(draft: Draft, value: object) -> None:
-    for text in _SEPARATOR.split(str(value)):
+    for text in _SEPARATOR.split(clean(str(value))):
         draft.add("keyword", text)
 
 

@@ -25,7 +25,7 @@ _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
 _RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
 _PMID = re.compile(r"\d{1,9}")
 _IDENTIFIERS = ("accession-num", "electronic-resource-num", "custom2")  # as PMID, DOI, PMCID
-_SEPARATOR = re.compile(r"\s*[\r\n;]\s*")
+_SEPARATOR = re.compile(r" ?; ?")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:

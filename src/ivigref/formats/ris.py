@@ -18,7 +18,7 @@ from ivigref.model import Citation
 from ivigref.pages import Pages
 from ivigref.text import clean, whole
 
-_LINE = re.compile(r"\ufeff?\s*([A-Z][A-Z0-9])  ?-(?: (.*))?")
+_LINE = re.compile(r"^\ufeff?\s*+([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _DATE = re.compile(r"(\d{1,4})?(?:[/-](\d{1,2})?)?(?:[/-](\d{1,2})?)?(?:/.*)?")
 _PUBMED = re.compile(r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?")
 

@@ -19,7 +19,9 @@ _ROMANISED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "đ": "dj", "ß": "s"}
 )
 _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
-_SUFFIX = re.compile(r"[,\s]\s*(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior|j[uú]nior)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?:,|(?<!\s)\s)\s*+(?:jr|sr|ii|iii|iv|2nd|3rd|4th|filho|neto|junior|j[uú]nior)\.?$", re.IGNORECASE
+)
 _GAPS = re.compile(rf"[\s.{DASHES}-]+")
 MOST = 50  # authors compared with each other where lists part
 LONGEST = 8  # words in a name

@@ -59,7 +59,7 @@ _LABEL = r"""(?:
   | cited\sby\s\d+ | scopus\s\(\d+\) | crossref\s\(\d+\) | pubmed\s\(\d+\)
 )"""
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
-_BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
 _PLAIN_TAIL = re.compile(
     rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
 )

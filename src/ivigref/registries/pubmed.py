@@ -13,8 +13,11 @@ from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, IdentifierName, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
+from ivigref.registries.contact import base_address, mail_address, sendable
 from ivigref.registries.eutils import ADDRESS, EUtils, Found
-from ivigref.registries.transport import base_address, open_transport, or_raise
+from ivigref.registries.opened import Opened
+from ivigref.registries.pace import Warn
+from ivigref.registries.transport import open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
 FEWEST_WORDS = 3  # of a title; fewer would find anything
@@ -26,13 +29,15 @@ _SEPARATORS = re.compile(r"[|\r\n]+")
 _Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
 
 
-class PubMed:
+class PubMed(Opened):
     """Asks PubMed, in batches where it can, no faster than NCBI allows.
 
     ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
-    folder for answers and for the account of requests; without it both live as long as the object.
+    folder for answers and for the account of requests; without it both live until it is closed. ``warn`` hears that
+    the folder cannot be used, which stops nothing.
 
-    >>> PubMed(offline=True).ask([Reference(title="The long way", pmid="1")])
+    >>> with PubMed(offline=True) as pubmed:
+    ...     pubmed.ask([Reference(title="The long way", pmid="1")])
     [Answer(registry='pubmed', problem='pubmed: no answer in the cache, and offline')]
     """
 
@@ -51,14 +56,15 @@ class PubMed:
         timeout: float = 20.0,
         patience: float = 90.0,
         progress: Progress | None = None,
+        warn: Warn | None = None,
     ) -> None:
         base = base_address(base_url, os.environ.get("IVIGREF_PUBMED_URL"), ADDRESS)
-        mailto = mailto or os.environ.get("IVIGREF_MAILTO")
-        api_key = api_key or os.environ.get("NCBI_API_KEY")
+        mailto = mail_address(mailto)
+        api_key = sendable(api_key, "api_key", "NCBI_API_KEY", "a key of NCBI")
         secret = {name: value for name, value in (("email", mailto), ("api_key", api_key)) if value}
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress)
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress, warn=warn)
         self._transport = open_transport(
-            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
+            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience, warn=warn
         )
         self._ncbi = EUtils(self.name, base, self._transport, self._cache, secret)
 
@@ -71,6 +77,7 @@ class PubMed:
         """
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
+        unconverted: dict[int, RegistryError] = {}
         routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
             (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
             (self._by_citations, None), (self._by_titles, None),
@@ -83,9 +90,11 @@ class PubMed:
             }
             for place, answer in route(wanted).items():
                 if isinstance(answer, RegistryError):
-                    problems[place] = answer
+                    # The converter is another service than PubMed: where it does not answer, the next routes may.
+                    (unconverted if route == self._by_pmcids else problems)[place] = answer
                 else:
                     found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
+        problems |= {place: error for place, error in unconverted.items() if not found.get(place)}
         return [
             Answer(registry=self.name, problem=str(problems[place]))
             if place in problems
@@ -145,8 +154,7 @@ class PubMed:
     def _by_pmcids(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         pmcids = {place: reference.pmcid for place, reference in references.items() if reference.pmcid}
         found = self._ncbi.by_pmcids(pmcids.values())
-        # The converter is another service than PubMed: where it does not answer, the next routes may.
-        return {place: found[p] for place, p in pmcids.items() if not isinstance(found[p], RegistryError)}
+        return {place: found[pmcid] for place, pmcid in pmcids.items()}
 
     def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}

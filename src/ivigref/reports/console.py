@@ -232,7 +232,7 @@ def _tables(columns: Sequence[str], rows: Iterable[_Row]) -> Iterator[Table]:
     for block in blocks(rows, LONG):
         table = _table(*columns)
         for row in block:
-            table.add_row(*row)
+            table.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
         yield table
 
 

@@ -12,7 +12,7 @@ from ivigref.packing import Packed
 from ivigref.reports import github, junit, markdown, sarif, table
 from ivigref.reports.checked import Checked
 from ivigref.reports.json import check_report
-from ivigref.text import clean
+from ivigref.text import clean, visible_json
 
 
 def _findings(checked: Checked) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def _findings(checked: Checked) -> Iterator[Finding]:
 
 def _json(checked: Checked) -> Iterator[str]:
     report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems, checked.name)
-    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report)
+    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report))
     yield "\n"
 
 

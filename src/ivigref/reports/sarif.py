@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ivigref.data.check_facts import check_facts
 from ivigref.model import Finding
 from ivigref.reports.checked import Checked, Region
+from ivigref.text import visible_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -32,7 +33,8 @@ def dumps(checked: Checked, version: str | None = None) -> str:
         "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
         "results": [_result(finding, region, places[finding.check], uri) for finding, region in located],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:
