@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ivigref import Record, Reference
+from ivigref.conventions.numerals import arabic
 from ivigref.matching import compare_issues, compare_pages, compare_volumes, compare_years
-from ivigref.matching.numerals import arabic
 from ivigref.matching.pagination import same_first_page
 
 
