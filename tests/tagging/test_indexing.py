@@ -1,0 +1,95 @@
+"""Indexing that stands in a file: publication types, headings, and the keywords of databases that index."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivigref.formats import loads
+from ivigref.model import Citation, Evidence, Record, Reference
+from ivigref.model.works import Origin
+from ivigref.tagging import tag
+
+# Invented; the field names and terms are PubMed's.
+EXPORT = """PMID- 90000003
+TI  - Outcome of an invented treatment.
+PT  - Journal Article
+PT  - Randomized Controlled Trial
+MH  - *Dermatomyositis/drug therapy
+MH  - Humans
+OT  - meta-analysis
+JT  - Journal of inventions
+DP  - 2024
+"""
+
+
+def tags_of(citation: Citation) -> dict[tuple[str, str], tuple[Evidence, ...]]:
+    """Return the evidence of each tag on the axes that indexing decides."""
+    [tagged] = tag([citation])
+    return {(t.axis, t.term): t.evidence for t in tagged.tags if t.axis in {"disease", "design", "design-conflict"}}
+
+
+def test_publication_types_and_headings_of_a_file_tag_its_reference() -> None:
+    """PubMed's export says what NLM's indexers found; an author's keyword (OT) in it says nothing of that weight."""
+    [citation] = loads(EXPORT)
+    found = tags_of(citation)
+    assert list(found) == [("disease", "dermatomyositis"), ("design", "randomized-controlled-trial")]
+    assert [(e.source, e.rule) for evidence in found.values() for e in evidence] == [
+        ("mesh", "heading in the file"),
+        ("publication-type", "publication type in the file means randomized-controlled-trial"),
+    ]
+
+
+def test_the_indexing_of_a_record_is_not_said_to_stand_in_the_file() -> None:
+    """What a registry said is told from what the file said."""
+    record = Record(title="Outcome", publication_types=("Case Reports",))
+    found = tags_of(Citation(reference=Reference(title="Outcome"), record=record, confidence=1.0))
+    assert [e.rule for e in found["design", "case-report"]] == ["publication type means case-report"]
+
+
+def keyworded(keyword: str, *databases: str, **fields: object) -> Citation:
+    """Return a citation whose words decide nothing, with one keyword, out of these databases."""
+    origins = tuple(Origin(database=database) for database in databases)
+    fields = {"title": "Outcome", "extra": (("keyword", keyword),), "origins": origins} | fields
+    return Citation(reference=Reference.model_validate(fields))
+
+
+@pytest.mark.parametrize(
+    ("keyword", "database", "term"),
+    [
+        ("randomized controlled trial", "Embase", ("design", "randomized-controlled-trial")),
+        ("*Dermatomyositis/dt [Drug Therapy]", "Ovid MEDLINE(R) ALL", ("disease", "dermatomyositis")),
+        ("Double‐Blind Method", "Cochrane Central Register of Controlled Trials (CENTRAL)",
+         ("design", "double-blind-method")),
+        ("Dermatomyositis [*drug therapy]", "CENTRAL", ("disease", "dermatomyositis")),
+        ("Lupus Erythematosus, Systemic", "PubMed", ("disease", "lupus-erythematosus-systemic")),
+    ],
+)  # fmt: skip
+def test_a_keyword_of_a_database_that_indexes_is_indexing(keyword: str, database: str, term: tuple[str, str]) -> None:
+    """Such databases export the terms of their indexing as keywords, with qualifiers behind them."""
+    [evidence] = tags_of(keyworded(keyword, database))[term]
+    assert (evidence.source, evidence.strength) == ("keyword", "moderate")
+    assert database in evidence.rule
+
+
+@pytest.mark.parametrize(
+    ("keyword", "databases", "fields"),
+    [
+        ("randomized controlled trial", (), {}),  # nobody says where the file is from
+        ("randomized controlled trial", ("Scopus",), {}),
+        ("randomized controlled trial", ("Central & Eastern European Academic Source",), {}),
+        ("randomized controlled trial", ("Embase", "Scopus"), {}),  # merged: whose keyword it is, is not known
+        ("randomized controlled trial (topic)", ("Embase",), {}),  # Emtree's term for works about trials
+        ("randomized controlled trial", ("PubMed",), {"publication_types": ("Journal Article",)}),
+        ("lupus", ("PubMed",), {}),  # no heading
+    ],
+)
+def test_any_other_keyword_says_nothing(keyword: str, databases: tuple[str, ...], fields: dict[str, object]) -> None:
+    """A wrong tag is worse than none: an author's keyword may be what the work is compared with."""
+    assert list(tags_of(keyworded(keyword, *databases, **fields))) == [("design", "undetermined")]
+
+
+def test_the_abstract_of_a_file_is_read() -> None:
+    """What an export brings of the text counts as a registry's does."""
+    abstract = "Sixty patients were randomly assigned to receive the invention or placebo."
+    found = tags_of(Citation(reference=Reference(title="Outcome", extra=(("abstract", abstract),))))
+    assert ("design", "randomized-controlled-trial") in found
