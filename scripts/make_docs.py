@@ -26,6 +26,7 @@ from ivigref import load, resolution
 from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
 from ivigref.data import read_text
+from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
@@ -36,19 +37,6 @@ from ivigref.tagging.phrases import NUMBERS
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MARKED = re.compile(r"(<!-- says: ([a-z-]{1,40}) -->)([^<]{0,500})(<!-- end -->)")
-AXES = {
-    "blinding": "Who did not know what was given.",
-    "centres": "Whether one place or several took part.",
-    "control": "What a treatment was compared with.",
-    "design": "How the work was done; `undetermined` where neither record nor words decide.",
-    "evidence-level": "Where a design starts on the Oxford scale: a facet of the design, never a verdict on quality.",
-    "form": "What kind of text it is, whatever its design.",
-    "intervention": "What was given, and what it was compared with.",
-    "patients": "How many patients, where the text counts them.",
-    "population": "Whom the work is about, where stated.",
-    "route": "How it was given, where stated.",
-    "topic": "What the work says about the disease: therapy, diagnosis, adverse effects, …",
-}
 CHECKS_PAGE = """\
 # Checks
 
@@ -179,14 +167,15 @@ def checks_page() -> str:
     )
 
 
-def axis_page(axis: str) -> str:
+def axis_page(fact: AxisFact) -> str:
     """Return an axis's page: its terms, with MeSH's codes, and where they come from."""
+    axis = fact.name
     table = tomllib.loads(read_text(f"vocabularies/{axis}.toml"))
     return AXIS_PAGE.format(
         **{key: table[key] for key in ("version", "source")},
         axis=axis,
         name=axis.replace("-", " ").capitalize(),
-        says=AXES[axis],
+        says=f"{fact.says[0].upper()}{fact.says[1:].removesuffix('…').rstrip()}.",
         rows="\n".join(f"| `{term['slug']}` | {term['label']} | {_mesh(term)} |" for term in table["term"]),
     )
 
@@ -289,9 +278,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "reference/checks.md", checks_page()
     for fact in check_facts().values():
         yield DOCS / f"checks/{fact.check}.md", check_page(fact)
-    yield DOCS / "tags/disease.md", disease_page()
-    for axis in AXES:
-        yield DOCS / f"tags/{axis}.md", axis_page(axis)
+    for axis in axis_facts():
+        yield DOCS / f"tags/{axis.name}.md", disease_page() if axis.name == DISEASE else axis_page(axis)
 
 
 def main() -> int:

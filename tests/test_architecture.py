@@ -13,7 +13,7 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
-    {"errors", "text"},
+    {"errors", "tables", "text"},
     {"conventions"},
     {"dates", "encodings", "identifiers", "names", "notebook", "packing", "pages"},
     {"model"},

@@ -6,9 +6,10 @@ What each format calls a kind of work is said with the kinds, in the model.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib.resources import files
+
+from ivigref import tables
 
 
 @cache
@@ -19,7 +20,7 @@ def table(name: str) -> list[dict[str, str]]:
     ('title', 'url')
     """
     text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), dialect="excel-tab"))
+    return tables.rows(text)
 
 
 @cache

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ivigref.bibliography import Bibliography
+from ivigref.data.axes import axis_facts
 from ivigref.model import Citation, Finding, Reference, Severity, Status
 from ivigref.packing import LONG, blocks
 from ivigref.text import printable
@@ -161,9 +162,6 @@ def _resolved(citation: Citation) -> _Row:
     )
 
 
-TAG_COLUMNS = ("disease", "design", "form", "route", "population")
-
-
 def tag_table(
     citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False
 ) -> Iterator[RenderableType]:
@@ -174,7 +172,7 @@ def tag_table(
     if explain:
         yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
     else:
-        axes = tuple(dict.fromkeys((*TAG_COLUMNS, *more)))
+        axes = tuple(dict.fromkeys((*(fact.name for fact in axis_facts() if fact.in_table), *more)))
         yield from _tables(
             ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
         )

@@ -16,6 +16,7 @@ from importlib.resources import files
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ivigref.data.axes import axis_facts
 from ivigref.data.check_facts import check_facts
 from ivigref.errors import IvigrefError
 from ivigref.identifiers import doi_url, normalize_doi, pmid_url
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
-# Axes in the order in which they are shown; others, of a vocabulary of one's own, follow.
-AXES = ("disease", "design", "form", "intervention", "route", "population", "topic")
-NO_FILTER = frozenset({"patients"})  # counts are no choices
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
 ALARMS = ("retracted", "concern", "republished")
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
@@ -134,8 +132,10 @@ def _notice(finding: Finding) -> Link | None:
 
 
 def _axes(citations: Iterable[Citation]) -> list[str]:
+    """Return the axes that have tags, those of the package in their order, then those of one's own vocabularies."""
     present = {tag.axis for citation in citations for tag in citation.tags}
-    return [*(axis for axis in AXES if axis in present), *sorted(present - set(AXES))]
+    shipped = [fact.name for fact in axis_facts()]
+    return [*(axis for axis in shipped if axis in present), *sorted(present - set(shipped))]
 
 
 def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
@@ -143,6 +143,7 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
     tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
     counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
     token = count()
+    no_choices = {fact.name for fact in axis_facts() if not fact.is_filter}
     return [
         (
             axis,
@@ -152,7 +153,7 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
             ],
         )
         for axis in _axes(citations)
-        if axis not in NO_FILTER
+        if axis not in no_choices
     ]
 
 

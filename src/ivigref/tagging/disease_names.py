@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
+from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
@@ -40,7 +41,7 @@ class Disease:
     def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
         """Return a tag of this disease."""
         return Tag(
-            axis="disease",
+            axis=DISEASE,
             term=self.slug,
             label=self.label,
             mesh=self.uid,

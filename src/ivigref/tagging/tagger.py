@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Tag
 from ivigref.tagging.axes import settle, texts_of
@@ -77,7 +78,7 @@ class Tagger:
         return tuple(kept)
 
     def _own_tag(self, override: Override, slug: str) -> Tag:
-        found = self.diseases.named(slug) if override.axis == "disease" else self.axes.named(override.axis, slug)
+        found = self.diseases.named(slug) if override.axis == DISEASE else self.axes.named(override.axis, slug)
         if found is None:
             raise DataError(f"no such term on the axis {override.axis!r}: {slug!r}", place=override.place)
         return found.tag((Evidence(source="override", text=override.because, rule=override.place),))
