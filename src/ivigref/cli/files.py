@@ -15,6 +15,7 @@ import typer
 from ivigref.cli import options
 from ivigref.cli.options import FINDINGS, Asking
 from ivigref.errors import InputError
+from ivigref.formats import FORMATS
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
@@ -30,24 +31,17 @@ class Values(StrEnum):
     printed = "printed"
 
 
-class Target(StrEnum):
-    """A file format to export to."""
-
-    bibtex = "bibtex"
-    biblatex = "biblatex"
-    ris = "ris"
-    nbib = "nbib"
-    csl_json = "csl-json"
-    endnote_xml = "endnote-xml"
-    jsonl = "jsonl"
-    csv = "csv"
+# The choices of an option are an enum to Typer; here they are what the table of formats has.
+Format = StrEnum("Format", {name: name for name in FORMATS})  # type: ignore[misc]  # mypy wants them spelled out
+BIBTEX = Format("bibtex")
+Target = Annotated[Format, typer.Option(help="The format.")]
 
 
 @app.command(epilog="Example: ivigref export --to ris --output references.ris")
 @options.asks
 def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
-    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    to: Target = BIBTEX,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
@@ -66,10 +60,10 @@ def export(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
     ascii_only = encoding == "latex"
-    if ascii_only and to is not Target.bibtex:
-        raise InputError(f"--encoding latex is for --to bibtex, not for {to.value}")
-    if check and output is None and to is not Target.bibtex:
-        raise InputError(f"--check compares {to.value} with the file of --output: name one")
+    if ascii_only and to is not BIBTEX:
+        raise InputError(f"--encoding latex is for --to bibtex, not for {to}")
+    if check and output is None and to is not BIBTEX:
+        raise InputError(f"--check compares {to} with the file of --output: name one")
     listing = options.read(file, None if ascii_only else encoding, which)
     citations = options.tagged(listing, asking)
     target = output or (DEFAULT_BIB if check else None)
@@ -77,7 +71,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     text = _written(citations, to, values, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to.value, "--output", str(target)])
+            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to, "--output", str(target)])
             options.say(f"{target} is stale; write it anew with: {again}")
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
@@ -125,7 +119,7 @@ def merge(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
-    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    to: Target = BIBTEX,
     encoding: options.Encoding = None,
 ) -> None:
     """Make one list of several; works that are in more than one are joined, and it is said which and why."""
@@ -177,12 +171,12 @@ def report(
     raise options.outcome(citations, listing.problems)
 
 
-def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:
+def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
     from ivigref import formats  # noqa: PLC0415
 
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
-    return formats.module(to.value).dumps(citations, values=_values(values))
+    return formats.module(to).dumps(citations, values=_values(values))
 
 
 def _values(values: Values) -> Literal["record", "printed"]:
