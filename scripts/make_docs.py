@@ -3,7 +3,8 @@
 usage: python scripts/make_docs.py [--check]
 
 ``--check`` writes nothing and exits with 1 where a file is stale. In any page, a number stands between two marks that
-name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are.
+name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are. A whole table or map
+stands between ``<!-- made: house -->`` and ``<!-- end -->``; ``PARTS`` says which there are.
 """
 
 from __future__ import annotations
@@ -34,9 +35,13 @@ from ivigref.model import CERTAIN, Status
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 
+sys.path.insert(0, str(Path(__file__).parent))
+import house_pages
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MARKED = re.compile(r"(<!-- says: ([a-z-]{1,40}) -->)([^<]{0,500})(<!-- end -->)")
+MADE = re.compile(r"(<!-- made: ([a-z-]{1,40}) -->\n\n).*?(<!-- end -->)", re.DOTALL)
 CHECKS_PAGE = """\
 # Checks
 
@@ -175,7 +180,7 @@ def axis_page(fact: AxisFact) -> str:
         **{key: table[key] for key in ("version", "source")},
         axis=axis,
         name=axis.replace("-", " ").capitalize(),
-        says=f"{fact.says[0].upper()}{fact.says[1:].removesuffix('…').rstrip()}.",
+        says=f"{fact.says[0].upper()}{fact.says[1:]}{'' if fact.says.endswith('…') else '.'}",
         rows="\n".join(f"| `{term['slug']}` | {term['label']} | {_mesh(term)} |" for term in table["term"]),
     )
 
@@ -259,14 +264,28 @@ def filled(text: str, place: str) -> str:
             raise DataError(f"expected a word before the mark of {match[2]!r} in its line", place=place)
         return f"{match[1]}{counted()[match[2]]}{match[4]}"
 
-    return MARKED.sub(said, text)
+    def made(match: re.Match[str]) -> str:
+        if match[2] not in PARTS:
+            raise DataError(f"expected one of {', '.join(PARTS)}, found {match[2]!r}", place=place)
+        return f"{match[1]}{PARTS[match[2]]()}\n{match[3]}"
+
+    return MADE.sub(made, MARKED.sub(said, text))
+
+
+def axes_table() -> str:
+    """Return the table of the axes."""
+    lines = [f"| [{axis.name}](../tags/{axis.name}.md) | {axis.says} |\n" for axis in axis_facts()]
+    return "".join(["| axis | says |\n|---|---|\n", *lines])
+
+
+PARTS = {"axes": axes_table, "data": house_pages.data_table, "house": house_pages.house_map}
 
 
 def marked_pages() -> Iterator[tuple[Path, str]]:
     """Yield each page that has marks, with its text as it should be."""
-    for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))):
         text = path.read_text(encoding="utf-8")
-        if MARKED.search(text):
+        if MARKED.search(text) or MADE.search(text):
             yield path, filled(text, path.name)
 
 
@@ -274,6 +293,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Yield each made file with its text."""
     yield from marked_pages()
     yield DOCS / "reference/cli.md", cli_page()
+    yield DOCS / "reference/api.md", house_pages.api_page()
     yield DOCS / "pictures/check.svg", check_picture()
     yield DOCS / "reference/checks.md", checks_page()
     for fact in check_facts().values():

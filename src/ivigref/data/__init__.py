@@ -14,6 +14,8 @@ from ivigref.bibliography import Bibliography
 from ivigref.errors import DataError
 from ivigref.model import Citation, Record
 
+__all__ = ["load", "recorded_facts", "references_text"]
+
 
 def load() -> Bibliography:
     """Return the 57 references of the review, parsed, joined to their records and tagged, without a network.
