@@ -40,7 +40,7 @@ def references_text() -> str:
 
 
 def recorded_facts() -> Iterator[tuple[str, Record]]:
-    """Yield each shipped record with the printed reference that it was seen for."""
+    """Yield each shipped record with the printed reference that it was seen for. Raises DataError at a broken line."""
     for number, line in enumerate(read_text("records.jsonl").splitlines(), start=1):
         fact = json.loads(line)
         try:

@@ -65,6 +65,8 @@ class Option(NamedTuple):
 def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
 
+    Raises IvigrefError where the extra that draws the page is not installed.
+
     >>> from ivigref import Reference
     >>> citation = Citation(reference=Reference(number=1, raw="<script>alert(1)</script>"))
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))

@@ -68,6 +68,7 @@ class Diseases:
     """
 
     def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
+        """Read supplement and groups, texts of vocabulary files. Raises DataError where one breaks a rule."""
         self.mesh = mesh
         self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004

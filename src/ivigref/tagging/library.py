@@ -22,7 +22,10 @@ def shipped_axes() -> Axes:
 
 
 def axes_with(own: Sequence[Path]) -> Axes:
-    """Return the axes of the package and those of one's own files, which may not take a name that is there."""
+    """Return the axes of the package and those of one's own files.
+
+    Raises DataError where a file breaks a rule or its axis has a name that is there already.
+    """
     if not own:
         return shipped_axes()
     axes = list(_shipped())
@@ -41,7 +44,10 @@ def shipped_diseases() -> Diseases:
 
 
 def diseases_from(path: Path) -> Diseases:
-    """Return the diseases of another MeSH file, made by `import_mesh_xml`, with the package's supplement and groups."""
+    """Return the diseases of another MeSH file, made by `import_mesh_xml`, with the package's supplement and groups.
+
+    Raises DataError where the file cannot be read or is no such file.
+    """
     try:
         return _diseases(path.read_bytes())
     except OSError as problem:

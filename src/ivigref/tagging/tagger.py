@@ -33,7 +33,10 @@ class Tagger:
         overrides: Path | str | None = None,
         mesh: Path | str | None = None,
     ) -> None:
-        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given."""
+        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given.
+
+        Raises DataError where one of the files cannot be read or breaks a rule.
+        """
         own = [Path(path) for path in vocabularies]
         self.axes = axes_with(own)
         self.own_axes = tuple(axis.name for axis in self.axes.axes[len(self.axes.axes) - len(own) :])
@@ -45,7 +48,10 @@ class Tagger:
         return tuple(self.axes.completed(self._read(record, tuple(recorded(record)))))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
-        """Return the citations with their tags; everything else stays as it was."""
+        """Return the citations with their tags; everything else stays as it was.
+
+        Raises DataError where a correction adds a term that its axis does not have.
+        """
         return [citation.model_copy(update={"tags": self._tags_of(citation)}) for citation in citations]
 
     def _read(self, record: Record, statements: Sequence[Statement]) -> tuple[Tag, ...]:

@@ -121,7 +121,7 @@ class Stanza:
         return tuple(value)
 
     def text(self, key: str) -> str:
-        """Return one text that must be there."""
+        """Return one text that must be there. Raises DataError where it is missing."""
         value = self.values.get(key)
         if not isinstance(value, str) or not value.strip():
             raise DataError(f"expected a text for {key!r}, found {value!r}", place=self.place)
@@ -129,7 +129,7 @@ class Stanza:
 
     @property
     def mesh(self) -> str | None:
-        """The MeSH UID, which must be stated: ``"none"`` says that MeSH has no such heading."""
+        """The MeSH UID, or None where the file says "none". Raises DataError where it says neither."""
         value = self.values.get("mesh")
         if value == "none":
             return None
@@ -140,7 +140,10 @@ class Stanza:
 
 
 def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
-    """Return the head of a vocabulary file and its stanzas in their order, each with its line."""
+    """Return the head of a vocabulary file and its stanzas in their order, each with its line.
+
+    Raises DataError where the text is no TOML, or has a stanza in another form than ``[[…]]``.
+    """
     try:
         head = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -210,7 +213,7 @@ def read_axis(text: str, name: str) -> Axis:
 
 
 def load_axis(path: Path) -> Axis:
-    """Read an axis from a file of one's own."""
+    """Read an axis from a file of one's own. Raises DataError where it cannot be read or breaks a rule."""
     try:
         return read_axis(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as problem:
