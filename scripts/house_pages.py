@@ -156,16 +156,24 @@ def offered(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def public_modules() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each public module with the names to show of it: none where all of its public names are.
+class Module(NamedTuple):
+    """A public module, the names to show of it (none for all), and those that its room has shown already."""
 
-    >>> dict(public_modules())["ivigref.formats.ris"]
+    name: str
+    shown: tuple[str, ...]
+    shown_before: tuple[str, ...] = ()
+
+
+def public_modules() -> Iterator[Module]:
+    """Yield each public module.
+
+    >>> next(module.shown for module in public_modules() if module.name == "ivigref.formats.ris")
     ('dumps', 'loads')
     """
     for name in (name for row in rows() for name in sorted(row - INNER - OUTER)):
         path = _room(name)
         if path.stem == name:
-            yield f"ivigref.{name}", offered(path)
+            yield Module(f"ivigref.{name}", offered(path))
             continue
         told: set[str] = set()
         for inner in sorted(path.parent.rglob("*.py"), key=lambda inner: (len(inner.parts), inner)):
@@ -175,10 +183,10 @@ def public_modules() -> Iterator[tuple[str, tuple[str, ...]]]:
                 for node in _module(inner).body
                 if isinstance(node, ast.FunctionDef) and node.name in {"dumps", "loads", "to_bibtex"}
             )
-            names = tuple(name for name in offered(inner) if name not in told)
-            told |= {*names}  # what a room offers itself need not be shown again where it lives
-            if names or verbs:
-                yield module, names or verbs
+            names = tuple(name for name in offered(inner) if name not in told) or verbs
+            if names:
+                yield Module(module, names, tuple(name for name in offered(inner) if name in told))
+            told |= {*names}
 
 
 def api_page() -> str:
@@ -190,7 +198,8 @@ def api_page() -> str:
     )
     names = "\n".join(f"| `{name}` | `{f'ivigref.{home or name}'}` |" for name, home in homes.items())
     parts = [API_PAGE.format(names=names)]
-    for module, shown in public_modules():
+    for name, shown, before in public_modules():
         members = f"\n   :members: {', '.join(shown)}" if shown else ""
-        parts.append(f"## {module}\n\n```{{eval-rst}}\n.. automodule:: {module}{members}\n```\n")
+        left_out = f"\n   :exclude-members: {', '.join(before)}" if before else ""
+        parts.append(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}{members}{left_out}\n```\n")
     return "\n".join(parts)

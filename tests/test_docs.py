@@ -105,7 +105,7 @@ def test_the_page_of_the_python_interface_has_every_public_name() -> None:
     """The page is made of what each module offers, and each name is there to be used."""
     pages = script("make_docs").house_pages
     assert (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") == pages.api_page()
-    shown = dict(pages.public_modules())
+    shown = {module.name: module.shown for module in pages.public_modules()}
     assert {"ivigref.batch", "ivigref.dates", "ivigref.encodings", "ivigref.tagging"} <= shown.keys()
     assert {f"ivigref.formats.{name}" for name in formats.MODULES} <= shown.keys()
     assert "Local" in shown["ivigref.registries"]
