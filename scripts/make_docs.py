@@ -32,6 +32,7 @@ from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
+from ivigref.reports.checked import Checked
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 
@@ -126,8 +127,8 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(citations, findings, statuses)
-    shown, _ = check_table(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS])
+    _, summary = check_table(Checked(citations, findings, statuses))
+    shown, _ = check_table(Checked(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS]))
     console.print(shown)
     console.print("…", style="dim")
     console.print(summary)

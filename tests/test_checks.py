@@ -10,6 +10,7 @@ import pytest
 
 from ivigref.checks import check, findings_by_citation, status
 from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
+from ivigref.reports.checked import Checked
 from ivigref.reports.json import check_report
 
 DOCS = Path(__file__).parent.parent / "docs/reference"
@@ -126,7 +127,7 @@ def test_the_report_keeps_its_schema() -> None:
     findings = findings_by_citation(citations)
     statuses = [status(c, found) for c, found in zip(citations, findings, strict=True)]
     schema = json.loads((DOCS / "check.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(check_report(citations, findings, statuses), schema)
+    jsonschema.validate(check_report(Checked(citations, findings, statuses)), schema)
 
 
 def test_registries_are_compared_by_the_rules_for_print() -> None:

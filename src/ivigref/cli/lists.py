@@ -120,7 +120,7 @@ def check(
     elif output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.check_table(citations, found.findings, found.statuses, found.problems, notes=notes))
+        console.show(console.check_table(found, notes=notes))
     else:
         from ivigref.reports.faces import face  # noqa: PLC0415
 

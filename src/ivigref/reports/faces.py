@@ -19,8 +19,7 @@ def _findings(checked: Checked) -> Iterator[Finding]:
 
 
 def _json(checked: Checked) -> Iterator[str]:
-    report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems)
-    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report)
+    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(check_report(checked))
     yield "\n"
 
 
