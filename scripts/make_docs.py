@@ -37,7 +37,7 @@ from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 
 sys.path.insert(0, str(Path(__file__).parent))
-import house_pages
+import house_pages  # type: ignore[import-not-found]  # on the path that is put above
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

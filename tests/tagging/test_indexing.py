@@ -7,7 +7,7 @@ import pytest
 from ivigref.formats import loads
 from ivigref.model import Citation, Evidence, Record, Reference
 from ivigref.model.works import Origin
-from ivigref.tagging import tag
+from ivigref.tagging import tag, tag_record
 
 # Invented; the field names and terms are PubMed's.
 EXPORT = """PMID- 90000003
@@ -93,3 +93,82 @@ def test_the_abstract_of_a_file_is_read() -> None:
     abstract = "Sixty patients were randomly assigned to receive the invention or placebo."
     found = tags_of(Citation(reference=Reference(title="Outcome", extra=(("abstract", abstract),))))
     assert ("design", "randomized-controlled-trial") in found
+
+
+def terms_of(*types: str, mesh: tuple[str, ...] = (), title: str = "Outcome") -> dict[str, str | None]:
+    """Return the design terms of a record that is indexed so, each with its UID."""
+    record = Record.model_validate({"title": title, "publication_types": types, "mesh": mesh})
+    return {found.term: found.mesh for found in tag_record(record) if found.axis == "design"}
+
+
+@pytest.mark.parametrize(
+    ("types", "found"),
+    [
+        (("Practice Guideline",), {"practice-guideline": "D017065"}),
+        (("Clinical Trial, Phase II",), {"clinical-trial-phase-ii": "D017427"}),
+        (("Scoping Review",), {"scoping-review": None}),
+        (("Randomized Controlled Trial, Veterinary",),
+         {"animal": "D000818", "randomized-controlled-trial-veterinary": "D000081262"}),
+        (("Observational Study, Veterinary",), {"animal": "D000818", "observational-study-veterinary": "D000078323"}),
+    ],
+)  # fmt: skip
+def test_a_publication_type_keeps_its_own_code(types: tuple[str, ...], found: dict[str, str | None]) -> None:
+    """A narrower type is a term of its own below the broader one, so that neither its UID nor its family is lost."""
+    assert terms_of(*types) == found
+
+
+def test_a_narrower_type_is_found_by_the_broader_one() -> None:
+    """Who selects clinical trials wants their phases, too."""
+    for name, broader in (("Clinical Trial, Phase I", "clinical-trial"), ("Practice Guideline", "guideline")):
+        [found] = [t for t in tag_record(Record(title="Outcome", publication_types=(name,))) if t.axis == "design"]
+        assert found.is_a(broader)
+
+
+@pytest.mark.parametrize(
+    ("mesh", "found"),
+    [
+        (("Animals",), {"animal": "D000818"}),
+        (("Animals", "Humans"), {"undetermined": None}),  # a check tag of reviews and of assays, too
+        (("Surveys and Questionnaires",), {"undetermined": None}),  # a technique that trials use
+        (("Qualitative Research",), {"qualitative-study": "D036301"}),
+        (("Sensitivity and Specificity",), {"diagnostic-accuracy": "D012680"}),
+        (("Interrupted Time Series Analysis",), {"interrupted-time-series": "D065186"}),
+        (("Controlled Before-After Studies",), {"controlled-before-after-study": "D065187"}),
+        (("Historically Controlled Study",), {"historically-controlled-study": "D065386"}),
+        (("Mendelian Randomization Analysis",), {"mendelian-randomization": None}),
+        (("Genome-Wide Association Study",), {"genome-wide-association": "D055106"}),
+        (("Pilot Projects",), {"pilot-study": "D010865"}),
+        (("Feasibility Studies",), {"feasibility-study": "D005240"}),
+        (("Random Allocation",), {"random-allocation": "D011897"}),
+    ],
+)
+def test_headings_of_methods(mesh: tuple[str, ...], found: dict[str, str | None]) -> None:
+    """A heading that names how a work was done is a design; one that names what was used for it is none."""
+    assert terms_of(mesh=mesh) == found
+
+
+def test_a_review_of_people_and_animals_has_the_level_of_a_review() -> None:
+    """The check tag Animals beside Humans says nothing of the design, so that no level follows from it."""
+    record = Record(title="Outcome", publication_types=("Review",), mesh=("Animals", "Humans"))
+    assert [t.term for t in tag_record(record) if t.axis == "evidence-level"] == []
+
+
+def test_words_agree_with_a_heading_that_a_file_gives_without_its_number() -> None:
+    """PubMed's export names headings only; a survey whose heading it has is no conflict."""
+    assert "survey" in terms_of("Journal Article", mesh=("Surveys and Questionnaires",), title="A survey of nurses")
+
+
+@pytest.mark.parametrize(
+    ("title", "term"),
+    [
+        ("A qualitative study of living with scleroderma", "qualitative-study"),
+        ("Diagnostic accuracy of capillaroscopy", "diagnostic-accuracy"),
+        ("Association of IL-6 and lupus: a Mendelian randomization study", "mendelian-randomization"),
+        ("Immunoglobulins in myositis: a scoping review", "scoping-review"),
+        ("Quantitative and qualitative changes of immunoglobulins", "undetermined"),
+        ("Improved diagnostic methods for lupus", "undetermined"),
+    ],
+)
+def test_words_of_methods_in_titles(title: str, term: str) -> None:
+    """Words show such a design only where they say nothing else."""
+    assert list(terms_of(title=title)) == [term]

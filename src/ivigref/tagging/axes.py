@@ -90,10 +90,13 @@ class Axes:
                 yield from (((term, "uncoded"), phrase) for phrase in term.uncoded)
                 yield from (((term, "never"), phrase) for phrase in term.never)
 
-    def indexed(self, statements: Iterable[Statement]) -> Iterator[Found]:
+    def indexed(self, statements: Sequence[Statement]) -> Iterator[Found]:
         """Yield what publication types, headings and a database's keywords say."""
+        given = {said.name.casefold() for said in statements if said.place != "publication-type"}
         for said in statements:
             for term in self._meant(said):
+                if said.place != "publication-type" and term.headings_unless & given:
+                    continue
                 what = " ".join(filter(None, (_CALLED[said.place], said.said)))
                 strength: Strength = "moderate" if said.place == "keyword" else "strong"
                 rule = f"{what} means {term.slug}"

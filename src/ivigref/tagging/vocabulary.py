@@ -6,7 +6,8 @@ A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[te
 ``slug``       the term's own short name, and ``label`` how it is shown
 ``mesh``       its MeSH UID, or ``"none"`` where MeSH has no such heading
 ``broader``    slugs of the terms right above it
-``types``      PubMed publication types that mean it; ``headings`` MeSH headings that do
+``types``      PubMed publication types that mean it; ``headings`` MeSH headings that do, but beside one of
+               ``headings_unless``
 ``kinds``      kinds of work ("chapter") that mean it
 ``title``      phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
 ``container``  phrases that show it in the name of the journal or book
@@ -44,6 +45,7 @@ _LISTS = (
     "broader",
     "types",
     "headings",
+    "headings_unless",
     "kinds",
     "title",
     "abstract",
@@ -69,6 +71,7 @@ class Term:
     above: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    headings_unless: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     title: tuple[Phrase, ...] = ()
     abstract: tuple[Phrase, ...] = ()
@@ -257,6 +260,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         above=broader,
         types=stanza.texts("types"),
         headings=stanza.texts("headings"),
+        headings_unless=frozenset(map(str.casefold, stanza.texts("headings_unless"))),
         kinds=stanza.texts("kinds"),
         title=phrases["title"] + phrases["text"],
         abstract=phrases["abstract"] + phrases["text"],
