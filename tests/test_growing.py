@@ -108,8 +108,16 @@ title = ["on the ward"]
     run=("-m", "ivigref", "tag", "list.txt"),
     prints="On a ward",
 )
-# A registry, a check and a kind of document have their place here as soon as each has its one table.
-ADDITIONS = {"style": STYLE, "format": FORMAT, "axis": AXIS}
+# What is still to have one table for itself has its place here; the test takes it as soon as it is an Addition.
+REGISTRY: Addition | None = (
+    None  # a folder's module with record and adapter, and a line in the table of live registries
+)
+CHECK: Addition | None = None  # a module with the check and its facts, and a line in CHECKS
+DOCUMENT: Addition | None = None  # a module with recognises() and read(), and a line in the table of kinds of documents
+PLACES = {
+    "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
+}  # fmt: skip
+ADDITIONS = {what: addition for what, addition in PLACES.items() if addition is not None}
 
 
 def grown(addition: Addition, folder: Path) -> subprocess.CompletedProcess[str]:
