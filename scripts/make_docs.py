@@ -26,15 +26,18 @@ from typer.main import get_group
 from ivigref import load, resolution
 from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
+from ivigref.cli.options import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
+from ivigref.reading import Listing
 from ivigref.reports.checked import Checked
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
+from ivigref.writing import write
 
 sys.path.insert(0, str(Path(__file__).parent))
 import house_pages  # type: ignore[import-not-found]  # on the path that is put above
@@ -92,13 +95,21 @@ longest name first: of names within one another the longest counts. A broader te
 
 Source: {source}. [All axes](../reference/tags.md)
 """
+FAULTS = """\
+`ivigref-hook` ends with the highest code of its files. After a fault the last line names it: please file an issue
+with the command and the output of `ivigref --version`. With `IVIGREF_TRACEBACK=1` in the environment the place where it
+arose is shown, too."""
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
 
 def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
-    parts = ["# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n"]
+    codes = "\n".join(f"| {code} | {means} |" for code, means in EXIT_CODES.items())
+    parts = [
+        "# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n",
+        f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
+    ]
     verbs: list[list[str]] = [[]]
     for verb, said in get_group(app).commands.items():
         if not said.hidden:
@@ -127,7 +138,8 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(Checked(citations, findings, statuses))
+    checked = Checked(citations, findings, statuses, title=Listing(citations, is_shipped=True).title)
+    _, summary = check_table(checked)
     shown, _ = check_table(Checked(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS]))
     console.print(shown)
     console.print("…", style="dim")
@@ -309,7 +321,7 @@ def main() -> int:
     for path, text in pages():
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write(path, text)
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
     for path in stale:

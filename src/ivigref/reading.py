@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ivigref.parsing import Problem
 
 SHIPPED = "references.txt"
+STANDARD_INPUT = "standard input"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
 # What about a list deserves a look; the rest says only how it was read.
@@ -49,6 +50,11 @@ class Listing(NamedTuple):
     problems: tuple[Finding, ...] = ()
     is_shipped: bool = False
     text: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the list is called where people see it: the shipped one has a name that anybody's file may have."""
+        return "the shipped list" if self.is_shipped else self.name
 
 
 def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
@@ -98,8 +104,9 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
     from ivigref import formats  # noqa: PLC0415  (as in _listing)
     from ivigref.parsing import documents  # noqa: PLC0415  (as in _listing)
+    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
 
-    if documents.is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
+    if is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
         return None
     begun = head[: head.rfind(b"\n", 0, _JUDGED) + 1]
     try:
@@ -114,13 +121,14 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
 
 
 def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
-    name = "standard input" if file == "-" else file
+    name = STANDARD_INPUT if file == "-" else file
     _refuse(data, name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
+    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
 
     try:
-        if documents.is_word(data):
+        if is_word(data):
             text, items = "", documents.read_file(data, which=which)
         else:
             decoded = decode(data, encoding)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
 from ivigref.errors import FormatError, InputError
 from ivigref.parsing import parse, read_file, read_items, reference_from_item
+from ivigref.reading import read
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
 B = "Müller A, Huber B. Erfundene Haut. Hautarzt. 2003;54:9–11."
@@ -37,6 +39,127 @@ def test_html_without_a_marked_list() -> None:
     assert [reference.raw for reference in parse(page)] == [A, B]
 
 
+STYLE = "<style>@media (max-width: 600px) { body { margin: 0 } }\n@page { size: A4, auto; }</style>"
+ITEMS = f"<h2>References</h2><ol><li>{A}</li><li>{B}</li></ol>"
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "<!DOCTYPE html>\n<html><head>{}</head><body>",
+        "\ufeff<!doctype HTML><html><head>{}</head>",
+        "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN' 'x'><html><head>{}</head>",
+        "<!-- saved from a page -->\n<html><head>{}</head>",
+        "\n\n  <HTML>{}",
+        "{}",
+        "<div>{}</div>",
+        "<section><p>Intro</p>{}</section>",
+        "<meta charset='utf-8'>{}",
+        "Pasted: {}",
+    ],
+)
+def test_what_begins_as_html_is_html(tmp_path: Path, begins: str) -> None:
+    """A rule of a style sheet at a line's beginning looks like an entry of BibTeX, and pandoc writes one in every page."""
+    file = tmp_path / "page.html"
+    file.write_text(begins.format(f"\n{STYLE}\n") + ITEMS, encoding="utf-8")
+    assert [citation.reference.raw for citation in read(str(file)).citations] == [A, B]
+
+
+def test_bibtex_that_is_set_in_a_page_of_its_own_is_bibtex(tmp_path: Path) -> None:
+    """Some servers answer with an element around the file."""
+    file = tmp_path / "a.bib"
+    file.write_text("<pre>\n@article{a, title = {Skin}, year = 1952}\n</pre>", encoding="utf-8")
+    assert [citation.reference.title for citation in read(str(file)).citations] == ["Skin"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "items", "numbers"),
+    [
+        ("", ("", ""), [1, 2]),
+        (" start='4'", ("", ""), [4, 5]),
+        (" start='4'", ("", " value='9'"), [4, 9]),
+        ("", (" value='7'", ""), [7, 8]),
+        (" reversed", ("", ""), [2, 1]),
+        (" reversed start='9'", ("", ""), [9, 8]),
+        (" start='x'", ("", " value='y'"), [1, 2]),
+        (" start='4' type='1'", ("", ""), [4, 5]),
+    ],
+)
+@pytest.mark.parametrize("marked", [True, False], ids=["a marked list", "a list under a heading"])
+def test_items_have_the_numbers_that_a_browser_shows(
+    attributes: str, items: tuple[str, str], numbers: list[int], *, marked: bool
+) -> None:
+    """Google Docs and Word continue a list by its start; the text cites these numbers."""
+    name = " class='references'" if marked else ""
+    first, second = items
+    page = f"<html><h2>References</h2><ol{attributes}{name}><li{first}>{A}</li><li{second}>{B}</li></ol></html>"
+    assert [(item.number, item.raw) for item in read_items(page).items] == list(zip(numbers, (A, B), strict=True))
+
+
+@pytest.mark.parametrize("name", ["", " class='references'"])
+def test_a_number_that_the_page_prints_goes_before_that_of_its_list(name: str) -> None:
+    """Some pages take the list's own numbers away and print others."""
+    page = f"<html><h2>References</h2><ol{name}><li>[7] {A}</li><li>[8] {B}</li></ol></html>"
+    assert [(item.number, item.raw) for item in read_items(page).items] == [(7, A), (8, B)]
+
+
+@pytest.mark.parametrize("kind", ["ul", "ol type='a'"])
+def test_a_list_without_numbers_gives_none(kind: str) -> None:
+    """Bullets and letters are no numbers."""
+    page = f"<html><h2>References</h2><{kind}><li>{A}</li><li>{B}</li></{kind[:2]}></html>"
+    assert [(item.number, item.raw) for item in read_items(page).items] == [(None, A), (None, B)]
+
+
+LINKS = "<ul><li><a href='https://doi.org/10.5555/x'>CrossRef</a></li><li>PubMed/NCBI</li><li>Google Scholar</li></ul>"
+
+
+def test_a_list_of_links_within_an_item_has_no_items() -> None:
+    """PLOS prints one under each reference; a reference within a reference is one."""
+    page = f"<html><ol class='references'><li>{A}{LINKS}</li><li>{B}<ul><li>{A}</li></ul></li></ol></html>"
+    first, second, third = read_items(page).items
+    assert (first.raw, first.links, first.known) == (
+        A,
+        ("CrossRef", "PubMed/NCBI", "Google Scholar"),
+        {"doi": "10.5555/x"},
+    )
+    assert (second.raw, third.raw) == (B, A)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('<rdf:RDF xmlns:rdf="x"><bib:Article/></rdf:RDF>', "<rdf:RDF>: export the list from Zotero"),
+        ("<?xml version='1.0'?><PubmedArticleSet/>", "<PubmedArticleSet>: save the list from PubMed"),
+        ("<TEI><text><p>1. Bruton OC. 1952.</p></text></TEI>", "<TEI>"),
+        ("<?xml version='1.0'?><!DOCTYPE plist SYSTEM 'x'><plist/>", "<plist>"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.rdf", "a.xml", "a.txt"])
+def test_xml_that_nobody_here_understands_is_named(tmp_path: Path, text: str, says: str, name: str) -> None:
+    """It is not read as if it were text, and not taken for EndNote's by its ending."""
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read(str(file))
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.nxml"])
+def test_jats_is_told_by_what_it_is(tmp_path: Path, name: str) -> None:
+    """PubMed Central and Europe PMC name it .xml."""
+    file = tmp_path / name
+    file.write_text(JATS, encoding="utf-8")
+    assert [citation.reference.title for citation in read(str(file)).citations] == ["Invented light"]
+
+
+def test_of_two_lists_of_an_article_the_longest_is_read() -> None:
+    """A further list may stand first."""
+    ref = "<ref><mixed-citation><article-title>{}</article-title> <year>1999</year></mixed-citation></ref>"
+    lists = [f"<ref-list>{''.join(map(ref.format, names))}</ref-list>" for names in ("A", "BC")]
+    found = read_items(f"<article>{''.join(lists)}</article>")
+    assert [item.known["title"] for item in found.items] == ["B", "C"]
+    assert [problem.check for problem in found.problems] == ["several-lists"]
+
+
 def test_jats() -> None:
     """JATS knows its fields: they are taken as they are tagged."""
     (found,) = parse(JATS)
@@ -54,7 +177,7 @@ def test_jats() -> None:
     ("text", "said"),
     [
         ("<ref-list><ref></ref-list>", "well-formed XML"),
-        ('<!DOCTYPE a [<!ENTITY x "y">]><ref-list><ref>&x;</ref></ref-list>', "without entity"),
+        ('<!DOCTYPE a [<!ENTITY x "y">]><ref-list><ref>&x;</ref></ref-list>', "without entities"),
         ("<article><ref-list></ref-list></article>", "no reference list"),
     ],
 )
@@ -66,7 +189,7 @@ def test_bad_xml(text: str, said: str) -> None:
 
 def test_word() -> None:
     """A Word document's paragraphs are the items, also where Word makes the numbers itself."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_paragraph("A manuscript with text from 2001.")
     document.add_heading("References")
@@ -84,7 +207,7 @@ def test_word() -> None:
 
 def test_a_word_table() -> None:
     """A list in a table is read with the text around it, a row as one item, and what follows it ends it."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_heading("References")
     table = document.add_table(rows=2, cols=3)
@@ -100,7 +223,7 @@ def test_a_word_table() -> None:
 
 def test_word_frames_and_controls() -> None:
     """Paragraphs in a frame (a table of one cell) and in a content control are read like any others."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_heading("References")
     cell = document.add_table(rows=1, cols=1).cell(0, 0)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from ivigref.registries.pubmed.record import parse_xml
+from ivigref.xml import parse
 from tests.server import Fault, RegistryServer
 
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--fault", action="append", default=[], help="a fault for each tenth request, e.g. '503'")
     given = parser.parse_args()
     works = [json.loads(line) for line in given.works.read_text("utf-8").splitlines()] if given.works else []
-    articles = parse_xml(given.articles.read_bytes()) if given.articles else ()
+    articles = parse(given.articles.read_bytes()) if given.articles else ()
     faults = [Fault(kind, every=10) for kind in given.fault]
     with RegistryServer(works, articles, faults, port=given.port) as server:
         sys.stderr.write(

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import bulk, doctor, files, lists, vocabulary
+from ivigref.cli import bulk, doctor, faults, files, lists, vocabulary
 from ivigref.cli.options import CLEAN, EPILOG, UNASKED, UNREADABLE, say
 from ivigref.errors import IvigrefError, RegistryError
 
@@ -44,10 +44,16 @@ def ivigref(
 
 
 def main() -> NoReturn:
-    """Run the command line; whatever can go wrong outside becomes one line on stderr and an exit code."""
+    """Run the command line; whatever can go wrong becomes one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe may have an encoding that lacks most letters
             stream.reconfigure(encoding="utf-8", errors="replace")
+    faults.guarded(_run)
+    sys.exit(CLEAN)
+
+
+def _run() -> None:
+    """Run the command line, and end with a line where what was given or asked is at fault."""
     try:
         app(prog_name="ivigref")
     except RegistryError as error:
@@ -61,7 +67,6 @@ def main() -> NoReturn:
         _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
     except UnicodeError as error:  # a codec of the user's choice that is none for text
         _stop(str(error), UNREADABLE)
-    sys.exit(CLEAN)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ivigref.encodings import decode
 from ivigref.errors import FormatError
+from ivigref.xml import root_of
 
 if TYPE_CHECKING:
     from ivigref.formats.draft import Loaded
@@ -37,13 +38,19 @@ MODULES = frozenset(place for place, _ in FORMATS.values())
 
 # How a file of each begins; a byte order mark and blank lines may stand before it.
 _BEGINNINGS = {
-    "ris": re.compile(r"(?m)^\ufeff?\s*TY  ?- "),
+    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY  ?- "),
     "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
-    "endnote-xml": re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?<(?:xml|records?)\b"),
     "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
     "bibtex": re.compile(r"(?m)^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
 }
+_ENDNOTE = {
+    "xml",
+    "records",
+    "record",
+}  # what begins with any other element is a page, or XML that is no format of these
+_LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
+_UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 
 
 class Format(Protocol):
@@ -74,6 +81,10 @@ def sniff(text: str, name: str = "") -> str | None:
     ('ris', 'bibtex', None, 'nbib')
     """
     head = text[:100_000]
+    root = root_of(head)
+    if root is not None and root.lower() not in _LISTING:
+        return "endnote-xml" if root in _ENDNOTE else None
+    head = _UNSHOWN.sub("", head)
     found = next((of for of, beginning in _BEGINNINGS.items() if beginning.search(head)), None)
     ending = PurePath(name).suffix.lower()
     return found or next((of for of, (_, endings) in FORMATS.items() if ending and ending in endings), None)
@@ -101,6 +112,26 @@ def loads(text: str, *, name: str = "") -> Loaded:
         return module(found).loads(text)
     except FormatError as error:
         raise FormatError(str(error), place=name or None) from error
+
+
+def is_own(text: str, of: str) -> bool:
+    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+
+    >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
+    >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")
+    (True, False, False)
+    """
+    try:
+        citations = module(of).loads(text)
+        if module(of).dumps(citations) == text:
+            return True
+        if of != "bibtex":
+            return False
+        from ivigref.formats import bibtex  # noqa: PLC0415  (60 ms that only BibTeX needs)
+
+        return bibtex.dumps(citations, encoding="latex") == text
+    except (ValueError, RecursionError):  # it may be anything
+        return False
 
 
 def __getattr__(name: str) -> Format:

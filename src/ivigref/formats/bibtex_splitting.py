@@ -43,7 +43,7 @@ for _ in range(_DEPTH):
 _NAME = r"[A-Za-z][\w:.+/-]*+"
 _BARE = r"""[^\s\\{}",=@\#()]++"""  # a number or a macro
 _HEAD = r"""
-    \s*+ @ (?! (?i: comment | preamble | string ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
+    \s*+ @ (?! (?i: comment | preamble | string ) (?! [A-Za-z] ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
     \s*+ ([^\s\\{}",=@]++) \s*+ , \s*+   # the key
 """
 _HEAD_ONLY = re.compile(_HEAD, re.VERBOSE)
@@ -63,8 +63,13 @@ _LINE = rf"""
     ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
     (?: , | (?= \n \}} ) ) \n
 """
-_FIELD_LINE = re.compile(_LINE, re.VERBOSE)
+_FIELD_LINE = re.compile(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
 _LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
+# bibtexparser takes any type that begins with one of three words for that word: "@commentary{" for a comment. So the
+# first letter of such a type is shown to it as wide as a Chinese one, and read back as what it is.
+_WIDE = ord("ａ") - ord("a")
+_RESERVED = re.compile(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a-z]))", re.IGNORECASE)
+_DISGUISED = re.compile(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
 
@@ -160,6 +165,10 @@ def _is_balanced(value: str) -> bool:
     return not (_ESCAPED_BRACE.search(value) or value.endswith("\\")) and braces_close(value)
 
 
+def _shown(text: str) -> str:
+    return _DISGUISED.sub(lambda letter: chr(ord(letter[0]) - _WIDE), text)
+
+
 def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     """Ask bibtexparser what stands in a part of the file, which ends with the file or where a block begins."""
     if text.find("@", start, end) < 0:
@@ -168,18 +177,21 @@ def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     from bibtexparser.splitter import Splitter  # noqa: PLC0415  (the same)
 
     logging.getLogger("bibtexparser").addHandler(_SILENCE)
-    for block in Splitter(text[start:end]).split().blocks:
-        at = text.find(block.raw or "", start, end)
-        start = at + 1  # a broken block may reach into the next
+    part = _RESERVED.sub(lambda letter: chr(ord(letter[0]) + _WIDE), text[start:end])
+    shown = _shown if part != text[start:end] else str
+    place = 0
+    for block in Splitter(part).split().blocks:
+        at = start + part.find(block.raw or "", place)
+        place = at - start + 1  # a broken block may reach into the next
         problem, inner = None, block
         if isinstance(block, model.ParsingFailedBlock):
             inner = block.ignore_error_block or block
             if not isinstance(block, model.DuplicateBlockKeyBlock):  # keys are compared over the whole file
-                problem = str(block.error) or "this entry breaks the rules of BibTeX"
+                problem = shown(str(block.error)) or "this entry breaks the rules of BibTeX"
         at_line = line + (inner.start_line or 0)
         if isinstance(inner, model.Entry):
-            fields = [(field.key, field.value) for field in inner.fields]
-            yield Block(inner.entry_type, inner.key, fields, at_line, problem, at)
+            fields = [(field.key, shown(field.value)) for field in inner.fields]
+            yield Block(shown(inner.entry_type), inner.key, fields, at_line, problem, at)
         elif isinstance(inner, model.String):
             yield Block("string", inner.key, [("", inner.value)], at_line, problem, at)
         elif problem is not None:

@@ -15,6 +15,7 @@ from ivigref.formats.entry import Entry
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
 from ivigref.model import Kind
+from ivigref.text import whole
 
 Dialect = Literal["bibtex", "biblatex"]
 
@@ -104,6 +105,11 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     if dialect == "biblatex":
         _to_biblatex(values)
     native = _native(entry.kind, dialect)
+    if native["pmid"] == "eprint":
+        if not any(f"{_OWN}{name}" in entry.extra for name in ("eprint", "eprinttype", "archiveprefix")):
+            values["eprinttype"] = "pubmed" if values["pmid"] else ""
+        else:  # an entry has one eprint, and this has that of another archive
+            native = {**native, "pmid": "pmid"}
     fields: dict[str, str] = {}
     for datum in _ORDER:
         if value := values.get(datum):
@@ -125,7 +131,7 @@ def is_balanced(value: str) -> bool:
 
 
 def _enclosed(datum: str, value: str) -> str:
-    if datum == "month" and value.isdecimal() and 1 <= int(value) <= len(MACROS):
+    if datum == "month" and 1 <= (whole(value) or 0) <= len(MACROS):
         return MACROS[int(value) - 1]
     return f"{{{value}}}"
 
@@ -140,9 +146,8 @@ def _url(url: str) -> str:
 
 
 def _to_biblatex(values: dict[str, str]) -> None:
-    """Say the date and the PubMed number as BibLaTeX has them."""
-    month = values.pop("month", "")
-    if "year" in values and month.isdecimal():
-        values["year"] += f"-{int(month):02}"
-    if "pmid" in values:
-        values["eprinttype"] = "pubmed"
+    """Say the date as BibLaTeX has it."""
+    month = whole(values.get("month", ""))
+    if "year" in values and month is not None:
+        values["year"] += f"-{month:02}"
+        del values["month"]

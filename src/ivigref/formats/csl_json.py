@@ -23,9 +23,16 @@ _PLAIN = (
     "language", "abstract", "edition", "series",
 )  # fmt: skip
 _SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r" ?[,;] ?")
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
+# What only a work has; "id", "type", "version" and "license" are in files of any program.
+_TELLING = frozenset(
+    """
+    title author editor issued container-title DOI PMID PMCID ISBN ISSN URL page volume publisher collection-title
+    """.split()
+)
+_NAMED = 6  # keys of what is no work
 _HTML = {"i", "b", "sub", "sup", "scp"}
 
 
@@ -59,8 +66,13 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 def to_items(
     citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE
 ) -> list[dict[str, Any]]:
-    """Return citations as CSL items, for a citation processor."""
-    return [_item(entry) for entry in entries(citations, values, template)]
+    """Return citations as CSL items, for a citation processor: without what could not be read as an identifier."""
+    names = mapping.names("csl-json")
+    odd = {names[datum][0]: datum for datum in mapping.TYPED}
+    return [
+        {name: value for name, value in _item(entry).items() if name not in odd or entry.text(odd[name])}
+        for entry in entries(citations, values, template)
+    ]
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -80,9 +92,8 @@ def _item(entry: Entry) -> dict[str, Any]:
         **{names[datum][0]: entry.text(datum) for datum in _PLAIN},
         "keyword": ", ".join(_SEPARATOR.sub(" ", clean(keyword)) for keyword in entry.keywords),
         "note": "; ".join(filter(None, notes)),
-        **dict(entry.own("csl-json:")),
     }
-    return {key: value for key, value in item.items() if value}
+    return {**dict(entry.own("csl-json:")), **{key: value for key, value in item.items() if value}}
 
 
 def _to_html(text: str | None) -> str:
@@ -105,24 +116,55 @@ def loads(text: str) -> Loaded:
     >>> loaded[0].reference.pages.last, loaded[0].reference.year, loaded.findings[0].message
     ('204', 2014, 'item 2: expected an object, found 3')
     """
+    loaded = Loaded()
+    for number, item in enumerate(_items(text), start=1):
+        draft = Draft("csl-json")
+        if isinstance(item, dict) and _is_work(item):
+            _read(draft, item)
+            loaded.append(draft.citation())
+        else:
+            draft.find("unreadable", f"item {number}: {_unlike(item)}", severity="error")
+        loaded.findings += draft.findings
+    return loaded
+
+
+def _items(text: str) -> list[Any]:
+    """Return the items of a file, of which at least one must be a work: any program writes JSON."""
     try:
         items = json.loads(text.removeprefix("\ufeff").strip() or "[]", strict=False)
     except json.JSONDecodeError as error:
         raise FormatError(f"expected CSL-JSON: {error.msg}", place=f"line {error.lineno}") from error
+    except ValueError as error:
+        raise FormatError("expected CSL-JSON, found a number too long to be one") from error
     except RecursionError as error:
         raise FormatError("expected CSL-JSON, found brackets too deep to be a reference") from error
-    loaded = Loaded()
     if isinstance(items, dict):
         items = items.get("items", [items])
-    for number, item in enumerate(items if isinstance(items, list) else [items], start=1):
-        draft = Draft()
-        if isinstance(item, dict):
-            _read(draft, item)
-            loaded.append(draft.citation())
-        else:
-            draft.find("unreadable", f"item {number}: expected an object, found {item!r:.40}", severity="error")
-        loaded.findings += draft.findings
-    return loaded
+    items = items if isinstance(items, list) else [items]
+    objects = [item for item in items if isinstance(item, dict)]
+    if objects and not any(map(_is_work, objects)):
+        raise FormatError(_unlike(objects[0]))
+    return items
+
+
+def _is_work(item: Mapping[str, Any]) -> bool:
+    """Tell whether an object is a work in the words of CSL; Zotero's own have another word for the type.
+
+    >>> [_is_work(item) for item in ({"title": "Lupus"}, {"name": "a", "version": "1"}, {"itemType": "book"})]
+    [True, False, False]
+    """
+    if "itemType" in item:
+        return False
+    return not item.keys().isdisjoint(_TELLING) or Kind.read("csl-json", str(item.get("type", ""))) is not None
+
+
+def _unlike(item: object) -> str:
+    if not isinstance(item, dict):
+        return f"expected an object, found {item!r:.40}"
+    if "itemType" in item:
+        return "expected CSL-JSON, found Zotero's own JSON: export the list as CSL JSON"
+    keys = ", ".join(map(str, list(item)[:_NAMED]))
+    return f"expected CSL-JSON, found an object {f'with the keys {keys}' if keys else 'without keys'}"
 
 
 def _read(draft: Draft, item: Mapping[str, Any]) -> None:
@@ -183,7 +225,7 @@ def _read_title(datum: str) -> Callable[[Draft, Any], None]:
 
 
 def _read_keywords(draft: Draft, value: object) -> None:
-    for text in _SEPARATOR.split(str(value)):
+    for text in _SEPARATOR.split(clean(str(value))):
         draft.add("keyword", text)
 
 
@@ -193,6 +235,7 @@ def _read_notes(draft: Draft, value: object) -> None:
 
 
 def _read_pages(draft: Draft, value: object) -> None:
+    draft.native["pages"] = (("page", clean(str(value))),)
     draft.add("pages", clean(str(value)).replace("-", "–"))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
@@ -13,8 +14,10 @@ from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_inverted
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Kind
+from ivigref.model import Citation, Finding, Kind, Severity
 from ivigref.text import clean
+
+Row = TypeVar("Row")
 
 _PLAIN = (
     "title",
@@ -32,25 +35,47 @@ _PLAIN = (
 )
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
+# Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
+LONGEST = 10_000_000
+_OWN = "csv:"
+_TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
+_NARROW = 3  # columns; in so few, a line of an abstract may well have as many commas
+_DIGITS = 7  # a longer number is nobody's place in a list
+
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
-    """Write citations as a table with a heading; several names or keywords are set apart by semicolons.
+    """Write citations as a table with a heading, and the columns of somebody's table after ours.
+
+    Several names or keywords are set apart by semicolons.
 
     >>> from ivigref import Reference
     >>> dumps([Citation(reference=Reference(title="=1+1", year=1997, number=3))]).splitlines()[1]
     "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,,"
     """
+    listed = citations if isinstance(citations, Sequence) else tuple(citations)
+    named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
+    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(text) for text in _row(entry)] for entry in entries(citations, values, template))
+    writer.writerow([*COLUMNS, *map(_cell, others)])
+    for citation, entry in zip(listed, entries(listed, values, template), strict=True):
+        own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
+        cells = [*_row(entry, own), *(clean(own.get(name, "")) for name in others)]
+        if max(map(len, cells)) >= LONGEST:
+            raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+        writer.writerow(map(_cell, cells))
     return out.getvalue()
 
 
-def _row(entry: Entry) -> list[str]:
+def _own(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield the columns of somebody's table, whose names may be any text, and what could not be read."""
+    return ((name, text) for name, text in citation.reference.extra if name.startswith(_OWN))
+
+
+def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
     work = entry.work
     row = {
         "number": "" if entry.number is None else str(entry.number),
@@ -59,10 +84,11 @@ def _row(entry: Entry) -> list[str]:
         "authors": "; ".join(map(inverted, work.authors)),
         "et_al": "et al." if work.et_al else "",
         "editors": "; ".join(map(inverted, work.editors)),
-        "pages": work.pages.expanded if work.pages else "",
+        "pages": work.pages.expanded if work.pages else own.get("pages", ""),
         "keywords": "; ".join(map(clean, entry.keywords)),
     }
-    return [row[column] if column in row else untagged(entry.text(column)) for column in COLUMNS]
+    texts = {column: untagged(entry.text(column)) or own.get(column, "") for column in COLUMNS if column not in row}
+    return [(row | texts)[column] for column in COLUMNS]
 
 
 def _cell(text: str) -> str:
@@ -70,41 +96,109 @@ def _cell(text: str) -> str:
 
 
 def loads(text: str) -> Loaded:
-    r"""Read a table with these columns, in any order; others are kept as extra.
+    r"""Read a table with these columns, in any order; others are kept as extra, and named.
 
-    >>> loads("year,title,shelf\n1997,Lupus,B\n")[0].reference.extra
-    (('csv:shelf', 'B'),)
+    Raises FormatError where a quotation mark that is missing, or one too many, would make one row of several.
+
+    >>> loaded = loads("year,title,shelf\n1997,Lupus,B\n")
+    >>> loaded[0].reference.extra, loaded.findings[0].message
+    ((('csv:shelf', 'B'),), 'no column of a list of references, kept as it is: shelf')
     """
-    loaded = Loaded()
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if text.strip("\ufeff \r\n") and not set(reader.fieldnames or ()) & set(COLUMNS):
-        raise FormatError(f"expected a table with some of the columns {', '.join(COLUMNS)}")
-    try:
-        for row in reader:
-            cells = {name: _value(cell) for name, cell in row.items() if isinstance(name, str) and cell}
-            if any(map(str.strip, cells.values())):
-                loaded.append(_read(Draft(line=reader.line_num), cells, loaded))
-    except csv.Error as error:
-        raise FormatError(f"expected a table: {error}", place=f"line {reader.line_num}") from error
+    loaded, rows = Loaded(), _rows(text.removeprefix("\ufeff"))
+    columns = next((cells for _, cells in rows), [])
+    if columns:
+        loaded.findings += _judged(columns)
+    for line, row in rows:
+        draft = Draft("csv", line=line)
+        if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
+            more = ", ".join(map(repr, row[len(columns) :]))
+            draft.find(
+                "unreadable", f"the row has more cells than the table has columns: {more:.200}", severity="error"
+            )
+        cells = {name: _value(cell) for name, cell in zip(columns, row, strict=False) if cell}
+        if any(map(str.strip, cells.values())):
+            loaded.append(_read(draft, cells))
+        loaded.findings += draft.findings
     return loaded
 
 
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, each with the line in which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    width = line = 0
+    try:
+        for cells in _long_cells(reader):
+            begun, line = line + 1, reader.line_num
+            if not any(map(str.strip, cells)):
+                continue
+            width = width or len(cells)
+            if line > begun and _is_several(cells, width):
+                found = f"a quoted cell up to line {line} that holds rows of its own"
+                raise FormatError(f"expected a row, found {found}: a quotation mark is missing", place=f"line {begun}")
+            yield begun, cells
+    except csv.Error as error:
+        found = str(error).replace("unexpected end of data", "a quotation mark is never closed")
+        raise FormatError(f"expected a table: {found}", place=f"line {line + 1}") from error
+
+
+def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with cells as long as those that ``dumps`` writes; the limit is csv's own, for all of a program."""
+    listed = iter(rows)
+    while True:
+        before = csv.field_size_limit(LONGEST)
+        try:
+            row = next(listed, None)
+        finally:
+            csv.field_size_limit(before)
+        if row is None:
+            return
+        yield row
+
+
+def _is_several(cells: Sequence[str], width: int) -> bool:
+    """Tell whether a row that goes over several lines holds others: cells are lacking, or a line in one is a row."""
+    if len(cells) < width:
+        return True
+    lines = (line for cell in cells for line in cell.splitlines()[1:-1])
+    return width > _NARROW and any(line.count(",") >= width - 1 for line in lines)
+
+
+def _judged(columns: Sequence[str]) -> Iterator[Finding]:
+    """Name the columns that say nothing here; refuse a table that has none by which a work is known."""
+    if twice := sorted({name for name in columns if columns.count(name) > 1}):
+        raise FormatError(f"expected each column once, found twice: {', '.join(twice)}", place="line 1")
+    if not set(columns) & _TELLING:
+        raise FormatError(
+            f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
+        )
+    if others := [name.strip() or "(without a name)" for name in columns if name not in COLUMNS]:
+        severity: Severity = "note" if len(others) * 2 <= len(columns) else "warning"
+        message = f"no column of a list of references, kept as it is: {', '.join(others)}"
+        yield Finding(check="unreadable", severity=severity, message=message, line=1)
+
+
 def _value(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
-def _read(draft: Draft, cells: dict[str, str], loaded: Loaded) -> Citation:
+def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     draft.kind = Kind.of(cells.pop("kind", ""))
     draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
-    number = cells.pop("number", "")
+    number = cells.pop("number", "").strip()
     for into, column in ((draft.authors, "authors"), (draft.editors, "editors")):
         into.extend(name for part in cells.pop(column, "").split(";") if (name := read_inverted(part.strip())))
     for keyword in cells.pop("keywords", "").split(";"):
         draft.add("keyword", keyword.strip())
     for column, text in cells.items():
-        draft.add(column if column in COLUMNS else f"csv:{column}", clean(text))
+        draft.add(column if column in COLUMNS else f"{_OWN}{_value(column)}", clean(text))
     citation = draft.citation()
-    loaded.findings += draft.findings
+    if not number:
+        return citation
+    if number.isdecimal() and len(number) > _DIGITS:
+        raise FormatError(
+            f"expected the number of a reference, found {len(number):,} digits", place=f"line {draft.line}"
+        )
     if not number.isdecimal():
+        draft.find("unreadable", f"expected the number of a reference, found {number:.40}")
         return citation
     return citation.model_copy(update={"reference": citation.reference.model_copy(update={"number": int(number)})})

@@ -11,6 +11,9 @@ from importlib.resources import files
 
 from ivigref import tables
 
+# What has a grammar: a value without it is no good in the field of another format.
+TYPED = frozenset({"pages", "doi", "pmid", "pmcid"})
+
 
 @cache
 def table(name: str) -> list[dict[str, str]]:

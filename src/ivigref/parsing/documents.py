@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
-from zipfile import BadZipFile
+from itertools import chain
 
 from ivigref.encodings import Decoded, decode
-from ivigref.errors import FormatError, InputError
-from ivigref.parsing.html import is_html, read_html
-from ivigref.parsing.items import Items, Problem, split
+from ivigref.errors import InputError
+from ivigref.parsing.edges import is_reference
+from ivigref.parsing.html import is_html, read_html, refuse_xml
+from ivigref.parsing.items import Item, Items, Problem, split
 from ivigref.parsing.jats import is_jats, read_jats
 from ivigref.parsing.page import is_heading
 from ivigref.parsing.repair import unscramble
+from ivigref.parsing.word import Document, Paragraph, is_word, read_docx
 
-_ZIP = b"PK\x03\x04"
+_STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
 
 def read_items(text: str, *, which: int | None = None) -> Items:
@@ -40,20 +41,21 @@ def read_items(text: str, *, which: int | None = None) -> Items:
 def _items_of(text: str, which: int | None) -> Items:
     if is_jats(text):
         return read_jats(text)
+    refuse_xml(text)
     return read_html(text) if is_html(text) else split(text, which=which)
 
 
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
     """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
 
-    Raises InputError where nothing can be read, and for .docx where python-docx is not installed.
+    Raises InputError where nothing can be read.
 
     >>> items = read_file("1. Müller A. Skin. 1999.".encode("latin-1"))
     >>> items.items[0].raw, items.problems[0].check
     ('Müller A. Skin. 1999.', 'encoding-assumed')
     """
     if is_word(data):
-        return split(docx_text(data), which=which)
+        return read_word(data, which=which)
     return read_decoded(decode(data, encoding), which=which)
 
 
@@ -68,68 +70,59 @@ def guesses(decoded: Decoded) -> tuple[Problem, ...]:
     return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
 
 
-def is_word(data: bytes) -> bool:
-    """Tell whether a file is packed as Word packs its documents.
+def read_word(data: bytes, *, which: int | None = None) -> Items:
+    """Take the items out of a Word document; where its text has no list, its footnotes or endnotes are the list.
 
-    >>> is_word(b"References")
-    False
+    Paragraphs in the style that Word and reference managers give to a bibliography are a sure sign of one.
     """
-    return data.startswith(_ZIP)
-
-
-def docx_text(data: bytes) -> str:
-    """Return the paragraphs of a Word document as lines, with the numbers that Word makes itself.
-
-    A row of a table is a line, its cells parted by tabs.
-    """
-    try:
-        import docx  # noqa: PLC0415  (an optional extra)
-        from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  (the same)
-    except ImportError as error:
-        raise InputError("Word documents need python-docx: pip install ivigref[docx]") from error
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise FormatError("expected a Word document (.docx), found another kind of file") from error
-    return "\n\n".join(_numbered(_lines(document.element.body)))
-
-
-def _lines(part: Iterable[Any]) -> Iterator[tuple[str, bool]]:
-    """Yield each paragraph and each row of a table as they follow in print, and whether Word numbers it.
-
-    Content controls, in which Word and reference managers keep their lists, are gone into.
-    """
-    for block in part:
-        kind = _kind(block)
-        if kind == "p":
-            yield block.text.strip(), block.pPr is not None and block.pPr.numPr is not None
-        elif kind == "tr":
-            yield from _row(block)
-        elif kind in {"tbl", "sdt", "sdtContent"}:
-            yield from _lines(block)
-
-
-def _row(row: Iterable[Any]) -> Iterator[tuple[str, bool]]:
-    """Yield a row as one paragraph; a cell that is alone in it, as in a frame around a text, keeps its own."""
-    cells = [list(_lines(cell)) for cell in row if _kind(cell) == "tc"]
-    if len(cells) == 1:
-        yield from cells[0]
+    document = read_docx(data)
+    if which is None and (listed := _bibliography(document.paragraphs)):
+        items = split("\n\n".join(("References", *_numbered(listed))))
     else:
-        texts = (" ".join(text for text, _ in cell if text) for cell in cells)
-        yield "\t".join(text for text in texts if text), any(automatic for cell in cells for _, automatic in cell)
+        items = _from_text_or_notes(document, which)
+    if not document.changes:
+        return items
+    count = "1 tracked change was" if document.changes == 1 else f"{document.changes} tracked changes were"
+    problem = Problem("tracked-changes", f"the document is read as if its {count} accepted")
+    return replace(items, problems=(*items.problems, problem))
 
 
-def _kind(element: Any) -> str:  # noqa: ANN401  (the classes of the optional extra)
-    return str(element.tag).rpartition("}")[2]
+def _bibliography(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return the paragraphs from the first to the last in a bibliography's style, if most have it and are references.
+
+    None are returned where the list has begun before: some of its items have lost their style.
+    """
+    places = [i for i, paragraph in enumerate(paragraphs) if _STYLE.search(paragraph.style)]
+    found = paragraphs[places[0] : places[-1] + 1] if places else ()
+    if len(places) * 2 < len(found) or sum(is_reference(each.text) for each in found) * 2 <= len(found):
+        return ()
+    before = next((i for i in range(places[0] - 1, -1, -1) if is_heading(paragraphs[i].text)), places[0])
+    return () if any(is_reference(each.text) for each in paragraphs[before : places[0]]) else found
 
 
-def _numbered(paragraphs: Iterable[tuple[str, bool]]) -> Iterator[str]:
-    """Write the numbers of a numbered list into its paragraphs, beginning anew after a heading."""
+def _from_text_or_notes(document: Document, which: int | None) -> Items:
+    lists = [notes for notes in document.notes.values() if sum(map(is_reference, notes)) * 2 > len(notes)]
+    if not lists or any(is_heading(paragraph.text) for paragraph in document.paragraphs):
+        items = split("\n\n".join(_numbered(document.paragraphs)), which=which)
+        count = sum(map(is_reference, chain.from_iterable(lists)))
+        said = "1 note that looks like a reference is" if count == 1 else f"{count} notes that look like references are"
+        problem = Problem("text-after", f"beside the text {said} not read")
+        return replace(items, problems=(*items.problems, problem)) if count else items
+    if which is not None and which > len(lists):
+        raise InputError(f"expected one of the {len(lists)} lists of notes, found {which}")
+    chosen = lists[which - 1] if which is not None else max(lists, key=len)
+    items = Items(tuple(Item(text, number) for number, text in enumerate(chosen, 1)), lists=len(lists))
+    if which is not None or len(lists) == 1:
+        return items
+    message = "the document has footnotes and endnotes; the longer list is read, --list chooses"
+    return replace(items, problems=(Problem("several-lists", message),))
+
+
+def _numbered(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """Write the numbers of a numbered list into its paragraphs, beginning again after a heading."""
     number = 0
-    for text, automatic in paragraphs:
-        if not text:
-            continue
-        if is_heading(text):
+    for paragraph in paragraphs:
+        if is_heading(paragraph.text):
             number = 0
-        number += automatic
-        yield f"{number}. {text}" if automatic else text
+        number += paragraph.is_numbered
+        yield f"{number}. {paragraph.text}" if paragraph.is_numbered else paragraph.text

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from ivigref.errors import FormatError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.parsing.edges import is_reference
 from ivigref.parsing.items import Item, Items, split
 from ivigref.parsing.page import labels_of
 from ivigref.text import squeeze
+from ivigref.xml import root_of
 
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "br", "div", "dd", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5",
@@ -21,8 +24,28 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b", re.IGNORECASE)
+# A whole tag, whose values in quotes may hold its signs; or what only begins like one.
+_TAG = re.compile(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
+# What a page, or a part of one, may begin with; words within a line may do so in any text.
+_WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span strong sub sup tt u wbr".split())
+_PARTS = frozenset(
+    """
+    address article aside base blockquote body button caption center dd details div dl dt figure footer form h1 h2 h3 h4
+    h5 h6 head header hr html iframe img input label li link main meta nav noscript object ol option p pre script
+    section select style svg table tbody td template textarea th thead title tr ul video
+    """.split()
+)
+_LOOKED_AT = 20_000  # characters
+_HINTS = {
+    ("rdf:RDF",): "export the list from Zotero as BibTeX, RIS or CSL JSON",
+    ("PubmedArticleSet", "PubmedArticle"): "save the list from PubMed in the format PubMed (.nbib)",
+    ("w:document", "pkg:package", "w:wordDocument"): "save the document as .docx",
+    ("office:document", "office:document-content"): "save the document as .docx",
+    ("b:Sources", "modsCollection", "mods"): "export the list as BibTeX, RIS or CSL JSON",
+}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|list_uids=)(\d{1,9})")
 _PMC = re.compile(r"/pmc/articles/(PMC\d{3,9})|pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d{3,9})")
+_LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
 _DOI = re.compile(r"doi\.org/(10\.[^\s?#&]+(?:[?#][^\s]*)?)")
 
 
@@ -32,7 +55,23 @@ def is_html(text: str) -> bool:
     >>> is_html("<ol class='references'><li>Bruton OC.</li></ol>"), is_html("p < 0.05 and <i>Lupus</i>")
     (True, False)
     """
-    return _MARKUP.search(text, 0, 20_000) is not None
+    return (root_of(text) or "").lower() in _PARTS or _MARKUP.search(text, 0, _LOOKED_AT) is not None
+
+
+def refuse_xml(text: str) -> None:
+    """Raise FormatError for XML that nothing here understands, and name it.
+
+    >>> refuse_xml("<office:document></office:document>")
+    Traceback (most recent call last):
+    ivigref.errors.FormatError: expected JATS, EndNote XML or HTML, found <office:document>: save the document as .docx
+    """
+    root = root_of(text)
+    if root is None or root.lower() in _PARTS | _WORDS:
+        return
+    head = text[:_LOOKED_AT]
+    if "<?xml" in head or "xmlns" in head or f"</{root}" in text:
+        hint = next((f": {says}" for names, says in _HINTS.items() if root in names), "")
+        raise FormatError(f"expected JATS, EndNote XML or HTML, found <{root}>{hint}")
 
 
 def read_html(page: str) -> Items:
@@ -45,7 +84,12 @@ def read_html(page: str) -> Items:
     >>> item.raw, item.links, item.number, item.known
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
     """
-    reader = _Reader()
+    page = _closed(page)
+    sizes = _Sizes()
+    if "reversed" in page:
+        sizes.feed(page)
+        sizes.close()
+    reader = _Reader(sizes.found)
     reader.feed(page)
     reader.close()
     if reader.items:
@@ -53,16 +97,89 @@ def read_html(page: str) -> Items:
     return split("".join(reader.text))
 
 
+def _closed(page: str) -> str:
+    """Write as text what opens a tag or a comment that never closes: Python's parser looks for each one's end anew.
+
+    >>> _closed("a <i b <!-- c <p class='x'>d")
+    "a &lt;i b &lt;!-- c <p class='x'>d"
+    """
+    page = page.replace("<![", "<! [")  # of no use in HTML, and refused by Python's parser where it is none of XML's
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = page.rfind(closing) + 1
+        page = page[:end] + page[end:].replace(opening, opening.replace("<", "&lt;"))
+    return _TAG.sub(lambda match: match[1] or "&lt;", page)
+
+
+class _Numbers:
+    """Counts the items of a list as a browser does; a list that shows other marks than numbers gives none."""
+
+    def __init__(self, first: int | None, step: int = 1) -> None:
+        self._next = first
+        self._step = step
+
+    @classmethod
+    def of(cls, tag: str, given: dict[str, str], size: int) -> _Numbers:
+        """Return the numbers of a list by its attributes and its size."""
+        if tag == "ul" or given.get("type", "1") != "1":
+            return cls(None)
+        first, backwards = _whole(given.get("start", "")), "reversed" in given
+        return cls((size if backwards else 1) if first is None else first, -1 if backwards else 1)
+
+    def next(self, value: str) -> int | None:
+        """Return the number of the next item, which may say its own."""
+        if self._next is None:
+            return None
+        own = _whole(value)
+        number = self._next if own is None else own
+        self._next = number + self._step
+        return number
+
+
+class _Sizes(HTMLParser):
+    """Counts the items of every list of a page: one that is numbered backwards begins with as many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[int] = []
+        self._open: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a list, or count an item."""
+        del attrs
+        if tag in {"ol", "ul"}:
+            self._open.append(len(self.found))
+            self.found.append(0)
+        elif tag == "li" and self._open:
+            self.found[self._open[-1]] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a list."""
+        if tag in {"ol", "ul"} and self._open:
+            self._open.pop()
+
+
+def _whole(value: str) -> int | None:
+    return int(value) if re.fullmatch(r"\s*\d{1,6}\s*", value) else None
+
+
 class _Reader(HTMLParser):
     """Collects the items of marked lists, and all text as lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: list[int]) -> None:
         super().__init__(convert_charrefs=True)
+        self._sizes = iter(sizes)
         self.items: list[Item] = []
         self.text: list[str] = []
         self._open: list[tuple[str, bool]] = []  # the elements that are open, and which of them mark a list
+        self._marks = 0  # how many of them do
+        self._lists: list[_Numbers] = []
         self._silent = 0
         self._item: list[str] | None = None
+        self._depth = 0  # of the list in which the item stands
+        self._is_whole = False  # known to be a reference, so that a list within it is one of links
+        self._inner = 0  # where the item of a list within it begins
+        self._number: int | None = None
+        self._printed = ""  # the number that a browser prints before the text that comes next
         self._addresses: list[str] = []
         self._line = 1
 
@@ -76,11 +193,38 @@ class _Reader(HTMLParser):
         if tag == "a":
             self._addresses.append(given.get("href", ""))
         marked = any(_MARKED.search(given.get(name, "")) for name in ("class", "id", "role"))
-        if tag == "li" and any(mark for _, mark in self._open):
-            self._finish()
-            self._item, self._addresses, self._line = [], [], self.getpos()[0]
+        if tag == "li":
+            self._begin(given)
+        if tag in {"ol", "ul"}:
+            self._lists.append(_Numbers.of(tag, given, next(self._sizes, 0)))
         if tag in {"ol", "ul", "section", "div", "li"}:
             self._open.append((tag, marked and tag != "li"))
+            self._marks += self._open[-1][1]
+
+    def _begin(self, given: dict[str, str]) -> None:
+        """Begin an item; a list within a reference, such as one of links, has no items of its own."""
+        number = self._lists[-1].next(given.get("value", "")) if self._lists else None
+        self._printed = "" if number is None else f"{number}. "
+        if not self._marks:
+            return
+        if self._item is not None and len(self._lists) > self._depth:
+            self._is_whole = self._is_whole or is_reference("".join(self._item))
+            if self._is_whole:
+                self._inner = len(self._item)
+                return
+        self._finish()
+        self._item, self._addresses, self._line, self._is_whole = [], [], self.getpos()[0], False
+        self._number, self._depth, self._printed = number, len(self._lists), ""
+
+    def _part(self) -> None:
+        """Part a reference from the item of a list within it, where that is a reference of its own."""
+        inner = (self._item or [])[self._inner :]
+        if self._item is not None and is_reference("".join(inner)):
+            del self._item[self._inner :]
+            for self._item in (self._item, inner):  # noqa: B020  (the item that is finished next)
+                self._finish()
+                self._number = None
+            self._item, self._is_whole = [], False
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and the reference that it held."""
@@ -89,9 +233,17 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._add("\n")
         if any(name == tag for name, _ in self._open[-50:]):
-            while self._open and self._open.pop()[0] != tag:
-                pass
-        if tag in {"li", "ol", "ul"}:
+            closed = ""
+            while closed != tag:
+                closed, mark = self._open.pop()
+                self._marks -= mark
+        if tag in {"ol", "ul"} and self._lists:
+            self._lists.pop()
+            if len(self._lists) < self._depth:
+                self._finish()
+        elif tag == "li" and len(self._lists) > self._depth:
+            self._part()
+        elif tag == "li":
             self._finish()
 
     def close(self) -> None:
@@ -101,8 +253,13 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep text as it is shown."""
-        if not self._silent:
-            self._add(re.sub(r"[ \t\r\n]+", " ", data))
+        if self._silent:
+            return
+        shown = re.sub(r"[ \t\r\n]+", " ", data)
+        if self._printed and shown.strip():
+            self.text.append("" if _LEADING.match(shown) else self._printed)
+            self._printed = ""
+        self._add(shown)
 
     def _add(self, text: str) -> None:
         self.text.append(text)
@@ -118,7 +275,7 @@ class _Reader(HTMLParser):
         self._item = None
         if not raw:
             return
-        number = len(self.items) + 1
+        number = len(self.items) + 1 if self._number is None else self._number
         if leading := re.match(r"[\[(]?(\d{1,4})[\])]?[.)]?\s", raw):
             number, raw = int(leading.group(1)), raw[leading.end() :]
         self.items.append(Item(raw, number, labels, self._line, known=_linked(self._addresses)))

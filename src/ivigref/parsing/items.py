@@ -24,7 +24,7 @@ class Problem:
     """Something about the list itself that its author should know; the items come out all the same.
 
     ``check`` is one of duplicate-number, missing-number, numbers-out-of-order, no-heading, text-before, text-after,
-    several-lists, running-lines, encoding-assumed, encoding-repaired.
+    several-lists, running-lines, tracked-changes, encoding-assumed, encoding-repaired.
     """
 
     check: str

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.items import Item, Items, Problem
 from ivigref.text import squeeze
+from ivigref.xml import parse
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _NUMBER = re.compile(r"\D{0,3}(\d{1,5})\D{0,3}")
 _TEXTS = {
     "container_title": "source",
@@ -38,7 +38,7 @@ def is_jats(text: str) -> bool:
 
 
 def read_jats(text: str) -> Items:
-    """Return the items of the first reference list of an article.
+    """Return the items of the longest reference list of an article.
 
     Raises FormatError for XML that is not well formed or that declares entities, InputError where it has no list.
 
@@ -51,29 +51,23 @@ def read_jats(text: str) -> Items:
     >>> item.number, item.known["title"], item.known["pages"].last
     (1, 'Agammaglobulinemia', '728')
     """
-    if "<!ENTITY" in text:
-        raise FormatError("expected XML without entity declarations")
-    try:
-        root = ET.fromstring(_DOCTYPE.sub("", text, count=1))  # noqa: S314  (entities are refused above)
-    except ET.ParseError as error:
-        line, column = error.position
-        raise FormatError(f"expected well-formed XML: {error.msg}", place=f"line {line}, column {column}") from error
+    root = parse(text)
     for element in root.iter():  # some publishers write the names with a namespace
         element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
-    references = [ref for found in lists[:1] for ref in found.iter("ref")] or list(root.iter("ref"))
+    references = max(([*found.iter("ref")] for found in lists), key=len, default=[*root.iter("ref")])
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
     problems = (
-        (Problem("several-lists", f"the article has {len(lists)} reference lists; the first is read"),)
+        (Problem("several-lists", f"the article has {len(lists)} reference lists; the longest is read"),)
         if lists[1:]
         else ()
     )
     return Items(items, problems, max(1, len(lists)))
 
 
-def _items(ref: ET.Element) -> Iterator[Item]:
+def _items(ref: Element) -> Iterator[Item]:
     label = _NUMBER.fullmatch(squeeze(ref.findtext("label") or ""))
     number = int(label.group(1)) if label else None
     for tag in ("mixed-citation", "element-citation", "citation", "nlm-citation"):
@@ -85,7 +79,7 @@ def _items(ref: ET.Element) -> Iterator[Item]:
             return
 
 
-def _fields(citation: ET.Element) -> dict[str, Any]:
+def _fields(citation: Element) -> dict[str, Any]:
     fields: dict[str, Any] = {name: _text(citation, tag) for name, tag in _TEXTS.items()}
     fields["title"] = (
         _text(citation, "article-title") or _text(citation, "chapter-title") or _text(citation, "data-title")
@@ -113,19 +107,19 @@ def _fields(citation: ET.Element) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, (), False)}
 
 
-def _text(citation: ET.Element, tag: str) -> str | None:
+def _text(citation: Element, tag: str) -> str | None:
     found = citation.find(f".//{tag}")
     return squeeze("".join(found.itertext())).rstrip(".,;: ") or None if found is not None else None
 
 
-def _names(citation: ET.Element, role: str) -> tuple[Name, ...]:
+def _names(citation: Element, role: str) -> tuple[Name, ...]:
     groups = [g for g in citation.iter("person-group") if (g.get("person-group-type") or "author").startswith(role)]
     if not groups and role == "author" and citation.find(".//person-group") is None:
         groups = [citation]
     return tuple(name for group in groups for element in group.iter() if (name := _name(element)))
 
 
-def _name(element: ET.Element) -> Name | None:
+def _name(element: Element) -> Name | None:
     if element.tag in {"name", "string-name"} and element.findtext("surname"):
         given = squeeze(element.findtext("given-names") or "") or None
         suffix = squeeze(element.findtext("suffix") or "") or None

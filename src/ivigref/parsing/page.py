@@ -47,7 +47,8 @@ _AFTER = re.compile(
 
 # The words under an item that lead elsewhere: SpringerLink, ScienceDirect, Wiley, Nature, BMC, Oxford, PubMed, PMC.
 _LABEL = r"""(?:
-    pubmed\scentral | pubmed | pmc\sfree\sarticle | pmc | article | cas | ads | mathscinet | math | crossref | doi
+    pubmed\scentral | pubmed/ncbi | pubmed | pmc\sfree\sarticle | pmc | article | cas | ads | mathscinet | math
+  | crossref | doi
   | google\sscholar | google\sbooks | google\spreview | search\sgoogle\sscholar | web\sof\sscience® | web\sof\sscience
   | isi | abstract | scopus | medline | chemport | worldcat | opac | openurl | refdoc | semantic\sscholar | europe\spmc
   | view\s(?:article|abstract|pdf|record|in\sscopus|at\spublisher|in\sarticle|large\simage|at\sgoogle\sscholar)
@@ -58,7 +59,7 @@ _LABEL = r"""(?:
   | cited\sby\s\d+ | scopus\s\(\d+\) | crossref\s\(\d+\) | pubmed\s\(\d+\)
 )"""
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
-_BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
 _PLAIN_TAIL = re.compile(
     rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
 )

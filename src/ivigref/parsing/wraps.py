@@ -15,7 +15,7 @@ _KEEP = frozenset(
         small so steroid sub t b cell term third three time two type up well whole wide x year""",
     )
 )
-_BROKEN = re.compile(r"([^\W\d_]+)([-‐\u00ad])\s*+\Z")
+_BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 
 
 def join(lines: Iterable[str]) -> str:

@@ -16,13 +16,17 @@ _SOURCE_FIELDS = ("registry", "address", "retrieved")
 def check_report(checked: Checked) -> dict[str, Any]:
     """Return what ``ivigref check --format json`` prints.
 
-    >>> report = check_report(Checked([], [], []))
+    >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]
-    ('ivigref.check/1', {'references': 0, 'findings': []})
+    ('ivigref.check/1', {'name': 'a.txt', 'references': 0, 'findings': []})
     """
     return {
         "schema": SCHEMA,
-        "list": {"references": len(checked.citations), "findings": [_finding(problem) for problem in checked.problems]},
+        "list": {
+            "name": checked.name,
+            "references": len(checked.citations),
+            "findings": [_finding(problem) for problem in checked.problems],
+        },
         "registries": count_inquiries(checked.citations),
         "citations": [
             {

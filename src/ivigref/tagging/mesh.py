@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
-from xml.etree import ElementTree as ET
 
-from ivigref.errors import DataError
+from ivigref.budget import Budget
+from ivigref.errors import DataError, FormatError
 from ivigref.tagging.tokens import Tokens
+from ivigref.writing import write
+from ivigref.xml import parts
 
 KIND = "ivigref-mesh-diseases"
 FORMAT = "1"
@@ -76,7 +78,7 @@ class Mesh:
 def read_mesh(compressed: bytes) -> Mesh:
     """Read the compact file; raise DataError where it is not one."""
     try:
-        head, reaches, *lines = zlib.decompress(compressed).decode().split("\n")
+        head, reaches, *lines = Budget().inflate(compressed).decode().split("\n")
         kind, number, version, source = head.split("\t")
         firsts, lengths = reaches.split("\t")
     except (zlib.error, ValueError) as problem:
@@ -123,7 +125,7 @@ def write_mesh(descriptors: Iterable[Descriptor], out: Path, *, version: str, so
         "\t".join((d.uid, d.name, "|".join(d.trees), "|".join(keys[d.uid]), "|".join(_abbreviations(d))))
         for d in ordered
     )
-    out.write_bytes(zlib.compress("\n".join(lines).encode(), 9))
+    write(out, zlib.compress("\n".join(lines).encode(), 9))
     return len(ordered)
 
 
@@ -149,22 +151,17 @@ def _descriptors(path: Path) -> Iterator[Descriptor]:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             yield from _stream(cast("IO[bytes]", stream))
-    except (ET.ParseError, OSError, EOFError) as problem:
+    except (FormatError, OSError, EOFError, zlib.error) as problem:
         raise DataError(f"expected NLM's descriptor XML ({problem})", place=str(path)) from problem
 
 
 def _stream(stream: IO[bytes]) -> Iterator[Descriptor]:
-    # expat neither fetches external entities nor lets internal ones grow without limit.
-    events = ET.iterparse(stream, events=("start", "end"))  # noqa: S314  (the same)
-    _, root = next(events)
-    for event, element in events:
-        if event == "end" and element.tag == "DescriptorRecord":
-            trees = tuple(t for e in element.iterfind("TreeNumberList/TreeNumber") if (t := e.text))
-            uid, name = element.findtext("DescriptorUI"), element.findtext("DescriptorName/String")
-            if uid and name and any(map(_DISEASES.match, trees)):
-                terms = (e.text for e in element.iterfind("ConceptList/Concept/TermList/Term/String"))
-                yield Descriptor(uid, name, trees, tuple(dict.fromkeys(t for t in terms if t and t != name)))
-            root.clear()
+    for element in parts(stream, "DescriptorRecord"):
+        trees = tuple(t for e in element.iterfind("TreeNumberList/TreeNumber") if (t := e.text))
+        uid, name = element.findtext("DescriptorUI"), element.findtext("DescriptorName/String")
+        if uid and name and any(map(_DISEASES.match, trees)):
+            terms = (e.text for e in element.iterfind("ConceptList/Concept/TermList/Term/String"))
+            yield Descriptor(uid, name, trees, tuple(dict.fromkeys(t for t in terms if t and t != name)))
 
 
 def lengthen(longest: dict[str, int], name: str) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from ivigref.errors import InputError
 from ivigref.model import MeshHeading, Record, Update
 from ivigref.names import Name
-from ivigref.registries.pubmed.record import parse_xml, record_from_article
+from ivigref.registries.pubmed.record import record_from_article
+from ivigref.xml import parse
 from tests.server import article
 
 FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
@@ -66,7 +67,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
 def test_fields(fields: dict[str, Any], name: str, expected: object) -> None:
     """The fact is the name of the case."""
     given = dict(fields)
-    element = parse_xml(tostring(article("1", given.pop("title", "Title."), **given)))
+    element = parse(tostring(article("1", given.pop("title", "Title."), **given)))
     found = getattr(record_from_article(element), name)
     assert ((found.first, found.last) if name == "pages" else found) == expected
 
@@ -118,8 +119,8 @@ BOOK = b"""<PubmedBookArticle><BookDocument><PMID>21</PMID><Book><Publisher><Pub
 
 def test_a_book_is_a_book_and_its_chapter_a_chapter() -> None:
     """A chapter has a title of its own; the book is then what contains it."""
-    book = record_from_article(parse_xml(BOOK % b""))
-    chapter = record_from_article(parse_xml(BOOK % b"<ArticleTitle>The Chapter.</ArticleTitle>"))
+    book = record_from_article(parse(BOOK % b""))
+    chapter = record_from_article(parse(BOOK % b"<ArticleTitle>The Chapter.</ArticleTitle>"))
     assert (book.kind, book.title, book.container_title, book.year) == ("book", "The Guideline", None, 2009)
     assert (chapter.kind, chapter.title, chapter.container_title) == ("book-chapter", "The Chapter", "The Guideline")
     assert (book.publisher, book.place, book.editors) == ("College", "London", (Name(family="Roe", given="R"),))
@@ -140,20 +141,20 @@ def test_a_book_is_a_book_and_its_chapter_a_chapter() -> None:
 def test_xml_that_is_hostile_or_broken_is_refused(hostile: bytes) -> None:
     """No entity is expanded, nothing is fetched, and what is cut is not read as whole."""
     with pytest.raises(InputError):
-        parse_xml(hostile)
+        parse(hostile)
 
 
 def test_the_dtd_of_real_answers_is_not_fetched() -> None:
     """Every real answer names NLM's DTD; its entities are those of HTML."""
     text = b'<!DOCTYPE a PUBLIC "-//NLM//DTD X//EN" "https://127.0.0.1:9/x.dtd"><a>&alpha;-&#228;</a>'
-    assert parse_xml(text).text == "α-ä"
+    assert parse(text).text == "α-ä"
 
 
 @given(st.binary(max_size=60) | st.text("<>/&;!DOCTYPE[ab 'x\"=#", max_size=60).map(str.encode))
 def test_any_bytes_are_read_or_refused(text: bytes) -> None:
     """Whatever a server sends, it is XML or an InputError, and an element of another kind is an empty record."""
     with suppress(InputError):
-        record_from_article(parse_xml(text))
+        record_from_article(parse(text))
 
 
 SHARED = os.environ.get("IVIGREF_SHARED")
@@ -164,7 +165,7 @@ def test_recorded_articles_translate() -> None:
     """Every article in the recorded answers becomes a record with number and title, and without markup."""
     records: list[Record] = []
     for path in sorted((Path(SHARED or "") / "samples/pubmed").glob("*.xml")):
-        root = parse_xml(path.read_bytes())
+        root = parse(path.read_bytes())
         found = (element for element in (root, *root) if element.tag in ("PubmedArticle", "PubmedBookArticle"))
         records.extend(map(record_from_article, found))
     assert len(records) > 20

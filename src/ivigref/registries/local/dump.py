@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ivigref.errors import InputError
+from ivigref.budget import DUMP, Budget
+from ivigref.errors import FormatError, InputError
 from ivigref.model import Record, Source
 
 # An extra: the same format in half of the time. Its types call its error an instance, hence Any.
@@ -23,7 +24,6 @@ _deflate: Any = import_module("isal.isal_zlib") if find_spec("isal") else zlib
 # Shows how far a build is: how much of how much is done, in bytes of the dump or in works, and what is being done.
 # Another total is another stage; it is 0 where nobody can say how long a stage takes, which is known by its words then.
 Show = Callable[[int, int, str], None]
-LARGEST = 1 << 30  # bytes that one file may unpack to, which a worker holds; PubMed's are near 2**28
 
 
 class Part(NamedTuple):
@@ -43,6 +43,8 @@ class Part(NamedTuple):
                     file.seek(self.offset)
                 data = file.read(self.size)
             return _unpack(data) if self.name.endswith(".gz") else data
+        except FormatError as error:
+            raise FormatError(str(error), place=self.name) from error
         except EOFError as error:
             raise InputError("the file is cut off: fetch it again", place=self.name) from error
         except (OSError, _deflate.error) as error:
@@ -171,12 +173,20 @@ def _members(archive: Path) -> Iterator[Part]:
             file.seek(-2 * tarfile.BLOCKSIZE, 2)
             if any(file.read()):  # the end is marked by two empty blocks, which tarfile does not ask for
                 raise InputError("the archive is cut off: fetch it again", place=str(archive))
-    except tarfile.TarError as error:
+    except (tarfile.TarError, OSError, EOFError) as error:
         raise InputError(f"expected a tar archive: {error}", place=str(archive)) from error
 
 
 def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    """Return the day of a time that a file or an archive states, the first of all days where it states nonsense.
+
+    >>> _day(1_795_305_600.0), _day(1e30)
+    ('2026-11-22', '1970-01-01')
+    """
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return "1970-01-01"
 
 
 def _unpack(data: bytes) -> bytes:
@@ -184,13 +194,11 @@ def _unpack(data: bytes) -> bytes:
     if data[:2] != b"\x1f\x8b":
         raise gzip.BadGzipFile("not a gzip file")
     found: list[bytes] = []
-    left = LARGEST
+    budget = Budget(DUMP)
     while data:
         stream = _deflate.decompressobj(wbits=31)
-        found.append(stream.decompress(data, left))
-        left -= len(found[-1])
-        if left <= 0:
-            raise _deflate.error(f"unpacks to more than {LARGEST} bytes")
+        found.append(stream.decompress(data, budget.left + 1))
+        budget.spend(len(found[-1]))
         if not stream.eof:
             raise EOFError
         data = stream.unused_data.lstrip(b"\0")

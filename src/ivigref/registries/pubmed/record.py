@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from ivigref.conventions.months import month_number
 from ivigref.dates import Date
@@ -50,41 +48,11 @@ _YEAR = re.compile(r"\b[12]\d{3}\b")
 _SOURCE_DATE = re.compile(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})(?:\s(?P<day>\d{1,2})\b)?)?")
 
 
-def parse_xml(text: bytes) -> Element:
-    """Parse XML that declares no entities and fetches nothing.
-
-    >>> parse_xml(b"<a><b>1</b></a>").findtext("b")
-    '1'
-    >>> parse_xml(b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>')
-    Traceback (most recent call last):
-    ivigref.errors.InputError: line 1: expected XML without entities of its own
-    """
-    parser = expat.ParserCreate()
-    builder = TreeBuilder()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
-
-    def refuse(*_: object) -> None:
-        raise InputError("expected XML without entities of its own", place=f"line {parser.CurrentLineNumber}")
-
-    parser.EntityDeclHandler = refuse
-    # NLM's DTD, which nobody fetches, names no entities but these.
-    parser.SkippedEntityHandler = lambda name, _: builder.data(html.unescape(f"&{name};"))
-    try:
-        parser.Parse(text, True)  # noqa: FBT003  (expat's own signature)
-        return builder.close()
-    except (expat.ExpatError, ValueError, AssertionError, LookupError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("expected XML that is well formed", place=f"line {parser.CurrentLineNumber}") from error
-
-
 def record_from_article(element: Element, source: Source | None = None) -> Record:
     """Translate a PubmedArticle or a PubmedBookArticle.
 
-    >>> record_from_article(parse_xml(b'''<PubmedArticle><MedlineCitation><PMID>1</PMID><Article>
+    >>> from ivigref.xml import parse
+    >>> record_from_article(parse(b'''<PubmedArticle><MedlineCitation><PMID>1</PMID><Article>
     ... <ArticleTitle>The <i>long</i> way.</ArticleTitle></Article></MedlineCitation></PubmedArticle>'''))
     Record(kind='journal-article', title='The long way', pmid='1')
     """

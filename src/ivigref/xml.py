@@ -1,0 +1,220 @@
+"""XML that others wrote: the one door to its parser, which follows no entities and has a bound for depth and size.
+
+Trees are parsed by the C parser of the standard library, which has no hook for declarations; they can only stand
+before the first element, so that the beginning of a text tells whether there are any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import IO, Any, NamedTuple, Protocol
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+
+from ivigref.budget import DUMP, Budget, Counted
+from ivigref.errors import FormatError
+
+DEPTH = 200  # of elements in elements; JATS and Word stay below 60
+_CHUNK = 1 << 16
+_HEAD = 1 << 20  # characters within which the first element begins
+# White space, the declaration, comments and processing instructions; all repetitions are possessive.
+_NOTES = r"<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->"
+_SKIPPED = rf"(?:\s++|{_NOTES})*+"
+_QUOTED = r"\"[^\"]*+\"|'[^']*+'"
+_ROOT = re.compile(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
+_PROLOG = re.compile(
+    rf"\ufeff?+{_SKIPPED}"
+    rf"(<!DOCTYPE (?:[^\[>\"']++|{_QUOTED})*+ (\[ (?:[^\]\"'<]++|{_QUOTED}|{_NOTES}|<)*+ \]\s*+)? > {_SKIPPED})?"
+    r"<[^!?]",
+    re.VERBOSE,
+)
+_ENCODING = re.compile(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
+_UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+_NAMED = {name.removesuffix(";"): letters for name, letters in html5.items() if name.endswith(";")}
+
+
+class Handler(Protocol):
+    """What ``walk`` calls; the names of elements and attributes come as "namespace}name"."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def data(self, text: str) -> None:
+        """Take text, which may come in pieces."""
+
+
+def root_of(text: str) -> str | None:
+    """Name the first element of a text that begins as markup, or what its DOCTYPE says; None for any other.
+
+    >>> root_of("<?xml version='1.0'?><!-- made by hand --><!DOCTYPE html><html>"), root_of("<rdf:RDF>")
+    ('html', 'rdf:RDF')
+    >>> root_of("1. Bruton OC.")
+    """
+    match = _ROOT.match(text)
+    return (match[1] or match[2]) if match else None
+
+
+def refuse_entities(text: str) -> None:
+    """Raise FormatError for a text that declares entities before its first element, where alone they count.
+
+    >>> refuse_entities('<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>')
+    Traceback (most recent call last):
+    ivigref.errors.FormatError: line 1: expected XML without entities of its own
+    """
+    prolog = _PROLOG.match(text)
+    place = text.find("<!ENTITY", 0, prolog.end() if prolog else len(text))
+    if place >= 0 and (prolog is None or prolog[2]):
+        raise _declared(text.count("\n", 0, place) + 1)
+
+
+def parse(text: str | bytes) -> Element:
+    """Parse a text, or bytes in UTF-8, into a tree; raise FormatError where it is no XML or hostile.
+
+    The names of letters that HTML knows are read where the text refers to a DTD, which is not fetched.
+
+    >>> parse("<a><b>1</b></a>").findtext("b")
+    '1'
+    >>> parse(b"<!DOCTYPE a SYSTEM 'a.dtd'><a>&eacute;</a>").text
+    'é'
+    >>> parse("<a><b></a>")
+    Traceback (most recent call last):
+    ivigref.errors.FormatError: line 1, column 8: expected well-formed XML: mismatched tag
+    """
+    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  (entities are refused, and nothing is fetched)
+    if isinstance(text, bytes):
+        _refuse_other_encodings(text)
+    begun = text[:_HEAD] if isinstance(text, str) else text[:_HEAD].decode("utf-8", "replace")
+    if len(text) > _HEAD:
+        _refuse_long_prolog(begun)
+    if "<!DOCTYPE" in begun:
+        refuse_entities(begun)
+        parser.entity.update(_NAMED)
+    try:
+        parser.feed(text)
+        root: Element = parser.close()
+    except (ET.ParseError, ValueError) as error:
+        raise _broken(error) from error
+    _refuse_depth(root)
+    return root
+
+
+def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
+    """Yield the elements that have this name; each is emptied when the next is asked for.
+
+    >>> import io
+    >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
+    ['1', '2']
+    """
+    found: Any = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
+    try:
+        for _, element in found:
+            if element.tag == name:
+                _refuse_depth(element)
+                yield element
+                element.clear()
+    except ET.ParseError as error:
+        raise _broken(error) from error
+    _refuse_depth(found.root)
+
+
+def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
+    """Call a handler for all that is in a stream, of which nothing is held."""
+    parser = expat.ParserCreate("utf-8", "}")
+    parser.buffer_text = True
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEPTH:
+            raise _deep()
+        handler.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(name)
+
+    def refuse(*_: object) -> None:
+        raise _declared(parser.CurrentLineNumber)
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, handler.data
+    parser.EntityDeclHandler = refuse
+    source = Counted(stream, budget)
+    try:
+        while chunk := source.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003  (expat's own signature)
+        parser.Parse(b"", True)  # noqa: FBT003  (the same)
+    except expat.ExpatError as error:
+        raise _broken(error) from error
+
+
+class _Begun(NamedTuple):
+    """A stream of which the beginning has been read."""
+
+    head: list[bytes]
+    rest: Counted
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """Return the next bytes."""
+        return self.head.pop() if self.head else self.rest.read(size)
+
+
+def _checked(stream: IO[bytes]) -> _Begun:
+    """Return a stream once what stands before its first element is known to declare no entities."""
+    source, head = Counted(stream, Budget(DUMP)), b""
+    while len(head) < _HEAD and (chunk := source.read(_CHUNK)):
+        head += chunk
+        if _PROLOG.match(head.decode("utf-8", "replace")):
+            break
+    _refuse_other_encodings(head)
+    begun = head.decode("utf-8", "replace")
+    if len(head) >= _HEAD:
+        _refuse_long_prolog(begun)
+    refuse_entities(begun)
+    return _Begun([head], source)
+
+
+def _refuse_long_prolog(begun: str) -> None:
+    if not _PROLOG.match(begun):
+        raise FormatError(f"expected an element within the first {_HEAD:,} characters")
+
+
+def _refuse_other_encodings(data: bytes) -> None:
+    """Refuse bytes that expat would read as another encoding than UTF-8, for it would see other declarations."""
+    declared = _ENCODING.match(data[:300].decode("utf-8", "replace"))
+    if b"\0" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FormatError("expected XML in UTF-8, found UTF-16 or UTF-32")
+    if declared is not None and declared[1].lower() not in _UTF_8:
+        raise FormatError(f"expected XML in UTF-8, found {declared[1]}")
+
+
+def _refuse_depth(root: Element) -> None:
+    level = [root]
+    for _ in range(DEPTH):
+        level = [child for element in level if len(element) for child in element]
+        if not level:
+            return
+    raise _deep()
+
+
+def _declared(line: int) -> FormatError:
+    return FormatError("expected XML without entities of its own", place=f"line {line}")
+
+
+def _deep() -> FormatError:
+    return FormatError(f"expected at most {DEPTH} elements within one another, found more")
+
+
+def _broken(error: Exception) -> FormatError:
+    place = getattr(error, "position", None) or (getattr(error, "lineno", 0), getattr(error, "offset", 0))
+    says = str(error).partition(": line ")[0]
+    return FormatError(
+        f"expected well-formed XML: {says}", place=f"line {place[0]}, column {place[1]}" if place[0] else None
+    )

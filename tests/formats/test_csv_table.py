@@ -1,0 +1,95 @@
+"""Tables of others: every row comes out, or it is said which does not and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivigref.errors import FormatError
+from ivigref.formats import csv_table, loads
+
+HEAD = "number,key,title,year\n"
+ROWS = "".join(f"{n},k{n},T{n},2001\n" for n in range(1, 50))
+
+
+def test_as_many_rows_come_out_as_went_in() -> None:
+    """Each with the line in which it begins, also after a row of several lines and an empty one."""
+    text = HEAD + '1,a,"a title\nof two lines",2001\n\n,,,\n' + "2,b,T,2002\n"
+    loaded = csv_table.loads(text)
+    assert [(c.key, c.reference.title, c.reference.line) for c in loaded] == [
+        ("a", "a title of two lines", 2),
+        ("b", "T", 6),
+    ]
+    assert loaded.findings == []
+    assert len(csv_table.loads(HEAD + ROWS)) == 49
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (ROWS.replace("T2,", '"T2,'), 3, "a quotation mark is never closed"),
+        (ROWS.replace("T2,", '"T2",').replace("T3,", '"T3"x,'), 4, "expected after"),
+        (ROWS.replace("T2,", '"T2,').replace("T4,2001", 'T4,2001"'), 3, "rows of its own"),
+        (ROWS.replace("T2,", '"T2,').replace("T3,2001", 'T3,2001"'), 3, "rows of its own"),
+        (ROWS.replace("T2,", '"T2,').replace("T9,2001", 'T9",2001'), 3, "rows of its own"),
+        (ROWS.replace("2,k2", f"{'9' * 5000},k2", 1), 3, "found 5,000 digits"),
+    ],
+    ids=[
+        "never closed",
+        "closed too early",
+        "closed rows later",
+        "closed in the next row",
+        "all cells there",
+        "a number",
+    ],
+)
+def test_a_stray_quotation_mark_is_an_error_with_its_line(text: str, line: int, says: str) -> None:
+    """It would make one reference of all that follow it, without a word."""
+    with pytest.raises(FormatError, match=rf"line {line}: .*{says}"):
+        loads(HEAD + text, name="a.csv")
+
+
+def test_a_cell_of_several_lines_is_one_where_it_holds_no_rows() -> None:
+    """Notes of several lines, with commas in them, come from spreadsheets; a line with a row's commas is none of them."""
+    note = '"first, line\nsecond, with, commas\nlast"'
+    assert len(csv_table.loads(f"title,year,volume,issue,note\nA,1997,1,2,{note}\nB,1998,1,2,n\n")) == 2
+    with pytest.raises(FormatError):
+        csv_table.loads(f"title,year,volume,issue,note\nA,1997,1,2,{note.replace('second', 'a,b,second')}\n")
+    assert len(csv_table.loads('title,year,note\nA,1997,"one\ntwo, and, three\nfour"\n')) == 1
+
+
+def test_a_row_that_is_too_long_is_said_and_one_that_is_short_is_read() -> None:
+    """No cell is dropped in silence."""
+    loaded = csv_table.loads("title,year\nA,1997,more\nB\nC,1998,\n")
+    assert [citation.reference.title for citation in loaded] == ["A", "B", "C"]
+    assert [(f.line, f.severity, f.message[-6:]) for f in loaded.findings] == [(2, "error", "'more'")]
+
+
+@pytest.mark.parametrize(("number", "found"), [("9999999", 9_999_999), ("12", 12), ("²", None), ("1a", None)])
+def test_a_number_is_one_or_is_said(number: str, found: int | None) -> None:
+    """Up to seven digits; a row is read without it."""
+    loaded = csv_table.loads(f"number,title\n{number},A\n")
+    assert loaded[0].reference.number == found
+    assert [f.check for f in loaded.findings] == ([] if found else ["unreadable"])
+
+
+@pytest.mark.parametrize(
+    ("head", "severity", "names"),
+    [
+        ("title,year,shelf", "note", "shelf"),
+        ("title,year,Author,Source", "note", "Author, Source"),
+        ("title,Author,Source", "warning", "Author, Source"),
+        ("title,year,Author, ", "note", "Author, (without a name)"),
+    ],
+)
+def test_columns_that_nobody_understands_are_named(head: str, severity: str, names: str) -> None:
+    """They are kept; where they are the most, it is a table of another program."""
+    (finding,) = csv_table.loads(f"{head}\nA,1\n").findings
+    assert (finding.severity, finding.line) == (severity, 1)
+    assert finding.message.endswith(f": {names}")
+
+
+@pytest.mark.parametrize("head", ["PMID,Title,Authors", "number,key,Title", "year,volume", "title,year,title"])
+def test_a_table_without_a_column_that_tells_a_work_is_refused(head: str) -> None:
+    """As is one that has a column twice: one of them would be lost."""
+    with pytest.raises(FormatError, match=r"expected (?:a table with some of the columns|each column once)"):
+        csv_table.loads(f"{head}\n1,2,3\n")
