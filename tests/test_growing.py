@@ -75,7 +75,7 @@ def loads(text: str) -> Loaded:
     """Read citations."""
     loaded = Loaded()
     for number, line in enumerate(text.splitlines(), start=1):
-        draft = Draft(line=number)
+        draft = Draft(of="bars", line=number)
         draft.key, *rest = line.split("|")
         for name, value in zip(("year", "title"), rest, strict=True):
             draft.add(name, value)

@@ -28,12 +28,12 @@ def table(name: str) -> list[dict[str, str]]:
 
 @cache
 def names(of: str) -> dict[str, tuple[str, ...]]:
-    """Return the names of each datum in a format, the one to be written first.
+    """Return the names of each datum in a format, the one to be written first; none in a format without a column.
 
     >>> names("ris")["title"], names("nbib")["url"]
     (('TI', 'T1'), ())
     """
-    return {row["datum"]: tuple(filter(None, row[of].split(", "))) for row in table("fields")}
+    return {row["datum"]: tuple(filter(None, row.get(of, "").split(", "))) for row in table("fields")}
 
 
 @cache
