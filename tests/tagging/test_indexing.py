@@ -172,3 +172,27 @@ def test_words_agree_with_a_heading_that_a_file_gives_without_its_number() -> No
 def test_words_of_methods_in_titles(title: str, term: str) -> None:
     """Words show such a design only where they say nothing else."""
     assert list(terms_of(title=title)) == [term]
+
+
+RIS = "TY  - JOUR\nTI  - Outcome\nDB  - {}\nKW  - randomized controlled trial\nKW  - Dermatomyositis\n{}ER  - \n"
+ENDNOTE = """<xml><records><record>{}<ref-type name="Journal Article">17</ref-type><titles><title>Outcome</title></titles>
+<keywords><keyword>Dermatomyositis/dt [Drug Therapy]</keyword></keywords>
+<accession-num>90000003</accession-num><remote-database-name>{}</remote-database-name></record></records></xml>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (RIS.format("Embase", ""), ["dermatomyositis", "randomized-controlled-trial"]),
+        (RIS.format("Ovid MEDLINE(R) ALL", "AN  - 90000003\n"), ["dermatomyositis", "randomized-controlled-trial"]),
+        (RIS.format("Scopus", ""), ["undetermined"]),
+        (RIS.format("PubMed", "M2  - PMID: 90000003\n"), ["undetermined"]),  # as ivigref writes a PMID
+        (ENDNOTE.format("", "Embase"), ["dermatomyositis", "undetermined"]),
+        (ENDNOTE.format("", "Web of Science"), ["undetermined"]),
+        (ENDNOTE.format('<source-app name="ivigref">ivigref</source-app>', "PubMed"), ["undetermined"]),
+    ],
+)
+def test_the_database_that_a_file_names_is_believed(text: str, found: list[str]) -> None:
+    """RIS has it in DB, EndNote in its remote database; what ivigref writes beside every PMID is no export of it."""
+    [citation] = loads(text)
+    assert [term for _, term in tags_of(citation)] == found
