@@ -34,16 +34,16 @@ class Values(StrEnum):
 
 
 # The choices of an option are an enum to Typer; here they are what the table of formats has.
-Format = StrEnum("Format", {name: name for name in FORMATS})  # type: ignore[misc]  # mypy wants them spelled out
-BIBTEX = Format("bibtex")
-Target = Annotated[Format, typer.Option(help="The format.")]
+Target = StrEnum("Target", {name: name for name in FORMATS})  # type: ignore[misc]  # mypy wants them spelled out
+BIBTEX = Target("bibtex")
+To = Annotated[Target, typer.Option(help="The format.")]
 
 
 @app.command(epilog="Example: ivigref export --to ris --output references.ris")
 @options.asks
 def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
-    to: Target = BIBTEX,
+    to: To = BIBTEX,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
@@ -124,7 +124,7 @@ def merge(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
-    to: Target = BIBTEX,
+    to: To = BIBTEX,
     encoding: options.Encoding = None,
     force: saving.Force = False,  # noqa: FBT002
 ) -> None:
