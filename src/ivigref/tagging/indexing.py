@@ -18,7 +18,7 @@ Place = Literal["publication-type", "mesh", "keyword"]
 # Databases whose exports have the terms of their own indexing in the field for keywords: MeSH headings and publication
 # types in MEDLINE and CENTRAL, Emtree in Embase, which shares many names with them.
 DATABASES = re.compile(r"pubmed|medline|embase|cochrane|\ACENTRAL\Z", re.IGNORECASE)
-_QUALIFIED = re.compile(r"\s*(?:/|\[).*", re.DOTALL)  # Ovid: *Lupus Nephritis/dt [Drug Therapy]; CENTRAL: … [therapy]
+_QUALIFIED = re.compile(r"[/\[].*", re.DOTALL)  # Ovid: *Lupus Nephritis/dt [Drug Therapy]; CENTRAL: … [therapy]
 
 _DASH = re.compile(f"[{DASHES}]")  # CENTRAL prints the hyphen that does not break
 
