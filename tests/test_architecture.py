@@ -14,7 +14,7 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
-    {"errors", "text"},
+    {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
     {"dates", "encodings", "identifiers", "names", "notebook", "packing", "pages", "xml"},
     {"model"},
