@@ -1,4 +1,4 @@
-"""From a file, standard input or the shipped list to citations: what every verb of the command line begins with."""
+"""From a path, an open file, standard input or the shipped list to citations: what everything begins with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain
+from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 
 SHIPPED = "references.txt"
 STANDARD_INPUT = "standard input"
+NAMELESS = "the file"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
+_LONGEST_NAME = 4_096  # characters; no system has a longer path
+_NO_PATH = (
+    "expected a path or an open file, found text: ivigref.parse(text) reads a printed list, and"
+    " ivigref.read(io.StringIO(text)) whatever a file may hold"
+)
 # What about a list deserves a look; the rest says only how it was read.
 PROBLEMS: dict[str, Severity] = {
     "duplicate-number": "warning",
@@ -41,6 +48,8 @@ _BINARY = (
     (b"\xff\xd8\xff", "a picture"),
 )
 
+Source = str | PathLike[str] | IO[str] | IO[bytes]
+
 
 class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown."""
@@ -57,21 +66,44 @@ class Listing(NamedTuple):
         return "the shipped list" if self.is_shipped else self.name
 
 
-def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
-    """Read a list from a file, from standard input for ``-``, or the shipped 57 for None.
+def shipped() -> Listing:
+    """Return the list of 57 that ships with the package, joined to its records and tagged.
+
+    >>> shipped().title, len(shipped().citations)
+    ('the shipped list', 57)
+    """
+    return Listing(tuple(load()), is_shipped=True, text=references_text())
+
+
+def listed(citations: Iterable[Citation | Reference], name: str = "references") -> Listing:
+    """Return citations or references as a list that was read; those without a key get one.
+
+    Raises TypeError for anything else.
+
+    >>> [citation.key for citation in listed([Reference(raw="x", year=1998)]).citations]
+    ['Anonymous1998']
+    """
+    return Listing(_keyed(map(_citation, citations)), name)
+
+
+def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
+    r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
     A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
     list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted from 1; without it the
-    longest is read. InputError says why a file cannot be read; a broken item in it is a finding and the others come
-    through.
+    longest is read. An open file is read from where it is to its end, and stays open.
 
-    >>> len(read().citations)
-    57
+    Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
+    broken item in a file is a finding and the others come through.
+
+    >>> import io
+    >>> listing = read(io.StringIO("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n"))
+    >>> listing.citations[0].key, listing.problems
+    ('Bruton1952', ())
     """
-    if file is None:
-        return Listing(tuple(load()), is_shipped=True, text=references_text())
-    with _opened(file) as source:
-        return _listing(source.read(), file, encoding, which)
+    with _opened(path_or_file) as file:
+        name = _name(path_or_file)
+        return _listing(_content(file, name, encoding), name, encoding, which)
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
@@ -85,7 +117,7 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         head = source.read(_STREAMED)
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
-            return _listing(head + source.read(), file, encoding, None)
+            return _listing(head + source.read(), _name(file), encoding, None)
         return _references(source, head, first, encoding, stack.pop_all())
 
 
@@ -120,8 +152,7 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     return items[0].line if len(items) + (items[0].line > 1) == lines else None
 
 
-def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
-    name = STANDARD_INPUT if file == "-" else file
+def _listing(data: bytes, name: str, encoding: str | None, which: int | None) -> Listing:
     _refuse(data, name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
@@ -133,7 +164,7 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
         else:
             decoded = decode(data, encoding)
             text = decoded.text
-            if formats.sniff(text, "" if file == "-" else file):
+            if formats.sniff(text, name):
                 loaded, guesses = formats.loads(text, name=name), documents.guesses(decoded)
                 return Listing(_keyed(loaded), name, (*map(_finding, guesses), *loaded.findings), text=text)
             items = documents.read_decoded(decoded, which=which)
@@ -168,17 +199,65 @@ def _refuse(data: bytes, name: str) -> None:
         raise InputError("expected a reference list, found an empty file", place=name)
 
 
+def _citation(one: object) -> Citation:
+    if not isinstance(one, Citation | Reference):
+        raise TypeError(f"expected citations or references, found {type(one).__name__}")
+    return one if isinstance(one, Citation) else Citation(reference=one)
+
+
 @contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    if file == "-":
+def _opened(source: Source) -> Iterator[IO[Any]]:
+    """Open a path; a file that is open stays so."""
+    if source == "-":
         yield sys.stdin.buffer
-        return
+    elif isinstance(source, str | PathLike):
+        with _file(source) as file:
+            yield file
+    elif hasattr(source, "read"):
+        yield source
+    else:
+        hint = "; io.BytesIO makes a file of bytes" if isinstance(source, bytes | bytearray) else ""
+        raise TypeError(f"expected a path or an open file, found {type(source).__name__}{hint}")
+
+
+def _file(path: str | PathLike[str]) -> BinaryIO:
+    name = fspath(path)
     try:
-        with Path(file).open("rb") as source:
-            yield source
+        return Path(path).open("rb")
     except IsADirectoryError as error:
-        raise InputError("expected a file, found a folder", place=file) from error
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", place=file) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", place=file) from error
+        raise InputError("expected a file, found a folder", place=name) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if len(name.splitlines()) > 1 or len(name) > _LONGEST_NAME:
+            raise InputError(_NO_PATH) from error
+        reason = getattr(error, "strerror", None) or error
+        missing = isinstance(error, FileNotFoundError)
+        raise InputError("there is no such file" if missing else f"cannot be read: {reason}", place=name) from error
+
+
+def _name(source: Source) -> str:
+    """Return what a file is called; one that is open may have a number for a name, or none."""
+    name = source if isinstance(source, str | PathLike) else getattr(source, "name", None)
+    if name in {"-", "<stdin>"}:
+        return STANDARD_INPUT
+    return fspath(name) if isinstance(name, str | PathLike) else NAMELESS
+
+
+def _content(file: IO[Any], name: str, encoding: str | None) -> bytes:
+    """Read an open file; one that is open as text has been decoded by who opened it."""
+    try:
+        content: object = file.read()
+    except UnicodeDecodeError as error:
+        found = f"expected {error.encoding}, found byte 0x{error.object[error.start]:02x}"
+        raise InputError(f"{found}; a file that is open in binary mode may have any encoding", place=name) from error
+    except (OSError, ValueError) as error:  # ValueError: it has been closed
+        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=name) from error
+    if isinstance(content, bytes | bytearray):
+        return bytes(content)
+    if not isinstance(content, str):
+        raise TypeError(f"{name}: expected a file of text or bytes, found one of {type(content).__name__}")
+    if encoding is not None:
+        raise InputError(f"expected no encoding of a file that is open as text, found {encoding!r}", place=name)
+    try:
+        return content.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise InputError(f"expected text, found half a character: {error.reason}", place=name) from error

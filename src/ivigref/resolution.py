@@ -44,10 +44,11 @@ class Match(NamedTuple):
     confidence: float
 
 
-def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> list[Citation]:
+def resolve(references: Iterable[Reference | Citation], registries: Sequence[Registry]) -> list[Citation]:
     """Join each reference to the records of the same work that the registries have, in the given order.
 
-    An identifier that one registry found is taken to the others that did not find the work by its print.
+    An identifier that one registry found is taken to the others that did not find the work by its print. Of a citation
+    the reference is asked about again; its key and its tags stay.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -56,16 +57,20 @@ def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> 
     >>> citation.doi, citation.record.source.registry
     ('10.1172/JCI117520', 'recorded')
     """
-    listed = list(references)
+    given = [one if isinstance(one, Citation) else Citation(reference=one) for one in references]
+    listed = [citation.reference for citation in given]
     answers = [registry.ask(listed) for registry in registries]
-    rounds = [[choose(reference, answer) for reference, answer in zip(listed, given, strict=True)] for given in answers]
+    rounds = [[choose(reference, answer) for reference, answer in zip(listed, said, strict=True)] for said in answers]
     for place, registry in enumerate(registries):
         _ask_again(registry, listed, answers[place], rounds, place)
-    citations = [
-        _join(reference, [given[i] for given in answers], [matches[i] for matches in rounds])
+    joined = (
+        _join(reference, [said[i] for said in answers], [matches[i] for matches in rounds])
         for i, reference in enumerate(listed)
-    ]
-    return assign_keys(citations)
+    )
+    return assign_keys(
+        found.model_copy(update={"key": held.key, "tags": held.tags}) if held.key or held.tags else found
+        for found, held in zip(joined, given, strict=True)
+    )
 
 
 def _ask_again(

@@ -169,14 +169,14 @@ class Citation(Value):
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
     @property
-    def links(self) -> tuple[notebook.Link, ...]:
+    def links(self) -> tuple[identifiers.Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
         known = (
             (self.doi, "doi ", identifiers.doi_url),
             (self.pmid, "PMID ", identifiers.pmid_url),
             (self.pmcid, "", identifiers.pmcid_url),
         )
-        return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+        return tuple(identifiers.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
 
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)

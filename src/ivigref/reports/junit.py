@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ivigref.model import Finding
-from ivigref.reports.checked import Checked
+from ivigref.model import Checked, Finding
 from ivigref.text import clean, printable
 
 _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
