@@ -10,8 +10,7 @@ import jsonschema
 import pytest
 
 from ivigref.checks import check, findings_by_citation, status, year_impossible
-from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
-from ivigref.reports.checked import Checked
+from ivigref.model import Checked, Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
 

@@ -1,8 +1,8 @@
 """From a list to what is known of it: read, join to records, tag, check; what the command line, a batch and scripts do.
 
 >>> from ivigref import parse
->>> text = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. Pediatr Nephrol."
->>> checked = examine(parse(text + " 2012;28(9):1547–50."))
+>>> text = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases."
+>>> checked = examine(parse(text + " Pediatr Nephrol. 2012;28(9):1547–50."))
 >>> print(checked.summary())
 1 reference: 0 verified, 1 with findings, 0 unverified
 1 error
@@ -62,7 +62,7 @@ def known(
     >>> from ivigref import parse
     >>> [citation] = known(listed(parse("1. Doe J. A case of lupus. J Ideas. 2003;7:1–9.")), registries=[], tag=True)
     >>> citation.key, citation.record, citation.tags[0].term
-    ('Doe2003', None, 'lupus-erythematosus-systemic')
+    ('Doe2003', None, 'lupus-erythematosus')
     """
     if listing.is_shipped and registries is None and isinstance(tag, bool):
         return listing.citations

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli import options, saving
-from ivigref.cli.options import CLEAN, EPILOG, FINDINGS, Asking, Output
+from ivigref.cli import inputs, options, saving
+from ivigref.cli.asking import examined, known
+from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
+from ivigref.cli.messages import say, say_problems
+from ivigref.cli.options import TABLE, Asking
 from ivigref.errors import InputError
+from ivigref.reports import FACES, drawn
+
+if TYPE_CHECKING:
+    from ivigref.model import Citation, Value
+    from ivigref.tagging import Tagger
 
 app = typer.Typer()
 
 
-class CheckOutput(StrEnum):
-    """How findings are printed."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-    sarif = "sarif"
-    junit = "junit"
-    markdown = "markdown"
-    github = "github"
+# As in options: the faces of findings.
+CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
+CHECK_TABLE = CheckOutput("table")
 
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
 def parse(
     file: options.File = None,
-    output: options.Format = Output.table,
+    output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
@@ -40,30 +41,31 @@ def parse(
 
     As jsonl, a list above 8 MB with one reference on a line is read and printed as it comes, in little memory.
     """
-    if output is Output.jsonl and file is not None and which is None:
+    if output == "jsonl" and file is not None and which is None:
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
         read = stream(file, encoding)
         if not isinstance(read, Listing):
-            options.print_values(output, read)
+            _print(output, read)
             return
-        listing = options.said(read)
+        listing = read
+        say_problems(listing)
     else:
-        listing = options.read(file, encoding, which)
-    if output is Output.table:
+        listing = inputs.read(file, encoding, which)
+    if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
         console.show(console.parse_table(listing.citations, listing.title))
     else:
-        options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
-    raise options.outcome((), listing.problems)
+        _print(output, (citation.reference for citation in listing.citations), listing.citations)
+    raise outcome((), listing.problems)
 
 
 @app.command(epilog="Example: ivigref resolve --format csv")
 @options.asks
 def resolve(
     file: options.File = None,
-    output: options.Format = Output.table,
+    output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
@@ -76,20 +78,20 @@ def resolve(
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, [file], asking)
-    listing = options.read(file, encoding, which)
-    citations = options.resolved(listing, asking)
+    listing = inputs.read(file, encoding, which)
+    citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
 
         saving.put(record, recorded_text(citations), saving.RECORDS)
-        options.say(f"{record}: {sum(c.record is not None for c in citations)} records written")
-    if output is Output.table:
+        say(f"{record}: {sum(c.record is not None for c in citations)} records written")
+    if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
         console.show(console.resolve_table(citations, listing.title))
     else:
-        options.print_values(output, citations, citations)
-    raise options.outcome(citations, listing.problems)
+        _print(output, citations, citations)
+    raise outcome(citations, listing.problems)
 
 
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
@@ -103,7 +105,7 @@ def check(
             "-f",
             help="table for people; json, jsonl or csv for programs; sarif, junit, markdown or github for CI.",
         ),
-    ] = CheckOutput.table,
+    ] = CHECK_TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
@@ -113,32 +115,29 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place where a record is certain.")] = False,
 ) -> None:
     """Compare every field with the record, and show what the print itself gives away."""
-    listing = options.read(file, encoding, which)
-    citations = options.resolved(listing, asking)
-    found = options.checked(listing, citations)
+    listing = inputs.read(file, encoding, which)
+    found = examined(listing, asking)
     if fix or diff:
         from ivigref.cli import fixing  # noqa: PLC0415
 
         fixing.fix(file, encoding, found, write=fix, show=diff)
-    elif output is CheckOutput.table:
+    elif output == CHECK_TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
         console.show(console.check_table(found, notes=notes))
     else:
-        from ivigref.reports.faces import face  # noqa: PLC0415
-
-        sys.stdout.writelines(face(output.value, found, notes=notes))
-        if output in {CheckOutput.csv, CheckOutput.jsonl} and listing.is_shipped:  # rows have no place for it
-            options.say(f"{listing.title}: {len(citations)} references")
+        sys.stdout.writelines(drawn(output, found, notes=notes))
+        if output in {"csv", "jsonl"} and listing.is_shipped:  # rows have no place for it
+            say(f"{listing.title}: {len(found)} references")
     serious = found.without_notes()
-    raise options.outcome(citations, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
 @options.asks
 def tag(
     file: options.File = None,
-    output: options.Format = Output.table,
+    output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
@@ -153,19 +152,19 @@ def tag(
     ] = None,
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
-    if (explain or evidence_map) and (output is not Output.table or (explain and evidence_map)):
+    if (explain or evidence_map) and (output != TABLE or (explain and evidence_map)):
         raise InputError(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
-    listing = options.read(file, encoding, which)
-    tagger = None
+    listing = inputs.read(file, encoding, which)
+    tagger: Tagger | None = None
     if vocabulary or overrides:
         from ivigref.tagging import Tagger  # noqa: PLC0415
 
         tagger = Tagger(vocabulary or (), overrides=overrides)
-    citations = options.tagged(listing, asking, tagger)
-    if output is not Output.table:
-        options.print_values(output, citations, citations)
+    citations = known(listing, asking, tag=tagger or True)
+    if output != TABLE:
+        _print(output, citations, citations)
     else:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -174,4 +173,14 @@ def tag(
         else:
             own_axes = tagger.own_axes if tagger else ()
             console.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
-    raise options.outcome(citations, listing.problems)
+    raise outcome(citations, listing.problems)
+
+
+def _print(output: str, values: Iterable[Value], rows: Sequence[Citation] = ()) -> None:
+    """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
+    from ivigref.reports import table  # noqa: PLC0415
+
+    if output == "csv":
+        sys.stdout.writelines(table.csv_rows(rows))
+    else:
+        sys.stdout.writelines(table.json_array(values) if output == "json" else table.jsonl(values))

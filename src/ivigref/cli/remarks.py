@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ivigref.cli.options import say
+from ivigref.cli.messages import say
 from ivigref.pages import Pages
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Severity
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.packing import Packed
+from ivigref.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,7 @@ class Checked(Sequence[Citation]):
         return iter(self.citations)
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {self.summary().partition(chr(10))[0]}>"
+        return f"<{clean(self.name)}: {self.summary().splitlines()[0]}>"
 
     @property
     def name(self) -> str:
@@ -138,7 +139,7 @@ class Checked(Sequence[Citation]):
         ]
         more = f"; the first {SHOWN} are shown" if len(self) > SHOWN else ""
         head = ("#", "Key", "Status", "Title", "Findings", "Identifiers")
-        return notebook.table(head, rows, caption=f"{self.name}: {self.summary().partition(chr(10))[0]}{more}")
+        return notebook.table(head, rows, caption=f"{self.name}: {self.summary().splitlines()[0]}{more}")
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
         printer.text(repr(self))

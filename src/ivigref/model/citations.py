@@ -110,6 +110,11 @@ class Citation(Value):
         """The registries that were asked for the work and answered, beyond what ships with the package."""
         return tuple(i.registry for i in self.inquiries if i.outcome != "unreachable" and i.registry not in AT_HAND)
 
+    @property
+    def unanswered(self) -> tuple[Inquiry, ...]:
+        """The inquiries that got no answer, which says nothing of the work."""
+        return tuple(inquiry for inquiry in self.inquiries if inquiry.outcome == "unreachable")
+
     def _identifier(self, name: IdentifierName) -> str | None:
         printed: str | None = None if self._is_refuted(name) else getattr(self.reference, name)
         recorded: str | None = getattr(self.record, name, None)

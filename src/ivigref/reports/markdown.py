@@ -21,7 +21,7 @@ def dumps(checked: Checked) -> str:
     <BLANKLINE>
     0 references: 0 verified, 0 with findings, 0 unverified
     """
-    lines = [f"## ivigref: {escape(checked.name)}", "", checked.summary().partition("\n")[0]]
+    lines = [f"## ivigref: {escape(checked.name)}", "", checked.summary().splitlines()[0]]
     rows = [_row(finding) for finding, _ in located(checked)]
     if rows:
         lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]
