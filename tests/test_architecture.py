@@ -13,7 +13,7 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
-    {"errors", "text"},
+    {"errors", "tables", "text"},
     {"budget", "conventions"},
     {"dates", "encodings", "identifiers", "names", "notebook", "packing", "pages", "xml"},
     {"model"},
@@ -21,6 +21,7 @@ ROWS = (
     {"data"},
     {"matching"},
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
+    {"documents"},
     {"reading"},
     {"batch"},
     {"cli"},

@@ -10,9 +10,10 @@ import pytest
 import ivigref
 from ivigref.checks import check
 from ivigref.data.check_facts import Example, check_facts
+from ivigref.documents import reference_from_item, split
 from ivigref.errors import InputError
 from ivigref.model import Citation, Record
-from ivigref.parsing import parse_reference, reference_from_item, split
+from ivigref.parsing import parse_reference
 
 PACKAGE = Path(ivigref.__file__).parent
 FACTS = check_facts()
@@ -51,7 +52,7 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
     """A new check comes with its sentence, its remedy and its examples."""
     sources = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in (PACKAGE / "checks.py", PACKAGE / "parsing/items.py", *sorted((PACKAGE / "formats").glob("*.py")))
+        for path in (PACKAGE / "checks.py", PACKAGE / "documents/items.py", *sorted((PACKAGE / "formats").glob("*.py")))
     )
     named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
     named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ivigref.conventions import suffixes
+from ivigref.data import alternatives, read_words
 from ivigref.names import Name
 from ivigref.text import DASHES
 
@@ -69,14 +70,7 @@ _NEXT = re.compile(
         (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
     re.VERBOSE,
 )
-_GROUP_WORD = re.compile(
-    r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network
-        |organi[sz]ation|institutes?|center|centre|council|agency|administration|department|ministry|initiative
-        |task\sforce|federation
-        |college|academy|foundation|commission|panel|study|trial|project|program(?:me)?|board|service|bureau|union
-        |gesellschaft|soci[eé]t[eé]|sociedad|sociedade|ministerio|arbeitsgruppe|bundes\w{2,20}|groupe|grupo)s?\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 _GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
     (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",

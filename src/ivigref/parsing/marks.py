@@ -110,6 +110,19 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# Identifiers of which a reference may have several, and the signs without which none need be looked for.
+_REPEATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str], Callable[[str], str | None]], ...] = (
+    ("isbn", ("isbn",), _ISBN, normalize_isbn),
+    ("issn", ("issn",), _ISSN, normalize_issn),
+    (
+        "trials",
+        ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/", "chictr", "jrct", "irct"),
+        TRIAL,
+        normalize_trial,
+    ),
+)
+IDENTIFIERS = ("arxiv", *(name for name, *_ in _REPEATED))
+
 
 @dataclass(slots=True)
 class Marks:
@@ -201,17 +214,3 @@ def take_marks(text: str) -> Marks:
         if sign in lower:
             marks.take_remarks(remark)
     return marks
-
-
-# Identifiers of which a reference may have several, and the signs without which none need be looked for.
-_REPEATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str], Callable[[str], str | None]], ...] = (
-    ("isbn", ("isbn",), _ISBN, normalize_isbn),
-    ("issn", ("issn",), _ISSN, normalize_issn),
-    (
-        "trials",
-        ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/", "chictr", "jrct", "irct"),
-        TRIAL,
-        normalize_trial,
-    ),
-)
-IDENTIFIERS = ("arxiv", *(name for name, *_ in _REPEATED))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ivigref.documents import parse, read_file, read_items, reference_from_item
 from ivigref.errors import FormatError, InputError
-from ivigref.parsing import parse, read_file, read_items, reference_from_item
 from ivigref.reading import read
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
