@@ -190,7 +190,7 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
         end -= excess
         names[-1] = names[-1].model_copy(update={"given": (names[-1].given or "")[:-excess]})
     if et_al and (group := _GROUP_BEHIND.match(text, end)):
-        names.append(Name.model_construct(literal=group["group"]))
+        names.append(Name(literal=group["group"]))
         end = group.end()
     role = _ROLE.match(text, end)
     end = role.end() if role else end
@@ -244,7 +244,7 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     group = _GROUP.match(text, begin)
     if group is None or not _is_group(group["group"]):
         return None
-    return Name.model_construct(literal=group["group"]), group.end()
+    return Name(literal=group["group"]), group.end()
 
 
 def _excess(names: list[Name]) -> int:
@@ -273,7 +273,7 @@ def _read_spelt(text: str, start: int) -> Authors | None:
     listed = _IDEOGRAPHIC.match(text, start)
     if listed is None:
         return None
-    names = tuple(Name.model_construct(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
+    names = tuple(Name(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
     return Authors(names, listed["words"], listed.end(), closed=True)
 
 
@@ -287,4 +287,4 @@ def _read_group(text: str, start: int) -> Authors | None:
     name = group["group"].strip()
     if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < _ACRONYM)):
         return None
-    return Authors((Name.model_construct(literal=name),), None, after.end(), closed=True)
+    return Authors((Name(literal=name),), None, after.end(), closed=True)
