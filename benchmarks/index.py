@@ -22,6 +22,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -100,28 +102,30 @@ def build_index(folder: Path, size: int, count: int) -> dict[str, object]:  # no
     }
 
 
-def asked(folder: Path, size: int, count: int) -> tuple[Local, list[tuple[Reference, str | None]]]:
+@contextmanager
+def asked(folder: Path, size: int, count: int) -> Iterator[tuple[Local, list[tuple[Reference, str | None]]]]:
     """Open the index, read the references, and ask for the first ones, which open files."""
     lines = (folder / f"drawn-{size}-{count}.jsonl").read_text(encoding="utf-8").splitlines()
     drawn = [(Reference.model_validate_json(printed), doi) for printed, doi in map(json.loads, lines)]
-    local = Local(folder / f"index-{size}")
-    resolve([reference for reference, _ in drawn[:LIST]], [local])
-    return local, drawn
+    with Local(folder / f"index-{size}") as local:
+        resolve([reference for reference, _ in drawn[:LIST]], [local])
+        yield local, drawn
 
 
 def ask_lists(folder: Path, size: int, count: int) -> dict[str, object]:
     """Ask for lists."""
-    local, drawn = asked(folder, size, count)
-    start = time.process_time()
-    for place in range(0, len(drawn), LIST):
-        resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
+    with asked(folder, size, count) as (local, drawn):
+        start = time.process_time()
+        for place in range(0, len(drawn), LIST):
+            resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
     rate = len(drawn) / (time.process_time() - start)
     return {"references_per_core_second_in_lists": round(rate), "words_search_ms": search_ms(folder, size, drawn)}
 
 
 def search_ms(folder: Path, size: int, drawn: list[tuple[Reference, str | None]]) -> float | None:
     """Return how long a search for words takes for a work that the index does not hold, where words can be searched."""
-    searched = Store(folder / f"index-{size}", "crossref").words_folder()
+    with Store(folder / f"index-{size}", "crossref") as store:
+        searched = store.words_folder()
     if searched is None or not is_installed():
         return None
     words, absent = Words(searched), [reference for reference, doi in drawn if doi is None]
@@ -134,18 +138,20 @@ def search_ms(folder: Path, size: int, drawn: list[tuple[Reference, str | None]]
 def ask(folder: Path, size: int, count: int) -> dict[str, object]:
     """Ask for one reference at a time, and compare what comes with what should."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    local, drawn = asked(folder, size, count)
-    taken: list[float] = []
-    of_known = 0.0  # seconds of processor time
-    outcomes: Counter[str] = Counter()
-    start = time.process_time()
-    for reference, doi in drawn:
-        began, used = time.perf_counter(), time.process_time()
-        [citation] = resolve([reference], [local])
-        taken.append(time.perf_counter() - began)
-        of_known += (time.process_time() - used) * (doi is not None)
-        outcomes["missed" if citation.doi is None else "right" if citation.doi == doi else "wrong"] += doi is not None
-        outcomes["false"] += doi is None and citation.doi is not None
+    with asked(folder, size, count) as (local, drawn):
+        taken: list[float] = []
+        of_known = 0.0  # seconds of processor time
+        outcomes: Counter[str] = Counter()
+        start = time.process_time()
+        for reference, doi in drawn:
+            began, used = time.perf_counter(), time.process_time()
+            [citation] = resolve([reference], [local])
+            taken.append(time.perf_counter() - began)
+            of_known += (time.process_time() - used) * (doi is not None)
+            outcomes["missed" if citation.doi is None else "right" if citation.doi == doi else "wrong"] += (
+                doi is not None
+            )
+            outcomes["false"] += doi is None and citation.doi is not None
     used = time.process_time() - start
     known = sum(doi is not None for _, doi in drawn)
     cuts = statistics.quantiles(taken, n=100)

@@ -13,6 +13,7 @@ from pathlib import Path
 from ivigref import parse, registries, resolve, tag
 from ivigref.data import references_text
 from ivigref.reports.table import jsonl
+from ivigref.writing import write
 
 FILE = Path(__file__).parent.parent / "src/ivigref/data/citations.jsonl"
 
@@ -26,7 +27,7 @@ def main() -> int:
     """Write the file, or tell whether it is stale."""
     text = made()
     if "--check" not in sys.argv:
-        FILE.write_text(text, encoding="utf-8")
+        write(FILE, text)
         return 0
     if FILE.read_text(encoding="utf-8") == text:
         return 0

@@ -31,8 +31,10 @@ from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
+from ivigref.reading import Listing
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
+from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -142,7 +144,7 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(citations, findings, statuses)
+    _, summary = check_table(citations, findings, statuses, name=Listing(citations, is_shipped=True).title)
     shown, _ = check_table(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS])
     console.print(shown)
     console.print("…", style="dim")
@@ -309,7 +311,7 @@ def main() -> int:
     for path, text in pages():
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write(path, text)
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
     for path in stale:

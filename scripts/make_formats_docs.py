@@ -12,6 +12,7 @@ from pathlib import Path
 
 import ivigref
 from ivigref.formats import mapping
+from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "formats" / "clients"))
@@ -51,7 +52,8 @@ Names, tags and the citation key have their own rules: a group is `{{WHO Study G
 
 JSON lines (`jsonl`) carry everything, records and evidence too. In the others a tag comes back without its MeSH number
 and its evidence, a name's initials come back as `O. C.`, and pages with all their digits. A field of somebody's file
-that is not in the table is kept and written again in the same format.
+that is not in the table is kept and written again in the same format, and so are pages and identifiers that cannot be
+read; `export` and `merge` say how many values another format has no place for.
 """
 
 
@@ -91,5 +93,5 @@ Greek, every special character, 500 authors, none, and Chinese names (`tests/for
 if __name__ == "__main__":
     which = sys.argv[1] if len(sys.argv) > 1 else "formats"
     place = ROOT / "docs" / "reference" / f"{which}.md"
-    place.write_text({"formats": formats, "clients": clients}[which](), encoding="utf-8")
+    write(place, {"formats": formats, "clients": clients}[which]())
     print(place.relative_to(ROOT))

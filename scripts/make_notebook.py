@@ -11,6 +11,8 @@ from pathlib import Path
 import nbclient
 import nbformat
 
+from ivigref.writing import write
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / "docs/notebook.ipynb"
 # All that a notebook needs to know of where it ran: no times, versions or paths.
@@ -28,7 +30,7 @@ def main() -> None:
     notebook.metadata = METADATA
     for place, cell in enumerate(notebook.cells):
         cell.id = f"cell-{place}"
-    nbformat.write(notebook, NOTEBOOK)
+    write(NOTEBOOK, nbformat.writes(notebook) + "\n")
 
 
 if __name__ == "__main__":

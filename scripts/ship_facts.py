@@ -23,6 +23,7 @@ from ivigref.model import Record, Source
 from ivigref.names import Name
 from ivigref.resolution import CERTAINTY
 from ivigref.text import letters
+from ivigref.writing import write
 
 SEEN = "2026-11"
 MORE = "(the list goes on)"
@@ -77,7 +78,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("src/ivigref/data/records.jsonl"))
     arguments = parser.parse_args()
     texts = [path.read_text(encoding="utf-8") for path in arguments.facts]
-    arguments.output.write_text(shipped(*texts), encoding="utf-8")
+    write(arguments.output, shipped(*texts))
 
 
 def shipped(*texts: str) -> str:

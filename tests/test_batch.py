@@ -9,12 +9,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pa = pytest.importorskip("pyarrow", reason="needs the extra ivigref[batch]")
+pa = pytest.importorskip("pyarrow", reason="needs the extra batch")
 pq = pytest.importorskip("pyarrow.parquet")
 
 from benchmarks import dumps  # noqa: E402  (the extra is asked for first)
@@ -63,7 +64,9 @@ def test_a_row_says_what_check_and_tag_say(registry: Path) -> None:
     references = parse(references_text())
     rows = [{"list": "57", "reference": r.model_dump_json()} for r in references]
     done = process(pa.RecordBatch.from_pylist(rows), str(registry))
-    citations = tag(resolve(references, [*Local.each(registry), Recorded()]))
+    with ExitStack() as opened:
+        local = [opened.enter_context(local) for local in Local.each(registry)]
+        citations = tag(resolve(references, [*local, Recorded()]))
     assert done.schema == OUTPUT
     assert done.column("key").to_pylist() == [citation.key for citation in citations]
     found = [finding for row in done.to_pylist() for finding in row["findings"]]
@@ -336,7 +339,7 @@ def test_a_write_that_fails_leaves_no_half_file(
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Start a cluster of three processes."""
-    distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    distributed = pytest.importorskip("distributed", reason="needs the extra batch")
     with distributed.LocalCluster(
         3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as made:
@@ -377,7 +380,7 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path, printed: list[str], reg
 @pytest.mark.slow
 def test_a_cluster_starts_by_itself(tmp_path: Path, printed: list[str], registry: Path) -> None:
     """Three workers on this machine, however many cores it has, give what one gives; a wrong address is said."""
-    distributed = pytest.importorskip("distributed", reason="needs the extra ivigref[batch]")
+    distributed = pytest.importorskip("distributed", reason="needs the extra batch")
     source = write_lines(tmp_path / "in.jsonl", printed)
     run(source, tmp_path / "alone", registry=registry, rows=60)
     started: list[int] = []

@@ -52,11 +52,16 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
     """A new check comes with its sentence, its remedy and its examples."""
     sources = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in (PACKAGE / "checks.py", PACKAGE / "documents/items.py", *sorted((PACKAGE / "formats").glob("*.py")))
+        for path in (
+            PACKAGE / "checks.py",
+            PACKAGE / "matching/duplicates.py",
+            PACKAGE / "documents/items.py",
+            *sorted((PACKAGE / "formats").glob("*.py")),
+        )
     )
     named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
     named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields
-    named += ["doi-unknown", "pmid-unknown"]  # made of the field's name
+    named += ["doi-unknown", "pmid-unknown", "doi-elsewhere", "pmid-elsewhere", "pmcid-elsewhere"]  # of fields' names
     named += re.findall(r'^    "[a-z_]+": \("([a-z]+)", "(?:error|warning|note)"', sources, re.MULTILINE)  # of updates
     assert {"title-differs", "retracted", "missing-number", "unreadable"} <= set(named)
     assert set(named) <= set(FACTS)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from ivigref.checks import check, findings_by_citation, status
+from ivigref.checks import check, findings_by_citation, status, year_impossible
 from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
+from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
 
 DOCS = Path(__file__).parent.parent / "docs/reference"
@@ -152,3 +154,97 @@ def test_a_second_doi_that_a_registry_confirms_is_right() -> None:
         finding for finding in check([Citation(reference=reference, record=first)]) if finding.severity == "error"
     ]
     assert finding.check == "doi-elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "impossible"),
+    [(2031, 2026, True), (2028, 2026, True), (2027, 2026, False), (2026, 2026, False), (None, 2026, False)],
+)
+def test_a_year_more_than_one_ahead_is_impossible(year: int | None, today: int, impossible: bool) -> None:  # noqa: FBT001
+    """Journals date the issue of January in the year before, and none of the year after that."""
+    found = list(year_impossible(Citation(reference=Reference(year=year)), today))
+    assert [f.check for f in found] == ["year-impossible"] * impossible
+
+
+def test_the_year_of_today_is_the_calendars() -> None:
+    """A list of this year and the next is right in any year in which it is checked."""
+    this_year = datetime.now(tz=UTC).year
+    assert [("year-impossible" in alarms(Reference(title="t", year=this_year + ahead))) for ahead in (1, 3)] == [False, True]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pages", "impossible"), [("12–11", True), ("12–12", False), ("12–13", False)])
+def test_a_last_page_may_be_the_first(pages: str, impossible: bool) -> None:  # noqa: FBT001
+    """Some lists print a single page as a range."""
+    assert ("pages-impossible" in alarms(Reference(raw="x", title="t", pages=pages))) == impossible
+
+
+@pytest.mark.parametrize(("title", "twice"), [("A case report", False), ("A case of lupus", True)])
+def test_a_title_of_three_words_twice_is_no_duplicate(title: str, twice: bool) -> None:  # noqa: FBT001
+    """Headings have up to three words."""
+    found = check([Citation(reference=Reference(number=n, title=title, year=2001)) for n in (1, 2)])
+    assert ("duplicate" in {f.check for f in found}) == twice
+
+
+def test_one_notice_is_reported_once() -> None:
+    """Two registries that tell of one retraction tell of one; another notice is another finding."""
+    notices = [Update(kind="retraction", direction="by", doi=f"10.1000/{name}") for name in ("one", "one", "two")]
+    records = tuple(Record(title="Lupus", updates=(notice,)) for notice in notices)
+    found = check([Citation(reference=Reference(title="Lupus"), record=records[0], records=records)])
+    assert [f.recorded for f in found if f.check == "retracted"] == ["10.1000/one", "10.1000/two"]
+
+
+def test_an_identifier_judged_wrong_makes_no_two_works_one() -> None:
+    """A PMID that leads to reference 1 is an error of reference 2, which is another work."""
+    krug = Record(title="Nephrotic syndrome in Kawasaki disease", pmid="22527534", doi="10.1000/krug")
+    first = Citation(reference=Reference(number=1, title=krug.title), record=krug, confidence=0.99)
+    printed = Reference(number=2, title="Immunoglobulin in lupus nephritis", pmid="22527534", doi="10.1000/nowhere")
+    second = Citation(reference=printed, contradicting=(krug,), unknown=("doi",))
+    found = [f for f in check([first, second]) if f.severity != "note"]
+    assert [(f.number, f.check) for f in found] == [(2, "pmid-elsewhere"), (2, "doi-unknown")]
+    assert (second.doi, second.pmid, second.links, second.work().pmid) == (None, None, (), None)
+    assert second.work("printed").pmid == "22527534"
+
+
+def test_a_wrong_pmid_says_nothing_of_the_doi_beside_it() -> None:
+    """Only a record that is this work tells which DOI this work has."""
+    other = Record(title="Chemistry of bread", pmid="7", doi="10.1000/bread")
+    reference = Reference(title="Immunoglobulin in lupus nephritis", pmid="7", doi="10.1000/lupus")
+    citation = Citation(reference=reference, contradicting=(other,))
+    assert [f.check for f in check([citation]) if f.severity == "error"] == ["pmid-elsewhere"]
+    assert citation.doi == "10.1000/lupus"
+
+
+def test_a_work_without_a_title_is_named_by_its_place() -> None:
+    """No message ends in "None"."""
+    other = Record(container_title="Cereal Chemistry", year=1974, volume="2", pages="1-9", pmid="7")
+    citation = Citation(reference=Reference(title="Lupus nephritis", pmid="7"), contradicting=(other,))
+    assert check([citation])[0].message.endswith("leads to another work: Cereal Chemistry, 1974, 2, 1-9")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("recorded",), "--live asks Crossref and PubMed"),
+        (("recorded", "retraction-watch"), "--live asks Crossref and PubMed"),
+        (("crossref", "pubmed", "recorded"), "crossref and pubmed answered and know no such work; look for it by hand"),
+        (("local-crossref",), "local-crossref answered and knows no such work; look for it by hand"),
+    ],
+)
+def test_who_was_asked_already_is_not_advised_to_ask(asked: tuple[str, ...], says: str) -> None:
+    """The advice in the notes and below the table is about what has not been done yet."""
+    inquiries = tuple(Inquiry(registry=name, outcome="not-found") for name in asked)
+    citation = Citation(reference=Reference(title="Lupus"), inquiries=inquiries)
+    [note] = [f for f in check([citation]) if f.check == "unverified"]
+    assert note.message.endswith(says)
+    below = summary([citation], [[note]], ["unverified"]).plain
+    assert ("--live" in below) == ("--live" in says)
+
+
+def test_a_print_that_shows_nothing_is_not_verified() -> None:
+    """A bare DOI leads somewhere, and whether that is what was meant, nobody can tell."""
+    record = Record(title="Lupus nephritis", doi="10.1000/a")
+    for reference, expected in ((Reference(doi="10.1000/a"), "unverified"), (Reference(doi="10.1000/a", title="Lupus nephritis"), "verified")):  # fmt: skip
+        citation = Citation(reference=reference, record=record)
+        found = check([citation])
+        assert status(citation, [f for f in found if f.check != "unreadable"]) == expected
+        assert ("weak-evidence" in {f.check for f in found}) == (expected == "unverified")

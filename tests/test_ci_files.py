@@ -16,6 +16,7 @@ from ivigref.cli import hook
 ROOT = Path(__file__).parent.parent
 RIGHT = "@article{a,\n  author = {Bruton, O. C.},\n  title = {Agammaglobulinemia},\n  journal = {Pediatrics},\n  year = {1952},\n  volume = {9},\n  pages = {722--728},\n}\n"
 WRONG = RIGHT.replace("{9}", "{16}")
+HOSTILE_NAMES = ("--cache=z.bib", "-x.bib", "--format=x.bib", "--", "-", "--help")
 
 
 @pytest.fixture
@@ -68,6 +69,68 @@ def test_the_action_checks_what_changed_and_nothing_else(project: Path, tmp_path
     assert "volume-differs" in summary.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("base", ["0" * 40, "f" * 40, "no-such-branch", "--output=owned"])
+def test_where_there_is_no_base_all_files_are_checked(project: Path, base: str) -> None:
+    """A new branch has forty zeros for a base; of a forced push and in a shallow clone the commit is not there."""
+    done = changed(project, BASE=base)
+    assert done.returncode == 1
+    notice, finding = done.stdout.splitlines()
+    assert notice == "::notice title=ivigref::the commit to compare with is not here: all .bib files are checked"
+    assert finding.startswith("::warning file=old.bib,")
+    assert not list(project.glob("*owned*"))
+
+
+def test_where_nothing_differs_the_action_says_so(project: Path) -> None:
+    """A push that touches no list is well; that it checked nothing stands there."""
+    (project / "notes.txt").write_text("no list", encoding="utf-8")
+    git(project, "add", ".")
+    done = changed(project, BASE="HEAD")
+    assert done.returncode == 0
+    assert re.fullmatch(
+        r"::notice title=ivigref::no \.bib file differs from [0-9a-f]{40}: there is nothing to check\n", done.stdout
+    )
+
+
+@pytest.mark.parametrize("files", ["\n", "\n\n"])
+def test_to_check_nothing_is_an_error(project: Path, files: str) -> None:
+    """Neither a list of names without a name nor a project without a list passes for a check."""
+    done = changed(project, FILES=files)
+    assert (done.returncode, done.stdout) == (2, "::error title=ivigref::expected a .bib file to check, found none\n")
+    git(project, "rm", "--quiet", "old.bib")
+    done = changed(project)
+    assert (done.returncode, done.stdout) == (2, "::error title=ivigref::expected a .bib file to check, found none\n")
+
+
+def test_a_git_that_fails_fails_the_action(project: Path) -> None:
+    """Outside of a repository, or in one that git does not trust, nothing is checked and nothing is green."""
+    outside = project.parent / "outside"
+    outside.mkdir()
+    done = changed(outside, GIT_CEILING_DIRECTORIES=str(project.parent))
+    assert done.returncode == 2
+    assert "::error title=ivigref::git could not list the files: nothing was checked" in done.stdout
+    broken = project.parent / "bin/git"  # knows the commit, and fails at the files
+    broken.write_text('#!/bin/sh\n[ "$1" = diff ] && exit 128\necho 0123\n', encoding="utf-8")
+    broken.chmod(0o755)
+    done = changed(project, BASE="HEAD")
+    assert done.returncode == 2
+    assert "::error title=ivigref::git could not say which files differ: nothing was checked" in done.stdout
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_name_is_never_an_option_of_the_action(project: Path, name: str) -> None:
+    """Whether git found it or somebody named it."""
+    (project / name).write_text(WRONG, encoding="utf-8")
+    git(project, "add", "--", f"./{name}")
+    for environment in ({"BASE": "HEAD"}, {"FILES": f"{name}\n"}):
+        if "BASE" in environment and not name.endswith(".bib"):
+            continue
+        done = changed(project, **environment)
+        assert done.returncode == 1
+        assert [line.partition(",")[0] for line in done.stdout.splitlines()] == [
+            f"::warning file={'./' if name == '-' else ''}{name}"
+        ]
+
+
 def test_the_action_ends_with_0_when_all_is_well(project: Path) -> None:
     """Of files that are named, too."""
     (project / "right.bib").write_text(RIGHT, encoding="utf-8")
@@ -92,6 +155,37 @@ def test_the_hook_takes_many_files(tmp_path: Path, capfd: pytest.CaptureFixture[
     assert hook.main(["--format=github", *names]) == 1
     assert capfd.readouterr().out.count("::warning") == 1
     assert hook.main(names[:1]) == 0
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_name_is_never_an_option_of_the_hook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    """pre-commit puts options before names and nothing in between: a file is checked, and spoils no neighbour."""
+    monkeypatch.chdir(tmp_path)
+    for each in (name, "wrong.bib"):
+        (tmp_path / each).write_text(WRONG, encoding="utf-8")
+    assert hook.main(["--format=github", name, "wrong.bib"]) == 1
+    assert capfd.readouterr().out.count("::warning") == 2
+
+
+def test_a_hook_without_a_file_checks_nothing_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    """As bad usage, which is exit code 2."""
+    assert hook.main(["--notes"]) == 2
+    assert "expected names of files, found none" in capfd.readouterr().err
+
+
+def test_the_action_installs_what_is_pinned() -> None:
+    """Other actions by their commits, packages by their hashes, and nothing that a resolver would add."""
+    action = (ROOT / "action.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", action)
+    assert used
+    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each) for each in used)
+    installs = re.findall(r"pip install (.+)", action)
+    assert len(installs) == 2
+    assert all("--no-deps" in line for line in installs)
+    assert "--require-hashes" in installs[0]
+    assert "--no-build-isolation" in installs[1]
 
 
 def test_the_hook_runs_the_command_on_bibtex_files() -> None:

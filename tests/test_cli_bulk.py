@@ -14,6 +14,7 @@ import pytest
 from benchmarks import dumps
 from ivigref import cli
 from ivigref.cli import bulk
+from ivigref.errors import MissingExtra
 from ivigref.registries.local.words import is_installed
 from tests.server import work
 
@@ -86,7 +87,7 @@ def test_what_cannot_be_done_is_said(
     assert err.count("\n") == 1
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize(
     "verb", [("check", "list.txt"), ("batch", "list.jsonl", "-o", "results")], ids=["check", "batch"]
 )
@@ -95,14 +96,38 @@ def test_a_search_for_words_that_cannot_be_used_is_said_once(
 ) -> None:
     """An index of two registries, built elsewhere and asked without tantivy, finds less: that is no secret."""
     if verb[0] == "batch":
-        pytest.importorskip("pyarrow", reason="needs the extra ivigref[batch]")
+        pytest.importorskip("pyarrow", reason="needs the extra batch")
     Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
     Path("n1.xml.gz").write_bytes(gzip.compress(dumps.pubmed_file("")))
     run("index", "build", "own", "--crossref", "0.json.gz", "--pubmed", "n1.xml.gz", "--workers", "1")
-    said = "own: the search for words is not used, it needs tantivy: pip install 'ivigref[index]'\n"
+    said = f"own: the search for words is not used: {MissingExtra('index')}\n"
     assert said not in run(*verb, "--registry", "own")[2]
     monkeypatch.setattr("ivigref.registries.local.registry.is_installed", lambda: False)
     assert run(*verb, "--registry", "own")[2].count(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra", "package"),
+    [
+        (("batch", "list.jsonl", "-o", "results"), "batch", "pyarrow"),
+        (("index", "build", "own", "--crossref", "0.json.gz", "--words"), "index", "tantivy"),
+    ],
+)
+def test_a_missing_extra_is_said_with_the_command_that_brings_it(
+    run: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    extra: str,
+    package: str,
+) -> None:
+    """Before anything is done; each extra of the table has a verb that needs it."""
+    Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
+    for loaded in [name for name in sys.modules if name.startswith("ivigref.batch")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, package, None)
+    assert run(*arguments) == (2, "", f"ivigref: {MissingExtra(extra)}\n")
+    assert not Path("own").exists()
+    assert not Path("results").exists()
 
 
 def test_a_file_that_cannot_be_read_shows_in_the_exit_code(run: Callable[..., tuple[int, str, str]]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli
-from ivigref.cli import options
+from ivigref.cli import caches, doctor, options
+from ivigref.errors import command
 from tests.server import RegistryServer
 
 
@@ -47,15 +48,69 @@ def test_doctor_names_cache_and_extras(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is missing is named with the command that installs it; offline, nobody is asked."""
-    needs = ["rich>=14", 'jinja2>=3; extra == "html"', "nosuch>=1; extra=='x'"]
+    needs = ["rich>=14", 'jinja2>=3; extra == "index"', "nosuch>=1; extra=='batch'"]
     monkeypatch.setattr("importlib.metadata.requires", lambda _: needs)
     (tmp_path / "answers").write_bytes(b"x" * 2_000_000)
     code, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
     assert code == 0
-    assert "html       installed" in out
-    assert "x          missing nosuch: pip install 'ivigref[x]'" in out
+    assert "index      installed" in out
+    assert f"batch      missing nosuch: {command('batch')}" in out
     assert f"{tmp_path} (2.0 MB)" in out
     assert "not asked" in out
+
+
+def test_doctor_says_what_is_wrong_with_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a run would say it, with nothing made or mended."""
+    (tmp_path / "answers.sqlite").write_text("no database" * 100)
+    code, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
+    assert code == 0
+    assert f"{tmp_path}: answers.sqlite cannot be used: file is not a database" in out
+    _, out = run(["doctor", "--offline", "--cache", str(tmp_path / "answers.sqlite")], monkeypatch, capsys)
+    assert "expected a folder, found a file" in out
+    _, out = run(["doctor", "--offline", "--cache", str(tmp_path / "none")], monkeypatch, capsys)
+    assert "cannot be used" not in out
+    assert not (tmp_path / "none").exists()
+
+
+def test_doctor_names_the_place_of_answers_that_nobody_looks_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They were kept among the settings before; what the user names is not held against it."""
+    monkeypatch.setattr(doctor, "former_cache_folder", lambda: tmp_path / "settings")
+    monkeypatch.setattr(doctor, "cache_folder", lambda: tmp_path / "cache")
+    _, out = run(["doctor", "--offline"], monkeypatch, capsys)
+    assert "an earlier ivigref" not in out
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "answers.sqlite").write_bytes(b"x" * 1_000_000)
+    _, out = run(["doctor", "--offline"], monkeypatch, capsys)
+    assert f"{tmp_path / 'settings'} (1.0 MB): kept by an earlier ivigref, not used; remove it, or use --cache" in out
+    _, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
+    assert "an earlier ivigref" not in out
+
+
+@pytest.mark.parametrize(
+    ("platform", "variable", "value", "ending"),
+    [
+        ("linux", "XDG_CACHE_HOME", None, "home/.cache/ivigref"),
+        ("linux", "XDG_CACHE_HOME", "/elsewhere", "/elsewhere/ivigref"),
+        ("linux", "XDG_CACHE_HOME", "", "home/.cache/ivigref"),
+        ("linux", "XDG_CACHE_HOME", "not/whole", "home/.cache/ivigref"),  # XDG: relative paths are to be ignored
+        ("darwin", "XDG_CACHE_HOME", "/elsewhere", "home/Library/Caches/ivigref"),
+        ("win32", "LOCALAPPDATA", None, "home/AppData/Local/ivigref/Cache"),
+    ],
+)
+def test_answers_are_kept_where_caches_are(
+    monkeypatch: pytest.MonkeyPatch, platform: str, variable: str, value: str | None, ending: str
+) -> None:
+    """Not among the settings, which are backed up and carried about."""
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr(Path, "home", lambda: Path("/home"))
+    monkeypatch.delenv(variable, raising=False)
+    if value is not None:
+        monkeypatch.setenv(variable, value)
+    assert caches.cache_folder().as_posix().removeprefix("/") == ending.removeprefix("/")
 
 
 def test_live_is_explained_once_and_only_at_a_terminal(

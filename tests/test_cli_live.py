@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ivigref import Reference, cli
-from ivigref.registries import Crossref
-from tests.server import Fault, RegistryServer, article, work
+from ivigref.registries import Crossref, transport
+from tests.server import Fault, Kind, RegistryServer, article, work
 
 LIST = """References
 1. Doe J, Roe R. A long way to a certain answer in lupus nephritis. J Ideas. 2003;7:1–9.
@@ -45,6 +45,11 @@ ARTICLES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
+
+
 @pytest.fixture
 def check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -59,7 +64,8 @@ def check(
         monkeypatch.setattr("sys.argv", ["ivigref", *arguments, *urls, *more])
         with pytest.raises(SystemExit) as stopped:
             cli.main()
-        return int(stopped.value.code or 0), json.loads(capsys.readouterr().out)
+        out, run.err = capsys.readouterr()  # type: ignore[attr-defined]  # functions may have one
+        return int(stopped.value.code or 0), json.loads(out)
 
     return run
 
@@ -96,9 +102,12 @@ def test_kept_answers_serve_without_a_connection(
 
 
 def test_a_registry_that_is_down_is_not_a_registry_that_says_no(
-    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
+    registry_server: Callable[..., RegistryServer],
+    check: Callable[..., tuple[int, Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Silence ends with exit code 3 and the status unreachable."""
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
     server = registry_server(WORKS, ARTICLES, [Fault("503")])
     code, report = check(server.crossref_url, server.pubmed_url)
     assert code == 3
@@ -123,3 +132,137 @@ def test_progress_counts_questions_and_answers(registry_server: Callable[..., Re
     crossref = Crossref(server.crossref_url, progress=lambda asked, answered: told.append((asked, answered)))
     crossref.ask([Reference(title="A long way to a certain answer"), Reference(title="Unrelated work number 3")])
     assert sum(asked for asked, _ in told) == sum(answered for _, answered in told) == 2
+
+
+@pytest.mark.parametrize("target", ["moved nowhere", "length", "gzip", "deep"])
+def test_one_answer_that_cannot_be_read_ends_nothing(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]], target: Kind
+) -> None:
+    """The reference that it was about could not be asked; the others have their answers."""
+    server = registry_server(WORKS, ARTICLES, [Fault(target, where="query.bibliographic=Nobody")])
+    code, report = check(server.crossref_url, server.pubmed_url)
+    assert code == 3
+    first, second = report["citations"]
+    assert (first["status"], first["doi"], first["pmid"]) == ("findings", "10.5555/answer", "101")
+    assert second["status"] == "unreachable"
+
+
+def test_a_cache_that_cannot_be_used_is_said_once(
+    registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]], tmp_path: Path
+) -> None:
+    """Two registries and two files miss it; the run goes on without it, and says so in one line."""
+    server = registry_server(WORKS, ARTICLES)
+    right = check(server.crossref_url, server.pubmed_url)
+    (tmp_path / "taken").write_text("my only copy")
+    assert check(server.crossref_url, server.pubmed_url, "--cache", str(tmp_path / "taken")) == right
+    said = f"{tmp_path / 'taken'}: answers.sqlite cannot be used: expected a folder, found a file; going on without"
+    assert check.err.count("cannot be used") == 1  # type: ignore[attr-defined]  # see above
+    assert f"ivigref: {said}\n" in check.err  # type: ignore[attr-defined]
+    assert (tmp_path / "taken").read_text() == "my only copy"
+
+
+def test_a_mail_address_that_cannot_be_sent_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """By the name of its variable, with the exit code of wrong input."""
+    (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
+    monkeypatch.setenv("IVIGREF_MAILTO", "m€@example.org")
+    monkeypatch.setattr(
+        "sys.argv", ["ivigref", "check", str(tmp_path / "list.txt"), "--live", "--cache", str(tmp_path)]
+    )
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    expected = "ivigref: IVIGREF_MAILTO: expected a mail address of printable ASCII characters, found U+20AC in it\n"
+    assert capsys.readouterr().err == expected
+
+
+RETRACTIONS = """Record ID,Title,Journal,RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDate,\
+OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
+1,A long way to a certain answer in lupus nephritis,J,2/6/2010 0:00,10.5555/n1,0,3/1/1998 0:00,10.5555/p1,1,Retraction
+2,{title},J,2/6/2010 0:00,10.5555/n2,0,3/1/1998 0:00,10.5555/p2,2,Retraction
+3,Nobody has ever registered this particular work,J,2/6/2010 0:00,10.5555/n3,0,3/1/1998 0:00,{last},3,Retraction
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "last", "retracted", "said"),
+    [
+        ("T", "10.5555/p3", 2, ""),
+        ('"not closed', "10.5555/p3", 2, ""),
+        ("one, two", "10.5555/p3", 2, "1 of 3 rows are left out: line 3: expected 10 fields, found 11"),
+        ("T", "10.5555/p3\n", 1, "2 of 4 rows are left out: line 4: expected 10 fields, found 8; line 5: expected 10"),
+    ],
+)
+def test_rows_of_retraction_watch_are_read_or_said(  # noqa: PLR0917  (a table)
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    title: str,
+    last: str,
+    retracted: int,
+    said: str,
+) -> None:
+    """A quotation mark that is not closed hides nothing, and what is hidden by worse is said."""
+    (tmp_path / "rw.csv").write_text(RETRACTIONS.format(title=title, last=last), encoding="utf-8")
+    listed = LIST.replace("1–9.", "1–9. doi:10.5555/p1").replace("10–19.", "10–19. doi:10.5555/p3")
+    (tmp_path / "list.txt").write_text(listed, encoding="utf-8")
+    command = ["ivigref", "check", str(tmp_path / "list.txt"), "--retraction-watch", str(tmp_path / "rw.csv")]
+    monkeypatch.setattr("sys.argv", [*command, "--format", "jsonl"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    out, err = capsys.readouterr()
+    assert stopped.value.code == 1
+    assert out.count('"check": "retracted"') == retracted
+    assert said in err
+    assert bool(said) == ("left out" in err)
+
+
+PLACE = "J Clin Immunol Rep. 2018;12(3):145–52."
+INVENTED = "Polymeric peroxides in dental composites of the molar teeth."
+ONLINE = {
+    "authors": [("Harrowgate", "Thomas M."), ("Oyelaran", "Bola K.")],
+    "printed": 2018,
+    "online": 2017,
+    "container": "Journal of Clinical Immunology Reports",
+    "short": "J Clin Immunol Rep",
+    "volume": "12",
+    "issue": "3",
+    "page": "145-152",
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "named"),
+    [
+        (f"Quillfeather R. {INVENTED} {PLACE} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R, Oyelaran BK. {INVENTED} {PLACE} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} https://doi.org/10.5555/ONLINE1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE.replace('(3)', '')} doi:10.5555/online1", "doi-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} PMID: 222", "pmid-elsewhere"),
+        (f"Quillfeather R. {INVENTED} {PLACE} PMCID: PMC333", "pmcid-elsewhere"),
+        (f"{LIST.splitlines()[1][3:].replace('7:', '8:')} doi:10.5555/answer. PMCID: PMC333", "pmcid-elsewhere"),
+        (f"Harrowgate TM, Oyelaran BK. {INVENTED} {PLACE} doi:10.5555/online1", "title-differs"),
+    ],
+)  # fmt: skip
+def test_an_invented_work_in_a_true_place_is_an_error(
+    registry_server: Callable[..., RegistryServer],
+    check: Callable[..., tuple[int, Any]],
+    tmp_path: Path,
+    reference: str,
+    named: str,
+) -> None:
+    """Who invents a reference copies everything else from the work that the identifier leads to."""
+    title = "Early infusion in refractory dermatomyositis of late onset"
+    authors = [("Harrowgate", "Thomas M", "TM"), ("Oyelaran", "Bola K", "BK")]
+    stranger = article("222", title, authors=authors, journal="Journal of clinical immunology reports",
+                       iso="J Clin Immunol Rep", year=2018, volume="12", issue="3", pages="145-52", pmcid="PMC333")  # fmt: skip
+    server = registry_server([*WORKS, work("10.5555/online1", title, **ONLINE)], [*ARTICLES, stranger])
+    (tmp_path / "list.txt").write_text(f"References\n1. {reference}\n", encoding="utf-8")
+    code, report = check(server.crossref_url, server.pubmed_url)
+    [citation] = report["citations"]
+    alarms = {finding["check"]: finding for finding in citation["findings"] if finding["severity"] == "error"}
+    assert (code, list(alarms)) == (1, [named])
+    if named != "title-differs":
+        assert title in alarms[named]["message"]
+        assert not {"10.5555/online1", "222", "PMC333"} & {citation["doi"], citation["pmid"], citation["pmcid"]}

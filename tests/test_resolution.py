@@ -10,6 +10,7 @@ import pytest
 from ivigref import Name, Record, Reference, check, resolve
 from ivigref.checks import status
 from ivigref.model import Answer, Source
+from ivigref.resolution import choose
 
 TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
 PRINTED = Reference(
@@ -240,3 +241,155 @@ def test_authors_of_another_record_come_with_its_et_al() -> None:
     assert citation.record is not None
     assert citation.record.et_al == (citation.record.authors == short.authors)
     assert citation.record.authors
+
+
+def given(name: str, records: Sequence[Record]) -> Fake:
+    """Return a registry that answers the same whatever it is asked."""
+    return Fake(name, lambda _: records)
+
+
+STRANGER = record(title="Chemistry of bread", authors=(Name(family="Baker", given="A"),), doi="10.1000/other", pmid="7",
+                  pmcid="PMC7")  # fmt: skip
+NOTHING = Fake("pubmed", lambda _: [])
+SILENT = Fake("pubmed", lambda _: [], problem="no answer within 20 s")
+
+
+@pytest.mark.parametrize(
+    ("printed", "answers", "named"),
+    [
+        ({"doi": "10.1000/other"}, [[STRANGER]], ["doi-elsewhere"]),
+        ({"doi": "10.1000/OTHER"}, [[STRANGER], []], ["doi-elsewhere"]),
+        ({"doi": "10.1000/other"}, [[], [STRANGER]], ["doi-elsewhere"]),
+        ({"doi": "10.1000/other"}, [[STRANGER], [record(pmid="8")]], ["doi-elsewhere"]),
+        ({"doi": "10.1000/alias"}, [[STRANGER.model_copy(update={"doi_alternates": ("10.1000/alias",)})]], ["doi-elsewhere"]),
+        ({"pmid": "7"}, [[], [STRANGER]], ["pmid-elsewhere"]),
+        ({"pmid": "7", "doi": "10.1000/right"}, [[record()], [STRANGER, record(pmid="8")]], ["pmid-elsewhere"]),
+        ({"pmid": "8", "doi": "10.1000/other"}, [[STRANGER], [record(pmid="8")]], ["doi-elsewhere"]),
+        ({"pmcid": "PMC7"}, [[], [STRANGER]], ["pmcid-elsewhere"]),
+        ({"pmcid": "PMC7", "pmid": "8"}, [[], [record(pmid="8", pmcid="PMC8")]], ["pmcid-elsewhere"]),
+        ({"doi": "10.1000/other", "pmid": "7", "pmcid": "PMC7"}, [[STRANGER]], ["doi-elsewhere", "pmid-elsewhere", "pmcid-elsewhere"]),
+    ],
+)  # fmt: skip
+def test_no_path_from_a_printed_identifier_to_a_stranger_is_silent(
+    printed: dict[str, str], answers: list[list[Record]], named: list[str]
+) -> None:
+    """Whoever is asked, and whatever the others say: an identifier that leads to another work is an error."""
+    reference = PRINTED.model_copy(update=printed)
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
+    [citation] = resolve([reference], registries)
+    errors = [finding for finding in check([citation]) if finding.severity == "error"]
+    assert [error.check for error in errors] == named
+    assert set(citation.refuted) == {name.removesuffix("-elsewhere") for name in named}
+    assert not {citation.doi, citation.pmid, citation.pmcid} & {"10.1000/other", "10.1000/alias", "7", "PMC7"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "answers"),
+    [
+        ({"doi": "10.1000/right"}, [[record()], []]),
+        ({"doi": "10.1000/right"}, [[record(title="Wound healing", authors=(), pages="9")], [record(pmid="8")]]),
+        ({"doi": "10.1000/second"}, [[record(doi="10.1000/second")], [record(pmid="8")]]),
+        ({"doi": "10.1000/alias"}, [[record(doi_alternates=("10.1000/alias",))]]),
+        ({"doi": "10.1000/elsewhere"}, [[], []]),
+        ({"pmid": "8"}, [[record()], [record(pmid="8")]]),
+        ({"pmcid": "PMC8"}, [[], [record(pmid="8", pmcid="PMC8")]]),
+        ({"pmcid": "PMC8"}, [[], [record(pmid="8")]]),
+    ],
+    ids=[
+        "one has it, the other does not",
+        "one registry's record of it is another's, the other's is right",
+        "the second DOI of a letter",
+        "an alias",
+        "a DOI that neither has, and another agency may",
+        "a PMID",
+        "a PMCID",
+        "a record that shows no PMCID",
+    ],
+)
+def test_a_right_identifier_is_not_accused(printed: dict[str, str], answers: list[list[Record]]) -> None:
+    """A false accusation is the worst error."""
+    reference = PRINTED.model_copy(update=printed)
+    registries = [given(f"registry-{place}", records) for place, records in enumerate(answers)]
+    [citation] = resolve([reference], registries)
+    assert not [finding for finding in check([citation]) if finding.check.endswith("-elsewhere")]
+    assert citation.refuted == ()
+
+
+def test_silence_refutes_nothing() -> None:
+    """A registry that did not answer says nothing about where an identifier leads."""
+    reference = PRINTED.model_copy(update={"doi": "10.1000/other"})
+    [citation] = resolve([reference], [SILENT, NOTHING])
+    assert (citation.refuted, citation.doi) == ((), "10.1000/other")
+
+
+def test_the_other_part_of_a_work_in_two_parts_is_told() -> None:
+    """A DOI of part I on part II is near enough to be believed, were part II not there."""
+    parts = [
+        record(title=f"{TITLE}. {number} patients", pages=pages, doi=f"10.1000/{number}")
+        for number, pages in ((1, "311-320"), (2, "321-327"))
+    ]
+    reference = PRINTED.model_copy(update={"title": f"{TITLE}. 2 patients", "doi": "10.1000/1"})
+    [citation] = resolve([reference], [Fake("crossref", lambda _: parts[:1]), Fake("pubmed", lambda _: parts[1:])])
+    assert [f.check for f in check([citation]) if f.severity == "error"] == ["doi-elsewhere"]
+    assert citation.doi == "10.1000/2"
+
+
+@pytest.mark.parametrize(
+    ("rival", "doi"),
+    [({"container_title": None}, "10.1000/right"), ({"year": None}, None)],
+    ids=["e^2 times", "e^1.5 times"],
+)
+def test_a_rival_must_be_far_less_likely(rival: dict[str, object], doi: str | None) -> None:
+    """Six times: one that lacks the journal is 7.4 times less likely, one that lacks the year 4.5 times."""
+    second = record(**{"doi": "10.1000/rival"} | rival)
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: [record(), second])])
+    assert citation.doi == doi
+
+
+OTHER = {"title": "Chemistry of white bread with yeast flour", "container_title": None, "year": None}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_believed"),
+    [({"volume": "30"}, True), ({"volume": None, "authors": ()}, False)],
+    ids=["−7.5 + 4 − 2.5 + 3", "−7.5 + 4"],
+)
+def test_an_asserted_identity_needs_some_agreement(values: dict[str, object], is_believed: bool) -> None:  # noqa: FBT001
+    """Where somebody noted that this is the work, odds of one to four are enough, and less is not."""
+    noted = record(**OTHER | values).model_copy(update={"source": Source(registry="recorded", certainty="certain")})
+    answer = Answer(registry="recorded", records=(noted,), identified=True)
+    assert (choose(PRINTED, answer) is not None) == is_believed
+
+
+@pytest.mark.parametrize(
+    ("certainty", "agrees", "confidence"),
+    [("certain", True, 0.995), ("probable", True, 0.95), ("certain", False, 0.99), ("probable", False, 0.9), ("secondary", True, 0.75)],
+)  # fmt: skip
+def test_agreeing_fields_add_little_to_what_somebody_noted(certainty: str, agrees: bool, confidence: float) -> None:  # noqa: FBT001
+    """Five hundredths and never above 0.995; a source at second hand stays one."""
+    source = Source.model_validate({"registry": "recorded", "certainty": certainty})
+    noted = record(**{} if agrees else OTHER | {"volume": "30"}).model_copy(update={"source": source})
+    match = choose(PRINTED, Answer(registry="recorded", records=(noted,), identified=True))
+    assert match is not None
+    assert match.confidence == pytest.approx(confidence)
+
+
+def test_a_printed_identifier_outweighs_a_better_rival() -> None:
+    """Of two DOIs of one letter the printed one is right, though the other's record says more."""
+    plain = record(doi="10.1000/first", container_title=None, volume=None)
+    reference = PRINTED.model_copy(update={"doi": "10.1000/first"})
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [record(), plain])])
+    assert citation.doi == "10.1000/first"
+    assert "doi-elsewhere" not in {finding.check for finding in check([citation])}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_found"),
+    [({"authors": (), "year": None}, False), ({"year": 1999}, True)],
+    ids=["7.5: odds of 4.5 to 1", "7.5 + 3 − 2: odds of 12 to 1"],
+)
+def test_a_candidate_must_be_likely(values: dict[str, object], is_found: bool) -> None:  # noqa: FBT001
+    """A title of five words alone is not enough, and with the first author it is, though the year be wrong."""
+    candidate = record(**{"container_title": None, "volume": None, "pages": None} | values)
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: [candidate])])
+    assert (citation.record is not None) == is_found

@@ -13,9 +13,10 @@ from types import ModuleType
 import pytest
 
 import ivigref
-from ivigref import registries
+from ivigref import data, registries
 from ivigref.checks import findings_by_citation, status
 from ivigref.data import recorded_facts, recorded_text, references_text
+from ivigref.errors import DataError
 from ivigref.formats.entry import UNDETERMINED
 from ivigref.model import Record
 
@@ -358,3 +359,11 @@ def test_a_selection_that_cannot_be_meant_is_refused(bibliography: ivigref.Bibli
         bibliography.select(colour="red")
     with pytest.raises(ivigref.IvigrefError, match="expected a year"):
         bibliography.select(year="1999")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("line", ['{"printed": "x"', "null", "[]", '{"printed": "x"}', '{"printed": "x", "record": 7}'])
+def test_a_damaged_line_of_the_records_is_named(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """What ships may be damaged where it is installed; no record is left out of it in silence."""
+    monkeypatch.setattr(data, "read_text", lambda _: f'{{"printed": "y", "record": {{"title": "Y"}}}}\n{line}\n')
+    with pytest.raises(DataError, match=r"^records\.jsonl:2: expected a printed reference and its record"):
+        list(recorded_facts())

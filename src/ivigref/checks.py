@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from ivigref.identifiers import doi_key
 from ivigref.matching import (
-    STORED,
     Agreement,
     compare_authors,
     compare_issues,
@@ -20,12 +20,11 @@ from ivigref.matching import (
     compare_titles,
     compare_volumes,
     compare_years,
-    match_confidence,
+    leads_elsewhere,
 )
-from ivigref.model import Citation, Finding, Record, Reference, Severity, Status, Work
-from ivigref.text import letters, whole, words
-
-ELSEWHERE = 0.5  # a stored identifier whose record agrees less than this leads to another work
+from ivigref.matching.duplicates import duplicates
+from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Status, Work
+from ivigref.text import whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
 _STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
@@ -100,6 +99,19 @@ def pages_impossible(citation: Citation) -> Iterator[Finding]:
         yield Finding(check="pages-impossible", severity="warning", field="pages", printed=str(pages), message=problem)
 
 
+def year_impossible(citation: Citation, today: int | None = None) -> Iterator[Finding]:
+    """Find a year that is not printed yet; journals date issues of the next year, and none of the one after it."""
+    year, latest = citation.reference.year, (today or _this_year()) + 1
+    if year is None or year <= latest:
+        return
+    message = f"the year {year} is more than one ahead of today"
+    yield Finding(check="year-impossible", severity="error", field="year", printed=str(year), message=message)
+
+
+def _this_year() -> int:
+    return datetime.now(tz=UTC).year
+
+
 def unreadable(citation: Citation) -> Iterator[Finding]:
     """Find an item in which there is neither title nor journal, or that has text left over."""
     reference = citation.reference
@@ -114,25 +126,27 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def identity(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that leads to another work, the worst error of all."""
+    """Find a printed DOI, PMID or PMCID that leads to another work, the worst error of all."""
     reference = citation.reference
-    records = (*citation.statements, *citation.contradicting)
-    for field, check, name in (("doi", "doi-elsewhere", "DOI"), ("pmid", "pmid-elsewhere", "PMID")):
+    for field in IDENTIFIERS:
         printed = getattr(reference, field)
-        known = [record for record in records if getattr(record, field)] if printed else []
-        led_to = [record for record in known if doi_key(printed) in _identifiers(record, field)]
-        strangers = [r for r in led_to if match_confidence(reference, r, prior=STORED) < ELSEWHERE]
-        if strangers:
+        if printed is None:
+            continue
+        led_to = [r for r in (*citation.statements, *citation.contradicting) if doi_key(printed) in r.known_as(field)]
+        strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
+        known = [record for record in citation.statements if record.known_as(field)]
+        name = field.upper()
+        if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
-            message = f"the printed {name} {printed} leads to another work: {record.title}"
-        elif known and not led_to:  # one letter may have two DOIs: what a registry confirms is right
-            record = known[0]
+            message = f"the printed {name} {printed} leads to another work: {_named(record)}"
+        elif known and not led_to:
+            record = min(known, key=lambda record: record.is_second_hand)
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
         yield Finding(
-            check=check, severity="error", field=field, printed=printed, recorded=getattr(record, field),
-            source=record.source, message=message,
+            check=f"{field}-elsewhere", severity="warning" if record.is_second_hand else "error", field=field,
+            printed=printed, recorded=getattr(record, field), source=record.source, message=message,
         )  # fmt: skip
 
 
@@ -167,13 +181,13 @@ def unverified(citation: Citation) -> Iterator[Finding]:
     """Note that no registry's record could be joined, and say what can be done about it."""
     if citation.record is not None or citation.contradicting:
         return
-    asked = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "not-found"]
+    asked = citation.asked
     silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
-    live = [name for name in asked if name != "recorded"]
     if silent:
         message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
-    elif live:
-        message = f"{' and '.join(live)} answered and know no such work; look for it by hand"
+    elif asked:
+        know = "knows" if len(asked) == 1 else "know"
+        message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
     else:
         message = "nothing is known of it here; --live asks Crossref and PubMed"
     yield Finding(check="unverified", severity="note", message=message)
@@ -185,8 +199,11 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
         return
     at_first_hand = [record for record in citation.statements if not record.is_second_hand]
     where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
-    message = f"known at second hand only ({where}); --live asks the registries"
-    if at_first_hand:
+    if not at_first_hand:
+        message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live asks the registries")
+    elif _is_bare(citation.reference):
+        message = "nothing to compare: the print shows no title, authors or pages"
+    else:
         message = f"nothing to compare with: {where} shows no title, authors or pages"
     yield Finding(check="weak-evidence", severity="note", message=message, source=citation.record.source)
 
@@ -221,7 +238,7 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
             (a.field, a.printed, a.recorded) for a, b in zip(forth, back, strict=True) if a.differs and b.differs
         ]
         for field in ("doi", "pmid"):
-            known, found = _identifiers(first, field), _identifiers(other, field)
+            known, found = first.known_as(field), other.known_as(field)
             if known and found and not known & found:
                 differing.append((field, getattr(first, field), getattr(other, field)))
         for field, ours, theirs in differing:
@@ -241,6 +258,7 @@ CHECKS: tuple[Callable[[Citation], Iterator[Finding]], ...] = (
     title_garbled,
     bibliographic_fields,
     pages_impossible,
+    year_impossible,
     registries_disagree,
     unverified,
     promised_identifiers,
@@ -269,7 +287,7 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
 
 def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
     """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
-    twins = _duplicates(citations)
+    twins = duplicates(citations)
     for place, c in enumerate(citations):
         yield tuple(
             finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
@@ -296,47 +314,20 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
 
 
 def _is_shown(citation: Citation) -> bool:
-    """Tell whether a record at first hand shows something by which a work can be known."""
-    return any(
-        (record.title or record.authors or record.pages) and not record.is_second_hand for record in citation.statements
+    """Tell whether the print and a record at first hand show something by which a work can be known."""
+    return not _is_bare(citation.reference) and any(
+        not _is_bare(record) and not record.is_second_hand for record in citation.statements
     )
 
 
-def _duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
-    """Find works that are listed twice, by identifier or by the words of title and year, and numbers used twice."""
-    seen: dict[str, int] = {}
-    called: list[str] = []
-    found: dict[int, list[Finding]] = {}
-    for place, citation in enumerate(citations):
-        reference = citation.reference
-        numbered = f"reference {citation.number}" if citation.number is not None else None
-        called.append(numbered or citation.key or f"item {place + 1}")
-        names = [f"doi {doi_key(citation.doi)}"] if citation.doi else []
-        names += [f"pmid {citation.pmid}"] if citation.pmid else []
-        if reference.title and len(words(reference.title)) > 3:  # noqa: PLR2004  ("Editorial" twice is no duplicate)
-            pages = reference.pages.first if reference.pages else None
-            names.append(f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}")
-        twin = next((seen[name] for name in names if name in seen), None)
-        if twin is not None:
-            message = f"the same work as {called[twin]}"
-            found.setdefault(place, []).append(Finding(check="duplicate", severity="warning", message=message))
-        if reference.number is not None:
-            same_number = seen.get(f"number {reference.number}")
-            if same_number is not None:
-                message = f"the number {reference.number} is used twice"
-                found.setdefault(place, []).append(
-                    Finding(check="number-repeated", severity="warning", field="number", message=message)
-                )
-            names.append(f"number {reference.number}")
-        for name in names:
-            seen.setdefault(name, place)
-    return found
+def _is_bare(work: Work) -> bool:
+    return not (work.title or work.authors or work.pages)
 
 
-def _identifiers(record: Record, field: str) -> set[str]:
-    """Return a record's DOIs or PMID in the form in which they are compared."""
-    alternates = record.doi_alternates if field == "doi" else ()
-    return {doi_key(value) for value in (getattr(record, field), *alternates) if value}
+def _named(record: Record) -> str:
+    """Name a work by its title, or by where it stands."""
+    place = (record.container_title, record.year, record.volume, record.pages)
+    return record.title or ", ".join(str(part) for part in place if part) or "one without a title"
 
 
 def _as_printed(record: Record) -> Reference:

@@ -33,7 +33,7 @@ _PRINTED = tuple(
     re.compile(pattern, re.VERBOSE | re.IGNORECASE)
     for pattern in (
         # 2018 Dec 5, 1989 May-Jun, 2001 Winter, 2018 Feb 27-Mar 3
-        rf"""{_YEAR}(?P<letter>[a-z])?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
+        rf"""{_YEAR}(?P<letter>(?-i:[a-z]))?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
             (?:\s?{_DASH}\s?(?P<month2>{_WORD})?\s?(?P<day2>\d{{1,2}})?)?""",
         # 2018 Dec-2019 Jan
         rf"{_YEAR}\s(?P<month>{_WORD})\s?{_DASH}\s?(?P<year3>[12]\d{{3}})\s(?P<month2>{_WORD})",
@@ -50,7 +50,7 @@ _PRINTED = tuple(
         # 1991/1992, 1991-1992, 1991–92
         rf"{_YEAR}\s?{_DASH}{{1,2}}\s?(?P<year2>[12]\d{{3}}|\d{{2}})",
         # 1973, ca. 1973, 1973a, 1973?, [1973]
-        rf"\[?{_ABOUT}{_YEAR}(?P<letter>[a-z])?(?P<doubt>\??)\]?",
+        rf"\[?{_ABOUT}{_YEAR}(?P<letter>(?-i:[a-z]))?(?P<doubt>\??)\]?",
         # 199X, 19XX, 1973- (open)
         r"(?P<decade>[12]\d{2}[xX_?]|[12]\d[xX_?]{2})",
         rf"{_YEAR}\s?{_DASH}(?P<open>)",

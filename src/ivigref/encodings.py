@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import InputError
@@ -57,6 +58,17 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             continue
         return Decoded(text, str(likely), _said(str(likely)), line)
     return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # no byte is without a letter here
+
+
+def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:
+    """Return a file's text with its own line ends, and its encoding; writing both again gives the same bytes."""
+    data = path.read_bytes()
+    text, found, _, _ = decode(data, encoding)
+    if text.encode(found) != data:
+        raise InputError(
+            f"expected text that can be written as it was read, found {found} that cannot", place=str(path)
+        )
+    return text, found
 
 
 def _said(encoding: str) -> str:

@@ -6,6 +6,8 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
     ├── InputError        what was given cannot be read (exit code 2)
     │   ├── FormatError   a file of a known format that breaks its rules
     │   └── DataError     a data file (vocabulary, records) that breaks its rules
+    ├── StorageError      what ivigref keeps cannot be read or written: disk, damaged index or cache (exit code 2)
+    ├── MissingExtra      packages that few need are not installed (exit code 2)
     └── RegistryError     a registry could not be asked (exit code 3)
         ├── Unreachable   no connection, no answer in time, or the server is down
         ├── Refused       the registry said no to us: rate limit, block, bad key
@@ -19,16 +21,20 @@ class IvigrefError(Exception):
     """Anything that ivigref raises on purpose."""
 
 
-class InputError(IvigrefError, ValueError):
+class _Placed(IvigrefError):  # noqa: N818  (two kinds of error have it in common)
+    """An error that says where."""
+
+    def __init__(self, message: str, *, place: str | None = None) -> None:
+        self.place = place
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class InputError(_Placed, ValueError):
     """What was given cannot be read; the message says where and what was expected.
 
     >>> str(InputError("expected a page range, found '2012:'", place="item 30, column 118"))
     "item 30, column 118: expected a page range, found '2012:'"
     """
-
-    def __init__(self, message: str, *, place: str | None = None) -> None:
-        self.place = place
-        super().__init__(f"{place}: {message}" if place else message)
 
 
 class FormatError(InputError):
@@ -37,6 +43,39 @@ class FormatError(InputError):
 
 class DataError(InputError):
     """A data file (vocabulary, records, journals) that breaks the rules of its kind."""
+
+
+class StorageError(_Placed):
+    """What ivigref keeps cannot be read or written, which is nobody's input: a disk, a worker, a damaged index.
+
+    >>> str(StorageError("database or disk is full", place="answers.sqlite"))
+    'answers.sqlite: database or disk is full'
+    """
+
+
+# What does without, each with what needs it; decision 25 says why these, and everything else is always installed.
+EXTRAS = {"batch": "a batch", "index": "a search for words"}
+
+
+def command(extra: str) -> str:
+    """Return the command that installs an extra into a checkout's environment.
+
+    >>> command("index")
+    '.venv/bin/python -m pip install --no-deps --require-hashes -r requirements-index.txt'
+    """
+    return f".venv/bin/python -m pip install --no-deps --require-hashes -r requirements-{extra}.txt"
+
+
+class MissingExtra(IvigrefError, ImportError):  # noqa: N818  (reads as English where it is raised)
+    """Packages of an extra are not installed; the message names the command that brings them.
+
+    >>> str(MissingExtra("batch")).partition(": ")[0]
+    "a batch needs the extra 'batch', which a checkout installs with"
+    """
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{EXTRAS[extra]} needs the extra {extra!r}, which a checkout installs with: {command(extra)}")
 
 
 class RegistryError(IvigrefError):

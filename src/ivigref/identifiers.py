@@ -9,18 +9,20 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from ivigref.text import visible
+
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"]+")
-_DOI_LEAD = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*)+", re.IGNORECASE)
-_PMID = re.compile(r"^\s*(?:PubMed\s*)?(?:PMID\s*:?\s*)?0*([1-9]\d{0,8})\s*$", re.IGNORECASE)
-_PMCID = re.compile(r"^\s*(?:PMCID\s*:?\s*)?PMC\s*0*([1-9]\d{0,8})(?:\.\d+)?\s*$", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
+_DOI_LEAD = re.compile(r"^\s*+(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*+(?::\s*+)?)++", re.IGNORECASE)
+_PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
+_PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registers of trials whose numbers lists print and PubMed indexes.
 TRIAL = re.compile(
     r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
     r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2})\b"
 )
-_ISSN = re.compile(r"^\s*(?:[ep]?-?ISSN\s*:?\s*)?(\d{4})-?(\d{3}[\dXx])\s*$", re.IGNORECASE)
-_ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*:?|[\s\u2010-\u2015-]+")
+_ISSN = re.compile(r"^\s*+(?:[ep]?-?ISSN\s*+(?::\s*+)?)?([0-9]{4})-?([0-9]{3}[0-9Xx])\s*+$", re.IGNORECASE)
+_ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*+:?|[\s\u2010-\u2015-]++")
 
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -33,17 +35,17 @@ def trim_doi(text: str) -> str:
     >>> trim_doi("10.1002/(sici)1097-4598(199709)20:9<1102::aid-mus2>3.0.co;2-c.")
     '10.1002/(sici)1097-4598(199709)20:9<1102::aid-mus2>3.0.co;2-c'
     """
-    while text:
-        last = text[-1]
-        if last in ".,;:!?'’”*" or (last in _OPENING and text.count(last) > text.count(_OPENING[last])):
-            text = text[:-1]
-        else:
-            break
-    return text
+    surplus = {closing: text.count(closing) - text.count(opening) for closing, opening in _OPENING.items()}
+    end = len(text)
+    while end and ((last := text[end - 1]) in ".,;:!?'’”*" or surplus.get(last, 0) > 0):
+        end -= 1
+        if last in surplus:
+            surplus[last] -= 1
+    return text[:end]
 
 
 def normalize_doi(text: str) -> str | None:
-    """Return the DOI in any of the forms in which people write one, with its letters as given.
+    r"""Return the DOI in any of the forms in which people write one, with its letters as given.
 
     >>> normalize_doi("https://doi.org/10.1002/(SICI)1097-4598(199709)20:9%3C1102::AID-MUS2%3E3.0.CO;2-C")
     '10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C'
@@ -51,12 +53,15 @@ def normalize_doi(text: str) -> str | None:
     '10.1172/JCI117520'
     >>> normalize_doi("11.1172/x") is None
     True
+    >>> normalize_doi("10.1172/JCI\u0002117520")  # as copied out of a PDF
+    '10.1172/JCI117520'
     """
+    text = visible(text)
     if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
     bare = _DOI_LEAD.sub("", text.strip(), count=1)
     if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
-        bare = unquote(bare)
+        bare = visible(unquote(bare))
     match = _DOI.match(bare)
     if match is None:
         return None
@@ -90,7 +95,7 @@ def normalize_pmid(text: str | int) -> str | None:
     >>> normalize_pmid("12,13") is None
     True
     """
-    match = _PMID.match(str(text))
+    match = _PMID.match(visible(str(text)))
     return match.group(1) if match else None
 
 
@@ -109,7 +114,7 @@ def normalize_pmcid(text: str) -> str | None:
     >>> normalize_pmcid("pmc3216365.1")
     'PMC3216365'
     """
-    match = _PMCID.match(text)
+    match = _PMCID.match(visible(text))
     return f"PMC{match.group(1)}" if match else None
 
 
@@ -139,7 +144,7 @@ def normalize_issn(text: str) -> str | None:
     >>> normalize_issn("ISSN 00435341"), normalize_issn("0043-5342")
     ('0043-5341', None)
     """
-    match = _ISSN.match(text)
+    match = _ISSN.match(visible(text))
     if match is None:
         return None
     digits = (match.group(1) + match.group(2)).upper()
@@ -153,11 +158,11 @@ def normalize_isbn(text: str) -> str | None:
     >>> normalize_isbn("ISBN 978-0-306-40615-7"), normalize_isbn("0-306-40615-3")
     ('9780306406157', None)
     """
-    digits = _ISBN_NOISE.sub("", text).upper()
-    if re.fullmatch(r"\d{13}", digits):
+    digits = _ISBN_NOISE.sub("", visible(text)).upper()
+    if re.fullmatch(r"[0-9]{13}", digits):
         total = sum((3 if i % 2 else 1) * int(d) for i, d in enumerate(digits))
         return digits if total % 10 == 0 else None
-    if re.fullmatch(r"\d{9}[\dX]", digits):
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         total = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
         return digits if total % 11 == 0 else None
     return None

@@ -19,7 +19,7 @@ _INITIALS = re.compile(
     """,
     re.VERBOSE,
 )
-_BETWEEN_GIVEN = re.compile(rf"[\s.'’{folding.DASHES}-]+")
+_BETWEEN_GIVEN = re.compile(rf"[\s.,'’{folding.DASHES}-]+")
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
 # "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
 _CAPITAL = re.compile(r"Von\s|(?:Van|De)\s(?:der|den|de|la)\s")
@@ -133,8 +133,8 @@ class Name(BaseModel):
 def initials(given: str) -> str:
     """Return the initials of given names as capital letters.
 
-    >>> initials("Hans-Jürgen"), initials("MC")
-    ('HJ', 'MC')
+    >>> initials("Hans-Jürgen"), initials("MC"), initials("D,A")
+    ('HJ', 'MC', 'DA')
     """
     found: list[str] = []
     for token in _BETWEEN_GIVEN.split(unicodedata.normalize("NFC", given)):

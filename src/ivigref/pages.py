@@ -11,11 +11,13 @@ from pydantic_core import CoreSchema, core_schema
 
 from ivigref.conventions.numerals import is_roman
 from ivigref.errors import InputError
-from ivigref.text import DASHES
+from ivigref.text import DASHES, squeeze
 
-_DASH = re.compile(rf"\s*(?:--|[{DASHES}-])\s*")
+_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?")
 # PubMed writes "113-25; discussion 126-8".
-_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:discussion|quiz|author reply)\s+)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
+# PubMed gives an article number as "pii: E1392".
+_PII = re.compile(r"pii(?::\s?|\s)(?=[A-Za-z]{0,6}\d)", re.IGNORECASE)
 _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
@@ -54,6 +56,8 @@ class Pages:
 
         >>> Pages.parse("12–5, 20").ranges
         (('12', '15'), ('20', None))
+        >>> Pages.parse("pii: E1392").first
+        'E1392'
         >>> Pages.parse("A-1234-8").expanded, Pages.parse("A 1234-A 1238").expanded
         ('A1234–A1238', 'A1234–A1238')
         """
@@ -61,7 +65,9 @@ class Pages:
         if plain := _PLAIN.fullmatch(printed):
             first, last = plain.groups()
             return cls(printed, ((first, first[: max(0, len(first) - len(last))] + last),))
-        ranges = tuple(_range(part) for part in _SEPARATOR.split(printed))
+        squeezed = squeeze(printed)
+        label = _PII.match(squeezed)
+        ranges = tuple(_range(part) for part in _SEPARATOR.split(squeezed[label.end() if label else 0 :]))
         if not all(ranges):
             raise InputError(f"expected a page range, found {printed!r}")
         return cls(printed, tuple(found for found in ranges if found))

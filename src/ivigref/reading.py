@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ivigref.documents import Problem
 
 SHIPPED = "references.txt"
+STANDARD_INPUT = "standard input"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
 # What about a list deserves a look; the rest says only how it was read.
@@ -41,6 +42,11 @@ class Listing(NamedTuple):
     problems: tuple[Finding, ...] = ()
     is_shipped: bool = False
     text: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the list is called where people see it: the shipped one has a name that anybody's file may have."""
+        return "the shipped list" if self.is_shipped else self.name
 
 
 def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
@@ -106,7 +112,7 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
 
 
 def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
-    name = "standard input" if file == "-" else file
+    name = STANDARD_INPUT if file == "-" else file
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from ivigref.identifiers import doi_key
 from ivigref.keys import assign_keys
-from ivigref.matching import STORED, match_confidence
-from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
+from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -102,18 +102,31 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     )
     if not scored or scored[0].confidence < ACCEPT:
         return None
-    best = scored[0]
-    rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
-    if rival is not None and _odds(rival) * AHEAD > _odds(best) and not _is_stored(reference, best.record):
-        return None
+    best = next((match for match in scored if _is_asserted(reference, match, scored[0].record)), None)
+    if best is None:
+        best = scored[0]
+        rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
+        if rival is not None and _odds(rival) * AHEAD > _odds(best):
+            return None
     return Match(best.record, min(best.confidence, _ceiling(best.record)))
 
 
+def _is_asserted(reference: Reference, match: Match, best: Record) -> bool:
+    """Tell whether the print itself names a record that is believed: another that is as likely is then no rival."""
+    return (
+        match.confidence >= ACCEPT
+        and _is_stored(reference, match.record)
+        and not _is_beside(reference, match.record, best)
+    )
+
+
 def _confidence(reference: Reference, record: Record) -> float:
-    """Score a candidate; a record that a printed identifier leads to needs less to be believed."""
-    if _is_stored(reference, record):
-        return match_confidence(reference, record, prior=STORED)
-    return match_confidence(reference, record)
+    """Score a candidate; a record that a printed identifier leads to is believed unless it is another work."""
+    if not _is_stored(reference, record):
+        return match_confidence(reference, record)
+    if leads_elsewhere(reference, record):
+        return 0.0
+    return max(ACCEPT, match_confidence(reference, record, prior=STORED))
 
 
 def _ceiling(record: Record) -> float:
@@ -129,6 +142,8 @@ def _identified(reference: Reference, record: Record) -> Match | None:
     matched = match_confidence(reference, record)
     if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
         return None
+    if _is_stored(reference, record) and leads_elsewhere(reference, record):
+        return None
     if record.is_second_hand:
         return Match(record, _ceiling(record))
     certainty = record.source.certainty if record.source else None
@@ -139,23 +154,24 @@ def _identified(reference: Reference, record: Record) -> Match | None:
 
 def _one_work(a: Record, b: Record) -> bool:
     """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    return bool(_dois(a) & _dois(b) or _pmids(a) & _pmids(b))
-
-
-def _dois(record: Record) -> set[str]:
-    """Return the DOIs that a work has by anybody's word, as they are compared."""
-    return {doi for said in record.statements for doi in said.dois}
-
-
-def _pmids(record: Record) -> set[str]:
-    return {said.pmid for said in record.statements if said.pmid}
+    return any(a.known_as(name) & b.known_as(name) for name in IDENTIFIERS)
 
 
 def _is_stored(reference: Reference, record: Record) -> bool:
+    """Tell whether a printed identifier leads to a record."""
     return any(
-        (reference.doi and said.doi and doi_key(reference.doi) == doi_key(said.doi))
-        or (reference.pmid and reference.pmid == said.pmid)
-        for said in record.statements
+        doi_key(printed) in record.known_as(name) for name in IDENTIFIERS if (printed := getattr(reference, name))
+    )
+
+
+def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
+    """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
+    return (
+        _is_stored(reference, record)
+        and not _one_work(record, best)
+        and compare_titles(reference, record).differs
+        and compare_pages(reference, record).differs
+        and not compare_titles(reference, best).differs
     )
 
 
@@ -169,12 +185,13 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         )
         for answer, match in zip(answers, matches, strict=True)
     )
+    found = [match for match in found if not _is_beside(reference, match.record, found[0].record)]
     accepted = [match.record for match in found]
     contradicting = tuple(
         record.whole
         for answer in answers
         for record in answer.records
-        if _is_stored(reference, record) and record not in accepted
+        if _is_stored(reference, record) and not any(_one_work(record, other) for other in accepted)
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
     if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Container
@@ -61,8 +62,11 @@ _TAG = re.compile(
     )(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Not even XML can hold these.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+# Control characters but white space, which not even XML can hold or which steer a terminal, and halves of characters.
+_CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
+_UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
+_NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = re.compile(r"[^\W_]+")
 
@@ -89,6 +93,24 @@ def clean(text: str) -> str:
     return squeeze(_UNPRINTABLE.sub("", text))
 
 
+def visible(text: str) -> str:
+    r"""Drop what has no shape: control characters but white space, soft hyphens, joiners, direction marks, tags.
+
+    >>> visible("10.1172/\u200bJCI\x02117520")
+    '10.1172/JCI117520'
+    """
+    return text if text.isprintable() else _UNSEEN.sub("", text)
+
+
+def visible_json(document: str) -> str:
+    r"""Write what cannot be seen in a JSON document as escapes: the same document, and nothing in it steers a terminal.
+
+    >>> visible_json('["a\x9b\u202eb"]')
+    '["a\\u009b\\u202eb"]'
+    """
+    return document if document.isprintable() else _NOT_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], document)
+
+
 def whole(text: str) -> int | None:
     """Read a whole number; None where a text is none, or has more digits than any volume, page or year.
 
@@ -106,7 +128,7 @@ def printable(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in "\t\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

@@ -189,7 +189,7 @@ def test_bad_xml(text: str, said: str) -> None:
 
 def test_word() -> None:
     """A Word document's paragraphs are the items, also where Word makes the numbers itself."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_paragraph("A manuscript with text from 2001.")
     document.add_heading("References")
@@ -207,7 +207,7 @@ def test_word() -> None:
 
 def test_a_word_table() -> None:
     """A list in a table is read with the text around it, a row as one item, and what follows it ends it."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_heading("References")
     table = document.add_table(rows=2, cols=3)
@@ -223,7 +223,7 @@ def test_a_word_table() -> None:
 
 def test_word_frames_and_controls() -> None:
     """Paragraphs in a frame (a table of one cell) and in a content control are read like any others."""
-    docx = pytest.importorskip("docx", reason="python-docx is an optional extra")
+    docx = pytest.importorskip("docx", reason="python-docx comes with the group dev")
     document = docx.Document()
     document.add_heading("References")
     cell = document.add_table(rows=1, cols=1).cell(0, 0)

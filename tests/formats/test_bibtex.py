@@ -193,10 +193,11 @@ def test_what_has_no_place_is_kept() -> None:
     """A field that nobody knows, pages that are none, and "in press" for a year stay and are written again."""
     loaded = bibtex.loads("@article{x, file = {:C\\:/a_b.pdf:PDF}, year = {in press}, pages = {see text}, title = {T}}")
     assert loaded[0].reference.extra == (
-        ("year", "in press"), ("pages", "see text"), ("bibtex:file", ":C\\:/a_b.pdf:PDF"),
+        ("year", "in press"), ("bibtex:pages", "see text"), ("bibtex:file", ":C\\:/a_b.pdf:PDF"),
     )  # fmt: skip
     assert [finding.check for finding in loaded.findings] == ["unreadable", "unreadable"]
     assert "year         = {in press}" in bibtex.dumps(loaded)
+    assert "pages        = {see text}" in bibtex.dumps(loaded)
     assert "file         = {:C\\:/a_b.pdf:PDF}" in bibtex.dumps(loaded)
 
 

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivigref.encodings import read_exactly
 from ivigref.errors import FormatError, InputError
-from ivigref.formats import bibtex, files
+from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import diff, edit
 from ivigref.names import Name
+from ivigref.writing import write
 
 LIBRARY = """\
 % my library, do not touch
@@ -131,15 +133,15 @@ def test_the_old_file_stays_until_the_new_one_is_good(tmp_path: Path) -> None:
     path.write_bytes(data)
     path.chmod(0o640)
     link.symlink_to(path)
-    text, encoding = files.read_text(link)
+    text, encoding = read_exactly(link)
 
     def refuse(_: str) -> None:
         raise InputError("no")
 
     with pytest.raises(InputError):
-        files.replace(link, text, encoding, refuse)
+        write(link, text, encoding=encoding, check=refuse)
     assert path.read_bytes() == data
-    files.replace(link, text, encoding, bibtex.loads)
+    write(link, text, encoding=encoding, check=bibtex.loads)
     assert path.read_bytes() == data
     assert sorted(tmp_path.iterdir()) == [link, path]
     assert path.stat().st_mode & 0o777 == 0o640

@@ -265,3 +265,19 @@ def test_csl_items_are_json() -> None:
     items = json.loads(module("csl-json").dumps([first(ZOTERO_BIB)]))
     assert items[0]["author"][2] == {"literal": "WHO Study Group"}
     assert items[0]["issued"] == {"date-parts": [[1997, 5]]}
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("@article{a, title={A work}, url={https://doi.org/10.5555/online1}}", "10.5555/online1"),
+        ("@article{a, title={A work}, doi={10.5555/own}, url={https://doi.org/10.5555/online1}}", "10.5555/own"),
+        ("@article{a, title={A work}, url={https://example.org/10.5555/online1}}", None),
+        ('[{"type": "article-journal", "title": "A work", "URL": "https://dx.doi.org/10.5555/online1"}]', "10.5555/online1"),
+        ("TY  - JOUR\nTI  - A work\nUR  - https://doi.org/10.5555/online1\nER  - \n", "10.5555/online1"),
+    ],
+)  # fmt: skip
+def test_an_address_at_doi_org_is_a_doi(text: str, doi: str | None) -> None:
+    """Most files of others print the DOI so, and where it leads is looked at as with any DOI."""
+    [citation] = formats.loads(text)
+    assert citation.reference.doi == doi

@@ -136,3 +136,20 @@ def test_every_format_brings_back_what_it_can_carry(of: str, citation: Citation)
     loaded = module(of).loads(module(of).dumps([citation]))
     assert not loaded.findings
     assert kept(loaded[0], of) == kept(citation, of)
+
+
+@pytest.mark.parametrize(
+    ("printed", "full", "short"),
+    [
+        ("Rozin D,APNDE", "Rozin, D. APNDE", "Rozin DAPNDE"),
+        ("Rozin, D, A", "Rozin, D. A.", "Rozin DA"),
+        ("Smith, J, Jr, K", "Smith, J. K., Jr", "Smith JK Jr"),
+        ("García P., Juan", "García P., Juan", "García P. J"),
+    ],
+)
+def test_a_comma_among_initials_is_read_once_and_for_all(printed: str, full: str, short: str) -> None:
+    """What NBIB was written from NBIB read again is the same: no comma moves from the file into the initials."""
+    nbib = module("nbib")
+    once = nbib.dumps(nbib.loads(f"PMID- 1\nTI  - Lupus\nAU  - {printed}\n"))
+    assert f"FAU - {full}\nAU  - {short}\n" in once
+    assert nbib.dumps(nbib.loads(once)) == once

@@ -145,7 +145,7 @@ def test_two_names_compare_alike_from_both_sides(a: str, b: str) -> None:
 
 def test_hostile_names_take_no_time() -> None:
     """Ten thousand dashes, colons and brackets are looked at once."""
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in ("- ", ": ", "(", ". a", "a, ", "usa "):
         same_journal(piece * 10_000, "Journal of Hostile Names")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -98,10 +98,10 @@ def test_a_candidate_costs_microseconds() -> None:
     records = [Record.model_validate(WORK | {"title": " ".join(rng.sample(words, 9))}) for _ in range(300)]
     for record in records:
         match_confidence(PRINTED, record)
-    start = time.perf_counter()
+    start = time.process_time()
     for record in records:
         match_confidence(PRINTED, record)
-    assert (time.perf_counter() - start) / len(records) < 600e-6
+    assert (time.process_time() - start) / len(records) < 600e-6
 
 
 @pytest.mark.parametrize(
@@ -110,22 +110,22 @@ def test_a_candidate_costs_microseconds() -> None:
 def test_hostile_text_takes_no_time(piece: str) -> None:
     """Ten thousand brackets, headings or words are read at once."""
     text = piece * 10_000
-    start = time.perf_counter()
+    start = time.process_time()
     read(text)
     compare_titles(Reference(title=text), Record(title=f"{text} end"))
     name = Name(family=text, given=text)
     compare_authors(Reference(authors=(name,)), Record(authors=(Name(family=f"{text}x", given="A"),)))
     match_confidence(Reference(title=text), Record(title=f"{text} end"))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_two_long_lists_are_compared_in_time() -> None:
     """Collaborations sign with three thousand names."""
     ours = tuple(Name(family=f"Name{n}", given="A") for n in range(3000))
     theirs = tuple(Name(family=f"Other{n}", given="B") for n in range(3000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert compare_authors(Reference(authors=ours), Record(authors=theirs)).differs
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.slow

@@ -157,3 +157,28 @@ def test_joined_words_never_join_numbers_but_thousands(found: list[str]) -> None
     """Joining loses no letter; a point keeps numbers apart."""
     text = joined(found)
     assert text.replace(".", "") == "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "recorded", "reason"),
+    [
+        (
+            "Treatment of chronic polyneuropathy (CIDP) in Canada", "Immunoglobulin: an overview",
+            "the list has “Treatment of chronic polyneuropathy (CIDP) in Canada” where the record has “Immuno",
+        ),
+        ("TNF–α in Sjögren’s disease", "TNF-alpha in Sjogren syndrome",
+         "the list has “disease” where the record has “syndrome”"),
+        ("Tumour of Müller’s Cells", "Tumor of Müller's muscle", "the list has “Cells” where the record has “muscle”"),
+        ("[Letter] A review of 5% albumin", "A review of 10 % albumin", "the list has “5” where the record has “10”"),
+        ("Immunglobuline für Müller", "Immunglobuline fuer Mueller und Schulze",
+         "the list does not have “Schulze”"),
+        ("Old Lupus and New nephritis", "Lupus and nephritis", "the record does not have “Old … New”"),
+        ("Peroxides in Composites of the Teeth", "Infusion in lupus of the skin",
+         "the list has “Peroxides in Composites of the Teeth” where the record has “Infusion in lupus of the skin”"),
+        ("T-cell Lupus Nephritis", "Lupus nephritis T-cell", "“Lupus Nephritis” stands elsewhere in the record"),
+    ],
+)  # fmt: skip
+def test_a_message_quotes_the_words_as_they_are_printed(printed: str, recorded: str, reason: str) -> None:
+    """Capitals, accents, brackets and small words are the print's own, so that they are found there."""
+    found = compare_titles(Reference(title=printed), Record(title=recorded)).reason or ""
+    assert found.startswith(reason)

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -85,15 +86,21 @@ def test_the_same_verdicts_as_the_live_registries(
     """Found, not found, wrong in a field, retracted, led astray by its DOI: the index says what the registries say."""
     server = registry_server(WORKS, ARTICLES)
     references = [parse_reference(printed)]
-    live: list[Registry] = [Crossref(server.crossref_url), PubMed(server.pubmed_url)]
-    assert verdicts(resolve(references, Local.each(folder))) == verdicts(resolve(references, live))
+    with ExitStack() as opened:
+        own: list[Registry] = [opened.enter_context(local) for local in Local.each(folder)]
+        live: list[Registry] = [
+            opened.enter_context(Crossref(server.crossref_url)),
+            opened.enter_context(PubMed(server.pubmed_url)),
+        ]
+        assert verdicts(resolve(references, own)) == verdicts(resolve(references, live))
 
 
 def test_one_index_may_be_asked_as_one_registry(folder: Path) -> None:
     """Local(folder) answers with the records of every registry that is in it, each with its file and day."""
-    [citation] = resolve([parse_reference(LIST[0])], [Local(folder)])
+    with Local(folder) as local:
+        [citation] = resolve([parse_reference(LIST[0])], [local])
+        [answer] = local.ask([parse_reference(LIST[0])])
     assert (citation.doi, [inquiry.registry for inquiry in citation.inquiries]) == ("10.5555/one", ["local"])
-    [answer] = Local(folder).ask([parse_reference(LIST[0])])
     sources = [record.source for record in answer.records if record.source]
     assert [(s.registry, s.address, s.kind) for s in sources] == [
         ("local", "0.json.gz", "Crossref's public data file"),
@@ -116,11 +123,12 @@ def test_one_index_may_be_asked_as_one_registry(folder: Path) -> None:
 )
 def test_each_route_finds(folder: Path, printed: Reference, doi: str | None) -> None:
     """By title, by page and volume with the year right, wrong or unknown, and by identifier in any capitals."""
-    [answer] = Local(folder, "crossref").ask([printed])
+    with Local(folder, "crossref") as local:
+        [answer] = local.ask([printed])
     assert [record.doi for record in answer.records][:1] == ([doi] if doi else [])
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize(
     "title",
     [
@@ -131,7 +139,8 @@ def test_each_route_finds(folder: Path, printed: Reference, doi: str | None) -> 
 )
 def test_words_find_what_no_key_does(folder: Path, title: str) -> None:
     """A misspelt or rearranged title is found by its rare words, and what looks like a query is only words."""
-    [answer] = Local(folder, "crossref").ask([Reference(title=title, year=2003)])
+    with Local(folder, "crossref") as local:
+        [answer] = local.ask([Reference(title=title, year=2003)])
     assert "10.5555/one" in [record.doi for record in answer.records]
 
 
@@ -141,7 +150,8 @@ def test_recall_on_made_up_works(tmp_path: Path) -> None:
     build(tmp_path / "index", FORMS["crossref"], [tmp_path / "dump"], workers=1)
     rng = random.Random(3)  # noqa: S311  (no secret)
     works = rng.sample(list(dumps.works(2_000)), 200)
-    citations = resolve([parse_reference(dumps.printed(work, rng)) for work in works], [Local(tmp_path / "index")])
+    with Local(tmp_path / "index") as local:
+        citations = resolve([parse_reference(dumps.printed(work, rng)) for work in works], [local])
     found = [citation.doi for citation in citations]
     assert sum(doi == work.doi for doi, work in zip(found, works, strict=True)) >= 195
     assert all(doi in (work.doi, None) for doi, work in zip(found, works, strict=True))

@@ -8,6 +8,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +29,8 @@ import pytest
 
 from benchmarks import dumps
 from ivigref import Reference
-from ivigref.errors import InputError
+from ivigref.errors import InputError, MissingExtra, StorageError
+from ivigref.model import Record
 from ivigref.registries import Local
 from ivigref.registries.crossref import dump as crossref_dump
 from ivigref.registries.local import FORMS, Built, build, dump, words
@@ -73,8 +76,20 @@ def articles(*elements: ET.Element, deleted: Iterable[str] = ()) -> bytes:
 
 def titles(folder: Path, **fields: Any) -> list[str | None]:  # noqa: ANN401  (fields of a reference)
     """Return the titles that an index answers to a reference."""
-    [answer] = Local(folder).ask([Reference(**fields)])
-    return [record.title for record in answer.records]
+    return [record.title for record in records(folder, Reference(**fields))]
+
+
+def records(folder: Path, printed: Reference) -> tuple[Record, ...]:
+    """Return what an index answers to a reference."""
+    with Local(folder) as local:
+        [answer] = local.ask([printed])
+    return answer.records
+
+
+def problems(folder: Path) -> list[str]:
+    """Return what is broken in an index."""
+    with Local(folder) as local:
+        return list(local.problems())
 
 
 ONE = work("10.5555/one", TITLE, year=2003, volume="8", page="1-9")
@@ -114,15 +129,15 @@ def test_what_json_allows_and_nobody_writes(
     built = index({name: gzip.compress(data), "1.json.gz": items(ONE)})
     is_told = "JSON" in " ".join((*built.unreadable, *built.info.rejected))
     assert built.info.works + is_told == 2
-    assert not list(Local(tmp_path / "index").problems())
+    assert not problems(tmp_path / "index")
 
 
 def test_a_year_may_be_beyond_all_numbers(index: Callable[..., Built], tmp_path: Path) -> None:
     """1e999 is a number to JSON and infinite to Python: such a work has no year."""
     index({"0.json.gz": gzip.compress(json.dumps({"items": [ONE]}).encode().replace(b"2003", b"1e999"))})
-    assert not list(Local(tmp_path / "index").problems())
-    [answer] = Local(tmp_path / "index").ask([Reference(doi="10.5555/one")])
-    assert [(record.title, record.year) for record in answer.records] == [(TITLE, None)]
+    assert not problems(tmp_path / "index")
+    found = records(tmp_path / "index", Reference(doi="10.5555/one"))
+    assert [(record.title, record.year) for record in found] == [(TITLE, None)]
 
 
 def test_a_byte_order_mark_is_no_part_of_json(index: Callable[..., Built]) -> None:
@@ -167,8 +182,7 @@ def test_a_work_may_have_no_title_or_three(
             )
         }
     )
-    [answer] = Local(tmp_path / "index").ask([printed])
-    assert [record.doi for record in answer.records] == ["10.5555/one"]
+    assert [record.doi for record in records(tmp_path / "index", printed)] == ["10.5555/one"]
 
 
 @pytest.mark.parametrize(
@@ -228,12 +242,58 @@ def test_a_cut_file_of_pubmed_is_named(index: Callable[..., Built]) -> None:
     assert "</PubmedArticleSet>" in built.unreadable[0]
 
 
+@pytest.mark.parametrize("size", [0, 1, 511, 512, 1023])
+def test_a_tar_shorter_than_its_own_end_is_named(tmp_path: Path, size: int) -> None:
+    """A download that was cut at once is no dump, and no dump without works."""
+    (tmp_path / "dump.tar").write_bytes(b"\0" * size)
+    with pytest.raises(InputError, match=r"dump\.tar: "):
+        build(tmp_path / "index", FORMS["crossref"], [tmp_path / "dump.tar"])
+
+
 def test_a_broken_article_costs_itself(index: Callable[..., Built]) -> None:
     """XML that is not well formed, or that calls on an entity, is counted; the next article is read."""
     data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 105))))
     data = data.replace(f"{TITLE} 101".encode(), b"<i>open").replace(f"{TITLE} 102".encode(), b"&lol9;")
     built = index({"n1.xml.gz": gzip.compress(data)}, "pubmed")
     assert (built.info.works, built.info.rejected) == (2, {"not well-formed XML": 2})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "works", "rejected"),
+    [
+        (b"</PubmedArticle><PubmedArticle>", b"<PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticle><PubmedArticl>", 2, {"not well-formed XML": 1}),
+        (b"</PubmedArticle><PubmedArticle>", b"</PubmedArticl", 1, {"not well-formed XML": 1}),
+        (b"</PubmedArticle></PubmedArticleSet>", b"</PubmedArticleSet>", 2, {"not well-formed XML": 1}),
+    ],
+)
+def test_a_broken_border_between_articles_costs_one_of_them(
+    index: Callable[..., Built], old: bytes, new: bytes, works: int, rejected: dict[str, int]
+) -> None:
+    """A tag that is lost makes two elements one, or none: what is left out is counted, and the others come through."""
+    data = gzip.decompress(articles(*(article(str(n), f"{TITLE} {n}") for n in range(101, 104))))
+    data = re.sub(rb">\s+<", b"><", data)
+    assert old in data
+    built = index({"n1.xml.gz": gzip.compress(data.replace(old, new, 1))}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (works, rejected)
+
+
+def test_a_deletion_of_no_number_is_counted(index: Callable[..., Built]) -> None:
+    """It deletes nothing, and is said."""
+    data = articles(article("101", TITLE), article("102", TITLE), deleted=["101", "one hundred and two", " 103 "])
+    built = index({"n1.xml.gz": data}, "pubmed")
+    assert (built.info.works, built.info.rejected) == (1, {"a deletion without a PMID": 1})
+
+
+@pytest.mark.parametrize(
+    ("pack", "works"), [("items", [ONE, {}, None, 0, "", []]), ("lines", [ONE, {}, None, 0, "", []])]
+)
+def test_what_is_nothing_is_counted(index: Callable[..., Built], pack: str, works: list[object]) -> None:
+    """An empty object is a work without a DOI, and null is none; a blank line is no work at all."""
+    data = items(*works) if pack == "items" else gzip.compress(gzip.decompress(lines(*works)) + b"\n\n \n")
+    built = index({f"0.json{'l' if pack == 'lines' else ''}.gz": data})
+    assert (built.info.works, built.info.rejected) == (1, {"no DOI": 1, "not a JSON object": 4})
 
 
 def test_of_two_works_with_one_doi_the_later_stands(index: Callable[..., Built], tmp_path: Path) -> None:
@@ -254,7 +314,7 @@ def test_updates_replace_and_deletions_delete(index: Callable[..., Built], tmp_p
     again = index({"n3.xml.gz": articles(article("102", f"{TITLE} back"))}, "pubmed")
     assert again.info.works == 2
     assert titles(tmp_path / "index", pmid="102") == [f"{TITLE} back"]
-    assert not list(Local(tmp_path / "index").problems())
+    assert not problems(tmp_path / "index")
 
 
 def test_a_tar_is_read_where_it_lies(tmp_path: Path) -> None:
@@ -317,7 +377,7 @@ def test_an_update_that_comes_too_late_is_refused(index: Callable[..., Built]) -
     assert index({}, "pubmed", rebuild=True).info.files == 4
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize("folder", ["", "index"])
 def test_an_index_may_lie_in_its_dump(tmp_path: Path, folder: str) -> None:
     """The next build does not take what tantivy keeps there, which is JSON too, for a part of the dump."""
@@ -332,7 +392,7 @@ def test_words_that_cannot_be_made_searchable_are_said(
 ) -> None:
     """Whoever asks for a search for words and lacks tantivy learns it before the hours of a build, not after."""
     monkeypatch.setattr(words, "is_installed", lambda: False)
-    with pytest.raises(InputError, match=r"needs tantivy: pip install 'ivigref\[index\]'"):
+    with pytest.raises(MissingExtra, match=r"a search for words needs the extra 'index'"):
         index({"0.json.gz": items(ONE)}, with_words=True)
 
 
@@ -357,7 +417,7 @@ def test_what_was_read_is_not_read_again(index: Callable[..., Built]) -> None:
         (True, False, True),
     ],
 )
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 def test_where_nothing_is_new_nothing_is_made(
     index: Callable[..., Built], tmp_path: Path, *, had: bool, wanted: bool | None, is_new: bool
 ) -> None:
@@ -385,7 +445,7 @@ def test_nothing_is_new_where_no_words_can_be_made(
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})
-    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(InputError, match="another build is at work"):
+    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(StorageError, match="another build is at work"):
         index({"1.json.gz": items(ONE)})
     assert index({}).info.files == 2
 
@@ -407,7 +467,7 @@ def test_an_index_of_another_version_is_refused(index: Callable[..., Built], tmp
 def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:
     """A file of the right name and another kind is not read as an empty index."""
     (tmp_path / "crossref.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(InputError, match="expected an index"):
+    with pytest.raises(StorageError, match="expected an index"):
         Local(tmp_path)
 
 
@@ -418,10 +478,10 @@ def test_broken_pages_and_lost_keys_are_found(index: Callable[..., Built], tmp_p
         db.execute("UPDATE work SET payload = x'00' WHERE id = (SELECT max(id) FROM work)")
         db.execute("DELETE FROM work WHERE id = (SELECT min(id) FROM work)")
     db.close()
-    problems = " ".join(Local(tmp_path / "index").problems())
-    assert "expected 2 works, found 1" in problems
-    assert "keys lead to no work" in problems
-    assert "cannot be read" in problems
+    found = " ".join(problems(tmp_path / "index"))
+    assert "expected 2 works, found 1" in found
+    assert "keys lead to no work" in found
+    assert "cannot be read" in found
 
 
 def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built], tmp_path: Path) -> None:
@@ -435,24 +495,24 @@ def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built],
         for page in pages:
             file.seek((page - 1) * 4096)
             file.write(b"\xaa" * 4096)
-    assert list(Local(tmp_path / "index").problems())
-    with pytest.raises(InputError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
-        Local(tmp_path / "index").ask([Reference(doi="10.5555/7")])
+    assert problems(tmp_path / "index")
+    with pytest.raises(StorageError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+        titles(tmp_path / "index", doi="10.5555/7")
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path) -> None:
     """A folder copied without its sub-folder: the message names it and what to do, and doing it helps."""
     index({"0.json.gz": items(ONE)}, with_words=True)
     [folder] = (tmp_path / "index").glob("crossref-words-*")
     shutil.rmtree(folder)
-    with pytest.raises(InputError, match=r"the search for words cannot be read: .* makes it anew"):
+    with pytest.raises(StorageError, match=r"the search for words cannot be read: .* makes it anew"):
         Local(tmp_path / "index")
     index({}, with_words=True)
-    assert not list(Local(tmp_path / "index").problems())
+    assert not problems(tmp_path / "index")
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize("suffix", [".term", ".fast", ".store"])
 def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_path: Path, suffix: str) -> None:
     """Bytes overwritten by a failing disk, met at opening or at searching: doing what the message says helps."""
@@ -461,7 +521,9 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
     data, place = path.read_bytes(), 0 if suffix == ".fast" else path.stat().st_size // 2
     path.unlink()  # it may be mapped into memory
     path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
-    with pytest.raises(InputError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$") as told:
+    with pytest.raises(
+        StorageError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$"
+    ) as told:
         titles(tmp_path / "index", title="A certian way to a long answer")
     if "remove this folder" in str(told.value):
         shutil.rmtree(path.parent)
@@ -472,8 +534,8 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
 @pytest.mark.parametrize(
     ("raised", "seen"),
     [
-        (type("PanicException", (BaseException,), {}), InputError),
-        (ValueError, InputError),
+        (type("PanicException", (BaseException,), {}), StorageError),
+        (ValueError, StorageError),
         (KeyboardInterrupt, KeyboardInterrupt),
         (SystemExit, SystemExit),
     ],
@@ -491,7 +553,7 @@ def test_a_panic_is_an_error_and_ctrl_c_is_none(
         words.Words(tmp_path)
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 def test_an_index_is_asked_where_nobody_may_write(
     index: Callable[..., Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -511,7 +573,7 @@ def test_an_index_is_asked_where_nobody_may_write(
     assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra ivigref[index] brings")
+@pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 def test_each_stage_of_a_build_is_shown(index: Callable[..., Built], monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading takes half of the hours; sorting is named, and the search for words counts the works it has done."""
     monkeypatch.setattr(words, "_SHOWN", 2)
@@ -549,7 +611,7 @@ def test_a_full_disk_leaves_the_last_good_index(index: Callable[..., Built], tmp
     done = run_build(tmp_path, workers=1, before=limit)
     _, told = done.communicate(timeout=60)
     assert done.returncode != 0
-    assert "InputError" in told
+    assert "StorageError" in told
     assert "The last good one is untouched; the same command goes on" in told
     assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
     assert index({}).info.works == 2_001
@@ -584,9 +646,8 @@ def test_a_killed_build_goes_on_where_it_was(index: Callable[..., Built], tmp_pa
     built = index({})
     assert built.works_read <= 3_000 * (7 - len(done))
     assert (built.info.works, built.info.files) == (18_001, 7)
-    assert not list(Local(tmp_path / "index").problems())
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
+    assert not problems(tmp_path / "index")
+    for _ in range(1_000):  # looks; each waits
         try:
             os.killpg(killed.pid, 0)  # the group is empty when the workers are gone
         except ProcessLookupError:
@@ -609,18 +670,18 @@ def test_several_workers_build_what_one_builds(index: Callable[..., Built], tmp_
     )
     alone = build(tmp_path / "alone", FORMS["pubmed"], [tmp_path / "dump"], workers=1, with_words=False)
     assert built.info.works == alone.info.works == 300
-    found = [
-        list(sqlite3.connect(tmp_path / name / "pubmed.sqlite").execute("SELECT hash, work FROM key"))
-        for name in ("index", "alone")
-    ]
+    found = []
+    for name in ("index", "alone"):
+        with closing(sqlite3.connect(tmp_path / name / "pubmed.sqlite")) as db:
+            found.append(list(db.execute("SELECT hash, work FROM key")))
     assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", ["0.json.gz", "0.jsonl.gz"])
 def test_the_extras_change_nothing_but_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A fast reader of JSON and a fast deflate make the entries that the plain ones make, of any shape of work."""
-    pytest.importorskip("msgspec", reason="needs the extra ivigref[index]")
-    pytest.importorskip("isal", reason="needs the extra ivigref[index]")
+    pytest.importorskip("msgspec", reason="needs the extra index")
+    pytest.importorskip("isal", reason="needs the extra index")
     made = [dumps.crossref_work(work) for work in dumps.works(200)]
     odd: list[object] = [{**ONE, "author": [None, {"family": "Doe", "ORCID": 1}]}, {**ONE, "title": math.nan}, [], None]
     for works in (made, [*made, *odd]):

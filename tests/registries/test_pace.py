@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
+from ivigref.registries import pace as pace_room
 from ivigref.registries.pace import Pace, Pacer
+
+if TYPE_CHECKING:
+    from tests.registries.conftest import Clock
 
 HEADERS = {
     "what Crossref's polite pool says": (
@@ -16,6 +24,10 @@ HEADERS = {
     "a limit by the minute": ({"x-rate-limit-limit": "50", "x-rate-limit-interval": "60s"}, Pace(50, 60, 2)),
     "what NCBI says": ({"x-ratelimit-limit": "3"}, Pace(3, 1, 2)),
     "nothing": ({}, None),
+    "half of one at once": ({"x-concurrency-limit": "0.5"}, None),
+    "the slowest": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "60s"}, Pace(1, 60, 2)),
+    "slower": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "61s"}, None),
+    "no number": ({"x-rate-limit-limit": "nan", "x-concurrency-limit": "inf"}, None),
     "nonsense": ({"x-rate-limit-limit": "many", "x-rate-limit-interval": "-1s", "x-concurrency-limit": "0"}, None),
 }  # fmt: skip
 
@@ -26,21 +38,31 @@ def test_the_limits_are_what_the_headers_say(headers: dict[str, str], pace: Pace
     assert Pace(1, 1, 2).told_by(headers) == pace
 
 
-def test_requests_keep_their_distance() -> None:
-    """Eight turns of four threads at 20 a second take seven spacings, whoever takes them."""
-    pacer, pace, times = Pacer(), Pace(20), []
+def test_requests_keep_their_distance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight turns of four threads at 20 a second are at least a spacing apart, whoever takes them."""
+    pacer, pace, times = Pacer(), Pace(20), list[float]()
+
+    def taken(db: sqlite3.Connection, route: str, first: Pace, began: float) -> object:
+        given = take_turn(db, route, first, began)
+        if isinstance(given, int):
+            times.append(db.execute("SELECT last FROM pace WHERE route = ?", (route,)).fetchone()["last"])
+        return given
+
+    take_turn = pace_room._take  # noqa: SLF001  (where the account says when a turn was given)
+    monkeypatch.setattr(pace_room, "_take", taken)
 
     def take() -> None:
         for _ in range(2):
             with pacer.turn("r", pace):
-                times.append(time.monotonic())
+                pass
 
     threads = [threading.Thread(target=take) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert max(times) - min(times) >= 7 * pace.spacing * 0.98
+    assert len(times) == 8
+    assert all(later - earlier >= pace.spacing for earlier, later in pairwise(times))
 
 
 def test_no_more_at_once_than_allowed() -> None:
@@ -62,28 +84,24 @@ def test_no_more_at_once_than_allowed() -> None:
     assert most[0] == 2
 
 
-def test_a_faster_pace_counts_at_once() -> None:
+def test_a_faster_pace_counts_at_once(clock: Clock) -> None:
     """Whoever learns that ten a second are allowed need not wait out the first, careful second."""
     pacer, slow = Pacer(), Pace(0.1)
-    began = time.monotonic()
     with pacer.turn("r", slow):
         pacer.learn("r", slow, {"x-rate-limit-limit": "100"})
     with pacer.turn("r", slow):
         pass
-    assert time.monotonic() - began < 1
+    assert clock.seconds == pytest.approx(Pace(100).spacing)
 
 
-def test_a_pause_is_for_everybody_and_for_that_route_only(tmp_path: Path) -> None:
+def test_a_pause_is_for_everybody_and_for_that_route_only(tmp_path: Path, clock: Clock) -> None:
     """Another process sees it in the file."""
     one, other = Pacer(tmp_path / "pace.sqlite"), Pacer(tmp_path / "pace.sqlite")
-    began = time.monotonic()
     one.pause("r", 1.0)
     with other.turn("s", Pace(1000)):
-        free = time.monotonic() - began
+        assert clock.seconds == 0
     with other.turn("r", Pace(1000)):
-        paused = time.monotonic() - began
-    assert paused >= 0.95  # seconds, however busy the machine is
-    assert free < paused
+        assert clock.seconds == pytest.approx(1.0)
 
 
 def test_a_pause_beyond_all_patience_is_told() -> None:
@@ -94,22 +112,42 @@ def test_a_pause_beyond_all_patience_is_told() -> None:
         pass
 
 
-def test_a_clock_that_was_set_back_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_was_set_back_stops_nobody(clock: Clock) -> None:
     """What was accounted for in the future is forgotten."""
-    pacer, now = Pacer(), time.time()
-    with monkeypatch.context() as context:
-        context.setattr(time, "time", lambda: now + 1_000_000)
-        pacer.pause("r", 10)
-        with pacer.turn("s", Pace(1, concurrency=1)):
-            pass
-    began = time.monotonic()
+    pacer = Pacer()
+    clock.now += 1_000_000
+    pacer.pause("r", 10)
+    with pacer.turn("s", Pace(1, concurrency=1)):
+        pass
+    clock.now -= 1_000_000
     with pacer.turn("r", Pace(1)), pacer.turn("s", Pace(1)):
         pass
-    assert time.monotonic() - began < 1
+    assert clock.seconds == 0
 
 
-def test_a_folder_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
-    """The message names it."""
+def test_a_folder_that_cannot_be_written_is_said_and_missed(tmp_path: Path, clock: Clock) -> None:
+    """The pace is kept nevertheless, the first request after it too: nobody knows when the last one left."""
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="cannot keep the account"):
+    said: list[StorageError] = []
+    pacer = Pacer(tmp_path / "file" / "pace.sqlite", said.append)
+    for turns in (1, 2):
+        with pacer.turn("r", Pace(10)):
+            assert clock.seconds == pytest.approx(turns * Pace(10).spacing)
+    pacer.close()
+    assert [str(error) for error in said] == [
+        f"{tmp_path / 'file'}: pace.sqlite cannot be used: expected a folder, found a file; going on without"
+    ]
+    with pytest.warns(RuntimeWarning, match="going on without"):
         Pacer(tmp_path / "file" / "pace.sqlite").pause("r", 1)
+
+
+@pytest.mark.parametrize("row", [(1e-9, 1.0, 3), (1.0, 1.0, 0), (None, 1.0, 3), (1.0, None, 3)])
+def test_a_pace_that_would_stop_us_is_none(tmp_path: Path, row: tuple[float | None, float | None, int]) -> None:
+    """However it came into the file."""
+    path = tmp_path / "pace.sqlite"
+    pacer = Pacer(path)
+    pacer.pause("r", 0)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE pace SET requests = ?, seconds = ?, concurrency = ?", row)
+    assert pacer.pace("r", Pace(7)) == Pace(7)
+    pacer.close()

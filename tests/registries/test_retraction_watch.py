@@ -96,3 +96,99 @@ def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
         RetractionWatch(tmp_path / "x.csv")
     with pytest.raises(DataError, match="cannot be read"):
         RetractionWatch(tmp_path / "none.csv")
+
+
+# Five rows, every paper with a DOI and a PMID of its own; what is spoilt in which line of them.
+ROWS = tuple(row(n, "Retraction", notice=f"10.5555/n{n},2{n}", paper=f"10.5555/p{n},1{n}") for n in range(1, 6))
+PLAIN = tuple(line.replace('"A ""made up"" title, of a trial"', "A made up title") for line in ROWS)
+
+
+def spoilt(rows: tuple[str, ...], *slips: tuple[int, str, str]) -> list[str]:
+    """Put slips into rows: the row, from 1, and what stands there instead of what."""
+    lines = list(rows)
+    for number, old, new in slips:
+        assert old in lines[number - 1]
+        lines[number - 1] = lines[number - 1].replace(old, new, 1)
+    return lines
+
+
+QUOTES = {
+    "a title that is not closed": spoilt(PLAIN, (2, "A made up", '"A made up')),
+    "not closed, and later rows have quotation marks": spoilt(
+        ROWS, (2, '"A ""made up"" title, of a trial"', '"A title')
+    ),
+    "not closed, and the next title has marks within": spoilt(
+        PLAIN, (2, "A made", '"A made'), (3, "made up", '"made" up')
+    ),
+    "not closed, and closed in the next row": spoilt(PLAIN, (2, "A made", '"A made'), (3, "title", 'title"')),
+    "not closed, and closed three rows on": spoilt(PLAIN, (1, "A made", '"A made'), (4, "title", 'title"')),
+    "not closed in the last column but two": spoilt(PLAIN, (2, ",R,No", ',"R,No')),
+    "not closed in the last column": spoilt(PLAIN, (2, ",R,No,", ',R,No,"See n3')),
+    "not closed in the last column, and closed there": spoilt(
+        PLAIN, (2, ",R,No,", ',R,No,"See n3'), (4, ",R,No,", ',R,No,n4"')
+    ),
+    "marks within a title that are not doubled": spoilt(PLAIN, (2, "A made up title", '"A "made up" title"')),
+    "inches": spoilt(PLAIN, (2, "A made up title", 'A 5" title')),
+    "a note of two lines": spoilt(PLAIN, (2, ",R,No,", ',R,No,"See n3,\nand n4"')),
+    "a title of two lines": spoilt(ROWS, (2, "title, of", "title,\nof")),
+    "marks in every row": spoilt(PLAIN, *((n, "A made", '"A made') for n in range(1, 6))),
+}
+
+
+@pytest.mark.parametrize("rows", QUOTES.values(), ids=QUOTES)
+def test_a_stray_quotation_mark_hides_no_retraction(tmp_path: Path, rows: list[str]) -> None:
+    """It made one row of all that follow: every paper and every notice is found as without it."""
+    found = watch(tmp_path, *rows)
+    assert found.left_out == ()
+    for n in range(1, 6):
+        [by] = found.about(doi=f"10.5555/p{n}")
+        [to] = found.about(pmid=f"2{n}")
+        assert (by.doi, by.pmid, to.doi, to.pmid) == (f"10.5555/n{n}", f"2{n}", f"10.5555/p{n}", f"1{n}")
+        assert len(found.ask([Reference(doi=f"10.5555/p{n}")])[0].records) == 1
+
+
+LOST = {
+    "a short row": (spoilt(PLAIN, (2, PLAIN[1], "2,T,S")), ["line 3: expected 20 fields, found 3"]),
+    "a row with a comma too many": (spoilt(PLAIN, (2, "A made", "A, made")), ["line 3: expected 20 fields, found 21"]),
+    "a download that was cut": (spoilt(PLAIN, (5, PLAIN[4], PLAIN[4][:40])), ["line 6: expected 20 fields, found 10"]),
+    "a mark and a comma in one title": (
+        spoilt(PLAIN, (1, "A made", '"A, made')), ["line 2: expected 20 fields, found 21"],
+    ),
+    "two rows": (
+        spoilt(PLAIN, (1, PLAIN[0], "1"), (4, PLAIN[3], "4,")),
+        ["line 2: expected 20 fields, found 1", "line 5: expected 20 fields, found 2"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "left_out"), LOST.values(), ids=LOST)
+def test_a_row_that_is_left_out_is_said_with_its_line(tmp_path: Path, rows: list[str], left_out: list[str]) -> None:
+    """Rows in are rows out, but for those that are named."""
+    (tmp_path / "retractions.csv").write_text("\n".join((HEAD, *rows)))
+    said: list[str] = []
+    found = RetractionWatch(tmp_path / "retractions.csv", warn=said.append)
+    assert found.left_out == tuple(left_out)
+    count = sum(bool(found.about(doi=f"10.5555/p{n}")) for n in range(1, 6))
+    assert count == 5 - len(left_out)
+    place = tmp_path / "retractions.csv"
+    assert said == [f"{place}: {len(left_out)} of 5 rows are left out: {'; '.join(left_out)}"]
+    with pytest.warns(RuntimeWarning, match="rows are left out"):
+        RetractionWatch(place)
+
+
+def test_a_field_beyond_all_measure_costs_its_row(tmp_path: Path) -> None:
+    """Python's reader takes no more than 131,072 characters of one field."""
+    found = watch(tmp_path, *spoilt(PLAIN, (2, "A made up title", '"' + "x" * 140_000 + '"')))
+    assert [bool(found.about(doi=f"10.5555/p{n}")) for n in range(1, 6)] == [True] * 5
+
+
+@pytest.mark.parametrize("rows", [(), ("1,T", "2,T"), ("",)])
+def test_a_file_without_a_row_that_can_be_read_is_refused(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    """It would say of everything that it is not retracted."""
+    with pytest.raises(DataError, match="expected rows of Retraction Watch, found"):
+        watch(tmp_path, *rows)
+
+
+def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
+    """Nor is one of blanks."""
+    assert watch(tmp_path, "", *PLAIN, "", "  ").left_out == ()

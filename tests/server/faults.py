@@ -14,7 +14,8 @@ from typing import Literal
 Kind = Literal[
     "429", "429 retry-after", "429 html", "429 in 200", "503", "503 retry-after", "403", "400", "404 html", "html",
     "empty", "cut", "short", "wrong type", "latin-1", "reset", "no answer", "drip", "drip headers", "redirect",
-    "redirect away", "redirect loop", "huge", "other doi", "entities",
+    "redirect away", "redirect loop", "huge", "other doi", "entities", "moved nowhere", "redirect huge", "swapped", "429 odd", "gzip", "length",
+    "status", "charset", "null", "half a pair", "shape", "deep", "deep xml", "odd limits", "drip gzip", "drip chunk", "drip to the end",
 ]  # fmt: skip
 
 
@@ -22,7 +23,8 @@ Kind = Literal[
 class Fault:
     """One kind of fault for requests whose target holds ``where``, so many times (None: always).
 
-    ``seconds`` is the Retry-After, or how long a silent or dripping server takes.
+    ``seconds`` is the Retry-After, or how long a silent or dripping server takes. One that swaps gives the answer to
+    the first question to each of the others.
     """
 
     kind: Kind
@@ -33,6 +35,7 @@ class Fault:
     every: int = 1  # of the requests that match, each so-manieth is spoilt
     seen: int = 0
     done: int = 0
+    kept: Answer | None = None
 
     def strikes(self, target: str) -> bool:
         """Tell whether this fault spoils the answer to this request."""
@@ -55,11 +58,21 @@ class Answer:
     headers: dict[str, str] | None = None
 
 
+_ODD_LIMITS = {
+    "x-rate-limit-limit": "1e-300",
+    "x-rate-limit-interval": "nans",
+    "x-ratelimit-limit": "1e-9",
+    "x-concurrency-limit": "0.5",
+    "Retry-After": "Sun, 99 Nov 99999 soon",
+}
 _HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head><body>Checking your browser</body></html>"
 
 
 def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: str | None) -> Answer | None:
     """Return the spoilt answer, or None where something was sent already, or nothing will be."""
+    if fault.kind == "swapped" and fault.kept is not None:
+        return fault.kept
+    fault.kept = answer
     status, kind, path = answer.status, answer.content_type, handler.path
     again = {"Retry-After": f"{fault.seconds:g}"}
     # The real refusal echoes the caller's key or address.
@@ -82,6 +95,21 @@ def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: st
         "cut": Answer(status, answer.body[: len(answer.body) // 2], kind),
         "wrong type": Answer(status, answer.body, "text/plain;charset=iso-8859-1"),
         "latin-1": Answer(status, answer.body.decode().encode("latin-1", "replace"), f"{kind};charset=utf-8"),
+        "moved nowhere": Answer(302, b"", "text/plain", {"Location": "http://[::1"}),
+        "429 odd": Answer(429, limit, "text/plain", {"Retry-After": "-1, or 1e400, or never"}),
+        "gzip": Answer(status, answer.body, kind, {"Content-Encoding": "gzip"}),
+        "charset": Answer(
+            200, b'<?xml version="1.0" encoding="utf-99"?><PubmedArticleSet/>', "text/xml;charset=utf-99"
+        ),
+        "half a pair": Answer(status, answer.body.replace(b"lange ", b"lange \\ud83d "), kind),
+        "null": Answer(200, b"null"),
+        "shape": Answer(
+            200, b'{"message-type": "work", "message": {"DOI": ["10.5555/way"], "title": 5}, "records": 7}'
+        ),
+        "deep": Answer(200, b'{"message":' + b"[" * 100_000),
+        "deep xml": Answer(200, b"<PubmedArticleSet>" + b"<i>" * 5_000 + b"</i>" * 5_000 + b"</PubmedArticleSet>"),
+        "odd limits": Answer(status, answer.body, kind, _ODD_LIMITS),
+        "swapped": answer,
         "redirect": Answer(301, b"", "text/plain", {"Location": moved}),
         "redirect away": Answer(302, b"", "text/plain", {"Location": "http://127.0.0.2:9/elsewhere"}),
         "redirect loop": Answer(302, b"", "text/plain", {"Location": path}),
@@ -133,6 +161,30 @@ def _drip_headers(handler: BaseHTTPRequestHandler, _: Answer, fault: Fault) -> N
     _trickle(handler, b"HTTP/1.1 200 OK\r\nX-Slow: " + b"z" * 100_000, fault.seconds)
 
 
+def _drip_gzip(handler: BaseHTTPRequestHandler, _: Answer, fault: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n")
+    # A name of the packed file that does not end: nothing is unpacked, however much is read.
+    _trickle(handler, b"\x1f\x8b\x08\x08\0\0\0\0\0\3" + b"a" * 99_990, fault.seconds)
+
+
+def _drip_chunk(handler: BaseHTTPRequestHandler, _: Answer, fault: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    _trickle(handler, b"5;" + b"x" * 60_000, fault.seconds)
+
+
+def _drip_to_the_end(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + answer.body)
+    _trickle(handler, b" " * 100_000, fault.seconds)
+
+
+def _length(handler: BaseHTTPRequestHandler, answer: Answer, _: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10, 20\r\n\r\n" + answer.body)
+
+
+def _status(handler: BaseHTTPRequestHandler, answer: Answer, _: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 two hundred\r\n\r\n" + answer.body)
+
+
 def _trickle(handler: BaseHTTPRequestHandler, text: bytes, seconds: float) -> None:
     ends = time.monotonic() + seconds
     for number in range(len(text)):
@@ -140,6 +192,11 @@ def _trickle(handler: BaseHTTPRequestHandler, text: bytes, seconds: float) -> No
             break
         handler.wfile.write(text[number : number + 1])
         time.sleep(0.05)
+
+
+def _redirect_huge(handler: BaseHTTPRequestHandler, _: Answer, fault: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nConnection: close\r\n\r\n")
+    _trickle(handler, b" " * 100_000, fault.seconds)
 
 
 def _huge(handler: BaseHTTPRequestHandler, answer: Answer, _: Fault) -> None:
@@ -156,4 +213,10 @@ _WIRE: dict[str, Callable[[BaseHTTPRequestHandler, Answer, Fault], None]] = {
     "drip": _drip,
     "drip headers": _drip_headers,
     "huge": _huge,
+    "redirect huge": _redirect_huge,
+    "length": _length,
+    "status": _status,
+    "drip gzip": _drip_gzip,
+    "drip chunk": _drip_chunk,
+    "drip to the end": _drip_to_the_end,
 }

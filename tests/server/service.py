@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
@@ -54,7 +56,7 @@ class Account:
 class RegistryServer:
     """Crossref at ``crossref_url``, NCBI at ``pubmed_url``, doi.org at ``doi_url``, on one port of loopback.
 
-    Use it as a context manager; ``faults`` may be changed while it runs.
+    Use it as a context manager; ``faults`` may be changed while it runs. With a certificate it speaks TLS.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class RegistryServer:
         *,
         limits: Limits | None = None,
         port: int = 0,
+        certificate: Path | None = None,
     ) -> None:
         self.world = World(works, articles)
         self.faults = list(faults)
@@ -81,12 +84,18 @@ class RegistryServer:
 
         self._server = _Server(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
+        self._scheme = "http"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._scheme = "https"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def address(self) -> str:
         """The address of the port."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def crossref_url(self) -> str:

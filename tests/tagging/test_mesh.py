@@ -152,6 +152,6 @@ def test_the_shipped_file_is_what_the_script_makes(tmp_path: Path) -> None:
 
 def test_reading_is_fast_enough_to_do_it_on_every_start() -> None:
     """Well under a second on any machine; the figure itself is measured in benchmarks/tags.py."""
-    start = time.perf_counter()
+    start = time.process_time()
     read_mesh(SHIPPED.read_bytes())
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from ivigref.batch.inputs import Partition, partitions
 from ivigref.batch.work import Stamp, index_stamp, process
-from ivigref.errors import InputError
+from ivigref.errors import InputError, MissingExtra
+from ivigref.writing import write
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -110,7 +111,7 @@ def _on_dask(
     try:
         from distributed import KilledWorker, as_completed  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise InputError("several workers need Dask: pip install 'ivigref[batch]'") from error
+        raise MissingExtra("batch") from error
     with _client(min(workers, len(todo)), scheduler) as client:
         futures: list[Future[None]] = [
             client.submit(do, part, target.absolute(), pure=False, retries=0) for part, target in todo
@@ -162,9 +163,7 @@ def _claim(output: Path, manifest: dict[str, Any]) -> None:
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise InputError("expected an empty folder for the results", place=str(output))
     output.mkdir(parents=True, exist_ok=True)
-    unfinished = said.with_name(f".{MANIFEST}")
-    unfinished.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-    unfinished.replace(said)
+    write(said, json.dumps(manifest, indent=2))
 
 
 def _seen(parts: Iterable[Partition]) -> list[list[Any]]:

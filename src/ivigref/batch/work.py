@@ -7,9 +7,9 @@ a list is a list of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -49,7 +49,7 @@ OUTPUT = pa.schema(
 def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
-    ``registry`` is the folder of an own index, which is opened for reading once in each process; live registries are
+    ``registry`` is the folder of an own index, which is open for reading while the batch is done; live registries are
     never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
     is given (see `index_stamp`) and the index has another one by now.
 
@@ -58,14 +58,14 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
     (['unverified', 'findings'], 'lupus-nephritis')
     """
     rows_given = [given(row) for row in batch.to_pylist()]
-    registries, found = _registries(registry)
-    if stamp is not None and found != stamp:
-        message = (
-            "the index was replaced while the batch ran, and its results would be of two; repeat the command into an "
-            "empty folder, and leave the index as it is until the batch is done"
-        )
-        raise InputError(message, place=registry)
-    return record_batch(_rows(rows_given, registries), OUTPUT)
+    with _index(registry) as local:
+        if stamp is not None and _stamp(local) != stamp:
+            message = (
+                "the index was replaced while the batch ran, and its results would be of two; repeat the command into "
+                "an empty folder, and leave the index as it is until the batch is done"
+            )
+            raise InputError(message, place=registry)
+        return record_batch(_rows(rows_given, (*local, _recorded())), OUTPUT)
 
 
 def _rows(rows_given: Iterable[dict[str, Any]], registries: Sequence[Registry]) -> Iterator[dict[str, Any]]:
@@ -155,20 +155,22 @@ def index_stamp(folder: str | None) -> list[Stamp]:
     >>> index_stamp(None)
     []
     """
-    return _registries(folder)[1]
+    with _index(folder) as local:
+        return _stamp(local)
 
 
-def _registries(folder: str | None) -> tuple[tuple[Registry, ...], list[Stamp]]:
-    """Return whom `ivigref check --registry` asks, the index and what ships with the package; and the index's stamp."""
-    if folder is None:
-        return _opened(None, ())
-    files = sorted(Path(folder).glob("*.sqlite"))
-    return _opened(folder, tuple(path.stat().st_mtime_ns for path in files))
+@contextmanager
+def _index(folder: str | None) -> Iterator[list[Local]]:
+    """Open whom `ivigref check --registry` asks before what ships with the package."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(local) for local in (Local.each(folder) if folder else ())]
 
 
-@lru_cache(maxsize=1)
-def _opened(folder: str | None, built: tuple[int, ...]) -> tuple[tuple[Registry, ...], list[Stamp]]:  # noqa: ARG001  (a worker outlives an index: one that was built anew is opened anew)
-    local = Local.each(folder) if folder else []
-    # Of the files that are open, not of those that lie there a moment later.
-    stamp: list[Stamp] = [[info.registry, info.works, info.built] for each in local for info in each.infos()]
-    return (*local, Recorded()), stamp
+def _stamp(local: Sequence[Local]) -> list[Stamp]:
+    """Return the stamp of the files that are open, not of those that lie there a moment later."""
+    return [[info.registry, info.works, info.built] for each in local for info in each.infos()]
+
+
+@cache
+def _recorded() -> Registry:
+    return Recorded()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli.options import CLEAN, FINDINGS, own_registries, say
-from ivigref.errors import InputError
+from ivigref.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.registries.local import Built, Info, Show
@@ -78,7 +78,8 @@ def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Tell what an index holds, how large it is, and what was left out of it."""
     from ivigref.registries.local import Local  # noqa: PLC0415
 
-    found = [each for local in Local.each(folder) for each in local.infos()]
+    with Local(folder) as local:
+        found = local.infos()
     if as_json:
         typer.echo(json.dumps([each._asdict() for each in found], indent=2))
     else:
@@ -91,7 +92,8 @@ def verify(folder: Folder) -> None:
     """Read an index from end to end; exit with 1 where something in it is broken."""
     from ivigref.registries.local import Local  # noqa: PLC0415
 
-    problems = [problem for local in Local.each(folder) for problem in local.problems()]
+    with Local(folder) as local:
+        problems = list(local.problems())
     for problem in problems:
         say(f"{folder}: {problem}")
     if not problems:
@@ -119,10 +121,10 @@ def batch(  # noqa: PLR0917  (the options of a command)
     try:
         from ivigref.batch import run  # noqa: PLC0415
     except ImportError as error:
-        raise InputError(f"batch needs {error.name}: pip install 'ivigref[batch]'") from error
+        raise MissingExtra("batch") from error
     if registry is not None and scheduler is None:  # a cluster's workers have what is installed there
-        for local in own_registries(registry):
-            local.close()
+        with own_registries(registry):  # which says what cannot be used of it, once and before the work
+            pass
     with _bar("batch") as bar:
         summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
     if as_json:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.options import CLEAN, UNASKED, Asking
+from ivigref.errors import EXTRAS, command
 
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
 
 app = typer.Typer()
 
-_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[^;]*;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*+)[^;]*+;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
 
 
 @app.command(epilog="Example: ivigref doctor --offline")
@@ -34,19 +37,22 @@ def doctor(
     typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
     typer.echo("\nextras")
     for extra, missing in extras():
-        state = f"missing {', '.join(missing)}: pip install 'ivigref[{extra}]'" if missing else "installed"
+        state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
-    place = cache or options.cache_folder()
+    place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
+    for line in _troubles(place, former=None if cache else former_cache_folder()):
+        typer.echo(f"  {line}")
     typer.echo("\nregistries")
     if offline:
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    for registry in options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)):
-        problem = _ask(registry)
-        silent = silent or problem is not None
-        typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
+    with options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)) as registries:
+        for registry in registries:
+            problem = _ask(registry)
+            silent = silent or problem is not None
+            typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
     raise typer.Exit(UNASKED if silent else CLEAN)
 
 
@@ -54,11 +60,11 @@ def extras() -> Iterator[tuple[str, list[str]]]:
     """Yield each extra with those of its packages that are not installed."""
     from importlib.metadata import requires  # noqa: PLC0415  (20 ms that no other verb needs)
 
-    needed: dict[str, list[str]] = {}
+    needed: dict[str, list[str]] = {extra: [] for extra in EXTRAS}
     for line in requires("ivigref") or ():
-        if match := _REQUIREMENT.match(line):
-            needed.setdefault(match[2], []).append(match[1])
-    for extra, packages in sorted(needed.items()):
+        if (match := _REQUIREMENT.match(line)) and match[2] in needed:
+            needed[match[2]].append(match[1])
+    for extra, packages in needed.items():
         yield extra, [name for name in packages if not _is_installed(name)]
 
 
@@ -72,10 +78,30 @@ def _is_installed(package: str) -> bool:
     return True
 
 
+def _troubles(folder: Path, former: Path | None) -> Iterator[str]:
+    """Yield what keeps the cache from being used, and where answers lie that nobody looks at any more."""
+    from ivigref.errors import StorageError  # noqa: PLC0415
+    from ivigref.registries.cache import Cache  # noqa: PLC0415
+
+    answers = folder / "answers.sqlite"
+    troubles: list[StorageError] = []
+    with suppress(OSError):  # which the size has said
+        if answers.exists() or folder.is_file():
+            Cache(answers, warn=troubles.append).close()
+    yield from map(str, troubles)
+    with suppress(OSError):
+        if former is None or former == folder or not (former / answers.name).exists():
+            return
+        yield f"{former} ({_size(former)}): kept by an earlier ivigref, not used; remove it, or use --cache"
+
+
 def _size(folder: Path) -> str:
-    if not folder.is_dir():
-        return "not there yet"
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    try:
+        if not folder.is_dir():
+            return "not there yet"
+        size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}"
     return f"{size / 1e6:.1f} MB"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ivigref.cli import options
+from ivigref.cli import options, saving
 from ivigref.cli.options import FINDINGS, Asking
+from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     encoding: Annotated[
         str | None, typer.Option(help="The file's encoding; or latex, to write BibTeX in ASCII for classic styles.")
     ] = None,
+    force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
 ) -> None:
@@ -70,6 +73,8 @@ def export(  # noqa: PLR0917  (the options of a command)
         raise InputError(f"--encoding latex is for --to bibtex, not for {to.value}")
     if check and output is None and to is not Target.bibtex:
         raise InputError(f"--check compares {to.value} with the file of --output: name one")
+    if output is not None and not check and not force:
+        saving.guard(output, to.value, [file], asking)
     listing = options.read(file, None if ascii_only else encoding, which)
     citations = options.tagged(listing, asking)
     target = output or (DEFAULT_BIB if check else None)
@@ -84,8 +89,10 @@ def export(  # noqa: PLR0917  (the options of a command)
     elif output is None:
         sys.stdout.write(text)
     else:
-        _replace(output, text)
+        saving.put(output, text, to.value)
         options.say(f"{output}: written")
+    if not check:
+        remark(listing, citations if values is Values.record else ())
     raise options.outcome(citations, listing.problems)
 
 
@@ -106,16 +113,14 @@ def format_(
 
     listing = options.read(file, encoding, which)
     citations = options.resolved(listing, Asking())
-    try:
-        printed = styles.render(citations, style, values=_values(values))
-    except ImportError as error:
-        raise InputError("citation styles need an extra: pip install 'ivigref[styles]'") from error
+    printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
         sys.stdout.write(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
             options.say(
                 f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
             )
+    remark(listing, citations if values is Values.record else ())
     raise options.outcome((), listing.problems)
 
 
@@ -127,11 +132,14 @@ def merge(
     ] = None,
     to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
     encoding: options.Encoding = None,
+    force: saving.Force = False,  # noqa: FBT002
 ) -> None:
     """Make one list of several; works that are in more than one are joined, and it is said which and why."""
     from ivigref.formats import merging  # noqa: PLC0415
     from ivigref.keys import assign_keys  # noqa: PLC0415
 
+    if output is not None and not force:
+        saving.guard(output, to.value, files)
     lists = [options.read(file, encoding) for file in files]
     merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:
@@ -140,7 +148,7 @@ def merge(
     if output is None:
         sys.stdout.write(text)
     else:
-        _replace(output, text)
+        saving.put(output, text, to.value)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
     raise options.outcome((), [problem for listing in lists for problem in listing.problems])
 
@@ -154,6 +162,7 @@ def report(
     ),
     which: options.Which = None,
     encoding: options.Encoding = None,
+    force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
 ) -> None:
@@ -164,6 +173,8 @@ def report(
     from ivigref.formats import bibtex  # noqa: PLC0415
     from ivigref.reports import html  # noqa: PLC0415
 
+    if str(output) != "-" and not force:
+        saving.guard(output, saving.REPORT, [file], asking)
     listing = options.read(file, encoding, which)
     citations = options.tagged(listing, asking)
     entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
@@ -172,14 +183,19 @@ def report(
     if str(output) == "-":
         sys.stdout.write(page)
     else:
-        _replace(output, page)
+        saving.put(output, page, saving.REPORT)
         options.say(f"{output}: written")
     raise options.outcome(citations, listing.problems)
 
 
 def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:
     from ivigref import formats  # noqa: PLC0415
+    from ivigref.formats.losses import unplaced  # noqa: PLC0415
 
+    lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to.value))
+    if lost:
+        counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
+        options.say(f"{to.value} has no place for {lost.total()} of the values that were read: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to.value).dumps(citations, values=_values(values))
@@ -214,12 +230,3 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError("expected a file in UTF-8", place=str(path)) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    from ivigref.formats import files  # noqa: PLC0415
-
-    try:
-        files.replace(path, text)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", place=str(path)) from error

@@ -21,21 +21,33 @@ ADDED = ("doi", "pmid")
 
 def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
     """Correct a .bib file, or show what would be corrected."""
-    from ivigref.formats import bibtex, bibtex_editing, files  # noqa: PLC0415
+    from ivigref import writing  # noqa: PLC0415  (whatever only --fix needs)
+    from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
+    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
 
     if file is None or file == "-" or not file.endswith(".bib"):
         raise InputError("--fix and --diff correct a .bib file: name one")
     path = Path(file)
-    old, found = files.read_text(path, encoding)
-    changes = list(edits(checked))
-    new = bibtex_editing.edit(old, changes)
+    old, found = read_exactly(path, encoding)
+    editor = bibtex_editing.Editor(old, encoding=found)
+    count = 0
+    for change in edits(checked):
+        try:
+            count += editor.change(change)
+        except InputError as error:
+            options.say(f"{file}: {change.field} is not corrected: {error}")
+    new = editor.text()
     if show:
         sys.stdout.write(bibtex_editing.diff(old, new, file))
-    if write and new != old:
-        files.replace(path, new, found, check=bibtex.loads)
-        options.say(f"{file}: {len(changes)} values corrected")
-    elif write:
+    if not write:
+        return
+    if new == old:
         options.say(f"{file}: nothing to correct")
+        return
+    written = writing.write(path, new, encoding=found, check=bibtex.loads)
+    if written.names > 1:
+        options.say(f"{file}: is one file under {written.names} names, which all show what was corrected")
+    options.say(f"{file}: {count} values corrected")
 
 
 def edits(checked: Checked) -> Iterator[Edit]:
@@ -54,4 +66,5 @@ def edits(checked: Checked) -> Iterator[Edit]:
                 continue
             # A record may be cut short without saying so: only a longer list can be the whole one.
             et_al = printed.et_al and len(work.authors) <= len(printed.authors)
-            yield Edit(citation.key, name or "", value if isinstance(value, tuple) else str(value), et_al)
+            new = value if isinstance(value, tuple) else str(value)
+            yield Edit(citation.key, name or "", new, et_al, printed.line)

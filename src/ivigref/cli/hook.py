@@ -5,24 +5,32 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from ivigref.cli.faults import guarded
-from ivigref.cli.options import FAULT
+from ivigref.cli.options import FAULT, UNREADABLE, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check each file with the options before the first of them; return the worst of the exit codes."""
+    """Check each file with the options among the arguments; return the worst of the exit codes.
+
+    What is there as a file is a file, whatever its name looks like: pre-commit puts no mark between options and names.
+    """
     return guarded(lambda: _check(arguments))
 
 
 def _check(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    files = [argument for argument in given if not argument.startswith("-")]
-    options = [argument for argument in given if argument.startswith("-")]
+    files = [argument for argument in given if Path(argument).is_file() or not argument.startswith("-")]
+    options = [argument for argument in given if argument not in files]
+    if not files:
+        say("ivigref-hook: expected names of files, found none")
+        return UNREADABLE
     worst = 0
     for file in files:
         print(f"{file}:", flush=True)  # noqa: T201  (a command of its own)
-        command = [sys.executable, "-m", "ivigref", "check", *options, "--", file]
+        name = f"./{file}" if file == "-" else file  # not standard input
+        command = [sys.executable, "-m", "ivigref", "check", *options, "--", name]
         code = subprocess.run(command, check=False).returncode  # noqa: S603  (our own command)
         worst = max(worst, code if code >= 0 else FAULT)  # a negative code: it was killed
     return worst

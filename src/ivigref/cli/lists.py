@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli import options
+from ivigref.cli import options, saving
 from ivigref.cli.options import CLEAN, EPILOG, FINDINGS, Asking, Output
 from ivigref.errors import InputError
 
@@ -53,7 +53,7 @@ def parse(
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.parse_table(listing.citations))
+        console.show(console.parse_table(listing.citations, listing.title))
     else:
         options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
     raise options.outcome((), listing.problems)
@@ -71,19 +71,22 @@ def resolve(
     record: Annotated[
         Path | None, typer.Option("--record", metavar="JSONL", help="Write the records found, as data/records.jsonl.")
     ] = None,
+    force: saving.Force = False,
 ) -> None:
     """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
+    if record is not None and not force:
+        saving.guard(record, saving.RECORDS, [file], asking)
     listing = options.read(file, encoding, which)
     citations = options.resolved(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
 
-        record.write_text(recorded_text(citations), encoding="utf-8", newline="\n")
+        saving.put(record, recorded_text(citations), saving.RECORDS)
         options.say(f"{record}: {sum(c.record is not None for c in citations)} records written")
     if output is Output.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.resolve_table(citations))
+        console.show(console.resolve_table(citations, listing.title))
     else:
         options.print_values(output, citations, citations)
     raise options.outcome(citations, listing.problems)
@@ -120,11 +123,14 @@ def check(
     elif output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.check_table(citations, found.findings, found.statuses, found.problems, notes=notes))
+        shown = (citations, found.findings, found.statuses, found.problems)
+        console.show(console.check_table(*shown, notes=notes, name=found.name))
     else:
         from ivigref.reports.faces import face  # noqa: PLC0415
 
         sys.stdout.writelines(face(output.value, found, notes=notes))
+        if output in {CheckOutput.csv, CheckOutput.jsonl} and listing.is_shipped:  # rows have no place for it
+            options.say(f"{listing.title}: {len(citations)} references")
     serious = found.without_notes()
     raise options.outcome(citations, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
@@ -165,7 +171,8 @@ def tag(
         from ivigref.reports import console  # noqa: PLC0415
 
         if evidence_map:
-            console.show([console.map_table(citations)])
+            console.show(console.map_table(citations, name=listing.title))
         else:
-            console.show(console.tag_table(citations, tagger.own_axes if tagger else (), explain=explain))
+            own_axes = tagger.own_axes if tagger else ()
+            console.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
     raise options.outcome(citations, listing.problems)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
+from select import select
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from ivigref.errors import InputError
+from ivigref.cli.caches import cache_folder, once
+from ivigref.errors import MissingExtra
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Finding, Inquiry, Value
@@ -47,8 +52,36 @@ class Output(StrEnum):
     csv = "csv"
 
 
+SILENCE = 2.0  # seconds after which a pipe that nobody writes to or closes is taken for none
+
+
+def _source(ctx: typer.Context, file: str | None) -> str | None:
+    """Take what is piped in for the file that nobody named."""
+    return "-" if file is None and not ctx.resilient_parsing and is_piped() else file
+
+
+def is_piped() -> bool:
+    """Tell whether a list comes through standard input, and not what cron or a CI server leaves open there."""
+    try:
+        if sys.stdin.isatty():
+            return False
+        descriptor = sys.stdin.fileno()
+        is_file = S_ISREG(os.fstat(descriptor).st_mode)
+        if not is_file and not select([descriptor], [], [], SILENCE)[0]:
+            say(f"ivigref: nothing came through standard input within {SILENCE:g} s; a FILE of - waits for it")
+            return False
+        return isinstance(sys.stdin.buffer, io.BufferedReader) and bool(sys.stdin.buffer.peek(1))
+    except (AttributeError, OSError, ValueError):  # there is none, it is closed, or it cannot be waited for
+        return False
+
+
 File = Annotated[
-    str | None, typer.Argument(metavar="FILE", help="A reference list; - for standard input; nothing for the 57.")
+    str | None,
+    typer.Argument(
+        metavar="FILE",
+        help="A reference list; - for standard input; nothing for what is piped in, else for the 57.",
+        callback=_source,
+    ),
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
@@ -135,8 +168,11 @@ def said(listing: Listing) -> Listing:
 def welcome() -> None:
     """Tell somebody at a terminal, once, what is asked of whom."""
     told = cache_folder() / "welcomed"
-    if not sys.stderr.isatty() or told.exists():
+    if not sys.stderr.isatty():
         return
+    with suppress(OSError):  # where nobody may look
+        if told.exists():
+            return
     say(
         "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
         " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
@@ -156,8 +192,8 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
     from ivigref.packing import in_blocks  # noqa: PLC0415
     from ivigref.resolution import resolve  # noqa: PLC0415
 
-    with progress() as told:
-        registries = _registries(asking, told)
+    shown = progress() if asking.live and not asking.offline else nullcontext()
+    with shown as told, _registries(asking, told) as registries:
 
         def join(block: list[Citation]) -> Iterator[Citation]:
             # A key that a file gave stays; tags that it brought stay too.
@@ -192,7 +228,7 @@ def checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
 
     findings = Packed(tuple[Finding, ...], iter_findings(citations))
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
-    return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text)
+    return Checked(citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title)
 
 
 def outcome(citations: Sequence[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:
@@ -235,48 +271,50 @@ def progress() -> Iterator[Progress | None]:
         yield told
 
 
-def _registries(asking: Asking, told: Progress | None) -> list[Registry]:
-    """Return one's own index and the live registries, where they are wanted, and after them what ships."""
+@contextmanager
+def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry]]:
+    """Open one's own index and the live registries, where they are wanted, and after them what ships."""
     from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
-    own: list[Registry] = [*own_registries(asking.own)] if asking.own is not None else []
     stored: list[Registry] = [Recorded()]
     if asking.retraction_watch is not None:
-        stored.append(RetractionWatch(asking.retraction_watch))
-    if not asking.live:
-        return [*own, *stored]
-    return [*own, *live_registries(asking._replace(cache=asking.cache or cache_folder()), told), *stored]
+        stored.append(RetractionWatch(asking.retraction_watch, warn=say))
+    asked: list[Registry] = []
+    with ExitStack() as opened:
+        if asking.own is not None:
+            asked += opened.enter_context(own_registries(asking.own))
+        if asking.live:
+            kept = asking._replace(cache=asking.cache or cache_folder())
+            asked += opened.enter_context(live_registries(kept, told))
+        yield [*asked, *stored]
 
 
-def own_registries(folder: Path) -> list[Local]:
+@contextmanager
+def own_registries(folder: Path) -> Iterator[list[Local]]:
     """Open one's own index; say on stderr what cannot be used of it."""
     from ivigref.registries import Local  # noqa: PLC0415
 
-    own = Local.each(folder)
-    if any(local.lacks_words for local in own):
-        say(f"{folder}: the search for words is not used, it needs tantivy: pip install 'ivigref[index]'")
-    return own
+    with ExitStack() as opened:
+        own = [opened.enter_context(local) for local in Local.each(folder)]
+        if any(local.lacks_words for local in own):
+            say(f"{folder}: the search for words is not used: {MissingExtra('index')}")
+        yield own
 
 
-def cache_folder() -> Path:
-    """Return where answers are kept unless --cache says otherwise."""
-    return Path(typer.get_app_dir("ivigref"))
-
-
-def live_registries(asking: Asking, told: Progress | None = None) -> list[Registry]:
-    """Return Crossref and PubMed, with their answers kept where ``asking`` names a folder."""
+@contextmanager
+def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
+    """Open Crossref and PubMed, with their answers kept where ``asking`` names a folder that can be used."""
     from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
-    cache = asking.cache
-    try:
-        if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"expected a folder for answers: {error.strerror}", place=str(cache)) from error
-    offline, refresh = asking.offline, asking.refresh
-    return [
-        Crossref(asking.crossref_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
-        PubMed(asking.pubmed_url, cache=cache, offline=offline, refresh=refresh, max_age=max_age, progress=told),
-    ]
+    how: dict[str, Any] = {
+        "cache": asking.cache,
+        "offline": asking.offline,
+        "refresh": asking.refresh,
+        "max_age": max_age,
+        "progress": told,
+        "warn": once(say),
+    }
+    with Crossref(asking.crossref_url, **how) as crossref, PubMed(asking.pubmed_url, **how) as pubmed:
+        yield [crossref, pubmed]

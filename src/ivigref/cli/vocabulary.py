@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ivigref.cli import options
+from ivigref.errors import InputError
 
 app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
 
@@ -27,6 +28,10 @@ def import_(
 ) -> None:
     """Build the package's disease file from NLM's own XML, by streaming."""
     from ivigref.tagging import import_mesh_xml  # noqa: PLC0415
+    from ivigref.writing import same_file  # noqa: PLC0415
+
+    if same_file(output, [file]):
+        raise InputError("is what is read and would be lost; name another file", place=str(output))
 
     count = import_mesh_xml(file, output, version=year)
     options.say(f"{output}: {count} headings written")

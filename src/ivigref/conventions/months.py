@@ -6,7 +6,6 @@ forms that the Vancouver style of the National Library of Medicine (Citing Medic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -77,9 +76,8 @@ def _printed_forms() -> set[str]:
     return known | set(map(fold, known)) | SEASONS.keys()
 
 
-# The alternatives of a pattern in any capitals, for those that look for a month in a line; a whole word has to be asked for.
+# The alternatives of a pattern in any capitals, for those that look for a month in a line; they ask for a whole word.
 PATTERN = _alternatives(sorted(_printed_forms() - _OTHER_WORDS))
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1024)

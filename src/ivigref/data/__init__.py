@@ -41,10 +41,10 @@ def references_text() -> str:
 def recorded_facts() -> Iterator[tuple[str, Record]]:
     """Yield each shipped record with the printed reference that it was seen for."""
     for number, line in enumerate(read_text("records.jsonl").splitlines(), start=1):
-        fact = json.loads(line)
         try:
+            fact = json.loads(line)
             yield fact["printed"], Record.model_validate(fact["record"])
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise DataError(
                 f"expected a printed reference and its record: {error}", place=f"records.jsonl:{number}"
             ) from error

@@ -34,7 +34,7 @@ _RUNNING = re.compile(
       | NIH-PA\sAuthor\sManuscript""",
     re.VERBOSE,
 )
-_SITE = re.compile(r"\s*+(?:https?://|www\.)\S++\s++")
+_SITE = re.compile(r"(?<!\s)\s*+(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
 _PAGE_LINE = re.compile(

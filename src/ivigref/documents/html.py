@@ -26,6 +26,8 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b", re.IGNORECASE)
+# A whole tag, whose values in quotes may hold its signs; or what only begins like one.
+_TAG = re.compile(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
 # What a page, or a part of one, may begin with; words within a line may do so in any text.
 WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span strong sub sup tt u wbr".split())
 PARTS = frozenset(
@@ -60,7 +62,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> item.raw, item.links, item.number, item.known
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
     """
-    page = contents.shown
+    page = _closed(contents.shown)
     sizes = _Sizes()
     if "reversed" in page:
         sizes.feed(page)
@@ -71,6 +73,19 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if reader.items:
         return Items(tuple(reader.items))
     return split("".join(reader.text), which=which)
+
+
+def _closed(page: str) -> str:
+    """Write as text what opens a tag or a comment that never closes: Python's parser looks for each one's end anew.
+
+    >>> _closed("a <i b <!-- c <p class='x'>d")
+    "a &lt;i b &lt;!-- c <p class='x'>d"
+    """
+    page = page.replace("<![", "<! [")  # of no use in HTML, and refused by Python's parser where it is none of XML's
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = page.rfind(closing) + 1
+        page = page[:end] + page[end:].replace(opening, opening.replace("<", "&lt;"))
+    return _TAG.sub(lambda match: match[1] or "&lt;", page)
 
 
 class _Numbers:

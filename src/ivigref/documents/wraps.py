@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ivigref.data import read_words
 
 _KEEP = frozenset(read_words("kept_hyphens", "part"))
-_BROKEN = re.compile(r"([^\W\d_]+)([-‐\u00ad])\s*+\Z")
+_BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 
 
 def join(lines: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ MODULES = frozenset(place for place, _ in FORMATS.values())
 
 # How a file of each begins; a byte order mark and blank lines may stand before it.
 _BEGINNINGS = {
-    "ris": re.compile(r"(?m)^\ufeff?\s*TY  ?- "),
+    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY  ?- "),
     "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
     "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
@@ -112,6 +112,26 @@ def loads(text: str, *, name: str = "") -> Loaded:
         return module(found).loads(text)
     except FormatError as error:
         raise FormatError(str(error), place=name or None) from error
+
+
+def is_own(text: str, of: str) -> bool:
+    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+
+    >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
+    >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")
+    (True, False, False)
+    """
+    try:
+        citations = module(of).loads(text)
+        if module(of).dumps(citations) == text:
+            return True
+        if of != "bibtex":
+            return False
+        from ivigref.formats import bibtex  # noqa: PLC0415  (60 ms that only BibTeX needs)
+
+        return bibtex.dumps(citations, encoding="latex") == text
+    except (ValueError, RecursionError):  # it may be anything
+        return False
 
 
 def __getattr__(name: str) -> Format:

@@ -4,52 +4,65 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
+from ivigref.dates import Date
 from ivigref.errors import FormatError, InputError
 from ivigref.formats.bibtex_names import write_names
-from ivigref.formats.bibtex_reading import field_names
+from ivigref.formats.bibtex_reading import Macros, field_names, identifier_note, is_pubmed, resolved, spans, unwrapped
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
+from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode, encode_title
+from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 
-_NAME = re.compile(r"[A-Za-z][\w:-]*\Z")
 _YEAR = re.compile(r"-?\d{1,4}")
-_VERBATIM = {"doi", "pmid", "pmcid", "url", "year"}
+_DECADE = re.compile(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
+_NORMALIZE = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_pmcid}
+_VERBATIM = {*_NORMALIZE, "url", "year"}
+_NOTES = ("note", "annotation", "annote")
+_SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle"}
+_LINE_END = re.compile(r"\r\n?")
 
 
 class Edit(NamedTuple):
     """The new value of one field of one entry; ``field`` is a name of ours or of the file, such as ``issue``.
 
-    ``et_al`` says that a list of names goes on after the last of them.
+    ``et_al`` says that a list of names goes on after the last of them; ``line``, counted from 1, is where the entry
+    begins, which tells entries with the same key apart.
     """
 
     key: str
     field: str
     value: str | Sequence[Name]
     et_al: bool = False
+    line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a field's value stands in the text; an empty place is where a new field goes."""
+class _Place(NamedTuple):
+    """A field of an entry: its name, its value, and where in the text that begins and ends."""
 
     name: str
+    value: str
     start: int
     end: int
 
 
-def edit(text: str, edits: Iterable[Edit | tuple[str, str, str]], *, ascii_only: bool | None = None) -> str:
+def edit(
+    text: str, edits: Iterable[Edit | tuple[str, str, str]], *, ascii_only: bool | None = None, encoding: str = "utf-8"
+) -> str:
     r"""Return the text of a file with corrected values, and everything else kept: order, comments, braces, indents.
 
-    New values are written in ASCII where the whole file is, unless ``ascii_only`` says otherwise. Raises InputError for
-    a key that is not there, FormatError where the file would not read back as it was, but for the corrections.
+    New values are written in ASCII where the whole file is, unless ``ascii_only`` says otherwise, and where the file's
+    ``encoding`` lacks their letters. Raises InputError for a key that is not there, FormatError for a value that
+    cannot be put there without harm, and where the file would not read back as it was, but for the corrections.
 
     >>> old = "% mine\n@article{a,\n  volume = 16, % ?\n  title={On {IVIG}}\n}\n"
     >>> print(edit(old, [("a", "volume", "9"), ("a", "doi", "10.1234/x_y")]), end="")
@@ -60,30 +73,177 @@ def edit(text: str, edits: Iterable[Edit | tuple[str, str, str]], *, ascii_only:
       doi = {10.1234/x_y}
     }
     """
-    wanted = [Edit(*item) for item in edits]
-    ascii_only = text.isascii() if ascii_only is None else ascii_only
-    blocks, _ = split(text)
-    by_key: dict[str, Block] = {}
-    for block in blocks:
-        by_key.setdefault(block.key, block)
-    changes: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for item in wanted:
-        if item.key not in by_key:
-            raise InputError(f"expected the key of an entry, found {item.key!r}")
-        block = by_key[item.key]
-        places = _places(text, block)
-        name, place = _find(item.field, block, places)
-        value = _value(item, name, ascii_only=ascii_only)
-        if place is None:
-            last = places[-1]
-            changes[last.end, last.end].append(f",{_indent(text, last)}{name} = {{{value}}}")
+    editor = Editor(text, ascii_only=ascii_only, encoding=encoding)
+    for item in edits:
+        editor.change(Edit(*item))
+    return editor.text()
+
+
+class Editor:
+    """A file's text and the changes to be made in it, each of which may be refused by itself.
+
+    >>> editor = Editor("@misc{a, eprint = {2951882}, eprinttype = {jstor}}")
+    >>> editor.change(Edit("a", "pmid", "23910617"))
+    True
+    >>> editor.text()
+    '@misc{a, eprint = {2951882}, eprinttype = {jstor}, pmid = {23910617}}'
+    """
+
+    def __init__(self, text: str, *, ascii_only: bool | None = None, encoding: str = "utf-8") -> None:
+        self._given = text
+        self._ascii_only = text.isascii() if ascii_only is None else ascii_only
+        self._encoding = encoding
+        # Read as loads reads it, with plain line ends; places are led back to the file's own.
+        self._mark = len(text) - len(text.removeprefix("\ufeff"))
+        self._text = _LINE_END.sub("\n", text[self._mark :])
+        ends = [match.start() - self._mark for match in re.finditer("\r\n", text)]
+        self._dropped = [place - number for number, place in enumerate(ends)]
+        self._blocks, self._macros = split(self._text)
+        self._strings = resolved(self._macros)
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for number, block in enumerate(self._blocks):
+            self._by_key[block.key].append(number)
+        self._places: dict[int, list[_Place]] = {}
+        self._changed: dict[int, dict[int, str]] = defaultdict(dict)  # by entry and field, the new value as it stands
+        self._added: dict[int, list[tuple[str, str]]] = defaultdict(list)
+
+    def change(self, item: Edit) -> bool:
+        """Note a new value, and tell whether it is one; raise InputError where it cannot be put there without harm."""
+        number = self._entry(item)
+        places = self._fields_of(number)
+        name, found = _find(item.field, self._blocks[number], places)
+        if found is None:
+            self._added[number].append((name, f"{{{self._value(item, name, None)}}}"))
         else:
-            changes[place.start, place.end] = [_dressed(text[place.start : place.end], name, value)]
-    new = text
-    for (start, end), written in sorted(changes.items(), reverse=True):
-        new = new[:start] + "".join(written) + new[end:]
-    _check(text, new, wanted)
-    return new
+            place = places[found]
+            old = self._given[self._given_place(place.start) : self._given_place(place.end)]
+            renewed = self._renewed(item, name, place, old, places)
+            if renewed == old:
+                return False
+            self._changed[number][found] = renewed
+        return True
+
+    def text(self) -> str:
+        """Return the whole text with the changes."""
+        changes: list[tuple[int, int, str]] = []
+        for number in {*self._changed, *self._added}:
+            places = self._places[number]
+            changes += ((places[at].start, places[at].end, new) for at, new in self._changed[number].items())
+            last = places[-1]
+            written = "".join(f",{self._indent(last)}{name} = {value}" for name, value in self._added[number])
+            changes.append((last.end, last.end, written))
+        parts: list[str] = []
+        done = 0
+        for start, end, written in sorted(changes, key=lambda change: change[:2]):
+            parts += (self._given[done : self._given_place(start)], written)
+            done = self._given_place(end)
+        new = "".join([*parts, self._given[done:]])
+        self._check(new)
+        return new
+
+    def _entry(self, item: Edit) -> int:
+        found = [n for n in self._by_key[item.key] if item.line in {None, (self._blocks[n].line or 0) + 1}]
+        if not found or not item.key:
+            raise InputError(f"expected the key of an entry, found {item.key!r}")
+        if item.line is not None and len(found) > 1:
+            raise InputError(f"expected one entry with this key in line {item.line}", place=f"entry {item.key}")
+        return found[0]
+
+    def _fields_of(self, number: int) -> list[_Place]:
+        """Return the fields of an entry as the reader finds them; those of one entry stand in the order of the text."""
+        if number not in self._places:
+            self._places[number] = list(_places(self._text, self._blocks[number], self._strings))
+        if not self._places[number]:
+            raise FormatError("expected fields", place=f"entry {self._blocks[number].key}")
+        return self._places[number]
+
+    def _given_place(self, place: int) -> int:
+        """Return the place in the file of a place in the text with plain line ends."""
+        return self._mark + place + bisect_left(self._dropped, place)
+
+    def _renewed(self, item: Edit, name: str, place: _Place, old: str, places: Sequence[_Place]) -> str:
+        """Return the new value as it is to stand in the place of the old one."""
+        where = f"entry {item.key}"
+        if not old:
+            raise FormatError(f"the field {name} has no value to be corrected", place=where)
+        if item.field in _NORMALIZE and isinstance(item.value, str):
+            renewed = _identifier(item.field, item.value, name, place, old)
+            if renewed is not None:
+                return renewed
+            if place.value.strip():
+                message = (
+                    f"the field {name} says {place.value!r}, which is not understood and stays; it is {item.value}"
+                )
+                raise FormatError(message, place=where)
+        if item.field == "pages" and place.value.strip() and not _are_pages(decode(place.value)):
+            raise FormatError(f"the field {name} says {place.value!r}, which is not understood and stays", place=where)
+        if item.field == "year" and isinstance(item.value, str):
+            said = decode(place.value)
+            found = _YEAR.match(said)
+            # The month of a date stays, and so does whatever else is there.
+            if found and found[0] in old and _year_of(said.replace(found[0], item.value, 1)) == int(item.value):
+                return old.replace(found[0], item.value, 1)
+            if place.value.strip() and not _DECADE.fullmatch(said):
+                raise FormatError(f"the field {name} says {place.value!r}, where no year can be put", place=where)
+        rest = next((decode(other.value) for other in places if other.name == _SUBTITLES.get(name)), "")
+        return _dressed(old, name, self._value(item, name, rest))
+
+    def _value(self, item: Edit, name: str, rest: str | None) -> str:
+        """Return a value in LaTeX; of a title that goes on in a field of its own (``rest``) its first part."""
+        if rest and isinstance(item.value, str):
+            head = item.value[: -len(rest)].rstrip(" :.")
+            if not item.value.casefold().endswith(rest.casefold()) or not head:
+                message = f"the title goes on in another field, {rest!r}; it is {item.value!r}"
+                raise FormatError(message, place=f"entry {item.key}")
+            item = item._replace(value=head)
+        value = _latex(item, name, ascii_only=self._ascii_only)
+        if not self._ascii_only and not self._holds(value):
+            value = _latex(item, name, ascii_only=True)
+        if not is_balanced(value):
+            raise FormatError(f"this value would end its field too early: {value!r}", place=f"entry {item.key}")
+        if not self._holds(value):
+            raise FormatError(f"{self._encoding} has no letters for {value!r}", place=f"entry {item.key}")
+        return value
+
+    def _holds(self, value: str) -> bool:
+        try:
+            value.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def _indent(self, place: _Place) -> str:
+        """Return what stands before a field: the line's end and its indentation, or a blank."""
+        line = self._text.rfind("\n", 0, place.start) + 1
+        before = self._text[line : place.start]
+        if before.strip()[:1] == "@" or not line:
+            return " "
+        end = self._given[self._given_place(line - 1) : self._given_place(line)]
+        return f"{end}{before[: len(before) - len(before.lstrip())]}"
+
+    def _check(self, new: str) -> None:
+        """Make sure that whoever reads the file again finds the corrections, and all else as it was."""
+        read = Editor(new)
+        before, after = self._blocks, read._blocks
+        if len(before) != len(after):
+            raise FormatError(f"{len(before)} entries would be read as {len(after)}")
+        for number, (old, now) in enumerate(zip(before, after, strict=True)):
+            if (old.type, old.key, old.problem is None) != (now.type, now.key, now.problem is None):
+                raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")
+            if number not in self._places:
+                is_same = old.fields == now.fields
+            else:
+                wanted = [(p.name, self._text[p.start : p.end]) for p in self._places[number]]
+                for at, written in self._changed[number].items():
+                    wanted[at] = (wanted[at][0], _LINE_END.sub("\n", written))
+                wanted += self._added[number]
+                is_same = wanted == [
+                    (p.name, read._text[p.start : p.end]) for p in _places(read._text, now, read._strings)
+                ]
+            if not is_same:
+                raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")
+        if read._macros != self._macros:
+            raise FormatError("the corrected file would not read back as it was")
 
 
 def diff(old: str, new: str, name: str) -> str:
@@ -98,73 +258,80 @@ def diff(old: str, new: str, name: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _places(text: str, block: Block) -> list[_Place]:
-    """Return where the value of each field stands; bibtexparser gives the values in order, and each as it stands."""
-    place = text.index(",", text.index(block.key, block.start)) if block.fields else 0
-    places = []
-    for name, value in block.fields:
+def _places(text: str, block: Block, strings: Macros) -> Iterator[_Place]:
+    """Yield where the value of each field stands; a block has its fields in order, and each as it stands."""
+    place = text.index(",", block.start) if block.fields else 0
+    for number, (name, raw) in enumerate(block.fields):
         equals = text.index("=", text.index(name, place) + len(name))
-        start = text.index(value, equals + 1)
-        places.append(_Place(name.rpartition("\n")[2].strip().lower(), start, start + len(value)))
-        place = start + len(value)
-    if not places:
-        raise FormatError(f"expected fields in the entry {block.key}")
-    return places
+        place = text.index(raw, equals + 1)
+        for own, value, start, end in spans(block, number, strings):
+            yield _Place(own, value, place + start, place + end)
+        place += len(raw)
 
 
-def _find(field: str, block: Block, places: list[_Place]) -> tuple[str, _Place | None]:
-    """Return the file's name for a field of ours, and where it stands if it does."""
-    kind = Kind.read("biblatex", block.type) or Kind.read("bibtex", block.type) or Kind.OTHER
-    names = field_names(kind).get(field, (field,))
-    found = next((place for name in names for place in places if place.name == name), None)
-    if found is None and field in {"authors", "editors"}:
-        return _find(field.removesuffix("s"), block, places)
-    return (found.name if found else names[0]), found
+def _find(field: str, block: Block, places: Sequence[_Place]) -> tuple[str, int | None]:
+    """Return the file's name for a field of ours, and which one it is if it is there: the one that is read."""
+    firsts = {place.name: number for number, place in reversed(list(enumerate(places)))}  # a doubled one is not read
+    kind = Kind.read("bibtex", block.type) or Kind.read("biblatex", block.type) or Kind.OTHER
+    names = field_names(kind).get(field) or (field.removesuffix("s") if field in {"authors", "editors"} else field,)
+    there = [name for name in names if name in firsts]
+    said = [name for name in there if places[firsts[name]].value.strip()]
+    if not said and field in _NORMALIZE:
+        # An identifier is read from a field of many uses only where that says of which kind it is.
+        if field == "pmid" and "eprint" in firsts and is_pubmed({p.name: p.value for p in reversed(places)}):
+            said = ["eprint"]
+        else:
+            notes = ((name, identifier_note(places[firsts[name]].value)) for name in _NOTES if name in firsts)
+            said = [name for name, found in notes if found and found[0] == field][:1]
+    name = (said or there or names)[0]
+    return name, firsts.get(name)
 
 
-def _value(item: Edit, name: str, *, ascii_only: bool) -> str:
+def _identifier(field: str, new: str, name: str, place: _Place, old: str) -> str | None:
+    """Put an identifier exactly where the old one stands, and leave its label or address; None where there is none."""
+    note = identifier_note(place.value) if name in _NOTES else None
+    held = note[1] if note else _NORMALIZE[field](unwrapped(place.value.strip()))
+    if held is None:
+        return None
+    before, found, after = old.partition(held)
+    if not found:
+        return _dressed(old, name, new)
+    return f"{before}{quote(new, safe='/:;()') if 'doi.org/' in before else new}{after}"
+
+
+def _latex(item: Edit, name: str, *, ascii_only: bool) -> str:
     if not isinstance(item.value, str):
         return write_names(tuple(item.value), et_al=item.et_al, ascii_only=ascii_only)
     if item.field in _VERBATIM:
-        value = item.value
-    elif item.field == "pages":
-        value = ", ".join("--".join(filter(None, span)) for span in Pages.parse(item.value).ranges)
-    elif name in {"title", "booktitle"}:
-        value = encode_title(item.value, whole=name == "booktitle", ascii_only=ascii_only)
-    else:
-        value = encode(item.value, ascii_only=ascii_only)
-    if not is_balanced(value):
-        raise FormatError(f"this value would end its field too early: {value!r}", place=f"entry {item.key}")
-    return value
+        return item.value
+    if item.field == "pages":
+        return ", ".join("--".join(filter(None, span)) for span in Pages.parse(item.value).ranges)
+    if name in {"title", "booktitle"}:
+        return encode_title(item.value, whole=name == "booktitle", ascii_only=ascii_only)
+    return encode(item.value, ascii_only=ascii_only)
+
+
+def _year_of(date: str) -> int | None:
+    """Return the year that a date begins with, or None where it cannot be read."""
+    try:
+        return Date.parse(date.zfill(4) if date.isdecimal() else date).year
+    except InputError:
+        return None
+
+
+def _are_pages(text: str) -> bool:
+    try:
+        Pages.parse(text)
+    except InputError:
+        return False
+    return True
 
 
 def _dressed(old: str, name: str, value: str) -> str:
     """Give a new value the quotes, braces or bareness of the old one."""
-    if name == "date" and _YEAR.fullmatch(value):
-        return _YEAR.sub(value, old, count=1)
     if old[:1] == '"' == old[-1:] and '"' not in value:
         return f'"{value}"'
     if old.isdecimal() and value.isdecimal():
         return value
-    return f"{{{value}}}"
-
-
-def _indent(text: str, place: _Place) -> str:
-    """Return what stands before a field: the line's end and its indentation, or a blank."""
-    line = text.rfind("\n", 0, place.start) + 1
-    before = text[line : place.start]
-    blanks = before[: len(before) - len(before.lstrip())]
-    newline = "\r\n" if text[:line].endswith("\r\n") else "\n"
-    return f"{newline}{blanks}" if before.strip()[:1] != "@" and line else " "
-
-
-def _check(old: str, new: str, wanted: list[Edit]) -> None:
-    """Make sure that nothing else has changed."""
-    before, macros = split(old)
-    after, macros_after = split(new)
-    touched = {item.key for item in wanted}
-    kept = [(block.type, block.key, block.fields) for block in before if block.key not in touched]
-    if macros != macros_after or kept != [(b.type, b.key, b.fields) for b in after if b.key not in touched]:
-        raise FormatError("the corrected file would not read back as it was")
-    if len(before) != len(after):
-        raise FormatError(f"{len(before)} entries would be read as {len(after)}")
+    is_doubled = old[:2] == "{{" and old[-2:] == "}}" and is_balanced(old[2:-2]) and name not in {"author", "editor"}
+    return f"{{{{{value}}}}}" if is_doubled else f"{{{value}}}"

@@ -10,10 +10,10 @@ from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode
 from ivigref.formats.people import spelled_given
 from ivigref.names import Name
-from ivigref.text import clean
+from ivigref.text import clean, squeeze
 
-_MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.IGNORECASE | re.DOTALL)
-_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_MARK = re.compile(r"\\.|[{}]| and(?= )", re.IGNORECASE)
+_AND = re.compile(r" and(?= )", re.IGNORECASE)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
 # Most names in files, of one word with initials or given names; the general way gives the same.
@@ -67,6 +67,7 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     """
     if not value:
         return [], False
+    value = squeeze(value)
     plain = "{" not in value and "\\" not in value
     found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
     names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]

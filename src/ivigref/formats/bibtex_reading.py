@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ivigref.budget import Budget
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import read_names
 from ivigref.formats.bibtex_splitting import Block
-from ivigref.formats.bibtex_writing import MACROS, container_field
+from ivigref.formats.bibtex_writing import MACROS, container_field, is_balanced
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
+from ivigref.identifiers import normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 
 _MONTHS = {month: str(number) for number, month in enumerate(MACROS, start=1)}
@@ -20,35 +21,39 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s#,{}\"]+")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
+_BETWEEN = " \t\n,"  # what may stand between two fields
+_GAP = re.compile(f"[{_BETWEEN}]*+")
 _JOINT = re.compile(r"\s*#\s*")
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r"[,;]")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
 _IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
 _IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
 
 # What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = {"crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle"}
+_NOT_INHERITED = {
+    "crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle",
+    "eprint", "eprinttype", "eprintclass", "archiveprefix", "primaryclass",
+}  # fmt: skip
 
-_SPECIAL = {"author", "editor", "subtitle", "booksubtitle", "eprint", "eprinttype", "archiveprefix"}
+_SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
 _PUBMED = {"pubmed", "pmid", "medline"}
+_EPRINT_TYPES = ("eprinttype", "archiveprefix")
 
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     """Make citations of the blocks of a file; a block that is none is a finding."""
-    strings = Macros()
-    for name, value in macros.items():
-        strings.define(name, value)
+    strings = resolved(macros)
     loaded = Loaded()
     parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
 
     @cache
     def inherited(key: str) -> dict[str, str]:
-        fields = _fields(parents[key], Draft(), strings) if key in parents else {}
+        fields = _fields(parents[key], Draft("bibtex"), strings) if key in parents else {}
         return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
 
     for block in blocks:
-        draft = Draft(key=block.key or None, line=None if block.line is None else block.line + 1)
+        draft = Draft("bibtex", key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
         if block.problem is not None:
             draft.find("unreadable", block.problem, severity="warning" if block.fields else "error")
@@ -89,6 +94,18 @@ class Macros:
         return text
 
 
+def resolved(macros: Mapping[str, str]) -> Macros:
+    """Return what each word of a file stands for.
+
+    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'}).expand("r")
+    'Lupus Res'
+    """
+    strings = Macros()
+    for name, value in macros.items():
+        strings.define(name, value)
+    return strings
+
+
 def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
@@ -101,15 +118,15 @@ def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
         if len(fields) == len(block.fields):
             return fields
         fields.clear()
-    waiting = list(reversed(block.fields))
+    waiting = [(name, raw, 0) for name, raw in reversed(block.fields)]
     while waiting:
-        name, raw = waiting.pop()
+        name, raw, start = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, rest = (raw[1:-1], "") if block.is_plain and raw[0] == "{" else _value(raw, strings)
-        if rest:
-            draft.find("unreadable", f"expected a comma after the field {name}, found {rest[:40]!r}")
-            if later := _LATER_FIELD.match(rest):
-                waiting.append((later[1], rest[later.end() :]))
+        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings, start)
+        if rest := raw[(after := _after(raw, end)) : after + 40].rstrip(_BETWEEN):
+            draft.find("unreadable", f"expected a comma after the field {name}, found {rest!r}")
+            if later := _LATER_FIELD.match(raw, after):
+                waiting.append((later[1], raw, later.end()))
         if name not in fields:
             fields[name] = value
         elif name == "keywords":
@@ -119,9 +136,35 @@ def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     return fields
 
 
-def _value(raw: str, strings: Macros) -> tuple[str, str]:
-    """Return a value without its braces or quotes, parts joined and macros replaced, and what follows it."""
-    parts, place = [], 0
+def spans(block: Block, number: int, strings: Macros) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the name and value of a field as the reader finds them, and where in the field the value begins and ends.
+
+    Where a comma is missing, there are several.
+
+    >>> list(spans(Block("misc", "a", [("title", "{A} year = 1997")]), 0, Macros()))
+    [('title', 'A', 0, 3), ('year', '1997', 11, 15)]
+    """
+    name, raw = block.fields[number]
+    start = 0
+    while True:
+        is_whole = block.is_plain and raw[0] == "{"
+        value, end = (raw[1:-1], len(raw)) if is_whole else _value(raw, strings, start)
+        yield name.rpartition("\n")[2].strip().lower(), value, start, end
+        later = _LATER_FIELD.match(raw, _after(raw, end))
+        if later is None:
+            return
+        name, start = later[1], later.end()
+
+
+def _after(raw: str, end: int) -> int:
+    """Return where something follows a value that ends here, past what may stand between two fields."""
+    gap = _GAP.match(raw, end)
+    return gap.end() if gap else end
+
+
+def _value(raw: str, strings: Macros, place: int = 0) -> tuple[str, int]:
+    """Return a value without its braces or quotes, parts joined and macros replaced, and where it ends."""
+    parts: list[str] = []
     joined: re.Match[str] | bool | None = True
     while joined:
         start = raw[place : place + 1]
@@ -134,7 +177,7 @@ def _value(raw: str, strings: Macros) -> tuple[str, str]:
             place = bare.end()
         joined = _JOINT.match(raw, place)
         place = joined.end() if joined else place
-    return "".join(parts), raw[place:].strip(" \t\n,")
+    return "".join(parts), min(place, len(raw))
 
 
 def _closing(raw: str, place: int) -> int:
@@ -159,18 +202,39 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if fields.get("eprinttype", fields.get("archiveprefix", "")).lower() in _PUBMED:
-        fields.setdefault("pmid", fields.pop("eprint", ""))
-        fields.pop("eprinttype", None)
-        fields.pop("archiveprefix", None)
+    if is_pubmed(fields):
+        _take_pmid(draft, fields)
     found = None
     for datum, name, read in _steps(draft.kind):
         if name in fields and datum != found and fields[name]:
-            read(draft, datum, fields.pop(name))
+            value = fields.pop(name)
+            if datum in mapping.TYPED:
+                draft.native.setdefault(datum, ((name, value),))
+            read(draft, datum, value)
             found = datum
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
+
+
+def _take_pmid(draft: Draft, fields: dict[str, str]) -> None:
+    """Read an eprint as the PubMed number that it is, unless the entry has one; its type says nothing by itself."""
+    eprint = fields.get("eprint", "")
+    if eprint and any(fields.get(name) for name in field_names(draft.kind or Kind.OTHER)["pmid"]):
+        return
+    types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
+    fields.pop("eprint", None)
+    if eprint:
+        fields["pmid"], draft.native["pmid"] = eprint, (("eprint", eprint), *types)
+
+
+def is_pubmed(fields: Mapping[str, str]) -> bool:
+    """Tell whether the eprint of an entry is a PubMed number: only its type says so, and most are numbers of others.
+
+    >>> is_pubmed({"eprint": "1", "eprinttype": "PubMed"}), is_pubmed({"eprint": "1", "eprinttype": "jstor"})
+    (True, False)
+    """
+    return next((fields[name] for name in _EPRINT_TYPES if name in fields), "").strip("{}").lower() in _PUBMED
 
 
 @cache
@@ -185,7 +249,11 @@ def field_names(kind: Kind) -> dict[str, tuple[str, ...]]:
         for datum, own in mapping.names("bibtex").items()
     }
     container = container_field(kind, "bibtex")
-    return {**names, "container_title": tuple(dict.fromkeys((container, *names["container_title"])))}
+    return {
+        **names,
+        "container_title": tuple(dict.fromkeys((container, *names["container_title"]))),
+        "pmid": tuple(name for name in names["pmid"] if name != "eprint"),
+    }
 
 
 @cache
@@ -200,14 +268,25 @@ def _read_text(draft: Draft, datum: str, value: str) -> None:
     draft.add(datum, decode(value))
 
 
-def _read_address(draft: Draft, datum: str, value: str) -> None:
-    r"""Take a DOI or an address out of LaTeX's wrapping, and leave its own characters alone."""
+def unwrapped(value: str) -> str:
+    r"""Take a DOI or an address out of LaTeX's wrapping, and leave its own characters alone.
+
+    >>> unwrapped(r"\url{https://example.org/a\_b}")
+    'https://example.org/a_b'
+    >>> unwrapped("{10.5555/x}")  # Web of Science writes two pairs of braces
+    '10.5555/x'
+    """
     if wrapped := _IN_URL.fullmatch(value):
         value = wrapped[1]
-    draft.add(
-        datum,
-        _ESCAPED.sub(lambda match: match[1] or ("<" if "less" in match[0] or "$<" in match[0] else ">"), value).strip(),
-    )
+    if value[:1] == "{" and value[-1:] == "}" and is_balanced(value[1:-1]):
+        value = value[1:-1]
+    return _ESCAPED.sub(
+        lambda match: match[1] or ("<" if "less" in match[0] or "$<" in match[0] else ">"), value
+    ).strip()
+
+
+def _read_address(draft: Draft, datum: str, value: str) -> None:
+    draft.add(datum, unwrapped(value))
 
 
 def _read_date(draft: Draft, _: str, value: str) -> None:
@@ -224,9 +303,20 @@ def _read_keywords(draft: Draft, datum: str, value: str) -> None:
         draft.add(datum, decode(text))
 
 
+def identifier_note(value: str) -> tuple[str, str] | None:
+    """Return which identifier a note consists of, as Zotero writes it, and the identifier.
+
+    >>> identifier_note("PMID: 9175027"), identifier_note("PMID: see there")
+    (('pmid', '9175027'), None)
+    """
+    match = _IDENTIFIER_NOTE.fullmatch(value.strip())
+    normalize = normalize_pmid if match and match[1].upper() == "PMID" else normalize_pmcid
+    return (match[1].lower(), match[2]) if match and normalize(match[2]) else None
+
+
 def _read_note(draft: Draft, datum: str, value: str) -> None:
-    if match := _IDENTIFIER_NOTE.fullmatch(value.strip()):
-        draft.add(match[1].lower(), match[2])
+    if found := identifier_note(value):
+        draft.add(*found)
     else:
         draft.add(datum, decode(value))
 

@@ -63,7 +63,7 @@ _LINE = rf"""
     ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
     (?: , | (?= \n \}} ) ) \n
 """
-_FIELD_LINE = re.compile(_LINE, re.VERBOSE)
+_FIELD_LINE = re.compile(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
 _LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
 # bibtexparser takes any type that begins with one of three words for that word: "@commentary{" for a comment. So the
 # first letter of such a type is shown to it as wide as a Chinese one, and read back as what it is.

@@ -105,6 +105,11 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     if dialect == "biblatex":
         _to_biblatex(values)
     native = _native(entry.kind, dialect)
+    if native["pmid"] == "eprint":
+        if not any(f"{_OWN}{name}" in entry.extra for name in ("eprint", "eprinttype", "archiveprefix")):
+            values["eprinttype"] = "pubmed" if values["pmid"] else ""
+        else:  # an entry has one eprint, and this has that of another archive
+            native = {**native, "pmid": "pmid"}
     fields: dict[str, str] = {}
     for datum in _ORDER:
         if value := values.get(datum):
@@ -141,10 +146,8 @@ def _url(url: str) -> str:
 
 
 def _to_biblatex(values: dict[str, str]) -> None:
-    """Say the date and the PubMed number as BibLaTeX has them."""
+    """Say the date as BibLaTeX has it."""
     month = whole(values.get("month", ""))
     if "year" in values and month is not None:
         values["year"] += f"-{month:02}"
         del values["month"]
-    if "pmid" in values:
-        values["eprinttype"] = "pubmed"

@@ -23,7 +23,7 @@ _PLAIN = (
     "language", "abstract", "edition", "series",
 )  # fmt: skip
 _SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r" ?[,;] ?")
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
 # What only a work has; "id", "type", "version" and "license" are in files of any program.
@@ -66,8 +66,13 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 def to_items(
     citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE
 ) -> list[dict[str, Any]]:
-    """Return citations as CSL items, for a citation processor."""
-    return [_item(entry) for entry in entries(citations, values, template)]
+    """Return citations as CSL items, for a citation processor: without what could not be read as an identifier."""
+    names = mapping.names("csl-json")
+    odd = {names[datum][0]: datum for datum in mapping.TYPED}
+    return [
+        {name: value for name, value in _item(entry).items() if name not in odd or entry.text(odd[name])}
+        for entry in entries(citations, values, template)
+    ]
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -87,9 +92,8 @@ def _item(entry: Entry) -> dict[str, Any]:
         **{names[datum][0]: entry.text(datum) for datum in _PLAIN},
         "keyword": ", ".join(_SEPARATOR.sub(" ", clean(keyword)) for keyword in entry.keywords),
         "note": "; ".join(filter(None, notes)),
-        **dict(entry.own("csl-json:")),
     }
-    return {key: value for key, value in item.items() if value}
+    return {**dict(entry.own("csl-json:")), **{key: value for key, value in item.items() if value}}
 
 
 def _to_html(text: str | None) -> str:
@@ -114,7 +118,7 @@ def loads(text: str) -> Loaded:
     """
     loaded = Loaded()
     for number, item in enumerate(_items(text), start=1):
-        draft = Draft()
+        draft = Draft("csl-json")
         if isinstance(item, dict) and _is_work(item):
             _read(draft, item)
             loaded.append(draft.citation())
@@ -221,7 +225,7 @@ def _read_title(datum: str) -> Callable[[Draft, Any], None]:
 
 
 def _read_keywords(draft: Draft, value: object) -> None:
-    for text in _SEPARATOR.split(str(value)):
+    for text in _SEPARATOR.split(clean(str(value))):
         draft.add("keyword", text)
 
 
@@ -231,6 +235,7 @@ def _read_notes(draft: Draft, value: object) -> None:
 
 
 def _read_pages(draft: Draft, value: object) -> None:
+    draft.native["pages"] = (("page", clean(str(value))),)
     draft.add("pages", clean(str(value)).replace("-", "–"))
 
 

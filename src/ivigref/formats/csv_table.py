@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
@@ -15,6 +16,8 @@ from ivigref.formats.people import inverted, read_inverted
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Finding, Kind, Severity
 from ivigref.text import clean
+
+Row = TypeVar("Row")
 
 _PLAIN = (
     "title",
@@ -32,6 +35,9 @@ _PLAIN = (
 )
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
+# Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
+LONGEST = 10_000_000
+_OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
 _NARROW = 3  # columns; in so few, a line of an abstract may well have as many commas
 _DIGITS = 7  # a longer number is nobody's place in a list
@@ -41,20 +47,35 @@ _FORMULA = re.compile(r"'*[=+\-@]")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
-    """Write citations as a table with a heading; several names or keywords are set apart by semicolons.
+    """Write citations as a table with a heading, and the columns of somebody's table after ours.
+
+    Several names or keywords are set apart by semicolons.
 
     >>> from ivigref import Reference
     >>> dumps([Citation(reference=Reference(title="=1+1", year=1997, number=3))]).splitlines()[1]
     "3,Anonymous1997,other,,,,'=1+1,,,,1997,,,,,,,,,"
     """
+    listed = citations if isinstance(citations, Sequence) else tuple(citations)
+    named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
+    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(text) for text in _row(entry)] for entry in entries(citations, values, template))
+    writer.writerow([*COLUMNS, *map(_cell, others)])
+    for citation, entry in zip(listed, entries(listed, values, template), strict=True):
+        own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
+        cells = [*_row(entry, own), *(clean(own.get(name, "")) for name in others)]
+        if max(map(len, cells)) >= LONGEST:
+            raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+        writer.writerow(map(_cell, cells))
     return out.getvalue()
 
 
-def _row(entry: Entry) -> list[str]:
+def _own(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield the columns of somebody's table, whose names may be any text, and what could not be read."""
+    return ((name, text) for name, text in citation.reference.extra if name.startswith(_OWN))
+
+
+def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
     work = entry.work
     row = {
         "number": "" if entry.number is None else str(entry.number),
@@ -63,10 +84,11 @@ def _row(entry: Entry) -> list[str]:
         "authors": "; ".join(map(inverted, work.authors)),
         "et_al": "et al." if work.et_al else "",
         "editors": "; ".join(map(inverted, work.editors)),
-        "pages": work.pages.expanded if work.pages else "",
+        "pages": work.pages.expanded if work.pages else own.get("pages", ""),
         "keywords": "; ".join(map(clean, entry.keywords)),
     }
-    return [row[column] if column in row else untagged(entry.text(column)) for column in COLUMNS]
+    texts = {column: untagged(entry.text(column)) or own.get(column, "") for column in COLUMNS if column not in row}
+    return [(row | texts)[column] for column in COLUMNS]
 
 
 def _cell(text: str) -> str:
@@ -87,7 +109,7 @@ def loads(text: str) -> Loaded:
     if columns:
         loaded.findings += _judged(columns)
     for line, row in rows:
-        draft = Draft(line=line)
+        draft = Draft("csv", line=line)
         if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
             more = ", ".join(map(repr, row[len(columns) :]))
             draft.find(
@@ -105,7 +127,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     width = line = 0
     try:
-        for cells in reader:
+        for cells in _long_cells(reader):
             begun, line = line + 1, reader.line_num
             if not any(map(str.strip, cells)):
                 continue
@@ -117,6 +139,20 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         found = str(error).replace("unexpected end of data", "a quotation mark is never closed")
         raise FormatError(f"expected a table: {found}", place=f"line {line + 1}") from error
+
+
+def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with cells as long as those that ``dumps`` writes; the limit is csv's own, for all of a program."""
+    listed = iter(rows)
+    while True:
+        before = csv.field_size_limit(LONGEST)
+        try:
+            row = next(listed, None)
+        finally:
+            csv.field_size_limit(before)
+        if row is None:
+            return
+        yield row
 
 
 def _is_several(cells: Sequence[str], width: int) -> bool:
@@ -142,7 +178,7 @@ def _judged(columns: Sequence[str]) -> Iterator[Finding]:
 
 
 def _value(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def _read(draft: Draft, cells: dict[str, str]) -> Citation:
@@ -154,7 +190,7 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     for keyword in cells.pop("keywords", "").split(";"):
         draft.add("keyword", keyword.strip())
     for column, text in cells.items():
-        draft.add(column if column in COLUMNS else f"csv:{column}", clean(text))
+        draft.add(column if column in COLUMNS else f"{_OWN}{_value(column)}", clean(text))
     citation = draft.citation()
     if not number:
         return citation

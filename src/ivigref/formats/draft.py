@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
+from ivigref.formats import mapping
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Finding, Kind, Reference, Tag
 from ivigref.names import Name
@@ -57,9 +58,12 @@ def tag_of(text: str) -> Tag | None:
 class Draft:
     """What was read of one entry, as texts; a citation once it is complete.
 
-    ``texts`` has every value of a field in the order of the file, under the names of the table of fields.
+    ``texts`` has every value of a field in the order of the file, under the names of the table of fields. ``of`` is the
+    family of formats that it was read from, and ``native`` has, of fields that hold more than they say, what stood in
+    the file: each with its name there. A value that cannot be read is kept as that, and only such a file gets it back.
     """
 
+    of: str
     key: str | None = None
     line: int | None = None
     kind: Kind | None = None
@@ -67,6 +71,7 @@ class Draft:
     editors: list[Name] = field(default_factory=list)
     et_al: bool = False
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    native: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
@@ -80,42 +85,57 @@ class Draft:
 
     def citation(self) -> Citation:
         """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""
-        texts = self.texts
-        known: dict[str, object] = {}
-        for name in _TEXTS:
-            if found := texts.get(name):
-                known[name] = found.pop(0)
-        for name in _REPEATED:
-            if found := texts.pop(name, []):
-                known[name] = tuple(dict.fromkeys(found))
-        known |= _take_date(texts)
-        for name, read in _READ.items():
-            if found := texts.get(name):
-                value = read(found[0])
-                if value is None:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {found[0]!r:.100}; it is kept as it is")
-                else:
-                    known[name] = value
-                    found.pop(0)
-        tags, extra = [], []
-        for text in dict.fromkeys(texts.pop("keyword", ())):
-            tag = tag_of(text)
-            if tag is None:
-                extra.append(("keyword", text))
-            else:
-                tags.append(tag)
-        extra += [(name, text) for name, found in texts.items() if found for text in dict.fromkeys(found)]
+        has_doi = bool(self.texts.get("doi"))
+        known = self._plain() | _take_date(self.texts)
+        kept = self._read_into(known)
+        if not has_doi and (doi := _doi_of_address(str(known.get("url") or ""))):
+            known["doi"] = doi
+        keywords = [(text, tag_of(text)) for text in dict.fromkeys(self.texts.pop("keyword", ()))]
+        free = [("keyword", text) for text, tag in keywords if tag is None]
+        rest = [(name, text) for name, found in self.texts.items() if found for text in dict.fromkeys(found)]
         reference = Reference(
             kind=self.kind,
             authors=tuple(self.authors),
             editors=tuple(self.editors),
             et_al=self.et_al,
-            extra=tuple(extra),
+            extra=(*free, *kept, *rest),
             line=self.line,
             raw=_one_line(self.authors, known, et_al=self.et_al),
             **known,
         )
-        return Citation(reference=reference, key=self.key, tags=tuple(tags))
+        return Citation(reference=reference, key=self.key, tags=tuple(tag for _, tag in keywords if tag is not None))
+
+    def _plain(self) -> dict[str, Any]:
+        """Take the fields that hold any text: the first of a field that has one value, all of one that has several."""
+        known: dict[str, Any] = {name: found.pop(0) for name in _TEXTS if (found := self.texts.get(name))}
+        return known | {name: tuple(dict.fromkeys(found)) for name in _REPEATED if (found := self.texts.pop(name, []))}
+
+    def _read_into(self, known: dict[str, Any]) -> list[tuple[str, str]]:
+        """Read the fields that have a grammar; return what does not fit it, as it is kept."""
+        kept: list[tuple[str, str]] = []
+        for name, read in _READ.items():
+            while name not in known and (found := self.texts.get(name)):
+                text = found.pop(0)
+                if (value := read(text)) is not None:
+                    known[name] = value
+                else:
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
+                    kept += self._as_it_stood(name, text)
+        return kept
+
+    def _as_it_stood(self, name: str, text: str) -> Iterator[tuple[str, str]]:
+        """Yield a value that cannot be read under its name in the file; as a year every format takes any text."""
+        if name not in mapping.TYPED:
+            yield name, text
+            return
+        written = name if self.of == "csv" else mapping.names(self.of)[name][0]
+        for own, value in self.native.pop(name, ((written, text),)):
+            yield f"{self.of}:{own}", value
+
+
+def _doi_of_address(url: str) -> str | None:
+    """Read the DOI that an address at doi.org has in it: most files print it so, and it leads where a DOI does."""
+    return normalize_doi(url) if "doi.org/" in url else None
 
 
 def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:

@@ -25,7 +25,8 @@ _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "
 _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
 _RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
 _PMID = re.compile(r"\d{1,9}")
-_SEPARATOR = re.compile(r"\s*[\r\n;]\s*")
+_IDENTIFIERS = ("accession-num", "electronic-resource-num", "custom2")  # as PMID, DOI, PMCID
+_SEPARATOR = re.compile(r" ?; ?")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
@@ -42,6 +43,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 def _write(entry: Entry, number: int) -> Iterator[str]:
     work = entry.work
+    own = dict(entry.own("endnote-xml:"))
     code, _, kind = entry.kind.word("endnote-xml").partition(" ")
     yield '<database name="ivigref">ivigref</database><source-app name="ivigref">ivigref</source-app>'
     yield f'<rec-number>{entry.number or number}</rec-number><ref-type name="{kind}">{code}</ref-type>'
@@ -55,15 +57,16 @@ def _write(entry: Entry, number: int) -> Iterator[str]:
     if entry.kind.is_a(Kind.JOURNAL_ARTICLE):
         short = entry.text("container_title_short")
         yield _wrap("periodical", _element("full-title", container), _element("abbr-1", untagged(short)))
-    yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else "")
+    yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else own.get("pages", ""))
     yield _element("volume", entry.text("volume")) + _element("number", entry.text("issue"))
     yield _wrap("keywords", "".join(_element("keyword", clean(keyword)) for keyword in entry.keywords))
     date = SHORT[entry.month - 1] if entry.month else ""
     yield _wrap("dates", _element("year", entry.text("year")), _wrap("pub-dates", _element("date", date)))
     yield _element("pub-location", entry.text("place")) + _element("publisher", entry.text("publisher"))
     yield _element("isbn", entry.text("issn") or entry.text("isbn"))
-    yield _element("accession-num", work.pmid or "") + _element("electronic-resource-num", work.doi or "")
-    yield _element("custom2", work.pmcid or "") + _element("label", entry.key)
+    for name, identifier in zip(_IDENTIFIERS, (work.pmid, work.doi, work.pmcid), strict=True):
+        yield _element(name, identifier or own.get(name, ""))
+    yield _element("label", entry.key)
     yield _element("abstract", entry.text("abstract")) + _element("edition", entry.text("edition"))
     notes = (ET_AL if work.et_al and work.authors else "", entry.text("note"))
     yield _element("notes", "; ".join(filter(None, notes))) + _element("research-notes", entry.text("annotation"))
@@ -113,7 +116,7 @@ def loads(text: str) -> Loaded:
     loaded, line, end, within = Loaded(), 1, 0, 0
     for record in _RECORD.finditer(text):
         line, end = line + text.count("\n", end, record.start()), record.start()
-        draft = Draft(line=line)
+        draft = Draft("endnote-xml", line=line)
         within = 0 if record[0].endswith("</record>") else within + 1
         if within > DEPTH:
             raise FormatError(f"expected records beside one another, found {within} within one another")
@@ -150,8 +153,12 @@ def _read(draft: Draft, record: Element) -> None:
 
 def _read_pmid(draft: Draft, element: Element) -> None:
     """Take an accession number for PubMed's only where it looks like one; it may be that of any database."""
-    if _PMID.fullmatch(_text(element)):
-        draft.add("pmid", _text(element))
+    draft.add("pmid" if _PMID.fullmatch(_text(element)) else "endnote-xml:accession-num", _text(element))
+
+
+def _read_pages(draft: Draft, element: Element) -> None:
+    draft.native["pages"] = (("pages", _text(element)),)
+    draft.add("pages", _text(element).replace("-", "–"))
 
 
 def _read_notes(draft: Draft, element: Element) -> None:
@@ -189,7 +196,7 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "title": lambda draft, element: draft.add("title", _title(element)),
     "full-title": _read_journal,
     "isbn": lambda draft, element: read_serial(draft, _text(element)),
-    "pages": lambda draft, element: draft.add("pages", _text(element).replace("-", "–")),
+    "pages": _read_pages,
     "accession-num": _read_pmid,
     "notes": _read_notes,
     "date": _read_month,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ivigref.formats.mapping import TYPED
 from ivigref.identifiers import normalize_doi
 from ivigref.keys import TEMPLATE, base_key, choose_keys
 from ivigref.model import Citation, Kind, Reference, Tag, Work
@@ -42,7 +43,7 @@ class Entry:
         """
         value = getattr(self.work, datum, None)
         if value is None:
-            return clean(next(iter(self.extra.get(datum, ())), ""))
+            return "" if datum in TYPED else clean(next(iter(self.extra.get(datum, ())), ""))
         return clean(", ".join(value) if isinstance(value, tuple) else str(value))
 
     @property
@@ -56,7 +57,7 @@ class Entry:
         return self.work.date.day if self.work.date else None
 
     def own(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Yield what was read from a file of this format and has no place in the table of fields."""
+        """Yield what was read from a file of this format and has no place in the table of fields, or cannot be read."""
         for name, texts in self.extra.items():
             if name.startswith(prefix):
                 yield from ((name.removeprefix(prefix), clean(text)) for text in texts)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Values
 from ivigref.model import Citation
+from ivigref.text import printable
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  # noqa: ARG001  (a line has both)
@@ -19,7 +22,15 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  
     >>> dumps([Citation(reference=Reference(title="TNF-α"), key="x")])
     '{"reference":{"title":"TNF-α"},"key":"x"}\n'
     """
-    return "".join(citation.model_dump_json(exclude_defaults=True) + "\n" for citation in citations)
+    return "".join(_line(citation) + "\n" for citation in citations)
+
+
+def _line(citation: Citation) -> str:
+    try:
+        return citation.model_dump_json(exclude_defaults=True)
+    except PydanticSerializationError:  # half a character, which no file in UTF-8 can hold
+        written = json.dumps(citation.model_dump(exclude_defaults=True), ensure_ascii=False, default=str)
+        return printable(written)
 
 
 def loads(text: str) -> Loaded:
@@ -35,7 +46,7 @@ def loads(text: str) -> Loaded:
         try:
             loaded.append(Citation.model_validate_json(line))
         except ValidationError as error:
-            draft, first = Draft(line=number), error.errors()[0]
+            draft, first = Draft("jsonl", line=number), error.errors()[0]
             place = ".".join(map(str, first["loc"]))
             draft.find("unreadable", f"expected a citation: {place}: {first['msg']}", severity="error")
             loaded.findings += draft.findings

@@ -10,6 +10,9 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+# What has a grammar: a value without it is no good in the field of another format.
+TYPED = frozenset({"pages", "doi", "pmid", "pmcid"})
+
 
 @cache
 def table(name: str) -> list[dict[str, str]]:

@@ -18,6 +18,8 @@ from ivigref.names import Name
 from ivigref.text import clean
 
 _LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
+# What was read and not understood goes back there, unless something better is known.
+_ONCE = frozenset({"PMID", "PG", "PMC"})
 _PLAIN = ("volume", "issue", "title", "publisher", "place", "language", "abstract", "edition")
 
 
@@ -34,10 +36,17 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     <BLANKLINE>
     """
     found = entries(citations, values, template)
-    return "\n".join("".join(f"{tag:<4}- {text}\n" for tag, text in _lines(entry) if text) for entry in found)
+    return "\n".join("".join(f"{tag:<4}- {text}\n" for tag, text in _lines(entry)) for entry in found)
 
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
+    written = [(tag, text) for tag, text in _known(entry) if text]
+    said = {tag for tag, _ in written} & _ONCE
+    yield from written
+    yield from ((tag, text) for tag, text in entry.own("nbib:") if tag not in said)
+
+
+def _known(entry: Entry) -> Iterator[tuple[str, str]]:
     work, names = entry.work, mapping.names("nbib")
     container, is_chapter = untagged(work.container_title or ""), entry.kind.is_a(Kind.BOOK_CHAPTER)
     yield "PMID", work.pmid or ""
@@ -58,7 +67,6 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "GN", entry.text("note")
     yield "GN", f"Citation Key: {entry.key}"
     yield "PMC", work.pmcid or ""
-    yield from entry.own("nbib:")
 
 
 def _date(entry: Entry) -> str:
@@ -88,7 +96,7 @@ def loads(text: str) -> Loaded:
             loaded.findings += draft.findings
             draft = None
         if line.tag and line.tag != "?":
-            draft = draft or Draft(line=line.number)
+            draft = draft or Draft("nbib", line=line.number)
             if f"F{line.tag}" != previous:  # the same name again, shorter
                 _READERS.get(line.tag, _read_plain)(draft, line)
         previous = line.tag
@@ -131,6 +139,7 @@ def _read_group(draft: Draft, line: Line) -> None:
 def _read_doi(draft: Draft, line: Line) -> None:
     identifier, _, kind = line.text.rpartition(" ")
     if kind == "[doi]" and identifier not in draft.texts["doi"]:
+        draft.native.setdefault("doi", ((line.tag, line.text),))
         draft.add("doi", identifier)
     elif kind != "[doi]":
         draft.add(f"nbib:{line.tag}", line.text)

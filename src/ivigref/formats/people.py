@@ -46,12 +46,13 @@ def inverted(name: Name) -> str:
 def read_inverted(text: str) -> Name | None:
     """Read a name as ``inverted`` writes it; without a comma, initials at the end make it a person.
 
-    >>> for text in ("O'Brien, K., Jr.", "WHO Study Group,", "Imbach P", "Selvamani"):
+    >>> for text in ("O'Brien, K., Jr.", "WHO Study Group,", "Imbach P", "Selvamani", "Rozin D,AP"):
     ...     read_inverted(text)
     Name(family="O'Brien", given='K.', suffix='Jr.')
     Name(literal='WHO Study Group')
     Name(family='Imbach', given='P')
     Name(family='Selvamani')
+    Name(family='Rozin', given='D AP')
     """
     text = text.strip()
     if text.endswith(","):
@@ -59,5 +60,7 @@ def read_inverted(text: str) -> Name | None:
     surname, *rest = (part.strip() for part in text.split(","))
     if not rest:
         return (Name.parse(surname) if " " in surname else Name.from_surname(surname)) if surname else None
+    if "." not in text and all(map(str.isupper, rest)) and Name.parse(surname).given:
+        return Name.parse(" ".join((surname, *rest)))  # a comma among initials without points
     suffix = next((rest.pop(place) for place in (1, 0) if len(rest) > 1 and is_suffix(rest[place])), None)
     return Name.from_surname(surname, ", ".join(rest) or None, suffix)

@@ -12,17 +12,21 @@ from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_inverted
 from ivigref.formats.tagged_lines import Line, lines, read_remark, read_serial
-from ivigref.identifiers import normalize_doi, normalize_pmcid
+from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind
 from ivigref.pages import Pages
 from ivigref.text import clean
 
-_LINE = re.compile(r"\ufeff?\s*([A-Z][A-Z0-9])  ?-(?: (.*))?")
+_LINE = re.compile(r"^\ufeff?\s*+([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _DATE = re.compile(r"(\d{1,4})?(?:[/-](\d{1,2})?)?(?:[/-](\d{1,2})?)?(?:/.*)?")
 _PUBMED = re.compile(r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?")
 
 _PUBMED_NAME = re.compile(r"pubmed|medline", re.IGNORECASE)
+
+_ONCE = frozenset(
+    {"SP", "EP", "DO"}
+)  # what was read and not understood goes back there, unless something better is known
 
 # JabRef lets the last of all numbers win, so the issue comes after what it also takes for one.
 _PLAIN = (
@@ -39,10 +43,17 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     ['TI  - On lupus', 'SP  - 1228', 'EP  - 1231', 'M2  - Citation Key: LupusNoYear']
     """
     found = entries(citations, values, template)
-    return "".join(f"{tag}  - {text}\r\n" for entry in found for tag, text in _lines(entry) if text or tag == "ER")
+    return "".join(f"{tag}  - {text}\r\n" for entry in found for tag, text in (*_lines(entry), ("ER", "")))
 
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
+    written = [(tag, text) for tag, text in _known(entry) if text]
+    said = {tag for tag, _ in written} & _ONCE
+    yield from written
+    yield from ((tag, text) for tag, text in entry.own("ris:") if tag not in said)
+
+
+def _known(entry: Entry) -> Iterator[tuple[str, str]]:
     work, container = entry.work, untagged(entry.work.container_title or "")
     yield "TY", entry.kind.word("ris")
     yield "ID", entry.key
@@ -63,8 +74,6 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("KW", clean(keyword)) for keyword in entry.keywords)
     yield "N1", ET_AL if work.et_al and work.authors else ""
     yield "N1", entry.text("note")
-    yield from entry.own("ris:")
-    yield "ER", ""
 
 
 def _date(entry: Entry) -> str:
@@ -100,7 +109,7 @@ def loads(text: str) -> Loaded:
     for line in lines(text, _LINE, frozenset({"KW"})):
         if line.tag == "TY":
             close("this record has no end (ER)")
-            draft, found = Draft(line=line.number, kind=Kind.read("ris", line.text) or Kind.OTHER), True
+            draft, found = Draft("ris", line=line.number, kind=Kind.read("ris", line.text) or Kind.OTHER), True
         elif line.tag == "ER":
             close()
         elif draft is not None and line.tag:
@@ -123,21 +132,17 @@ def _finish(draft: Draft) -> Citation:
         texts["container_title"] = list(dict.fromkeys(texts["container_title"]))[:1]
     pages, end = texts.pop("pages", []), texts.pop("ris:EP", [])
     if pages and end and end[0] != pages[0]:
+        draft.native["pages"] = (("SP", pages[0]), ("EP", end[0]))
         pages = [f"{pages[0]}–{end[0]}"]
     texts["pages"] = pages
+    texts["ris:EP"] = [] if pages else end
     if not texts.get("doi") and (found := next(filter(normalize_doi, texts.get("ris:M3", ())), None)):
         draft.add("doi", found)
-    if not texts.get("doi") and (found := next(filter(_is_doi_address, texts.get("url", ())), None)):
-        draft.add("doi", found)
     if _PUBMED_NAME.search("".join(texts.get("ris:DB", ()))) and not texts.get("pmid"):
-        draft.add("pmid", next(iter(texts.get("ris:AN", ())), ""))
+        draft.add("pmid", next(filter(normalize_pmid, texts.get("ris:AN", ())), ""))
     if draft.texts.get("pmid"):
         texts.pop("ris:DB", None)
     return draft.citation()
-
-
-def _is_doi_address(url: str) -> bool:
-    return "doi.org/" in url and normalize_doi(url) is not None
 
 
 def _read_plain(draft: Draft, line: Line) -> None:
@@ -195,6 +200,6 @@ _READERS: dict[str, Callable[[Draft, Line], None]] = {
     "JO": lambda draft, line: draft.add("ris:JO", line.text),
     "JA": lambda draft, line: draft.add("ris:JO", line.text),
     "EP": lambda draft, line: draft.add("ris:EP", line.text),
-    "C7": lambda draft, line: draft.add("pages", line.text) if not draft.texts["pages"] else None,
+    "C7": lambda draft, line: draft.add("ris:C7" if draft.texts["pages"] else "pages", line.text),
     "ID": _read_key,
 }

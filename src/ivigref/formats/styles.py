@@ -43,9 +43,9 @@ def render(
     """Return each reference as a style prints it, in the order of the list and without a number.
 
     ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
-    where there is no such style, ImportError where the extra ``styles`` is not installed.
+    where there is no such style.
     """
-    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra that few need)
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
     from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
 
     items, listed = [], list(citations)

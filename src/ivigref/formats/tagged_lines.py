@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivigref.formats.draft import ET_AL, Draft
-from ivigref.identifiers import normalize_isbn, normalize_issn
+from ivigref.identifiers import normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid
 
 _SERIAL = re.compile(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
 _IDENTIFIER = re.compile(r"(PMC?ID|Citation Key)\s?:?\s?(\S+)", re.IGNORECASE)
+_NORMALIZE = {"pmid": normalize_pmid, "pmcid": normalize_pmcid}
 _LABELS = {"pmid": "pmid", "pmcid": "pmcid", "citation key": "key"}
 
 
@@ -70,7 +71,7 @@ def read_remark(draft: Draft, text: str, datum: str) -> None:
         label = _LABELS[match[1].lower()]
         if label == "key":
             draft.key = match[2]
-        else:
-            draft.add(label, match[2])
+        else:  # what only looks like an identifier is a remark like any other
+            draft.add(*((label, match[2]) if _NORMALIZE[label](match[2]) else (datum, text)))
     else:
         draft.add(datum, text)

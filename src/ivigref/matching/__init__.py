@@ -2,6 +2,7 @@
 
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.authors import compare_authors
+from ivigref.matching.identity import leads_elsewhere
 from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import compare_pages
@@ -19,6 +20,7 @@ __all__ = [
     "compare_titles",
     "compare_volumes",
     "compare_years",
+    "leads_elsewhere",
     "match_confidence",
     "same_journal",
 ]

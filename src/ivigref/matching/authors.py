@@ -20,7 +20,7 @@ _ROMANISED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "đ": "dj", "ß": "s"}
 )
 _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
-_SUFFIX = re.compile(rf"[,\s]\s?(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(rf"(?:,|(?<!\s)\s)\s*+(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
 _GAPS = re.compile(rf"[\s.{DASHES}-]+")
 MOST = 50  # authors compared with each other where lists part
 LONGEST = 8  # words in a name

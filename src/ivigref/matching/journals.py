@@ -24,7 +24,7 @@ _CONTRACTIONS = {
 # What ISO 4 abbreviates otherwise although it begins alike: Br. is British (Brazilian is Braz.), Phys. is Physical
 # (Physiological is Physiol.), Can. is Canadian (Cancer stays whole).
 _NEVER = {"br": "braz", "phys": "physiol", "can": "canc"}
-_BRACKETS = re.compile(r"\s*[\[(]([^\])]{3,80})[\])]")  # a section's letter in brackets stays
+_BRACKETS = re.compile(r"(?<!\s)\s*+[\[(]([^\])]{3,80})[\])]")  # a section's letter in brackets stays
 _ELISION = re.compile(r"\b(d|l|dell|all|nell|sull)'")
 # NLM puts a subtitle after " : " or " = " or ";", and a section after a point.
 _SUBTITLE = re.compile(r"\s[:=]\s|;\s")

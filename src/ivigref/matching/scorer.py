@@ -64,7 +64,7 @@ def match_weight(reference: Reference, record: Record, *, least: float = -math.i
         weight += CONTRADICTED
     if (most := weight + TITLE_MOST + AGREES["journal"]) < least:
         return most
-    title = _title_weight(reference, record)
+    title = title_weight(reference, record) or 0.0
     if title <= HOPELESS and not same_page:
         return title  # as most candidates of a search
     same_journal = _agrees(compare_journals(reference, record))
@@ -77,12 +77,17 @@ def _agrees(compared: Agreement) -> bool | None:
     return None if compared.verdict == "unknown" else compared.agrees
 
 
-def _title_weight(reference: Reference, record: Record) -> float:
+def title_weight(reference: Reference, record: Record) -> float | None:
+    """Return what the titles say for or against, or None where one side has none.
+
+    >>> title_weight(Reference(title="Lupus nephritis"), Record(title="Lupus nephritis"))
+    3.0
+    """
     if reference.title is None:
-        return 0.0
+        return None
     printed = read(reference.title)
     known = [read(title) for title in dict.fromkeys((record.whole_title, record.title, record.original_title)) if title]
-    return max((_weigh(printed, recorded) for recorded in known), default=0.0)
+    return max((_weigh(printed, recorded) for recorded in known), default=None)
 
 
 def _weigh(a: Wording, b: Wording) -> float:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.quoting import quote
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
 from ivigref.model import Record, Reference
 
 NEARLY = 0.9  # what a word that is a letter apart counts
 LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
+SENTENCES = 24  # of a printed reference are looked at, alone and with so many after them as a title may have
+STRETCH = 4
+
+# A stop within a reference; a colon is none, since what stands before it may be "Erratum".
+_STOP = re.compile(r"(?:[.?!][\])\"'\u201d\u2019]?|\)\.?,?)\s+")
 
 
 class Difference(NamedTuple):
@@ -25,6 +33,7 @@ class Difference(NamedTuple):
 
 _SAME = Difference("same")
 _WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
+_IN_PRINT = Difference("close", "the record’s title stands in the print, among other words")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
 
@@ -43,10 +52,47 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
     if not printed or not forms or not read(printed).words:
         return Agreement("title", "unknown", printed, recorded)
     found = (_difference(ours, theirs) for ours in _forms(printed) for theirs in forms)
-    best = min(found, key=lambda difference: _RANK[difference.verdict])
+    best = min(found, key=_harm)
     if best.verdict == "different" and recorded and read(printed) == read(recorded):
         best = _WITHOUT_SUBTITLE
+    if best.verdict == "different" and is_in_print(reference, (full, recorded)):
+        best = _IN_PRINT
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
+
+
+def _harm(difference: Difference) -> tuple[int, int]:
+    return _RANK[difference.verdict], len(difference.reason)
+
+
+def is_in_print(reference: Reference, titles: Iterable[str | None]) -> bool:
+    """Tell whether a title is a sentence of the print, in whichever field the parser put its parts.
+
+    The name of what a work is in is none, and neither is the article's title in that of its erratum.
+
+    >>> printed = Reference(raw="The Staff, 2014. Lupus nephritis. PLoS 9.", title="The Staff, 2014. Lupus nephritis")
+    >>> is_in_print(printed, ["Lupus nephritis"]), is_in_print(printed, ["Nephritis"])
+    (True, False)
+    """
+    known = [title for title in titles if title]
+    if not known or not read(reference.title or "").marks <= read(known[0]).marks:
+        return False
+    wanted = {read(title).letters for title in known} - {read(reference.container_title or "").letters}
+    longest = 2 * max(map(len, known))
+    sentences = (read(text).letters for text in _sentences(reference.raw) if len(text) <= longest)
+    return any(found in wanted and len(found) >= SHORTEST_MAIN_TITLE for found in sentences)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield every stretch of a text between two stops, of one sentence or of some.
+
+    >>> list(_sentences("Doe J. Lupus. A review. Lancet 2001."))[:4]
+    ['Doe J', 'Doe J. Lupus', 'Doe J. Lupus. A review', 'Doe J. Lupus. A review. Lancet 2001.']
+    """
+    stops = list(islice(_STOP.finditer(text), SENTENCES + STRETCH))
+    starts = [0, *(stop.end() for stop in stops)]
+    ends = [*(stop.start() for stop in stops), len(text)]
+    for place, start in enumerate(starts[:SENTENCES]):
+        yield from (text[start:end] for end in ends[place : place + STRETCH])
 
 
 def wording_similarity(a: Wording, b: Wording) -> float:
@@ -101,11 +147,11 @@ def _forms(title: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1024)
 def _difference(printed: str, recorded: str) -> Difference:
-    found = [_compare(a, b) for a in readings(printed) for b in readings(recorded)]
-    return min(found, key=lambda difference: _RANK[difference.verdict])
+    found = [_compare(a, b, printed, recorded) for a in readings(printed) for b in readings(recorded)]
+    return min(found, key=_harm)
 
 
-def _compare(a: Wording, b: Wording) -> Difference:
+def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
     # The registry leaves subtitles out often, and that is no fault of the list.
     if a.words == b.words or begins_with(a, b):
         return _SAME
@@ -116,13 +162,35 @@ def _compare(a: Wording, b: Wording) -> Difference:
     added, lost, small = _unmatched(a.words, b.words)
     if not added and not lost:
         return Difference("close", "the small words differ") if small else _SAME
-    return Difference("different", _in_words(added, lost))
+    moved = _content(a.words, added) == _content(b.words, lost)
+    ours, theirs = (
+        [quote(title, words, *stretch) for stretch in _in_one(words, found)]
+        for title, words, found in ((printed, a.words, added), (recorded, b.words, lost))
+    )
+    return Difference("different", _in_words(ours, theirs, moved=moved))
 
 
-def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[str], list[str], bool]:
-    """Return the content words that only one title has, and whether small words differ elsewhere."""
-    added: list[str] = []
-    lost: list[str] = []
+_Stretch = tuple[int, int]
+
+
+def _in_one(words: Sequence[str], stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """Join stretches between which there are small words only."""
+    joint: list[_Stretch] = []
+    for start, end in stretches:
+        if joint and all(word in SMALL for word in words[joint[-1][1] : start]):
+            start = joint.pop()[0]  # noqa: PLW2901  (the stretch begins there)
+        joint.append((start, end))
+    return joint
+
+
+def _content(words: Sequence[str], stretches: Sequence[_Stretch]) -> list[str]:
+    return sorted(word for start, end in stretches for word in words[start:end] if word not in SMALL)
+
+
+def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[_Stretch], list[_Stretch], bool]:
+    """Return where content words stand that only one title has, and whether small words differ elsewhere."""
+    added: list[_Stretch] = []
+    lost: list[_Stretch] = []
     small = False
     for operation, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if operation == "equal" or _same_words(ours[i1:i2], theirs[j1:j2]):
@@ -131,13 +199,13 @@ def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[str
         if _same_words(more, fewer):
             small = True
         else:
-            added += more
-            lost += fewer
+            added += [(i1, i2)] if more else []
+            lost += [(j1, j2)] if fewer else []
     return added, lost, small
 
 
-def _in_words(added: list[str], lost: list[str]) -> str:
-    if sorted(added) == sorted(lost):
+def _in_words(added: list[str], lost: list[str], *, moved: bool) -> str:
+    if moved:
         return f"{_quoted(added)} stands elsewhere in the record"
     if added and lost:
         return f"the list has {_quoted(added)} where the record has {_quoted(lost)}"
@@ -155,4 +223,4 @@ def _same_words(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _quoted(found: list[str]) -> str:
-    return f"“{' '.join(found)}”"
+    return f"“{' … '.join(found)}”"

@@ -104,10 +104,21 @@ def read(title: str) -> Wording:
     >>> sorted(read("Lupus: a review. Reply").marks)
     ['reply']
     """
+    return _read(fold(_without_signs(title)))
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    """Return the words of a part of a title in the spelling in which titles are compared.
+
+    >>> spelled("5% Tumour")
+    ('5', 'percent', 'tumor')
+    """
+    return tuple(map(_common, _WORD.findall(fold(_without_signs(text)))))
+
+
+def _without_signs(title: str) -> str:
     title = title.replace("%", " percent ")
-    if not title.isascii():
-        title = _LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title))
-    return _read(fold(title))
+    return title if title.isascii() else _LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title))
 
 
 @lru_cache(maxsize=4096)
@@ -133,8 +144,17 @@ def readings(title: str) -> tuple[Wording, ...]:
     >>> [reading.words[-1] for reading in readings("Immunglobuline für Müller")]
     ['muller', 'mueller']
     """
-    romanised = title.translate(_ROMANISED)
-    return (read(title),) if romanised == title else (read(title), read(romanised))
+    other = romanised(title)
+    return (read(title),) if other == title else (read(title), read(other))
+
+
+def romanised(title: str) -> str:
+    """Spell umlauts as lists without them do.
+
+    >>> romanised("Immunglobuline für Müller")
+    'Immunglobuline fuer Mueller'
+    """
+    return title.translate(_ROMANISED)
 
 
 def joined(found: Sequence[str]) -> str:

@@ -8,8 +8,10 @@ from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
 from ivigref.model.claims import Evidence, Finding, Severity, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
+    IDENTIFIERS,
     SURE,
     Certainty,
+    IdentifierName,
     MeshHeading,
     Origin,
     PublicationType,
@@ -25,12 +27,14 @@ from ivigref.model.works import (
 
 __all__ = [
     "CERTAIN",
+    "IDENTIFIERS",
     "SURE",
     "Answer",
     "Certainty",
     "Citation",
     "Evidence",
     "Finding",
+    "IdentifierName",
     "Inquiry",
     "Kind",
     "MeshHeading",

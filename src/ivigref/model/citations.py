@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 from ivigref import identifiers, notebook
 from ivigref.model.claims import Tag
-from ivigref.model.works import Record, Reference, Text, Value, Work
+from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work
 from ivigref.text import letters
 
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 
+# Whoever holds notes of some works, and is no registry of all: that they do not know a work says nothing of it.
+AT_HAND = frozenset({"recorded", "retraction-watch"})
 CERTAIN = 0.95  # from this confidence on, a record's values stand for the printed ones
 
 
@@ -64,7 +66,10 @@ class Citation(Value):
 
     @property
     def doi(self) -> str | None:
-        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's."""
+        """The DOI: the record's where it is certainly the same work, else the printed one, else the record's.
+
+        A printed one that is judged wrong (see ``refuted``) names nothing.
+        """
         return self._identifier("doi")
 
     @property
@@ -77,8 +82,36 @@ class Citation(Value):
         """The PMCID, from the same places."""
         return self._identifier("pmcid")
 
-    def _identifier(self, name: Literal["doi", "pmid", "pmcid"]) -> str | None:
+    @property
+    def refuted(self) -> tuple[IdentifierName, ...]:
+        """Which printed identifiers are not this work's: registered nowhere, another work's, or not the records'.
+
+        A record at second hand may be the one that errs, and refutes none.
+
+        >>> wrong = Record(title="Chemistry of bread", pmid="7")
+        >>> citation = Citation(reference=Reference(pmid="7"), contradicting=(wrong,))
+        >>> citation.refuted, citation.pmid
+        (('pmid',), None)
+        """
+        return tuple(name for name in IDENTIFIERS if self._is_refuted(name))
+
+    def _is_refuted(self, name: IdentifierName) -> bool:
         printed: str | None = getattr(self.reference, name)
+        if printed is None or name in self.unknown:
+            return printed is not None
+        key = identifiers.doi_key(printed)
+        if any(key in record.known_as(name) for record in self.statements):
+            return False
+        known = any(record.known_as(name) for record in self.statements if not record.is_second_hand)
+        return known or any(key in record.known_as(name) for record in self.contradicting)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The registries that were asked for the work and answered, beyond what ships with the package."""
+        return tuple(i.registry for i in self.inquiries if i.outcome != "unreachable" and i.registry not in AT_HAND)
+
+    def _identifier(self, name: IdentifierName) -> str | None:
+        printed: str | None = None if self._is_refuted(name) else getattr(self.reference, name)
         recorded: str | None = getattr(self.record, name, None)
         if self.is_certain and not self.is_second_hand(name):
             return recorded or printed
@@ -87,15 +120,16 @@ class Citation(Value):
     def work(self, values: Literal["record", "printed"] = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
-        Identifiers come from any record that was joined. What the record leaves out or has at second hand stays as
-        printed, and so does a title that the record has in other capitals or without its subtitle.
+        Identifiers come from any record that was joined, and a printed one that is judged wrong is left out. What the
+        record leaves out or has at second hand stays as printed, and so does a title that the record has in other
+        capitals or without its subtitle.
         """
         printed = Work.fields_of(self.reference)
-        identifiers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid}
-        if self.record is None or values == "printed":
+        if values == "printed":
             return Work(**printed)
-        if not self.is_certain:
-            return Work(**printed | identifiers)
+        identities = {name: getattr(self, name) for name in IDENTIFIERS}
+        if self.record is None or not self.is_certain:
+            return Work(**printed | identities)
         recorded = {
             name: value
             for name, value in Work.fields_of(self.record).items()
@@ -106,7 +140,7 @@ class Citation(Value):
         if letters(self.reference.title or "").startswith(letters(self.record.title or "")):
             recorded.pop("title", None)
         et_al = self.reference.et_al and "authors" not in recorded
-        return Work(**printed | recorded | identifiers | {"et_al": et_al})
+        return Work(**printed | recorded | identities | {"et_al": et_al})
 
     @property
     def statements(self) -> tuple[Record, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
@@ -15,6 +15,8 @@ from ivigref.pages import Pages
 from ivigref.text import letters
 
 Certainty = Literal["certain", "probable", "secondary"]
+IdentifierName = Literal["doi", "pmid", "pmcid"]
+IDENTIFIERS: tuple[IdentifierName, ...] = get_args(IdentifierName)
 SECOND_HAND = frozenset({"citing-list", "secondary"})  # kinds of places that repeat what others said of a work
 
 SURE = 0.99  # how far a parser may trust a field that its grammar has read without a choice
@@ -253,6 +255,19 @@ class Record(Work):
     source: Source | None = None
     also: tuple[Record, ...] = ()
 
+    def known_as(self, name: IdentifierName) -> frozenset[str]:
+        """Return the record's DOIs, its PMID or its PMCID, by anybody's word, in the form in which they are compared.
+
+        >>> sorted(Record(doi="10.1000/A", doi_alternates=("10.1000/b",)).known_as("doi"))
+        ['10.1000/a', '10.1000/b']
+        """
+        said = (
+            value
+            for record in self.statements
+            for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
+        )
+        return frozenset(doi_key(value) for value in said if value)
+
     @property
     def whole_title(self) -> str | None:
         """The title with its subtitle, unless the title has it already.
@@ -265,15 +280,6 @@ class Record(Work):
         if not self.title or not self.subtitle or letters(self.title).endswith(letters(self.subtitle)):
             return self.title
         return f"{self.title}: {self.subtitle}"
-
-    @property
-    def dois(self) -> frozenset[str]:
-        """Every DOI of the work, in the form in which DOIs are compared.
-
-        >>> sorted(Record(doi="10.5555/A", doi_alternates=("10.5555/b",)).dois)
-        ['10.5555/a', '10.5555/b']
-        """
-        return frozenset(doi_key(doi) for doi in (self.doi, *self.doi_alternates) if doi)
 
     @property
     def is_second_hand(self) -> bool:

@@ -11,6 +11,9 @@ _LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
 
 
+_LONGEST = 400  # characters, more than twice as many as the longest title of the table has
+
+
 @cache
 def _rows() -> tuple[str, str]:
     """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
@@ -52,14 +55,17 @@ def is_known(name: str) -> bool:
     >>> is_known("N Engl J Med"), is_known("N. Engl. J. Med."), is_known("Rheumatology (Oxford)"), is_known("in lupus")
     (True, True, True, False)
     """
-    key = _NOT_LETTER.sub("", name.casefold().replace("&", "and"))
-    if key in _names():
-        return True
-    shorter = _BRACKETS.sub("", name)
-    if shorter != name:
-        return is_known(shorter)
-    without = _LEADING.sub("", name, count=1)
-    return without != name and is_known(without)
+    if len(name) > _LONGEST:
+        return False
+    shorter = name
+    while shorter:
+        name = shorter
+        if _NOT_LETTER.sub("", name.casefold().replace("&", "and")) in _names():
+            return True
+        shorter = _BRACKETS.sub("", name)
+        if shorter == name and (shorter := _LEADING.sub("", name, count=1)) == name:
+            return False
+    return False
 
 
 def is_abbreviation(word: str) -> bool:

@@ -8,7 +8,7 @@ from ivigref.data import alternatives, read_words
 
 _LABEL = f"(?:{alternatives(read_words('labels', 'label'))})"
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
-_BRACKETED_TAIL = re.compile(rf"(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
 _PLAIN_TAIL = re.compile(
     rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
 )

@@ -8,13 +8,18 @@ import time
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
-from ivigref.errors import InputError, RegistryError
+from ivigref.errors import RegistryError, StorageError
+from ivigref.registries.opened import Opened, closed_on_failure
+from ivigref.registries.pace import Warn, as_warning, unusable
+
+T = TypeVar("T")
 
 MAX_AGE = timedelta(days=30)
 NEGATIVE_AGE = timedelta(days=7)  # "no such work" grows stale sooner: the work may be registered tomorrow
@@ -60,31 +65,51 @@ Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
 def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
 
+    Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
+
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
     'b'
     """
 
     def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        pool = ThreadPoolExecutor(WORKERS)
+        asked, done, is_over = iter(questions), SimpleQueue[tuple[str, Outcome] | BaseException](), threading.Event()
+        lock = threading.Lock()
+
+        def work() -> None:
+            while not is_over.is_set():
+                with lock:
+                    question = next(asked, None)
+                if question is None:
+                    return
+                try:
+                    done.put((question, ask(question)))
+                except BaseException as error:  # noqa: BLE001  (raised again by whoever waits for the answer)
+                    done.put(error)
+
+        for _ in range(min(WORKERS, len(questions))):
+            threading.Thread(target=work, daemon=True).start()
         try:
-            asked = {pool.submit(ask, question): question for question in questions}
-            for done in as_completed(asked):
-                yield asked[done], done.result()
+            for _ in questions:
+                outcome = done.get()
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                yield outcome
         finally:
-            pool.shutdown(cancel_futures=True)  # whoever stops here wants no more answers
+            is_over.set()
 
     return fetch
 
 
-class Cache:
-    """Answers by question; without a path they are kept in memory as long as the object lives.
+class Cache(Opened):
+    """Answers by question; without a path they are kept in memory until it is closed.
 
     A question never holds a key or a mail address. Each answer is committed when it comes, so that a run that is
-    killed goes on where it stopped.
+    killed goes on where it stopped. A file that cannot be opened, read or written is said, once, and what cannot be
+    kept there is kept in memory.
 
-    >>> cache = Cache()
-    >>> cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
-    >>> cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
+    >>> with Cache() as cache:
+    ...     cache.put(Stored("works/10.1/x", "https://api.crossref.org/works/10.1/x", 0.0, b"{}"))
+    ...     cache.get("works/10.1/x").body, cache.is_fresh(cache.get("works/10.1/x"))
     (b'{}', False)
     """
 
@@ -96,22 +121,34 @@ class Cache:
         refresh: bool = False,
         stale: bool = False,
         progress: Progress | None = None,
+        warn: Warn | None = None,
     ) -> None:
-        """Open the file; ``refresh`` takes every older answer for stale, ``stale`` every one for fresh."""
+        """Open the file; ``refresh`` takes every older answer for stale, ``stale`` every one for fresh.
+
+        ``warn`` hears that the file cannot be used; without it Python's warnings say so.
+        """
         self._lock = threading.Lock()
         self._max_age = max_age.total_seconds()
         self._negative_age = min(max_age, NEGATIVE_AGE).total_seconds()
         self._since = time.time() if refresh else 0.0
         self._stale = stale
         self._progress = progress or (lambda _asked, _answered: None)
+        self._warn = warn or as_warning
+        self._is_closed = self._is_said = False
+        self._is_written = path is not None
         self._path = path
-        self._connection = _open(path)
-        weakref.finalize(self, self._connection.close)
+        self._memory = _open(None)  # in the place of a file, or for what it does not take
+        self._file = self._opened(path) if path is not None else None
+        weakref.finalize(self, _close, self._memory, self._file)  # of whoever forgets to
 
     def get(self, question: str) -> Stored | None:
         """Return the answer to a question, however old."""
-        columns = "address, retrieved, body, found, status"
-        row = self._execute(f"SELECT {columns} FROM answer WHERE question = ?", (question,))  # noqa: S608  (a constant)
+        row = self._row(self._memory, question)
+        if row is None and self._file is not None:
+            try:
+                row = self._row(self._file, question)
+            except sqlite3.Error as error:  # a damaged file, or one that another process does not let go of
+                self._forsake(error)
         if row is None:
             return None
         address, retrieved, body, found, status = row
@@ -124,7 +161,17 @@ class Cache:
         """Keep an answer; it is on disk when this returns."""
         packed = zlib.compress(answer.body)
         row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
-        self._execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)", row)
+        statement = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)"
+        with self._at_work():
+            if self._file is not None and self._is_written:
+                try:
+                    self._file.execute(statement, row)
+                except sqlite3.Error as error:  # a full disk
+                    self._is_written = False
+                    self._complain(error, "written to")
+                else:
+                    return
+            self._memory.execute(statement, row)
 
     def is_fresh(self, answer: Stored) -> bool:
         """Tell whether an answer may be used without asking again."""
@@ -133,55 +180,136 @@ class Cache:
         age = time.time() - answer.retrieved
         return age <= (self._max_age if answer.found else self._negative_age) and answer.retrieved >= self._since
 
-    def through(self, questions: Iterable[str], fetch: Fetch) -> dict[str, Outcome]:
+    def through(
+        self, questions: Iterable[str], fetch: Fetch, read: Callable[[Stored], T]
+    ) -> dict[str, T | RegistryError]:
         """Answer from here what is fresh and from ``fetch`` the rest; where that fails, an old answer serves.
 
-        ``fetch`` yields each question with its answer, or with the error that kept it from being answered.
+        ``fetch`` yields each question with its answer, or with the error that kept it from being answered. ``read``
+        raises a RegistryError where an answer is none to its question: one that was kept is then asked for again,
+        and one that came is not kept.
         """
         wanted = dict.fromkeys(questions)
-        kept = {question: found for question in wanted if (found := self.get(question)) is not None}
-        outcomes: dict[str, Outcome] = {q: a for q, a in kept.items() if self.is_fresh(a)}
+        outcomes: dict[str, T | RegistryError] = {}
+        old: dict[str, T] = {}
+        for question in wanted:
+            with suppress(RegistryError):
+                if (kept := self.get(question)) is not None:
+                    (outcomes if self.is_fresh(kept) else old)[question] = read(kept)
         missing = [question for question in wanted if question not in outcomes]
         self._progress(len(missing), 0)
         for question, outcome in fetch(missing) if missing else ():
             self._progress(0, 1)
-            if isinstance(outcome, Stored):
-                self.put(outcome)
-            outcomes[question] = kept.get(question, outcome) if isinstance(outcome, RegistryError) else outcome
+            came = self._taken(outcome, read)
+            outcomes[question] = old.get(question, came) if isinstance(came, RegistryError) else came
         return outcomes
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._connection.close()
+            self._is_closed = True
+            _close(self._memory, self._file)
 
-    def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Let nobody else in meanwhile."""
+        with self._lock:
+            if self._is_closed:
+                raise StorageError("expected an open cache, found a closed one", place=str(self._path or "memory"))
+            yield
+
+    def _taken(self, outcome: Outcome, read: Callable[[Stored], T]) -> T | RegistryError:
+        """Read what came, and keep it if it can be read."""
+        if isinstance(outcome, RegistryError):
+            return outcome
         try:
-            with self._lock:
-                row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
-                return row
-        except sqlite3.Error as error:  # a full disk, a damaged file
-            raise InputError(f"cannot keep answers here: {error}", place=str(self._path)) from error
+            value = read(outcome)
+        except RegistryError as error:
+            return error
+        self.put(outcome)
+        return value
+
+    def _row(self, db: sqlite3.Connection, question: str) -> tuple[Any, ...] | None:
+        columns = "address, retrieved, body, found, status"
+        with self._at_work():
+            row: tuple[Any, ...] | None = db.execute(
+                f"SELECT {columns} FROM answer WHERE question = ?",  # noqa: S608  (a constant)
+                (question,),
+            ).fetchone()
+            return row
+
+    def _opened(self, path: Path) -> sqlite3.Connection | None:
+        """Open the file to read and write it, or, where nobody may write there, to read it."""
+        try:
+            return _open(path)
+        except (sqlite3.Error, OSError) as error:
+            self._is_written = False
+            found = None
+            with suppress(sqlite3.Error, OSError):
+                found = _open_read_only(path)
+            self._complain(error, "used" if found is None else "written to")
+            return found
+
+    def _forsake(self, error: Exception) -> None:
+        """Use the file no more."""
+        self._complain(error)
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
+
+    def _complain(self, error: Exception, lost: str = "used") -> None:
+        if self._path is not None and not self._is_said:
+            self._is_said = True
+            self._warn(unusable(self._path, error, lost))
 
 
 def open_cache(
-    folder: Path | None, *, max_age: timedelta, refresh: bool, offline: bool, progress: Progress | None = None
+    folder: Path | None,
+    *,
+    max_age: timedelta,
+    refresh: bool,
+    offline: bool,
+    progress: Progress | None = None,
+    warn: Warn | None = None,
 ) -> Cache:
     """Return the answers that a folder holds; offline, every one of them is fresh enough."""
     path = folder / "answers.sqlite" if folder else None
-    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline, progress=progress)
+    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline, progress=progress, warn=warn)
 
 
 def _open(path: Path | None) -> sqlite3.Connection:
-    try:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
+    with closed_on_failure(db):
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # with WAL this survives kill -9; a power cut costs the last ones
-        if db.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version not in {0, _VERSION}:
             db.execute("DROP TABLE answer")  # an older form: answers can be had again
-        db.executescript(_TABLES)
-    except (sqlite3.Error, OSError) as error:
-        raise InputError(f"cannot keep answers here: {error}", place=str(path)) from error
-    return db
+        if version != _VERSION:
+            db.executescript(_TABLES)
+        return db
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection | None:
+    """Open a file where nothing may be written, not even the files that SQLite puts beside one; None if it is no cache.
+
+    Without locks that is safe only where nobody writes, and whoever writes has such a file there.
+    """
+    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    with closed_on_failure(db):
+        if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+            return db
+    db.close()
+    return None
+
+
+def _close(*connections: sqlite3.Connection | None) -> None:
+    for connection in connections:
+        if connection is not None:
+            connection.close()

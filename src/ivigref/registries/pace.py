@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import time
+import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,13 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
+from ivigref.registries.opened import Opened, closed_on_failure
 
 MARGIN = 1.1  # requests reach a server less evenly than they leave, so they leave a tenth farther apart than allowed
 LEASE = 120.0  # seconds after which a request that was never given back counts as dead
 LONGEST = 86_400.0  # seconds; a pause beyond a day is a clock that was set back, not a wish of the server
 
+SLOWEST = 60.0  # seconds from one request to the next; a header that asks for more is nonsense, and would stop us
+
 T = TypeVar("T")
+
+Warn = Callable[[StorageError], object]  # hears of what goes on worse than it should, and on
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS pace (
@@ -47,6 +53,15 @@ class Pace:
         """Seconds from one request to the next."""
         return MARGIN * self.seconds / self.requests
 
+    @property
+    def is_sane(self) -> bool:
+        """Whether requests can be sent at this pace at all.
+
+        >>> Pace(1, 60).is_sane, Pace(1, 61).is_sane, Pace(1, concurrency=0).is_sane
+        (True, False, False)
+        """
+        return self.seconds <= SLOWEST * self.requests and self.concurrency >= 1
+
     def told_by(self, headers: Mapping[str, str]) -> Pace | None:
         """Return the pace that an answer's headers state, or None where they state none or nothing new.
 
@@ -61,19 +76,21 @@ class Pace:
         seconds = _number((headers.get("x-rate-limit-interval") or "").removesuffix("s"))
         concurrency = _number(headers.get("x-concurrency-limit"))
         told = Pace(requests or self.requests, seconds or self.seconds, int(concurrency or self.concurrency))
-        return told if told != self else None
+        return told if told != self and told.is_sane else None
 
 
-class Pacer:
+class Pacer(Opened):
     """Gives each request its turn, route by route, and keeps the account in a file that other processes share.
 
-    >>> pacer = Pacer()
-    >>> with pacer.turn("api.crossref.org list", Pace(10)):
+    >>> with Pacer() as pacer, pacer.turn("api.crossref.org list", Pace(10)):
     ...     pass
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, warn: Warn | None = None) -> None:
+        """Keep the account in this file, or in memory; where the file fails, ``warn`` hears it, and memory serves."""
         self._path = path
+        self._warn = warn or as_warning
+        self._began = 0.0
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
@@ -121,7 +138,7 @@ class Pacer:
 
     def _lease(self, route: str, first: Pace, patience: float) -> int:
         while True:
-            given = self._run(lambda db: _take(db, route, first))
+            given = self._run(lambda db: _take(db, route, first, self._began))
             if isinstance(given, int):
                 return given
             if given.paused > patience:
@@ -132,15 +149,44 @@ class Pacer:
         """Do something with the account while no other process does."""
         with self._lock:
             try:
-                if self._connection is None:
-                    self._connection = _open(self._path)
-                    weakref.finalize(self, self._connection.close)
-                # The connection commits by itself; a failure takes back what was begun.
-                self._connection.execute("BEGIN IMMEDIATE")
-                with self._connection:
-                    return work(self._connection)
+                return self._done(work)
+            except sqlite3.ProgrammingError:  # the program is about to end, and asks no more
+                raise
             except (sqlite3.Error, OSError) as error:
-                raise InputError(f"cannot keep the account of requests here: {error}", place=str(self._path)) from error
+                if self._path is None:
+                    raise StorageError(f"the account of requests failed: {error}", place="memory") from error
+                self._forsake(self._path, error)
+            return self._done(work)
+
+    def _done(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = _open(self._path)
+            weakref.finalize(self, self._connection.close)  # of whoever forgets to
+        # The connection commits by itself; a failure takes back what was begun.
+        self._connection.execute("BEGIN IMMEDIATE")
+        with self._connection:
+            return work(self._connection)
+
+    def _forsake(self, path: Path, error: Exception) -> None:
+        """Go on with an account in memory: every route begins as if it had been asked just now, to be polite."""
+        if self._connection is not None:
+            self._connection.close()
+        self._path, self._connection, self._began = None, None, time.time()
+        self._warn(unusable(path, error))
+
+
+def unusable(path: Path, error: Exception, lost: str = "used") -> StorageError:
+    """Return what is said of a file that cannot be used, or only be read, once for its folder."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        reason = "expected a folder, found a file"
+    message = f"{path.name} cannot be {lost}: {reason}; going on without"
+    return StorageError(message, place=str(path.parent))
+
+
+def as_warning(error: StorageError) -> None:
+    """Say what goes on worse than it should, where nobody else does."""
+    warnings.warn(str(error), RuntimeWarning, stacklevel=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +195,18 @@ class _Wait:
     paused: float = 0.0
 
 
-def _take(db: sqlite3.Connection, route: str, first: Pace) -> int | _Wait:
-    """Take a turn now and return its lease, or say how long to wait before the next try."""
+def _take(db: sqlite3.Connection, route: str, first: Pace, began: float) -> int | _Wait:
+    """Take a turn now and return its lease, or say how long to wait before the next try.
+
+    A route that the account does not have was last asked when the account began.
+    """
     now = time.time()
     row = _row(db, route)
     pace = _pace(row, first)
     paused = row["paused"] - now if row else 0.0
     if 0 < paused <= LONGEST:
         return _Wait(min(paused, 1.0), paused)
-    since = now - row["last"] if row else pace.spacing
+    since = now - max(row["last"] if row else 0.0, began)
     if 0 <= since < pace.spacing:  # less than nothing is a clock that was set back
         return _Wait(pace.spacing - since)
     held = db.execute("SELECT id, pid, ends FROM lease WHERE route = ?", (route,)).fetchall()
@@ -179,9 +228,10 @@ def _row(db: sqlite3.Connection, route: str) -> sqlite3.Row | None:
 
 
 def _pace(row: sqlite3.Row | None, first: Pace) -> Pace:
-    if row is None or row["requests"] is None:
+    if row is None or None in (row["requests"], row["seconds"], row["concurrency"]):
         return first
-    return Pace(row["requests"], row["seconds"], row["concurrency"])
+    stated = Pace(row["requests"], row["seconds"], row["concurrency"])
+    return stated if stated.is_sane else first  # an earlier version took nonsense for a limit, and kept it
 
 
 def _set_pace(db: sqlite3.Connection, route: str, pace: Pace) -> None:
@@ -196,11 +246,12 @@ def _open(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
-    db.executescript(_TABLES)
-    return db
+    with closed_on_failure(db):
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")  # a lost account costs a pause, not an answer
+        db.executescript(_TABLES)
+        return db
 
 
 def _alive(pid: int) -> bool:

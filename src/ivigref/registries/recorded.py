@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ivigref.data import recorded_facts
 from ivigref.identifiers import doi_key
+from ivigref.matching import leads_elsewhere
 from ivigref.matching.titles import wording_similarity
 from ivigref.matching.wording import read
-from ivigref.model import Answer, Record, Reference
+from ivigref.model import IDENTIFIERS, Answer, Record, Reference
 from ivigref.text import letters
 
 _TELLING = 25  # letters of a title that, with author and year, is nobody else's
@@ -40,7 +41,7 @@ class Recorded:
                 self._with_word[word].append(place)
         self._known: defaultdict[str, list[Record]] = defaultdict(list)
         for _, record in self._facts:
-            for identifier in {name for said in record.statements for name in _identifiers(said)}:
+            for identifier in frozenset[str]().union(*map(record.known_as, IDENTIFIERS)):
                 self._known[identifier].append(record)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
@@ -56,11 +57,11 @@ class Recorded:
         ]
         if seen:
             return Answer(registry=self.name, records=tuple(seen), identified=True)
-        doi = doi_key(reference.doi) if reference.doi else None
-        named = [
-            record for name in (doi, reference.pmid, reference.pmcid) if name for record in self._known.get(name, ())
-        ]
-        return Answer(registry=self.name, records=tuple(dict.fromkeys(named)) or tuple(self._alike(reference)))
+        printed_names = (doi_key(name) for field in IDENTIFIERS if (name := getattr(reference, field)))
+        named = [record for name in printed_names for record in self._known.get(name, ())]
+        if all(leads_elsewhere(reference, record) for record in named):
+            named += self._alike(reference)
+        return Answer(registry=self.name, records=tuple(dict.fromkeys(named)))
 
     def _alike(self, reference: Reference) -> Iterator[Record]:
         title = read(reference.title or "")
@@ -72,11 +73,6 @@ class Recorded:
             near = shared[place] * 3 >= min(len(title.content), len(other.content))
             if near and wording_similarity(title, other) >= _ALIKE:
                 yield self._facts[place][1]
-
-
-def _identifiers(record: Record) -> Iterator[str]:
-    yield from record.dois
-    yield from filter(None, (record.pmid, record.pmcid))
 
 
 def _telling_parts(reference: Reference) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import warnings
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +24,9 @@ _COLUMNS = (
     "Record ID", "Title", "Journal", "RetractionNature", "RetractionDate", "RetractionDOI", "RetractionPubMedID",
     "OriginalPaperDate", "OriginalPaperDOI", "OriginalPaperPubMedID",
 )  # fmt: skip
+# Lines that one row may have; where a quotation mark is not closed, a row would end with the file.
+LONGEST_ROW = 50
+SHOWN = 5  # rows that are left out, in what is said of them
 _DAYS = ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d")
 
 
@@ -40,7 +46,8 @@ class _Row(NamedTuple):
 class RetractionWatch:
     """Answers which works were retracted, corrected or doubted, and which are the notices that say so.
 
-    A work that is not in the file has an empty answer, which says only that: it is not in the file.
+    A work that is not in the file has an empty answer, which says only that: it is not in the file. Rows that cannot be
+    read are in ``left_out``, each with its line, and are said when the file is read.
 
     >>> from io import StringIO
     >>> rows = StringIO('''Record ID,Title,Journal,RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDate,\
@@ -53,8 +60,10 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
 
     name = "retraction-watch"
 
-    def __init__(self, file: Path | Iterable[str]) -> None:
-        """Read a file, or its lines."""
+    def __init__(self, file: Path | Iterable[str], *, warn: Callable[[str], object] | None = None) -> None:
+        """Read a file, or its lines; ``warn`` hears of rows that are left out, else Python's warnings say so."""
+        self.left_out: tuple[str, ...] = ()
+        self._warn = warn or partial(warnings.warn, category=RuntimeWarning, stacklevel=3)
         self._rows: dict[str, list[_Row]] = defaultdict(list)
         self._place, self._retrieved = "the file", None
         if not isinstance(file, Path):
@@ -62,7 +71,8 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             return
         self._place = str(file)
         try:
-            self._retrieved = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            with suppress(ValueError, OverflowError):  # a time beyond all calendars
+                self._retrieved = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
             # A stray byte in a title must not cost the other 60,000 rows; identifiers and dates are ASCII.
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 self._read(lines)
@@ -78,21 +88,37 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
         return tuple(dict.fromkeys(update for record in self._find(doi, pmid) for update in record.updates))
 
     def _read(self, lines: Iterable[str]) -> None:
-        rows = csv.reader(lines)
-        header = next(rows, [])
+        ahead = _Ahead(lines)
+        header = ahead.row()
         if missing := [name for name in _COLUMNS if name not in header]:
             raise DataError(
                 f"expected the columns of Retraction Watch, found none called {missing[0]!r}", place=self._place
             )
         columns = itemgetter(*map(header.index, _COLUMNS))
-        for fields in rows:
-            if len(fields) < len(header):
+        left_out = []
+        count = 0
+        while ahead:
+            line = ahead.line
+            fields = ahead.row(len(header))
+            if not any(map(str.strip, fields)):
                 continue
-            row = _Row(*map(str.strip, columns(fields)))
-            for doi in (row.paper_doi, row.notice_doi):
-                self._rows[doi_key(doi)].append(row)
-            for pmid in (row.paper_pmid, row.notice_pmid):
-                self._rows[pmid].append(row)
+            count += 1
+            if len(fields) != len(header):
+                left_out.append(f"line {line}: expected {len(header)} fields, found {len(fields)}")
+            else:
+                self._keep(_Row(*map(str.strip, columns(fields))))
+        self.left_out = tuple(left_out)
+        if len(left_out) == count:
+            raise DataError(f"expected rows of Retraction Watch, found {count} that cannot be read", place=self._place)
+        if left_out:
+            shown = "; ".join((*left_out[:SHOWN], *(["…"] if len(left_out) > SHOWN else [])))
+            self._warn(f"{self._place}: {len(left_out)} of {count} rows are left out: {shown}")
+
+    def _keep(self, row: _Row) -> None:
+        for doi in (row.paper_doi, row.notice_doi):
+            self._rows[doi_key(doi)].append(row)
+        for pmid in (row.paper_pmid, row.notice_pmid):
+            self._rows[pmid].append(row)
 
     def _find(self, doi: str | None, pmid: str | None) -> Iterator[Record]:
         keys = {key for key in (doi_key(doi) if doi else None, pmid) if key}
@@ -118,6 +144,62 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
         if not {*notice.values()} & {*paper.values()} - {None}:
             to = Update.model_validate(said | {"direction": "to"} | paper)
             yield Record.model_validate(whole | {"year": _year(day), "updates": (to,)} | notice)
+
+
+class _Ahead:
+    """Reads rows off lines, and a line again by itself where a quotation mark made several rows into one."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.line = 1  # of the file, where the next row begins
+        self._source = iter(lines)
+        self._held: deque[str] = deque()
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self._lines())
+
+    def row(self, width: int | None = None) -> list[str]:
+        """Return the fields of the next row; with a width, of its first line alone where the row is not so wide."""
+        rows = csv.reader(islice(self._lines(), LONGEST_ROW), strict=True)
+        try:
+            fields = next(rows, [])
+        except csv.Error:
+            fields = None
+        if fields is None or (width is not None and fields and self._is_broken(fields, width)):
+            fields = next(self._lines()).replace('"', "").split(",")
+            self._drop(1)
+        else:
+            self._drop(max(1, rows.line_num))
+        return fields
+
+    def _is_broken(self, fields: Sequence[str], width: int) -> bool:
+        """Tell whether a row is not so wide, or holds lines within its quotation marks that are rows themselves."""
+        return len(fields) != width or any(
+            _holds_rows(field.splitlines(), width - 1 - place, width - 1)
+            for place, field in enumerate(fields)
+            if "\n" in field
+        )
+
+    def _lines(self) -> Iterator[str]:
+        place = 0
+        while place < len(self._held) or self._hold():
+            yield self._held[place]
+            place += 1
+
+    def _hold(self) -> bool:
+        line = next(self._source, None)
+        if line is not None:
+            self._held.append(line)
+        return line is not None
+
+    def _drop(self, count: int) -> None:
+        for _ in range(min(count, len(self._held))):
+            self._held.popleft()
+        self.line += count
+
+
+def _holds_rows(lines: Sequence[str], to_come: int, commas: int) -> bool:
+    """Tell whether the first of a field's lines has all the fields to come, or a later one those of a whole row."""
+    return 0 < to_come <= lines[0].count(",") or any(line.count(",") >= commas for line in lines[1:])
 
 
 def _year(day: str | None) -> int | None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +22,7 @@ from ivigref.errors import BadAnswer, Unreachable
 
 LARGEST = 32 * 1024 * 1024  # bytes of one answer; 200 PubMed articles are about 6 MB, 50 Crossref works 5 MB
 REDIRECTS = 3
+UNWATCHED = 60.0  # seconds for an answer where no timeout was set
 
 # Signs in what requests and urllib3 say, the more telling ones first. Their own messages hold whole addresses.
 _REASONS = (
@@ -31,6 +32,13 @@ _REASONS = (
     ("ConnectTimeout", "no connection within {timeout:g} s"),
     ("timed out", "no answer within {timeout:g} s"),
     ("refused", "nobody listens there"),
+)
+# What a server sends that cannot be read by any rule. What we send was looked at before: what is invalid came from it.
+_UNREADABLE = (
+    urllib3.exceptions.DecodeError,
+    urllib3.exceptions.InvalidHeader,
+    requests.exceptions.ContentDecodingError,
+    ValueError,  # of requests' and urllib3's own errors, those of headers and addresses
 )
 
 
@@ -47,7 +55,7 @@ class Session:
 
     def __init__(self, registry: str, user_agent: str) -> None:
         self._registry = registry
-        self._session = requests.Session()
+        self._session = _Unmoved()
         self._session.headers["User-Agent"] = user_agent
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
@@ -57,79 +65,128 @@ class Session:
         """Send a request and return its answer, following redirects that stay with the same server.
 
         Parameters go into the address of a GET and into the body of a POST. Raise Unreachable where no whole answer
-        came in time, and BadAnswer where it has no end or leads elsewhere.
+        came in time, and BadAnswer where it has no end, cannot be unpacked, or leads elsewhere.
         """
         ends = time.monotonic() + timeout
         sent: dict[str, Any] = {"data" if method == "POST" else "params": parameters}
         for _ in range(REDIRECTS + 1):
-            try:
-                with self._session.request(
-                    method, address, timeout=timeout, allow_redirects=False, stream=True, **sent
-                ) as response:
-                    target = response.headers.get("location")
-                    if not (response.is_redirect and target):
-                        headers = {name.lower(): value for name, value in response.headers.items()}
-                        return Exchanged(response.status_code, headers, self._body(response, ends))
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-                text = f"{type(error).__name__} {error}"
-                reason = next((said for sign, said in _REASONS if sign in text), "the connection broke off")
-                raise Unreachable(reason.format(timeout=timeout), registry=self._registry) from error
-            moved = urljoin(address, target)
-            if urlsplit(moved)[:2] != urlsplit(address)[:2]:  # neither the server may change, nor https become http
-                raise BadAnswer("sent us on to another server", registry=self._registry)
-            address, sent = moved, sent if method == "POST" else {}
+            answer = self._asked(method, address, timeout, ends, sent)
+            if isinstance(answer, Exchanged):
+                return answer
+            address, sent = self._moved(address, answer), sent if method == "POST" else {}
         raise BadAnswer(f"sent us on more than {REDIRECTS} times", registry=self._registry)
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
+    def _asked(
+        self, method: str, address: str, timeout: float, ends: float, sent: Mapping[str, Any]
+    ) -> Exchanged | str:
+        """Send one request; return its answer, or where it sends us."""
+        try:
+            with self._session.request(
+                method, address, timeout=timeout, allow_redirects=False, stream=True, **sent
+            ) as response:
+                target = response.headers.get("location")
+                if response.is_redirect and target:
+                    _watchdog_of(response).stop()
+                    return target
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Exchanged(response.status_code, headers, self._body(response, ends))
+        except _UNREADABLE as error:
+            raise BadAnswer("answered with what HTTP does not allow", registry=self._registry) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            text = f"{type(error).__name__} {error}"
+            reason = next((said for sign, said in _REASONS if sign in text), "the connection broke off")
+            raise Unreachable(reason.format(timeout=timeout), registry=self._registry) from error
+
+    def _moved(self, address: str, target: str) -> str:
+        """Return the address that a redirect leads to; neither the server may change, nor https become http."""
+        try:
+            moved = urljoin(address, target)
+            is_elsewhere = urlsplit(moved)[:2] != urlsplit(address)[:2]
+        except ValueError as error:
+            raise BadAnswer("sent us on to what is no address", registry=self._registry) from error
+        if is_elsewhere:
+            raise BadAnswer("sent us on to another server", registry=self._registry)
+        return moved
+
     def _body(self, response: requests.Response, ends: float) -> bytes:
         """Read a body as it comes, so that there is an end to its size and to its slowness."""
+        watchdog = _watchdog_of(response)
         parts: list[bytes] = []
         size = 0
-        while part := response.raw.read1(65536, decode_content=True):
-            size += len(part)
-            parts.append(part)
-            if size > LARGEST:
-                raise BadAnswer(f"sent more than {LARGEST >> 20} MB", registry=self._registry)
-            if time.monotonic() > ends:
-                raise Unreachable("no whole answer in time", registry=self._registry)
+        try:
+            while part := response.raw.read1(65536, decode_content=True):
+                size += len(part)
+                parts.append(part)
+                if size > LARGEST:
+                    raise BadAnswer(f"sent more than {LARGEST >> 20} MB", registry=self._registry)
+                if time.monotonic() > ends:
+                    watchdog.cut()
+        except (OSError, urllib3.exceptions.HTTPError) as error:
+            if not watchdog.has_cut:
+                raise
+            raise Unreachable("no whole answer in time", registry=self._registry) from error
+        finally:
+            watchdog.stop()
+        if watchdog.has_cut:  # a body that ends with its connection looks whole wherever that is cut
+            raise Unreachable("no whole answer in time", registry=self._registry)
         return b"".join(parts)
 
 
+class _Watchdog:
+    """Cuts a connection whose answer is not whole in time: a timeout alone starts anew with each byte."""
+
+    def __init__(self, connection: socket.socket | None, seconds: float) -> None:
+        self._connection = connection
+        self.has_cut = False
+        self._timer = threading.Timer(seconds, self.cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def cut(self) -> None:
+        self.has_cut = True
+        with suppress(OSError):
+            if self._connection is not None:
+                self._connection.shutdown(socket.SHUT_RDWR)
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+
 class _InTime:
-    """Cuts a connection whose headers do not come in time: a timeout alone starts anew with each byte."""
+    """Gives each answer a watchdog, which whoever reads the body stops."""
 
     sock: socket.socket | None
     timeout: float | None
-    _late = False
+    _answer: HTTPResponse | None = None
+
+    def response_class(self, *args: Any, **named: Any) -> HTTPResponse:  # noqa: ANN401  (as HTTPResponse has it)
+        self._answer = HTTPResponse(*args, **named)
+        return self._answer
 
     def getresponse(self) -> Any:  # noqa: ANN401  (urllib3's own response)
-        watchdog = threading.Timer(self.timeout or 60.0, self._cut)
-        watchdog.daemon = True
-        watchdog.start()
+        watchdog = _Watchdog(self.sock, self.timeout or UNWATCHED)
         try:
-            return super().getresponse()  # type: ignore[misc]  # of the connection that this is mixed into
-        except (OSError, HTTPException) as error:
-            if self._late:
+            response = super().getresponse()  # type: ignore[misc]  # of the connection that this is mixed into
+        except BaseException as error:
+            watchdog.stop()
+            if self._answer is not None:  # where its headers are nonsense, nobody else closes it
+                self._answer.close()
+            if watchdog.has_cut and isinstance(error, (OSError, HTTPException)):
                 raise TimeoutError("timed out") from error
             raise
-        finally:
-            watchdog.cancel()
-
-    def _cut(self) -> None:
-        self._late = True
-        with suppress(OSError):
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+        response.watchdog = watchdog
+        return response
 
 
-class _Connection(_InTime, HTTPConnection):
+class _Connection(_InTime, HTTPConnection):  # type: ignore[misc]  # a class of responses there, a method here
     pass
 
 
-class _SecureConnection(_InTime, HTTPSConnection):
+class _SecureConnection(_InTime, HTTPSConnection):  # type: ignore[misc]  # the same
     pass
 
 
@@ -141,7 +198,28 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
+class _Unmoved(requests.Session):
+    """Leaves redirects to whoever asks: requests would read their bodies first, which may have no end."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002  (as requests has it)
+        return None
+
+
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  (as HTTPAdapter has it)
         super().init_poolmanager(*args, **named)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401  (the same)
+        manager = super().proxy_manager_for(*args, **named)
+        if type(manager) is urllib3.ProxyManager:  # one for SOCKS has connections of its own
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+_POOLS = {"http": _Pool, "https": _SecurePool}
+
+
+def _watchdog_of(response: requests.Response) -> _Watchdog:
+    found: _Watchdog | None = getattr(response.raw, "watchdog", None)
+    return found or _Watchdog(None, UNWATCHED)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from ivigref.errors import BadAnswer, InputError, Refused, RegistryError, Unreachable
-from ivigref.registries.pace import LONGEST, Pace, Pacer
+from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
+from ivigref.registries.contact import user_agent
+from ivigref.registries.opened import Opened
+from ivigref.registries.pace import LONGEST, Pace, Pacer, Warn
 
 if TYPE_CHECKING:
     from ivigref.registries.session import Session
@@ -28,6 +30,8 @@ BACKOFF = 1.0  # seconds before the second try, doubled before each further one,
 BREAKER_FAILURES = 3  # questions in a row that nobody answered, after which nobody is asked for a while
 BREAKER_SECONDS = 30.0
 
+# What values of another shape than promised raise where they are read; RecursionError is lists within lists.
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 _DOWN = {408, 500, 502, 503, 504}
 _REFUSED = {401: "not authorised", 403: "blocked", 407: "the proxy wants a login", 451: "blocked for legal reasons"}
 
@@ -68,7 +72,7 @@ class Reply:
     retrieved: float
 
 
-class Transport:
+class Transport(Opened):
     """Asks one registry: waits its turn, tries again what may pass, and gives up in bounded time.
 
     After some questions in a row that nobody answered, it asks nobody for a while.
@@ -142,7 +146,8 @@ class Transport:
         if answer.status not in request.statuses:
             return self._failure(answer.status, retry_after(answer.headers.get("retry-after")))
         try:
-            return read(Reply(answer.status, answer.body, request.shown, time.time()))
+            with reading(self._registry):
+                return read(Reply(answer.status, answer.body, request.shown, time.time()))
         except RegistryError as error:
             return _Failure(error, everybody=isinstance(error, Refused))
 
@@ -182,7 +187,7 @@ class Transport:
             self._closed_until = time.monotonic() + BREAKER_SECONDS
 
 
-class Offline:
+class Offline(Opened):
     """Stands where a transport stands and asks nobody."""
 
     def __init__(self, registry: str) -> None:
@@ -211,13 +216,35 @@ class _Failure:
 
 
 def open_transport(
-    registry: str, *, offline: bool, mailto: str | None, cache: Path | None, timeout: float, patience: float
+    registry: str,
+    *,
+    offline: bool,
+    mailto: str | None,
+    cache: Path | None,
+    timeout: float,
+    patience: float,
+    warn: Warn | None = None,
 ) -> Transport | Offline:
     """Return how to ask a registry; requests are accounted for in the cache's folder, where every process sees them."""
     if offline:
         return Offline(registry)
-    pacer = Pacer(cache / "pace.sqlite" if cache else None)
+    pacer = Pacer(cache / "pace.sqlite" if cache else None, warn)
     return Transport(registry, mailto=mailto, pacer=pacer, timeout=timeout, patience=patience)
+
+
+@contextmanager
+def reading(registry: str) -> Iterator[None]:
+    """Turn whatever goes wrong in reading an answer, which is hostile or damaged, into a BadAnswer.
+
+    >>> with reading("crossref"):
+    ...     {}["message"]
+    Traceback (most recent call last):
+    ivigref.errors.BadAnswer: crossref: answered with what cannot be read
+    """
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise BadAnswer("answered with what cannot be read", registry=registry) from error
 
 
 def or_raise(outcome: T | RegistryError) -> T:
@@ -225,42 +252,6 @@ def or_raise(outcome: T | RegistryError) -> T:
     if isinstance(outcome, RegistryError):
         raise outcome
     return outcome
-
-
-def user_agent(mailto: str | None = None) -> str:
-    """Return how we name ourselves to a registry: project, version, address of the project, and who asks.
-
-    >>> user_agent("me@example.org").endswith("mailto:me@example.org)")
-    True
-    """
-    try:
-        about = metadata("ivigref")
-    except PackageNotFoundError:  # run from a source tree
-        name, contact = "ivigref", []
-    else:
-        name = f"ivigref/{about['Version']}"
-        contact = [url.partition(",")[2].strip() for url in about.get_all("Project-URL") or ()][:1]
-    contact += [f"mailto:{mailto}"] if mailto else []
-    return f"{name} ({'; '.join(contact)})" if contact else name
-
-
-def base_address(given: str | None, variable: str | None, default: str) -> str:
-    """Return the address of a service without its last slash: the given one, the variable's, or its own.
-
-    >>> base_address("http://127.0.0.1:8080/", None, "https://api.crossref.org")
-    'http://127.0.0.1:8080'
-    """
-    address = (given or variable or default).strip().rstrip("/")
-    try:
-        parts = urlsplit(address)
-        valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
-        valid = False
-    if not valid:
-        raise InputError("expected an address that begins with http:// or https://", place="registry address")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise InputError("expected an address without login, query and fragment", place="registry address")
-    return address
 
 
 def retry_after(header: str | None) -> float | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ivigref.model import Citation, Finding, Reference, Status
@@ -26,7 +27,7 @@ class Region(NamedTuple):
 class Checked(NamedTuple):
     """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
 
-    ``file`` names the list in the faces, ``text`` is its own text, in which findings are located.
+    ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     """
 
     citations: Sequence[Citation]
@@ -35,6 +36,12 @@ class Checked(NamedTuple):
     problems: Sequence[Finding] = ()
     file: str = "references.txt"
     text: str | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the faces call the list."""
+        return self.title or ("standard input" if self.file == "-" else self.file)
 
     def rows(self) -> Iterator[tuple[Citation, Sequence[Finding], Status]]:
         """Yield each citation with its findings and status."""
@@ -87,6 +94,17 @@ _BIBTEX = {
 }
 
 
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"\w*")
+
+
+class Span(NamedTuple):
+    """A place in a text."""
+
+    start: int
+    end: int
+
+
 def _locate(finding: Finding, reference: Reference, item: Sequence[str]) -> Region:
     """Find the printed value in the lines of its item; where it cannot be found, the item begins there."""
     start = finding.line or 1
@@ -95,34 +113,72 @@ def _locate(finding: Finding, reference: Reference, item: Sequence[str]) -> Regi
     if not finding.field or not finding.printed:
         return at_start
     match = _entry_field(finding, text) or find_printed(finding, reference, text)
-    return at_start if match is None else _region(text, start, match.start(), match.end())
+    return at_start if match is None else _region(text, start, *match)
 
 
-def _entry_field(finding: Finding, text: str) -> re.Match[str] | None:
+def _entry_field(finding: Finding, text: str) -> Span | None:
     """Find the value of a field of a BibTeX entry, on one line."""
     if not text.lstrip().startswith("@"):
         return None
     names = _BIBTEX.get(finding.field or "", re.escape(finding.field or ""))
-    return re.search(rf"(?<=[{{\",\s])(?:{names})\s{{0,40}}=[^\n]*", text, re.IGNORECASE)
+    match = re.search(rf"(?<=[{{\",\s])(?:{names})\s{{0,40}}=[^\n]*", text, re.IGNORECASE)
+    return Span(*match.span()) if match else None
 
 
-def find_printed(finding: Finding, reference: Reference, text: str) -> re.Match[str] | None:
+def find_printed(finding: Finding, reference: Reference, text: str) -> Span | None:
     """Find the value that a finding is about in the text of its item, behind what is printed before it."""
+    printed = _Printed(text)
     place = 0
     for field in _PRINTED_ORDER:
         if field == finding.field:
-            pattern = _pattern(finding.printed or "")
-            return pattern.search(text, place) or pattern.search(text)
+            return printed.find(finding.printed or "", place) or printed.find(finding.printed or "")
         value = getattr(reference, field)
         shown = value[-1].surname if field == "authors" and value else value
-        if shown and (match := _pattern(str(shown)).search(text, place)):
-            place = match.end()
+        if shown and (found := printed.find(str(shown), place)):
+            place = found.end
     return None
 
 
-def _pattern(value: str) -> re.Pattern[str]:
-    """Return a pattern for a value as it was printed: over line ends, and never inside a longer word or number."""
-    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, value.split())) + r"(?!\w)")
+class _Printed:
+    """A text in which values are looked for as they were printed: over line ends, never inside a longer word or number.
+
+    Python finds a text in a text in linear time; a pattern would begin anew at every word.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._words = [match.span() for match in _WORD.finditer(text)]
+        self._text = " ".join(text[start:end] for start, end in self._words)
+        lengths = (end - start + 1 for start, end in self._words)
+        self._places = list(accumulate(lengths, initial=0))  # where each word begins between single blanks
+
+    def find(self, value: str, place: int = 0) -> Span | None:
+        """Return the first place from here on, or None where the value is not printed."""
+        wanted = " ".join(value.split())
+        at = self._inside(place)
+        while wanted and (at := self._text.find(wanted, at)) >= 0:
+            end = at + len(wanted)
+            if wanted[0].isalnum() and _is_word(self._text[at - 1 : at]):
+                at = _LETTERS.match(self._text, at).end()  # type: ignore[union-attr]  # it may be empty
+            elif _is_word(self._text[at - 1 : at]) or _is_word(self._text[end : end + 1]):
+                at += 1
+            else:
+                return Span(self._outside(at), self._outside(end - 1) + 1)
+        return None
+
+    def _inside(self, place: int) -> int:
+        word = bisect_right(self._words, (place, len(self._text) + place)) - 1
+        if word < 0:
+            return 0
+        start, end = self._words[word]
+        return self._places[word] + min(place, end) - start
+
+    def _outside(self, at: int) -> int:
+        word = bisect_right(self._places, at) - 1
+        return self._words[word][0] + at - self._places[word]
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _region(text: str, first_line: int, start: int, end: int) -> Region:

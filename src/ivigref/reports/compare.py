@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import NamedTuple
 
 from ivigref.model import Finding, Record, Reference, Severity
 from ivigref.reports.checked import find_printed
 from ivigref.text import letters
 
+_MOST = 500  # words of either side that are compared each with each; no title and hardly any list has more
 SHOWN = 6  # authors of a record, or as many as are printed where that is more
 _WORD = re.compile(r"\S+")
-_ET_AL = re.compile(r"[\s,]+et al\.?")
-_QUOTED = re.compile(r"“([^”]+)”")
+_ET_AL = re.compile(r"(?<![\s,])[\s,]++et al\.?")
+_QUOTED = re.compile(r"[^“]*+“([^”]++)”")
 
 
 class Piece(NamedTuple):
@@ -42,12 +44,12 @@ def printed_pieces(reference: Reference, findings: Sequence[Finding]) -> list[Pi
     """
     spans = []
     for finding in findings:
-        match = find_printed(finding, reference, reference.raw) if finding.field and finding.printed else None
-        if match is None:
+        found = find_printed(finding, reference, reference.raw) if finding.field and finding.printed else None
+        if found is None:
             continue
         spans += [
-            _Span(match.start() + start, match.start() + end, finding.severity)
-            for start, end in _foreign(finding, match.group(), finding.recorded)
+            _Span(found.start + start, found.start + end, finding.severity)
+            for start, end in _foreign(finding, reference.raw[found.start : found.end], finding.recorded)
         ]
     return list(_cut(reference.raw, spans))
 
@@ -87,7 +89,7 @@ def _part(
 def _foreign(finding: Finding, text: str, other: str | None) -> list[tuple[int, int]]:
     """Return the places of the words of one side that the other does not have there."""
     if other is None:  # the print itself gives it away; the message quotes the words where they are some of many
-        quoted = _QUOTED.search(finding.message)
+        quoted = _QUOTED.match(finding.message)
         start = text.find(quoted[1]) if quoted else -1
         return [(start, start + len(quoted[1]))] if quoted and start >= 0 else [(0, len(text))]
     words = list(_WORD.finditer(text))
@@ -96,12 +98,21 @@ def _foreign(finding: Finding, text: str, other: str | None) -> list[tuple[int, 
     if finding.field == "authors" and ("et al." in other or "et al." in text):
         end = min(len(_ET_AL.split(side)[0].split()) for side in (text, other))
         words, theirs = words[:end], theirs[:end]
-    matcher = SequenceMatcher(None, [_key(word[0]) for word in words], [_key(word) for word in theirs], autojunk=False)
-    return [
-        (words[a].start(), words[b - 1].end())
-        for kind, a, b, _, _ in matcher.get_opcodes()
-        if kind in {"replace", "delete"}
-    ]
+    parts = _parted([_key(word[0]) for word in words], [_key(word) for word in theirs])
+    return [(words[a].start(), words[b - 1].end()) for a, b in parts]
+
+
+def _parted(ours: list[str], theirs: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield where words of ours are not theirs; of two long sides all is, from where they part."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))
+    begin = sum(1 for _ in alike)
+    ours, theirs = ours[begin:], theirs[begin:]
+    if len(ours) * len(theirs) > _MOST**2:
+        yield begin, begin + len(ours)
+        return
+    for kind, a, b, _, _ in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if kind in {"replace", "delete"}:
+            yield begin + a, begin + b
 
 
 def _key(word: str) -> str:

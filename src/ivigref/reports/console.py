@@ -45,7 +45,7 @@ def show(parts: Iterable[RenderableType]) -> None:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show count, rate and time left on stderr; told of more questions and more answers, it draws itself anew."""
+    """Show count, rate and time left on stderr; it is not seen before there is a question."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -54,12 +54,13 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=0, rate="")
+        task = bar.add_task(what, total=0, rate="", visible=False)
 
         def tell(asked: int, answered: int) -> None:
             shown = bar.tasks[task]
             rate = f"{shown.speed:.1f}/s" if shown.speed else ""
-            bar.update(task, total=(shown.total or 0) + asked, advance=answered, rate=rate)
+            total = (shown.total or 0) + asked
+            bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
 
         yield tell
 
@@ -71,6 +72,7 @@ def check_table(
     problems: Sequence[Finding] = (),
     *,
     notes: bool = False,
+    name: str | None = None,
 ) -> Iterator[RenderableType]:
     """Yield a row for each citation with its status, identifier and findings, then the summary."""
     rows = (
@@ -84,7 +86,7 @@ def check_table(
         for citation, found, status in zip(citations, findings, statuses, strict=True)
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    yield summary(citations, findings, statuses, problems, notes=notes)
+    yield summary(citations, findings, statuses, problems, notes=notes, name=name)
 
 
 def summary(
@@ -94,11 +96,13 @@ def summary(
     problems: Sequence[Finding] = (),
     *,
     notes: bool = False,
+    name: str | None = None,
 ) -> Text:
     """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
     count = Counter(statuses)
     severities = Counter(finding.severity for found in findings for finding in found)
-    text = Text(f"\n{_counted(len(citations), 'reference')}: ", "bold")
+    text = _list_named(name)
+    text.append(f"{_counted(len(citations), 'reference')}: ", "bold")
     text.append_text(
         Text(", ").join(
             [
@@ -116,15 +120,26 @@ def summary(
     if serious := ", ".join(_counted(whole[kind], kind) for kind in SEVERITY if whole[kind] and kind != "note"):
         text.append(f"; of the list as a whole {serious}")
     if count["unverified"]:
-        text.append("\nunverified: nothing sure is known of them here; --live asks Crossref and PubMed")
+        text.append(f"\nunverified: {_what_next(citations, statuses)}")
     return text
 
 
-def parse_table(citations: Sequence[Citation]) -> Iterator[RenderableType]:
+def _what_next(citations: Sequence[Citation], statuses: Sequence[Status]) -> str:
+    unknown = (c for c, status in zip(citations, statuses, strict=True) if status == "unverified")
+    if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
+        return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
+    return "nothing sure is known of them here; --live asks Crossref and PubMed"
+
+
+def _list_named(name: str | None) -> Text:
+    return Text("\n" + (f"{printable(name)}\n" if name else ""), "bold")
+
+
+def parse_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[RenderableType]:
     """Yield a row for each reference with what the parser read."""
     columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
     yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
-    yield Text(f"\n{_counted(len(citations), 'reference')}", "bold")
+    yield _list_named(name).append(_counted(len(citations), "reference"))
 
 
 def _parsed(reference: Reference) -> _Row:
@@ -141,11 +156,11 @@ def _parsed(reference: Reference) -> _Row:
     )
 
 
-def resolve_table(citations: Sequence[Citation]) -> Iterator[RenderableType]:
+def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[RenderableType]:
     """Yield a row for each citation with its identifiers and where its record was seen."""
     yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
-    yield Text(f"\n{known} of {_counted(len(citations), 'reference')} have a record", "bold")
+    yield _list_named(name).append(f"{known} of {_counted(len(citations), 'reference')} have a record")
 
 
 def _resolved(citation: Citation) -> _Row:
@@ -165,7 +180,7 @@ TAG_COLUMNS = ("disease", "design", "form", "route", "population")
 
 
 def tag_table(
-    citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False
+    citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False, name: str | None = None
 ) -> Iterator[RenderableType]:
     """Yield a row for each citation with its tags, on the axes that most look for and on ``more``.
 
@@ -178,7 +193,7 @@ def tag_table(
         yield from _tables(
             ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
         )
-    yield Text(f"\n{_counted(len(citations), 'reference')}", "bold")
+    yield _list_named(name).append(_counted(len(citations), "reference"))
 
 
 def _tagged(citation: Citation, axes: Sequence[str]) -> _Row:
@@ -195,14 +210,17 @@ def _explained(citation: Citation) -> Iterator[_Row]:
         head = ("", "")
 
 
-def map_table(citations: Sequence[Citation], rows: str = "disease", columns: str = "design") -> RenderableType:
+def map_table(
+    citations: Sequence[Citation], rows: str = "disease", columns: str = "design", *, name: str | None = None
+) -> Iterator[RenderableType]:
     """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
     table = _table(rows.capitalize(), "Citations", f"By {columns}")
     total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
     for term, found in Bibliography(citations).crosstab(rows, columns).items():
         cells = (f"{column} {count}" for column, count in sorted(found.items(), key=lambda cell: -cell[1]) if count)
         table.add_row(_cell(term), str(total[term]), _cell(", ".join(cells)))
-    return table
+    yield table
+    yield _list_named(name).append(_counted(len(citations), "reference"))
 
 
 def _cell(text: str) -> Text:
@@ -214,7 +232,7 @@ def _tables(columns: Sequence[str], rows: Iterable[_Row]) -> Iterator[Table]:
     for block in blocks(rows, LONG):
         table = _table(*columns)
         for row in block:
-            table.add_row(*row)
+            table.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
         yield table
 
 

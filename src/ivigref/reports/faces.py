@@ -12,6 +12,7 @@ from ivigref.packing import Packed
 from ivigref.reports import github, junit, markdown, sarif, table
 from ivigref.reports.checked import Checked
 from ivigref.reports.json import check_report
+from ivigref.text import clean, visible_json
 
 
 def _findings(checked: Checked) -> Iterator[Finding]:
@@ -19,13 +20,21 @@ def _findings(checked: Checked) -> Iterator[Finding]:
 
 
 def _json(checked: Checked) -> Iterator[str]:
-    report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems)
-    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report)
+    report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems, checked.name)
+    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report))
     yield "\n"
 
 
 def _sarif(checked: Checked) -> str:
     return sarif.dumps(checked, version("ivigref"))
+
+
+def _github(checked: Checked) -> str:
+    """Name the list, where no command does, in a line that is none: the log of a job shows it as it is."""
+    commands, total = github.dumps(checked), len(checked.citations)
+    if commands and checked.name == checked.file:
+        return commands
+    return f"ivigref: {clean(checked.name)}: {total} reference{'' if total == 1 else 's'}\n{commands}"
 
 
 # For programs, which get everything.
@@ -39,7 +48,7 @@ SHOWN: dict[str, Callable[[Checked], str]] = {
     "sarif": _sarif,
     "junit": junit.dumps,
     "markdown": markdown.dumps,
-    "github": github.dumps,
+    "github": _github,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ivigref.model import Finding, Severity
 from ivigref.reports.checked import Checked, Region
+from ivigref.text import printable
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 # A line end would begin another command; a colon or comma would end a property.
@@ -32,5 +33,5 @@ def _annotation(file: str, finding: Finding, region: Region | None) -> str:
             if region.end_line == region.line:  # GitHub takes an end column within one line only
                 properties["endColumn"] = region.end_column
     properties["title"] = f"{finding.check}: {who}" if who else finding.check
-    named = ",".join(f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {named}::{finding.message.translate(_MESSAGE)}\n"
+    named = ",".join(f"{name}={printable(str(value).translate(_PROPERTY))}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {named}::{printable(finding.message.translate(_MESSAGE))}\n"

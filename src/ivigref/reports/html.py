@@ -17,7 +17,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.check_facts import check_facts
-from ivigref.errors import IvigrefError
 from ivigref.identifiers import doi_url, normalize_doi, pmid_url
 from ivigref.model import Citation, Finding, Status, Tag
 from ivigref.notebook import Link
@@ -25,6 +24,7 @@ from ivigref.reports import charts
 from ivigref.reports.checked import Checked
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
+from ivigref.text import printable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -36,6 +36,7 @@ AXES = ("disease", "design", "form", "intervention", "route", "population", "top
 NO_FILTER = frozenset({"patients"})  # counts are no choices
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
 ALARMS = ("retracted", "concern", "republished")
+_MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
 
@@ -64,6 +65,15 @@ class Option(NamedTuple):
     token: int = 0
 
 
+def is_report(text: str) -> bool:
+    """Tell whether a text is a page that ``dumps`` made, by the line with which it says so.
+
+    >>> is_report(dumps(Checked([], [], []))), is_report("<!doctype html>")
+    (True, False)
+    """
+    return _MADE in text[:_HEAD]
+
+
 def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
 
@@ -81,7 +91,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
     style, script = _asset("report.css"), _asset("report.js")
     return _template().render(
-        file="standard input" if checked.file == "-" else checked.file,
+        file=checked.name,
         made=made,
         version=version,
         style=style,
@@ -183,7 +193,7 @@ def _terms(citation: Citation, axis: str) -> set[str]:
 
 def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
     """Return the map of diseases and designs: its picture, and the table with all of them."""
-    labels = {(tag.axis, tag.term): tag.label for citation in citations for tag in citation.tags}
+    labels = {(tag.axis, tag.term): printable(tag.label) for citation in citations for tag in citation.tags}
     cells = Counter(
         (disease, design)
         for citation in citations
@@ -210,7 +220,7 @@ def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
 
 def _timeline(citations: Sequence[Citation]) -> dict[str, Any] | None:
     """Return how many citations each year has, in all and by design."""
-    labels = {tag.term: tag.label for citation in citations for tag in citation.tags if tag.axis == "design"}
+    labels = {tag.term: printable(tag.label) for citation in citations for tag in citation.tags if tag.axis == "design"}
     dated = [(citation, year) for citation in citations if (year := citation.reference.year) is not None]
     if not dated:
         return None
@@ -235,15 +245,20 @@ def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:
 
 @cache
 def _template() -> Template:
-    try:
-        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (an extra; only a report needs it)
-        from markupsafe import Markup  # noqa: PLC0415  (the same)
-    except ImportError as error:
-        raise IvigrefError("the report needs Jinja and vl-convert: pip install 'ivigref[html]'") from error
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only a report needs it)
+    from markupsafe import Markup  # noqa: PLC0415  (the same)
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
     environment.filters["ours"] = Markup  # our own style, script and pictures: nothing out of a list
     # A line end between two elements is a node of its own: of long lists they are a third of the page.
     return environment.from_string(_asset("report.html").replace(">\n<", "><"))
+
+
+def _shown(value: object) -> object:
+    """Return what the page prints of a value; our own markup stays as it is."""
+    return printable(value) if type(value) is str else value
 
 
 @cache

@@ -17,16 +17,21 @@ def check_report(
     findings: Sequence[Sequence[Finding]],
     statuses: Sequence[Status],
     problems: Sequence[Finding] = (),
+    name: str | None = None,
 ) -> dict[str, Any]:
-    """Return what ``ivigref check --format json`` prints; ``problems`` concern the list as a whole.
+    """Return what ``ivigref check --format json`` prints; ``problems`` concern the list as a whole, called ``name``.
 
-    >>> report = check_report([], [], [])
+    >>> report = check_report([], [], [], name="a.txt")
     >>> report["schema"], report["list"]
-    ('ivigref.check/1', {'references': 0, 'findings': []})
+    ('ivigref.check/1', {'name': 'a.txt', 'references': 0, 'findings': []})
     """
     return {
         "schema": SCHEMA,
-        "list": {"references": len(citations), "findings": [_finding(problem) for problem in problems]},
+        "list": {
+            **({"name": name} if name else {}),
+            "references": len(citations),
+            "findings": [_finding(problem) for problem in problems],
+        },
         "registries": count_inquiries(citations),
         "citations": [
             {

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ivigref.model import Finding
 from ivigref.reports.checked import Checked
-from ivigref.text import clean
+from ivigref.text import clean, printable
 
 _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
 
@@ -18,15 +18,16 @@ def dumps(checked: Checked) -> str:
     >>> print(dumps(Checked([], [], [])).splitlines()[1])
     <testsuites name="ivigref" tests="0" failures="0" errors="0" skipped="0">
     """
-    suite = Element("testsuite", name=clean(checked.file))
+    suite = Element("testsuite", name=_shown(checked.name))
+    file = _shown(checked.file)
     if checked.problems:
-        _case(suite, "the list", checked.problems)
+        _case(suite, file, "the list", checked.problems)
     for place, (citation, found, status) in enumerate(checked.rows(), start=1):
         name = " ".join(str(part) for part in (citation.number or place, citation.key) if part)
-        case = _case(suite, name, found, citation.reference.line)
+        case = _case(suite, file, name, found, citation.reference.line)
         if status == "unreachable":
             silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
-            SubElement(case, "error", type="unreachable", message=clean(f"no answer from {', '.join(silent)}"))
+            SubElement(case, "error", type="unreachable", message=_shown(f"no answer from {', '.join(silent)}"))
         elif status == "unverified":
             SubElement(case, "skipped", message="no registry's record could be joined")
     numbers = {name: str(len(suite.findall(f".//{tag}"))) for name, tag in _COUNTED.items()}
@@ -37,15 +38,20 @@ def dumps(checked: Checked) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _case(suite: Element, name: str, found: Sequence[Finding], line: int | None = None) -> Element:
-    where = {"file": suite.get("name", ""), **({"line": str(line)} if line else {})}
-    case = SubElement(suite, "testcase", {"name": clean(name), "classname": "ivigref", **where})
+def _case(suite: Element, file: str, name: str, found: Sequence[Finding], line: int | None = None) -> Element:
+    where = {"file": file, **({"line": str(line)} if line else {})}
+    case = SubElement(suite, "testcase", {"name": _shown(name), "classname": "ivigref", **where})
     serious = [finding for finding in found if finding.severity != "note"]
     if serious:
         first = serious[0]
-        failure = SubElement(case, "failure", type=first.check, message=clean(first.message))
-        failure.text = "\n".join(clean(f"{f.severity}: {f.message} [{f.check}]") for f in serious)
+        failure = SubElement(case, "failure", type=first.check, message=_shown(first.message))
+        failure.text = "\n".join(_shown(f"{f.severity}: {f.message} [{f.check}]") for f in serious)
     harmless = [finding for finding in found if finding.severity == "note"]
     if harmless:
-        SubElement(case, "system-out").text = "\n".join(clean(f"note: {f.message} [{f.check}]") for f in harmless)
+        SubElement(case, "system-out").text = "\n".join(_shown(f"note: {f.message} [{f.check}]") for f in harmless)
     return case
+
+
+def _shown(text: str) -> str:
+    """Return a text as XML can hold it and a terminal may print it."""
+    return printable(clean(text))

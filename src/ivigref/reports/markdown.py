@@ -7,7 +7,7 @@ from collections import Counter
 
 from ivigref.model import Finding, Severity
 from ivigref.reports.checked import Checked
-from ivigref.text import clean
+from ivigref.text import clean, printable
 
 _SIGNS: dict[Severity, str] = {"error": "❌ error", "warning": "⚠️ warning", "note": "note"}
 # What Markdown, or GitHub's dialect of it, takes for markup, a link or a mention anywhere in a line.
@@ -28,7 +28,7 @@ def dumps(checked: Checked) -> str:
     summary += f" findings, {count['unverified']} unverified"
     if count["unreachable"]:
         summary += f", {count['unreachable']} unreachable"
-    lines = [f"## ivigref: {escape(checked.file)}", "", summary]
+    lines = [f"## ivigref: {escape(checked.name)}", "", summary]
     rows = [_row(finding) for finding, _ in checked.located()]
     if rows:
         lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]
@@ -41,7 +41,7 @@ def escape(text: str) -> str:
     >>> print(escape("<b>*p*</b> | see https://example.org"))
     \<b\>\*p\*\</b\> \| see https:\//example.org
     """
-    return _MARKUP.sub(r"\\\g<0>", clean(text))
+    return _MARKUP.sub(r"\\\g<0>", printable(clean(text)))
 
 
 def _row(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ivigref.data.check_facts import check_facts
 from ivigref.model import Finding
 from ivigref.reports.checked import Checked, Region
+from ivigref.text import visible_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -29,10 +30,11 @@ def dumps(checked: Checked, version: str | None = None) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": {"uri": uri}}],
+        "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
         "results": [_result(finding, region, places[finding.check], uri) for finding, region in located],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _fingerprint(finding: Finding) -> str:
 
 
 def _uri(file: str) -> str:
-    if file == "-":
+    if file in {"-", "standard input"}:
         return "stdin"
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -10,6 +10,7 @@ from typing import Any
 
 from ivigref.bibliography import row_of
 from ivigref.model import Citation, Value
+from ivigref.text import printable, visible_json
 
 # A cell that begins with one of these is a formula to a spreadsheet; an apostrophe keeps it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,7 +24,7 @@ def jsonl(values: Iterable[Value]) -> Iterator[str]:
     ['{"year": 1952, "raw": "x"}\n']
     """
     for value in values:
-        yield json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False) + "\n"
+        yield visible_json(json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)) + "\n"
 
 
 def json_array(values: Iterable[Value]) -> Iterator[str]:
@@ -36,7 +37,7 @@ def json_array(values: Iterable[Value]) -> Iterator[str]:
     before = "[\n"
     for value in values:
         text = json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2)
-        yield before + "  " + text.replace("\n", "\n  ")
+        yield before + "  " + visible_json(text).replace("\n", "\n  ")
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -65,4 +66,6 @@ def _row(value: Value) -> dict[str, Any]:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return printable(f"'{value}" if value.startswith(_FORMULA) else value)

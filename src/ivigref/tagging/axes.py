@@ -105,16 +105,16 @@ class Axes:
         """Yield what the words show, without what a phrase says is not meant, and what is only hoped for."""
         for text in texts:
             hits = list(self._phrases[text.source].find(text.tokens))
-            barred: defaultdict[Term, list[Hit[tuple[Term, Use]]]] = defaultdict(list)
+            barred: defaultdict[Term, set[int]] = defaultdict(set)
             for hit in hits:
                 if hit.key[1] == "never":
-                    barred[hit.key[0]].append(hit)
+                    barred[hit.key[0]].update(range(hit.first, hit.last + 1))
             hoped_for = self._hoped_for(text)
             for hit in hits:
                 term, use = hit.key
                 if (
                     use != "never"
-                    and not any(_overlap(hit, bar) for bar in barred.get(term, ()))
+                    and barred.get(term, set()).isdisjoint(range(hit.first, hit.last + 1))
                     and (term.axis, text.tokens.sentence(hit.first)) not in hoped_for
                 ):
                     yield self._found(text, term, hit)
@@ -203,10 +203,6 @@ def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
 def is_indexed(found: Found) -> bool:
     """Tell whether evidence is of somebody's indexing, not of words."""
     return found.evidence.source in INDEXING
-
-
-def _overlap(one: Hit[tuple[Term, Use]], other: Hit[tuple[Term, Use]]) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _by_name(pairs: Iterable[tuple[str, Term]]) -> dict[str, tuple[Term, ...]]:

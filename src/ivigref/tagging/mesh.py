@@ -19,6 +19,7 @@ from typing import IO, cast
 from ivigref.budget import Budget
 from ivigref.errors import DataError, FormatError
 from ivigref.tagging.tokens import Tokens
+from ivigref.writing import write
 from ivigref.xml import parts
 
 KIND = "ivigref-mesh-diseases"
@@ -124,7 +125,7 @@ def write_mesh(descriptors: Iterable[Descriptor], out: Path, *, version: str, so
         "\t".join((d.uid, d.name, "|".join(d.trees), "|".join(keys[d.uid]), "|".join(_abbreviations(d))))
         for d in ordered
     )
-    out.write_bytes(zlib.compress("\n".join(lines).encode(), 9))
+    write(out, zlib.compress("\n".join(lines).encode(), 9))
     return len(ordered)
 
 

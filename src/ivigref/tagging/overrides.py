@@ -13,7 +13,7 @@ from pathlib import Path
 from ivigref.errors import DataError
 from ivigref.identifiers import doi_key, normalize_doi
 from ivigref.model import Citation
-from ivigref.tagging.vocabulary import Stanza, read_stanzas
+from ivigref.tagging.vocabulary import Stanza, read_stanzas, read_text
 from ivigref.text import words
 
 _NAMES = ("number", "key", "doi", "pmid", "title")
@@ -58,7 +58,7 @@ def read_overrides(text: str, name: str = "overrides") -> tuple[Override, ...]:
 def load_overrides(path: Path) -> tuple[Override, ...]:
     """Read corrections from a file of one's own."""
     try:
-        return read_overrides(path.read_text(encoding="utf-8"), path.name)
+        return read_overrides(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:
         raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
 
@@ -68,13 +68,21 @@ def _override(stanza: Stanza) -> Override:
         raise DataError(f"expected [[override]], found [[{stanza.kind}]]", place=stanza.place)
     if unknown := sorted(set(stanza.values) - _KEYS):
         raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
-    names = tuple((name, _comparable(name, str(stanza.values[name]))) for name in _NAMES if name in stanza.values)
+    names = tuple((name, _comparable(name, _named(stanza, name))) for name in _NAMES if name in stanza.values)
     if not names:
         raise DataError(f"expected one of {', '.join(_NAMES)}, to say which citation is meant", place=stanza.place)
     add, remove = stanza.texts("add"), stanza.texts("remove")
     if not add and not remove:
         raise DataError("expected terms to add or to remove", place=stanza.place)
     return Override(names, stanza.text("axis"), add, remove, stanza.text("because"), stanza.place)
+
+
+def _named(stanza: Stanza, name: str) -> str:
+    """Return what names a citation: a number, as which a PMID may be written too, or a text."""
+    value = stanza.values[name]
+    if isinstance(value, int) and not isinstance(value, bool) and name in {"number", "pmid"}:
+        return str(value)
+    return stanza.text(name)
 
 
 def _names_of(citation: Citation) -> Iterator[tuple[str, str]]:

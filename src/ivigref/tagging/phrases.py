@@ -17,10 +17,11 @@ A phrase does not reach over the end of a sentence, nor over a colon that it doe
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from ivigref.errors import DataError
@@ -44,6 +45,9 @@ _SYNTAX = {
     "#": rf"(?:\d+|{'|'.join(NUMBERS)})\ ",
 }
 _CLOSING = {")": "(", "]": "["}
+_LENGTH = 2000  # characters of a phrase, four times as many as the longest of the package has
+_DEPTH = 20  # brackets within brackets
+_WAYS = 10_000  # in which a phrase may be tried at one word; what is beyond would stop the machine
 _PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
 
 K = TypeVar("K", bound=Hashable)
@@ -64,6 +68,8 @@ class Phrase:
     @cached_property
     def pieces(self) -> tuple[str, ...]:
         """The phrase's words and signs, with words spelled as texts are."""
+        if len(self.text) > _LENGTH:
+            raise DataError(f"expected a phrase of at most {_LENGTH} characters, found {len(self.text)}")
         pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
         if "".join(_PIECE.findall(self.text)) != "".join(self.text.split()):
             raise DataError(f"expected a phrase, found {self.text!r}")
@@ -75,6 +81,10 @@ class Phrase:
                 still_open = still_open[:-1] if still_open.endswith(_CLOSING[piece]) else still_open + piece
         if still_open:
             raise DataError(f"expected a phrase with its brackets closed, found {self.text!r}")
+        if max(accumulate((piece in "([") - (piece in ")]") for piece in pieces), default=0) > _DEPTH:
+            raise DataError(f"expected at most {_DEPTH} brackets in brackets, found {self.text!r:.80}")
+        if _ways(pieces, 0)[0] > _WAYS:
+            raise DataError(f"expected fewer gaps and choices in one phrase, found {self.text!r:.80}")
         return pieces
 
     @cached_property
@@ -105,6 +115,31 @@ def _regex(piece: str) -> str:
     if piece.endswith("*"):
         return re.escape(piece[:-1]) + r"[^\s.:]*\ "
     return re.escape(piece) + r"\ "
+
+
+def _ways(pieces: tuple[str, ...], at: int) -> tuple[int, int]:
+    """Return in how many ways the branches that begin here may be tried, and where they end.
+
+    Gaps, what may be left out, and branches that begin with the same letter are tried one after another.
+    """
+    branches: Counter[str] = Counter()
+    ways, first = 1, ""
+    while at < len(pieces) and pieces[at] not in ")]":
+        piece = pieces[at]
+        if piece == "|":
+            branches[first] += ways
+            ways, first = 1, ""
+        elif piece in "([":
+            inner, at = _ways(pieces, at + 1)
+            ways *= inner + (piece == "[")
+        elif piece[0] == "~":
+            ways *= int(piece[1:]) + 1
+        elif ways == 1 and not first:
+            first = piece[0].strip("#^$")
+        at += 1
+    branches[first] += ways
+    anything = branches.pop("", 0)
+    return anything + max(branches.values(), default=0), at
 
 
 def _first(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:

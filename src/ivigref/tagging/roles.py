@@ -7,6 +7,7 @@ and a selection does not find it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ivigref.model import Evidence
 from ivigref.tagging.disease_names import Mention
@@ -42,7 +43,8 @@ def title_roles(tokens: Tokens, mentions: Sequence[Mention]) -> list[str]:
     >>> title_roles(tokens, [Mention("D000707", 0, 0, "name"), Mention("D000361", 7, 7, "name")])
     ['adverse-event', 'population']
     """
-    return [_role(tokens, mentions, number) for number in range(len(mentions))]
+    title = _Title(tokens, mentions)
+    return [title.role(number) for number in range(len(mentions))]
 
 
 def abstract_role(evidence: Sequence[Evidence], abstract: str) -> str | None:
@@ -56,28 +58,51 @@ def abstract_role(evidence: Sequence[Evidence], abstract: str) -> str | None:
     return None if place < first or place > last_two else MENTIONED
 
 
-def _role(tokens: Tokens, mentions: Sequence[Mention], number: int) -> str:
-    mention = mentions[number]
-    if mention.term == _ADVERSE_EFFECTS or _is_adverse(tokens, mention):
-        return "adverse-event"
-    others_before = any(other.last < mention.first and other.term != mention.term for other in mentions)
-    if others_before and (_before(tokens, mention, _PEOPLE_WITH) or _is_where_another_is(tokens, mentions, number)):
-        return "population"
-    if number + 1 < len(mentions) and _is_where_another_is(tokens, mentions, number + 1):
-        return "complication"
-    return "subject"
+class _Title:
+    """A title with its mentions; what is to be known of it as a whole is looked up once."""
 
+    def __init__(self, tokens: Tokens, mentions: Sequence[Mention]) -> None:
+        self._tokens = tokens
+        self._mentions = mentions
 
-def _is_adverse(tokens: Tokens, mention: Mention) -> bool:
-    if _before(tokens, mention, _GOOD_OUTCOME):
-        return False
-    if mention.last + 1 < len(tokens) and _AFTER_A_MEDICINE.pattern.match(
-        tokens.stream, tokens.places[mention.last + 1]
-    ):
-        return True
-    return _before(tokens, mention, _RISK_OF) and any(
-        _A_MEDICINE.pattern.match(tokens.stream, place) for place in tokens.places
-    )
+    def role(self, number: int) -> str:
+        tokens, mentions = self._tokens, self._mentions
+        mention = mentions[number]
+        if mention.term == _ADVERSE_EFFECTS or self._is_adverse(mention):
+            return "adverse-event"
+        if self._is_behind_another(mention) and (
+            _before(tokens, mention, _PEOPLE_WITH) or _is_where_another_is(tokens, mentions, number)
+        ):
+            return "population"
+        if number + 1 < len(mentions) and _is_where_another_is(tokens, mentions, number + 1):
+            return "complication"
+        return "subject"
+
+    def _is_behind_another(self, mention: Mention) -> bool:
+        """Tell whether another term is named before this mention."""
+        return any(term != mention.term and end < mention.first for term, end in self._earliest)
+
+    @cached_property
+    def _earliest(self) -> list[tuple[str, int]]:
+        """The two terms that are named first: one of them is not the term in question."""
+        ends: dict[str, int] = {}
+        for mention in self._mentions:
+            ends[mention.term] = min(mention.last, ends.get(mention.term, mention.last))
+        return sorted(ends.items(), key=lambda item: item[1])[:2]
+
+    def _is_adverse(self, mention: Mention) -> bool:
+        tokens = self._tokens
+        if _before(tokens, mention, _GOOD_OUTCOME):
+            return False
+        if mention.last + 1 < len(tokens) and _AFTER_A_MEDICINE.pattern.match(
+            tokens.stream, tokens.places[mention.last + 1]
+        ):
+            return True
+        return _before(tokens, mention, _RISK_OF) and self._names_a_medicine
+
+    @cached_property
+    def _names_a_medicine(self) -> bool:
+        return any(_A_MEDICINE.pattern.match(self._tokens.stream, place) for place in self._tokens.places)
 
 
 def _is_where_another_is(tokens: Tokens, mentions: Sequence[Mention], number: int) -> bool:

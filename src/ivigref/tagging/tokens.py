@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from ivigref.conventions.spelling import american
@@ -61,7 +61,7 @@ class Tokens:
     """The words of one text in order: ``words`` spelled, ``stems`` in the singular, with their places.
 
     ``stream`` is all words with a blank after each and a point or colon where a sentence or a title's half ends;
-    phrases are matched on it. ``places`` has the offset of each word in the stream.
+    phrases are matched on it. ``places`` has the offset of each word in the stream, ``stops`` of each sentence's end.
 
     >>> tokens = Tokens("Randomised trials: a review.")
     >>> tokens.stream
@@ -70,7 +70,7 @@ class Tokens:
     (0, 17)
     """
 
-    __slots__ = ("ends", "places", "starts", "stems", "stream", "text", "words")
+    __slots__ = ("ends", "places", "starts", "stems", "stops", "stream", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -80,6 +80,7 @@ class Tokens:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.places: list[int] = []
+        self.stops: list[int] = []
         pieces = ["."]
         length = 2
         for match in _TOKEN.finditer(text):
@@ -88,6 +89,8 @@ class Tokens:
                 piece = "." if kind == "stop" else ":"
                 if pieces[-1] in ".:":
                     continue
+                if piece == ".":
+                    self.stops.append(length)
             else:
                 piece = spell(match.group())
                 if not piece:
@@ -99,6 +102,7 @@ class Tokens:
             pieces.append(piece)
             length += len(piece) + 1
         if pieces[-1] not in ".:":
+            self.stops.append(length)
             pieces.append(".")
         self.stream = " ".join(pieces) + " "
         self.stems = list(map(stem, self.words))
@@ -117,7 +121,8 @@ class Tokens:
         >>> [tokens.sentence(word) for word in range(len(tokens))]
         [15, 15, 41, 41, 41, 41]
         """
-        return self.stream.find(".", self.places[word])
+        following = bisect_left(self.stops, self.places[word])
+        return self.stops[following] if following < len(self.stops) else -1
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where these words stand in the text, from the start of the first to the end of the last."""

@@ -36,10 +36,13 @@ from typing import Any
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.phrases import Phrase
+from ivigref.text import printable
 
 UID = re.compile(r"[DC]\d{6,9}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _STANZA = re.compile(r"^\[\[\s*(\w+)\s*\]\]", re.MULTILINE)
+_SIZE = 4_000_000  # bytes of a file; the largest of the package has a hundredth
+_ABOVE = 200  # terms; MeSH has thirteen levels
 _LISTS = (
     "broader",
     "types",
@@ -115,16 +118,33 @@ class Stanza:
         """Return a list of texts, or raise DataError with the stanza's place."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise DataError(f"expected a list of texts for {key!r}, found {value!r}", place=self.place)
+            raise DataError(f"expected a list of texts for {key!r}, found {value!r:.80}", place=self.place)
         if not all(map(str.strip, value)):
-            raise DataError(f"expected no empty text in {key!r}, found {value!r}", place=self.place)
+            raise DataError(f"expected no empty text in {key!r}, found {value!r:.80}", place=self.place)
+        for item in value:
+            self._shown(key, item)
         return tuple(value)
+
+    def _shown(self, key: str, value: str) -> str:
+        """Return a text that can be printed; tags and their evidence are."""
+        if printable(value) != value:
+            raise DataError(
+                f"expected a text without control characters for {key!r}, found {value!r:.80}", place=self.place
+            )
+        return value
 
     def text(self, key: str) -> str:
         """Return one text that must be there."""
         value = self.values.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise DataError(f"expected a text for {key!r}, found {value!r}", place=self.place)
+            raise DataError(f"expected a text for {key!r}, found {value!r:.80}", place=self.place)
+        return self._shown(key, value)
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; what is not stated is false."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise DataError(f"expected true or false for {key!r}, found {value!r:.80}", place=self.place)
         return value
 
     @property
@@ -135,7 +155,9 @@ class Stanza:
             return None
         if not isinstance(value, str) or not UID.fullmatch(value):
             name = self.values.get("slug", "?")
-            raise DataError(f'term {name!r}: expected a MeSH UID or mesh = "none", found {value!r}', place=self.place)
+            raise DataError(
+                f'term {name!r}: expected a MeSH UID or mesh = "none", found {value!r:.80}', place=self.place
+            )
         return value
 
 
@@ -143,8 +165,8 @@ def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
     """Return the head of a vocabulary file and its stanzas in their order, each with its line."""
     try:
         head = tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:  # ValueError: also a number of more digits than Python reads
-        raise DataError(f"expected TOML ({problem})", place=name) from problem
+    except (ValueError, RecursionError) as problem:  # ValueError: not only TOML's own, but a number without an end
+        raise DataError(f"expected TOML ({problem!s:.200})", place=name) from problem
     queues = {key: iter(head.pop(key)) for key in list(head) if _is_table_array(head[key])}
     stanzas = []
     for match in _STANZA.finditer(text):
@@ -177,9 +199,10 @@ def read_axis(text: str, name: str) -> Axis:
     ('setting', 'Emergency room')
     """
     head, stanzas = read_stanzas(text, name)
+    stated = Stanza("head", head, name)
     axis, source = head.get("axis"), head.get("source")
     if not isinstance(axis, str) or not _SLUG.fullmatch(axis):
-        raise DataError(f'expected axis = "a-short-name", found {axis!r}', place=name)
+        raise DataError(f'expected axis = "a-short-name", found {axis!r:.80}', place=name)
     if not isinstance(source, str):
         raise DataError('expected source = "where the terms are from"', place=name)
     if not stanzas:
@@ -204,17 +227,26 @@ def read_axis(text: str, name: str) -> Axis:
         str(head.get("version", "1")),
         source,
         terms,
-        exclusive=bool(head.get("exclusive", False)),
-        outlook=tuple(_phrases(Stanza("head", head, name), "outlook")),
+        exclusive=stated.flag("exclusive"),
+        outlook=tuple(_phrases(stated, "outlook")),
     )
 
 
 def load_axis(path: Path) -> Axis:
     """Read an axis from a file of one's own."""
     try:
-        return read_axis(path.read_text(encoding="utf-8"), path.name)
+        return read_axis(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:
         raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of one's own, up to a size beyond which it is none that somebody wrote."""
+    with path.open("rb") as source:
+        data = source.read(_SIZE + 1)
+    if len(data) > _SIZE:
+        raise DataError(f"expected at most {_SIZE:,} bytes", place=str(path))
+    return data.decode("utf-8").replace("\r\n", "\n")
 
 
 def above(slug: str, broader: Mapping[str, Iterable[str]], place: str) -> tuple[str, ...]:
@@ -225,7 +257,11 @@ def above(slug: str, broader: Mapping[str, Iterable[str]], place: str) -> tuple[
         if slug in level:
             raise DataError(f"term {slug!r} is broader than itself", place=place)
         found.update(dict.fromkeys(level))
-        level = [up for term in level for up in broader.get(term, ()) if up not in found or up == slug]
+        if len(found) > _ABOVE:
+            raise DataError(f"expected at most {_ABOVE} terms above a term, found more above {slug!r}", place=place)
+        level = list(
+            dict.fromkeys(up for term in level for up in broader.get(term, ()) if up not in found or up == slug)
+        )
     return tuple(found)
 
 
@@ -237,7 +273,7 @@ def _slug(stanza: Stanza) -> str:
         raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
     slug = stanza.text("slug")
     if not _SLUG.fullmatch(slug):
-        raise DataError(f"expected a slug (small letters, digits, hyphens), found {slug!r}", place=stanza.place)
+        raise DataError(f"expected a slug (small letters, digits, hyphens), found {slug!r:.80}", place=stanza.place)
     return slug
 
 
@@ -262,7 +298,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         never=phrases["never"],
         unless=stanza.texts("unless"),
         implied_by=stanza.texts("implied_by"),
-        number=bool(stanza.values.get("number", False)),
+        number=stanza.flag("number"),
     )
 
 

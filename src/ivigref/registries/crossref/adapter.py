@@ -15,18 +15,19 @@ from urllib.parse import quote
 
 from ivigref.errors import BadAnswer, InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.matching import STORED, match_confidence
+from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
+from ivigref.registries.contact import base_address, mail_address
 from ivigref.registries.crossref.record import record_from_work
-from ivigref.registries.pace import Pace
-from ivigref.registries.transport import Reply, Request, base_address, open_transport, or_raise
+from ivigref.registries.opened import Opened
+from ivigref.registries.pace import Pace, Warn
+from ivigref.registries.transport import Reply, Request, open_transport, or_raise, reading
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
 BATCH = 50  # DOIs in one call: what two independent clients use
 LONGEST_FILTER = 4000  # characters of an address that every server and proxy takes
-DOUBT = 0.5  # a record that a DOI led to and that fits less well is answered, and the printed work looked for
 ROWS = 5  # candidates of one search
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
@@ -34,16 +35,19 @@ LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new
 _SINGLE = Pace(5, concurrency=1)
 _LIST = Pace(1, concurrency=1)
 
+_SURROGATE = b"\\ud"  # how JSON writes one, in whole pairs too, and in small letters
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
 
-class Crossref:
+class Crossref(Opened):
     """Asks Crossref, in batches where it can, as fast as its answers allow.
 
     ``mailto`` (or the variable IVIGREF_MAILTO) brings the limits of the polite pool. ``cache`` is a folder for
-    answers and for the account of requests; without it both live as long as the object.
+    answers and for the account of requests; without it both live until it is closed. ``warn`` hears that the folder
+    cannot be used, which stops nothing.
 
-    >>> Crossref(offline=True).ask([Reference(title="The long way")])
+    >>> with Crossref(offline=True) as crossref:
+    ...     crossref.ask([Reference(title="The long way")])
     [Answer(registry='crossref', problem='crossref: no answer in the cache, and offline')]
     """
 
@@ -61,12 +65,13 @@ class Crossref:
         timeout: float = 20.0,
         patience: float = 90.0,
         progress: Progress | None = None,
+        warn: Warn | None = None,
     ) -> None:
         self._base = base_address(base_url, os.environ.get("IVIGREF_CROSSREF_URL"), ADDRESS)
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress)
-        mailto = mailto or os.environ.get("IVIGREF_MAILTO")
+        mailto = mail_address(mailto)
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress, warn=warn)
         self._transport = open_transport(
-            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
+            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience, warn=warn
         )
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
@@ -121,13 +126,16 @@ class Crossref:
         found: tuple[Record, ...] | RegistryError,
         agency: str | RegistryError | None,
     ) -> Answer:
-        problem = next((said for said in (stored, found) if isinstance(said, RegistryError)), None)
+        listed = (stored, *(found if isinstance(found, tuple) else ()))
+        records = tuple(dict.fromkeys(record for record in listed if isinstance(record, Record)))
+        # Who registered a DOI is asked last, and only what was found without the answer can do without it.
+        asked = (stored, found) if records else (stored, found, agency)
+        problem = next((said for said in asked if isinstance(said, RegistryError)), None)
         if problem is not None:
             return Answer(registry=self.name, problem=str(problem))
-        records = (stored, *(found if isinstance(found, tuple) else ()))
         return Answer(
             registry=self.name,
-            records=tuple(dict.fromkeys(record for record in records if isinstance(record, Record))),
+            records=records,
             unknown=("doi",) if agency is None else (),
         )
 
@@ -135,13 +143,31 @@ class Crossref:
         """Return the work of each DOI, by the form in which DOIs are compared."""
         wanted = dict.fromkeys(map(doi_key, dois))
         questions = {self._work_address(doi): doi for doi in wanted}
-        outcomes = self._cache.through(questions, lambda missing: self._fetch_works([questions[q] for q in missing]))
-        return {doi: self._record(outcomes[question]) for question, doi in questions.items()}
+        outcomes = self._cache.through(
+            questions,
+            lambda missing: self._fetch_works([questions[q] for q in missing]),
+            lambda stored: self._record(stored, questions[stored.question]),
+        )
+        return {doi: outcomes[question] for question, doi in questions.items()}
 
-    def _record(self, outcome: Outcome) -> Record | RegistryError | None:
-        if isinstance(outcome, RegistryError):
-            return outcome
-        return self._translate(json.loads(outcome.body), outcome) if outcome.found else None
+    def _record(self, stored: Stored, doi: str) -> Record | None:
+        """Read what is kept of a DOI: its work, or that there is none."""
+        if not stored.found:
+            self._look_at_nothing(stored)
+            return None
+        with reading(self.name):
+            return self._translate(self._of(doi, _parsed(stored.body)), stored)
+
+    def _look_at_nothing(self, stored: Stored) -> None:
+        """Look whether Crossref said that there is none, which only its own 404 says."""
+        if stored.status != HTTPStatus.NOT_FOUND:
+            raise self._bad("a work that is none")
+
+    def _of(self, doi: str, work: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a work if it is the one that was asked for."""
+        if doi_key(str(work.get("DOI") or "")) != doi:
+            raise self._bad("another work than the one that was asked for")
+        return work
 
     def _translate(self, work: Mapping[str, Any], stored: Stored) -> Record:
         doi = str(work.get("DOI") or "")
@@ -171,12 +197,23 @@ class Crossref:
     def _agencies(self, dois: Iterable[str]) -> dict[str, str | RegistryError | None]:
         """Return who registered each DOI: one that Crossref does not have may be another agency's."""
         questions = {f"{self._work_address(doi)}/agency": doi for doi in dois}
-        fetch = one_by_one(lambda question: self._transport.ask(self._single_request(question), self._read_agency))
-        outcomes = self._cache.through(questions, fetch)
-        return {
-            doi: outcome if isinstance(outcome := outcomes[question], RegistryError) else outcome.body.decode() or None
-            for question, doi in questions.items()
-        }
+        fetch = one_by_one(
+            lambda question: self._transport.ask(
+                self._single_request(question), partial(self._read_agency, doi=questions[question])
+            )
+        )
+        outcomes = self._cache.through(questions, fetch, self._agency)
+        return {doi: outcomes[question] for question, doi in questions.items()}
+
+    def _agency(self, stored: Stored) -> str | None:
+        if not stored.found:
+            self._look_at_nothing(stored)
+            return None
+        with reading(self.name):
+            label = stored.body.decode()
+        if not label:
+            raise self._bad("no name of an agency")
+        return label
 
     def _single_request(self, address: str) -> Request:
         return Request(address, route=f"{self._base} single", pace=_SINGLE, statuses=frozenset({200, 404}))
@@ -187,35 +224,30 @@ class Crossref:
         requests = {text: self._search_request(text, rows, filters) for text in dict.fromkeys(texts)}
         by_question = {request.shown: request for request in requests.values()}
         fetch = one_by_one(lambda question: self._transport.ask(by_question[question], self._read_search))
-        outcomes = self._cache.through(by_question, fetch)
-        return {text: self._candidates(outcomes[request.shown]) for text, request in requests.items()}
+        outcomes = self._cache.through(by_question, fetch, self._candidates)
+        return {text: outcomes[request.shown] for text, request in requests.items()}
 
     def _search_request(self, text: str, rows: int, filters: str | None) -> Request:
         parameters = {"query.bibliographic": text, "rows": str(rows)} | ({"filter": filters} if filters else {})
         return Request(f"{self._base}/works", parameters, route=f"{self._base} list", pace=_LIST)
 
     def _read_search(self, reply: Reply) -> Stored:
-        return Stored(reply.address, reply.address, reply.retrieved, reply.body, found=bool(self._items(reply)))
+        return Stored(reply.address, reply.address, reply.retrieved, reply.body, found=bool(self._items(reply.body)))
 
-    def _candidates(self, outcome: Outcome) -> tuple[Record, ...] | RegistryError:
-        if isinstance(outcome, RegistryError):
-            return outcome
-        works = json.loads(outcome.body)["message"]["items"]
-        return tuple(self._translate(work, outcome) for work in works)
+    def _candidates(self, stored: Stored) -> tuple[Record, ...]:
+        with reading(self.name):
+            return tuple(self._translate(work, stored) for work in self._items(stored.body))
 
     def _read_work(self, reply: Reply, doi: str) -> Stored:
         """Read the answer to one DOI: its work, or that there is none."""
         if self._is_unknown(reply):
             return Stored(reply.address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
-        work = self._message(reply, "work")
-        if doi_key(str(work.get("DOI") or "")) != doi:
-            raise self._bad("another work than the one that was asked for")
-        return self._stored(reply, doi, work)
+        return self._stored(reply, doi, self._of(doi, self._message(reply.body, "work")))
 
-    def _read_agency(self, reply: Reply) -> Stored:
+    def _read_agency(self, reply: Reply, doi: str) -> Stored:
         if self._is_unknown(reply):
             return Stored(reply.address, reply.address, reply.retrieved, b"", found=False, status=reply.status)
-        agency = self._message(reply, "work-agency").get("agency")
+        agency = self._of(doi, self._message(reply.body, "work-agency")).get("agency")
         label = agency.get("label") if isinstance(agency, dict) else None
         if not isinstance(label, str) or not label:
             raise self._bad("no name of an agency")
@@ -231,22 +263,22 @@ class Crossref:
 
     def _read_works(self, reply: Reply) -> dict[str, Stored]:
         """Read a list, each of its works as if it had been asked for singly."""
-        works = {doi_key(str(work.get("DOI") or "")): work for work in self._items(reply)}
+        works = {doi_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
         return {doi: self._stored(reply, doi, work) for doi, work in works.items()}
 
     def _stored(self, reply: Reply, doi: str, work: Mapping[str, Any]) -> Stored:
         body = json.dumps(work, ensure_ascii=False).encode()
         return Stored(self._work_address(doi), reply.address, reply.retrieved, body)
 
-    def _items(self, reply: Reply) -> list[dict[str, Any]]:
-        items = self._message(reply, "work-list").get("items")
+    def _items(self, body: bytes) -> list[dict[str, Any]]:
+        items = self._message(body, "work-list").get("items")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise self._bad("a list without items")
         return items
 
-    def _message(self, reply: Reply, kind: str) -> dict[str, Any]:
+    def _message(self, body: bytes, kind: str) -> dict[str, Any]:
         try:
-            answer = json.loads(reply.body)
+            answer = _parsed(body)
         except (ValueError, RecursionError) as error:
             raise self._bad("no readable JSON") from error
         if not isinstance(answer, dict) or answer.get("message-type") != kind:
@@ -261,6 +293,20 @@ class Crossref:
 
     def _bad(self, what: str) -> BadAnswer:
         return BadAnswer(f"answered with {what}", registry=self.name)
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401  (JSON)
+    r"""Read JSON; half of a pair of surrogates, which no text can hold, becomes a question mark.
+
+    >>> _parsed(b'{"title": ["\\ud83d"]}')
+    {'title': ['?']}
+    """
+    value = json.loads(body)
+    return (
+        json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+        if _SURROGATE in body.lower()
+        else value
+    )
 
 
 def _batches(dois: Iterable[str]) -> Iterator[list[str]]:
@@ -279,7 +325,7 @@ def _batches(dois: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _is_doubtful(reference: Reference, found: Record | RegistryError) -> bool:
-    return isinstance(found, Record) and match_confidence(reference, found, prior=STORED) < DOUBT
+    return isinstance(found, Record) and leads_elsewhere(reference, found)
 
 
 def _query(reference: Reference) -> str:

@@ -102,13 +102,12 @@ def _works(part: Part, batch: Batch) -> Iterator[Any]:
     if (mended := readable(data)) is not data:
         data = mended
         batch.mended["a file with invalid UTF-8"] += 1
-    read, items = (_work, data.splitlines()) if "jsonl" in part.name else _items(part, data)
+    read, items = (_work, list(filter(bytes.strip, data.splitlines()))) if "jsonl" in part.name else _items(part, data)
     for item in items:
-        if item:
-            try:
-                yield read(item)
-            except ValueError:
-                batch.rejected["not JSON"] += 1
+        try:
+            yield read(item)
+        except ValueError:
+            batch.rejected["not JSON"] += 1
 
 
 def _items(part: Part, data: bytes) -> tuple[Callable[[Any], Any], list[Any]]:

@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, MissingExtra, StorageError
 from ivigref.registries.local import words
 from ivigref.registries.local.dump import Batch, Form, Part, Show, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
@@ -68,12 +68,13 @@ def build(
 
     Files that an earlier build has read are not read again; one that was killed goes on after the last whole file.
     ``with_words`` adds a search for words (None: where tantivy is installed), ``rebuild`` forgets the index that is
-    there. Where nothing is new, it stays as it is. Raises InputError where the index cannot be built; the last good one
-    stays in use.
+    there. Where nothing is new, it stays as it is. Raises InputError where a dump cannot be used, MissingExtra where
+    tantivy is wanted and not installed, and StorageError where the index cannot be written; the last good one stays in
+    use.
     """
     start = time.monotonic()
     if with_words and not words.is_installed():
-        raise InputError("a search for words needs tantivy: pip install 'ivigref[index]'")
+        raise MissingExtra("index")
     parts = [part for part in parts_of(dumps, form.suffixes) if not words.holds(folder, part.path)]
     target, building, fresh = (folder / f"{form.name}{end}" for end in (".sqlite", ".building", ".fresh"))
     try:
@@ -99,12 +100,12 @@ def build(
             words.forget(folder, form, keep=searched)
     except (sqlite3.Error, OSError) as error:
         message = f"the index could not be written: {error}. The last good one is untouched; the same command goes on"
-        raise InputError(message, place=str(folder)) from error
+        raise StorageError(message, place=str(folder)) from error
     return Built(_info(folder, form), works, replaced, unreadable, time.monotonic() - start)
 
 
 def _info(folder: Path, form: Form) -> Info:
-    with closing(Store(folder, form.name)) as store:
+    with Store(folder, form.name) as store:
         return store.info()
 
 
@@ -117,7 +118,7 @@ def _alone(lock: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            raise InputError("another build is at work here; wait until it ends", place=str(lock.parent)) from error
+            raise StorageError("another build is at work here; wait until it ends", place=str(lock.parent)) from error
         yield
 
 
@@ -125,7 +126,7 @@ def _holds_all(target: Path, form: Form, parts: Sequence[Part], *, with_words: b
     """Tell whether the index in use has every file, and the search for words just as it is wanted."""
     if not target.exists():
         return False
-    with closing(Store(target.parent, form.name)) as store:  # which says what to do about one of another version
+    with Store(target.parent, form.name) as store:  # which says what to do about one of another version
         searched = store.words_folder()
     with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as db:
         if _plan(db, form, parts):

@@ -173,12 +173,20 @@ def _members(archive: Path) -> Iterator[Part]:
             file.seek(-2 * tarfile.BLOCKSIZE, 2)
             if any(file.read()):  # the end is marked by two empty blocks, which tarfile does not ask for
                 raise InputError("the archive is cut off: fetch it again", place=str(archive))
-    except tarfile.TarError as error:
+    except (tarfile.TarError, OSError, EOFError) as error:
         raise InputError(f"expected a tar archive: {error}", place=str(archive)) from error
 
 
 def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    """Return the day of a time that a file or an archive states, the first of all days where it states nonsense.
+
+    >>> _day(1_795_305_600.0), _day(1e30)
+    ('2026-11-22', '1970-01-01')
+    """
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return "1970-01-01"
 
 
 def _unpack(data: bytes) -> bytes:

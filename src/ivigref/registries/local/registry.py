@@ -5,33 +5,35 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from ivigref.errors import InputError
-from ivigref.matching import STORED, match_confidence
+from ivigref.errors import StorageError
+from ivigref.matching import leads_elsewhere, match_confidence
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.crossref.dump import CROSSREF
 from ivigref.registries.local.dump import Form
 from ivigref.registries.local.keys import ANY, identifier_keys, page_span, title_keys
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
-from ivigref.registries.local.store import Info, Store, missing
+from ivigref.registries.local.store import Info, Store, damaged, missing, whole
 from ivigref.registries.local.words import Words, is_installed
+from ivigref.registries.opened import Opened, closed_on_failure
 from ivigref.registries.pubmed.dump import PUBMED
 
 FORMS = {form.name: form for form in (CROSSREF, PUBMED)}
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 ENOUGH = 0.9  # a record that fits as well as this ends the looking
 ROWS = 5  # candidates of a search for words
 MOST = 8  # candidates of one route that are compared
 SCANNED = 64  # works of one title that are looked through for one with the same pages
 
 
-class Local:
+class Local(Opened):
     """An index in a folder, of one registry's dump or of all that are there, without a network.
 
-    ``Local.each(folder)`` gives one registry for each dump, which resolve joins as it joins Crossref and PubMed.
+    ``Local.each(folder)`` gives one registry for each dump, which resolve joins as it joins Crossref and PubMed. Each
+    is closed by the end of a ``with``.
 
     >>> Local(Path("none"))
     Traceback (most recent call last):
@@ -45,13 +47,21 @@ class Local:
         if not names:
             raise missing(folder)
         self.name = f"local-{names[0]}" if len(names) == 1 else "local"
-        self._shelves = [_Shelf(folder, FORMS[name], self.name) for name in names]
+        with ExitStack() as opened:
+            self._shelves = [opened.enter_context(_Shelf(folder, FORMS[name], self.name)) for name in names]
+            opened.pop_all()  # all are open: from here on it is for ``close`` to close them
 
     @classmethod
     def each(cls, folder: Path | str) -> list[Self]:
         """Open the index of each registry that the folder has one of."""
         names = [name for name in FORMS if (Path(folder) / f"{name}.sqlite").is_file()]
-        return [cls(folder, name) for name in names] or [cls(folder)]
+        with ExitStack() as opened:
+            found: list[Self] = []
+            for name in names or (None,):
+                found.append(cls(folder, name))
+                opened.push(found[-1])
+            opened.pop_all()
+        return found
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the index has on each reference: by identifier, else by title and pages, else by words."""
@@ -78,29 +88,30 @@ class Local:
             shelf.close()
 
 
-class _Shelf:
+class _Shelf(Opened):
     """The works of one registry."""
 
     def __init__(self, folder: Path, form: Form, name: str) -> None:
         self._form = form
         self._name = name
         self.store = Store(folder, form.name)
-        searched = self.store.words_folder()
-        self._source = lru_cache(maxsize=1024)(self._source_of)
-        self.lacks_words = searched is not None and not is_installed()
-        self._words = Words(searched) if searched and not self.lacks_words else None
+        with closed_on_failure(self.store):
+            searched = self.store.words_folder()
+            self._source = lru_cache(maxsize=1024)(self._source_of)
+            self.lacks_words = searched is not None and not is_installed()
+            self._words = Words(searched) if searched and not self.lacks_words else None
 
     def ask(self, reference: Reference) -> list[Record]:
-        """Return candidates, the likeliest first; raise InputError where the file is damaged."""
+        """Return candidates, the likeliest first; raise StorageError where the file is damaged."""
         try:
             return self._candidates(reference)
         except sqlite3.Error as error:
-            raise self._damaged(error) from error
+            raise damaged(self.store.path, error) from error
 
     def _candidates(self, reference: Reference) -> list[Record]:
         """Take a route only where those before it found too little."""
         found = self._records(self.store.find(identifier_keys(reference), ROWS))
-        if any(match_confidence(reference, record, prior=STORED) >= DOUBT for record in found.values()):
+        if any(not leads_elsewhere(reference, record) for record in found.values()):
             return list(found.values())
         for works, is_last in self._routes(reference):
             new = self._records([work for work in works if work not in found][:MOST], reference)
@@ -137,23 +148,14 @@ class _Shelf:
         """Translate works; of several only those that may be the printed one."""
         records = {}
         for number, payload in self.store.payloads(works):
-            work = self._work(payload)
+            with whole(self.store.path):
+                work = self._form.work(payload)
             if reference is None or len(works) == 1 or not self._is_hopeless(reference, work):
                 records[number] = self._form.record(work, self._source(self.store.part(number)))
         return records
 
     def _is_hopeless(self, reference: Reference, work: Any) -> bool:  # noqa: ANN401  (JSON or XML)
         return is_elsewhere(reference, *self._form.placed(work)) or is_foreign(reference, self._form.named(work)[0])
-
-    def _work(self, payload: bytes) -> Any:  # noqa: ANN401  (the same)
-        try:
-            return self._form.work(payload)
-        except (ValueError, zlib.error) as error:
-            raise self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> InputError:
-        message = f"the index is damaged: {error}; ivigref index build --rebuild makes it anew"
-        return InputError(message, place=str(self.store.path))
 
     def _source_of(self, part: tuple[str, str]) -> Source:
         name, date = part
@@ -168,7 +170,7 @@ class _Shelf:
                 except (ValueError, zlib.error) as error:
                     yield f"{' '.join(self.store.part(work))}: work {work} cannot be read: {error}"
             works = self.store.info().works
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageError) as error:
             yield f"{self.store.path.name}: cannot be read to its end: {error}"
             return
         if self._words is not None and self._words.works != works:

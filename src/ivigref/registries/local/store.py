@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import Any, NamedTuple
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, StorageError
 from ivigref.registries.local.keys import Span
+from ivigref.registries.opened import Opened, closed_on_failure
 
 VERSION = 1  # of the tables and of what is in them: keys, payloads
 PART_BITS = 24  # a work's number is that of its file and, in the low bits, its place there: later files count more
@@ -43,19 +46,20 @@ class Info(NamedTuple):
     built: str
 
 
-class Store:
+class Store(Opened):
     """Opens the index of one registry for reading; several processes may.
 
-    Raises InputError where there is none, or one that another version made.
+    Raises InputError where there is none, or one that another version made, and StorageError where it is damaged.
     """
 
     def __init__(self, folder: Path, registry: str) -> None:
         self.path = folder / f"{registry}.sqlite"
         self._folder = folder
         self._db = _open(self.path, folder)
-        self._parts: dict[int, tuple[str, str]] = {
-            number: (name, date) for number, name, date in self._db.execute("SELECT id, name, date FROM part")
-        }
+        with closed_on_failure(self._db), whole(self.path):
+            self._parts: dict[int, tuple[str, str]] = {
+                number: (name, date) for number, name, date in self._db.execute("SELECT id, name, date FROM part")
+            }
 
     def find(self, keys: Iterable[int], most: int) -> list[int]:
         """Return the works that have any of these keys, a work once for each of its keys."""
@@ -86,25 +90,28 @@ class Store:
 
     def words_folder(self) -> Path | None:
         """Return where the search for words is, if one was built."""
-        name = about(self._db).get("words")
+        with whole(self.path):
+            name = about(self._db).get("words")
         return self._folder / name if name else None
 
     def info(self) -> Info:
         """Count what is there."""
-        counts = [json.loads(text) for (text,) in self._db.execute("SELECT counts FROM part WHERE counts IS NOT NULL")]
-        said = about(self._db)
-        return Info(
-            registry=self.path.stem,
-            works=int(said["works"]),
-            keys=int(said["keys"]),
-            files=len(counts),
-            rejected=_sum(count["rejected"] for count in counts),
-            mended=_sum(count["mended"] for count in counts),
-            bytes=self.path.stat().st_size,
-            key_bytes=int(said["key_bytes"]),
-            words=said.get("words"),
-            built=said["built"],
-        )
+        counted = "SELECT counts FROM part WHERE counts IS NOT NULL"
+        with whole(self.path):
+            counts = [json.loads(text) for (text,) in self._db.execute(counted)]
+            said = about(self._db)
+            return Info(
+                registry=self.path.stem,
+                works=int(said["works"]),
+                keys=int(said["keys"]),
+                files=len(counts),
+                rejected=_sum(count["rejected"] for count in counts),
+                mended=_sum(count["mended"] for count in counts),
+                bytes=self.path.stat().st_size,
+                key_bytes=int(said["key_bytes"]),
+                words=said.get("words"),
+                built=said["built"],
+            )
 
     def problems(self) -> Iterator[str]:
         """Yield what is wrong with the file: broken pages, keys without a work, counts that do not agree."""
@@ -127,6 +134,27 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Turn what a damaged index raises where it is read into a StorageError that says what to do.
+
+    >>> with whole(Path("own/crossref.sqlite")):
+    ...     raise sqlite3.DatabaseError("database disk image is malformed")
+    Traceback (most recent call last):
+    ivigref.errors.StorageError: own/crossref.sqlite: the index is damaged: database disk image is malformed; \
+ivigref index build --rebuild makes it anew
+    """
+    try:
+        yield
+    except (sqlite3.Error, zlib.error, KeyError, ValueError) as error:
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> StorageError:
+    """Return what is said of an index that cannot be read."""
+    return StorageError(f"the index is damaged: {error}; ivigref index build --rebuild makes it anew", place=str(path))
 
 
 def about(db: sqlite3.Connection) -> dict[str, str]:
@@ -153,10 +181,11 @@ def _open(path: Path, folder: Path) -> sqlite3.Connection:
     try:
         # Nobody writes to the file: it is replaced whole, so that no locks are needed and old readers read on.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        with closed_on_failure(db):
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     except sqlite3.Error as error:
-        raise InputError(f"expected an index: {error}", place=str(path)) from error
+        raise StorageError(f"expected an index: {error}", place=str(path)) from error
     if version != VERSION:
         db.close()
         age = "an older" if version < VERSION else "a newer"

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
 from ivigref.matching.wording import SMALL
 from ivigref.registries.local.dump import Form, Show
 from ivigref.text import words
@@ -32,7 +32,7 @@ class Words:
     """Finds the works whose titles and first authors share most rare words with a text (BM25)."""
 
     def __init__(self, folder: Path) -> None:
-        """Open what was built; raise InputError where it cannot be read."""
+        """Open what was built; raise StorageError where it cannot be read."""
         self._folder = folder
         with _reading(folder, "the same ivigref index build makes it anew"):
             self._index, self._searcher = _opened(folder)
@@ -43,7 +43,7 @@ class Words:
         return self._searcher.num_docs
 
     def find(self, text: str, rows: int) -> list[int]:
-        """Return the numbers of the nearest works, best first; raise InputError where a file is damaged."""
+        """Return the numbers of the nearest works, best first; raise StorageError where a file is damaged."""
         with _reading(self._folder, "remove this folder, and the same ivigref index build makes it anew"):
             return self._found(text, rows)
 
@@ -68,7 +68,7 @@ class Words:
 
 @contextmanager
 def _reading(folder: Path, remedy: str) -> Iterator[None]:
-    """Turn what tantivy raises where it cannot read into an InputError that says what to do.
+    """Turn what tantivy raises where it cannot read into a StorageError that says what to do.
 
     A panic of its own is no Exception, and of a class that cannot be imported.
     """
@@ -78,7 +78,7 @@ def _reading(folder: Path, remedy: str) -> Iterator[None]:
         if not isinstance(error, (ValueError, OSError)) and type(error).__name__ != "PanicException":
             raise
         reason = " ".join(str(error).split())  # some are paragraphs
-        raise InputError(f"the search for words cannot be read: {reason}; {remedy}", place=str(folder)) from error
+        raise StorageError(f"the search for words cannot be read: {reason}; {remedy}", place=str(folder)) from error
 
 
 def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
@@ -112,7 +112,7 @@ def is_sound(folder: Path | None) -> bool:
         return False
     try:
         Words(folder)
-    except InputError:
+    except StorageError:
         return False
     return True
 
@@ -144,7 +144,7 @@ def build(folder: Path, form: Form, db: sqlite3.Connection, works: int, progress
         writer.wait_merging_threads()
         progress(works, works, what)
     except ValueError as error:  # what tantivy raises when it cannot write
-        raise InputError(f"the search for words could not be written: {error}", place=str(folder)) from error
+        raise StorageError(f"the search for words could not be written: {error}", place=str(folder)) from error
     return name
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import parent_process
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, StorageError
 from ivigref.registries.local.dump import Batch, Form, Part
 from ivigref.registries.local.store import PART_BITS
 
@@ -19,7 +19,7 @@ from ivigref.registries.local.store import PART_BITS
 def outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iterator[tuple[int, Part, Batch | str]]:
     """Yield what was read of each file, or why it could not be, as they come.
 
-    ``todo`` has each file with its number. Raises InputError where a process dies.
+    ``todo`` has each file with its number. Raises StorageError where a process dies.
     """
     if workers == 1 or len(todo) == 1:
         for number, part in todo:
@@ -36,7 +36,7 @@ def outcomes(form: Form, todo: Sequence[tuple[int, Part]], workers: int) -> Iter
                         yield *waiting.pop(future), future.result()
         except BrokenProcessPool as error:
             message = "a worker died, most likely for want of memory; the same command goes on, --workers 1 needs least"
-            raise InputError(message) from error
+            raise StorageError(message) from error
         finally:
             pool.shutdown(cancel_futures=True)
 

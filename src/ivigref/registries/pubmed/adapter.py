@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
-from ivigref.matching import STORED, match_confidence
-from ivigref.model import Answer, Record, Reference
+from ivigref.matching import leads_elsewhere
+from ivigref.model import Answer, IdentifierName, Record, Reference
 from ivigref.registries.cache import MAX_AGE, Progress, open_cache
+from ivigref.registries.contact import base_address, mail_address, sendable
+from ivigref.registries.opened import Opened
+from ivigref.registries.pace import Warn
 from ivigref.registries.pubmed.eutils import ADDRESS, EUtils, Found
-from ivigref.registries.transport import base_address, open_transport, or_raise
+from ivigref.registries.transport import open_transport, or_raise
 from ivigref.text import fold, squeeze, words
 
-DOUBT = 0.5  # a record that an identifier led to and that fits less well is answered, and the printed work looked for
 FEWEST_WORDS = 3  # of a title; fewer would find anything
 
 _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-class PubMed:
+_Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
+
+
+class PubMed(Opened):
     """Asks PubMed, in batches where it can, no faster than NCBI allows.
 
     ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
-    folder for answers and for the account of requests; without it both live as long as the object.
+    folder for answers and for the account of requests; without it both live until it is closed. ``warn`` hears that
+    the folder cannot be used, which stops nothing.
 
-    >>> PubMed(offline=True).ask([Reference(title="The long way", pmid="1")])
+    >>> with PubMed(offline=True) as pubmed:
+    ...     pubmed.ask([Reference(title="The long way", pmid="1")])
     [Answer(registry='pubmed', problem='pubmed: no answer in the cache, and offline')]
     """
 
@@ -49,14 +56,15 @@ class PubMed:
         timeout: float = 20.0,
         patience: float = 90.0,
         progress: Progress | None = None,
+        warn: Warn | None = None,
     ) -> None:
         base = base_address(base_url, os.environ.get("IVIGREF_PUBMED_URL"), ADDRESS)
-        mailto = mailto or os.environ.get("IVIGREF_MAILTO")
-        api_key = api_key or os.environ.get("NCBI_API_KEY")
+        mailto = mail_address(mailto)
+        api_key = sendable(api_key, "api_key", "NCBI_API_KEY", "a key of NCBI")
         secret = {name: value for name, value in (("email", mailto), ("api_key", api_key)) if value}
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress)
+        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress, warn=warn)
         self._transport = open_transport(
-            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience
+            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience, warn=warn
         )
         self._ncbi = EUtils(self.name, base, self._transport, self._cache, secret)
 
@@ -64,22 +72,29 @@ class PubMed:
         """Return what PubMed knows of each reference: by PMID, else DOI, else PMCID, else citation, else title.
 
         An identifier that leads to a work that does not look like the printed one ends nothing: its record is
-        answered, and what the next routes find after it.
+        answered, and what the next routes find after it. Each printed identifier is asked for, unless a record that
+        was found has it: of two that are printed, one may be right and the other lead to another work.
         """
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
-        for route in (self._by_pmids, self._by_dois, self._by_pmcids, self._by_citations, self._by_titles):
+        unconverted: dict[int, RegistryError] = {}
+        routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
+            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
+            (self._by_citations, None), (self._by_titles, None),
+        )  # fmt: skip
+        for route, name in routes:
             wanted = {
                 place: reference
                 for place, reference in enumerate(references)
-                if place not in problems
-                and all(match_confidence(reference, record, prior=STORED) < DOUBT for record in found.get(place, ()))
+                if place not in problems and _is_wanted(reference, found.get(place, ()), name)
             }
             for place, answer in route(wanted).items():
                 if isinstance(answer, RegistryError):
-                    problems[place] = answer
+                    # The converter is another service than PubMed: where it does not answer, the next routes may.
+                    (unconverted if route == self._by_pmcids else problems)[place] = answer
                 else:
                     found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
+        problems |= {place: error for place, error in unconverted.items() if not found.get(place)}
         return [
             Answer(registry=self.name, problem=str(problems[place]))
             if place in problems
@@ -139,8 +154,7 @@ class PubMed:
     def _by_pmcids(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         pmcids = {place: reference.pmcid for place, reference in references.items() if reference.pmcid}
         found = self._ncbi.by_pmcids(pmcids.values())
-        # The converter is another service than PubMed: where it does not answer, the next routes may.
-        return {place: found[p] for place, p in pmcids.items() if not isinstance(found[p], RegistryError)}
+        return {place: found[pmcid] for place, pmcid in pmcids.items()}
 
     def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}
@@ -151,6 +165,15 @@ class PubMed:
         terms = {place: term for place, reference in references.items() if (term := _title_term(reference.title))}
         found = self._ncbi.by_terms(terms.values())
         return {place: found[term] for place, term in terms.items()}
+
+
+def _is_wanted(reference: Reference, found: tuple[Record, ...], name: IdentifierName | None) -> bool:
+    """Tell whether to look on: for the printed work, or for where a printed identifier leads."""
+    if all(leads_elsewhere(reference, record) for record in found):
+        return True
+    if name is None or (printed := getattr(reference, name)) is None:
+        return False
+    return all(doi_key(printed) not in record.known_as(name) for record in found)
 
 
 def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:

@@ -15,7 +15,7 @@ from ivigref.text import plain
 from ivigref.xml import parse
 
 # A "<" within XML's text is always written "&lt;", so that these bytes are tags wherever they stand.
-_OPENING = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
+_TAG = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
 # Elements that no record takes anything from: most of an article's bytes are the works that it cites.
 _UNREAD = (
     b"ReferenceList", b"AffiliationInfo", b"ChemicalList", b"GrantList", b"History", b"KeywordList", b"DataBankList",
@@ -55,10 +55,9 @@ def read_articles(part: Part) -> Batch:
     entities. Raises InputError where the file is cut off.
     """
     batch = Batch()
-    for element in _elements(part):
+    for element in _elements(part, batch):
         if element.startswith(b"<Delete"):
-            for pmid in re.findall(rb"<PMID[^<>]*>(\d{1,9})</PMID>", element):
-                batch.add(None, [key("pmid", pmid.decode().lstrip("0"), identity=True)])
+            _delete(element, batch)
             continue
         trimmed = _trim(element)
         article = _parse(trimmed, batch)
@@ -87,18 +86,33 @@ def placed(article: Element) -> tuple[str, list[str]]:
     return volume, list(filter(None, pages))
 
 
-def _elements(part: Part) -> Iterator[bytes]:
+def _elements(part: Part, batch: Batch) -> Iterator[bytes]:
+    """Yield each element of a file; one that has no end, or an end that has no beginning, is counted."""
     data = part.read()
     if not data.rstrip().endswith(b"</PubmedArticleSet>"):
         raise InputError("expected XML that ends with </PubmedArticleSet>", place=part.name)
-    place = 0
-    while (opening := _OPENING.search(data, place)) is not None:
-        closing = b"</" + opening[1] + b">"
-        end = data.find(closing, opening.end())
-        if end < 0:
-            raise InputError(f"expected {closing.decode()}", place=part.name)
-        place = end + len(closing)
-        yield data[opening.start() : place]
+    start, name = -1, b""
+    for tag in _TAG.finditer(data):
+        is_end = tag[1] == b"/"
+        if is_end and start >= 0 and tag[2] == name:
+            yield data[start : tag.end()]
+            start = -1
+        elif is_end or start >= 0:
+            batch.rejected["not well-formed XML"] += 1
+            start = -1
+        if not is_end:
+            start, name = tag.start(), tag[2]
+    if start >= 0:
+        batch.rejected["not well-formed XML"] += 1
+
+
+def _delete(element: bytes, batch: Batch) -> None:
+    """Note which works are deleted; numbers that are none are counted."""
+    pmids = re.findall(rb"<PMID[^<>]*>\s*(\d{1,9})\s*</PMID>", element)
+    for pmid in pmids:
+        batch.add(None, [key("pmid", pmid.decode().lstrip("0"), identity=True)])
+    if strange := element.count(b"<PMID") - len(pmids):
+        batch.rejected["a deletion without a PMID"] += strange
 
 
 def _trim(element: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeGuard
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
@@ -14,7 +15,7 @@ from ivigref.model import Record, Source
 from ivigref.registries.cache import Cache, Fetch, Outcome, Stored, one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.pubmed.record import record_from_article
-from ivigref.registries.transport import Offline, Reply, Request, Transport
+from ivigref.registries.transport import Offline, Reply, Request, Transport, reading
 from ivigref.xml import parse
 
 ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
@@ -50,8 +51,12 @@ class EUtils:
     def articles(self, pmids: Iterable[str]) -> dict[str, Record | RegistryError | None]:
         """Return the article of each number, None where there is none."""
         questions = {self._fetch_question(pmid): pmid for pmid in pmids}
-        outcomes = self._cache.through(questions, lambda missing: self._fetch([questions[q] for q in missing]))
-        return {pmid: self._record(outcomes[question], pmid) for question, pmid in questions.items()}
+        outcomes = self._cache.through(
+            questions,
+            lambda missing: self._fetch([questions[q] for q in missing]),
+            lambda stored: self._record(stored, questions[stored.question]),
+        )
+        return {pmid: outcomes[question] for question, pmid in questions.items()}
 
     def by_dois(self, dois: Iterable[str]) -> dict[str, Found]:
         """Return the articles with each DOI, which is given in the form in which DOIs are compared."""
@@ -72,25 +77,39 @@ class EUtils:
     def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
         """Answer questions whose answers are lists of numbers, and fetch the articles of all of them together."""
         questions = {question(key): key for key in keys}
-        outcomes = self._cache.through(
-            questions, lambda missing: ((question(key), o) for key, o in fetch([questions[q] for q in missing]))
+        pmids = self._cache.through(
+            questions,
+            lambda missing: ((question(key), o) for key, o in fetch([questions[q] for q in missing])),
+            self._listed,
         )
-        pmids = {q: json.loads(o.body) for q, o in outcomes.items() if isinstance(o, Stored)}
-        articles = self.articles(pmid for listed in pmids.values() for pmid in listed)
+        articles = self.articles(
+            p for listed in pmids.values() if not isinstance(listed, RegistryError) for p in listed
+        )
         return {
-            key: outcome
-            if isinstance(outcome := outcomes[q], RegistryError)
-            else _together([articles[pmid] for pmid in pmids[q]])
+            key: listed
+            if isinstance(listed := pmids[q], RegistryError)
+            else _together([articles[pmid] for pmid in listed])
             for q, key in questions.items()
         }
 
-    def _record(self, outcome: Outcome, pmid: str) -> Record | RegistryError | None:
-        if isinstance(outcome, RegistryError):
-            return outcome
-        if not outcome.found:
+    def _listed(self, stored: Stored) -> list[str]:
+        """Read a list of numbers as it is kept."""
+        with reading(self._registry):
+            pmids = json.loads(stored.body)
+        if not _is_list(pmids) or bool(pmids) != stored.found:
+            raise self._bad("no list of numbers")
+        return list(pmids)
+
+    def _record(self, stored: Stored, pmid: str) -> Record | None:
+        """Read what is kept of a number: its article, or that there is none."""
+        if not stored.found:
             return None
-        source = Source(registry=self._registry, address=self._fetch_question(pmid), retrieved=outcome.date)
-        return record_from_article(parse(outcome.body), source)
+        source = Source(registry=self._registry, address=self._fetch_question(pmid), retrieved=stored.date)
+        with reading(self._registry):
+            article = parse(stored.body)
+            if _pmid(article) != pmid:
+                raise self._bad("another article than the one that was asked for")
+            return record_from_article(article, source)
 
     # efetch
 
@@ -146,7 +165,7 @@ class EUtils:
             owners: dict[str, list[str]] = {}
             for pmid, article in articles.items():
                 if isinstance(article, Record):
-                    for doi in article.dois:
+                    for doi in article.known_as("doi"):
                         owners.setdefault(doi, []).append(pmid)
             for doi in batch:
                 listed = self._stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
@@ -166,7 +185,7 @@ class EUtils:
     def _read_search(self, reply: Reply, rows: int) -> tuple[Reply, list[str]]:
         result = self._json(reply).get("esearchresult")
         pmids = result.get("idlist") if isinstance(result, dict) and "ERROR" not in result else None
-        if not isinstance(pmids, list) or not all(isinstance(p, str) and normalize_pmid(p) for p in pmids):
+        if not _is_list(pmids):
             raise self._bad("a search without a list of numbers")
         return reply, pmids[:rows]
 
@@ -184,13 +203,14 @@ class EUtils:
         self._refuse(reply)
         told = {}
         for line in reply.body.decode("utf-8", "replace").splitlines():
-            *_, number, found = ["", *line.split("|")] if "|" in line else ("", "")
-            told[number] = found.strip()
-        if missing := [number for number in range(len(lines)) if str(number) not in told]:
+            citation, number, found = ["", "", "", *line.rsplit("|", 2)][-3:]
+            told[number, _digits(citation)] = found.strip()
+        asked = {line: (str(number), _digits(line)) for number, line in enumerate(lines)}
+        if missing := [line for line, key in asked.items() if key not in told]:
             raise self._bad(f"nothing on {len(missing)} of {len(lines)} citations")
         return {
-            line: self._stored_list(reply, self._match_question(line), _matched(told[str(number)]))
-            for number, line in enumerate(lines)
+            line: self._stored_list(reply, self._match_question(line), _matched(told[key]))
+            for line, key in asked.items()
         }
 
     # The ID converter
@@ -205,13 +225,15 @@ class EUtils:
         records = self._json(reply).get("records")
         if not isinstance(records, list):
             raise self._bad("a conversion without records")
+        stated = [record if isinstance(record, dict) else {"requested-id": record} for record in records]
         pmids = {
             str(record.get("requested-id", record.get("pmcid"))): normalize_pmid(str(record.get("pmid") or ""))
-            for record in records
-            if isinstance(record, dict)
+            for record in stated
         }
+        if missing := [pmcid for pmcid in pmcids if pmcid not in pmids]:
+            raise self._bad(f"nothing on {len(missing)} of {len(pmcids)} numbers")
         return {
-            pmcid: self._stored_list(reply, self._convert_question(pmcid), [p] if (p := pmids.get(pmcid)) else [])
+            pmcid: self._stored_list(reply, self._convert_question(pmcid), [p] if (p := pmids[pmcid]) else [])
             for pmcid in pmcids
         }
 
@@ -264,6 +286,10 @@ class EUtils:
         return f"{self._converter}?{urlencode({'ids': pmcid})}"
 
 
+def _is_list(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(pmid, str) and normalize_pmid(pmid) == pmid for pmid in value)
+
+
 def _together(articles: Sequence[Record | RegistryError | None]) -> Found:
     records = tuple(article for article in articles if isinstance(article, Record))
     return records or next((article for article in articles if isinstance(article, RegistryError)), ())
@@ -280,6 +306,11 @@ def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def _pmid(element: Element) -> str:
     return element.findtext("MedlineCitation/PMID") or element.findtext("BookDocument/PMID") or ""
+
+
+def _digits(citation: str) -> str:
+    """Return the digits of a citation, by which its answer is told, however that spells the journal."""
+    return "".join(letter for letter in citation if letter.isdigit())
 
 
 def _doi_term(doi: str) -> str:

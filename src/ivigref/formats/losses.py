@@ -1,0 +1,32 @@
+"""What was read of a reference and finds no place in a file of another format: the one place that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivigref.formats import mapping
+from ivigref.formats.csv_table import COLUMNS
+from ivigref.model import Citation
+
+_FAMILIES = {"biblatex": "bibtex"}  # which write each other's fields
+
+
+def unplaced(citation: Citation, of: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each value that this format has no field for, or none that it would be good in.
+
+    >>> from ivigref.formats import bibtex
+    >>> [read] = bibtex.loads("@misc{a, pages = {xxi + 346}, file = {a.pdf}}")
+    >>> list(unplaced(read, "ris")), list(unplaced(read, "biblatex"))
+    ([('bibtex:pages', 'xxi + 346'), ('bibtex:file', 'a.pdf')], [])
+    """
+    if of == "jsonl":
+        return
+    known = set(COLUMNS) if of == "csv" else {datum for datum, names in mapping.names(of).items() if names}
+    for name, text in citation.reference.extra:
+        family, _, own = name.partition(":")
+        if own:
+            is_placed = family == _FAMILIES.get(of, of)
+        else:
+            is_placed = name == "keyword" or (name in known and name not in mapping.TYPED)
+        if not is_placed:
+            yield name, text
