@@ -12,7 +12,8 @@ SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
 _QUOTED = re.compile(
     r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"
 )
-_STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
+# No stop is the point in "ClinicalTrials.gov".
+_STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
