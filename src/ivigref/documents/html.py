@@ -55,6 +55,8 @@ def recognises(contents: Contents) -> bool:
 def read(contents: Contents, which: int | None = None) -> Items:
     """Return the items of the page's reference list; a page that marks none is read as the text that it shows.
 
+    Raises InputError where there is no list.
+
     >>> item, = read(Contents(text=
     ...     "<ol class='references'><li><p>Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.</p>"
     ...     "<p><a href='https://pubmed.ncbi.nlm.nih.gov/12345/'>PubMed</a> <a href='#'>Google Scholar</a></p></ol>"

@@ -8,47 +8,30 @@ those of the styles that print it after the authors. They are tried in the order
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 
-from ivigref.parsing.styles import (
-    acs,
-    ama,
-    apa,
-    biomed_central,
-    chicago,
-    elsevier,
-    french,
-    german,
-    harvard,
-    iberian,
-    ieee,
-    mla,
-    nature,
-    science,
-    springer_basic,
-    vancouver,
-    year_last,
-)
 from ivigref.parsing.styles.style import Style
 
-STYLES: tuple[Style, ...] = (
-    vancouver.STYLE,
-    ama.STYLE,
-    biomed_central.STYLE,
-    nature.STYLE,
-    science.STYLE,
-    elsevier.STYLE,
-    acs.STYLE,
-    ieee.STYLE,
-    mla.STYLE,
-    year_last.STYLE,
-    springer_basic.STYLE,
-    apa.STYLE,
-    harvard.STYLE,
-    chicago.STYLE,
-    german.STYLE,
-    french.STYLE,
-    iberian.STYLE,
+_NAMES = (
+    "vancouver",
+    "ama",
+    "biomed_central",
+    "nature",
+    "science",
+    "elsevier",
+    "acs",
+    "ieee",
+    "mla",
+    "year_last",
+    "springer_basic",
+    "apa",
+    "harvard",
+    "chicago",
+    "german",
+    "french",
+    "iberian",
 )
+STYLES: tuple[Style, ...] = tuple(import_module(f"{__name__}.{name}").STYLE for name in _NAMES)
 
 
 def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
