@@ -120,8 +120,9 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
 
     contents = Contents(data, encoding)
     try:
-        text = "" if is_told_by_bytes(contents) else contents.decoded.text
-        if text and formats.sniff(text, "" if file == "-" else file):
+        is_text = not is_told_by_bytes(contents)
+        text = contents.decoded.text if is_text else ""
+        if is_text and formats.sniff(text, "" if file == "-" else file):
             loaded = formats.loads(text, name=name)
             return Listing(_keyed(loaded), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def package(name: str, text: str = "<a/>") -> bytes:
     return file.getvalue()
 
 
-MADE = {
+MADE: dict[str, Callable[[str], bytes]] = {
     "begins": lambda sign: bytes.fromhex(sign) + b" \x00 and more",
     "type": lambda sign: package("mimetype", f"{sign}.text"),
     "part": package,
