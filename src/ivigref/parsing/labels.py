@@ -6,7 +6,7 @@ import re
 
 from ivigref.data import alternatives, read_words
 
-_LABEL = f"(?:{alternatives(read_words('labels', 'label'))})"
+_LABEL = rf"\b(?=\w)(?:{alternatives(read_words('labels', 'label'))})"  # most places begin no word
 _LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
 _PLAIN_TAIL = re.compile(
