@@ -3,7 +3,8 @@
 usage: python scripts/make_docs.py [--check]
 
 ``--check`` writes nothing and exits with 1 where a file is stale. In any page, a number stands between two marks that
-name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are.
+name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are. A whole table or map
+stands between ``<!-- made: house -->`` and ``<!-- end -->``; ``PARTS`` says which there are.
 """
 
 from __future__ import annotations
@@ -27,31 +28,24 @@ from ivigref.checks import findings_by_citation, status
 from ivigref.cli import app
 from ivigref.cli.options import EXIT_CODES
 from ivigref.data import read_text
+from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Status
 from ivigref.reading import Listing
+from ivigref.reports.checked import Checked
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
 
+sys.path.insert(0, str(Path(__file__).parent))
+import house_pages  # type: ignore[import-not-found]  # on the path that is put above
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MARKED = re.compile(r"(<!-- says: ([a-z-]{1,40}) -->)([^<]{0,500})(<!-- end -->)")
-AXES = {
-    "blinding": "Who did not know what was given.",
-    "centres": "Whether one place or several took part.",
-    "control": "What a treatment was compared with.",
-    "design": "How the work was done; `undetermined` where neither record nor words decide.",
-    "evidence-level": "Where a design starts on the Oxford scale: a facet of the design, never a verdict on quality.",
-    "form": "What kind of text it is, whatever its design.",
-    "intervention": "What was given, and what it was compared with.",
-    "patients": "How many patients, where the text counts them.",
-    "population": "Whom the work is about, where stated.",
-    "route": "How it was given, where stated.",
-    "topic": "What the work says about the disease: therapy, diagnosis, adverse effects, …",
-}
+MADE = re.compile(r"(<!-- made: ([a-z-]{1,40}) -->\n\n).*?(<!-- end -->)", re.DOTALL)
 CHECKS_PAGE = """\
 # Checks
 
@@ -144,8 +138,9 @@ def check_picture() -> str:
     findings = findings_by_citation(citations)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(citations, findings, statuses, name=Listing(citations, is_shipped=True).title)
-    shown, _ = check_table(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS])
+    checked = Checked(citations, findings, statuses, title=Listing(citations, is_shipped=True).title)
+    _, summary = check_table(checked)
+    shown, _ = check_table(Checked(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS]))
     console.print(shown)
     console.print("…", style="dim")
     console.print(summary)
@@ -190,14 +185,15 @@ def checks_page() -> str:
     )
 
 
-def axis_page(axis: str) -> str:
+def axis_page(fact: AxisFact) -> str:
     """Return an axis's page: its terms, with MeSH's codes, and where they come from."""
+    axis = fact.name
     table = tomllib.loads(read_text(f"vocabularies/{axis}.toml"))
     return AXIS_PAGE.format(
         **{key: table[key] for key in ("version", "source")},
         axis=axis,
         name=axis.replace("-", " ").capitalize(),
-        says=AXES[axis],
+        says=f"{fact.says[0].upper()}{fact.says[1:]}{'' if fact.says.endswith('…') else '.'}",
         rows="\n".join(f"| `{term['slug']}` | {term['label']} | {_mesh(term)} |" for term in table["term"]),
     )
 
@@ -281,14 +277,28 @@ def filled(text: str, place: str) -> str:
             raise DataError(f"expected a word before the mark of {match[2]!r} in its line", place=place)
         return f"{match[1]}{counted()[match[2]]}{match[4]}"
 
-    return MARKED.sub(said, text)
+    def made(match: re.Match[str]) -> str:
+        if match[2] not in PARTS:
+            raise DataError(f"expected one of {', '.join(PARTS)}, found {match[2]!r}", place=place)
+        return f"{match[1]}{PARTS[match[2]]()}\n{match[3]}"
+
+    return MADE.sub(made, MARKED.sub(said, text))
+
+
+def axes_table() -> str:
+    """Return the table of the axes."""
+    lines = [f"| [{axis.name}](../tags/{axis.name}.md) | {axis.says} |\n" for axis in axis_facts()]
+    return "".join(["| axis | says |\n|---|---|\n", *lines])
+
+
+PARTS = {"axes": axes_table, "data": house_pages.data_table, "house": house_pages.house_map}
 
 
 def marked_pages() -> Iterator[tuple[Path, str]]:
     """Yield each page that has marks, with its text as it should be."""
-    for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))):
         text = path.read_text(encoding="utf-8")
-        if MARKED.search(text):
+        if MARKED.search(text) or MADE.search(text):
             yield path, filled(text, path.name)
 
 
@@ -296,13 +306,13 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Yield each made file with its text."""
     yield from marked_pages()
     yield DOCS / "reference/cli.md", cli_page()
+    yield DOCS / "reference/api.md", house_pages.api_page()
     yield DOCS / "pictures/check.svg", check_picture()
     yield DOCS / "reference/checks.md", checks_page()
     for fact in check_facts().values():
         yield DOCS / f"checks/{fact.check}.md", check_page(fact)
-    yield DOCS / "tags/disease.md", disease_page()
-    for axis in AXES:
-        yield DOCS / f"tags/{axis}.md", axis_page(axis)
+    for axis in axis_facts():
+        yield DOCS / f"tags/{axis.name}.md", disease_page() if axis.name == DISEASE else axis_page(axis)
 
 
 def main() -> int:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import ivigref
+from ivigref import tables
 from ivigref.formats import mapping
 from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "formats" / "clients"))
 
+KINDS = files("ivigref.model").joinpath("kinds.tsv").read_text(encoding="utf-8")
 FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml")
 
 
@@ -29,12 +32,12 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def formats() -> str:
     """Return the page of what each format calls each datum, and what it cannot carry."""
     fields = [(row["datum"], *(row[of] for of in FORMATS), row["remark"] or "") for row in mapping.table("fields")]
-    kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in mapping.table("kinds")]
+    kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in tables.rows(KINDS)]
     losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
     return f"""# Formats: which field holds what
 
 The first name in a cell is written, the others are read as well. Made from the tables that the program itself uses
-(`src/ivigref/formats/*.tsv`) by `python scripts/make_formats_docs.py formats`.
+(`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`.
 
 {table(("datum", *FORMATS, "remark"), fields)}
 

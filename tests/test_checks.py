@@ -11,6 +11,7 @@ import pytest
 
 from ivigref.checks import check, findings_by_citation, status, year_impossible
 from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
+from ivigref.reports.checked import Checked
 from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
 
@@ -128,7 +129,7 @@ def test_the_report_keeps_its_schema() -> None:
     findings = findings_by_citation(citations)
     statuses = [status(c, found) for c, found in zip(citations, findings, strict=True)]
     schema = json.loads((DOCS / "check.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(check_report(citations, findings, statuses), schema)
+    jsonschema.validate(check_report(Checked(citations, findings, statuses)), schema)
 
 
 def test_registries_are_compared_by_the_rules_for_print() -> None:
@@ -236,7 +237,7 @@ def test_who_was_asked_already_is_not_advised_to_ask(asked: tuple[str, ...], say
     citation = Citation(reference=Reference(title="Lupus"), inquiries=inquiries)
     [note] = [f for f in check([citation]) if f.check == "unverified"]
     assert note.message.endswith(says)
-    below = summary([citation], [[note]], ["unverified"]).plain
+    below = summary(Checked([citation], [[note]], ["unverified"])).plain
     assert ("--live" in below) == ("--live" in says)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import os
 import re
 import subprocess
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ivigref import IvigrefError
+from ivigref import IvigrefError, formats
+from tests.test_architecture import ROWS
 from tests.test_the_list import script
 
 ROOT = Path(__file__).parent.parent
@@ -99,9 +101,56 @@ def test_pages_say_what_is_counted_now() -> None:
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: python scripts/make_docs.py"
 
 
+def test_the_page_of_the_python_interface_has_every_public_name() -> None:
+    """The page is made of what each module offers, and each name is there to be used."""
+    pages = script("make_docs").house_pages
+    assert (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") == pages.api_page()
+    shown = {module.name: module.shown for module in pages.public_modules()}
+    assert {"ivigref.batch", "ivigref.dates", "ivigref.encodings", "ivigref.tagging"} <= shown.keys()
+    assert {f"ivigref.formats.{name}" for name in formats.MODULES} <= shown.keys()
+    assert "Local" in shown["ivigref.registries"]
+    assert "Kind" in shown["ivigref.model"]
+    for module, names in shown.items():
+        assert [name for name in names if not hasattr(importlib.import_module(module), name)] == [], module
+
+
+def test_every_file_of_data_says_where_it_is_from() -> None:
+    """No data without a source and a licence: the table is made of the first lines of each file."""
+    made = {file.place: file for file in script("make_docs").house_pages.data_files()}
+    assert "JabRef" in made["data/journals.tsv"].source
+    assert made["data/journals.tsv"].licence.startswith("MIT (Expat), copyright 2003-2017 JabRef Authors")
+    assert all(file.what and file.source and file.licence for file in made.values())
+    assert {"data/checks.toml", "model/kinds.tsv", "formats/fields.tsv", "data/records.jsonl"} <= made.keys()
+
+
+def test_the_map_of_the_house_has_every_room() -> None:
+    """A room that the architecture knows is on the map, with what it is for."""
+    rooms = script("make_docs").house_pages.house_map().splitlines()
+    for name in {name for row in ROWS for name in row}:
+        [said] = [line for line in rooms if re.match(rf"  {name}(?:/|\.py) ", line)]
+        assert len(said.split()) > 3, said
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("# Something.\nkind\n", "Licence"), ("# Something.\n# Licence: MIT\naxis = 'x'\n", "Source")],
+)
+def test_a_file_of_data_without_its_origin_is_an_error(text: str, problem: str, tmp_path: Path) -> None:
+    """A new file of data cannot forget to say whose it is."""
+    pages = script("make_docs").house_pages
+    pages.PACKAGE = tmp_path
+    (tmp_path / "new.toml").write_text(text, encoding="utf-8")
+    try:
+        with pytest.raises(ValueError, match=problem):
+            list(pages.data_files())
+    finally:
+        pages.PACKAGE = ROOT / "src/ivigref"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [("are <!-- says: nonsense -->1<!-- end -->", "expected one of"),
+     ("<!-- made: nonsense -->\n\n<!-- end -->", "expected one of"),
      ("are\n<!-- says: known -->1<!-- end --> known", "expected a word before the mark")],
 )  # fmt: skip
 def test_a_mark_that_cannot_be_filled_is_an_error(text: str, problem: str) -> None:

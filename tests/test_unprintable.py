@@ -79,7 +79,7 @@ def shown(text: str) -> dict[str, str]:
     listed, one = checked(text), [citation(text)]
     faces = {name: "".join(face(name, listed, notes=True)) for name in (*COMPLETE, *SHOWN)}
     return faces | {
-        "check": on_terminal(console.check_table(one, [listed.findings[0]], ["findings"])),
+        "check": on_terminal(console.check_table(Checked(one, [listed.findings[0]], ["findings"]))),
         "parse": on_terminal(console.parse_table(one)),
         "resolve": on_terminal(console.resolve_table(one)),
         "tag": on_terminal(console.tag_table(one)),

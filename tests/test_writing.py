@@ -289,6 +289,7 @@ def test_who_is_stopped_at_any_moment_leaves_the_old_file(old: Path, step: str, 
     module, _, name = step.partition(".")
     code = (
         f"import os, pathlib, shutil, signal, sys\nfrom ivigref.writing import write\n"
+        f"signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job would ignore it
         f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.{sign}) or signal.pause()\n"
         f"write(pathlib.Path(sys.argv[1]), 'new')\n"
     )

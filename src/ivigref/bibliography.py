@@ -112,7 +112,7 @@ class Bibliography(Sequence[Citation]):
 
         A term is a slug, a label, a MeSH UID, or a name by which a title of this list calls it; several terms of one
         axis mean any of them. ``year`` is one year, or the first and the last. Raises InputError for an axis that the
-        list does not have.
+        list does not have, and for what is no year.
 
         >>> from ivigref import load
         >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
@@ -161,7 +161,10 @@ class Bibliography(Sequence[Citation]):
         return {row: {column: cells[row, column] for column in order[1]} for row in order[0]}
 
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
-        """Return a table with a row for each citation; needs pandas or polars, whichever is installed."""
+        """Return a table with a row for each citation, of pandas or polars, whichever is installed.
+
+        Raises ImportError where neither is, or not the one that is asked for.
+        """
         rows = [row_of(citation) for citation in self]
         if library != "polars":
             try:

@@ -61,7 +61,10 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:
-    """Return a file's text with its own line ends, and its encoding; writing both again gives the same bytes."""
+    """Return a file's text with its own line ends, and its encoding; writing both again gives the same bytes.
+
+    Raises InputError as `decode`, and where the same bytes would not come out.
+    """
     data = path.read_bytes()
     text, found, _, _ = decode(data, encoding)
     if text.encode(found) != data:

@@ -23,7 +23,7 @@ def base_key(reference: Reference, template: str = TEMPLATE) -> str:
     """Return the first author's family name and the year, in letters that every reference manager takes.
 
     A template may name ``author``, ``year``, ``title`` (its first word of substance) and ``journal`` (initials);
-    whatever else it holds is reduced to ASCII letters and digits.
+    whatever else it holds is reduced to ASCII letters and digits. Raises InputError where it names anything else.
 
     >>> from ivigref import Name
     >>> base_key(Reference(authors=(Name(family="De Pità", given="O"),), year=1997))
@@ -44,7 +44,7 @@ def base_key(reference: Reference, template: str = TEMPLATE) -> str:
 def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list[Citation]:
     """Give a key to each citation that has none; a key once given stays, wherever others are added.
 
-    Works of one author and year are told apart by letters in the order of the list.
+    Works of one author and year are told apart by letters in the order of the list. Raises InputError as `base_key`.
 
     >>> pair = [Citation(reference=Reference(raw=raw, year=1998)) for raw in ("first", "second")]
     >>> [c.key for c in assign_keys(pair)]
@@ -64,6 +64,8 @@ def assign_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
 
 def choose_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list[str]:
     """Return the key of each citation, as assign_keys gives it; the citations are seen once and not kept.
+
+    Raises InputError as `base_key`.
 
     >>> choose_keys(Citation(reference=Reference(raw=raw, year=1998)) for raw in ("first", "second"))
     ['Anonymous1998a', 'Anonymous1998b']
@@ -88,6 +90,8 @@ def choose_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
 
 def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[Citation]:
     """Give each work the key that it holds in an older file, and new keys to the others, clear of those.
+
+    Raises InputError as `base_key`.
 
     >>> older = [Citation(reference=Reference(title="Myositis", year=1998), key="Wollina1998")]
     >>> both = [Citation(reference=Reference(title=title, year=1998)) for title in ("Lupus", "Myositis")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ivigref.matching.numerals import arabic
 
 from ivigref import Record, Reference
+from ivigref.conventions.numerals import arabic
 from ivigref.matching import compare_issues, compare_pages, compare_volumes, compare_years
 from ivigref.matching.pagination import same_first_page
 

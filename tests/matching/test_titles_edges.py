@@ -9,7 +9,7 @@ import pytest
 
 from ivigref import Record, Reference
 from ivigref.matching import compare_titles
-from ivigref.matching.titles import begins_with, title_similarity, whole_title
+from ivigref.matching.titles import begins_with, wording_similarity
 from ivigref.matching.wording import a_letter_apart, joined, read, without_greek
 
 
@@ -105,7 +105,7 @@ def test_three_hundred_words_are_aligned(words: int, *, aligned: bool) -> None:
 )
 def test_titles_share_words(a: str, b: str, similarity: float) -> None:
     """A word that is a letter apart counts as 0.9 of one, where a third of the shorter title is the same."""
-    assert title_similarity(a, b) == title_similarity(b, a) == pytest.approx(similarity)
+    assert wording_similarity(read(a), read(b)) == wording_similarity(read(b), read(a)) == pytest.approx(similarity)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_title_begins_with_another_up_to_a_break(longer: str, shorter: str, *,
 )
 def test_a_title_with_its_subtitle(title: str | None, subtitle: str | None, whole: str | None) -> None:
     """Unless it has it already."""
-    assert whole_title(Record(title=title, subtitle=subtitle)) == whole
+    assert Record(title=title, subtitle=subtitle).whole_title == whole
 
 
 def test_a_title_without_its_subtitle_is_close() -> None:

@@ -16,9 +16,10 @@ import pytest
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
 from ivigref.registries import session
 from ivigref.registries.cache import Cache, Stored, one_by_one
+from ivigref.registries.contact import base_address
 from ivigref.registries.pace import Pace, Pacer
 from ivigref.registries.session import Exchanged
-from ivigref.registries.transport import Reply, Request, Transport, base_address, retry_after
+from ivigref.registries.transport import Reply, Request, Transport, retry_after
 
 DAY = 86_400.0
 
@@ -27,7 +28,7 @@ class Clock:
     """Time that passes only while somebody sleeps; ``slept`` are the naps."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1_000_000.0
+        self.now = 100_000_000.0
         self.slept: list[float] = []
         for name in ("time", "monotonic"):
             monkeypatch.setattr(time, name, lambda: self.now)
@@ -394,12 +395,17 @@ def test_three_questions_are_under_way_at_a_time() -> None:
     assert most == 3
 
 
+def bytes_of(answer: Stored) -> bytes:
+    """Read an answer as it came."""
+    return answer.body
+
+
 def test_progress_counts_what_is_asked_and_what_is_answered() -> None:
     """What is in the cache is neither."""
     told: list[tuple[int, int]] = []
     cache = Cache(progress=lambda asked, answered: told.append((asked, answered)))
     cache.put(Stored("a", "x", time.time(), b""))
-    cache.through(["a", "b", "c"], lambda missing: ((q, Stored(q, "x", 0.0, b"")) for q in missing))
+    cache.through(["a", "b", "c"], lambda missing: ((q, Stored(q, "x", 0.0, b"")) for q in missing), bytes_of)
     assert told == [(2, 0), (0, 1), (0, 1)]
     assert Stored("a", "x", 0.0, b"").status == 200
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from ivigref.registries.works import record_from_work
 
 from ivigref import Name, Record, Reference
-from ivigref.registries.crossref import Crossref
+from ivigref.registries.crossref.adapter import Crossref
+from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.local.keys import first_page, key, page_key, page_span, title_keys
 from ivigref.registries.local.sifting import is_elsewhere, is_foreign
-from ivigref.registries.pubmed import PubMed
+from ivigref.registries.pubmed.adapter import PubMed
 from ivigref.registries.recorded import Recorded
 from tests.server import RegistryServer, article, work
 

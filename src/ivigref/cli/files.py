@@ -17,6 +17,7 @@ from ivigref.cli import options, saving
 from ivigref.cli.options import FINDINGS, Asking
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
+from ivigref.formats import FORMATS
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
@@ -32,24 +33,17 @@ class Values(StrEnum):
     printed = "printed"
 
 
-class Target(StrEnum):
-    """A file format to export to."""
-
-    bibtex = "bibtex"
-    biblatex = "biblatex"
-    ris = "ris"
-    nbib = "nbib"
-    csl_json = "csl-json"
-    endnote_xml = "endnote-xml"
-    jsonl = "jsonl"
-    csv = "csv"
+# The choices of an option are an enum to Typer; here they are what the table of formats has.
+Target = StrEnum("Target", {name: name for name in FORMATS})  # type: ignore[misc]  # mypy wants them spelled out
+BIBTEX = Target("bibtex")
+To = Annotated[Target, typer.Option(help="The format.")]
 
 
 @app.command(epilog="Example: ivigref export --to ris --output references.ris")
 @options.asks
 def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
-    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    to: To = BIBTEX,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
@@ -69,12 +63,12 @@ def export(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Write the list for reference managers, with identifiers and tags."""
     ascii_only = encoding == "latex"
-    if ascii_only and to is not Target.bibtex:
-        raise InputError(f"--encoding latex is for --to bibtex, not for {to.value}")
-    if check and output is None and to is not Target.bibtex:
-        raise InputError(f"--check compares {to.value} with the file of --output: name one")
+    if ascii_only and to is not BIBTEX:
+        raise InputError(f"--encoding latex is for --to bibtex, not for {to}")
+    if check and output is None and to is not BIBTEX:
+        raise InputError(f"--check compares {to} with the file of --output: name one")
     if output is not None and not check and not force:
-        saving.guard(output, to.value, [file], asking)
+        saving.guard(output, to, [file], asking)
     listing = options.read(file, None if ascii_only else encoding, which)
     citations = options.tagged(listing, asking)
     target = output or (DEFAULT_BIB if check else None)
@@ -82,14 +76,14 @@ def export(  # noqa: PLR0917  (the options of a command)
     text = _written(citations, to, values, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to.value, "--output", str(target)])
+            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to, "--output", str(target)])
             options.say(f"{target} is stale; write it anew with: {again}")
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
     elif output is None:
         sys.stdout.write(text)
     else:
-        saving.put(output, text, to.value)
+        saving.put(output, text, to)
         options.say(f"{output}: written")
     if not check:
         remark(listing, citations if values is Values.record else ())
@@ -130,7 +124,7 @@ def merge(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
-    to: Annotated[Target, typer.Option(help="The format.")] = Target.bibtex,
+    to: To = BIBTEX,
     encoding: options.Encoding = None,
     force: saving.Force = False,  # noqa: FBT002
 ) -> None:
@@ -139,7 +133,7 @@ def merge(
     from ivigref.keys import assign_keys  # noqa: PLC0415
 
     if output is not None and not force:
-        saving.guard(output, to.value, files)
+        saving.guard(output, to, files)
     lists = [options.read(file, encoding) for file in files]
     merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:
@@ -148,7 +142,7 @@ def merge(
     if output is None:
         sys.stdout.write(text)
     else:
-        saving.put(output, text, to.value)
+        saving.put(output, text, to)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
     raise options.outcome((), [problem for listing in lists for problem in listing.problems])
 
@@ -188,17 +182,17 @@ def report(
     raise options.outcome(citations, listing.problems)
 
 
-def _written(citations: Sequence[Citation], to: Target, values: Values, *, ascii_only: bool = False) -> str:
+def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
     from ivigref import formats  # noqa: PLC0415
     from ivigref.formats.losses import unplaced  # noqa: PLC0415
 
-    lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to.value))
+    lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to))
     if lost:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
-        options.say(f"{to.value} has no place for {lost.total()} of the values that were read: {counted}")
+        options.say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
-    return formats.module(to.value).dumps(citations, values=_values(values))
+    return formats.module(to).dumps(citations, values=_values(values))
 
 
 def _values(values: Values) -> Literal["record", "printed"]:

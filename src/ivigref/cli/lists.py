@@ -123,8 +123,7 @@ def check(
     elif output is CheckOutput.table:
         from ivigref.reports import console  # noqa: PLC0415
 
-        shown = (citations, found.findings, found.statuses, found.problems)
-        console.show(console.check_table(*shown, notes=notes, name=found.name))
+        console.show(console.check_table(found, notes=notes))
     else:
         from ivigref.reports.faces import face  # noqa: PLC0415
 

@@ -15,6 +15,8 @@ from ivigref.bibliography import Bibliography
 from ivigref.errors import DataError
 from ivigref.model import Citation, Record
 
+__all__ = ["load", "recorded_facts", "references_text"]
+
 
 def load() -> Bibliography:
     """Return the 57 references of the review, parsed, joined to their records and tagged, without a network.
@@ -39,7 +41,7 @@ def references_text() -> str:
 
 
 def recorded_facts() -> Iterator[tuple[str, Record]]:
-    """Yield each shipped record with the printed reference that it was seen for."""
+    """Yield each shipped record with the printed reference that it was seen for. Raises DataError at a broken line."""
     for number, line in enumerate(read_text("records.jsonl").splitlines(), start=1):
         try:
             fact = json.loads(line)

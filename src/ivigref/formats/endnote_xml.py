@@ -149,6 +149,8 @@ def _read(draft: Draft, record: Element) -> None:
             draft.add(datum, _text(element))
     texts = draft.texts
     texts["container_title"] = texts["container_title"][:1]
+    if record.find("source-app[@name='ivigref']") is None:  # which names the database of every PMID
+        draft.databases += filter(None, map(_text, record.iter("remote-database-name")))
 
 
 def _read_pmid(draft: Draft, element: Element) -> None:

@@ -6,9 +6,10 @@ What each format calls a kind of work is said with the kinds, in the model.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib.resources import files
+
+from ivigref import tables
 
 # What has a grammar: a value without it is no good in the field of another format.
 TYPED = frozenset({"pages", "doi", "pmid", "pmcid"})
@@ -22,17 +23,17 @@ def table(name: str) -> list[dict[str, str]]:
     ('title', 'url')
     """
     text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), dialect="excel-tab"))
+    return tables.rows(text)
 
 
 @cache
 def names(of: str) -> dict[str, tuple[str, ...]]:
-    """Return the names of each datum in a format, the one to be written first.
+    """Return the names of each datum in a format, the one to be written first; none in a format without a column.
 
     >>> names("ris")["title"], names("nbib")["url"]
     (('TI', 'T1'), ())
     """
-    return {row["datum"]: tuple(filter(None, row[of].split(", "))) for row in table("fields")}
+    return {row["datum"]: tuple(filter(None, row.get(of, "").split(", "))) for row in table("fields")}
 
 
 @cache

@@ -138,7 +138,10 @@ def _finish(draft: Draft) -> Citation:
     texts["ris:EP"] = [] if pages else end
     if not texts.get("doi") and (found := next(filter(normalize_doi, texts.get("ris:M3", ())), None)):
         draft.add("doi", found)
-    if _PUBMED_NAME.search("".join(texts.get("ris:DB", ()))) and not texts.get("pmid"):
+    is_pubmed = _PUBMED_NAME.search("".join(texts.get("ris:DB", ())))
+    if not is_pubmed or not texts.get("pmid"):  # a PMID as a remark and its database are how this module writes one
+        draft.databases += texts.get("ris:DB", ())
+    if is_pubmed and not texts.get("pmid"):
         draft.add("pmid", next(filter(normalize_pmid, texts.get("ris:AN", ())), ""))
     if draft.texts.get("pmid"):
         texts.pop("ris:DB", None)

@@ -6,11 +6,12 @@ the words of each vocabulary, the one that is written first. A word that stands 
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
+
+from ivigref import tables
 
 # Whose words the table has: the formats of reference managers, Crossref's types, JATS' publication-type.
 Vocabulary = Literal["bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "crossref", "jats"]
@@ -94,7 +95,7 @@ class Kind(StrEnum):
 @cache
 def _rows() -> dict[Kind, dict[str, str]]:
     text = files(__package__).joinpath("kinds.tsv").read_text(encoding="utf-8")
-    return {Kind(row["kind"]): row for row in csv.DictReader(text.splitlines(), dialect="excel-tab")}
+    return {Kind(row["kind"]): row for row in tables.rows(text)}
 
 
 @cache

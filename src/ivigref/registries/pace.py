@@ -20,6 +20,7 @@ from ivigref.registries.opened import Opened, closed_on_failure
 MARGIN = 1.1  # requests reach a server less evenly than they leave, so they leave a tenth farther apart than allowed
 LEASE = 120.0  # seconds after which a request that was never given back counts as dead
 LONGEST = 86_400.0  # seconds; a pause beyond a day is a clock that was set back, not a wish of the server
+_EXACT = 1e-6  # seconds: no clock is read more exactly, and a nap too short to move it would never end
 
 SLOWEST = 60.0  # seconds from one request to the next; a header that asks for more is nonsense, and would stop us
 
@@ -207,7 +208,7 @@ def _take(db: sqlite3.Connection, route: str, first: Pace, began: float) -> int 
     if 0 < paused <= LONGEST:
         return _Wait(min(paused, 1.0), paused)
     since = now - max(row["last"] if row else 0.0, began)
-    if 0 <= since < pace.spacing:  # less than nothing is a clock that was set back
+    if 0 <= since < pace.spacing - _EXACT:  # less than nothing is a clock that was set back
         return _Wait(pace.spacing - since)
     held = db.execute("SELECT id, pid, ends FROM lease WHERE route = ?", (route,)).fetchall()
     dead = [lease["id"] for lease in held if not now < lease["ends"] <= now + LEASE or not _alive(lease["pid"])]

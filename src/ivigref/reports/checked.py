@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ivigref.model import Citation, Finding, Reference, Status
 from ivigref.packing import Packed
 
+__all__ = ["Checked", "Region"]
+
 
 class Region(NamedTuple):
     """A place in a file: lines and columns count from 1, in characters; ``end_column`` is the first one after it.

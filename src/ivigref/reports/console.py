@@ -12,8 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ivigref.bibliography import Bibliography
+from ivigref.data.axes import axis_facts
 from ivigref.model import Citation, Finding, Reference, Severity, Status
 from ivigref.packing import LONG, blocks
+from ivigref.reports.checked import Checked
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -65,15 +67,7 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield tell
 
 
-def check_table(
-    citations: Sequence[Citation],
-    findings: Sequence[Sequence[Finding]],
-    statuses: Sequence[Status],
-    problems: Sequence[Finding] = (),
-    *,
-    notes: bool = False,
-    name: str | None = None,
-) -> Iterator[RenderableType]:
+def check_table(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
     """Yield a row for each citation with its status, identifier and findings, then the summary."""
     rows = (
         (
@@ -83,26 +77,18 @@ def check_table(
             _cell(_identifier(citation)),
             Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
         )
-        for citation, found, status in zip(citations, findings, statuses, strict=True)
+        for citation, found, status in checked.rows()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    yield summary(citations, findings, statuses, problems, notes=notes, name=name)
+    yield summary(checked, notes=notes)
 
 
-def summary(
-    citations: Sequence[Citation],
-    findings: Sequence[Sequence[Finding]],
-    statuses: Sequence[Status],
-    problems: Sequence[Finding] = (),
-    *,
-    notes: bool = False,
-    name: str | None = None,
-) -> Text:
+def summary(checked: Checked, *, notes: bool = False) -> Text:
     """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
-    count = Counter(statuses)
-    severities = Counter(finding.severity for found in findings for finding in found)
-    text = _list_named(name)
-    text.append(f"{_counted(len(citations), 'reference')}: ", "bold")
+    count = Counter(checked.statuses)
+    severities = Counter(finding.severity for found in checked.findings for finding in found)
+    text = _list_named(checked.name)
+    text.append(f"{_counted(len(checked.citations), 'reference')}: ", "bold")
     text.append_text(
         Text(", ").join(
             [
@@ -116,11 +102,11 @@ def summary(
     counted = ", ".join(_counted(severities[kind], kind) for kind in SEVERITY if severities[kind])
     hidden = " (notes: --notes)" if severities["note"] and not notes else ""
     text.append(f"\n{counted or 'no findings'}{hidden}")
-    whole = Counter(problem.severity for problem in problems)
+    whole = Counter(problem.severity for problem in checked.problems)
     if serious := ", ".join(_counted(whole[kind], kind) for kind in SEVERITY if whole[kind] and kind != "note"):
         text.append(f"; of the list as a whole {serious}")
     if count["unverified"]:
-        text.append(f"\nunverified: {_what_next(citations, statuses)}")
+        text.append(f"\nunverified: {_what_next(checked.citations, checked.statuses)}")
     return text
 
 
@@ -176,9 +162,6 @@ def _resolved(citation: Citation) -> _Row:
     )
 
 
-TAG_COLUMNS = ("disease", "design", "form", "route", "population")
-
-
 def tag_table(
     citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False, name: str | None = None
 ) -> Iterator[RenderableType]:
@@ -189,7 +172,7 @@ def tag_table(
     if explain:
         yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
     else:
-        axes = tuple(dict.fromkeys((*TAG_COLUMNS, *more)))
+        axes = tuple(dict.fromkeys((*(fact.name for fact in axis_facts() if fact.in_table), *more)))
         yield from _tables(
             ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
         )

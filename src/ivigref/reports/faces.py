@@ -20,8 +20,7 @@ def _findings(checked: Checked) -> Iterator[Finding]:
 
 
 def _json(checked: Checked) -> Iterator[str]:
-    report = check_report(checked.citations, checked.findings, checked.statuses, checked.problems, checked.name)
-    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(report))
+    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(check_report(checked)))
     yield "\n"
 
 

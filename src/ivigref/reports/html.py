@@ -16,6 +16,7 @@ from importlib.resources import files
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ivigref.data.axes import axis_facts
 from ivigref.data.check_facts import check_facts
 from ivigref.identifiers import doi_url, normalize_doi, pmid_url
 from ivigref.model import Citation, Finding, Status, Tag
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
-# Axes in the order in which they are shown; others, of a vocabulary of one's own, follow.
-AXES = ("disease", "design", "form", "intervention", "route", "population", "topic")
-NO_FILTER = frozenset({"patients"})  # counts are no choices
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
 ALARMS = ("retracted", "concern", "republished")
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
@@ -76,6 +74,8 @@ def is_report(text: str) -> bool:
 
 def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
+
+    Raises IvigrefError where the extra that draws the page is not installed.
 
     >>> from ivigref import Reference
     >>> citation = Citation(reference=Reference(number=1, raw="<script>alert(1)</script>"))
@@ -144,8 +144,10 @@ def _notice(finding: Finding) -> Link | None:
 
 
 def _axes(citations: Iterable[Citation]) -> list[str]:
+    """Return the axes that have tags, those of the package in their order, then those of one's own vocabularies."""
     present = {tag.axis for citation in citations for tag in citation.tags}
-    return [*(axis for axis in AXES if axis in present), *sorted(present - set(AXES))]
+    shipped = [fact.name for fact in axis_facts()]
+    return [*(axis for axis in shipped if axis in present), *sorted(present - set(shipped))]
 
 
 def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
@@ -153,6 +155,7 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
     tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
     counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
     token = count()
+    no_choices = {fact.name for fact in axis_facts() if not fact.is_filter}
     return [
         (
             axis,
@@ -162,7 +165,7 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
             ],
         )
         for axis in _axes(citations)
-        if axis not in NO_FILTER
+        if axis not in no_choices
     ]
 
 

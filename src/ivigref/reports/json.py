@@ -5,34 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ivigref.model import Citation, Finding, Status
+from ivigref.model import Citation, Finding
+from ivigref.reports.checked import Checked
 
 SCHEMA = "ivigref.check/1"
 _FINDING_FIELDS = ("check", "severity", "field", "printed", "recorded", "source", "message")
 _SOURCE_FIELDS = ("registry", "address", "retrieved")
 
 
-def check_report(
-    citations: Sequence[Citation],
-    findings: Sequence[Sequence[Finding]],
-    statuses: Sequence[Status],
-    problems: Sequence[Finding] = (),
-    name: str | None = None,
-) -> dict[str, Any]:
-    """Return what ``ivigref check --format json`` prints; ``problems`` concern the list as a whole, called ``name``.
+def check_report(checked: Checked) -> dict[str, Any]:
+    """Return what ``ivigref check --format json`` prints.
 
-    >>> report = check_report([], [], [], name="a.txt")
+    >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]
     ('ivigref.check/1', {'name': 'a.txt', 'references': 0, 'findings': []})
     """
     return {
         "schema": SCHEMA,
         "list": {
-            **({"name": name} if name else {}),
-            "references": len(citations),
-            "findings": [_finding(problem) for problem in problems],
+            "name": checked.name,
+            "references": len(checked.citations),
+            "findings": [_finding(problem) for problem in checked.problems],
         },
-        "registries": count_inquiries(citations),
+        "registries": count_inquiries(checked.citations),
         "citations": [
             {
                 "number": citation.number,
@@ -44,7 +39,7 @@ def check_report(
                 "confidence": citation.confidence,
                 "findings": [_finding(finding) for finding in found],
             }
-            for citation, found, status in zip(citations, findings, statuses, strict=True)
+            for citation, found, status in checked.rows()
         ],
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ivigref.model import Evidence, Record, Tag
+from ivigref.tagging.indexing import Statement
 from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
@@ -15,7 +16,7 @@ from ivigref.tagging.vocabulary import Axis, Term
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
 Use = Literal["shown", "uncoded", "never"]
-INDEXING = frozenset({"publication-type", "mesh", "override"})
+INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ _STRENGTH: dict[str, Strength] = {
     "title": "strong", "abstract": "moderate", "abstract-note": "moderate", "container": "weak",
 }  # fmt: skip
 
+_CALLED = {"publication-type": "publication type", "mesh": "heading", "keyword": "keyword"}
+
 
 class Axes:
     """Several axes as one look-up, so that a text is read once for all of them."""
@@ -87,16 +90,27 @@ class Axes:
                 yield from (((term, "uncoded"), phrase) for phrase in term.uncoded)
                 yield from (((term, "never"), phrase) for phrase in term.never)
 
-    def indexed(self, record: Record) -> Iterator[Found]:
-        """Yield what publication types, headings and the kind of work say."""
-        for name in record.publication_types:
-            for term in self._types.get(name.casefold(), ()):
-                rule = f"publication type means {term.slug}"
-                yield Found(term, Evidence(source="publication-type", text=name, rule=rule))
-        for heading in record.mesh:
-            terms = self._headings.get(heading.name.casefold()) or self._uids.get((heading.uid or "").casefold(), ())
-            for term in terms:
-                yield Found(term, Evidence(source="mesh", text=heading.name, rule=f"heading means {term.slug}"))
+    def indexed(self, statements: Sequence[Statement]) -> Iterator[Found]:
+        """Yield what publication types, headings and a database's keywords say."""
+        given = {said.name.casefold() for said in statements if said.place != "publication-type"}
+        for said in statements:
+            for term in self._meant(said):
+                if said.place != "publication-type" and term.headings_unless & given:
+                    continue
+                what = " ".join(filter(None, (_CALLED[said.place], said.said)))
+                strength: Strength = "moderate" if said.place == "keyword" else "strong"
+                rule = f"{what} means {term.slug}"
+                yield Found(term, Evidence(source=said.place, text=said.name, rule=rule, strength=strength))
+
+    def _meant(self, said: Statement) -> Iterable[Term]:
+        name = said.name.casefold()
+        if said.place == "publication-type":
+            return self._types.get(name, ())
+        terms = self._headings.get(name) or self._uids.get((said.uid or "").casefold(), ())
+        return dict.fromkeys((*terms, *self._types.get(name, ()))) if said.place == "keyword" else terms
+
+    def of_kind(self, record: Record) -> Iterator[Found]:
+        """Yield what the kind of work says."""
         for term in self._kinds.get((record.kind or "").casefold(), ()):
             rule = f"kind of work means {term.slug}"
             yield Found(term, Evidence(source="container", text=record.kind or "", rule=rule, strength="moderate"))

@@ -36,7 +36,9 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     """
     terms = _refined(_own_designs(settled, record.title or ""))
     coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
+    given_names = {heading.name.casefold() for heading in record.mesh}  # a file has headings without their UIDs
     coded |= {heading.uid for heading in record.mesh}
+    coded |= {term.mesh for term in terms if term.label.casefold() in given_names}
     given = {slug for term in terms if term.mesh in coded for slug in (term.slug, *term.above)}
     tags = []
     for term, found in terms.items():

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
+from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
-from ivigref.text import words
+from ivigref.text import DASHES, words
 
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
@@ -23,6 +24,8 @@ _KINDS = {
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
 }
+_HYPHENS = frozenset({"-", *DASHES})
+_ENDING = 4  # letters that two names must share: -emia, -itis, -osis
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
 
 
@@ -40,7 +43,7 @@ class Disease:
     def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
         """Return a tag of this disease."""
         return Tag(
-            axis="disease",
+            axis=DISEASE,
             term=self.slug,
             label=self.label,
             mesh=self.uid,
@@ -67,6 +70,7 @@ class Diseases:
     """
 
     def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
+        """Read supplement and groups, texts of vocabulary files. Raises DataError where one breaks a rule."""
         self.mesh = mesh
         self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
@@ -122,14 +126,32 @@ class Diseases:
             at += 1
 
     def _joined(self, tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
-        """Read "breast and ovarian cancer" as two names: the word before the joint shares the end of the name."""
+        """Read "breast, lung and ovarian cancer" as three names, and "hyper- or hypotension" as two.
+
+        The words before the joint share the end of the name.
+        """
         stems = tokens.stems
-        if first < 2 or first == last or stems[first - 1] not in _JOINTS:  # noqa: PLR2004  (a word and the joint)
+        if first < 2 or stems[first - 1] not in _JOINTS:  # noqa: PLR2004  (a word and the joint)
             return
+        if first == last:
+            yield from self._shared_ending(tokens, first)
+            return
+        at = first - 2
         for tail in range(first + 1, last + 1):
-            term = self._names.get(" ".join((stems[first - 2], *stems[tail : last + 1])))
-            if term:
-                yield Mention(term, first - 2, last, "joined name")
+            while at >= 0 and (term := self._names.get(" ".join((stems[at], *stems[tail : last + 1])))):
+                yield Mention(term, at, last, "joined name")
+                if at == 0 or tokens.between(at - 1).strip() != ",":
+                    return
+                at -= 1
+
+    def _shared_ending(self, tokens: Tokens, word: int) -> Iterator[Mention]:
+        """Read "hyper- or hypotension": the hyphen stands for an ending of the word behind the joint."""
+        if tokens.between(word - 2)[:1] not in _HYPHENS:
+            return
+        beginning, whole = tokens.words[word - 2], tokens.stems[word]
+        for place in range(1, len(whole) - _ENDING + 1):
+            if term := self._names.get(beginning + whole[place:]):
+                yield Mention(term, word - 2, word, "joined name")
                 return
 
     def _abbreviations(self, tokens: Tokens, explained: dict[str, str]) -> Iterator[Mention]:

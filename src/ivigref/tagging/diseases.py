@@ -9,21 +9,23 @@ from itertools import repeat
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.axes import Strength, Text
 from ivigref.tagging.disease_names import Disease, Diseases
+from ivigref.tagging.indexing import Statement
 from ivigref.tagging.roles import abstract_role, title_roles
 
 
-def disease_tags(diseases: Diseases, record: Record, texts: Iterable[Text]) -> list[Tag]:
-    """Return a tag for each disease that the record's headings or words name, headings first.
+def disease_tags(
+    diseases: Diseases, record: Record, statements: Iterable[Statement], texts: Iterable[Text]
+) -> list[Tag]:
+    """Return a tag for each disease that the indexing or the record's words name, headings first.
 
     Nothing is dropped for being broader than another: "Polymyositis and dermatomyositis" is about both. Within one
     mention the longest name has won already. A family of which a form is named has its form stated.
     """
     evidence: defaultdict[Disease, list[Evidence]] = defaultdict(list)
     roles: dict[Disease, str] = {}
-    for heading in record.mesh:
-        if disease := diseases.heading(heading.name, heading.uid):
-            found = Evidence(source="mesh", text=heading.name, rule="heading of the record")
-            evidence[disease].append(found)
+    for said in statements:
+        if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
+            evidence[disease].append(_indexed(said))
     for disease, found, role in _mentions(diseases, texts):
         evidence[disease].append(found)
         if role is not None:
@@ -34,6 +36,12 @@ def disease_tags(diseases: Diseases, record: Record, texts: Iterable[Text]) -> l
         for disease, found in evidence.items()
         if not any(disease.forms & {other.slug, *other.broader} for other in evidence)
     ]
+
+
+def _indexed(said: Statement) -> Evidence:
+    if said.place == "keyword":
+        return Evidence(source=said.place, text=said.name, rule=f"keyword {said.said}", strength="moderate")
+    return Evidence(source=said.place, text=said.name, rule=f"heading {said.said or 'of the record'}")
 
 
 def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[tuple[Disease, Evidence, str | None]]:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
+from importlib.resources import files
 from pathlib import Path
 
+from ivigref.data.axes import DISEASE, axis_facts
 from ivigref.errors import DataError
 from ivigref.tagging.axes import Axes
 from ivigref.tagging.disease_names import Diseases
 from ivigref.tagging.mesh import read_mesh
 from ivigref.tagging.vocabulary import Axis, load_axis, read_axis
-
-# In the order in which tags are listed; facets, which other tags may imply, come last.
-AXES = (
-    "design", "form", "population", "route", "intervention", "topic",
-    "patients", "centres", "blinding", "control", "evidence-level",
-)  # fmt: skip
 
 
 @cache
@@ -27,13 +22,16 @@ def shipped_axes() -> Axes:
 
 
 def axes_with(own: Sequence[Path]) -> Axes:
-    """Return the axes of the package and those of one's own files, which may not take a name that is there."""
+    """Return the axes of the package and those of one's own files.
+
+    Raises DataError where a file breaks a rule or its axis has a name that is there already.
+    """
     if not own:
         return shipped_axes()
     axes = list(_shipped())
     for path in own:
         axis = load_axis(path)
-        if any(axis.name == other.name for other in axes) or axis.name == "disease":
+        if any(axis.name == other.name for other in axes) or axis.name == DISEASE:
             raise DataError(f"there is an axis {axis.name!r} already", place=path.name)
         axes.append(axis)
     return Axes(axes)
@@ -46,7 +44,10 @@ def shipped_diseases() -> Diseases:
 
 
 def diseases_from(path: Path) -> Diseases:
-    """Return the diseases of another MeSH file, made by `import_mesh_xml`, with the package's supplement and groups."""
+    """Return the diseases of another MeSH file, made by `import_mesh_xml`, with the package's supplement and groups.
+
+    Raises DataError where the file cannot be read or is no such file.
+    """
     try:
         return _diseases(path.read_bytes())
     except OSError as problem:
@@ -55,7 +56,8 @@ def diseases_from(path: Path) -> Diseases:
 
 @cache
 def _shipped() -> tuple[Axis, ...]:
-    return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in AXES)
+    names = (fact.name for fact in axis_facts() if fact.name != DISEASE)
+    return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in names)
 
 
 def _diseases(mesh: bytes) -> Diseases:
@@ -64,4 +66,4 @@ def _diseases(mesh: bytes) -> Diseases:
 
 
 def _data(name: str) -> bytes:
-    return resources.files("ivigref.data").joinpath("vocabularies", name).read_bytes()
+    return files("ivigref.data").joinpath("vocabularies", name).read_bytes()

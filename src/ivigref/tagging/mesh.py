@@ -133,7 +133,7 @@ def import_mesh_xml(path: Path, out: Path, *, version: str | None = None) -> int
     """Build the compact file from NLM's descriptor file (desc2027.xml or .xml.gz) and return how many headings it has.
 
     The file is streamed: a descriptor is dropped from memory once it is read. The version is the year in the file's
-    name when none is given.
+    name when none is given. Raises DataError where that is no year, and where the file has no descriptors of diseases.
     """
     if version is None:
         year = re.search(r"(?:19|20)\d\d", path.name)

@@ -56,7 +56,7 @@ def read_overrides(text: str, name: str = "overrides") -> tuple[Override, ...]:
 
 
 def load_overrides(path: Path) -> tuple[Override, ...]:
-    """Read corrections from a file of one's own."""
+    """Read corrections from a file of one's own. Raises DataError where it cannot be read or breaks a rule."""
     try:
         return read_overrides(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:

@@ -67,7 +67,10 @@ class Phrase:
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
-        """The phrase's words and signs, with words spelled as texts are."""
+        """The phrase's words and signs, with words spelled as texts are.
+
+        Raises DataError where it is too long or a sign is misused.
+        """
         if len(self.text) > _LENGTH:
             raise DataError(f"expected a phrase of at most {_LENGTH} characters, found {len(self.text)}")
         pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
@@ -94,7 +97,7 @@ class Phrase:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """The words with which the phrase may begin."""
+        """The words with which the phrase may begin. Raises DataError where it can begin with any word."""
         found, _ = _first(self.pieces, 0)
         if "" in found:
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Tag
 from ivigref.tagging.axes import settle, texts_of
 from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
 from ivigref.tagging.diseases import disease_tags
+from ivigref.tagging.indexing import Statement, indexing, recorded
 from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
 from ivigref.tagging.overrides import Override, load_overrides
 
@@ -31,7 +33,10 @@ class Tagger:
         overrides: Path | str | None = None,
         mesh: Path | str | None = None,
     ) -> None:
-        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given."""
+        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given.
+
+        Raises DataError where one of the files cannot be read or breaks a rule.
+        """
         own = [Path(path) for path in vocabularies]
         self.axes = axes_with(own)
         self.own_axes = tuple(axis.name for axis in self.axes.axes[len(self.axes.axes) - len(own) :])
@@ -40,24 +45,28 @@ class Tagger:
 
     def tag_record(self, record: Record) -> tuple[Tag, ...]:
         """Return the tags of one record."""
-        return tuple(self.axes.completed(self._read(record)))
+        return tuple(self.axes.completed(self._read(record, tuple(recorded(record)))))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
-        """Return the citations with their tags; everything else stays as it was."""
+        """Return the citations with their tags; everything else stays as it was.
+
+        Raises DataError where a correction adds a term that its axis does not have.
+        """
         return [citation.model_copy(update={"tags": self._tags_of(citation)}) for citation in citations]
 
-    def _read(self, record: Record) -> tuple[Tag, ...]:
+    def _read(self, record: Record, statements: Sequence[Statement]) -> tuple[Tag, ...]:
         texts = texts_of(record)
-        settled = settle([*self.axes.indexed(record), *self.axes.shown(texts)])
+        settled = settle([*self.axes.indexed(statements), *self.axes.of_kind(record), *self.axes.shown(texts)])
         return (
-            *disease_tags(self.diseases, record, texts),
+            *disease_tags(self.diseases, record, statements, texts),
             *design_tags(settled, record),
             *self.axes.other_tags(settled, but=AXIS),
         )
 
     def _tags_of(self, citation: Citation) -> tuple[Tag, ...]:
         # Corrected before facets are derived, so that they follow, and after, so that a facet can be corrected too.
-        tags = self._corrected(citation, self._read(known_of(citation)))
+        known = known_of(citation)
+        tags = self._corrected(citation, self._read(known, indexing(citation, known)))
         return self._corrected(citation, tuple(self.axes.completed(tags)))
 
     def _corrected(self, citation: Citation, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
@@ -75,7 +84,7 @@ class Tagger:
         return tuple(kept)
 
     def _own_tag(self, override: Override, slug: str) -> Tag:
-        found = self.diseases.named(slug) if override.axis == "disease" else self.axes.named(override.axis, slug)
+        found = self.diseases.named(slug) if override.axis == DISEASE else self.axes.named(override.axis, slug)
         if found is None:
             raise DataError(f"no such term on the axis {override.axis!r}: {slug!r}", place=override.place)
         return found.tag((Evidence(source="override", text=override.because, rule=override.place),))
@@ -108,6 +117,7 @@ def known_of(citation: Citation) -> Record:
     records = (*((citation.record,) if citation.record else ()), *citation.records)
     for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):
         fields[name] = fields.get(name) or next((value for record in records if (value := getattr(record, name))), None)
+    fields["abstract"] = fields["abstract"] or dict(citation.reference.extra).get("abstract")
     return Record(**{name: value for name, value in fields.items() if value is not None})
 
 

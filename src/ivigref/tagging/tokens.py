@@ -131,3 +131,11 @@ class Tokens:
     def printed(self, word: int) -> str:
         """Return one word as it was printed."""
         return self.text[self.starts[word] : self.ends[word]]
+
+    def between(self, word: int) -> str:
+        """Return what is printed between a word and the next one.
+
+        >>> Tokens("breast, lung").between(0)
+        ', '
+        """
+        return self.text[self.ends[word] : self.starts[word + 1]]

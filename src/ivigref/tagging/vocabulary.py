@@ -6,7 +6,8 @@ A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[te
 ``slug``       the term's own short name, and ``label`` how it is shown
 ``mesh``       its MeSH UID, or ``"none"`` where MeSH has no such heading
 ``broader``    slugs of the terms right above it
-``types``      PubMed publication types that mean it; ``headings`` MeSH headings that do
+``types``      PubMed publication types that mean it; ``headings`` MeSH headings that do, but beside one of
+               ``headings_unless``
 ``kinds``      kinds of work ("chapter") that mean it
 ``title``      phrases that show it in a title; ``abstract`` in an abstract or a note about one; ``text`` in either
 ``container``  phrases that show it in the name of the journal or book
@@ -47,6 +48,7 @@ _LISTS = (
     "broader",
     "types",
     "headings",
+    "headings_unless",
     "kinds",
     "title",
     "abstract",
@@ -72,6 +74,7 @@ class Term:
     above: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    headings_unless: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     title: tuple[Phrase, ...] = ()
     abstract: tuple[Phrase, ...] = ()
@@ -134,14 +137,14 @@ class Stanza:
         return value
 
     def text(self, key: str) -> str:
-        """Return one text that must be there."""
+        """Return one text that must be there. Raises DataError where it is missing."""
         value = self.values.get(key)
         if not isinstance(value, str) or not value.strip():
             raise DataError(f"expected a text for {key!r}, found {value!r:.80}", place=self.place)
         return self._shown(key, value)
 
     def flag(self, key: str) -> bool:
-        """Return true or false; what is not stated is false."""
+        """Return true or false; what is not stated is false. Raises DataError where it is neither."""
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             raise DataError(f"expected true or false for {key!r}, found {value!r:.80}", place=self.place)
@@ -149,7 +152,7 @@ class Stanza:
 
     @property
     def mesh(self) -> str | None:
-        """The MeSH UID, which must be stated: ``"none"`` says that MeSH has no such heading."""
+        """The MeSH UID, or None where the file says "none". Raises DataError where it says neither."""
         value = self.values.get("mesh")
         if value == "none":
             return None
@@ -162,7 +165,10 @@ class Stanza:
 
 
 def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
-    """Return the head of a vocabulary file and its stanzas in their order, each with its line."""
+    """Return the head of a vocabulary file and its stanzas in their order, each with its line.
+
+    Raises DataError where the text is no TOML, or has a stanza in another form than ``[[…]]``.
+    """
     try:
         head = tomllib.loads(text)
     except (ValueError, RecursionError) as problem:  # ValueError: not only TOML's own, but a number without an end
@@ -233,7 +239,7 @@ def read_axis(text: str, name: str) -> Axis:
 
 
 def load_axis(path: Path) -> Axis:
-    """Read an axis from a file of one's own."""
+    """Read an axis from a file of one's own. Raises DataError where it cannot be read or breaks a rule."""
     try:
         return read_axis(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:
@@ -241,7 +247,7 @@ def load_axis(path: Path) -> Axis:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file of one's own, up to a size beyond which it is none that somebody wrote."""
+    """Return the text of a file of one's own. Raises DataError beyond a size that nobody has written by hand."""
     with path.open("rb") as source:
         data = source.read(_SIZE + 1)
     if len(data) > _SIZE:
@@ -290,6 +296,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         above=broader,
         types=stanza.texts("types"),
         headings=stanza.texts("headings"),
+        headings_unless=frozenset(map(str.casefold, stanza.texts("headings_unless"))),
         kinds=stanza.texts("kinds"),
         title=phrases["title"] + phrases["text"],
         abstract=phrases["abstract"] + phrases["text"],
