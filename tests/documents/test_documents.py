@@ -166,10 +166,24 @@ def test_one_of_several_lists_is_chosen() -> None:
     article = "".join(f"<ref-list>{''.join(map(ref.format, names))}</ref-list>" for names in ("A", "BC"))
     found = read_items(f"<article>{article}</article>", which=1)
     assert ([item.known["title"] for item in found.items], found.problems, found.lists) == (["A"], (), 2)
+    assert [item.known["title"] for item in read_items(f"<article>{article}</article>", which=2).items] == ["B", "C"]
     with pytest.raises(InputError, match="expected one of the 2 lists of the article, found 3"):
         read_items(f"<article>{article}</article>", which=3)
     page = f"<h2>References</h2><p>1. {A}</p><p>2. {B}</p><p>Notes</p><h2>Literature</h2><p>1. {B}</p><p>2. {A}</p>"
     assert [item.raw for item in read_items(page, which=2).items] == [B, A]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "container"),
+    [("journal", None, "Fabulae"), ("letter", None, "Fabulae"), ("book", "Fabulae", None), ("other", "Fabulae", None)],
+)
+def test_a_source_without_a_title(kind: str, title: str | None, container: str | None) -> None:
+    """A letter without a title of its own is in its journal; of a book, the source is the title."""
+    citation = (
+        f"<element-citation publication-type='{kind}'><source>Fabulae</source><year>1999</year></element-citation>"
+    )
+    (reference,) = parse(f"<ref-list><ref>{citation}</ref></ref-list>")
+    assert (reference.title, reference.container_title) == (title, container)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,11 @@ def read_printed(
 ) -> Reference:
     """Read one printed reference beside what its list tells of it: its number, link labels and known fields."""
     raw, bracketed = cut_labels(raw)
-    fields = read_fields(raw) | {name: value for name, value in (known or {}).items() if value is not None}
+    known = {name: value for name, value in (known or {}).items() if value is not None}
+    fields = read_fields(raw) | known
+    if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then
+        del fields["title"]
+        fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] != "title")
     if number is not None:
         fields["number"] = number
     return Reference(raw=raw.strip(), links=(*links, *bracketed), **fields)
