@@ -92,8 +92,10 @@ class Mutating:
         for item, following in zip(items, (*items[1:], None), strict=True):
             measured.switch_context(item.nodeid)
             began = time.perf_counter()
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            failed = [report for report in runtestprotocol(item, log=False, nextitem=following) if report.failed]
+            for report in failed[:1]:
                 self.failed.append(item.nodeid)
+                print(f"{item.nodeid}\n{report.longreprtext}\n", flush=True)  # noqa: T201  (a command)
             seconds[item.nodeid] = time.perf_counter() - began
         measured.stop()
         for scope, own in names:  # which a doctest throws away

@@ -129,7 +129,6 @@ _IDEOGRAPHIC = re.compile(
     re.VERBOSE,
 )
 _SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
-MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ def _names_of(
     """Return the names of a list, where they end, and the words for further authors."""
     names = [_name(match)]
     end = match.end()
-    while len(names) < MAX_NAMES:
+    while True:
         if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
             names.append(_name(simple))
             end = simple.end()
