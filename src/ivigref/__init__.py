@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from ivigref.bibliography import Bibliography
     from ivigref.checks import check
     from ivigref.data import load
+    from ivigref.documents import parse
     from ivigref.errors import IvigrefError
     from ivigref.formats.bibtex import to_bibtex
     from ivigref.model import Checked, Citation, Finding, Record, Reference, Tag
     from ivigref.names import Name
     from ivigref.pages import Pages
-    from ivigref.parsing import parse, parse_reference
+    from ivigref.parsing import parse_reference
     from ivigref.pipeline import examine
     from ivigref.reading import Listing, read
     from ivigref.resolution import resolve
@@ -38,7 +39,7 @@ _HOME = {
     "examine": "pipeline",
     "formats": "",
     "load": "data",
-    "parse": "parsing",
+    "parse": "documents",
     "parse_reference": "parsing",
     "read": "reading",
     "registries": "",

@@ -15,8 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ivigref.checks import findings_by_citation, status
+from ivigref.documents import reference_from_item, split
 from ivigref.model import Checked, Citation, Finding, Inquiry, Record, Reference
-from ivigref.parsing import reference_from_item, split
 from ivigref.reports import github, junit, markdown, sarif
 from ivigref.reports.places import Region, located
 from ivigref.text import printable
