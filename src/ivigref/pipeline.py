@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from ivigref.checks import iter_findings, status
 from ivigref.model import Checked, Citation, Finding, Reference
 from ivigref.packing import Packed, in_blocks
-from ivigref.reading import Listing, Source, listed, read
+from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
 from ivigref.resolution import Registry, resolve
+from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
     from ivigref.tagging import Tagger
@@ -77,14 +78,14 @@ def known(
     return in_blocks(Citation, citations, tagging.tag if isinstance(tag, bool) else tag.tag)
 
 
-def _listing(source: Source | Listing | Iterable[Citation | Reference]) -> Listing:
+def _listing(source: object) -> Listing:
     if isinstance(source, Listing):
         return source
     if isinstance(source, Checked):
         return Listing(source.citations, source.file, tuple(source.problems), text=source.text or "")
-    if isinstance(source, str | bytes | bytearray | PathLike) or hasattr(source, "read"):
+    if isinstance(source, str | PathLike) or is_file(source):
         return read(source)
-    if isinstance(source, Citation | Reference) or not isinstance(source, Iterable):
+    if isinstance(source, Citation | Reference) or not isinstance(source, Iterable) or isinstance(source, bytes):
         raise TypeError(f"expected a path, an open file, citations or references, found {type(source).__name__}")
     return listed(source)
 

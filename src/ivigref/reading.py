@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
@@ -18,6 +18,8 @@ from ivigref.sources import Source, content, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Problem
+
+__all__ = ["Listing", "listed", "read", "shipped", "stream"]
 
 SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
@@ -103,7 +105,7 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
 
 
 def _references(
-    source: BinaryIO, head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
+    source: IO[Any], head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
 ) -> Iterator[Reference]:
     from ivigref.documents import iter_references  # noqa: PLC0415  (as in _listing)
 

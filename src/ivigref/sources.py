@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, TypeGuard
 
 from ivigref.errors import InputError
 
@@ -23,7 +23,7 @@ _NO_PATH = (
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[IO[Any]]:
+def opened(source: object) -> Iterator[IO[Any]]:
     """Open a path, or standard input for ``-``; a file that is open stays so.
 
     Raises InputError for a path that cannot be opened, and TypeError for what is no path and no file.
@@ -35,11 +35,16 @@ def opened(source: Source) -> Iterator[IO[Any]]:
     elif isinstance(source, str | PathLike):
         with _file(source) as file:
             yield file
-    elif hasattr(source, "read"):
+    elif is_file(source):
         yield source
     else:
         hint = "; io.BytesIO makes a file of bytes" if isinstance(source, bytes | bytearray) else ""
         raise TypeError(f"expected a path or an open file, found {type(source).__name__}{hint}")
+
+
+def is_file(source: object) -> TypeGuard[IO[Any]]:
+    """Tell whether something is an open file: whatever can be read."""
+    return hasattr(source, "read")
 
 
 def _file(path: str | PathLike[str]) -> BinaryIO:
@@ -56,7 +61,7 @@ def _file(path: str | PathLike[str]) -> BinaryIO:
         raise InputError("there is no such file" if missing else f"cannot be read: {reason}", place=name) from error
 
 
-def name_of(source: Source) -> str:
+def name_of(source: object) -> str:
     """Return what a file is called; one that is open may have a number for a name, or none.
 
     >>> import io
@@ -69,7 +74,7 @@ def name_of(source: Source) -> str:
     return fspath(name) if isinstance(name, str | PathLike) else NAMELESS
 
 
-def content(file: IO[Any], name: str, encoding: str | None) -> bytes:
+def content(file: IO[Any], name: str, encoding: str | None = None) -> bytes:
     r"""Read an open file; one that is open as text has been decoded by who opened it.
 
     Raises InputError where it cannot be read, and TypeError where it gives neither text nor bytes.

@@ -55,10 +55,14 @@ class Checked(Sequence[Citation]):
     @overload
     def __getitem__(self, place: int) -> Citation: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Citation]: ...
-    def __getitem__(self, place: int | slice) -> Citation | Sequence[Citation]:
-        """Return a citation by its position, from 0."""
-        return self.citations[place]
+    def __getitem__(self, place: slice) -> Checked: ...
+    def __getitem__(self, place: int | slice) -> Citation | Checked:
+        """Return a citation by its position, from 0; a slice gives a list with what was found about its citations."""
+        if isinstance(place, int):
+            return self.citations[place]
+        return replace(
+            self, citations=self.citations[place], findings=self.findings[place], statuses=self.statuses[place]
+        )
 
     def __len__(self) -> int:
         return len(self.citations)
