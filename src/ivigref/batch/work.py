@@ -17,7 +17,7 @@ from pyarrow.json import ParseOptions, ReadOptions, read_json
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from ivigref.errors import InputError
+from ivigref.errors import StorageError
 from ivigref.model import Reference, Value
 from ivigref.model.checked import Row
 from ivigref.parsing import parse_reference
@@ -50,7 +50,7 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
     ``registry`` is the folder of an own index, which is open for reading while the batch is done; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
+    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises StorageError where a ``stamp``
     is given (see `index_stamp`) and the index has another one by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
@@ -64,7 +64,7 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
                 "the index was replaced while the batch ran, and its results would be of two; repeat the command into "
                 "an empty folder, and leave the index as it is until the batch is done"
             )
-            raise InputError(message, place=registry)
+            raise StorageError(message, place=registry)
         return record_batch(_rows(rows_given, (*local, _recorded())), OUTPUT)
 
 

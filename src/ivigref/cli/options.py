@@ -95,5 +95,4 @@ def asks(verb: Callable[..., None]) -> Callable[..., None]:
         verb(asking=Asking(**{name: values.pop(name) for name in Asking._fields}), **values)
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
     return run
