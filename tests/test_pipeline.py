@@ -227,6 +227,19 @@ def test_a_citation_that_was_asked_for_stays_unless_registries_are_named() -> No
     assert [citation.record for citation in examine([found], [])] == [None]
 
 
+def test_what_a_file_of_json_lines_knows_is_checked_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`ivigref resolve --live -f jsonl` wrote it: what the registries said is not forgotten."""
+    record = Record(title="Invented itching of elbows", year=2003, volume="8", pages="1-9")
+    known = Citation(reference=parse(TEXT)[2], key="Doe2003", record=record, records=(record,), confidence=0.99)
+    path = tmp_path / "known.jsonl"
+    path.write_text(known.model_dump_json(exclude_defaults=True) + "\n", encoding="utf-8")
+    shown = json.loads(command(["check", str(path), "-f", "json"], monkeypatch, capsys))["citations"]
+    assert [(c["key"], c["status"], c["confidence"]) for c in shown] == [("Doe2003", "findings", 0.99)]
+    assert [finding["recorded"] for finding in shown[0]["findings"] if finding["check"] == "volume-differs"] == ["8"]
+
+
 def test_keys_and_tags_that_a_citation_has_stay_where_it_is_resolved() -> None:
     """A key is in manuscripts by then."""
     tag = Tag(axis="mine", term="x", label="X")

@@ -54,7 +54,7 @@ def run(
 
     With one worker and no scheduler the work is done here; else on Dask, in a cluster of this machine's processes or in
     the one at ``scheduler``, whose workers must see the same files. Raises InputError where the input cannot be read,
-    or where the folder holds the results of another run.
+    or where the folder holds the results of another run, and StorageError where a disk or a worker fails.
     """
     if output.resolve().is_relative_to(source.resolve()):
         raise InputError("the results cannot lie in the input; name another folder", place=str(output))

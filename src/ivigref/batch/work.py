@@ -50,8 +50,8 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
     ``registry`` is the folder of an own index, which is open for reading while the batch is done; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises StorageError where a ``stamp``
-    is given (see `index_stamp`) and the index has another one by now.
+    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises StorageError where a
+    ``stamp`` is given (see `index_stamp`) and the index has another one by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
