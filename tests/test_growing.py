@@ -137,6 +137,26 @@ def read(contents: Contents, which: int | None = None) -> Items:
     run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
     prints=",2011,Invented lupus,J Imagin Med,12,,145–52,",
 )
+FACE = Addition(
+    file="reports/counting.py",
+    text='''"""An invented face: how many references there are."""
+
+from __future__ import annotations
+
+from ivigref.model import Checked
+
+
+def dumps(checked: Checked) -> str:
+    """Return one line."""
+    return f"counted: {len(checked)}\\n"
+''',
+    table="reports/__init__.py",
+    after='    "github": Face("CI", "github.log"),\n',
+    line='    "counting": Face("CI", "counting.dumps"),\n',
+    given={"list.txt": "1. Doe J. Invented lupus. J Imagin Med. 2011;12:145–52.\n"},
+    run=("-m", "ivigref", "check", "list.txt", "--format", "counting"),
+    prints="counted: 1",
+)
 # What is still to have one table for itself has its place here; the test takes it as soon as it is an Addition.
 REGISTRY: Addition | None = (
     None  # a folder's module with record and adapter, and a line in the table of live registries
@@ -144,6 +164,7 @@ REGISTRY: Addition | None = (
 CHECK: Addition | None = None  # a module with the check and its facts, and a line in CHECKS
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
+    "face": FACE,
 }  # fmt: skip
 ADDITIONS = {what: addition for what, addition in PLACES.items() if addition is not None}
 

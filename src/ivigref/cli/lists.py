@@ -44,11 +44,10 @@ def parse(
     if output == "jsonl" and file is not None and which is None:
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
-        read = stream(file, encoding)
-        if not isinstance(read, Listing):
-            _print(output, read)
+        listing = stream(file, encoding)
+        if not isinstance(listing, Listing):
+            _print(output, listing)
             return
-        listing = read
         say_problems(listing)
     else:
         listing = inputs.read(file, encoding, which)
@@ -103,7 +102,7 @@ def check(
         typer.Option(
             "--format",
             "-f",
-            help="table for people; json, jsonl or csv for programs; sarif, junit, markdown or github for CI.",
+            help=options.choices("people", "programs", "CI"),
         ),
     ] = CHECK_TABLE,
     which: options.Which = None,

@@ -12,11 +12,21 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from ivigref.cli.piped import is_piped
-from ivigref.reports import names
+from ivigref.reports import Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
 Output = StrEnum("Output", {name: name for name in names("people", "programs")})  # type: ignore[misc]  # mypy wants them spelled out
 TABLE = Output("table")
+
+
+def choices(*readers: Reader) -> str:
+    """Say which faces there are for each of these readers.
+
+    >>> choices("people", "programs")
+    'table for people; json, jsonl or csv for programs.'
+    """
+    said = (f"{' or '.join(filter(None, (', '.join(names(r)[:-1]), names(r)[-1])))} for {r}" for r in readers)
+    return f"{'; '.join(said)}."
 
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
@@ -32,7 +42,7 @@ File = Annotated[
         callback=_source,
     ),
 ]
-Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
+Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
 Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ivigref.model import Checked
 
-__all__ = ["FACES", "Face", "drawn", "names"]
+__all__ = ["FACES", "Face", "Reader", "drawn", "names"]
 
 Reader = Literal["people", "programs", "CI"]
 
