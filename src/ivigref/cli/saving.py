@@ -11,7 +11,7 @@ import typer
 
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
-from ivigref.errors import InputError, StorageError
+from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; whether a larger file is ivigref's own is not looked at
@@ -36,7 +36,7 @@ def put(output: Path, text: str, what: str) -> None:
     try:
         written = write(output, text)
     except OSError as error:
-        raise StorageError(f"cannot be written: {error.strerror}", place=str(output)) from error
+        raise InputError(f"cannot be written: {error.strerror}", place=str(output)) from error
     if is_foreign:
         say(f"{output}: was there already, and not as ivigref writes it ({what}); it was replaced")
     if written.names > 1:
