@@ -48,7 +48,8 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     """Join each reference to the records of the same work that the registries have, in the given order.
 
     An identifier that one registry found is taken to the others that did not find the work by its print. Of a citation
-    the reference is asked about again; its key and its tags stay.
+    the reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises
+    what a registry raises, which those of the package do not.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -57,19 +58,19 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     >>> citation.doi, citation.record.source.registry
     ('10.1172/JCI117520', 'recorded')
     """
-    given = [one if isinstance(one, Citation) else Citation(reference=one) for one in references]
+    given = [each if isinstance(each, Citation) else Citation(reference=each) for each in references]
     listed = [citation.reference for citation in given]
     answers = [registry.ask(listed) for registry in registries]
-    rounds = [[choose(reference, answer) for reference, answer in zip(listed, said, strict=True)] for said in answers]
+    rounds = [list(map(choose, listed, answered)) for answered in answers]
     for place, registry in enumerate(registries):
         _ask_again(registry, listed, answers[place], rounds, place)
     joined = (
-        _join(reference, [said[i] for said in answers], [matches[i] for matches in rounds])
+        _join(reference, [answered[i] for answered in answers], [matches[i] for matches in rounds])
         for i, reference in enumerate(listed)
     )
     return assign_keys(
-        found.model_copy(update={"key": held.key, "tags": held.tags}) if held.key or held.tags else found
-        for found, held in zip(joined, given, strict=True)
+        found.model_copy(update={"key": before.key, "tags": before.tags})
+        for found, before in zip(joined, given, strict=True)
     )
 
 

@@ -167,7 +167,7 @@ def checked_row_of(row: Row) -> dict[str, Any]:
 def severities(findings: Iterable[Finding]) -> str:
     """Count findings by severity, in words; nothing where there are none.
 
-    >>> severities([Finding(check="x", severity=s, message="x") for s in ("note", "error", "note")])
+    >>> severities([Finding(check="volume-differs", severity=s, message="x") for s in ("note", "error", "note")])
     '1 error, 2 notes'
     """
     count = Counter(finding.severity for finding in findings)
