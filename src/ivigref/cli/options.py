@@ -319,11 +319,17 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
 @contextmanager
 def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
     """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
-    from ivigref.registries.access import Access  # noqa: PLC0415
+    from ivigref.registries import Access  # noqa: PLC0415
+    from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
-    age = {} if asking.max_age is None else {"max_age": timedelta(days=asking.max_age)}
+    max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
     access = Access(
-        cache=asking.cache, offline=asking.offline, refresh=asking.refresh, progress=told, warn=once(say), **age
+        cache=asking.cache,
+        max_age=max_age,
+        refresh=asking.refresh,
+        offline=asking.offline,
+        progress=told,
+        warn=once(say),
     )
     with ExitStack() as opened:
         yield [opened.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from ivigref.errors import BadAnswer, RegistryError
 
 T = TypeVar("T")
 
-Asked = T | RegistryError
+Asked: TypeAlias = T | RegistryError
 
 # What values of another shape than promised raise where they are read; RecursionError is lists within lists.
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)

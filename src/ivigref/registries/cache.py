@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ivigref.errors import RegistryError, StorageError
 from ivigref.registries.asked import Asked
@@ -55,7 +55,7 @@ class Stored:
         return datetime.fromtimestamp(self.retrieved, UTC).date().isoformat()
 
 
-Outcome = Asked[Stored]
+Outcome: TypeAlias = Asked[Stored]
 # Told of questions that are about to be asked, and of answers as they come: (more questions, more answers).
 Progress = Callable[[int, int], None]
 Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]

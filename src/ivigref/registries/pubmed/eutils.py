@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeAlias
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, tostring
 
@@ -38,7 +39,7 @@ CANDIDATES = 5
 _PACE_WITH_KEY = Pace(10)
 _EMPTY = b"ID list is empty"  # what efetch says, with status 400, where it knows none of the numbers
 
-Found = Asked[tuple[Record, ...]]
+Found: TypeAlias = Asked[tuple[Record, ...]]
 
 
 class EUtils:
