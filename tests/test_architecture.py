@@ -23,6 +23,7 @@ ROWS = (
     {"matching"},
     {"registries"},
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
+    {"documents"},
     {"reading"},
     {"batch"},
     {"cli"},
