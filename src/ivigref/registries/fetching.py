@@ -16,6 +16,7 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
 
     Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
 
+    >>> from ivigref.registries.cache import Stored
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
     'b'
     """

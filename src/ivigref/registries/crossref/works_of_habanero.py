@@ -14,11 +14,12 @@ from ivigref.registries.crossref.record import doi_of, record_from_work
 from ivigref.registries.crossref.rest import work_address
 
 _ASKED = {"work", "work-list"}  # answers about works; habanero has others about members, journals and so on
+_DEEPEST = 3  # lists of what several calls brought; more is no answer
 _TELLING = ("DOI", "title", "type", "author", "container-title")  # a work has at least one of them
 
 
 def citations_from_habanero(answer: object) -> list[Citation]:
-    """Return the works of an answer that habanero brought as citations, each work once.
+    """Return the works of an answer that habanero brought as citations, in its order.
 
     Any form that habanero gives is taken: the answer about one work or a search, the list of answers about several or
     of a cursor's pages, its ``WorksContainer``, and single works that were cut out of one. What habanero could not
@@ -31,47 +32,54 @@ def citations_from_habanero(answer: object) -> list[Citation]:
     >>> citation.key, citation.doi, citation.record.source.registry
     ('Lupus2008', '10.5555/12345678', 'crossref')
     """
-    records = (_record(work) for work in _works(answer, "answer"))
-    unique = {_name(record, number): record for number, record in enumerate(records)}
-    return assign_keys(map(_citation, unique.values()))
+    return assign_keys(_citation(_record(work)) for work in _works(answer, "answer"))
 
 
-def _works(answer: object, place: str) -> Iterator[Mapping[str, Any]]:
+def _works(answer: object, place: str, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the works of an answer, or of answers within answers."""
     if answer is None:
         return
+    if depth > _DEEPEST:
+        raise InputError(f"expected answers, found lists in more than {_DEEPEST} lists", place="answer")
     if isinstance(answer, list | tuple):
         for number, part in enumerate(answer):
-            yield from _works(part, f"{place}[{number}]")
+            yield from _works(part, f"{place}[{number}]", depth + 1)
     elif isinstance(answer, Mapping):
         yield from _works_of_one(answer, place)
     elif _is_container(answer):
-        yield from _works(answer.works, f"{place}.works")  # type: ignore[attr-defined]  # habanero has no types
+        yield from _works(answer.works, f"{place}.works", depth)  # type: ignore[attr-defined]  # habanero has no types
     else:
         raise InputError(f"expected what habanero's works() returns, found {type(answer).__name__}", place=place)
 
 
 def _works_of_one(answer: Mapping[str, Any], place: str) -> Iterator[Mapping[str, Any]]:
     """Yield the works of one answer, or the one work that this is."""
-    kind = answer.get("message-type")
-    if kind is None and "message" not in answer:
-        if not any(answer.get(name) for name in _TELLING):
-            raise InputError(f"expected a work with one of {', '.join(_TELLING)}, found none of them", place=place)
-        yield answer
+    if "message-type" not in answer and "message" not in answer:
+        yield _work(answer, place)
         return
+    kind = answer.get("message-type", "work")
     message = answer.get("message")
-    if kind is not None and kind not in _ASKED:
+    if kind not in _ASKED:
         raise InputError(f"expected a message-type of work or work-list, found {kind!r}", place=place)
     if not isinstance(message, Mapping):
-        raise InputError(f"expected a work or a list of works, found {type(message).__name__}", place=f"{place}.message")
-    if kind == "work-list" or "items" in message:
-        items = message.get("items")
-        if not isinstance(items, list):
-            found = type(items).__name__
-            raise InputError(f"expected a list of works, found {found}", place=f"{place}.message.items")
-        yield from _works(items, f"{place}.message.items")
-    else:
-        yield from _works_of_one(message, f"{place}.message")
+        raise InputError(
+            f"expected a work or a list of works, found {type(message).__name__}", place=f"{place}.message"
+        )
+    if kind == "work" and "items" not in message:
+        yield _work(message, f"{place}.message")
+        return
+    items = message.get("items")
+    if not isinstance(items, list):
+        raise InputError(f"expected a list of works, found {type(items).__name__}", place=f"{place}.message.items")
+    yield from (_work(item, f"{place}.message.items[{number}]") for number, item in enumerate(items))
+
+
+def _work(value: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"expected a work, found {type(value).__name__}", place=place)
+    if not any(value.get(name) for name in _TELLING):
+        raise InputError(f"expected a work with one of {', '.join(_TELLING)}, found none of them", place=place)
+    return value
 
 
 def _is_container(answer: object) -> bool:
@@ -87,10 +95,6 @@ def _record(work: Mapping[str, Any]) -> Record:
     return record_from_work(work, Source(registry="crossref", address=address))
 
 
-def _name(record: Record, number: int) -> str | int:
-    """Return what a work is told from others by: its DOI, or its place where it has none."""
-    return doi_key(record.doi) if record.doi else number
-
-
 def _citation(record: Record) -> Citation:
-    return Citation(reference=Reference(**Reference.fields_of(record)), record=record, confidence=1.0)
+    printed = {"title": record.whole_title, "pages": record.pages or record.article_number}
+    return Citation(reference=Reference(**Reference.fields_of(record) | printed), record=record, confidence=1.0)
