@@ -91,6 +91,8 @@ def url_variable(name: str) -> str:
 def open_live(name: str, base_url: str | None = None, access: Access | None = None) -> Any:  # noqa: ANN401  (any registry)
     """Open a registry of ``LIVE``, at its own address or at another.
 
+    Raises InputError for an address that cannot be asked.
+
     >>> with open_live("pubmed") as registry:
     ...     registry.name
     'pubmed'

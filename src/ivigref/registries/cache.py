@@ -103,7 +103,10 @@ class Cache(Opened):
         weakref.finalize(self, _close, self._memory, self._file)  # of whoever forgets to
 
     def get(self, question: str) -> Stored | None:
-        """Return the answer to a question, however old."""
+        """Return the answer to a question, however old.
+
+        Raises StorageError once the cache is closed.
+        """
         row = self._row(self._memory, question)
         if row is None and self._file is not None:
             try:
@@ -119,7 +122,10 @@ class Cache(Opened):
             return None
 
     def put(self, answer: Stored) -> None:
-        """Keep an answer; it is on disk when this returns."""
+        """Keep an answer; it is on disk when this returns.
+
+        Raises StorageError once the cache is closed.
+        """
         packed = zlib.compress(answer.body)
         row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
         statement = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)"

@@ -14,7 +14,7 @@ WORKERS = 3  # what Crossref's polite pool allows at once; where an answer state
 def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
 
-    Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
+    Fetching raises what asking raised. Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
 
     >>> from ivigref.registries.cache import Stored
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
@@ -22,6 +22,7 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     """
 
     def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Yield each question with its answer; raises what asking raised."""
         asked, done, is_over = iter(questions), SimpleQueue[tuple[str, Outcome] | BaseException](), threading.Event()
         lock = threading.Lock()
 

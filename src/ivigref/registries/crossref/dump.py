@@ -79,7 +79,10 @@ def read_works(part: Part) -> Batch:
 
 
 def work_from_payload(payload: bytes) -> dict[str, Any]:
-    """Read what the index kept of a work."""
+    """Read what the index kept of a work.
+
+    Raises ValueError or zlib.error where it is damaged.
+    """
     data = unpack(payload, _DICTIONARY)
     work: dict[str, Any] = _json().read(data) or _parsed(data)
     return work

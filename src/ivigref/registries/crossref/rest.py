@@ -35,7 +35,10 @@ class Rest:
         self._asker = asker
 
     def works(self, dois: Iterable[str]) -> dict[str, Asked[Record | None]]:
-        """Return the work of each DOI, by the form in which DOIs are compared; None where Crossref has none."""
+        """Return the work of each DOI, by the form in which DOIs are compared; None where Crossref has none.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         wanted = dict.fromkeys(map(doi_key, dois))
         questions = {self._work_address(doi): doi for doi in wanted}
         outcomes = self._asker.through(
@@ -46,7 +49,10 @@ class Rest:
         return {doi: outcomes[question] for question, doi in questions.items()}
 
     def agencies(self, dois: Iterable[str]) -> dict[str, Asked[str | None]]:
-        """Return who registered each DOI: one that Crossref does not have may be another agency's."""
+        """Return who registered each DOI: one that Crossref does not have may be another agency's.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         questions = {f"{self._work_address(doi)}/agency": doi for doi in dois}
         outcomes = self._asker.each(
             map(self._single_request, questions),

@@ -52,7 +52,10 @@ class EUtils:
         self._pace = _PACE_WITH_KEY if "api_key" in secret else PACE
 
     def articles(self, pmids: Iterable[str]) -> dict[str, Asked[Record | None]]:
-        """Return the article of each number, None where there is none."""
+        """Return the article of each number, None where there is none.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         questions = {self._fetch_question(pmid): pmid for pmid in pmids}
         outcomes = self._asker.through(
             questions,
@@ -62,19 +65,31 @@ class EUtils:
         return {pmid: outcomes[question] for question, pmid in questions.items()}
 
     def by_dois(self, dois: Iterable[str]) -> dict[str, Found]:
-        """Return the articles with each DOI, which is given in the form in which DOIs are compared."""
+        """Return the articles with each DOI, which is given in the form in which DOIs are compared.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         return self._lists(dois, lambda doi: self._search_question(_doi_term(doi)), self._find_dois)
 
     def by_pmcids(self, pmcids: Iterable[str]) -> dict[str, Found]:
-        """Return the article with each number of PubMed Central."""
+        """Return the article with each number of PubMed Central.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         return self._lists(pmcids, self._converter.question, self._converter.convert)
 
     def by_citations(self, lines: Iterable[str]) -> dict[str, Found]:
-        """Return what the citation matcher finds for each "journal|year|volume|page|author|"."""
+        """Return what the citation matcher finds for each "journal|year|volume|page|author|".
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         return self._lists(lines, self._match_question, self._match)
 
     def by_terms(self, terms: Iterable[str]) -> dict[str, Found]:
-        """Return the most relevant articles that each search finds."""
+        """Return the most relevant articles that each search finds.
+
+        A failure raises nothing: its error takes the place of the answer.
+        """
         return self._lists(terms, self._search_question, one_by_one(self._find))
 
     def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
