@@ -186,7 +186,10 @@ REGISTRY = Addition(
     table="registries/__init__.py",
     after='    "pubmed": Live("PubMed", "pubmed.adapter"),\n',
     line=LIBRARYS_LINE,
-    given={"list.txt": "1. Doe J. A history of invented lupus in made-up towns. New York: Nova; 2011.\n", "at_work.py": LIBRARY_AT_WORK},
+    given={
+        "list.txt": "1. Doe J. A history of invented lupus in made-up towns. New York: Nova; 2011.\n",
+        "at_work.py": LIBRARY_AT_WORK,
+    },
     run=("at_work.py",),
     prints="""\
 resolve: 10.5555/book LIBRARY/books?title=A+history+of+invented+lupus+in+made-up+towns

@@ -33,13 +33,14 @@ if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is ther
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
-CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, STORAGE, INTERRUPTED = 0, 1, 2, 3, 70, 74, 130
 EXIT_CODES = {
     CLEAN: "clean",
     FINDINGS: "findings or a stale file",
     UNREADABLE: "bad usage or unreadable input",
     UNASKED: "a registry could not be asked",
     FAULT: "a fault in ivigref",
+    STORAGE: "an index or a cache that cannot be used",
     INTERRUPTED: "interrupted",
 }
 EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."
