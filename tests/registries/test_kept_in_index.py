@@ -54,7 +54,7 @@ BOOK = b"""<PubmedBookArticle><BookDocument><PMID>9</PMID><Book><BookTitle>Inven
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Callable[[str, bytes], Record]:
+def kept(tmp_path: Path) -> Callable[..., Record]:
     """Build an index of one work, and return the record that it answers to its DOI."""
 
     def answered(registry: str, dump: bytes, **known: str) -> Record:
@@ -62,11 +62,11 @@ def kept(tmp_path: Path) -> Callable[[str, bytes], Record]:
         (tmp_path / f"one{ending}").write_bytes(gzip.compress(dump))
         build(tmp_path / "index", FORMS[registry], [tmp_path / f"one{ending}"], workers=1, with_words=False)
         with Local(tmp_path / "index") as local:
-            [answer] = local.ask([Reference(**cast("Any", known))])
+            [answer] = local.ask([Reference.model_validate(known)])
         [record] = answer.records
         return record.model_copy(update={"source": None})
 
-    return cast("Any", answered)
+    return answered
 
 
 def test_an_index_keeps_all_that_a_record_of_crossref_has(kept: Callable[..., Record]) -> None:

@@ -14,7 +14,8 @@ WORKERS = 3  # what Crossref's polite pool allows at once; where an answer state
 def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
 
-    Fetching raises what asking raised. Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
+    Fetching raises what asking raised. Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under
+    way: it may take minutes.
 
     >>> from ivigref.registries.cache import Stored
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]

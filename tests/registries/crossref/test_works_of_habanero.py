@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import habanero
+import habanero  # type: ignore[import-untyped]  # it brings none
 import pytest
 
 from ivigref import Bibliography, check, to_bibtex
