@@ -30,7 +30,7 @@ def pmid_of(element: Element) -> str | None:
 def dois_of(element: Element) -> list[str]:
     """Return the DOIs of an article or a book, each once, as it is written first; those marked as wrong are none."""
     located = (e for path in _LOCATIONS for e in element.findall(path) if e.get("EIdType") == "doi")
-    valid = texts_of([e for e in located if e.get("ValidYN") != "N"])
+    valid = (e.text for e in located if e.text and e.get("ValidYN") != "N")
     stated = [doi for doi in map(normalize_doi, (*valid, *_article_ids(element, "doi"))) if doi]
     return list({doi_key(doi): doi for doi in reversed(stated)}.values())[::-1]
 
