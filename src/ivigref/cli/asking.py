@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ivigref.cli.caches import cache_folder, once
 from ivigref.cli.messages import say, say_silence
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
+from ivigref.registries import LIVE, live_titles, open_live
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Checked, Citation
@@ -52,7 +53,7 @@ def welcome() -> None:
         if told.exists():
             return
     say(
-        "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
+        f"ivigref asks nobody on its own: it compares with the records that it ships. --live asks {live_titles()},"
         " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
     )
     with suppress(OSError):  # then it is said again
@@ -117,18 +118,17 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
 
 @contextmanager
 def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
-    """Open Crossref and PubMed, with their answers kept where ``asking`` names a folder that can be used."""
-    from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
+    """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
+    from ivigref.registries import Access  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
-    max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
-    how: dict[str, Any] = {
-        "cache": asking.cache,
-        "offline": asking.offline,
-        "refresh": asking.refresh,
-        "max_age": max_age,
-        "progress": told,
-        "warn": once(say),
-    }
-    with Crossref(asking.crossref_url, **how) as crossref, PubMed(asking.pubmed_url, **how) as pubmed:
-        yield [crossref, pubmed]
+    access = Access(
+        cache=asking.cache,
+        max_age=MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age),
+        refresh=asking.refresh,
+        offline=asking.offline,
+        progress=told,
+        warn=once(say),
+    )
+    with ExitStack() as opened:
+        yield [opened.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]

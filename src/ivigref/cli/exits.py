@@ -10,13 +10,14 @@ import typer
 if TYPE_CHECKING:
     from ivigref.model import Citation, Finding
 
-CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, STORAGE, INTERRUPTED = 0, 1, 2, 3, 70, 74, 130
 EXIT_CODES = {
     CLEAN: "clean",
     FINDINGS: "findings or a stale file",
     UNREADABLE: "bad usage or unreadable input",
     UNASKED: "a registry could not be asked",
     FAULT: "a fault in ivigref",
+    STORAGE: "an index or a cache that cannot be used",
     INTERRUPTED: "interrupted",
 }
 EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from ivigref.cli.piped import is_piped
+from ivigref.registries import LIVE, live_titles, url_variable
 from ivigref.reports import Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
@@ -45,14 +47,8 @@ File = Annotated[
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
-Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]
+Live = Annotated[bool, typer.Option("--live", help=f"Ask {live_titles()}.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: of --live, only answers that were kept.")]
-CrossrefUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="Another server for Crossref.", envvar="IVIGREF_CROSSREF_URL")
-]
-PubmedUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="Another server for PubMed.", envvar="IVIGREF_PUBMED_URL")
-]
 CacheDir = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
 ]
@@ -67,12 +63,14 @@ RetractionWatchFile = Annotated[
 
 
 class Asking(NamedTuple):
-    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask."""
+    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask.
+
+    ``urls`` has other servers for the live registries, an option each.
+    """
 
     live: Live = False
     offline: Offline = False
-    crossref_url: CrossrefUrl = None
-    pubmed_url: PubmedUrl = None
+    urls: Mapping[str, str | None] = MappingProxyType({})
     cache: CacheDir = None
     own: OwnIndex = None
     refresh: Refresh = False
@@ -88,21 +86,38 @@ class Asking(NamedTuple):
 def asks(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb the options of Asking in the place of its parameter ``asking``, which gets their values.
 
-    typer makes a command's options from the signature of its function, and has no other way to share them.
+    A parameter ``urls`` gets those of the live registries alone. typer makes a command's options from the signature
+    of its function, and has no other way to share them.
     """
     signature = inspect.signature(verb, eval_str=True)
     hints = get_type_hints(Asking, include_extras=True)
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+    urls = [_option(f"{name}_url", None, _url_of(name)) for name in LIVE]
+    asking = [
+        option
         for name, default in Asking._field_defaults.items()
+        for option in (urls if name == "urls" else [_option(name, default, hints[name])])
     ]
-    parameters = [
-        new for given in signature.parameters.values() for new in (shared if given.name == "asking" else [given])
-    ]
+    shared = {"asking": asking, "urls": urls}
+    parameters = [new for given in signature.parameters.values() for new in shared.get(given.name, [given])]
 
     @wraps(verb)
     def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
-        verb(asking=Asking(**{name: values.pop(name) for name in Asking._fields}), **values)
+        others = {name: values.pop(f"{name}_url") for name in LIVE}
+        if "asking" in signature.parameters:
+            chosen = {name: values.pop(name) for name in Asking._fields if name != "urls"}
+            verb(asking=Asking(urls=others, **chosen), **values)
+        else:
+            verb(urls=others, **values)
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     return run
+
+
+def _option(name: str, default: object, annotation: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _url_of(name: str) -> object:
+    """Return the type of the option that names another server for a live registry."""
+    option = typer.Option(metavar="URL", help=f"Another server for {LIVE[name].title}.", envvar=url_variable(name))
+    return Annotated[str | None, option]

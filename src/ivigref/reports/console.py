@@ -16,6 +16,7 @@ from ivigref.data.axes import axis_facts
 from ivigref.model import Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import counted
 from ivigref.packing import LONG, blocks
+from ivigref.registries import live_titles
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -104,7 +105,7 @@ def _what_next(checked: Checked) -> str:
     unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
         return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
-    return "nothing sure is known of them here; --live asks Crossref and PubMed"
+    return f"nothing sure is known of them here; --live asks {live_titles()}"
 
 
 def _list_named(name: str | None) -> Text:
