@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ivigref import notebook
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Tag
 from ivigref.text import words
 
@@ -97,7 +97,7 @@ class Bibliography(Sequence[Citation]):
         if self._index is None:
             self._index = {name: citation for citation in reversed(self) for name in _names_of(citation)}
         for name in (wanted, normalize_doi(wanted), normalize_pmid(wanted), normalize_pmcid(wanted)):
-            if name is not None and (found := self._index.get(doi_key(name))):
+            if name is not None and (found := self._index.get(identifier_key(name))):
                 return found
         return None
 
@@ -190,7 +190,7 @@ def _names_of(citation: Citation) -> Iterator[str]:
         *(n for w in works for n in (w.doi, w.pmid, w.pmcid, *getattr(w, "doi_alternates", ()))),
     ):
         if name is not None:
-            yield doi_key(name)
+            yield identifier_key(name)
 
 
 def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -> bool:

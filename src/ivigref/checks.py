@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.matching import (
     Agreement,
     compare_authors,
@@ -132,7 +132,9 @@ def identity(citation: Citation) -> Iterator[Finding]:
         printed = getattr(reference, field)
         if printed is None:
             continue
-        led_to = [r for r in (*citation.statements, *citation.contradicting) if doi_key(printed) in r.known_as(field)]
+        led_to = [
+            r for r in (*citation.statements, *citation.contradicting) if identifier_key(printed) in r.known_as(field)
+        ]
         strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
         known = [record for record in citation.statements if record.known_as(field)]
         name = field.upper()

@@ -9,7 +9,7 @@ from itertools import count, product
 from string import ascii_lowercase
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.model import Citation, Reference
 from ivigref.text import letters, romanize
 
@@ -109,7 +109,7 @@ def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[C
 def _names(citation: Citation) -> Iterator[str]:
     """Yield what a work is known by: its identifiers, and its title with the year."""
     if citation.doi:
-        yield doi_key(citation.doi)
+        yield identifier_key(citation.doi)
     if citation.pmid:
         yield f"pmid:{citation.pmid}"
     title = citation.reference.title or (citation.record.title if citation.record else None)

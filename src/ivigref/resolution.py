@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
@@ -160,7 +160,9 @@ def _one_work(a: Record, b: Record) -> bool:
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
     return any(
-        doi_key(printed) in record.known_as(name) for name in IDENTIFIERS if (printed := getattr(reference, name))
+        identifier_key(printed) in record.known_as(name)
+        for name in IDENTIFIERS
+        if (printed := getattr(reference, name))
     )
 
 

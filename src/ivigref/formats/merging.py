@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.model import Citation, Reference, Work
 from ivigref.text import letters
 
@@ -53,7 +53,7 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
             joined.append(Joined(merged[place].key, citation.key, reason))
             merged[place] = _join(merged[place], citation)
         for kind, identifier in _identifiers(merged[place]):
-            places.setdefault((kind, doi_key(identifier)), place)
+            places.setdefault((kind, identifier_key(identifier)), place)
         for trait in _traits(citation.reference):
             alike[trait].append(place)
     return merged, joined
@@ -67,7 +67,7 @@ def _find(
     same_work: SameWork,
 ) -> tuple[int | None, str]:
     for kind, identifier in _identifiers(citation):
-        if (place := places.get((kind, doi_key(identifier)))) is not None:
+        if (place := places.get((kind, identifier_key(identifier)))) is not None:
             return place, f"the {kind} {identifier}"
     candidates = dict.fromkeys(place for trait in _traits(citation.reference) for place in alike.get(trait, ()))
     own = dict(_identifiers(citation))

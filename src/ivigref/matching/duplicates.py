@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.model import Citation, Finding
 from ivigref.text import letters, words
 
@@ -18,7 +18,7 @@ def duplicates(citations: Sequence[Citation]) -> dict[int, list[Finding]]:
         reference = citation.reference
         numbered = f"reference {citation.number}" if citation.number is not None else None
         called.append(numbered or citation.key or f"item {place + 1}")
-        names = [f"doi {doi_key(citation.doi)}"] if citation.doi else []
+        names = [f"doi {identifier_key(citation.doi)}"] if citation.doi else []
         names += [f"pmid {citation.pmid}"] if citation.pmid else []
         if reference.title and len(words(reference.title)) > 3:  # noqa: PLR2004  ("Editorial" twice is no duplicate)
             pages = reference.pages.first if reference.pages else None

@@ -99,7 +99,7 @@ class Citation(Value):
         printed: str | None = getattr(self.reference, name)
         if printed is None or name in self.unknown:
             return printed is not None
-        key = identifiers.doi_key(printed)
+        key = identifiers.identifier_key(printed)
         if any(key in record.known_as(name) for record in self.statements):
             return False
         known = any(record.known_as(name) for record in self.statements if not record.is_second_hand)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from ivigref.dates import Date
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
@@ -266,7 +266,7 @@ class Record(Work):
             for record in self.statements
             for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
         )
-        return frozenset(doi_key(value) for value in said if value)
+        return frozenset(identifier_key(value) for value in said if value)
 
     @property
     def whole_title(self) -> str | None:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ivigref.data import recorded_facts
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.matching import leads_elsewhere
 from ivigref.matching.titles import wording_similarity
 from ivigref.matching.wording import read
@@ -57,7 +57,7 @@ class Recorded:
         ]
         if seen:
             return Answer(registry=self.name, records=tuple(seen), identified=True)
-        printed_names = (doi_key(name) for field in IDENTIFIERS if (name := getattr(reference, field)))
+        printed_names = (identifier_key(name) for field in IDENTIFIERS if (name := getattr(reference, field)))
         named = [record for name in printed_names for record in self._known.get(name, ())]
         if all(leads_elsewhere(reference, record) for record in named):
             named += self._alike(reference)

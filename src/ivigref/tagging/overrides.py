@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivigref.errors import DataError
-from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.model import Citation
 from ivigref.tagging.vocabulary import Stanza, read_stanzas, read_text
 from ivigref.text import words
@@ -95,5 +95,5 @@ def _names_of(citation: Citation) -> Iterator[tuple[str, str]]:
 
 def _comparable(name: str, value: str) -> str:
     if name == "doi":
-        return doi_key(normalize_doi(value) or value)
+        return identifier_key(normalize_doi(value) or value)
     return " ".join(words(value)) if name == "title" else value

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivigref.errors import BadAnswer, InputError, RegistryError
-from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, Record, Reference, Source
 from ivigref.registries.cache import MAX_AGE, Outcome, Progress, Stored, one_by_one, open_cache
@@ -81,7 +81,7 @@ class Crossref(Opened):
         what a search finds after it.
         """
         works = self._works([reference.doi for reference in references if reference.doi])
-        stored = [works[doi_key(reference.doi)] if reference.doi else None for reference in references]
+        stored = [works[identifier_key(reference.doi)] if reference.doi else None for reference in references]
         agencies = self._agencies(doi for doi, work in works.items() if work is None)
         texts = [
             "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
@@ -89,7 +89,7 @@ class Crossref(Opened):
         ]
         searched = self._search([text for text in texts if text])
         return [
-            self._answer(found, searched.get(text, ()), agencies.get(doi_key(reference.doi or ""), ""))
+            self._answer(found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), ""))
             for reference, found, text in zip(references, stored, texts, strict=True)
         ]
 
@@ -98,14 +98,14 @@ class Crossref(Opened):
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        return or_raise(self._works([wanted])[doi_key(wanted)])
+        return or_raise(self._works([wanted])[identifier_key(wanted)])
 
     def agency(self, doi: str) -> str | None:
         """Return who registered a DOI, such as "Crossref" or "DataCite", or None where nobody did."""
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        return or_raise(self._agencies([doi_key(wanted)])[doi_key(wanted)])
+        return or_raise(self._agencies([identifier_key(wanted)])[identifier_key(wanted)])
 
     def by_text(self, text: str, rows: int = ROWS, filters: Mapping[str, str] | None = None) -> tuple[Record, ...]:
         """Return the works that are nearest to a text, best first.
@@ -141,7 +141,7 @@ class Crossref(Opened):
 
     def _works(self, dois: Iterable[str]) -> dict[str, Record | RegistryError | None]:
         """Return the work of each DOI, by the form in which DOIs are compared."""
-        wanted = dict.fromkeys(map(doi_key, dois))
+        wanted = dict.fromkeys(map(identifier_key, dois))
         questions = {self._work_address(doi): doi for doi in wanted}
         outcomes = self._cache.through(
             questions,
@@ -165,13 +165,13 @@ class Crossref(Opened):
 
     def _of(self, doi: str, work: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a work if it is the one that was asked for."""
-        if doi_key(str(work.get("DOI") or "")) != doi:
+        if identifier_key(str(work.get("DOI") or "")) != doi:
             raise self._bad("another work than the one that was asked for")
         return work
 
     def _translate(self, work: Mapping[str, Any], stored: Stored) -> Record:
         doi = str(work.get("DOI") or "")
-        address = self._work_address(doi_key(doi)) if doi else stored.address
+        address = self._work_address(identifier_key(doi)) if doi else stored.address
         return record_from_work(work, Source(registry=self.name, address=address, retrieved=stored.date))
 
     def _fetch_works(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
@@ -263,7 +263,7 @@ class Crossref(Opened):
 
     def _read_works(self, reply: Reply) -> dict[str, Stored]:
         """Read a list, each of its works as if it had been asked for singly."""
-        works = {doi_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
+        works = {identifier_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
         return {doi: self._stored(reply, doi, work) for doi, work in works.items()}
 
     def _stored(self, reply: Reply, doi: str, work: Mapping[str, Any]) -> Stored:

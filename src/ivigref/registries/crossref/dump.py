@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict
 from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
@@ -190,7 +190,7 @@ def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
 
 
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
-    yield key("doi", doi_key(doi), identity=True)
+    yield key("doi", identifier_key(doi), identity=True)
     yield from title_keys(_titles(work))
     volume, pages = placed(work)
     yield from (page_key(page, volume, _first_author(work), _year(work)) for page in pages)

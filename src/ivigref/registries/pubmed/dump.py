@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError, InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.pubmed.record import record_from_article
@@ -151,7 +151,7 @@ def _keys(article: Element, pmid: str) -> Iterator[int]:
     dois = [e.text or "" for e in article.iter("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N"]
     listed = article.findall("PubmedData/ArticleIdList/ArticleId")
     dois += [e.text or "" for e in listed if e.get("IdType") == "doi"]
-    yield from (key("doi", doi_key(doi)) for doi in map(normalize_doi, dois) if doi)
+    yield from (key("doi", identifier_key(doi)) for doi in map(normalize_doi, dois) if doi)
     pmcids = (normalize_pmcid(e.text or "") for e in listed if e.get("IdType") == "pmc")
     yield from (key("pmcid", pmcid) for pmcid in pmcids if pmcid)
     yield from title_keys(_titles(article))

@@ -11,7 +11,7 @@ from ivigref.conventions.months import month_number
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.identifiers import (
-    doi_key,
+    identifier_key,
     normalize_doi,
     normalize_issn,
     normalize_pmcid,
@@ -204,7 +204,7 @@ def _article_ids(element: Element, kind: str) -> Iterator[str]:
 def _dois(element: Element, article: Element) -> list[str]:
     located = (e for e in article.findall("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N")
     stated = map(normalize_doi, (*_texts(list(located)), *_article_ids(element, "doi")))
-    return list({doi_key(doi): doi for doi in reversed([doi for doi in stated if doi])}.values())[::-1]
+    return list({identifier_key(doi): doi for doi in reversed([doi for doi in stated if doi])}.values())[::-1]
 
 
 def _issns(journal: Element, citation: Element) -> Iterator[str]:
