@@ -9,7 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ivigref.checks import check, findings_by_citation, status, year_impossible
+from ivigref.checks import check, findings_by_citation, status
+from ivigref.checks.printed import year_impossible
 from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.checked import Checked
 from ivigref.reports.console import summary

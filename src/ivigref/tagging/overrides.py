@@ -6,7 +6,6 @@ terms to ``add`` and to ``remove``, and in ``because`` the reason, which becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +32,7 @@ class Override:
 
     def concerns(self, citation: Citation) -> bool:
         """Tell whether this is the citation that is named, by every name that is given."""
-        own = dict(_names_of(citation))
+        own = _names_of(citation)
         return all(own.get(name) == value for name, value in self.names)
 
 
@@ -85,12 +84,11 @@ def _named(stanza: Stanza, name: str) -> str:
     return stanza.text(name)
 
 
-def _names_of(citation: Citation) -> Iterator[tuple[str, str]]:
-    title = citation.work().title
-    values = (citation.number, citation.key, citation.doi, citation.pmid, title)
-    for name, value in zip(_NAMES, values, strict=True):
-        if value is not None:
-            yield name, _comparable(name, str(value))
+def _names_of(citation: Citation) -> dict[str, str]:
+    """Return each name of a citation, in the form in which it is compared with one that is given."""
+    named = {"number": citation.number, "key": citation.key, "title": citation.work().title}
+    own = {name: _comparable(name, str(value)) for name, value in named.items() if value is not None}
+    return own | {str(name): value for name, value in citation.known_by.items()}
 
 
 def _comparable(name: str, value: str) -> str:
