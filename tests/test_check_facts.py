@@ -83,6 +83,7 @@ def test_an_example_is_as_grave_as_its_check(name: Check, listing: Callable[[Exa
 def test_every_check_has_a_fact_sheet() -> None:
     """A new check comes with its rule, its remedy and its examples, and no sheet is left of an old one."""
     assert set(FACTS) == set(Check)
+    assert all(member.summary.endswith(".") for member in Check)
 
 
 def test_every_check_of_a_citation_names_its_function() -> None:

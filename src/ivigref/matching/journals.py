@@ -99,18 +99,18 @@ def _forms(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _parts(folded: str) -> Iterator[str]:
     yield folded
-    main, *rest = _SUBTITLE.split(folded, maxsplit=1)
-    if rest:
-        yield main
-    main, *rest = _COLON.split(folded, maxsplit=1)
-    if rest and (_DESCRIBES.search(rest[0]) or words(main) == (_initials(_kept(words(rest[0]))),)):
-        yield main
+    if sign := _SUBTITLE.search(folded):
+        yield folded[: sign.start()]
+    if colon := _COLON.search(folded):
+        main, subtitle = folded[: colon.start()], folded[colon.end() :]
+        if _DESCRIBES.search(subtitle) or words(main) == (_initials(_kept(words(subtitle))),):
+            yield main
     if lettered := _LETTERED.search(folded):
         yield folded[: lettered.end()]
     # A named section may be left out (Biochim Biophys Acta); points in an abbreviation begin none.
-    main, *rest = _SECTION.split(folded, maxsplit=1)
-    if rest and len(words(main)) > 1 and folded.rstrip(".").count(". ") <= 1:
-        yield main
+    section = _SECTION.search(folded)
+    if section and len(words(folded[: section.start()])) > 1 and folded.rstrip(".").count(". ") <= 1:
+        yield folded[: section.start()]
 
 
 def _kept(found: tuple[str, ...]) -> tuple[str, ...]:

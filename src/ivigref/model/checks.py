@@ -20,14 +20,15 @@ class Check(StrEnum):
     only, to the checks of lists or to who reads the file.
 
     >>> Check("volume-differs").severity, Check.VOLUME_DIFFERS.summary
-    ('error', 'The volume differs from the record’s.')
+    ('error', 'The volume is another one.')
     """
 
     severity: Severity
     summary: str
     found_by: str | None
 
-    def __new__(cls, name: str, severity: Severity, summary: str, found_by: str | None = None) -> Self:
+    # Without the defaults a type checker takes Check("unreadable"), which looks a member up, for a new one.
+    def __new__(cls, name: str, severity: Severity = "note", summary: str = "", found_by: str | None = None) -> Self:
         """Make a member of its row."""
         member = str.__new__(cls, name)
         member._value_ = name
