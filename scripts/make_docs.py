@@ -261,7 +261,7 @@ def weights() -> Iterator[tuple[str, float]]:
     yield "title-word", scorer.TITLE_WORD
     yield "title-most", scorer.TITLE_MOST
     yield "title-differs", scorer.TITLE_STEPS[-1][1] * max(scorer.TITLE_MOST, scorer.TITLE_LEAST)
-    yield "contradicted", scorer.CONTRADICTED
+    yield "contradicted", scorer.NUMBERS_DIFFER
     yield "another-work", scorer.ANOTHER_WORK
     yield "another-number", scorer.ANOTHER_NUMBER
 

@@ -160,11 +160,11 @@ def updates(citation: Citation) -> Iterator[Finding]:
 
 def registries_disagree(citation: Citation) -> Iterator[Finding]:
     """Note where a record of the work differs from the others by the rules for print: one of them must be wrong."""
-    first = citation.record
-    if first is None or len(citation.records) < 2:  # noqa: PLR2004  (two who could disagree)
+    first, others = citation.record, citation.records[1:]
+    if first is None or not others:
         return
     first_printed = _as_printed(first)
-    for other in citation.records[1:]:
+    for other in others:
         for field, ours, theirs in (*_differing(first_printed, first, other), *_unlike(first, other)):
             what = "journal" if field == "container_title" else field
             places = [_place(record) for record in (citation.said_by(field), other)]
