@@ -15,7 +15,7 @@ def in_list(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
 
     What is found belongs to the later of two citations, by its place in the list.
     """
-    seen: dict[object, int] = {}
+    seen: dict[str, int] = {}
     called: list[str] = []
     found: dict[int, list[Finding]] = {}
     for place, citation in enumerate(citations):
@@ -25,10 +25,10 @@ def in_list(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
         twin = next((seen[name] for name in names if name in seen), None)
         findings = [] if twin is None else [Finding.of(Check.DUPLICATE, f"the same work as {called[twin]}")]
         if number is not None:
-            if ("number", number) in seen:
+            if f"number {number}" in seen:
                 message = f"the number {number} is used twice"
                 findings.append(Finding.of(Check.NUMBER_REPEATED, message, field="number"))
-            names.append(("number", number))
+            names.append(f"number {number}")
         if findings:
             found[place] = findings
         for name in names:
@@ -36,10 +36,10 @@ def in_list(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     return found
 
 
-def _names(citation: Citation) -> Iterator[object]:
+def _names(citation: Citation) -> Iterator[str]:
     """Yield by what two printings of one work are known as such."""
-    yield from citation.known_by.items()
+    yield from (f"{name} {identifier}" for name, identifier in citation.known_by.items())
     reference = citation.reference
     if reference.title and len(words(reference.title)) > _FEW_WORDS:
         pages = reference.pages.first if reference.pages else None
-        yield "title", letters(reference.title), reference.year, reference.volume, pages
+        yield f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}"
