@@ -17,6 +17,7 @@ from ivigref.matching import (
     leads_elsewhere,
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
+from ivigref.registries import live_titles
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
 _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
@@ -121,7 +122,7 @@ def unverified(citation: Citation) -> Iterator[Finding]:
         know = "knows" if len(asked) == 1 else "know"
         message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
     else:
-        message = "nothing is known of it here; --live asks Crossref and PubMed"
+        message = f"nothing is known of it here; --live asks {live_titles()}"
     yield Finding.of(Check.UNVERIFIED, message)
 
 

@@ -20,7 +20,7 @@ class Check(StrEnum):
     only, to the checks of lists or to who reads the file.
 
     >>> Check("volume-differs").severity, Check.VOLUME_DIFFERS.summary
-    ('error', 'The volume is another one.')
+    ('error', 'The volume is different.')
     """
 
     severity: Severity
@@ -40,19 +40,19 @@ class Check(StrEnum):
     DOI_ELSEWHERE = (
         "doi-elsewhere",
         "error",
-        "The printed DOI leads to another work, or this work has another one.",
+        "The printed DOI leads to another work, or this work has a different one.",
         "record.identity",
     )
     PMID_ELSEWHERE = (
         "pmid-elsewhere",
         "error",
-        "The printed PMID leads to another work, or this work has another one.",
+        "The printed PMID leads to another work, or this work has a different one.",
         "record.identity",
     )
     PMCID_ELSEWHERE = (
         "pmcid-elsewhere",
         "error",
-        "The printed PMCID leads to another work, or this work has another one.",
+        "The printed PMCID leads to another work, or this work has a different one.",
         "record.identity",
     )
     DOI_UNKNOWN = "doi-unknown", "error", "The printed DOI is registered nowhere.", "record.unregistered"
@@ -69,19 +69,19 @@ class Check(StrEnum):
     TITLE_GARBLED = (
         "title-garbled",
         "error",
-        "Words strayed into the title from elsewhere, or its characters were read in a wrong encoding.",
+        "The title contains stray words from elsewhere, or characters read in the wrong encoding.",
         "printed.title_garbled",
     )
     TITLE_DIFFERS = (
         "title-differs",
         "error",
-        "A content word of the title was changed, added or lost, or a “not”.",
+        "A content word of the title, or a “not”, was changed, added or lost.",
         "record.bibliographic_fields",
     )
     AUTHORS_DIFFER = (
         "authors-differ",
         "error",
-        "An author has another initial, another spelling or another place, or one is missing or too many.",
+        "An author has a different initial, spelling or position, or is missing or extra.",
         "record.bibliographic_fields",
     )
     JOURNAL_DIFFERS = (
@@ -93,47 +93,52 @@ class Check(StrEnum):
     YEAR_DIFFERS = (
         "year-differs",
         "error",
-        "The year is neither that of print, nor of online publication, nor of issue.",
+        "The year is not that of print, online publication or issue.",
         "record.bibliographic_fields",
     )
-    VOLUME_DIFFERS = "volume-differs", "error", "The volume is another one.", "record.bibliographic_fields"
+    VOLUME_DIFFERS = "volume-differs", "error", "The volume is different.", "record.bibliographic_fields"
     ISSUE_DIFFERS = (
         "issue-differs",
         "warning",
         "Neither the issue nor the supplement agrees.",
         "record.bibliographic_fields",
     )
-    PAGES_DIFFER = "pages-differ", "error", "The first or the last page is another one.", "record.bibliographic_fields"
+    PAGES_DIFFER = "pages-differ", "error", "The first or the last page is different.", "record.bibliographic_fields"
     PAGES_IMPOSSIBLE = (
         "pages-impossible",
         "warning",
         "A lone page repeats the year, or the last page comes before the first.",
         "printed.pages_impossible",
     )
-    YEAR_IMPOSSIBLE = "year-impossible", "error", "The year is more than one ahead of today.", "printed.year_impossible"
+    YEAR_IMPOSSIBLE = (
+        "year-impossible",
+        "error",
+        "The year is more than one year in the future.",
+        "printed.year_impossible",
+    )
     REGISTRIES_DISAGREE = (
         "registries-disagree",
         "note",
-        "Two records of the work differ, so that one of them must be wrong.",
+        "Two records of the work differ, so one of them must be wrong.",
         "record.registries_disagree",
     )
-    UNVERIFIED = "unverified", "note", "No record could be joined to the reference.", "record.unverified"
+    UNVERIFIED = "unverified", "note", "No record could be matched to the reference.", "record.unverified"
     DOI_MISSING = (
         "doi-missing",
         "note",
-        "The publisher's page promises a DOI that is not known here.",
+        "The publisher's page announces a DOI, but none is known.",
         "record.promised_identifiers",
     )
     PMID_MISSING = (
         "pmid-missing",
         "note",
-        "The publisher's page promises a PMID that is not known here.",
+        "The publisher's page announces a PMID, but none is known.",
         "record.promised_identifiers",
     )
     PMCID_MISSING = (
         "pmcid-missing",
         "note",
-        "The publisher's page promises a PMCID that is not known here.",
+        "The publisher's page announces a PMCID, but none is known.",
         "record.promised_identifiers",
     )
     WEAK_EVIDENCE = (
@@ -142,12 +147,12 @@ class Check(StrEnum):
         "The record was seen at second hand only, or there is nothing to compare.",
         "record.weak_evidence",
     )
-    DUPLICATE = "duplicate", "warning", "The same work stands earlier in the list."
+    DUPLICATE = "duplicate", "warning", "The same work appears earlier in the list."
     NUMBER_REPEATED = "number-repeated", "warning", "Two citations have the same number."
-    DUPLICATE_NUMBER = "duplicate-number", "warning", "A number stands twice in the printed list."
-    MISSING_NUMBER = "missing-number", "warning", "A number is left out in the printed list."
-    NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number stands after a higher one in the printed list."
-    SEVERAL_LISTS = "several-lists", "warning", "The text has several lists, and the longest is read."
+    DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
+    MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."
+    NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number follows a higher one in the printed list."
+    SEVERAL_LISTS = "several-lists", "warning", "The text contains several lists, and only the longest is read."
     TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
     TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
     NO_HEADING = (
