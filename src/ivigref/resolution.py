@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from ivigref.identifiers import doi_key
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
@@ -18,7 +17,7 @@ CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondar
 ACCEPT = 0.9  # a candidate below this is not the printed work
 AHEAD = 6.0  # and neither is one that is not so many times as likely as its runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
-CONTRADICTED = 0.2  # an asserted identity whose fields agree less than this is not believed
+DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
 MOST_SURE = 0.995  # one route alone is never quite sure
 
 
@@ -146,7 +145,7 @@ def _odds(match: Match) -> float:
 
 def _identified(reference: Reference, record: Record) -> Match | None:
     matched = match_confidence(reference, record)
-    if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
+    if match_confidence(reference, record, prior=STORED) < DISBELIEVED:
         return None
     if _is_stored(reference, record) and leads_elsewhere(reference, record):
         return None
@@ -165,9 +164,7 @@ def _one_work(a: Record, b: Record) -> bool:
 
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
-    return any(
-        doi_key(printed) in record.known_as(name) for name in IDENTIFIERS if (printed := getattr(reference, name))
-    )
+    return any(key in record.known_as(name) for name, key in reference.known_by.items())
 
 
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:

@@ -5,8 +5,9 @@ All are frozen; what is not known is ``None`` and never an empty text.
 """
 
 from ivigref.model.checked import Checked
+from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
-from ivigref.model.claims import Evidence, Finding, Severity, Tag
+from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -32,6 +33,7 @@ __all__ = [
     "SURE",
     "Answer",
     "Certainty",
+    "Check",
     "Checked",
     "Citation",
     "Evidence",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from ivigref import notebook
+from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
-from ivigref.model.claims import Finding, Severity
+from ivigref.model.claims import Finding
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.packing import Packed
 from ivigref.text import clean

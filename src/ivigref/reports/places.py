@@ -51,7 +51,7 @@ def located(checked: Checked) -> Iterator[tuple[Finding, Region | None]]:
 
     >>> from ivigref import Citation, parse
     >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
-    >>> finding = Finding(check="x", severity="error", field="volume", printed="16", message="x", line=2)
+    >>> finding = Finding(check="year-differs", severity="error", field="volume", printed="16", message="", line=2)
     >>> citation = Citation(reference=parse(text)[0])
     >>> [region] = [region for _, region in located(Checked([citation], [[finding]], ["findings"], text=text))]
     >>> region.line, text.splitlines()[1][region.column - 1 : region.end_column - 1]
