@@ -16,6 +16,7 @@ from ivigref.parsing.jats import is_jats, read_jats
 from ivigref.parsing.page import is_heading
 from ivigref.parsing.repair import unscramble
 from ivigref.parsing.word import Document, Paragraph, is_word, read_docx
+from ivigref.text import controls
 
 _STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
@@ -66,8 +67,20 @@ def read_decoded(decoded: Decoded, *, which: int | None = None) -> Items:
 
 
 def guesses(decoded: Decoded) -> tuple[Problem, ...]:
-    """Say in which encoding a file was read where it does not say so itself."""
-    return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
+    """Say in which encoding a file was read where it does not say so itself, and what of it is no text."""
+    return (
+        *((Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()),
+        *_without_controls(decoded.text),
+    )
+
+
+def _without_controls(text: str) -> Iterator[Problem]:
+    """Report control characters, which identifiers lose when they are read, and all values when they are written."""
+    if found := controls(text):
+        first, character = found[0]
+        count = "1 control character is" if len(found) == 1 else f"{len(found)} control characters are"
+        message = f"{count} no text and will not be written, from U+{ord(character):04X}"
+        yield Problem("encoding-repaired", message, line=text.count("\n", 0, first) + 1)
 
 
 def read_word(data: bytes, *, which: int | None = None) -> Items:
