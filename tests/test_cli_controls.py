@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ivigref import formats, load
+from ivigref import Citation, Name, Reference, formats, load
 from tests.test_cli import run
 
 ENTRY = "@article{a,\n  title = {Lu\x02pus\x9b2J of mice},\n  journal = {Skin},\n  year = {2001},\n  doi = {10.5555/in\x02v.1}\n}\n"
@@ -34,17 +34,25 @@ def test_what_is_no_text_in_a_file_is_said(ivigref: Any, tmp_path: Path, ending:
     assert said in ivigref("parse", str(file))[2]
 
 
-@pytest.mark.parametrize("of", [name for name in formats.FORMATS if name != "jsonl"])
-def test_a_writer_says_what_it_leaves_out(ivigref: Any, tmp_path: Path, of: str) -> None:  # noqa: ANN401
-    """JSON brings them as escapes, which no look at the file shows; and only JSON has a place for them."""
+def test_escapes_hide_nothing(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """JSON may say what is no text, and no look at the file shows it."""
     file = tmp_path / "list.json"
-    library = [
-        {"id": "a", "type": "book", "title": "Lu\x02pus", "author": [{"family": "Br\x1buton"}], "publisher": "Skin"}
-    ]
-    file.write_text(json.dumps(library), encoding="utf-8")
+    library = [{"id": "a", "type": "book", "title": "Lu\x02p\x9bus", "author": [{"family": "Br\x1buton"}]}, {"id": "b"}]
+    file.write_text(json.dumps([*library, {"id": "c", "type": "book", "title": "Skin"}]), encoding="utf-8")
+    said = ivigref("parse", str(file))[2]
+    assert said.count("control character") == 1
+    assert "3 control characters are no text and left out [unreadable]" in said
+
+
+@pytest.mark.parametrize("of", formats.FORMATS)
+def test_a_writer_says_what_it_leaves_out(ivigref: Any, tmp_path: Path, of: str) -> None:  # noqa: ANN401
+    """Only JSON has escapes for it."""
+    file = tmp_path / "list.jsonl"
+    reference = Reference(title="Lu\x02pus", authors=(Name(family="Br\x1buton"),), publisher="Skin", year=1999)
+    file.write_text(formats.jsonl.dumps([Citation(reference=reference)]), encoding="utf-8")
     _, out, said = ivigref("export", str(file), "--to", of)
-    assert "Lupus" in out
-    assert f"{of} has no place for control characters: 2 values are without them: authors 1, title 1" in said
+    said_so = f"{of} has no place for control characters: 2 values are without them: authors 1, title 1" in said
+    assert ("Lupus" in out, said_so) == (of != "jsonl", of != "jsonl")
 
 
 def test_nothing_is_said_where_nothing_is_left_out(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
@@ -63,12 +71,12 @@ def test_nothing_is_said_where_nothing_is_left_out(ivigref: Any, tmp_path: Path)
 )
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_no_verb_steers_a_terminal(
-    ivigref: Any,
+    ivigref: Any,  # noqa: ANN401
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     verb: tuple[str, ...],
     *,
-    is_terminal: bool,  # noqa: ANN401
+    is_terminal: bool,
 ) -> None:
     """What a file holds is shown as what cannot be shown; a program gets a diff letter for letter."""
     file = tmp_path / "list.bib"

@@ -34,10 +34,10 @@ def unplaced(citation: Citation, of: str) -> Iterator[tuple[str, str]]:
 
 
 def unwritable(citation: Citation, of: str) -> Iterator[str]:
-    """Yield the names of the values from which this format's writer drops control characters; JSON has escapes.
+    r"""Yield the names of the values from which this format's writer drops control characters; JSON has escapes.
 
     >>> from ivigref import Reference
-    >>> hostile = Citation(reference=Reference(title="Lu\\x02pus", volume="9"))
+    >>> hostile = Citation(reference=Reference(title="Lu\x02pus", volume="9"))
     >>> list(unwritable(hostile, "ris")), list(unwritable(hostile, "jsonl"))
     (['title'], [])
     """
