@@ -209,7 +209,10 @@ def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Seque
     from ivigref.formats import bibtex  # noqa: PLC0415
     from ivigref.keys import keep_keys  # noqa: PLC0415
 
-    return keep_keys(citations, bibtex.loads(_text_of(target)))
+    try:
+        return keep_keys(citations, bibtex.loads(_text_of(target)))
+    except InputError as error:
+        raise InputError(str(error), place=str(target)) from error
 
 
 def _same_work(a: Reference, b: Reference) -> bool:
