@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import tarfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from ivigref import Name
 from ivigref.errors import InputError
 from ivigref.registries.local import FORMS, build
 from ivigref.registries.local.dump import parts_of
-from tests.registries.test_local_build import ONE, items
-from tests.server import work
+from tests.registries.test_local_build import ONE, TITLE, articles, items, titles
+from tests.server import article, work
 
 ENDINGS = (".gz",)
 
@@ -64,3 +66,37 @@ def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
         made = build(tmp_path / "index", FORMS["crossref"], [dump], workers=1, with_words=False)
         seen.append((made.is_new, made.works_read, made.replaced, made.info.works))
     assert seen == [(True, 1, 0, 1), (False, 0, 0, 1), (True, 1, 0, 2)]
+
+
+def indexed(folder: Path, name: str, data: bytes, registry: str) -> Path:
+    """Build an index of one file."""
+    (folder / name).write_bytes(data)
+    build(folder / "index", FORMS[registry], [folder / name], workers=1, with_words=False)
+    return folder / "index"
+
+
+@pytest.mark.parametrize(
+    ("kind", "valid", "is_found"), [("doi", "Y", True), ("doi", None, True), ("doi", "N", False), ("pii", "Y", False)]
+)
+def test_a_doi_may_stand_with_the_article_alone(
+    tmp_path: Path, kind: str, valid: str | None, *, is_found: bool
+) -> None:
+    """And not among the identifiers of PubMed; one that is no longer valid, or of another kind, finds nothing."""
+    made = article("77", TITLE)
+    place = made.find("MedlineCitation/Article")
+    assert place is not None
+    about = {"EIdType": kind} | ({"ValidYN": valid} if valid else {})
+    ET.SubElement(place, "ELocationID", about).text = "10.5555/alone"
+    folder = indexed(tmp_path, "0.xml.gz", articles(made), "pubmed")
+    assert titles(folder, doi="10.5555/alone") == ([TITLE] if is_found else [])
+
+
+@pytest.mark.parametrize(("year", "found"), [(2001, 0), (2002, 1), (2003, 1), (2004, 1), (2005, 0)])
+def test_a_year_may_be_one_off_where_volume_and_page_agree(tmp_path: Path, year: int, found: int) -> None:
+    """That of a work with the same title, first author, volume and page is looked for on both sides, and no farther."""
+    one = {"year": 2003, "volume": "8", "page": "1-9", "author": [{"family": "Nemo"}]}
+    other = one | {"year": 2003, "volume": "9"}
+    works = [work("10.5555/a", TITLE, **one), work("10.5555/b", TITLE, **other)]
+    folder = indexed(tmp_path, "0.json.gz", items(*works), "crossref")
+    printed = {"authors": (Name(family="Nemo"),), "title": TITLE, "volume": "8", "pages": "1–9", "year": year}
+    assert (len(titles(folder, **printed)) == 1) == bool(found)

@@ -99,6 +99,17 @@ def test_a_row_that_nothing_could_find_is_said(tmp_path: Path) -> None:
     assert found.left_out == ("line 4: expected a DOI or PMID of the paper, found '11.5555/paper'",)
 
 
+@pytest.mark.parametrize(("count", "more"), [(5, False), (6, True)])
+def test_five_rows_are_shown_of_those_that_are_left_out(tmp_path: Path, count: int, *, more: bool) -> None:
+    """And that there are more, where there are."""
+    short = [f"{number},cut" for number in range(2, count + 2)]
+    with pytest.warns(RuntimeWarning) as said:
+        watch(tmp_path, row(1, "Retraction"), *short)
+    text = str(said[0].message)
+    assert (text.count("; line"), text.endswith("; …")) == (4, more)
+    assert f"{count} of {count + 1} rows are left out: line 3: expected 20 fields, found 2" in text
+
+
 def test_it_answers_as_a_registry(tmp_path: Path) -> None:
     """A record with title, journal and year, and where it stands in the file."""
     (answer,) = watch(tmp_path, row(17, "Retraction"), encoding="utf-8-sig").ask([Reference(doi="10.5555/paper")])
