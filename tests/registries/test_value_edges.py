@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ivigref.registries.crossref.adapter import Crossref
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.local.dump import Part
 from ivigref.registries.local.registry import FORMS
+from ivigref.registries.transport import Reply, Request, Transport
 from tests.server import RegistryServer, work
 
 
@@ -126,15 +128,11 @@ def test_crossref_says_at_once_that_it_knows_no_such_doi(
 ) -> None:
     """Anybody may send a 404; what Crossref says of a DOI stands within the first two hundred bytes."""
     server = registry_server([work("10.5555/a", "Unrelated work")])
-    crossref = Crossref(server.crossref_url)
-    answered = crossref._transport.ask  # noqa: SLF001  (its answer is to be padded)
+    answered = Transport.ask
 
-    def padded(request: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (as it is)
-        return answered(
-            request,
-            lambda reply: read(type(reply)(reply.status, b" " * before + reply.body, reply.address, reply.retrieved)),
-        )
+    def padded(transport: Transport, request: Request, read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401  (as it is)
+        return answered(transport, request, lambda reply: read(replace(reply, body=b" " * before + reply.body)))
 
-    monkeypatch.setattr(crossref._transport, "ask", padded)  # noqa: SLF001  (the same)
-    [answer] = crossref.ask([Reference(doi="10.5555/none", title="None")])
+    monkeypatch.setattr(Transport, "ask", padded)
+    [answer] = Crossref(server.crossref_url).ask([Reference(doi="10.5555/none", title="None")])
     assert ("not Crossref's" not in (answer.problem or "")) == is_known
