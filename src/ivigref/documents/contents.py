@@ -13,6 +13,7 @@ from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 
 from ivigref.documents.items import Items, Problem
 from ivigref.encodings import Decoded, decode
+from ivigref.model import Check
 from ivigref.parsing.repair import unscramble
 from ivigref.text import controls
 
@@ -81,13 +82,13 @@ class Contents:
         """What about the text's letters its author should know."""
         repaired = self._unscrambled[1]
         message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
-        scrambled = (Problem("encoding-repaired", message),) if repaired else ()
+        scrambled = (Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()
         return (*scrambled, *self._assumed, *_without_controls(self.shown))
 
     @property
     def _assumed(self) -> tuple[Problem, ...]:
         decoded = self.decoded
-        return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
+        return (Problem(Check.ENCODING_ASSUMED, decoded.guess, line=decoded.line),) if decoded.guess else ()
 
 
 def _without_controls(text: str) -> Iterator[Problem]:
@@ -96,7 +97,7 @@ def _without_controls(text: str) -> Iterator[Problem]:
         first, character = found[0]
         count = "1 control character is" if len(found) == 1 else f"{len(found)} control characters are"
         message = f"{count} no text and will not be written, from U+{ord(character):04X}"
-        yield Problem("encoding-repaired", message, line=text.count("\n", 0, first) + 1)
+        yield Problem(Check.ENCODING_REPAIRED, message, line=text.count("\n", 0, first) + 1)
 
 
 class Document(NamedTuple):

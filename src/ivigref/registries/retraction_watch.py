@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import DataError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.model import Answer, Record, Reference, Source, Update
 from ivigref.text import plain
 
@@ -123,17 +123,17 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
         paper = (normalize_doi(row.paper_doi), normalize_pmid(row.paper_pmid))
         notice = (normalize_doi(row.notice_doi), normalize_pmid(row.notice_pmid))
         for doi, pmid in (paper, notice):
-            for identifier in filter(None, (doi and doi_key(doi), pmid)):
+            for identifier in filter(None, (doi and identifier_key(doi), pmid)):
                 self._rows[identifier].append(row)
         if any(paper):
             return None
         return next((text for text in (row.paper_doi, row.paper_pmid) if text.casefold() not in _NONE), None)
 
     def _find(self, doi: str | None, pmid: str | None) -> Iterator[Record]:
-        keys = {key for key in (doi_key(doi) if doi else None, pmid) if key}
+        keys = {key for key in (identifier_key(doi) if doi else None, pmid) if key}
         for row in dict.fromkeys(row for key in keys for row in self._rows.get(key, ())):
             for record in self._records(row):
-                if keys & {doi_key(record.doi or ""), record.pmid}:
+                if keys & {identifier_key(record.doi or ""), record.pmid}:
                     yield record
 
     def _records(self, row: _Row) -> Iterator[Record]:
