@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Tag
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Severity, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
@@ -81,7 +81,7 @@ class Draft:
         if text:
             self.texts[name].append(text)
 
-    def find(self, check: str, message: str, *, severity: Literal["error", "warning"] = "warning") -> None:
+    def find(self, check: str, message: str, *, severity: Severity = "warning") -> None:
         """Say what is wrong with this entry."""
         self.findings.append(
             Finding(check=Check(check), severity=severity, message=message, key=self.key, line=self.line)
