@@ -17,7 +17,7 @@ from ivigref.formats.markup import TAG, is_well_nested, scripts, untagged
 from ivigref.formats.people import inverted, read_inverted
 from ivigref.formats.tagged_lines import read_remark, read_serial
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Kind
+from ivigref.model import Citation, Kind, Origin
 from ivigref.text import clean, plain
 from ivigref.xml import DEPTH, parse, refuse_entities
 
@@ -150,7 +150,7 @@ def _read(draft: Draft, record: Element) -> None:
     texts = draft.texts
     texts["container_title"] = texts["container_title"][:1]
     if record.find("source-app[@name='ivigref']") is None:  # which names the database of every PMID
-        draft.databases += filter(None, map(_text, record.iter("remote-database-name")))
+        draft.origins += [Origin(database=name) for name in map(_text, record.iter("remote-database-name")) if name]
 
 
 def _read_pmid(draft: Draft, element: Element) -> None:
