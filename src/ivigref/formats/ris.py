@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ivigref.conventions.addresses import shown_by
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
 from ivigref.formats.dating import Statement, read_slashed, slashed, state, with_year
@@ -15,7 +14,7 @@ from ivigref.formats.entry import Entry, Values, entries, narrower
 from ivigref.formats.markup import untagged
 from ivigref.formats.origins import EMBASE, is_pubmed, origins, pmid_among, pmid_of
 from ivigref.formats.people import inverted, read_names
-from ivigref.formats.tagged_lines import Line, lines, read_remark, read_serial, unsaid
+from ivigref.formats.tagged_lines import Line, lines, read_addresses, read_narrower, read_remark, read_serial, unsaid
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Finding, Kind, Severity
@@ -30,7 +29,6 @@ _TAGS = """
     UR VL VO Y1 Y2
 """.split()
 _LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
-_NEXT_ADDRESS = re.compile(r";?\s+(?=https?://)|; ")
 
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
@@ -101,7 +99,7 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
 def _origins(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Write the databases and the record's numbers there; a PMID alone says PubMed, as it is read again."""
     said = {text for _, text in own}
-    if entry.work.pmid and not any(is_pubmed(origin.database) for origin in entry.origins):
+    if entry.work.pmid and not entry.origins:
         yield "DB", "PubMed"
     for origin in entry.origins:
         yield "DB", origin.database or ""
@@ -271,13 +269,7 @@ def _read_remark(draft: Draft, line: Line) -> None:
 
 
 def _read_address(draft: Draft, line: Line) -> None:
-    for address in _NEXT_ADDRESS.split(line.text):
-        shown = shown_by(address)
-        is_known = shown is not None and bool(draft.texts[shown.scheme])
-        if shown is not None and not is_known:
-            draft.add(shown.scheme, shown.value)
-        if shown is None or shown.scheme == "doi" or is_known:
-            draft.add("url" if line.tag == "UR" and not draft.texts["url"] else f"ris:{line.tag}", address)
+    read_addresses(draft, line.text, "url" if line.tag == "UR" else f"ris:{line.tag}")
 
 
 def _read_key(draft: Draft, line: Line) -> None:
@@ -309,15 +301,6 @@ def _read_number(draft: Draft, line: Line) -> None:
         draft.add(f"ris:{line.tag}", line.text)
 
 
-def _read_kind(draft: Draft, line: Line) -> None:
-    """Read the narrower kind of what TY says, for which RIS has no word."""
-    kind = Kind.of(line.text)
-    if kind is not None and draft.kind is not None and kind is not draft.kind and kind.is_a(draft.kind):
-        draft.kind = kind if narrower(kind, "ris") else draft.kind
-    if kind is None or draft.kind is not kind or line.text != narrower(kind, "ris"):
-        draft.add("ris:M3", line.text)
-
-
 def _read_visit(draft: Draft, line: Line) -> None:
     date = read_slashed(line.text)
     draft.add("url_date", str(date) if date else line.text)
@@ -338,7 +321,7 @@ _READERS: dict[str, Callable[[Draft, Line], None]] = {
     "AN": _read_origin("accession"),
     "DB": _read_origin("database"),
     "U2": _read_embase,
-    "M3": _read_kind,
+    "M3": lambda draft, line: read_narrower(draft, line.text, "ris", "ris:M3"),
     "Y2": _read_visit,
     "SN": lambda draft, line: read_serial(draft, line.text, "SN"),
     "KW": lambda draft, line: draft.add("keyword", line.text),

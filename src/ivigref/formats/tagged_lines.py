@@ -1,4 +1,4 @@
-"""Files of lines that begin with a tag, RIS and NBIB: their lines, and what both say in the same way."""
+"""Files of lines that begin with a tag, RIS and NBIB, and what fields say in the same way in several formats."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ivigref.conventions.addresses import shown_by
 from ivigref.formats.draft import ET_AL, Draft
+from ivigref.formats.entry import narrower
 from ivigref.identifiers import (
     normalize_isbn,
     normalize_issn,
@@ -15,6 +16,8 @@ from ivigref.identifiers import (
     normalize_pmid,
     normalize_trial,
 )
+from ivigref.model import Kind
+from ivigref.model.kinds import Vocabulary
 
 _SERIAL = re.compile(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
 _REMARK = re.compile(r"\b(?![ep]?-?IS[SB]N\b)[^\W\d_]{2,}", re.IGNORECASE)
@@ -25,6 +28,7 @@ _NORMALIZE: dict[str, Callable[[str], str | None]] = {
     "arxiv": lambda text: shown.value if (shown := shown_by(f"arxiv.org/abs/{text}")) else None,
     "trial": normalize_trial,
 }
+_NEXT_ADDRESS = re.compile(r";?\s+(?=https?://)|; ")
 _DATA = {"trial": "trials"}  # what a label names, where the model has another word
 
 
@@ -104,3 +108,24 @@ def read_remark(draft: Draft, text: str, datum: str) -> None:
             draft.add(*((_DATA.get(label, label), match[2]) if is_one else (datum, text)))
     else:
         draft.add(datum, text)
+
+
+def read_addresses(draft: Draft, text: str, datum: str) -> None:
+    """Read web addresses, one or several; one that only shows an identifier of the work is that."""
+    for address in _NEXT_ADDRESS.split(text):
+        shown = shown_by(address)
+        is_known = shown is not None and bool(draft.texts[shown.scheme])
+        if shown is not None and not is_known:
+            draft.add(shown.scheme, shown.value)
+        if shown is None or shown.scheme == "doi" or is_known:
+            draft.add(datum, address)
+
+
+def read_narrower(draft: Draft, text: str, of: Vocabulary, name: str) -> None:
+    """Read a type of work beside the type of the record: the kind, where that is a narrower one; else it stays."""
+    kind = Kind.of(text)
+    is_narrower = kind is not None and draft.kind is not None and narrower(kind, of) and kind.is_a(draft.kind)
+    if is_narrower:
+        draft.kind = kind
+    if not is_narrower or kind is None or text != narrower(kind, of):
+        draft.add(name, text)
