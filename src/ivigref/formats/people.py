@@ -86,11 +86,13 @@ def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
     ('Berg Ole; Dahl Mia; Ek T.; Lind R. M.; Ek', True)
     """
     names = getattr(draft, into)
+    known = set(map(inverted, names)) if into == "editors" else set()  # databases repeat those
     for part in _apart(unescaped(text).strip()):
         if _ET_AL.fullmatch(part.strip(" ,")):
             draft.et_al = draft.et_al or into == "authors"
-        elif (name := read_inverted(part)) and (into == "authors" or name not in names):
+        elif (name := read_inverted(part)) and inverted(name) not in known:
             names.append(name)
+            known |= {inverted(name)} if into == "editors" else set()
 
 
 def _apart(text: str) -> list[str]:

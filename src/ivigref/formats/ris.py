@@ -30,6 +30,8 @@ _TAGS = """
 """.split()
 _LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
 
+_WITHIN = re.compile(r"\s{3,}(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
+
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
 # Where two fields have different names of the journal or the book, each goes back into its own.
@@ -86,7 +88,7 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield "EP", last
     yield "M3", narrower(entry.kind, "ris")
     yield "M2", f"PMID: {work.pmid}" if work.pmid else ""
-    yield from _origins(entry, own)
+    yield from _origins(entry)
     yield "M2", f"PMCID: {work.pmcid}" if work.pmcid else ""
     yield "M2", f"arXiv: {work.arxiv}" if work.arxiv else ""
     yield from (("M2", f"Trial: {trial}") for trial in work.trials)
@@ -96,14 +98,13 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield from (("N1", untagged(text)) for text in entry.texts("note"))
 
 
-def _origins(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _origins(entry: Entry) -> Iterator[tuple[str, str]]:
     """Write the databases and the record's numbers there; a PMID alone says PubMed, as it is read again."""
-    said = {text for _, text in own}
     if entry.work.pmid and not entry.origins:
         yield "DB", "PubMed"
-    for origin in entry.origins:
+    for origin in sorted(entry.origins, key=lambda origin: origin.database is None):
         yield "DB", origin.database or ""
-        yield "AN", origin.accession if origin.accession and origin.accession not in said else ""
+        yield "AN", origin.accession or ""
 
 
 def _day_of_visit(text: str) -> str:
@@ -138,7 +139,7 @@ def loads(text: str) -> Loaded:
             loaded.findings += draft.findings
         draft = None
 
-    for line in lines(text, _LINE, frozenset({"KW", "ER"}), gaps=True):
+    for line in _fields(text):
         if line.tag == "TY":
             close("this record has no end (ER)")
             draft, found = _begin(line, before), True
@@ -155,6 +156,13 @@ def loads(text: str) -> Loaded:
         raise FormatError("expected RIS, found no record (TY  - …)")
     loaded.findings += _outside(before)
     return loaded
+
+
+def _fields(text: str) -> Iterator[Line]:
+    for line in lines(text, _LINE, frozenset({"KW", "ER"}), gaps=True):
+        first, *others = _WITHIN.split(line.text)
+        yield replace(line, text=first)
+        yield from (Line(other[:2], other[6:].strip(), line.number) for other in others)
 
 
 def _begin(line: Line, before: list[Line]) -> Draft:
