@@ -40,13 +40,17 @@ def _with_stops(initials: re.Match[str]) -> str:
 def inverted(name: Name) -> str:
     """Write a name family first, as RIS, EndNote and MEDLINE want it; a group ends in a comma.
 
+    So does a family name alone that would be read as one with initials.
+
     >>> inverted(Name(family="Meer", given="JW", particle="van der", suffix="Jr")), inverted(Name(literal="WHO Group"))
     ('van der Meer, J. W., Jr', 'WHO Group,')
     """
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    return ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    written = ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    is_misread = " " in written and "," not in written and Name.parse(written).given is not None
+    return f"{written}," if is_misread else written
 
 
 @lru_cache(maxsize=8192)

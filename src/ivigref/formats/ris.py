@@ -74,7 +74,7 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield "ID", entry.key
     yield from (("AU", inverted(name)) for name in work.authors)
     yield from (("ED", inverted(name)) for name in work.editors)
-    yield "T2", container
+    yield from (("T2", untagged(text)) for text in entry.texts("container_title"))
     yield "JF", container if entry.kind.is_a(Kind.JOURNAL_ARTICLE) else ""
     yield "BT", container if entry.kind.is_a(Kind.BOOK_CHAPTER) else ""
     serials = [text for tag, text in own if tag == "SN"]
