@@ -80,8 +80,8 @@ def _is_home(origin: Origin, home: str) -> bool:
 def pmid_of(origin: Origin) -> str | None:
     """Return the PMID that the number of a record is, in a database that has them.
 
-    >>> pmid_of(Origin(database="Ovid MEDLINE(R)", accession="9175027")), pmid_of(Origin(database="Embase", accession="7"))
-    ('9175027', None)
+    >>> [pmid_of(Origin(database=name, accession="9175027")) for name in ("Ovid MEDLINE(R)", "Embase")]
+    ['9175027', None]
     """
     if origin.accession is None or not is_pubmed(origin.database):
         return None

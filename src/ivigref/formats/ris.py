@@ -38,7 +38,8 @@ _ONCE = frozenset({"SP", "EP", "DO"})
 _NAMES = frozenset({"JF", "BT"})
 _DATES = ("PY", "Y1", "DA")  # in the order in which they are believed
 _ARTICLE_NUMBERS = ("C7", "AR", "PG")
-_NUMBER = re.compile(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")  # Ovid's of a record; a key has an author, or is short
+# Ovid's number of a record in its ID; a key of a list has an author's name, or is short.
+_NUMBER = re.compile(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")
 _MANY = 3  # texts outside of records that a message names
 
 # JabRef lets the last of all numbers win, so the issue comes after what it also takes for one.
