@@ -20,6 +20,7 @@ Values = Literal["record", "printed"]
 _NOT_IN_KEY = re.compile(
     r"[\s{}()\[\],;=#%\"\\~@$^&<>|`\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff\ufeff]+"
 )
+_INDEXING = ("mesh", "publication_types")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 
 
@@ -27,8 +28,8 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 class Entry:
     """What is written of one citation; ``extra`` names follow the table of fields.
 
-    ``keywords`` are its tags, its own keywords, and the indexing that the work brings, for formats that have no field
-    for headings and publication types.
+    ``keywords`` are its tags, its own keywords, and the indexing that its file brings, for formats that have no field
+    for headings and publication types. What only the record says of these is not written: a file gets back its own.
     """
 
     key: str
@@ -101,6 +102,9 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
                 keywords.append(text)
             elif _FIELD_NAME.fullmatch(name):  # a name that is none would break out of its field
                 extra[name] = (*extra.get(name, ()), text)
+        own = {name: getattr(citation.reference, name) for name in _INDEXING}
+        if any(getattr(work, name) != value for name, value in own.items()):
+            work = work.model_copy(update=own)
         certain = citation.record if citation.is_certain and values == "record" else None
         if certain is not None and certain.container_title_short:
             extra["container_title_short"] = (certain.container_title_short,)
