@@ -30,7 +30,7 @@ _TAGS = """
 """.split()
 _LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
 
-_WITHIN = re.compile(r"\s{3,}(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
+_WITHIN = re.compile(r"(?<=\S)\s{3,}+(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
 
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
