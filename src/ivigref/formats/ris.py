@@ -17,7 +17,7 @@ from ivigref.formats.people import inverted, read_names
 from ivigref.formats.tagged_lines import Line, lines, read_addresses, read_narrower, read_remark, read_serial, unsaid
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Finding, Kind, Severity
+from ivigref.model import Check, Citation, Finding, Kind, Severity
 from ivigref.pages import Pages
 from ivigref.text import clean
 
@@ -185,7 +185,7 @@ def _outside(left: list[Line]) -> Iterator[Finding]:
     tagged = any(line.tag != "?" for line in left)
     message = f"expected lines of a record (TY to ER), found others, which are left out: {shown}{more}"
     severity: Severity = "warning" if tagged else "note"
-    yield Finding(check="unreadable", severity=severity, message=message, line=left[0].number)
+    yield Finding.of(Check.UNREADABLE, message, severity=severity, line=left[0].number)
 
 
 def _finish(draft: Draft) -> Citation:
