@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivigref.formats import mapping
-from ivigref.formats.csv_table import COLUMNS
+from ivigref.formats.csv_table import places
 from ivigref.model import Citation, Work
 from ivigref.text import controls
 
@@ -22,7 +22,7 @@ def unplaced(citation: Citation, of: str) -> Iterator[tuple[str, str]]:
     """
     if of == "jsonl":
         return
-    known = set(COLUMNS) if of == "csv" else {datum for datum, names in mapping.names(of).items() if names}
+    known = places() if of == "csv" else {datum for datum, names in mapping.names(of).items() if names}
     for name, text in citation.reference.extra:
         family, _, own = name.partition(":")
         if own:
