@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
@@ -17,6 +16,7 @@ from ivigref.cli.asking import examined, known
 from ivigref.cli.exits import FINDINGS, outcome
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
+from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
@@ -83,7 +83,7 @@ def export(  # noqa: PLR0917  (the options of a command)
             raise typer.Exit(FINDINGS)
         say(f"{target} is up to date")
     elif output is None:
-        sys.stdout.write(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
         say(f"{output}: written")
@@ -111,7 +111,7 @@ def format_(
     citations = known(listing, Asking())
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        sys.stdout.write(f"{citation.number or place}. {text}\n")
+        print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
             say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
     remark(listing, citations if values is Values.record else ())
@@ -140,7 +140,7 @@ def merge(
         say(str(pair))
     text = _written(assign_keys(merged), to, Values.record)
     if output is None:
-        sys.stdout.write(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
         say(f"{output}: {len(merged)} references written, {len(joined)} joined")
@@ -169,7 +169,7 @@ def report(
     checked = examined(listing, asking, tag=True)
     page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
-        sys.stdout.write(page)
+        print_text(page)
     else:
         saving.put(output, page, saving.REPORT)
         say(f"{output}: written")
@@ -178,12 +178,16 @@ def report(
 
 def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
     from ivigref import formats  # noqa: PLC0415
-    from ivigref.formats.losses import unplaced  # noqa: PLC0415
+    from ivigref.formats.losses import unplaced, unwritable  # noqa: PLC0415
 
     lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to))
     if lost:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
         say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
+    spoilt = Counter(name for citation in citations for name in unwritable(citation, to))
+    if spoilt:
+        counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
+        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))
@@ -200,7 +204,10 @@ def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Seque
     from ivigref.formats import bibtex  # noqa: PLC0415
     from ivigref.keys import keep_keys  # noqa: PLC0415
 
-    return keep_keys(citations, bibtex.loads(_text_of(target)))
+    try:
+        return keep_keys(citations, bibtex.loads(_text_of(target)))
+    except InputError as error:
+        raise InputError(str(error), place=str(target)) from error
 
 
 def _same_work(a: Reference, b: Reference) -> bool:

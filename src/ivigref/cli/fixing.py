@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivigref.cli.messages import say
+from ivigref.cli.printing import print_text
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
             say(f"{file}: {change.field} is not corrected: {error}")
     new = editor.text()
     if show:
-        sys.stdout.write(bibtex_editing.diff(old, new, file))
+        print_text(bibtex_editing.diff(old, new, file))
     if not write:
         return
     if new == old:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +12,13 @@ import typer
 from ivigref.cli import inputs, options, saving
 from ivigref.cli.asking import examined, known
 from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
-from ivigref.cli.messages import say, say_problems
+from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
+from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
 from ivigref.reports import FACES, drawn
 
 if TYPE_CHECKING:
-    from ivigref.model import Citation, Value
     from ivigref.tagging import Tagger
 
 app = typer.Typer()
@@ -46,7 +45,7 @@ def parse(
 
         listing = stream(file, encoding)
         if not isinstance(listing, Listing):
-            _print(output, listing)
+            print_values(output, listing)
             return
         say_problems(listing)
     else:
@@ -56,7 +55,8 @@ def parse(
 
         console.show(console.parse_table(listing.citations, listing.title))
     else:
-        _print(output, (citation.reference for citation in listing.citations), listing.citations)
+        references = (citation.reference for citation in listing.citations)
+        print_values(output, references, listing.citations, listing)
     raise outcome((), listing.problems)
 
 
@@ -89,7 +89,7 @@ def resolve(
 
         console.show(console.resolve_table(citations, listing.title))
     else:
-        _print(output, citations, citations)
+        print_values(output, citations, citations, listing)
     raise outcome(citations, listing.problems)
 
 
@@ -126,8 +126,8 @@ def check(
         console.show(console.check_table(found, notes=notes))
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
-        if output in {"csv", "jsonl"} and listing.is_shipped:  # rows have no place for it
-            say(f"{listing.title}: {len(found)} references")
+        if output in {"csv", "jsonl"}:
+            name_shipped(listing)
     serious = found.without_notes()
     raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
@@ -163,7 +163,7 @@ def tag(
         tagger = Tagger(vocabulary or (), overrides=overrides)
     citations = known(listing, asking, tag=tagger or True)
     if output != TABLE:
-        _print(output, citations, citations)
+        print_values(output, citations, citations, listing)
     else:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -173,13 +173,3 @@ def tag(
             own_axes = tagger.own_axes if tagger else ()
             console.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
     raise outcome(citations, listing.problems)
-
-
-def _print(output: str, values: Iterable[Value], rows: Sequence[Citation] = ()) -> None:
-    """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
-    from ivigref.reports import table  # noqa: PLC0415
-
-    if output == "csv":
-        sys.stdout.writelines(table.csv_rows(rows))
-    else:
-        sys.stdout.writelines(table.json_array(values) if output == "json" else table.jsonl(values))

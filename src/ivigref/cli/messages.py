@@ -33,3 +33,9 @@ def say_silence(citations: Sequence[Citation]) -> None:
     for registry, reason in sorted(silent):
         count = sum(number for (name, _), number in silent.items() if name == registry)
         say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
+
+
+def name_shipped(listing: Listing) -> None:
+    """Say that it is the shipped list, where what is printed has no place for it and nobody named a file."""
+    if listing.is_shipped:
+        say(f"{listing.title}: {len(listing.citations)} references")
