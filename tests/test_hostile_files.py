@@ -244,7 +244,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
 def test_a_fault_steers_no_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Its words may be those of a file."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("\x1b[2J\x9b\u202e")
 
     monkeypatch.setattr(reading, "read", fail)
