@@ -1,6 +1,6 @@
-"""What pages say of the source itself, read from it: the map of the house, the data files, the public names.
+"""Parts of pages that are generated from the source: the map of the packages, the data files, the public names.
 
-scripts/make_docs.py puts it where it belongs.
+scripts/make_docs.py inserts them.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/ivigref"
-# Rooms of the first rows that serve the others, and are no interface of the package.
+# Modules of the first rows that serve the others and are not part of the public interface.
 INNER = {"notebook", "packing", "tables", "text"}
 OUTER = {"__main__", "cli", "reading"}  # the command line and what it alone needs
 SENTENCE = re.compile(r".*?[.:](?=\s|$)", re.DOTALL)
 API_PAGE = """\
 # Python interface
 
-Everything that a script needs is in `ivigref` itself; the modules below are where the names live. This page is made of
-the names that each module offers, by `python scripts/make_docs.py`.
+A script finds everything that it needs in `ivigref` itself; the modules below are where the names are defined. This page
+is generated from the public names of each module by `python scripts/make_docs.py`.
 
-| `ivigref.` | lives in |
+| `ivigref.` | defined in |
 |---|---|
 {names}
 """
@@ -40,7 +40,7 @@ HEADER = re.compile(
 
 
 class DataFile(NamedTuple):
-    """What one file of data is, where it is from, and under which licence it stands."""
+    """A data file: what it is, its source and its licence."""
 
     place: str
     what: str
@@ -48,7 +48,7 @@ class DataFile(NamedTuple):
     licence: str
 
 
-# Files that cannot say it themselves: lists of values, and a compressed one.
+# Files that have no room for a header: lists of values, and a compressed file.
 WITHOUT_HEADER = (
     DataFile(
         "data/references.txt",

@@ -31,7 +31,7 @@ def main() -> int:
         return 0
     if FILE.read_text(encoding="utf-8") == text:
         return 0
-    print("citations.jsonl is stale; make it anew with: python scripts/make_citations.py", file=sys.stderr)
+    print("citations.jsonl is stale; regenerate it with: python scripts/make_citations.py", file=sys.stderr)
     return 1
 
 
