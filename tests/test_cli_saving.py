@@ -108,7 +108,7 @@ def test_a_file_of_others_is_replaced_and_it_is_said(ivigref: Any, folder: Path)
     (folder / "empty.bib").touch()
     assert "hand.bib: replaced a file that ivigref did not write" in ivigref("export", "own.bib", "-o", "hand.bib")[2]
     assert ivigref("export", "own.bib", "-o", "empty.bib")[2] == "empty.bib: written\n"
-    assert "names, which all show what was written" in ivigref("export", "other.ris", "-o", "hand.bib")[2]
+    assert "names, and all of them now show the new content" in ivigref("export", "other.ris", "-o", "hand.bib")[2]
 
 
 def test_keys_of_the_file_that_is_replaced_stay(ivigref: Any, folder: Path) -> None:  # noqa: ANN401

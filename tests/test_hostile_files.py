@@ -237,7 +237,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
     told = capsys.readouterr().err.splitlines()
     assert (told[0], told[-1][:41]) == (
         "Traceback (most recent call last):",
-        "ivigref: internal error (ZeroDivision",
+        "ivigref: internal error (ZeroDivisionErro",
     )
 
 
