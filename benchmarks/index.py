@@ -1,4 +1,4 @@
-"""Building and querying a private index at growing sizes: works and references per second, recall, latency, memory, disk.
+"""Builds and queries a private index at growing sizes: works and references per second, recall, latency, memory, disk.
 
 usage: python -m benchmarks.index [--sizes 10000 100000] [--references 2000] [--folder DIR]
 

@@ -14,7 +14,11 @@ TABLE = (
     ("keys, bytes per work", "key_bytes_per_work", "constant"),
     ("keys and records, bytes per work", "bytes_per_work", "constant"),
     ("word search, bytes per work", "words_bytes_per_work", "falls: the vocabulary is shared"),
-    ("works indexed per core-second", "build_works_per_core_second", "hardly changes: sorting is N log N, and a small part"),
+    (
+        "works indexed per core-second",
+        "build_works_per_core_second",
+        "hardly changes: sorting is N log N, and a small part",
+    ),
     (
         "references resolved per core-second",
         "references_per_core_second_in_lists",
@@ -47,44 +51,45 @@ On one core of a small shared machine, with invented works in the form of Crossr
 * **Records**: 167 · 10⁶ × ({both:.0f} − {keys:.0f}) B = {records_gb:.0f} GB. Real records differ from invented ones:
   more of them have no abstract, some have hundreds of authors.
 * **Words**: 167 · 10⁶ × {words:.0f} B = {words_gb:.0f} GB.
-* **During a build**: the keys a second time, unsorted (assumed: {unsorted:.0f} B per work, {unsorted_gb:.0f} GB), and the
-  sorter's files (the same again): about {disk_gb:.0f} GB of disk in addition to the dump.
+* **During a build**: the keys a second time, unsorted (assumed: {unsorted:.0f} B per work, {unsorted_gb:.0f} GB), and
+  the sorter's files (the same again): about {disk_gb:.0f} GB of disk in addition to the dump.
 * **Time**: 167 · 10⁶ / {built:,} per second = {build_hours:.1f} core-hours, spread over the cores, except for the one
   process that writes and sorts, which takes {writer_minutes:.0f} minutes of it ({writer_us:.0f} µs per work); then
   {words_hours:.1f} hours for the words, on one core. More than {most_workers:.0f} cores would wait for the writer.
 * **An update** with one file copies the index, drops what the file replaces, and rebuilds the words: it needs another
-  {index_gb:.0f} GB of disk while it runs, and the {words_hours:.1f} hours, however small the file is. Once a week is a
-  night's work; for a daily update, use `--no-words`.
+  {index_gb:.0f} GB of disk while it runs, and the {words_hours:.1f} hours, however small the file is. Once a week is
+  a night's work; for a daily update, use `--no-words`.
 
 ## The day: 10⁸ references
 
 10⁸ / 86,400 s = {rate:,.0f} references per second, day and night.
 
-* **Keys** need about three look-ups and two records per reference. With {keys_gb:.0f} GB of keys in memory the look-ups
-  need no disk access; the {records_gb:.0f} GB of records mostly do: two random reads, some tenths of a millisecond on an
-  SSD (assumed). {rate:,.0f} × 2 = {reads:,.0f} reads per second is less than a tenth of what an SSD provides (assumed).
+* **Keys** need about three look-ups and two records per reference. With {keys_gb:.0f} GB of keys in memory the
+  look-ups need no disk access; the {records_gb:.0f} GB of records mostly do: two random reads, some tenths of a
+  millisecond on an SSD (assumed). {rate:,.0f} × 2 = {reads:,.0f} reads per second is less than a tenth of what an SSD
+  provides (assumed).
 * **Parsing, resolving by key, checking and tagging** run at {batch:,} references per core-second, with a small index
-  that is entirely in memory: {rate:,.0f} / {batch:,} = {batch_cores:.1f} cores, and twice that to allow for disk reads
-  and headroom.
+  that is entirely in memory: {rate:,.0f} / {batch:,} = {batch_cores:.1f} cores, and twice that to allow for disk
+  reads and headroom.
 * **Word search** is the bottleneck. One search takes {search:.2f} ms at {largest:,} works; if it grows in proportion,
   which is more than the table above shows, {search_all:.0f} ms at 167 · 10⁶. If one reference in {searched} needs it
   (assumed: works that are missing, and references with mistakes in the title *and* in the numbers), that is
-  {search_each:.1f} ms per reference on average, {rate:,.0f} × {search_each:.1f} ms = **{search_cores:.0f} cores**, and
-  no answer within {space:.0f} ms.
+  {search_each:.1f} ms per reference on average, {rate:,.0f} × {search_each:.1f} ms = **{search_cores:.0f} cores**,
+  and no answer within {space:.0f} ms.
 
 ## What would break first
 
-1. **Word search**, at about {breaks:.0f} million works ({search:.2f} ms × {breaks_times:.0f} = {space:.0f} ms, the limit
-   for the slowest 1 %). Shards make it faster but not cheaper: 16 shards of 10 million works answer in {shard:.0f} ms,
-   with the same {search_cores:.0f} cores. To make it cheaper, search less: limiting it to works of the printed years
-   would at least halve the work. `--no-words` does without it; what is lost are references whose title and numbers are
-   both wrong.
+1. **Word search**, at about {breaks:.0f} million works ({search:.2f} ms × {breaks_times:.0f} = {space:.0f} ms, the
+   limit for the slowest 1 %). Shards make it faster but not cheaper: 16 shards of 10 million works answer in
+   {shard:.0f} ms, with the same {search_cores:.0f} cores. To make it cheaper, search less: limiting it to works of
+   the printed years would at least halve the work. `--no-words` does without it; what is lost are references whose
+   title and numbers are both wrong.
 2. **Look-up by page and volume without the author**: from about ten million works on, more than eight share the same
    values (assumed), and the route finds nothing. With author and year in the key, about four works share one at 167
    million (assumed), which can still be compared.
 3. **The single writer**, at about {writer_rate:,.0f} works per second (1 / {writer_us:.0f} µs).
-4. **The disk of one machine**: {index_gb:.0f} GB is not much. The index is read-only and replaced as a whole, so every
-   machine can have its own copy; nothing is shared while a batch runs.
+4. **The disk of one machine**: {index_gb:.0f} GB is not much. The index is read-only and replaced as a whole, so
+   every machine can have its own copy; nothing is shared while a batch runs.
 
 ## Shards
 
@@ -96,10 +101,9 @@ machines.
 
 ## Cost
 
-In core-hours and gigabytes, to be multiplied by your prices: about {all_build_hours:.0f} core-hours and {disk_gb:.0f} GB
-of disk for a build; {batch_day:.0f} core-hours a day ({batch_cores:.1f} × 24) for keys, checks and tags, and
-{search_day:,.0f} more ({search_cores:.0f} × 24) if every absent work is searched for by words.
-"""
+In core-hours and gigabytes, to be multiplied by your prices: about {all_build_hours:.0f} core-hours and {disk_gb:.0f}
+GB of disk for a build; {batch_day:.0f} core-hours a day ({batch_cores:.1f} × 24) for keys, checks and tags, and
+{search_day:,.0f} more ({search_cores:.0f} × 24) if every absent work is searched for by words."""
 
 
 def write(path: Path, results: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 usage: python scripts/make_citations.py [--check]
 
-``--check`` writes nothing and exits with 1 where the file is stale.
+``--check`` writes nothing and exits with 1 if the file is stale.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def made() -> str:
 
 
 def main() -> int:
-    """Write the file, or tell whether it is stale."""
+    """Write the file, or report whether it is stale."""
     text = made()
     if "--check" not in sys.argv:
         write(FILE, text)

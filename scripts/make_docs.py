@@ -2,8 +2,8 @@
 
 usage: python scripts/make_docs.py [--check]
 
-``--check`` writes nothing and exits with 1 if a file is stale. In any page, a number is enclosed in two marks that name it,
-as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` lists them. A whole table or map is enclosed in
+``--check`` writes nothing and exits with 1 if a file is stale. In any page, a number is enclosed in two marks that name
+it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` lists them. A whole table or map is enclosed in
 ``<!-- made: house -->`` and ``<!-- end -->``; ``PARTS`` lists them.
 """
 
@@ -49,8 +49,8 @@ MADE = re.compile(r"(<!-- made: ([a-z-]{1,40}) -->\n\n).*?(<!-- end -->)", re.DO
 CHECKS_PAGE = """\
 # Checks
 
-Each check is named after what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or unknown
-(shown with `--notes`). Errors become warnings if the record was seen at second hand only.
+Each check is named after what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or
+unknown (shown with `--notes`). Errors become warnings if the record was seen at second hand only.
 
 | check | severity | finds |
 |---|---|---|
@@ -78,8 +78,8 @@ The file is `src/ivigref/data/vocabularies/{axis}.toml`; each term is one entry.
 DISEASE_PAGE = """\
 # Disease
 
-Which disease the work is about, by the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine). If
-one name contains another, the longer one counts. Selecting a broader term also selects its narrower ones.
+Which disease the work is about, by the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine).
+If one name contains another, the longer one counts. Selecting a broader term also selects its narrower ones.
 
 ## Diseases without a MeSH heading
 
@@ -326,7 +326,8 @@ def main() -> int:
             stale.append(path)
     for path in stale:
         print(
-            f"{path.relative_to(DOCS.parent)} is stale; regenerate it with: python scripts/make_docs.py", file=sys.stderr
+            f"{path.relative_to(DOCS.parent)} is stale; regenerate it with: python scripts/make_docs.py",
+            file=sys.stderr,
         )
     return 1 if stale else 0
 

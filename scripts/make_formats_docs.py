@@ -30,7 +30,7 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def formats() -> str:
-    """Return the page of what each format calls each datum, and what it cannot carry."""
+    """Return the page with each format's name for each datum, and what it cannot hold."""
     fields = [(row["datum"], *(row[of] for of in FORMATS), row["remark"] or "") for row in mapping.table("fields")]
     kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in tables.rows(KINDS)]
     losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
@@ -61,7 +61,7 @@ read; `export` and `merge` say how many values another format has no place for.
 
 
 def clients() -> str:
-    """Return the page of what other programs show of what we write."""
+    """Return the page about what other programs read from our files."""
     # Both need the folder that is put on the path above.
     from clients import CLIENTS, KNOWN, score  # type: ignore[import-not-found]  # noqa: PLC0415
     from hard import HARD  # type: ignore[import-not-found]  # noqa: PLC0415

@@ -187,7 +187,7 @@ def printed_by(style: str) -> dict[str, set[str]]:
 
 
 def expected(record: Record, text: str, shown: set[str]) -> dict[str, str]:
-    """Return the values that a rendered text shows of a record."""
+    """Return the values of a record that a rendered text shows."""
     flat = norm(text)
     want = {"year": str(record["issued"]["date-parts"][0][0])}
     if norm(record["title"]) in flat:

@@ -179,7 +179,9 @@ MADE_OF_HELP = {ROOT / "docs/reference/cli.md", ROOT / "docs/reference/api.md"}
 
 
 @pytest.mark.parametrize(
-    "page", [p for p in [*PAGES, ROOT / "CHANGELOG.md"] if p not in MADE_OF_HELP], ids=lambda p: str(p.relative_to(ROOT))
+    "page",
+    [p for p in [*PAGES, ROOT / "CHANGELOG.md"] if p not in MADE_OF_HELP],
+    ids=lambda p: str(p.relative_to(ROOT)),
 )
 def test_pages_are_in_plain_english(page: Path) -> None:
     """CONTRIBUTING's glossary says which words to use; the old ones do not come back."""

@@ -49,7 +49,7 @@ def build(  # noqa: PLR0917  (the options of a command)
         bool | None,
         typer.Option("--words/--no-words", help="Make titles searchable by words as well (needs tantivy)."),
     ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch instead of adding to the index.")] = False,  # noqa: FBT002
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch instead of extending.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Build or extend an index; files already read are skipped, and a stopped build resumes."""

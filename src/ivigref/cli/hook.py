@@ -14,7 +14,7 @@ from ivigref.cli.options import FAULT, UNREADABLE, say
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check each file with the options among the arguments; return the worst of the exit codes.
 
-    Every argument that names an existing file is a file, even if it looks like an option: pre-commit does not separate them.
+    An argument that names an existing file is a file, even if it looks like an option: pre-commit does not mark them.
     """
     return guarded(lambda: _check(arguments))
 

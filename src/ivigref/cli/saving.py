@@ -25,7 +25,8 @@ def guard(output: Path, what: str, files: Iterable[str | Path | None], asking: A
     same = same_file(output, read)
     if same is not None and not _is_own(output, what):
         raise InputError(
-            f"expected a file other than the input ({same}), which would be overwritten; name another file, or add --force", place=str(output)
+            f"expected a file other than the input ({same}), which would be lost; name another file, or add --force",
+            place=str(output),
         )
 
 

@@ -1,6 +1,6 @@
-"""What each check is about: a sentence, the rule, what to do, and a pair of examples, wrong and right.
+"""The description of each check: a sentence, the rule, what to do, and a pair of examples, wrong and right.
 
-The facts stand in ``checks.toml``. The pages of the documentation, the rules of the SARIF report and the words of the
+The facts are in ``checks.toml``. The pages of the documentation, the rules of the SARIF report and the words of the
 HTML report are made of them, and a test runs every example.
 """
 
@@ -44,7 +44,7 @@ class CheckFact(Value):
 
 @cache
 def check_facts() -> dict[str, CheckFact]:
-    """Return what is known of each check, by its name.
+    """Return the description of each check, by its name.
 
     >>> check_facts()["volume-differs"].severity
     'error'
