@@ -168,8 +168,8 @@ def text(results: dict[str, Any]) -> str:
         ),
         (
             "A verb that shows a table spends most of its time drawing it. A list is held in memory as a whole, since"
-            " its references are compared with one another and are given keys. References that do not form one list can go"
-            " through `ivigref batch`, whose memory does not grow."
+            " its references are compared with one another and are given keys. References that do not form one list can"
+            " go through `ivigref batch`, whose memory does not grow."
         ),
         TRIED,
         "## Targets",
