@@ -53,7 +53,7 @@ def test_loading_the_list_needs_no_parser_and_no_vocabulary() -> None:
 
 
 # Rooms of which every public function that raises says so; the others are to follow.
-SAID = ("bibliography", "data", "encodings", "keys", "packing", "reports", "tables", "tagging")
+SAID = ("bibliography", "data", "encodings", "keys", "packing", "registries", "reports", "tables", "tagging")
 PACKAGE = Path(ivigref.__file__).parent
 
 

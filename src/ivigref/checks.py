@@ -24,6 +24,7 @@ from ivigref.matching import (
 )
 from ivigref.matching.duplicates import duplicates
 from ivigref.model import IDENTIFIERS, Citation, Finding, Record, Reference, Severity, Status, Work
+from ivigref.registries import live_titles
 from ivigref.text import whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
@@ -189,7 +190,7 @@ def unverified(citation: Citation) -> Iterator[Finding]:
         know = "knows" if len(asked) == 1 else "know"
         message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
     else:
-        message = "nothing is known of it here; --live asks Crossref and PubMed"
+        message = f"nothing is known of it here; --live asks {live_titles()}"
     yield Finding(check="unverified", severity="note", message=message)
 
 

@@ -61,7 +61,10 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
     name = "retraction-watch"
 
     def __init__(self, file: Path | Iterable[str], *, warn: Callable[[str], object] | None = None) -> None:
-        """Read a file, or its lines; ``warn`` hears of rows that are left out, else Python's warnings say so."""
+        """Read a file, or its lines; ``warn`` hears of rows that are left out, else Python's warnings say so.
+
+        Raises DataError for what is no file of Retraction Watch.
+        """
         self.left_out: tuple[str, ...] = ()
         self._warn = warn or partial(warnings.warn, category=RuntimeWarning, stacklevel=3)
         self._rows: dict[str, list[_Row]] = defaultdict(list)
