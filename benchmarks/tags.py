@@ -56,16 +56,16 @@ SAYING = {
 LIMITS = """\
 ## Limits
 
-* NLM's labels are noisy. *Retrospective*, *Prospective* and *Follow-Up Studies* are often assigned to records whose text
-  says nothing of the kind, and not to others that do; *Systematic Review* is a publication type only since
+* NLM's labels are noisy. *Retrospective*, *Prospective* and *Follow-Up Studies* are often assigned to records whose
+  text says nothing of the kind, and not to others that do; *Systematic Review* is a publication type only since
   2019, so older systematic reviews, Cochrane's among them, count as errors here.
 * About one record in ten has no abstract. What its title does not say cannot be found, and is not guessed.
 * The sample is small: labels with fewer than 20 records move by several points with a single record, and hardly any
   record is of rheumatology or dermatology, which this package was made for.
 * The disease corpora were annotated with older MeSH: a heading that has since been split (Ototoxicity, Tardive
   Dyskinesia, Cystitis Hemorrhagic) counts as two errors.
-* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM assigned it to none of the
-  six works here that call themselves a case series.
+* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM assigned it to none of
+  the six works here that call themselves a case series.
 * The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Six of
   its records were looked at in part: the two that were wrong for *Meta-Analysis*, whose records are all in this third,
   and the words around "blind", "retrospective" and "prospective" in four that were missed.

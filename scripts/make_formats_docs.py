@@ -55,8 +55,8 @@ Names, tags and the citation key have their own rules: a group is `{{WHO Study G
 
 JSON lines (`jsonl`) hold everything, including records and evidence. In the other formats a tag comes back without its
 MeSH number and its evidence, initials come back as `O. C.`, and pages with all their digits. Fields that are not in the
-table are preserved and written back in the same format, and so are pages and identifiers that cannot be parsed; `export`
-and `merge` report how many values another format cannot hold.
+table are preserved and written back in the same format, and so are pages and identifiers that cannot be parsed;
+`export` and `merge` report how many values another format cannot hold.
 """
 
 
