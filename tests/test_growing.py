@@ -109,6 +109,30 @@ title = ["on the ward"]
     run=("-m", "ivigref", "tag", "list.txt"),
     prints="On a ward",
 )
+CHECK = Addition(
+    file="checks/shouting.py",
+    text='''"""An invented check: a title that shouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivigref.model import Check, Citation, Finding
+
+
+def title_shouts(citation: Citation) -> Iterator[Finding]:
+    """Find a title in capitals."""
+    title = citation.reference.title
+    if title and title.isupper():
+        yield Finding.of(Check.TITLE_SHOUTS, "the title is in capitals", field="title", printed=title)
+''',
+    table="model/checks.py",
+    after='    CORRECTED = "corrected", "note", "The work was corrected.", "record.updates"\n',
+    line='    TITLE_SHOUTS = "title-shouts", "warning", "The title is in capitals.", "shouting.title_shouts"\n',
+    given={"list.txt": "1. Doe J. INVENTED LUPUS. J Imagin Med. 2011;12:145–52.\n"},
+    run=("-m", "ivigref", "check", "list.txt"),
+    prints="the title is in capitals",
+)
 DOCUMENT = Addition(
     file="documents/notes.py",
     text='''"""Notes of an invented program: a mark in front, and every line backwards."""
@@ -198,8 +222,6 @@ help: True True
 check: True
 """,
 )
-# What is still to have one table for itself has its place here; the test takes it as soon as it is an Addition.
-CHECK: Addition | None = None  # a module with the check and its facts, and a line in CHECKS
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
 }  # fmt: skip

@@ -210,13 +210,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
 
     shown = progress() if asking.live and not asking.offline else nullcontext()
     with shown as told, _registries(asking, told) as registries:
-
-        def join(block: list[Citation]) -> Iterator[Citation]:
-            # A key that a file gave stays; tags that it brought stay too.
-            for found, given in zip(resolve([c.reference for c in block], registries), block, strict=True):
-                yield found.model_copy(update={"key": given.key or found.key, "tags": given.tags})
-
-        citations = in_blocks(Citation, listing.citations, join)
+        citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
     silent = Counter((i.registry, i.message or "") for i in _silent(citations))
     for registry, reason in sorted(silent):
         count = sum(n for (silent_one, _), n in silent.items() if silent_one == registry)

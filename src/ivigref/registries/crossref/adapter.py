@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
-from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries.access import Access, Options
@@ -48,7 +48,7 @@ class Crossref(Opened):
         what a search finds after it.
         """
         works = self._rest.works([reference.doi for reference in references if reference.doi])
-        stored = [works[doi_key(reference.doi)] if reference.doi else None for reference in references]
+        stored = [works[identifier_key(reference.doi)] if reference.doi else None for reference in references]
         agencies = self._rest.agencies(doi for doi, work in works.items() if work is None)
         texts = [
             "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
@@ -56,7 +56,7 @@ class Crossref(Opened):
         ]
         searched = self._rest.search([text for text in texts if text])
         return [
-            self._answer(found, searched.get(text, ()), agencies.get(doi_key(reference.doi or ""), ""))
+            self._answer(found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), ""))
             for reference, found, text in zip(references, stored, texts, strict=True)
         ]
 
@@ -65,7 +65,7 @@ class Crossref(Opened):
 
         Raises RegistryError where it cannot say, and InputError for what is no DOI.
         """
-        wanted = _doi_key(doi)
+        wanted = _wanted_key(doi)
         return or_raise(self._rest.works([wanted])[wanted])
 
     def agency(self, doi: str) -> str | None:
@@ -73,7 +73,7 @@ class Crossref(Opened):
 
         Raises RegistryError where it cannot say, and InputError for what is no DOI.
         """
-        wanted = _doi_key(doi)
+        wanted = _wanted_key(doi)
         return or_raise(self._rest.agencies([wanted])[wanted])
 
     def by_text(self, text: str, rows: int = ROWS, filters: Mapping[str, str] | None = None) -> tuple[Record, ...]:
@@ -101,11 +101,11 @@ class Crossref(Opened):
         return answer.model_copy(update={"unknown": ("doi",)}) if problem is None and agency is None else answer
 
 
-def _doi_key(doi: str) -> str:
+def _wanted_key(doi: str) -> str:
     wanted = normalize_doi(doi)
     if wanted is None:
         raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-    return doi_key(wanted)
+    return identifier_key(wanted)
 
 
 def _is_doubtful(reference: Reference, found: Asked[Record]) -> bool:

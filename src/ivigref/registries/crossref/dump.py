@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict
 from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.registries.crossref.record import doi_of, first_author, record_from_work, titles_of, year_of
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
@@ -195,7 +195,7 @@ def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
 
 
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
-    yield key("doi", doi_key(doi), identity=True)
+    yield key("doi", identifier_key(doi), identity=True)
     titles, author = named(work)
     yield from title_keys(titles)
     volume, pages = placed(work)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_isbn, normalize_issn
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_isbn, normalize_issn
 from ivigref.model import Kind, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
@@ -180,7 +180,7 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         for key, direction in (("updated-by", "by"), ("update-to", "to"))
         for entry in _list(work.get(key))
         if (update := _update(entry, direction)) is not None
-        and not (doi and update.doi and doi_key(update.doi) == doi_key(doi))  # a new version names itself
+        and not (doi and update.doi and identifier_key(update.doi) == identifier_key(doi))  # a new version names itself
     ]
     watched: dict[str, set[str]] = {}
     for update in stated:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivigref.errors import RegistryError
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.model import Record, Source
 from ivigref.registries.asked import Asked, reading
 from ivigref.registries.asker import Asker
@@ -39,7 +39,7 @@ class Rest:
 
         A failure raises nothing: its error takes the place of the answer.
         """
-        wanted = dict.fromkeys(map(doi_key, dois))
+        wanted = dict.fromkeys(map(identifier_key, dois))
         questions = {self._work_address(doi): doi for doi in wanted}
         outcomes = self._asker.through(
             questions,
@@ -86,13 +86,13 @@ class Rest:
 
     def _of(self, doi: str, work: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a work if it is the one that was asked for."""
-        if doi_key(str(work.get("DOI") or "")) != doi:
+        if identifier_key(str(work.get("DOI") or "")) != doi:
             raise self._asker.bad("another work than the one that was asked for")
         return work
 
     def _translate(self, work: Mapping[str, Any], stored: Stored) -> Record:
         doi = str(work.get("DOI") or "")
-        address = self._work_address(doi_key(doi)) if doi else stored.address
+        address = self._work_address(identifier_key(doi)) if doi else stored.address
         return record_from_work(work, Source(registry=self._asker.name, address=address, retrieved=stored.date))
 
     def _fetch_works(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
@@ -119,7 +119,7 @@ class Rest:
 
     def _read_works(self, reply: Reply) -> dict[str, Stored]:
         """Read a list, each of its works as if it had been asked for singly."""
-        works = {doi_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
+        works = {identifier_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
         return {doi: self._stored(reply, doi, work) for doi, work in works.items()}
 
     def _stored(self, reply: Reply, doi: str, work: Mapping[str, Any]) -> Stored:

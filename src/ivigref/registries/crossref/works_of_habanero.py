@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.keys import assign_keys
 from ivigref.model import Citation, Record, Reference, Source
 from ivigref.registries.crossref.adapter import ADDRESS
@@ -91,7 +91,7 @@ def _is_container(answer: object) -> bool:
 
 def _record(work: Mapping[str, Any]) -> Record:
     doi = doi_of(work)
-    address = work_address(doi_key(doi), ADDRESS) if doi else None
+    address = work_address(identifier_key(doi), ADDRESS) if doi else None
     return record_from_work(work, Source(registry="crossref", address=address))
 
 

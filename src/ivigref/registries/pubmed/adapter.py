@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, IdentifierName, Record, Reference
 from ivigref.registries.access import Access, Options
@@ -107,7 +107,7 @@ class PubMed(Opened):
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        return next(iter(or_raise(self._ncbi.by_dois([doi_key(wanted)])[doi_key(wanted)])), None)
+        return next(iter(or_raise(self._ncbi.by_dois([identifier_key(wanted)])[identifier_key(wanted)])), None)
 
     def by_citation(
         self,
@@ -145,7 +145,7 @@ class PubMed(Opened):
         return {place: _listed(articles[pmid]) for place, pmid in pmids.items()}
 
     def _by_dois(self, references: Mapping[int, Reference]) -> dict[int, Found]:
-        dois = {place: doi_key(reference.doi) for place, reference in references.items() if reference.doi}
+        dois = {place: identifier_key(reference.doi) for place, reference in references.items() if reference.doi}
         found = self._ncbi.by_dois(dois.values())
         return {place: found[doi] for place, doi in dois.items()}
 
@@ -171,7 +171,7 @@ def _is_wanted(reference: Reference, found: tuple[Record, ...], name: Identifier
         return True
     if name is None or (printed := getattr(reference, name)) is None:
         return False
-    return all(doi_key(printed) not in record.known_as(name) for record in found)
+    return all(identifier_key(printed) not in record.known_as(name) for record in found)
 
 
 def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError, InputError
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.pubmed.fields import dois_of, first_author, pmcids_of, pmid_of, year_of
@@ -148,7 +148,7 @@ def _parse(element: bytes, batch: Batch) -> Element | None:
 
 def _keys(article: Element, pmid: str) -> Iterator[int]:
     yield key("pmid", pmid, identity=True)
-    yield from (key("doi", doi_key(doi)) for doi in dois_of(article))
+    yield from (key("doi", identifier_key(doi)) for doi in dois_of(article))
     yield from (key("pmcid", pmcid) for pmcid in pmcids_of(article))
     titles, author = named(article)
     yield from title_keys(titles)

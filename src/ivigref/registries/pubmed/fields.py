@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.text import plain
 
 _YEAR = re.compile(r"\b[12]\d{3}\b")
@@ -32,7 +32,7 @@ def dois_of(element: Element) -> list[str]:
     located = (e for path in _LOCATIONS for e in element.findall(path) if e.get("EIdType") == "doi")
     valid = (e.text for e in located if e.text and e.get("ValidYN") != "N")
     stated = [doi for doi in map(normalize_doi, (*valid, *_article_ids(element, "doi"))) if doi]
-    return list({doi_key(doi): doi for doi in reversed(stated)}.values())[::-1]
+    return list({identifier_key(doi): doi for doi in reversed(stated)}.values())[::-1]
 
 
 def pmcids_of(element: Element) -> list[str]:
