@@ -1,8 +1,8 @@
 """The description of each check: the rule, what to do, and a pair of examples, wrong and right.
 
-The facts are in ``checks.toml``; the severity and the sentence are with the name, in ``ivigref.model.Check``. The pages of
-the documentation, the rules of the SARIF report and the texts of the HTML report are generated from both, and a test runs
-every example.
+The facts are in ``checks.toml``; the severity and the sentence are with the name, in ``ivigref.model.Check``. The pages
+of the documentation, the rules of the SARIF report and the texts of the HTML report are generated from both, and a test
+runs every example.
 """
 
 from __future__ import annotations
