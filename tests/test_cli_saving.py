@@ -168,3 +168,12 @@ def test_what_a_format_has_no_place_for_is_counted(ivigref: Any, folder: Path) -
         err = ivigref(*command.split())[2]
         assert "ris has no place for 3 of the values that were read: doi 1, file 1, pages 1\n" in err
     assert "no place" not in ivigref("export", "odd.bib", "--to", "biblatex", "-o", "same.bib")[2]
+
+
+def test_a_library_that_is_none_is_named(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Keys are taken over from the file that is about to be written: where it cannot be read, it is that file's fault."""
+    target = tmp_path / "old.bib"
+    target.write_text("old", encoding="utf-8")
+    code, _, said = ivigref("export", "-o", str(target))
+    assert (code, target.read_text(encoding="utf-8")) == (2, "old")
+    assert f"ivigref: {target}: expected BibTeX, found no entry" in said

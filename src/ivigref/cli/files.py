@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
@@ -81,7 +80,7 @@ def export(  # noqa: PLR0917  (the options of a command)
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
     elif output is None:
-        sys.stdout.write(text)
+        options.print_text(text)
     else:
         saving.put(output, text, to)
         options.say(f"{output}: written")
@@ -109,7 +108,7 @@ def format_(
     citations = options.resolved(listing, Asking())
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        sys.stdout.write(f"{citation.number or place}. {text}\n")
+        options.print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
             options.say(
                 f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
@@ -140,7 +139,7 @@ def merge(
         options.say(str(pair))
     text = _written(assign_keys(merged), to, Values.record)
     if output is None:
-        sys.stdout.write(text)
+        options.print_text(text)
     else:
         saving.put(output, text, to)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
@@ -175,7 +174,7 @@ def report(
     made = datetime.now(tz=UTC).date().isoformat()
     page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
     if str(output) == "-":
-        sys.stdout.write(page)
+        options.print_text(page)
     else:
         saving.put(output, page, saving.REPORT)
         options.say(f"{output}: written")
@@ -184,12 +183,16 @@ def report(
 
 def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
     from ivigref import formats  # noqa: PLC0415
-    from ivigref.formats.losses import unplaced  # noqa: PLC0415
+    from ivigref.formats.losses import unplaced, unwritable  # noqa: PLC0415
 
     lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to))
     if lost:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
         options.say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
+    spoilt = Counter(name for citation in citations for name in unwritable(citation, to))
+    if spoilt:
+        counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
+        options.say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))
@@ -206,7 +209,10 @@ def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Seque
     from ivigref.formats import bibtex  # noqa: PLC0415
     from ivigref.keys import keep_keys  # noqa: PLC0415
 
-    return keep_keys(citations, bibtex.loads(_text_of(target)))
+    try:
+        return keep_keys(citations, bibtex.loads(_text_of(target)))
+    except InputError as error:
+        raise InputError(str(error), place=str(target)) from error
 
 
 def _same_work(a: Reference, b: Reference) -> bool:

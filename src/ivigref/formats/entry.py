@@ -10,7 +10,8 @@ from typing import Literal
 from ivigref.formats.mapping import TYPED
 from ivigref.identifiers import normalize_doi
 from ivigref.keys import TEMPLATE, base_key, choose_keys
-from ivigref.model import Citation, Kind, Reference, Tag, Work
+from ivigref.model import Citation, Kind, Origin, Reference, Tag, Work
+from ivigref.model.kinds import Vocabulary
 from ivigref.text import clean
 
 UNDETERMINED = "undetermined"  # what a tagger says where it abstains; no keyword of a file
@@ -19,12 +20,17 @@ Values = Literal["record", "printed"]
 _NOT_IN_KEY = re.compile(
     r"[\s{}()\[\],;=#%\"\\~@$^&<>|`\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff\ufeff]+"
 )
+_INDEXING = ("mesh", "publication_types")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is written of one citation; ``extra`` names follow the table of fields."""
+    """What is written of one citation; ``extra`` names follow the table of fields.
+
+    ``keywords`` are its tags, its own keywords, and the indexing that its file brings, for formats that have no field
+    for headings and publication types. What only the record says of these is not written: a file gets back its own.
+    """
 
     key: str
     kind: Kind
@@ -32,6 +38,7 @@ class Entry:
     keywords: tuple[str, ...]
     extra: dict[str, tuple[str, ...]]
     number: int | None
+    origins: tuple[Origin, ...] = ()
 
     def text(self, datum: str) -> str:
         """Return one datum as text, or nothing.
@@ -45,6 +52,20 @@ class Entry:
         if value is None:
             return "" if datum in TYPED else clean(next(iter(self.extra.get(datum, ())), ""))
         return clean(", ".join(value) if isinstance(value, tuple) else str(value))
+
+    def texts(self, datum: str) -> tuple[str, ...]:
+        """Return every text of a datum that may have several: what the work says, then what else its file said.
+
+        >>> from ivigref import Reference
+        >>> reference = Reference(issn=("1399-3003", "0903-1936"), extra=(("note", "a"), ("note", "b")))
+        >>> entry = next(entries([Citation(reference=reference)]))
+        >>> entry.texts("issn"), entry.texts("note"), entry.texts("volume")
+        (('1399-3003', '0903-1936'), ('a', 'b'), ())
+        """
+        value = getattr(self.work, datum, None)
+        own = value if isinstance(value, tuple) else () if value is None else (value,)
+        more = () if datum in TYPED else self.extra.get(datum, ())
+        return tuple(dict.fromkeys(filter(None, (clean(str(text)) for text in (*own, *more)))))
 
     @property
     def month(self) -> int | None:
@@ -81,6 +102,9 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
                 keywords.append(text)
             elif _FIELD_NAME.fullmatch(name):  # a name that is none would break out of its field
                 extra[name] = (*extra.get(name, ()), text)
+        own = {name: getattr(citation.reference, name) for name in _INDEXING}
+        if any(getattr(work, name) != value for name, value in own.items()):
+            work = work.model_copy(update=own)
         certain = citation.record if citation.is_certain and values == "record" else None
         if certain is not None and certain.container_title_short:
             extra["container_title_short"] = (certain.container_title_short,)
@@ -92,9 +116,10 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
             key=key,
             kind=kind_of(work),
             work=work,
-            keywords=tuple(dict.fromkeys(keywords)),
+            keywords=tuple(dict.fromkeys((*keywords, *indexed(work)))),
             extra=extra,
             number=citation.number,
+            origins=citation.reference.origins,
         )
 
 
@@ -130,6 +155,28 @@ def kind_of(work: Work) -> Kind:
     if work.container_title:
         return Kind.BOOK_CHAPTER if work.editors or (work.publisher and not work.volume) else Kind.JOURNAL_ARTICLE
     return Kind.BOOK if work.publisher else Kind.OTHER
+
+
+def narrower(kind: Kind, of: Vocabulary) -> str:
+    """Return the name of a kind for a field beside its type, where a format has only a word for the broader one.
+
+    >>> narrower(Kind.LETTER, "ris"), narrower(Kind.GUIDELINE, "endnote-xml"), narrower(Kind.BOOK, "ris")
+    ('Letter', 'Practice Guideline', '')
+    """
+    if kind.broader is None or kind.word(of) != kind.broader.word(of):
+        return ""
+    word = kind.word("nbib")
+    return word if word and word != kind.broader.word("nbib") else kind.value.replace("-", " ").capitalize()
+
+
+def indexed(work: Work) -> tuple[str, ...]:
+    """Return the indexing of a work as keywords: its headings, and the publication types that are no kind of document.
+
+    >>> indexed(Work(mesh=("Psoriasis / therapy*",), publication_types=("Journal Article", "Clinical Trial")))
+    ('Psoriasis/*therapy', 'Clinical Trial')
+    """
+    types = (name for name in work.publication_types if Kind.read("nbib", name) is None)
+    return (*map(str, work.mesh), *types)
 
 
 def keyword(tag: Tag) -> str:
