@@ -16,8 +16,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/ivigref"
 # Modules of the first rows that serve the others and are not part of the public interface.
-INNER = {"notebook", "packing", "tables", "text"}
-OUTER = {"__main__", "cli", "reading"}  # the command line and what it alone needs
+INNER = {"notebook", "packing", "sources", "tables", "text"}
+OUTER = {"__main__", "cli"}  # the command line
 SENTENCE = re.compile(r".*?[.:](?=\s|$)", re.DOTALL)
 API_PAGE = """\
 # Python interface

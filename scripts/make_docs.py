@@ -23,18 +23,18 @@ from pathlib import Path
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import load, resolution
-from ivigref.checks import findings_by_citation, status
+from ivigref import examine, resolution
 from ivigref.cli import app
-from ivigref.cli.options import EXIT_CODES
+from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
-from ivigref.model import CERTAIN, Status
-from ivigref.reading import Listing
-from ivigref.reports.checked import Checked
+from ivigref.model import CERTAIN, Checked, Status
+from ivigref.model.checked import CHECKED_COLUMNS
+from ivigref.model.rows import COLUMNS
+from ivigref.reading import shipped
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -132,15 +132,17 @@ def _help(arguments: list[str]) -> str:
     return text.replace("python -m ivigref", "ivigref")
 
 
+@cache
+def checked() -> Checked:
+    """Return the 57 as `ivigref check` finds them."""
+    return examine(shipped())
+
+
 def check_picture() -> str:
     """Return a picture of what `ivigref check` prints for the first references, and the summary of all."""
-    citations = load()
-    findings = findings_by_citation(citations)
-    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    checked = Checked(citations, findings, statuses, title=Listing(citations, is_shipped=True).title)
-    _, summary = check_table(checked)
-    shown, _ = check_table(Checked(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS]))
+    _, summary = check_table(checked())
+    shown, _ = check_table(checked()[PICTURE_ROWS])
     console.print(shown)
     console.print("…", style="dim")
     console.print(summary)
@@ -224,9 +226,8 @@ def counted() -> dict[str, str]:
     >>> counted()["references"]
     '57'
     """
-    citations = load()
-    findings = findings_by_citation(citations)
-    states = Counter(status(citation, found) for citation, found in zip(citations, findings, strict=True))
+    citations = checked()
+    states = Counter(citations.statuses)
     wanted: tuple[Status, ...] = ("verified", "findings", "unverified")
     unknown = [citation.number for citation in citations if citation.record is None]
     second_hand = [c.number for c in citations if c.record and all(r.is_second_hand for r in c.statements)]
@@ -294,7 +295,15 @@ def axes_table() -> str:
     return "".join(["| axis | what it describes |\n|---|---|\n", *lines])
 
 
-PARTS = {"axes": axes_table, "data": house_pages.data_table, "house": house_pages.house_map}
+def columns_table() -> str:
+    """Return the table of the columns of a data frame."""
+    columns = [(column.name, column.meaning) for column in COLUMNS]
+    columns += ((column.name, column.meaning) for column in CHECKED_COLUMNS)
+    lines = [f"| `{name}` | {meaning} |\n" for name, meaning in columns]
+    return "".join(["| column | what is in it |\n|---|---|\n", *lines])
+
+
+PARTS = {"axes": axes_table, "columns": columns_table, "data": house_pages.data_table, "house": house_pages.house_map}
 
 
 def marked_pages() -> Iterator[tuple[Path, str]]:

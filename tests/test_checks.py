@@ -12,8 +12,7 @@ import pytest
 from ivigref.checks import check, findings_by_citation, status
 from ivigref.checks import record as record_checks
 from ivigref.checks.printed import year_impossible
-from ivigref.model import Check, Citation, Inquiry, Record, Reference, Source, Update
-from ivigref.reports.checked import Checked
+from ivigref.model import Check, Checked, Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli
-from ivigref.cli import caches, doctor, options
+from ivigref.cli import asking, caches, doctor
 from ivigref.errors import command
 from tests.server import RegistryServer
 
@@ -120,11 +120,11 @@ def test_live_is_explained_once_and_only_at_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A pipe is told nothing; a person is told the first time."""
-    monkeypatch.setattr(options, "cache_folder", lambda: tmp_path / "new")
-    options.welcome()
+    monkeypatch.setattr(asking, "cache_folder", lambda: tmp_path / "new")
+    asking.welcome()
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    options.welcome()
-    options.welcome()
+    asking.welcome()
+    asking.welcome()
     assert capsys.readouterr().err.count("--live asks Crossref and PubMed") == 1
 
 

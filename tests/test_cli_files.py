@@ -10,9 +10,8 @@ import pytest
 from ivigref.cli.fixing import edits
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
-from ivigref.model import Check, Citation, Finding, Record
+from ivigref.model import Check, Checked, Citation, Finding, Record
 from ivigref.names import Name
-from ivigref.reports.checked import Checked
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent

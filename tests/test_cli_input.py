@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ivigref import Citation, Record, Reference, cli
-from ivigref.cli import options, remarks
+from ivigref.cli import asking, piped, remarks
 
 TEXT = """1. Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with dermatomyositis by blocking endomysial deposition of activated complement fragments. J Clin Invest. 1994;94:1729–35.
 2. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. Pediatr Nephrol. 2012;28(9):1547–50.
@@ -70,16 +70,16 @@ def test_no_content_is_no_list(tmp_path: Path) -> None:
 
 def test_a_pipe_that_nobody_writes_to_or_closes_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for, and what is done then is said."""
-    monkeypatch.setattr(options, "SILENCE", 0.01)
+    monkeypatch.setattr(piped, "SILENCE", 0.01)
     said: list[str] = []
-    monkeypatch.setattr(options, "say", said.append)
+    monkeypatch.setattr(piped, "say", said.append)
     reader, writer = os.pipe()
     with os.fdopen(reader) as open_end:
         monkeypatch.setattr("sys.stdin", open_end)
-        assert not options.is_piped()
+        assert not piped.is_piped()
         assert "nothing came through standard input" in said[0]
         os.write(writer, b"1. Doe J.")
-        assert options.is_piped()
+        assert piped.is_piped()
         assert open_end.read(2) == "1."  # nothing of it was taken
         os.close(writer)
 
@@ -87,7 +87,7 @@ def test_a_pipe_that_nobody_writes_to_or_closes_stops_nothing(monkeypatch: pytes
 def test_a_closed_standard_input_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python has None for one that was closed before it began."""
     monkeypatch.setattr("sys.stdin", None)
-    assert not options.is_piped()
+    assert not piped.is_piped()
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
@@ -178,7 +178,7 @@ def test_nobody_is_said_to_be_asked_who_is_not(
     mine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """On a terminal, a list that is compared with what ships shows no bar of questions."""
-    monkeypatch.setattr(options, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(asking, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr("sys.argv", ["ivigref", "check", str(mine)])
     with pytest.raises(SystemExit):

@@ -209,7 +209,7 @@ def test_the_last_door(
 ) -> None:
     """An exit code of 1 means findings, and nothing else does."""
 
-    def fail(*_: object) -> Listing:
+    def fail(*_: object, **__: object) -> Listing:
         raise error
 
     monkeypatch.setattr(reading, "read", fail)
@@ -229,7 +229,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And the line comes after it."""
-    monkeypatch.setattr(reading, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(reading, "read", lambda *_, **__: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["ivigref", "parse", "x"])
     monkeypatch.setenv("IVIGREF_TRACEBACK", "1")
     with pytest.raises(SystemExit):
@@ -244,7 +244,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
 def test_a_fault_steers_no_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Its words may be those of a file."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("\x1b[2J\x9b\u202e")
 
     monkeypatch.setattr(reading, "read", fail)

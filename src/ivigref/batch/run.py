@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from ivigref.batch.inputs import Partition, partitions
 from ivigref.batch.work import Stamp, index_stamp, process
-from ivigref.errors import InputError, MissingExtra
+from ivigref.errors import InputError, MissingExtra, StorageError
 from ivigref.writing import write
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run(
 
     With one worker and no scheduler the work is done here; else on Dask, in a cluster of this machine's processes or in
     the one at ``scheduler``, whose workers must see the same files. Raises InputError where the input cannot be read,
-    or where the folder holds the results of another run.
+    or where the folder holds the results of another run, and StorageError where a disk or a worker fails.
     """
     if output.resolve().is_relative_to(source.resolve()):
         raise InputError("the results cannot lie in the input; name another folder", place=str(output))
@@ -84,7 +84,7 @@ def work(part: Partition, target: Path, *, registry: str | None, stamp: list[Sta
         pq.write_table(table, unfinished, compression="zstd")
         unfinished.replace(target)
     except OSError as error:
-        raise InputError(f"cannot be written: {error}", place=str(target)) from error
+        raise StorageError(f"cannot be written: {error}", place=str(target)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -93,7 +93,7 @@ def _counted(target: Path) -> dict[str, int]:
     try:
         counts: dict[str, int] = json.loads(pq.read_metadata(target).metadata[_STATUSES])
     except (OSError, pa.ArrowException, KeyError) as error:
-        raise InputError("is not what a batch wrote; remove it and repeat the command", place=str(target)) from error
+        raise StorageError("is not what a batch wrote; remove it and repeat the command", place=str(target)) from error
     return counts
 
 
@@ -120,7 +120,7 @@ def _on_dask(
             for future in as_completed(futures):
                 yield future.result()
         except KilledWorker as error:
-            raise InputError(f"a partition ended several workers, most likely for want of memory: {error}") from error
+            raise StorageError(f"a partition ended several workers, most likely for want of memory: {error}") from error
 
 
 @contextmanager

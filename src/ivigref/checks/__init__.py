@@ -71,6 +71,6 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
         return "findings"
     if is_shown(citation):
         return "verified"
-    if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
+    if citation.unanswered:
         return "unreachable"
     return "unverified"

@@ -115,7 +115,7 @@ def unverified(citation: Citation) -> Iterator[Finding]:
     if citation.record is not None or citation.contradicting:
         return
     asked = citation.asked
-    silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+    silent = [inquiry.registry for inquiry in citation.unanswered]
     if silent:
         message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
     elif asked:

@@ -9,7 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from ivigref.cli import bulk, doctor, faults, files, lists, vocabulary
-from ivigref.cli.options import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE, say
+from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
+from ivigref.cli.messages import say
 from ivigref.errors import IvigrefError, RegistryError, StorageError
 
 app = typer.Typer(

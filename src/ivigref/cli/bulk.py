@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli.options import CLEAN, FINDINGS, own_registries, say
+from ivigref.cli.asking import own_registries
+from ivigref.cli.exits import CLEAN, FINDINGS
+from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast

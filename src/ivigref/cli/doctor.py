@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.asking import live_registries
 from ivigref.cli.caches import cache_folder, former_cache_folder
-from ivigref.cli.options import CLEAN, UNASKED, Asking
+from ivigref.cli.exits import CLEAN, UNASKED
+from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    with options.live_registries(Asking(urls=urls)) as registries:
+    with live_registries(Asking(urls=urls)) as registries:
         for registry in registries:
             problem = _ask(registry)
             silent = silent or problem is not None

@@ -11,7 +11,8 @@ from typing import NoReturn, TypeVar
 
 import typer
 
-from ivigref.cli.options import CLEAN, FAULT, INTERRUPTED, say
+from ivigref.cli.exits import CLEAN, FAULT, INTERRUPTED
+from ivigref.cli.messages import say
 
 T = TypeVar("T")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ivigref.cli import options, saving
-from ivigref.cli.options import FINDINGS, Asking
+from ivigref.cli import inputs, options, saving
+from ivigref.cli.asking import examined, known
+from ivigref.cli.exits import FINDINGS, outcome
+from ivigref.cli.messages import say
+from ivigref.cli.options import Asking
+from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
@@ -68,25 +71,25 @@ def export(  # noqa: PLR0917  (the options of a command)
         raise InputError(f"--check compares {to} with the file of --output: name one")
     if output is not None and not check and not force:
         saving.guard(output, to, [file], asking)
-    listing = options.read(file, None if ascii_only else encoding, which)
-    citations = options.tagged(listing, asking)
+    listing = inputs.read(file, None if ascii_only else encoding, which)
+    citations = known(listing, asking, tag=True)
     target = output or (DEFAULT_BIB if check else None)
     citations = _with_kept_keys(citations, target)
     text = _written(citations, to, values, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
             again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to, "--output", str(target)])
-            options.say(f"{target} is stale; write it anew with: {again}")
+            say(f"{target} is stale; write it anew with: {again}")
             raise typer.Exit(FINDINGS)
-        options.say(f"{target} is up to date")
+        say(f"{target} is up to date")
     elif output is None:
-        options.print_text(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
-        options.say(f"{output}: written")
+        say(f"{output}: written")
     if not check:
         remark(listing, citations if values is Values.record else ())
-    raise options.outcome(citations, listing.problems)
+    raise outcome(citations, listing.problems)
 
 
 @app.command(name="format", epilog="Example: ivigref format --style apa")
@@ -104,17 +107,15 @@ def format_(
     """Print the list in a citation style, numbers and order kept, to paste it back into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
-    listing = options.read(file, encoding, which)
-    citations = options.resolved(listing, Asking())
+    listing = inputs.read(file, encoding, which)
+    citations = known(listing, Asking())
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        options.print_text(f"{citation.number or place}. {text}\n")
+        print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
-            options.say(
-                f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
-            )
+            say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
     remark(listing, citations if values is Values.record else ())
-    raise options.outcome((), listing.problems)
+    raise outcome((), listing.problems)
 
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
@@ -133,17 +134,17 @@ def merge(
 
     if output is not None and not force:
         saving.guard(output, to, files)
-    lists = [options.read(file, encoding) for file in files]
+    lists = [inputs.read(file, encoding) for file in files]
     merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:
-        options.say(str(pair))
+        say(str(pair))
     text = _written(assign_keys(merged), to, Values.record)
     if output is None:
-        options.print_text(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
-        options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
-    raise options.outcome((), [problem for listing in lists for problem in listing.problems])
+        say(f"{output}: {len(merged)} references written, {len(joined)} joined")
+    raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
 @app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
@@ -161,24 +162,18 @@ def report(
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
-    from importlib.metadata import version as installed  # noqa: PLC0415
-
-    from ivigref.formats import bibtex  # noqa: PLC0415
-    from ivigref.reports import html  # noqa: PLC0415
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    listing = options.read(file, encoding, which)
-    citations = options.tagged(listing, asking)
-    entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
-    made = datetime.now(tz=UTC).date().isoformat()
-    page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
+    listing = inputs.read(file, encoding, which)
+    checked = examined(listing, asking, tag=True)
+    page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
-        options.print_text(page)
+        print_text(page)
     else:
         saving.put(output, page, saving.REPORT)
-        options.say(f"{output}: written")
-    raise options.outcome(citations, listing.problems)
+        say(f"{output}: written")
+    raise outcome(checked, listing.problems)
 
 
 def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
@@ -188,11 +183,11 @@ def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_on
     lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to))
     if lost:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
-        options.say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
+        say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
     spoilt = Counter(name for citation in citations for name in unwritable(citation, to))
     if spoilt:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        options.say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
+        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ivigref.cli.exits import FAULT, UNREADABLE
 from ivigref.cli.faults import guarded
-from ivigref.cli.options import FAULT, UNREADABLE, say
+from ivigref.cli.messages import say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ivigref.cli.options import name_shipped, say
+from ivigref.cli.messages import name_shipped, say
 from ivigref.pages import Pages
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli.options import Asking, say
+from ivigref.cli.messages import say
+from ivigref.cli.options import Asking
 from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 

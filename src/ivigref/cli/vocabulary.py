@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli import options
+from ivigref.cli.messages import say
 from ivigref.errors import InputError
 
 app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
@@ -34,4 +34,4 @@ def import_(
         raise InputError("expected a file other than the input, which would be overwritten", place=str(output))
 
     count = import_mesh_xml(file, output, version=year)
-    options.say(f"{output}: {count} headings written")
+    say(f"{output}: {count} headings written")

@@ -118,6 +118,11 @@ class Citation(Value):
         """The registries that were asked for the work and answered, beyond what ships with the package."""
         return tuple(i.registry for i in self.inquiries if i.outcome != "unreachable" and i.registry not in AT_HAND)
 
+    @property
+    def unanswered(self) -> tuple[Inquiry, ...]:
+        """The inquiries that got no answer, which says nothing of the work."""
+        return tuple(inquiry for inquiry in self.inquiries if inquiry.outcome == "unreachable")
+
     def _identifier(self, name: IdentifierName) -> str | None:
         printed: str | None = None if self._is_refuted(name) else getattr(self.reference, name)
         recorded: str | None = getattr(self.record, name, None)
@@ -177,14 +182,14 @@ class Citation(Value):
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
     @property
-    def links(self) -> tuple[notebook.Link, ...]:
+    def links(self) -> tuple[identifiers.Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
         known = (
             (self.doi, "doi ", identifiers.doi_url),
             (self.pmid, "PMID ", identifiers.pmid_url),
             (self.pmcid, "", identifiers.pmcid_url),
         )
-        return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+        return tuple(identifiers.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
 
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)
