@@ -146,6 +146,7 @@ def test_no_damage_passes_the_check_of_what_was_written(data: st.DataObject) -> 
         _check(damaged, written)
     except FormatError:
         return
+    assume(not DOUBLE_COMMA.search(damaged))  # no damage for us
     found, _ = by_bibtexparser_alone(damaged)
     assert [(block.type, block.key, block.fields) for block in found] == [
         (block.type, block.key, block.fields) for block in written

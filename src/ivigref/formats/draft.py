@@ -18,6 +18,7 @@ from ivigref.model import Citation, Finding, Kind, Origin, Reference, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
+from ivigref.text import whole
 
 _TEXTS = (
     "title", "container_title", "edition", "series", "publisher", "place", "volume", "issue", "arxiv", "url",
@@ -61,7 +62,7 @@ class Draft:
     ``texts`` has every value of a field in the order of the file, under the names of the table of fields. ``of`` is the
     family of formats that it was read from, and ``native`` has, of fields that hold more than they say, what stood in
     the file: each with its name there. A value that cannot be read is kept as that, and only such a file gets it back.
-    ``databases`` are those that the entry says it was exported from.
+    ``databases`` are those that the entry says it was exported from, ``origins`` what it says of its numbers there, too.
     """
 
     of: str
@@ -74,6 +75,7 @@ class Draft:
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     native: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     databases: list[str] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
@@ -101,7 +103,7 @@ class Draft:
             editors=tuple(self.editors),
             et_al=self.et_al,
             extra=(*free, *kept, *rest),
-            origins=tuple(Origin(database=database) for database in dict.fromkeys(self.databases)),
+            origins=tuple(dict.fromkeys((*self.origins, *(Origin(database=name) for name in self.databases)))),
             line=self.line,
             raw=_one_line(self.authors, known, et_al=self.et_al),
             **known,
@@ -152,8 +154,17 @@ def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:
             continue
         for part in (name, *parts):
             texts[part].pop(0)
+        _drop_repetitions(texts, date)
         return {"year": date.year} if date.is_year else {"year": date.year, "date": date}
     return {}
+
+
+def _drop_repetitions(texts: dict[str, list[str]], date: Date) -> None:
+    """Take away what says a part of the date once more."""
+    for name in ("year", "month", "day"):
+        number = getattr(date, name)
+        if texts.get(name) and number is not None and whole(texts[name][0]) == number:
+            texts[name].pop(0)
 
 
 def _read_date(stated: list[str]) -> Date | None:

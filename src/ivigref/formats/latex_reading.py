@@ -6,6 +6,7 @@ that registries use (``<i> <b> <sub> <sup> <scp>``).
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -33,6 +34,7 @@ _MATH_SHIFT = re.compile(r"(?<!\\)\$")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " "}
 _MARKED = {"`": "``", "'": "''", "~": "~"}  # all but dashes, by what they begin with
 _DOTLESS = {"ı": "i", "ȷ": "j"}
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});")
 
 _TAGS = {
     "textit": "i", "emph": "i", "textsl": "i", "mkbibemph": "i", "mkbibitalic": "i", "mathit": "i",
@@ -43,9 +45,12 @@ _SWITCHES = {"it": "i", "itshape": "i", "em": "i", "sl": "i", "bf": "b", "bfseri
 _TRANSPARENT = {
     "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "text", "mbox", "hbox", "mathrm", "mathsf",
     "mathcal", "ensuremath", "url", "path", "uppercase", "MakeUppercase", "lowercase", "rm", "normalfont", "enquote",
-    "textgreek", "foreignlanguage", "bibstring", "NoCaseChange",
+    "textgreek", "foreignlanguage", "bibstring", "NoCaseChange", "bibcyr", "overline", "num", "si", "unit",
 }  # fmt: skip
-_KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, "href"}
+# What only sorts an entry, keeps a place free or is an address: it is not printed.
+_UNPRINTED = {"href", "noopsort", "SortNoop", "sortnoop", "phantom", "hphantom", "vphantom"}
+_AROUND = {"mkbibquote": ("“", "”"), "mkbibparens": ("(", ")"), "mkbibbrackets": ("[", "]"), "SI": ("", " "), "qty": ("", " ")}
+_KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, *_UNPRINTED, *_AROUND}
 _MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 
 Wrap = Callable[[str], str]
@@ -77,6 +82,8 @@ def decode(value: str) -> str:
     'De Pità, Ødegaard, Nuñez, Škoda, Dvořík, Müller–Straße'
     >>> decode(r"{TNF}-$\alpha$ in \emph{vitro}: 50\% \& H$_2$O, p{\textless}0.05")
     'TNF-α in <i>vitro</i>: 50% & H₂O, p<0.05'
+    >>> decode(r"{\noopsort{1973c}}1981: \mkbibquote{Lupus} &amp; skin")  # entities are Web of Science's
+    '1981: “Lupus” & skin'
     """
     if value.isalnum():
         return value
@@ -85,12 +92,14 @@ def decode(value: str) -> str:
         pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
         value = "".join(pieces)
     if not (("\\" in value and _COMMAND.search(value)) or ("$" in value and _MATH_SHIFT.search(value))):
-        return squeeze(_without_commands(value))
-    pieces = _TOKEN.findall(value)
-    decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
-        decoder.feed(piece, following)
-    return squeeze(decoder.close())
+        text = squeeze(_without_commands(value))
+    else:
+        pieces = _TOKEN.findall(value)
+        decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
+        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+            decoder.feed(piece, following)
+        text = squeeze(decoder.close())
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
 
 
 def _without_commands(value: str) -> str:
@@ -181,8 +190,10 @@ def _command(name: str) -> Wrap:
         return lambda text: tagged(_TAGS[name], text)
     if name in _TRANSPARENT:
         return lambda text: text
-    if name == "href":
+    if name in _UNPRINTED:
         return lambda _: ""
+    if name in _AROUND:
+        return lambda text: text.join(_AROUND[name])
     return lambda text: f"\\{name}{{{text}}}"
 
 

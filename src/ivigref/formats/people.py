@@ -10,6 +10,7 @@ from ivigref.names import Name
 from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
+_ET_AL = re.compile(r"(?:and |& )?et[ .]{0,2}al\.?,?", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011", "-"))
 
 
@@ -28,6 +29,15 @@ def spelled_given(given: str) -> str:
 def _with_stops(initials: re.Match[str]) -> str:
     letters = initials[0].rstrip(".")
     return ". ".join(letters) + "." if letters.isupper() else initials[0]
+
+
+def is_et_al(text: str) -> bool:
+    """Tell whether what stands in the place of a name says that there are more of them.
+
+    >>> [is_et_al(text) for text in ("et al.", "and et al", "Etal O")]
+    [True, True, False]
+    """
+    return _ET_AL.fullmatch(text.strip()) is not None
 
 
 def inverted(name: Name) -> str:

@@ -4,7 +4,7 @@ A reference is what was printed, a record is what a registry says, a citation is
 All are frozen; what is not known is ``None`` and never an empty text.
 """
 
-from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
+from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status, Values
 from ivigref.model.claims import Evidence, Finding, Severity, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
@@ -49,6 +49,7 @@ __all__ = [
     "Text",
     "Update",
     "Value",
+    "Values",
     "Work",
     "complete",
 ]
