@@ -35,6 +35,11 @@ _PARTICLE = re.compile(
 )
 
 
+_DROPPED = re.compile(
+    r"van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|la|le|los|d['’]"
+)
+
+
 class Name(BaseModel):
     """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
 
@@ -106,13 +111,26 @@ class Name(BaseModel):
         return f"{self.particle}{joint}{self.family}"
 
     @property
+    def given_and_dropping(self) -> tuple[str, str]:
+        """The given names, and the particle behind them that a list sorted by family names drops: Ole, de.
+
+        >>> Name(family="Berg", given="Ole de").given_and_dropping, Name(family="Berg", given="O").given_and_dropping
+        (('Ole', 'de'), ('O', ''))
+        """
+        given = self.given or ""
+        start = len(given)
+        while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
+            start = place
+        return given[:start].rstrip(), given[start:].strip()
+
+    @property
     def initials(self) -> str:
         """The initials of the given names as capital letters.
 
         >>> [Name(family="x", given=g).initials for g in ("Hans-Jürgen", "H‑J", "MC", "Mc.", "Frances Rose R")]
         ['HJ', 'HJ', 'MC', 'MC', 'FRR']
         """
-        return initials(self.given) if self.given else ""
+        return initials(self.given_and_dropping[0]) if self.given else ""
 
     @property
     def short(self) -> str:

@@ -51,7 +51,7 @@ KEPT = [
     ("csl-json", '[{"id": "a", "PMCID": "pending"}]', '"PMCID": "pending"', "pending"),
     ("endnote-xml", ENDNOTE.format("<pages>xxi + 346-x</pages>"), "<pages>xxi + 346-x</pages>", "346"),
     ("endnote-xml", ENDNOTE.format("<electronic-resource-num>desal</electronic-resource-num>"), "<electronic-resource-num>desal</electronic-resource-num>", "desal"),
-    ("endnote-xml", ENDNOTE.format("<accession-num>WOS:0001</accession-num>"), "<accession-num>WOS:0001</accession-num>", "WOS"),
+    ("endnote-xml", ENDNOTE.format("<accession-num>WOS:0001</accession-num>"), "<accession-num>WOS:0001</accession-num>", None),
     ("endnote-xml", ENDNOTE.format("<custom2>pending</custom2>"), "<custom2>pending</custom2>", "pending"),
     ("csv", "key,title,pages,doi,pmid,pmcid\na,T,xxi + 346,n/a1,epub,pending\n", "xxi + 346,n/a1,epub,pending", "n/a1"),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from functools import lru_cache
 from ivigref.conventions.suffixes import is_suffix
 from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode
+from ivigref.formats.markup import unescaped
 from ivigref.formats.people import is_et_al, spelled_given
 from ivigref.names import Name
 from ivigref.text import clean, squeeze
@@ -73,7 +74,7 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     """
     if not value:
         return [], False
-    value = squeeze(value)
+    value = squeeze(unescaped(value))
     plain = "{" not in value and "\\" not in value
     found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
     if "=" in value:

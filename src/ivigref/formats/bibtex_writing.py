@@ -125,7 +125,7 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
         "issn": text(", ".join(work.issn)),
         "isbn": text(", ".join(work.isbn)),
         "entrysubtype": subtype(entry.kind, dialect),
-        "keyword": ", ".join(_keyword(text(word)) for word in entry.subjects),
+        "keyword": ", ".join(_keyword(text(word)) for word in entry.keywords),
         **_origins(entry, text),
         **_when(entry, dialect),
     }

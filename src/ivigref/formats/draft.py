@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
+from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Citation, Finding, Kind, Origin, Reference, Tag
 from ivigref.names import Name
@@ -62,7 +63,7 @@ class Draft:
     ``texts`` has every value of a field in the order of the file, under the names of the table of fields. ``of`` is the
     family of formats that it was read from, and ``native`` has, of fields that hold more than they say, what stood in
     the file: each with its name there. A value that cannot be read is kept as that, and only such a file gets it back.
-    ``databases`` are those that the entry says it was exported from, ``origins`` what it says of its numbers there, too.
+    ``origins`` are the databases that the entry says it was exported from, each with its number there.
     """
 
     of: str
@@ -74,14 +75,13 @@ class Draft:
     et_al: bool = False
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     native: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    databases: list[str] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
-        """Keep a value that says something."""
+        """Keep a value that says something; what only one format has stays as it stands there."""
         if text:
-            self.texts[name].append(text)
+            self.texts[name].append(text if ":" in name else unescaped(text))
 
     def find(self, check: str, message: str, *, severity: Literal["error", "warning"] = "warning") -> None:
         """Say what is wrong with this entry."""
@@ -103,7 +103,7 @@ class Draft:
             editors=tuple(self.editors),
             et_al=self.et_al,
             extra=(*free, *kept, *rest),
-            origins=tuple(dict.fromkeys((*self.origins, *(Origin(database=name) for name in self.databases)))),
+            origins=tuple(dict.fromkeys(self.origins)),
             line=self.line,
             raw=_one_line(self.authors, known, et_al=self.et_al),
             **known,

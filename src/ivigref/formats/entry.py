@@ -11,6 +11,7 @@ from ivigref.identifiers import normalize_doi
 from ivigref.keys import TEMPLATE, base_key, choose_keys
 from ivigref.model import Citation, Kind, Origin, Reference, Tag, Work
 from ivigref.model import Values as Values  # noqa: PLC0414  (every writer takes it)
+from ivigref.model.kinds import Vocabulary
 from ivigref.text import clean
 
 UNDETERMINED = "undetermined"  # what a tagger says where it abstains; no keyword of a file
@@ -25,18 +26,17 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 class Entry:
     """What is written of one citation; ``extra`` names follow the table of fields.
 
-    ``subjects`` are the keywords and the MeSH headings that the reference itself brought, among them: for formats that
-    have no other place for those.
+    ``keywords`` are its tags, its own keywords, and the indexing that the reference brought, for formats that have no field
+    for headings and publication types.
     """
 
     key: str
     kind: Kind
     work: Work
     keywords: tuple[str, ...]
-    subjects: tuple[str, ...]
     extra: dict[str, tuple[str, ...]]
-    origins: tuple[Origin, ...]
     number: int | None
+    origins: tuple[Origin, ...] = ()
 
     def text(self, datum: str) -> str:
         """Return one datum as text, or nothing.
@@ -50,6 +50,20 @@ class Entry:
         if value is None:
             return "" if datum in TYPED else clean(next(iter(self.extra.get(datum, ())), ""))
         return clean(", ".join(value) if isinstance(value, tuple) else str(value))
+
+    def texts(self, datum: str) -> tuple[str, ...]:
+        """Return every text of a datum that may have several: what the work says, then what else its file said.
+
+        >>> from ivigref import Reference
+        >>> reference = Reference(issn=("1399-3003", "0903-1936"), extra=(("note", "a"), ("note", "b")))
+        >>> entry = next(entries([Citation(reference=reference)]))
+        >>> entry.texts("issn"), entry.texts("note"), entry.texts("volume")
+        (('1399-3003', '0903-1936'), ('a', 'b'), ())
+        """
+        value = getattr(self.work, datum, None)
+        own = value if isinstance(value, tuple) else () if value is None else (value,)
+        more = () if datum in TYPED else self.extra.get(datum, ())
+        return tuple(dict.fromkeys(filter(None, (clean(str(text)) for text in (*own, *more)))))
 
     @property
     def date(self) -> Date | None:
@@ -119,8 +133,7 @@ def entry_of(citation: Citation, key: str = "", values: Values = "record") -> En
         key=key,
         kind=kind_of(work),
         work=work,
-        keywords=(known := tuple(dict.fromkeys(keywords))),
-        subjects=tuple(dict.fromkeys((*known, *map(str, reference.mesh)))) if reference.mesh else known,
+        keywords=tuple(dict.fromkeys((*keywords, *indexed(reference)))),
         extra=extra,
         origins=reference.origins,
         number=citation.number,
@@ -159,6 +172,28 @@ def kind_of(work: Work) -> Kind:
     if work.container_title:
         return Kind.BOOK_CHAPTER if work.editors or (work.publisher and not work.volume) else Kind.JOURNAL_ARTICLE
     return Kind.BOOK if work.publisher else Kind.OTHER
+
+
+def narrower(kind: Kind, of: Vocabulary) -> str:
+    """Return the name of a kind for a field beside its type, where a format has only a word for the broader one.
+
+    >>> narrower(Kind.LETTER, "ris"), narrower(Kind.GUIDELINE, "endnote-xml"), narrower(Kind.BOOK, "ris")
+    ('Letter', 'Practice Guideline', '')
+    """
+    if kind.broader is None or kind.word(of) != kind.broader.word(of):
+        return ""
+    word = kind.word("nbib")
+    return word if word and word != kind.broader.word("nbib") else kind.value.replace("-", " ").capitalize()
+
+
+def indexed(work: Work) -> tuple[str, ...]:
+    """Return the indexing of a work as keywords: its headings, and the publication types that are no kind of document.
+
+    >>> indexed(Work(mesh=("Psoriasis / therapy*",), publication_types=("Journal Article", "Clinical Trial")))
+    ('Psoriasis/*therapy', 'Clinical Trial')
+    """
+    types = (name for name in work.publication_types if Kind.read("nbib", name) is None)
+    return (*map(str, work.mesh), *types)
 
 
 def keyword(tag: Tag) -> str:

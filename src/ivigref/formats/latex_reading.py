@@ -6,7 +6,6 @@ that registries use (``<i> <b> <sub> <sup> <scp>``).
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -34,7 +33,6 @@ _MATH_SHIFT = re.compile(r"(?<!\\)\$")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " "}
 _MARKED = {"`": "``", "'": "''", "~": "~"}  # all but dashes, by what they begin with
 _DOTLESS = {"ı": "i", "ȷ": "j"}
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});")
 
 _TAGS = {
     "textit": "i", "emph": "i", "textsl": "i", "mkbibemph": "i", "mkbibitalic": "i", "mathit": "i",
@@ -82,8 +80,8 @@ def decode(value: str) -> str:
     'De Pità, Ødegaard, Nuñez, Škoda, Dvořík, Müller–Straße'
     >>> decode(r"{TNF}-$\alpha$ in \emph{vitro}: 50\% \& H$_2$O, p{\textless}0.05")
     'TNF-α in <i>vitro</i>: 50% & H₂O, p<0.05'
-    >>> decode(r"{\noopsort{1973c}}1981: \mkbibquote{Lupus} &amp; skin")  # entities are Web of Science's
-    '1981: “Lupus” & skin'
+    >>> decode(r"{\noopsort{1973c}}1981: \mkbibquote{Lupus}")
+    '1981: “Lupus”'
     """
     if value.isalnum():
         return value
@@ -92,14 +90,12 @@ def decode(value: str) -> str:
         pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
         value = "".join(pieces)
     if not (("\\" in value and _COMMAND.search(value)) or ("$" in value and _MATH_SHIFT.search(value))):
-        text = squeeze(_without_commands(value))
-    else:
-        pieces = _TOKEN.findall(value)
-        decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
-        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
-            decoder.feed(piece, following)
-        text = squeeze(decoder.close())
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+        return squeeze(_without_commands(value))
+    pieces = _TOKEN.findall(value)
+    decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        decoder.feed(piece, following)
+    return squeeze(decoder.close())
 
 
 def _without_commands(value: str) -> str:

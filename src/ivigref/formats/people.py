@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ivigref.conventions.suffixes import is_suffix
+from ivigref.conventions.suffixes import GENERATIONS, is_suffix
+from ivigref.formats.draft import Draft
+from ivigref.formats.markup import unescaped
 from ivigref.names import Name
 from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
-_ET_AL = re.compile(r"(?:and |& )?et[ .]{0,2}al\.?,?", re.IGNORECASE)
+_SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
+_ET_AL = re.compile(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
+_GIVEN_BEFORE = re.compile(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
+_INITIALS_ONLY = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}")
+_ONE_NAME = 3  # parts between commas: a family name, given names, a suffix
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011", "-"))
 
 
@@ -37,7 +43,7 @@ def is_et_al(text: str) -> bool:
     >>> [is_et_al(text) for text in ("et al.", "and et al", "Etal O")]
     [True, True, False]
     """
-    return _ET_AL.fullmatch(text.strip()) is not None
+    return _ET_AL.fullmatch(text.strip(" ,")) is not None
 
 
 def inverted(name: Name) -> str:
@@ -49,7 +55,7 @@ def inverted(name: Name) -> str:
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    return ", ".join(clean(part.replace(",", " ")) for part in parts).rstrip(", ")
+    return ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
 
 
 @lru_cache(maxsize=8192)
@@ -73,4 +79,42 @@ def read_inverted(text: str) -> Name | None:
     if "." not in text and all(map(str.isupper, rest)) and Name.parse(surname).given:
         return Name.parse(" ".join((surname, *rest)))  # a comma among initials without points
     suffix = next((rest.pop(place) for place in (1, 0) if len(rest) > 1 and is_suffix(rest[place])), None)
-    return Name.from_surname(surname, ", ".join(rest) or None, suffix)
+    given = ", ".join(rest)
+    if suffix is None and (match := _GIVEN_BEFORE.fullmatch(given)):  # MEDLINE sets it apart by a blank
+        given, suffix = match[1], match[2]
+    return Name.from_surname(surname, given or None, suffix)
+
+
+def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
+    """Add the names of one field to a draft; most have one, and what only says that there are more is no name.
+
+    >>> draft = Draft("ris")
+    >>> for text in ("Berg, Ole; Dahl, Mia", "Ek, T., Lind, R. M., Ek", "et al."):
+    ...     read_names(draft, text)
+    >>> "; ".join(map(str, draft.authors)), draft.et_al
+    ('Berg Ole; Dahl Mia; Ek T.; Lind R. M.; Ek', True)
+    """
+    names = getattr(draft, into)
+    for part in _apart(unescaped(text).strip()):
+        if is_et_al(part):
+            draft.et_al = draft.et_al or into == "authors"
+        elif (name := read_inverted(part)) and (into == "authors" or name not in names):
+            names.append(name)
+
+
+def _apart(text: str) -> list[str]:
+    """Set the names of one field apart: at semicolons, or, in a long row of commas, behind initials."""
+    if text.endswith(","):  # a group, whatever its name
+        return [text]
+    if ";" in text:
+        return [part for part in text.split(";") if part.strip()]
+    parts = text.split(", ")
+    if len(parts) <= _ONE_NAME or not any(map(_INITIALS_ONLY.fullmatch, parts)):
+        return [text]
+    names: list[str] = []
+    for part in parts:
+        if names and (is_suffix(part) or ("," not in names[-1] and _INITIALS_ONLY.fullmatch(part))):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
