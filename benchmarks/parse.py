@@ -17,7 +17,8 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-from ivigref.parsing import iter_references, parse_reference
+from ivigref.documents import iter_references
+from ivigref.parsing import parse_reference
 from ivigref.parsing.styles import STYLES
 
 REPEAT = 2000

@@ -22,6 +22,7 @@ ROWS = (
     {"data"},
     {"matching"},
     {"parsing", "registries", "resolution", "checks", "tagging", "formats", "reports"},
+    {"documents"},
     {"reading"},
     {"batch"},
     {"cli"},

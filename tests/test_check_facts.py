@@ -10,9 +10,10 @@ import pytest
 import ivigref
 from ivigref.checks import check
 from ivigref.data.check_facts import Example, check_facts
+from ivigref.documents import reference_from_item, split
 from ivigref.errors import InputError
 from ivigref.model import Citation, Record
-from ivigref.parsing import parse_reference, reference_from_item, split
+from ivigref.parsing import parse_reference
 
 PACKAGE = Path(ivigref.__file__).parent
 FACTS = check_facts()
@@ -54,7 +55,7 @@ def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
         for path in (
             PACKAGE / "checks.py",
             PACKAGE / "matching/duplicates.py",
-            PACKAGE / "parsing/items.py",
+            PACKAGE / "documents/items.py",
             *sorted((PACKAGE / "formats").glob("*.py")),
         )
     )

@@ -20,11 +20,11 @@ from ivigref import (
     parse_reference,
     tag_record,
 )
+from ivigref.documents import read_file
 from ivigref.errors import IvigrefError
 from ivigref.formats import bibtex_editing, bibtex_names, bibtex_splitting, people
 from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, normalize_pmcid, normalize_pmid
 from ivigref.matching import match_confidence
-from ivigref.parsing.documents import read_file
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.tagging.overrides import read_overrides

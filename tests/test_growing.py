@@ -108,12 +108,40 @@ title = ["on the ward"]
     run=("-m", "ivigref", "tag", "list.txt"),
     prints="On a ward",
 )
+DOCUMENT = Addition(
+    file="documents/notes.py",
+    text='''"""Notes of an invented program: a mark in front, and every line backwards."""
+
+from __future__ import annotations
+
+from ivigref.documents.contents import Contents
+from ivigref.documents.items import Items, split
+
+_MARK = b"(NOTES)\\n"
+
+
+def recognises(contents: Contents) -> bool:
+    """Tell whether a file begins with the program's mark."""
+    return contents.data.startswith(_MARK)
+
+
+def read(contents: Contents, which: int | None = None) -> Items:
+    """Return the items of the list behind the mark; raise InputError where there is none."""
+    text = contents.data.removeprefix(_MARK).decode()
+    return split("\\n".join(line[::-1] for line in text.splitlines()), which=which)
+''',
+    table="documents/__init__.py",
+    after='    _kind("word"),\n',
+    line='    _kind("notes"),\n',
+    given={"list.notes": "(NOTES)\n" + "1. Doe J. Invented lupus. J Imagin Med. 2011;12:145–52."[::-1] + "\n"},
+    run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
+    prints=",2011,Invented lupus,J Imagin Med,12,,145–52,",
+)
 # What is still to have one table for itself has its place here; the test takes it as soon as it is an Addition.
 REGISTRY: Addition | None = (
     None  # a folder's module with record and adapter, and a line in the table of live registries
 )
 CHECK: Addition | None = None  # a module with the check and its facts, and a line in CHECKS
-DOCUMENT: Addition | None = None  # a module with recognises() and read(), and a line in the table of kinds of documents
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
 }  # fmt: skip

@@ -28,6 +28,7 @@ from ivigref import (
     Record,
     Reference,
     checks,
+    documents,
     formats,
     identifiers,
     keys,
@@ -35,9 +36,11 @@ from ivigref import (
     parsing,
     text,
 )
+from ivigref.documents import html
+from ivigref.documents.contents import Contents
 from ivigref.errors import IvigrefError
 from ivigref.formats import bibtex_names, csv_table, latex_reading, latex_writing, people
-from ivigref.parsing import documents, html, tail
+from ivigref.parsing import tail
 from ivigref.parsing.styles import STYLES
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
@@ -481,8 +484,8 @@ def written(name: str, run: str) -> str:
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
-    "parse": parsing.parse,
-    "parse numbered": lambda run: parsing.parse(f"1. Bruton OC. Lupus. Skin. 1952;16:722–8.\n2. {run}\n3. {run}"),
+    "parse": documents.parse,
+    "parse numbered": lambda run: documents.parse(f"1. Bruton OC. Lupus. Skin. 1952;16:722–8.\n2. {run}\n3. {run}"),
     "parse_reference": parsing.parse_reference,
     "parse_reference, inside": lambda run: parsing.parse_reference(f"Bruton OC. {run}. Skin. 1952;16:722–8."),
     "parse_reference, journal": lambda run: parsing.parse_reference(f"Bruton OC. Lupus. {run}. 1952;16:722–8."),
@@ -544,7 +547,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
         json.dumps({"reference": {"title": run, "pages": run}}) + "\n" + run
     ),
     "items": documents.read_items,
-    "html": lambda run: html.read_html(in_html(run)),
+    "html": lambda run: html.read(Contents(text=in_html(run))),
     "jats": lambda run: documents.read_items(f"<article><ref-list><ref><mixed-citation>{run}"),
     "bytes": lambda run: documents.read_file(run.encode("utf-8", "replace")),
     "keys": lambda run: (keys.base_key(in_reference(run)), keys.assign_keys([Citation(reference=in_reference(run))])),

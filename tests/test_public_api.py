@@ -46,7 +46,7 @@ def test_importing_the_package_imports_no_library() -> None:
 
 def test_loading_the_list_needs_no_parser_and_no_vocabulary() -> None:
     """The shipped list is read as it was made."""
-    code = "import sys, ivigref; ivigref.load(); print([m for m in sys.modules if m.startswith(('ivigref.parsing',"
+    code = "import sys, ivigref; ivigref.load(); print([m for m in sys.modules if m.startswith(('ivigref.parsing', 'ivigref.documents',"
     code += " 'ivigref.tagging', 'ivigref.matching', 'rich', 'typer', 'requests', 'habanero', 'bibtexparser'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=SOURCE)  # noqa: S603
     assert done.stdout.strip() == "[]"

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from ivigref.bibliography import Bibliography
     from ivigref.checks import check
     from ivigref.data import load
+    from ivigref.documents import parse
     from ivigref.errors import IvigrefError
     from ivigref.formats.bibtex import to_bibtex
     from ivigref.model import Citation, Finding, Record, Reference, Tag
     from ivigref.names import Name
     from ivigref.pages import Pages
-    from ivigref.parsing import parse, parse_reference
+    from ivigref.parsing import parse_reference
     from ivigref.resolution import resolve
     from ivigref.tagging import tag, tag_record
 
@@ -33,7 +34,7 @@ _HOME = {
     "check": "checks",
     "formats": "",
     "load": "data",
-    "parse": "parsing",
+    "parse": "documents",
     "parse_reference": "parsing",
     "registries": "",
     "resolve": "resolution",

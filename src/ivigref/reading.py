@@ -18,7 +18,7 @@ from ivigref.model import Citation, Finding, Reference, Severity
 from ivigref.packing import Packed
 
 if TYPE_CHECKING:
-    from ivigref.parsing import Problem
+    from ivigref.documents import Problem
 
 SHIPPED = "references.txt"
 STANDARD_INPUT = "standard input"
@@ -32,14 +32,6 @@ PROBLEMS: dict[str, Severity] = {
     "several-lists": "warning",
     "text-before": "warning",
 }
-# How files begin that people pass by mistake; what they are, and what to do.
-_BINARY = (
-    (b"%PDF", "a PDF file: copy the reference list out of it as text"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file: save it as .docx or as text"),
-    (b"\x1f\x8b", "a gzip file: unpack it first"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-)
 
 
 class Listing(NamedTuple):
@@ -92,7 +84,7 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
 def _references(
     source: BinaryIO, head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
 ) -> Iterator[Reference]:
-    from ivigref.parsing import iter_references  # noqa: PLC0415  (as in _listing)
+    from ivigref.documents import iter_references  # noqa: PLC0415  (as in _listing)
 
     with closing:
         begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
@@ -103,17 +95,16 @@ def _references(
 def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
     from ivigref import formats  # noqa: PLC0415  (as in _listing)
-    from ivigref.parsing import documents  # noqa: PLC0415  (as in _listing)
-    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
+    from ivigref.documents import Contents, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
 
-    if is_word(head) or any(head.startswith(start) for start, _ in _BINARY):
+    contents = Contents(head[: head.rfind(b"\n", 0, _JUDGED) + 1], encoding)
+    if is_told_by_bytes(contents):
         return None
-    begun = head[: head.rfind(b"\n", 0, _JUDGED) + 1]
     try:
-        text = decode(begun, encoding).text
+        text = contents.decoded.text
         if formats.sniff(text):
             return None
-        items = documents.read_items(text).items
+        items = read_contents(contents).items
     except InputError:
         return None
     lines = sum(not line.isspace() for line in text.splitlines() if line)
@@ -122,21 +113,19 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
 
 def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
     name = STANDARD_INPUT if file == "-" else file
-    _refuse(data, name)
+    if not data.strip():
+        raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
-    from ivigref.parsing import documents, reference_from_item  # noqa: PLC0415  (the same)
-    from ivigref.parsing.word import is_word  # noqa: PLC0415  (the same)
+    from ivigref.documents import Contents, is_told_by_bytes, read_contents, reference_from_item  # noqa: PLC0415  (the same)
 
+    contents = Contents(data, encoding)
     try:
-        if is_word(data):
-            text, items = "", documents.read_file(data, which=which)
-        else:
-            decoded = decode(data, encoding)
-            text = decoded.text
-            if formats.sniff(text, "" if file == "-" else file):
-                loaded, guesses = formats.loads(text, name=name), documents.guesses(decoded)
-                return Listing(_keyed(loaded), name, (*map(_finding, guesses), *loaded.findings), text=text)
-            items = documents.read_decoded(decoded, which=which)
+        is_text = not is_told_by_bytes(contents)
+        text = contents.decoded.text if is_text else ""
+        if is_text and formats.sniff(text, "" if file == "-" else file):
+            loaded = formats.loads(text, name=name)
+            return Listing(_keyed(loaded), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+        items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
@@ -158,14 +147,6 @@ def _finding(problem: Problem) -> Finding:
         number=problem.number,
         line=problem.line,
     )
-
-
-def _refuse(data: bytes, name: str) -> None:
-    for start, what in _BINARY:
-        if data.startswith(start):
-            raise InputError(f"expected text, found {what}", place=name)
-    if not data.strip():
-        raise InputError("expected a reference list, found an empty file", place=name)
 
 
 @contextmanager

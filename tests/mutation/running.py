@@ -91,10 +91,12 @@ class Mutating:
         measured.start()
         for item, following in zip(items, (*items[1:], None), strict=True):
             measured.switch_context(item.nodeid)
-            began = time.perf_counter()
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            began = time.monotonic()
+            failed = [report for report in runtestprotocol(item, log=False, nextitem=following) if report.failed]
+            for report in failed[:1]:
                 self.failed.append(item.nodeid)
-            seconds[item.nodeid] = time.perf_counter() - began
+                print(f"{item.nodeid}\n{report.longreprtext}\n", flush=True)  # noqa: T201  (a command)
+            seconds[item.nodeid] = time.monotonic() - began
         measured.stop()
         for scope, own in names:  # which a doctest throws away
             scope.update(own)

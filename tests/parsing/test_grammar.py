@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivigref.dates import Date
+from ivigref.documents import iter_references, parse, split
 from ivigref.errors import InputError
 from ivigref.model import Reference
 from ivigref.names import Name
 from ivigref.pages import Pages
-from ivigref.parsing import format_reference, iter_references, parse, parse_reference, split
+from ivigref.parsing import format_reference, parse_reference
 from ivigref.parsing.styles import STYLES
 from ivigref.text import letters, words
 

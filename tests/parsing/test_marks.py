@@ -41,6 +41,8 @@ def test_dois(text: str, doi: str) -> None:
         ),
         ("A. Author manuscript; available in PMC 2013 May 01.", {"pmcid": None}),
         ("A. https://pubmed.ncbi.nlm.nih.gov/22592302/", {"pmid": "22592302", "url": None}),
+        ("A. https://pmc.ncbi.nlm.nih.gov/articles/PMC3544966/", {"pmcid": "PMC3544966", "url": None}),
+        ("A. http://www.ncbi.nlm.nih.gov/pmc/articles/PMC3544966/.", {"pmcid": "PMC3544966", "url": None}),
         ("A. Available from: https://example.org/skin.", {"url": "https://example.org/skin"}),
         ("A. https://example.org/reports/ ABC2019.06", {"url": "https://example.org/reports/ABC2019.06", "text": "A."}),
         ("A. https://example.org/ Lupus. 2019", {"url": "https://example.org/"}),

@@ -28,6 +28,11 @@ TAILS = [
     ("Fabulae at a server (2020).", "2020", None, None, None),
     ("Hautarzt. 2004 Dez;55:68-70.", "2004 Dez", "55", None, "68-70"),
     ("Piel. 2004 Septiembre;55:68-70.", "2004 Septiembre", "55", None, "68-70"),
+    ("Huid. 2004 mrt;55:68-70.", "2004 mrt", "55", None, "68-70"),
+    ("Haut. 2004 Jänner;55:68-70.", "2004 Jänner", "55", None, "68-70"),
+    ("Pelle. Giu 2004;55:68-70.", "Giu 2004", "55", None, "68-70"),
+    ("Philos Mag 2004;55:68-70.", "2004", "55", None, "68-70"),
+    ("Renew Ener 2004;55:68-70.", "2004", "55", None, "68-70"),
 ]
 
 

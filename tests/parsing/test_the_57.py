@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ivigref.documents import parse, split
 from ivigref.model import Reference
 from ivigref.names import Name
-from ivigref.parsing import format_reference, parse, parse_reference, split
+from ivigref.parsing import format_reference, parse_reference
 
 LIST = files("ivigref.data").joinpath("references.txt").read_text(encoding="utf-8")
 REFERENCES = parse(LIST)

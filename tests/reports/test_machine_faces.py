@@ -14,8 +14,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ivigref.checks import findings_by_citation, status
+from ivigref.documents import reference_from_item, split
 from ivigref.model import Citation, Finding, Inquiry, Record, Reference
-from ivigref.parsing import reference_from_item, split
 from ivigref.reports import github, junit, markdown, sarif
 from ivigref.reports.checked import Checked, Region
 from ivigref.text import printable

@@ -6,7 +6,7 @@ forms that the Vancouver style of the National Library of Medicine (Citing Medic
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ivigref.text import fold
@@ -25,8 +25,11 @@ _NAMES = {
     "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-# Shortened forms that are no beginning of a whole one, or shorter than three letters' rule allows.
-_ODD = {"sept": 9, "set": 9, "mrz": 3, "mrt": 3, "maj": 5, "feb": 2, "août": 8, "setiembre": 9, "okt": 10}
+# Shortened forms of more than three letters, and those that are no beginning of a whole name.
+_ODD = {
+    "genn": 1, "janv": 1, "feb": 2, "febr": 2, "févr": 2, "mrt": 3, "mrz": 3, "maj": 5, "juil": 7, "août": 8, "sept": 9,
+    "set": 9, "setiembre": 9, "sett": 9, "okt": 10,
+}  # fmt: skip
 _SHORTEST = 3  # letters of a shortened name: "Ma" is March or May
 
 
@@ -48,7 +51,33 @@ def _table() -> dict[str, int]:
 
 
 _NUMBERS = _table()
-_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_WORDS = {"mag"}  # in a line of print this is rather a magazine than Italian May: "Philos Mag 2011"
+
+
+def _alternatives(forms: Iterable[str]) -> str:
+    """Make one pattern of words, letter by letter, so that a word that is none is told by its first letters."""
+    after: dict[str, list[str]] = {}
+    for form in forms:
+        if form:
+            after.setdefault(form[0], []).append(form[1:])
+    parts = []
+    for letter, rests in after.items():
+        tail = _alternatives(rests)
+        tail = f"(?:{tail})" if "|" in tail or ("" in rests and len(tail) > 1) else tail
+        parts.append(letter + (f"{tail}?" if tail and "" in rests else tail))
+    return "|".join(parts)
+
+
+def _printed_forms() -> set[str]:
+    """Return the months and seasons as print has them, with and without accents; "Jane", "Otto" and "Ener" are none."""
+    names = [name for names in _NAMES.values() for name in names.split()]
+    forms = {*names, *(name[:_SHORTEST] for name in names), *_ODD}
+    known = {form for form in forms if fold(form) in _NUMBERS}
+    return known | set(map(fold, known)) | SEASONS.keys()
+
+
+# The alternatives of a pattern in any capitals, for those that look for a month in a line; they ask for a whole word.
+PATTERN = _alternatives(sorted(_printed_forms() - _OTHER_WORDS))
 
 
 @lru_cache(maxsize=1024)

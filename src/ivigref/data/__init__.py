@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
+from ivigref import tables
 from ivigref.bibliography import Bibliography
 from ivigref.errors import DataError
 from ivigref.model import Citation, Record
@@ -75,3 +76,21 @@ def read_text(name: str) -> str:
     57
     """
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def read_words(name: str, column: str = "word") -> tuple[str, ...]:
+    """Return a column of a shipped table of words; the head of each table says what they are and where they are from.
+
+    >>> "consortium" in read_words("groups")
+    True
+    """
+    return tuple(row[column] for row in tables.rows(read_text(f"words/{name}.tsv")))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    r"""Make one pattern of words that are patterns themselves, for a pattern that is read verbosely.
+
+    >>> alternatives(("task force", "groups?"))
+    'task\\sforce|groups?'
+    """
+    return "|".join(word.replace(" ", r"\s") for word in words)

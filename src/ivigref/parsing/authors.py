@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ivigref.conventions import suffixes
+from ivigref.data import alternatives, read_words
 from ivigref.names import Name
 from ivigref.text import DASHES
 
@@ -21,7 +22,9 @@ _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
 # A family name without small words but particles: "A new rat model" is none.
 _PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
-_SUFFIX = rf"(?:,?\s?(?P<suffix>{suffixes.PATTERN})\b\.?)?"
+# Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
+_NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
+_SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
@@ -69,14 +72,7 @@ _NEXT = re.compile(
         (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
     re.VERBOSE,
 )
-_GROUP_WORD = re.compile(
-    r"""\b(?:group|committee|investigators?|consortium|collaborat\w{1,6}|society|association|team|network
-        |organi[sz]ation|institutes?|center|centre|council|agency|administration|department|ministry|initiative
-        |task\sforce|federation
-        |college|academy|foundation|commission|panel|study|trial|project|program(?:me)?|board|service|bureau|union
-        |gesellschaft|soci[eé]t[eé]|sociedad|sociedade|ministerio|arbeitsgruppe|bundes\w{2,20}|groupe|grupo)s?\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 _GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
     (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
@@ -133,7 +129,6 @@ _IDEOGRAPHIC = re.compile(
     re.VERBOSE,
 )
 _SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
-MAX_NAMES = 2000  # the longest author list known in print has about three thousand; a list beyond is cut here
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +191,7 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
         end -= excess
         names[-1] = names[-1].model_copy(update={"given": (names[-1].given or "")[:-excess]})
     if et_al and (group := _GROUP_BEHIND.match(text, end)):
-        names.append(Name.model_construct(literal=group["group"]))
+        names.append(Name(literal=group["group"]))
         end = group.end()
     role = _ROLE.match(text, end)
     end = role.end() if role else end
@@ -222,7 +217,7 @@ def _names_of(
     """Return the names of a list, where they end, and the words for further authors."""
     names = [_name(match)]
     end = match.end()
-    while len(names) < MAX_NAMES:
+    while True:
         if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
             names.append(_name(simple))
             end = simple.end()
@@ -250,7 +245,7 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     group = _GROUP.match(text, begin)
     if group is None or not _is_group(group["group"]):
         return None
-    return Name.model_construct(literal=group["group"]), group.end()
+    return Name(literal=group["group"]), group.end()
 
 
 def _excess(names: list[Name]) -> int:
@@ -279,7 +274,7 @@ def _read_spelt(text: str, start: int) -> Authors | None:
     listed = _IDEOGRAPHIC.match(text, start)
     if listed is None:
         return None
-    names = tuple(Name.model_construct(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
+    names = tuple(Name(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
     return Authors(names, listed["words"], listed.end(), closed=True)
 
 
@@ -293,4 +288,4 @@ def _read_group(text: str, start: int) -> Authors | None:
     name = group["group"].strip()
     if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < _ACRONYM)):
         return None
-    return Authors((Name.model_construct(literal=name),), None, after.end(), closed=True)
+    return Authors((Name(literal=name),), None, after.end(), closed=True)

@@ -48,10 +48,10 @@ _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "
 Fields = dict[str, Any]
 
 
-def read(raw: str) -> Fields:
+def read_fields(raw: str) -> Fields:
     """Return the fields of one item; what could not be placed is under ``unparsed``.
 
-    >>> fields = read("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.")
+    >>> fields = read_fields("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.")
     >>> fields["title"], fields["volume"]
     ('Agammaglobulinemia', '16')
     """

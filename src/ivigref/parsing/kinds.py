@@ -34,21 +34,26 @@ _TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# "[comment]", "[erratum to …]" tell of the work itself; "[comment in …]", "[published erratum in …]" of another.
+_ITSELF = r"(?:\]|\s(?:on|to|of|for)\b)"
 _ARTICLES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.LETTER, r"\[letter\b|\(letter\)"),
         (Kind.EDITORIAL, r"\[editorial\b|\(editorial\)|^editorial\b"),
         (Kind.MEETING_ABSTRACT, r"\[(?:meeting\s)?abstract\b|\(abstract\b"),
-        (Kind.COMMENT, r"\[comment\b"),
-        (Kind.RETRACTION_NOTICE, r"^retraction\b|^retracted:"),
-        (Kind.ERRATUM, r"^(?:erratum|corrigendum|correction)\b|\[(?:published\s)?erratum\b"),
+        (Kind.COMMENT, rf"\[comment(?:ary)?{_ITSELF}"),
+        (Kind.RETRACTION_NOTICE, rf"^retraction\b|^retracted:|\[retraction{_ITSELF}"),
+        (
+            Kind.ERRATUM,
+            rf"^(?:erratum|corrigendum|correction)\b|\[(?:(?:published\s)?erratum|corrigendum|correction){_ITSELF}",
+        ),
     )
 )
 
 # Whether a title can tell of one of these at all: few can.
 _SPECIAL = re.compile(
-    r"[\[(](?:letter|editorial|abstract|meeting|comment|erratum|published)|^(?:editorial|retract|err|corr)",
+    r"[\[(](?:letter|editorial|abstract|meeting|comment|err|corr|retract|published)|^(?:editorial|retract|err|corr)",
     re.IGNORECASE,
 )
 _PREPRINT = dict(_TOLD)[Kind.PREPRINT]

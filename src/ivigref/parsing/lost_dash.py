@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 
+from ivigref import tables
+from ivigref.data import alternatives, read_text
 from ivigref.parsing.journals import is_known
 
 _LETTERED = re.compile(r"([A-Za-z])(\d{1,5})\1(\d{1,5})")
 _SHORTEST, _LONGEST = 5, 10  # digits: 98102, 1234512350; fewer are a page like any other
 _MOST_PAGES = 60  # of an article
-# Journals that count beyond ten thousand in a volume, or have numbers of five digits; rather too many of them.
-_BEYOND_TEN_THOUSAND = re.compile(
-    r"""chem|\bphys(?!iol)|geophys|acad|pnas|neurosci|virol|immunol|cancer\sres|cell(?:ular)?\sbiol|nucleic|\bopt|langmuir
-      |tetrahedron|macromol|environ|material|nano|sci(?:entific)?\srep|surveill|blood|vaccine""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_THICK = re.compile(r"cancer|onco|embo|febs|bacteriol|microbiol|\blett|polym|\bwater", re.IGNORECASE)
-# The highest page of a volume in those, in others that are thick, and in all others.
-_HIGHEST = ((_BEYOND_TEN_THOUSAND, 99_999), (_THICK, 9_999), (re.compile(""), 5_000))
+_BEYOND_TEN_THOUSAND = 99_999
+_HIGHEST_PAGES = (_BEYOND_TEN_THOUSAND, 9_999, 5_000)  # of a volume: the last for journals that the table has not
+
+
+def _named(column: str, value: str) -> re.Pattern[str]:
+    """Return the pattern of the journals for which the table says this."""
+    rows = tables.rows(read_text("words/journals_by_pages.tsv"))
+    words = alternatives(row["word"] for row in rows if row[column] == value)
+    return re.compile(words, re.VERBOSE | re.IGNORECASE)
+
+
+_THICK = {highest: _named("highest", str(highest)) for highest in _HIGHEST_PAGES[:-1]}
 # Article numbers: of six digits in physics since Phys Rev D 58 (1998), with many publishers from this year on.
 _NUMBERED_FROM = 2014
-_NUMBERED = re.compile(r"\bphys(?!iol)|geophys|\bopt|nano|instrum|\bmeas\b", re.IGNORECASE)
+_NUMBERED = _named("numbered", "yes")
 _ARTICLE_NUMBER = 7  # digits
 
 
@@ -43,7 +48,7 @@ def with_dash(printed: str, journal: str, year: int, volume: str) -> str | None:
         return None
     if _is_number(printed, journal, year, volume):
         return None
-    highest = next(page for journals, page in _HIGHEST if journals.search(journal))
+    highest = next((page for page, journals in _THICK.items() if journals.search(journal)), _HIGHEST_PAGES[-1])
     parts = [(printed[:place], printed[place:]) for place in range(2, len(printed))]
     ranges = [f"{first}–{last}" for first, last in parts if int(first) <= highest and _ascends(first, last)]
     return ranges[0] if len(ranges) == 1 else None
@@ -57,7 +62,7 @@ def _is_number(printed: str, journal: str, year: int, volume: str) -> bool:
         year >= _NUMBERED_FROM
         or volume == str(year)
         or _NUMBERED.search(journal) is not None
-        or (len(printed) == _SHORTEST and _BEYOND_TEN_THOUSAND.search(journal) is not None)
+        or (len(printed) == _SHORTEST and _THICK[_BEYOND_TEN_THOUSAND].search(journal) is not None)
         or not is_known(journal)
     )
 

@@ -101,14 +101,32 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 pubmed | crossref | cross\sref | google\sscholar | doi | medline | internet | online | serial\sonline
               | (?:free\s)?full\stext | electronic\sresource | abstract\sno\.?\s?\w+
               | (?:article\s)?in\s[A-Z]{4,12}(?:,?\swith\senglish\s(?:abstract|summary))?
-              | letter | editorial | review | erratum | dissertation | thesis | poster | abstract | preprint | article
+              | letter | editorial | review | comment(?:ary)? | (?:published\s)?erratum | corrigendum | correction
+              | retraction | dissertation | thesis | poster | (?:meeting\s)?abstract | preprint | article
             ) \]\.?""",
         ),
         ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)\.?"),
-        ("errat", r"\berrat(?:um|a)\s(?:published\s)?in\b.{3,200}$"),
-        ("comment in", r"\bcomment\sin\b.{3,200}$"),
+        (
+            "errat",
+            r"\[(?:published\s)?errat(?:um|a)\s[^\[\]]{3,200}\]\.?|\berrat(?:um|a)\s(?:published\s)?in\b.{3,200}$",
+        ),
+        ("comment ", r"\[comment\s(?:in|on)\b[^\[\]]{3,200}\]\.?|\bcomment\sin\b.{3,200}$"),
+        ("retraction ", r"\[retraction\s(?:in|of)\b[^\[\]]{3,200}\]\.?"),
     )
 )
+
+# Identifiers of which a reference may have several, and the signs without which none need be looked for.
+_REPEATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str], Callable[[str], str | None]], ...] = (
+    ("isbn", ("isbn",), _ISBN, normalize_isbn),
+    ("issn", ("issn",), _ISSN, normalize_issn),
+    (
+        "trials",
+        ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/", "chictr", "jrct", "irct"),
+        TRIAL,
+        normalize_trial,
+    ),
+)
+IDENTIFIERS = ("arxiv", *(name for name, *_ in _REPEATED))
 
 
 @dataclass(slots=True)
@@ -201,17 +219,3 @@ def take_marks(text: str) -> Marks:
         if sign in lower:
             marks.take_remarks(remark)
     return marks
-
-
-# Identifiers of which a reference may have several, and the signs without which none need be looked for.
-_REPEATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str], Callable[[str], str | None]], ...] = (
-    ("isbn", ("isbn",), _ISBN, normalize_isbn),
-    ("issn", ("issn",), _ISSN, normalize_issn),
-    (
-        "trials",
-        ("nct0", "isrctn", "eudract", "drks", "actrn", "umin0", "ctri/", "chictr", "jrct", "irct"),
-        TRIAL,
-        normalize_trial,
-    ),
-)
-IDENTIFIERS = ("arxiv", *(name for name, *_ in _REPEATED))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ivigref.data import alternatives, read_words
 from ivigref.errors import InputError
 from ivigref.model import Kind
 from ivigref.pages import Pages
@@ -62,12 +63,7 @@ _TURNED = re.compile(
         (?:,\s(?P<place>{_PLACE}))? \)?[\s.,;]*$""",
     re.VERBOSE,
 )
-_PUBLISHER_WORD = re.compile(
-    r"""\b(?:press|verlag|publish\w*|books?|springer|wiley|elsevier|saunders|academic|thieme|karger|routledge|mcgraw|sage|
-        university|universit\w+|lippincott|mosby|churchill|blackwell|humana|nova|crc|sons|editora?|éditions?|masson|
-        company|oup|cup|penguin|birkhäuser|kluwer|plenum|raven|marcel|dekker|butterworth\w*|heinemann|media|group|society)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_PUBLISHER_WORD = re.compile(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
 _IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
 _EDGES = ' .,;:()[]“”"'
 

@@ -12,21 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ivigref.conventions import months
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
 YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
-# In English, German, French, Spanish, Portuguese and Italian; whole words, for "Market" and "Outcomes" are no months.
-MONTH = r"""(?i:(?=[a-z])(?:
-    jan(?:uary?|vier|v|eiro)? | ene(?:ro)? | genn?(?:aio)? | feb(?:ruary?|rero|braio)? | f[ée]v(?:r(?:ier)?|ereiro)?
-  | mar(?:ch|s|ço|co|zo)? | märz | apr(?:ile?)? | avr(?:il)? | abr(?:il)? | may | mai[oj]? | mayo | maggio
-  | june? | juni[oh]? | junho | juin | giugno | july? | juli[oh]? | julho | juil(?:let)? | luglio
-  | aug(?:ust)? | ao[ûu]t | ago(?:sto)? | sept?(?:t?i?embre|ember)? | set(?:embro|tembre)? | o[ck]t(?:ober|obre|ubre)?
-  | out(?:ubro)? | ott(?:obre)? | nov(?:i?embr[eo]|ember)? | de[cz](?:embr[eo]|ember)? | d[ée]c(?:embre)?
-  | dic(?:i?embre)? | spring | summer | autumn | fall | winter
-)\b\.?)"""
+# A whole word, for "Market" and "Outcomes" are no months; the first letter is asked for before all others.
+MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
 _DATE = rf"""(?:
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?\.?(?!\w))?

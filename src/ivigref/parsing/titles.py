@@ -12,7 +12,8 @@ SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
 _QUOTED = re.compile(
     r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"
 )
-_STOP = re.compile(r"(?P<mark>[.?!])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
+# No stop is the point in "ClinicalTrials.gov".
+_STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
@@ -26,6 +27,13 @@ _OPENING_WORDS = frozenset(
 _SHORT_NAME = 4  # words before the last of a journal
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
+
+# Words that begin small in every title.
+_SMALL = frozenset(
+    ("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do",
+     "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och")
+)  # fmt: skip
+_PARTS = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +185,6 @@ def _extended(text: str, start: int) -> int:
 
 def _is_plausible(container: str) -> bool:
     return bool(container) and not container[0].islower() and container.count(" ") < _MAX_WORDS
-
-
-_SMALL = frozenset(
-    ("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do",
-     "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och")
-)  # fmt: skip
-_PARTS = re.compile(r"[\s-]+")
 
 
 def _small_words(name: str) -> int:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivigref.parsing.page import is_after, is_heading, labels_of
+from ivigref.documents.headings import is_after, is_heading
+from ivigref.parsing.labels import labels_of
 
 HEADINGS = [
     "References",

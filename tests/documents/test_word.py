@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from ivigref.budget import LIMIT
+from ivigref.documents import read_file
 from ivigref.errors import FormatError, InputError
-from ivigref.parsing import read_file
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
 B = "Imbach P. Invented hair of children. Lancet. 1981;1:1228–31."

@@ -1,4 +1,4 @@
-"""Files as people have them: take the items out of text, HTML, JATS and Word."""
+"""Word documents (.docx): the list under its heading, in the style of a bibliography, or in the notes."""
 
 from __future__ import annotations
 
@@ -7,75 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from ivigref.encodings import Decoded, decode
+from ivigref.documents.contents import Contents
+from ivigref.documents.docx import Paragraph, Shown, read_docx
+from ivigref.documents.edges import is_reference
+from ivigref.documents.headings import is_heading
+from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.errors import InputError
-from ivigref.parsing.edges import is_reference
-from ivigref.parsing.html import is_html, read_html, refuse_xml
-from ivigref.parsing.items import Item, Items, Problem, split
-from ivigref.parsing.jats import is_jats, read_jats
-from ivigref.parsing.page import is_heading
-from ivigref.parsing.repair import unscramble
-from ivigref.parsing.word import Document, Paragraph, is_word, read_docx
 
 _STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
 
-def read_items(text: str, *, which: int | None = None) -> Items:
-    r"""Take the items out of a text: a pasted list, an HTML page or JATS.
+def recognises(contents: Contents) -> bool:
+    """Tell whether contents are packed as Word packs its documents.
 
-    Letters that a wrong encoding has scrambled are put right where that is certain, and a problem says so.
-
-    >>> [item.raw for item in read_items("1. MÃ¼ller A. Skin. 1999.\n2. Huber B. Hair. 2001.").items]
-    ['Müller A. Skin. 1999.', 'Huber B. Hair. 2001.']
+    >>> recognises(Contents(b"References"))
+    False
     """
-    text, repaired = unscramble(text)
-    items = _items_of(text, which)
-    if not repaired:
-        return items
-    problem = Problem(
-        "encoding-repaired", f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
-    )
-    return replace(items, problems=(*items.problems, problem))
+    return contents.is_package
 
 
-def _items_of(text: str, which: int | None) -> Items:
-    if is_jats(text):
-        return read_jats(text)
-    refuse_xml(text)
-    return read_html(text) if is_html(text) else split(text, which=which)
+def read(contents: Contents, which: int | None = None) -> Items:
+    """Return the items of a document; where its text has no list, its footnotes or endnotes are the list.
 
-
-def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
-    """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
-
-    Raises InputError where nothing can be read.
-
-    >>> items = read_file("1. Müller A. Skin. 1999.".encode("latin-1"))
-    >>> items.items[0].raw, items.problems[0].check
-    ('Müller A. Skin. 1999.', 'encoding-assumed')
+    Paragraphs in the style that Word and reference managers give to a bibliography are a sure sign of one. Raises
+    FormatError for a damaged document, InputError for one without a list.
     """
-    if is_word(data):
-        return read_word(data, which=which)
-    return read_decoded(decode(data, encoding), which=which)
-
-
-def read_decoded(decoded: Decoded, *, which: int | None = None) -> Items:
-    """Take the items out of a file that has been decoded: text, HTML or JATS."""
-    items = read_items(decoded.text, which=which)
-    return replace(items, problems=(*items.problems, *guesses(decoded)))
-
-
-def guesses(decoded: Decoded) -> tuple[Problem, ...]:
-    """Say in which encoding a file was read where it does not say so itself."""
-    return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
-
-
-def read_word(data: bytes, *, which: int | None = None) -> Items:
-    """Take the items out of a Word document; where its text has no list, its footnotes or endnotes are the list.
-
-    Paragraphs in the style that Word and reference managers give to a bibliography are a sure sign of one.
-    """
-    document = read_docx(data)
+    document = read_docx(contents.data)
     if which is None and (listed := _bibliography(document.paragraphs)):
         items = split("\n\n".join(("References", *_numbered(listed))))
     else:
@@ -100,7 +57,7 @@ def _bibliography(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     return () if any(is_reference(each.text) for each in paragraphs[before : places[0]]) else found
 
 
-def _from_text_or_notes(document: Document, which: int | None) -> Items:
+def _from_text_or_notes(document: Shown, which: int | None) -> Items:
     lists = [notes for notes in document.notes.values() if sum(map(is_reference, notes)) * 2 > len(notes)]
     if not lists or any(is_heading(paragraph.text) for paragraph in document.paragraphs):
         items = split("\n\n".join(_numbered(document.paragraphs)), which=which)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from ivigref.documents.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
+from ivigref.documents.headings import is_after, is_heading, is_heading_of_more
+from ivigref.documents.numbering import Start, numbered_lists
+from ivigref.documents.wraps import join
 from ivigref.errors import InputError
-from ivigref.parsing.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
-from ivigref.parsing.numbering import Start, numbered_lists
-from ivigref.parsing.page import cut_labels, is_after, is_heading, is_heading_of_more, labels_of
-from ivigref.parsing.wraps import join
+from ivigref.parsing.labels import cut_labels, labels_of
 
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
 _SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ivigref.documents import parse, read_file, read_items, reference_from_item
 from ivigref.errors import FormatError, InputError
-from ivigref.parsing import parse, read_file, read_items, reference_from_item
 from ivigref.reading import read
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
@@ -158,6 +158,54 @@ def test_of_two_lists_of_an_article_the_longest_is_read() -> None:
     found = read_items(f"<article>{''.join(lists)}</article>")
     assert [item.known["title"] for item in found.items] == ["B", "C"]
     assert [problem.check for problem in found.problems] == ["several-lists"]
+
+
+def test_one_of_several_lists_is_chosen() -> None:
+    """In JATS and in a page that marks no list, as in a text."""
+    ref = "<ref><mixed-citation><article-title>{}</article-title> <year>1999</year></mixed-citation></ref>"
+    article = "".join(f"<ref-list>{''.join(map(ref.format, names))}</ref-list>" for names in ("A", "BC"))
+    found = read_items(f"<article>{article}</article>", which=1)
+    assert ([item.known["title"] for item in found.items], found.problems, found.lists) == (["A"], (), 2)
+    assert [item.known["title"] for item in read_items(f"<article>{article}</article>", which=2).items] == ["B", "C"]
+    with pytest.raises(InputError, match="expected one of the 2 lists of the article, found 3"):
+        read_items(f"<article>{article}</article>", which=3)
+    page = f"<h2>References</h2><p>1. {A}</p><p>2. {B}</p><p>Notes</p><h2>Literature</h2><p>1. {B}</p><p>2. {A}</p>"
+    assert [item.raw for item in read_items(page, which=2).items] == [B, A]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "container"),
+    [("journal", None, "Fabulae"), ("letter", None, "Fabulae"), ("book", "Fabulae", None), ("other", "Fabulae", None)],
+)
+def test_a_source_without_a_title(kind: str, title: str | None, container: str | None) -> None:
+    """A letter without a title of its own is in its journal; of a book, the source is the title."""
+    citation = (
+        f"<element-citation publication-type='{kind}'><source>Fabulae</source><year>1999</year></element-citation>"
+    )
+    (reference,) = parse(f"<ref-list><ref>{citation}</ref></ref-list>")
+    assert (reference.title, reference.container_title) == (title, container)
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://doi.org/10.5555/a", {"doi": "10.5555/a"}),
+        ("http://dx.doi.org/10.5555/a%3Cb", {"doi": "10.5555/a<b"}),
+        ("https://proxy.example.org/login?url=https://doi.org/10.5555/a", {"doi": "10.5555/a"}),
+        ("https://example.org/go?to=https%3A%2F%2Fpubmed.ncbi.nlm.nih.gov%2F123%2F", {"pmid": "123"}),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/123?dopt=Abstract", {"pmid": "123"}),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC123/", {"pmcid": "PMC123"}),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC123/pdf/a.pdf", {"pmcid": "PMC123"}),
+        ("/pmc/articles/PMC123/", {"pmcid": "PMC123"}),
+        ("https://arxiv.org/abs/2101.00001", {}),
+        ("https://example.org/PMC123", {}),
+        ("http", {}),
+    ],
+)
+def test_a_link_tells_the_identifier(address: str, known: dict[str, str]) -> None:
+    """Publishers link to registries through proxies and with queries of their own."""
+    page = f"<ol class='references'><li>{A} <a href='{address}'>Article</a></li></ol>"
+    assert read_items(page).items[0].known == known
 
 
 def test_jats() -> None:

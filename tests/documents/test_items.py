@@ -4,9 +4,9 @@ from textwrap import fill
 
 import pytest
 
+from ivigref.documents import parse, split
 from ivigref.errors import InputError
 from ivigref.pages import Pages
-from ivigref.parsing import parse, split
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
 B = "Dalakas MC, Hohlfeld R. Polymyositis and dermatomyositis. Lancet. 2003;362:971–82."

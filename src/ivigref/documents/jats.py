@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from ivigref.documents.contents import Contents
+from ivigref.documents.items import Item, Items, Problem
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
-from ivigref.parsing.items import Item, Items, Problem
 from ivigref.text import squeeze
 from ivigref.xml import parse
 
@@ -28,42 +29,43 @@ _TEXTS = {
 _IDENTIFIERS = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_pmcid}
 
 
-def is_jats(text: str) -> bool:
+def recognises(contents: Contents) -> bool:
     """Tell whether a text is an article, or a part of one, in JATS.
 
-    >>> is_jats("<ref-list><ref/></ref-list>"), is_jats("1. Bruton OC. Agammaglobulinemia.")
+    >>> recognises(Contents(text="<ref-list><ref/></ref-list>")), recognises(Contents(text="1. Bruton OC. Skin."))
     (True, False)
     """
+    text = contents.shown
     return "<ref-list" in text or "<mixed-citation" in text or "<element-citation" in text
 
 
-def read_jats(text: str) -> Items:
-    """Return the items of the longest reference list of an article.
+def read(contents: Contents, which: int | None = None) -> Items:
+    """Return the items of the longest reference list of an article, or of the list that is asked for.
 
     Raises FormatError for XML that is not well formed or that declares entities, InputError where it has no list.
 
-    >>> item, = read_jats(
+    >>> item, = read(Contents(text=
     ...     "<ref-list><ref><label>1</label><mixed-citation publication-type='journal'><name><surname>Bruton</surname>"
     ...     "<given-names>OC</given-names></name>. <article-title>Agammaglobulinemia</article-title>. "
     ...     "<source>Pediatrics</source> <year>1952</year>;<volume>16</volume>:<fpage>722</fpage>–<lpage>8</lpage>."
     ...     "</mixed-citation></ref></ref-list>"
-    ... ).items
+    ... )).items
     >>> item.number, item.known["title"], item.known["pages"].last
     (1, 'Agammaglobulinemia', '728')
     """
-    root = parse(text)
+    root = parse(contents.shown)
     for element in root.iter():  # some publishers write the names with a namespace
         element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
-    references = max(([*found.iter("ref")] for found in lists), key=len, default=[*root.iter("ref")])
+    if which is not None and lists and not 1 <= which <= len(lists):
+        raise InputError(f"expected one of the {len(lists)} lists of the article, found {which}")
+    chosen = lists[which - 1 : which] if which is not None else lists
+    references = max(([*found.iter("ref")] for found in chosen), key=len, default=[*root.iter("ref")])
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
-    problems = (
-        (Problem("several-lists", f"the article has {len(lists)} reference lists; the longest is read"),)
-        if lists[1:]
-        else ()
-    )
+    message = f"the article has {len(lists)} reference lists; the longest is read, --list chooses"
+    problems = (Problem("several-lists", message),) if lists[1:] and which is None else ()
     return Items(items, problems, max(1, len(lists)))
 
 

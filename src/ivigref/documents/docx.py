@@ -7,27 +7,16 @@ import posixpath
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from lzma import LZMAError
 from typing import NamedTuple, TypeVar
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
+from zipfile import ZipFile
 
 from ivigref import xml
 from ivigref.budget import Budget
+from ivigref.documents.contents import FAULTS
 from ivigref.errors import FormatError
 
 H = TypeVar("H", bound=xml.Handler)
 
-_ZIP = b"PK\x03\x04"
-# What else is packed so, by a part that it has, and what to do.
-_OTHERS = {
-    "xl/workbook.xml": "an Excel workbook: save the sheet as .csv",
-    "ppt/presentation.xml": "a PowerPoint file: copy the list out of it as text",
-    "META-INF/container.xml": "an e-book: copy the list out of it as text",
-    "Index/Document.iwa": "a Pages document: export it as .docx",
-}
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
-_FAULTS = (BadZipFile, LZMAError, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 # Deleted and moved text, the reading above a word, the properties that a paragraph had before, and what Word puts
 # beside a drawing for programs that cannot show it.
 _SKIPPED = frozenset(("del", "moveFrom", "rt", "pPrChange", "rPrChange", "tblPrChange", "Fallback"))
@@ -45,7 +34,7 @@ class Paragraph(NamedTuple):
     style: str = ""
 
 
-class Document(NamedTuple):
+class Shown(NamedTuple):
     """What a document shows: its body and after it the text boxes, its notes by kind, and how many changes it holds."""
 
     paragraphs: list[Paragraph]
@@ -53,40 +42,18 @@ class Document(NamedTuple):
     changes: int
 
 
-def is_word(data: bytes) -> bool:
-    """Tell whether a file is packed as Word packs its documents.
-
-    >>> is_word(b"References")
-    False
-    """
-    return data.startswith(_ZIP)
-
-
-def read_docx(data: bytes) -> Document:
+def read_docx(data: bytes) -> Shown:
     """Read a Word document; raise FormatError for anything else, and for one that unpacks to more than it may."""
     try:
         with ZipFile(io.BytesIO(data)) as package:
-            _refuse_others(package)
-            return _read(package)
+            return _read_package(package)
     except FormatError:
         raise
-    except _FAULTS as error:
+    except FAULTS as error:
         raise FormatError("expected a Word document (.docx), found another kind of file or a damaged one") from error
 
 
-def _refuse_others(package: ZipFile) -> None:
-    names = set(package.namelist())
-    if "mimetype" in names:
-        with package.open("mimetype") as stream:
-            kind = stream.read(100)
-        if kind.startswith(_OPEN_DOCUMENT):
-            raise FormatError("expected a Word document (.docx), found an OpenDocument file: save it as .docx")
-    for name, what in _OTHERS.items():
-        if name in names:
-            raise FormatError(f"expected a Word document (.docx), found {what}")
-
-
-def _read(package: ZipFile) -> Document:
+def _read_package(package: ZipFile) -> Shown:
     budget = Budget()
     main = _related(package, "", budget).get("officeDocument", "word/document.xml")
     beside = _related(package, main, budget)
@@ -99,7 +66,7 @@ def _read(package: ZipFile) -> Document:
             found = _walk(package, beside[kind], _Reader(), budget)
             changes += found.changes
             notes[kind] = [found.notes.get(each, "") for each in dict.fromkeys(ids)]
-    return Document([*body.lines[0], *body.boxes], notes, changes)
+    return Shown([*body.lines[0], *body.boxes], notes, changes)
 
 
 def _related(package: ZipFile, part: str, budget: Budget) -> dict[str, str]:

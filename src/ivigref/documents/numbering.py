@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from ivigref.parsing.edges import is_reference, may_end, opens
-from ivigref.parsing.page import labels_of
+from ivigref.documents.edges import is_reference, may_end, opens
+from ivigref.parsing.labels import labels_of
 from ivigref.parsing.repair import tidy
 from ivigref.text import INVISIBLE
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# First parts of compounds that keep their hyphen when a line ends after it ("high-/dose"), from the wording of titles.
-_KEEP = frozenset(
-    re.findall(
-        r"\w+",
-        """all anti auto beta alpha breast case co cost cross dose double down evidence first follow free gene half
-        health high hospital human immune in intra large light life like long low meta mid mixed multi near non off on
-        one open over patient placebo population post pre pro proof quality real risk second self semi short side single
-        small so steroid sub t b cell term third three time two type up well whole wide x year""",
-    )
-)
+from ivigref.data import read_words
+
+_KEEP = frozenset(read_words("kept_hyphens", "part"))
 _BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ivigref.parsing.journals import is_known
-from ivigref.parsing.page import labels_of
+from ivigref.parsing.labels import labels_of
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import Tail, read_tail

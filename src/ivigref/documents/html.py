@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
-from ivigref.errors import FormatError
-from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.parsing.edges import is_reference
-from ivigref.parsing.items import Item, Items, split
-from ivigref.parsing.page import labels_of
+from ivigref.conventions.addresses import Shown, shown_by
+from ivigref.documents.contents import Contents
+from ivigref.documents.edges import is_reference
+from ivigref.documents.items import Item, Items, split
+from ivigref.identifiers import normalize_doi
+from ivigref.parsing.labels import labels_of
 from ivigref.text import squeeze
 from ivigref.xml import root_of
 
@@ -27,8 +29,8 @@ _MARKUP = re.compile(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b",
 # A whole tag, whose values in quotes may hold its signs; or what only begins like one.
 _TAG = re.compile(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
 # What a page, or a part of one, may begin with; words within a line may do so in any text.
-_WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span strong sub sup tt u wbr".split())
-_PARTS = frozenset(
+WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span strong sub sup tt u wbr".split())
+PARTS = frozenset(
     """
     address article aside base blockquote body button caption center dd details div dl dt figure footer form h1 h2 h3 h4
     h5 h6 head header hr html iframe img input label li link main meta nav noscript object ol option p pre script
@@ -36,55 +38,33 @@ _PARTS = frozenset(
     """.split()
 )
 _LOOKED_AT = 20_000  # characters
-_HINTS = {
-    ("rdf:RDF",): "export the list from Zotero as BibTeX, RIS or CSL JSON",
-    ("PubmedArticleSet", "PubmedArticle"): "save the list from PubMed in the format PubMed (.nbib)",
-    ("w:document", "pkg:package", "w:wordDocument"): "save the document as .docx",
-    ("office:document", "office:document-content"): "save the document as .docx",
-    ("b:Sources", "modsCollection", "mods"): "export the list as BibTeX, RIS or CSL JSON",
-}
-_PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|list_uids=)(\d{1,9})")
-_PMC = re.compile(r"/pmc/articles/(PMC\d{3,9})|pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d{3,9})")
+_IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a registry
 _LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
-_DOI = re.compile(r"doi\.org/(10\.[^\s?#&]+(?:[?#][^\s]*)?)")
 
 
-def is_html(text: str) -> bool:
+def recognises(contents: Contents) -> bool:
     """Tell whether a text is a page, or a part of one, in HTML.
 
-    >>> is_html("<ol class='references'><li>Bruton OC.</li></ol>"), is_html("p < 0.05 and <i>Lupus</i>")
+    >>> recognises(Contents(text="<ol><li>Bruton OC.</li></ol>")), recognises(Contents(text="p < 0.05, <i>Lupus</i>"))
     (True, False)
     """
-    return (root_of(text) or "").lower() in _PARTS or _MARKUP.search(text, 0, _LOOKED_AT) is not None
+    text = contents.shown
+    return (root_of(text) or "").lower() in PARTS or _MARKUP.search(text, 0, _LOOKED_AT) is not None
 
 
-def refuse_xml(text: str) -> None:
-    """Raise FormatError for XML that nothing here understands, and name it.
-
-    >>> refuse_xml("<office:document></office:document>")
-    Traceback (most recent call last):
-    ivigref.errors.FormatError: expected JATS, EndNote XML or HTML, found <office:document>: save the document as .docx
-    """
-    root = root_of(text)
-    if root is None or root.lower() in _PARTS | _WORDS:
-        return
-    head = text[:_LOOKED_AT]
-    if "<?xml" in head or "xmlns" in head or f"</{root}" in text:
-        hint = next((f": {says}" for names, says in _HINTS.items() if root in names), "")
-        raise FormatError(f"expected JATS, EndNote XML or HTML, found <{root}>{hint}")
-
-
-def read_html(page: str) -> Items:
+def read(contents: Contents, which: int | None = None) -> Items:
     """Return the items of the page's reference list; a page that marks none is read as the text that it shows.
 
-    >>> item, = read_html(
+    Raises InputError where there is no list.
+
+    >>> item, = read(Contents(text=
     ...     "<ol class='references'><li><p>Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.</p>"
     ...     "<p><a href='https://pubmed.ncbi.nlm.nih.gov/12345/'>PubMed</a> <a href='#'>Google Scholar</a></p></ol>"
-    ... ).items
+    ... )).items
     >>> item.raw, item.links, item.number, item.known
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
     """
-    page = _closed(page)
+    page = _closed(contents.shown)
     sizes = _Sizes()
     if "reversed" in page:
         sizes.feed(page)
@@ -94,7 +74,7 @@ def read_html(page: str) -> Items:
     reader.close()
     if reader.items:
         return Items(tuple(reader.items))
-    return split("".join(reader.text))
+    return split("".join(reader.text), which=which)
 
 
 def _closed(page: str) -> str:
@@ -285,10 +265,21 @@ def _linked(addresses: list[str]) -> dict[str, str]:
     """Return the identifiers to which an item's links lead."""
     known: dict[str, str] = {}
     for address in addresses:
-        if (match := _DOI.search(address)) and (doi := normalize_doi(f"https://doi.org/{match.group(1)}")):
-            known.setdefault("doi", doi)
-        elif (match := _PMC.search(address)) and (pmcid := normalize_pmcid(match.group(1) or match.group(2))):
-            known.setdefault("pmcid", pmcid)
-        elif (match := _PUBMED.search(address)) and (pmid := normalize_pmid(match.group(1))):
-            known.setdefault("pmid", pmid)
+        shown = _shown(address)
+        if shown is not None and shown.scheme in _IDENTIFIERS:
+            known.setdefault(shown.scheme, shown.value)
     return known
+
+
+def _shown(address: str) -> Shown | None:
+    """Return the identifier that an address shows, through a library's proxy and on PMC's own pages, too.
+
+    >>> _shown("https://proxy.example.org/login?url=https://doi.org/10.5555/a"), _shown("/pmc/articles/PMC12/").value
+    (Shown(scheme='doi', value='10.5555/a'), 'PMC12')
+    """
+    if address.startswith("/pmc/"):
+        address = f"https://www.ncbi.nlm.nih.gov{address}"
+    inner = unquote(address[begin:]) if (begin := address.rfind("http")) > 0 else ""
+    shown = shown_by(address) or shown_by(inner)
+    doi = normalize_doi(shown.value) if shown is not None and shown.scheme == "doi" else None
+    return Shown("doi", doi) if doi else shown

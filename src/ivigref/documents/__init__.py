@@ -1,0 +1,141 @@
+r"""Files as people have them, and the reference list in each: its items, and what is wrong with the list as a whole.
+
+A kind of document is one file here, with ``recognises(contents)`` and ``read(contents, which)``, and a line in a table.
+
+>>> from ivigref.documents import parse
+>>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n2. (lost)"
+>>> [reference.number for reference in parse(text)]
+[1, 2]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import import_module
+
+from ivigref.documents import refused
+from ivigref.documents.contents import Contents, Document
+from ivigref.documents.items import Item, Items, Problem, split
+from ivigref.documents.numbering import take_number
+from ivigref.model import Reference
+from ivigref.parsing import read_printed
+
+__all__ = [
+    "BY_BYTES",
+    "BY_TEXT",
+    "DOCUMENTS",
+    "Contents",
+    "Document",
+    "Item",
+    "Items",
+    "Problem",
+    "is_told_by_bytes",
+    "iter_references",
+    "parse",
+    "read_contents",
+    "read_file",
+    "read_items",
+    "reference_from_item",
+    "split",
+]
+
+
+def _kind(name: str) -> Document:
+    module = import_module(f"{__name__}.{name}")
+    return Document(module.recognises, module.read)
+
+
+# The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
+BY_BYTES = (
+    refused.PACKAGES,
+    _kind("word"),
+    refused.BEGINNINGS,
+)
+BY_TEXT = (
+    _kind("jats"),
+    refused.ELEMENTS,
+    _kind("html"),
+    _kind("text"),
+)
+DOCUMENTS = BY_BYTES + BY_TEXT
+
+
+def is_told_by_bytes(contents: Contents) -> bool:
+    """Tell whether a file is of a kind that holds no text as it stands: Word, a picture, an archive.
+
+    >>> is_told_by_bytes(Contents(b"%PDF-1.7")), is_told_by_bytes(Contents(b"1. Bruton OC."))
+    (True, False)
+    """
+    return any(document.recognises(contents) for document in BY_BYTES)
+
+
+def read_contents(contents: Contents, *, which: int | None = None) -> Items:
+    """Return the items of the reference list in a file of any kind.
+
+    Raises InputError where it has none, FormatError where its kind is known and not read, or where it is damaged.
+    """
+    if is_told_by_bytes(contents):
+        return _read_first(BY_BYTES, contents, which)
+    items = _read_first(BY_TEXT, contents, which)
+    return replace(items, problems=(*items.problems, *contents.problems))
+
+
+def _read_first(documents: Iterable[Document], contents: Contents, which: int | None) -> Items:
+    return next(document for document in documents if document.recognises(contents)).read(contents, which)
+
+
+def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
+    """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
+
+    Raises InputError where nothing can be read.
+
+    >>> items = read_file("1. Müller A. Skin. 1999.".encode("latin-1"))
+    >>> items.items[0].raw, items.problems[0].check
+    ('Müller A. Skin. 1999.', 'encoding-assumed')
+    """
+    return read_contents(Contents(data, encoding), which=which)
+
+
+def read_items(text: str, *, which: int | None = None) -> Items:
+    r"""Take the items out of a text: a pasted list, an HTML page or JATS; raise InputError where it has no list.
+
+    Letters that a wrong encoding has scrambled are put right where that is certain, and a problem says so.
+
+    >>> [item.raw for item in read_items("1. MÃ¼ller A. Skin. 1999.\n2. Huber B. Hair. 2001.").items]
+    ['Müller A. Skin. 1999.', 'Huber B. Hair. 2001.']
+    """
+    return read_contents(Contents(text=text), which=which)
+
+
+def parse(text: str, *, which: int | None = None) -> list[Reference]:
+    r"""Return the references of a pasted list, or of a page that contains one; HTML and JATS are read as such.
+
+    ``which`` chooses among several lists (from 1). Raises InputError where there is no list; an item that cannot be
+    read comes out with its text in ``unparsed``.
+
+    >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n2. (lost)"
+    >>> [reference.number for reference in parse(text)]
+    [1, 2]
+    """
+    return [reference_from_item(item) for item in read_items(text, which=which).items]
+
+
+def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Reference]:
+    """Read references that stand one on a line, as they come: memory stays flat however many there are.
+
+    ``first`` is the line of the first of them, counted from 1; what stands before it is left out.
+
+    >>> lines = ["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. Imbach P. Hair. Lupus. 1953;1:2."]
+    >>> [(reference.number, reference.year) for reference in iter_references(lines)]
+    [(1, 1952), (2, 1953)]
+    """
+    for number, line in enumerate(lines, 1):
+        if number >= first and line and not line.isspace():
+            place, item = take_number(line)
+            yield read_printed(item.strip(), number=place, known={"line": number})
+
+
+def reference_from_item(item: Item) -> Reference:
+    """Read one item of a list that is already split, keeping its number, link labels and line."""
+    return read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})

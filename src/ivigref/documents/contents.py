@@ -1,0 +1,95 @@
+"""What a kind of document is, and what it is recognised by: a file's bytes, the parts of a package, or its text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from lzma import LZMAError
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
+
+from ivigref.documents.items import Items, Problem
+from ivigref.encodings import Decoded, decode
+from ivigref.parsing.repair import unscramble
+
+_PACKAGE = b"PK\x03\x04"
+# What a damaged or hostile package raises.
+FAULTS = (BadZipFile, LZMAError, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A file that is to be read, or a ``text`` that is decoded already; whatever it is asked for is worked out once.
+
+    >>> contents = Contents("1. Müller A. Skin. 1999.".encode("latin-1"))
+    >>> contents.shown, contents.is_package, [problem.check for problem in contents.problems]
+    ('1. Müller A. Skin. 1999.', False, ['encoding-assumed'])
+    """
+
+    data: bytes = b""
+    encoding: str | None = None
+    text: str | None = None
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the file is packed as Word, Excel and OpenDocument pack theirs."""
+        return self.data.startswith(_PACKAGE)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The names of what is in a package; none where it is damaged."""
+        try:
+            with ZipFile(io.BytesIO(self.data)) as package:
+                return frozenset(package.namelist())
+        except FAULTS:
+            return frozenset()
+
+    @cached_property
+    def media_type(self) -> str:
+        """What a package says that it is, as OpenDocument and e-books do in a part of their own; else nothing."""
+        try:
+            with ZipFile(io.BytesIO(self.data)) as package, package.open("mimetype") as stream:
+                return stream.read(100).decode("ascii", "replace")
+        except FAULTS:
+            return ""
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The text as it stands in the file; raises InputError where the file is binary or not in its encoding."""
+        return decode(self.data, self.encoding) if self.text is None else Decoded(self.text, "utf-8")
+
+    @cached_property
+    def _unscrambled(self) -> tuple[str, int]:
+        return unscramble(self.decoded.text)
+
+    @property
+    def shown(self) -> str:
+        """The text with the letters put right that a wrong encoding has scrambled."""
+        return self._unscrambled[0]
+
+    @property
+    def guesses(self) -> tuple[Problem, ...]:
+        """In which encoding the file was read where it does not say so itself."""
+        decoded = self.decoded
+        return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What about the text's letters its author should know."""
+        repaired = self._unscrambled[1]
+        message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
+        return (*((Problem("encoding-repaired", message),) if repaired else ()), *self.guesses)
+
+
+class Document(NamedTuple):
+    """A kind of document: whether contents are one, and the items of its reference list.
+
+    ``read`` takes which of several lists is wanted, counted from 1, or None for the longest; it raises InputError where
+    there is no list, or no such one.
+    """
+
+    recognises: Callable[[Contents], bool]
+    read: Callable[[Contents, int | None], Items]

@@ -1,0 +1,46 @@
+"""The headings between which a reference list stands, in the languages and on the pages that print it."""
+
+from __future__ import annotations
+
+import re
+
+from ivigref.data import alternatives, read_words
+
+HEADINGS = frozenset(read_words("headings", "heading"))
+_HEADING = re.compile(
+    r"[\s#*_=【\[]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{1,40}?)[\s:\uff1a*_=】\]]*+(?:\(\d{1,4}\)\s*+)?"
+)
+
+_MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
+
+_AFTER = re.compile(
+    rf"\s*+(?:{alternatives(read_words('after_lists', 'heading'))})\s*+:?\s*+", re.VERBOSE | re.IGNORECASE
+)
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether a line is the heading of a reference list.
+
+    >>> is_heading("References"), is_heading("6. Literatur:"), is_heading("Similar content being viewed by others")
+    (True, True, False)
+    """
+    match = _HEADING.fullmatch(line) if len(line) < 80 else None  # noqa: PLR2004  (headings are short)
+    return match is not None and match.group(1).rstrip().casefold() in HEADINGS
+
+
+def is_heading_of_more(line: str) -> bool:
+    """Tell whether a line is the heading of a further list, which another one may follow.
+
+    >>> is_heading_of_more("Supplementary references"), is_heading_of_more("review of the literature")
+    (True, False)
+    """
+    return _MORE.fullmatch(line) is not None
+
+
+def is_after(line: str) -> bool:
+    """Tell whether a line begins what follows a reference list on a publisher's page.
+
+    >>> is_after("Download references"), is_after("Author information")
+    (True, True)
+    """
+    return len(line) < 80 and _AFTER.fullmatch(line) is not None  # noqa: PLR2004  (the same)

@@ -1,0 +1,85 @@
+"""Files that people pass by mistake: recognised, so that a message can say what they are and what to save them as.
+
+``refused.tsv`` has a row for each. A kind that is read one day gets a module, and its row here goes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, Never
+
+from ivigref import tables
+from ivigref.documents.contents import Contents, Document
+from ivigref.documents.html import PARTS, WORDS
+from ivigref.errors import FormatError
+from ivigref.xml import root_of
+
+_HEAD = 20_000  # characters of a text in which XML shows itself
+
+
+class _Refused(NamedTuple):
+    """A row of the table."""
+
+    how: str
+    sign: str
+    what: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.advice}" if self.advice else self.what
+
+
+@cache
+def _rows(*ways: str) -> tuple[_Refused, ...]:
+    text = files(__package__).joinpath("refused.tsv").read_text(encoding="utf-8")
+    return tuple(row for row in (_Refused(**cells) for cells in tables.rows(text)) if row.how in ways)
+
+
+def _beginning(contents: Contents) -> _Refused | None:
+    return next((row for row in _rows("begins") if contents.data.startswith(bytes.fromhex(row.sign))), None)
+
+
+def _package(contents: Contents) -> _Refused | None:
+    if not contents.is_package:
+        return None
+    return next(
+        (
+            row
+            for row in _rows("type", "part")
+            if (contents.media_type.startswith(row.sign) if row.how == "type" else row.sign in contents.parts)
+        ),
+        None,
+    )
+
+
+def _element(contents: Contents) -> _Refused | None:
+    """Name the first element of XML that nothing here understands."""
+    text = contents.shown
+    root = root_of(text)
+    if root is None or root.lower() in PARTS | WORDS:
+        return None
+    head = text[:_HEAD]
+    if not ("<?xml" in head or "xmlns" in head or f"</{root}" in text):
+        return None
+    return next((row for row in _rows("element") if row.sign == root), _Refused("element", root, f"<{root}>", ""))
+
+
+def _refuse_beginning(contents: Contents, which: int | None = None) -> Never:
+    del which
+    raise FormatError(f"expected text, found {_beginning(contents)}")
+
+
+def _refuse_package(contents: Contents, which: int | None = None) -> Never:
+    del which
+    raise FormatError(f"expected a Word document (.docx), found {_package(contents)}")
+
+
+def _refuse_element(contents: Contents, which: int | None = None) -> Never:
+    del which
+    raise FormatError(f"expected JATS, EndNote XML or HTML, found {_element(contents)}")
+
+
+PACKAGES = Document(lambda contents: _package(contents) is not None, _refuse_package)
+BEGINNINGS = Document(lambda contents: _beginning(contents) is not None, _refuse_beginning)
+ELEMENTS = Document(lambda contents: _element(contents) is not None, _refuse_element)
