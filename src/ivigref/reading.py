@@ -14,7 +14,7 @@ from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Reference, Severity
+from ivigref.model import Citation, Finding, Origin, Reference, Severity
 from ivigref.packing import Packed
 
 if TYPE_CHECKING:
@@ -124,12 +124,21 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
         text = contents.decoded.text if is_text else ""
         if is_text and formats.sniff(text, "" if file == "-" else file):
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(loaded), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            return Listing(_keyed(_brought(loaded, name)), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(_keyed(citations), name, tuple(map(_finding, items.problems)), text=text)
+    return Listing(_keyed(_brought(citations, name)), name, tuple(map(_finding, items.problems)), text=text)
+
+
+def _brought(citations: Iterable[Citation], name: str) -> Iterator[Citation]:
+    """Note the file that brought each reference, where it does not say so itself."""
+    file = Path(name).name
+    for citation in citations:
+        origins = [origin if origin.file else origin.model_copy(update={"file": file}) for origin in citation.reference.origins]
+        reference = citation.reference.model_copy(update={"origins": tuple(origins) or (Origin(file=file),)})
+        yield citation.model_copy(update={"reference": reference})
 
 
 def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:

@@ -14,7 +14,7 @@ from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; whether a larger file is ivigref's own is not looked at
-REPORT, RECORDS = "report", "records"  # what verbs write beside the formats of reference managers
+REPORT, RECORDS, LOSSES = "report", "records", "losses"  # what verbs write beside the formats of reference managers
 
 Force = Annotated[bool, typer.Option("--force", help="Write even over the file that is read.")]
 
@@ -45,6 +45,7 @@ def put(output: Path, text: str, what: str) -> None:
 def _is_own(path: Path, what: str) -> bool:
     """Tell whether a file is exactly what ivigref writes, or empty: whatever is there, it can be written again."""
     from ivigref import formats  # noqa: PLC0415  (40 ms that only a file which is there already needs)
+    from ivigref.formats.losses import Loss  # noqa: PLC0415  (the same)
     from ivigref.reports.html import is_report  # noqa: PLC0415  (the same)
 
     try:
@@ -53,6 +54,8 @@ def _is_own(path: Path, what: str) -> bool:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return False
+    if what == LOSSES:
+        return not text or text.startswith(",".join(Loss._fields) + "\n")
     if not text or what == REPORT:
         return not text or is_report(text)
     return all(map(_is_record, text.splitlines())) if what == RECORDS else formats.is_own(text, what)

@@ -41,6 +41,7 @@ _NOT_INHERITED = {
 
 _SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
 _ARCHIVES = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "arxiv": "arxiv"}
+_EDTF = re.compile(r"[\dX~?%/.-]+")
 _ORIGIN = frozenset({"database", "accession", "unique-id"})
 _EPRINT_TYPES = ("eprinttype", "archiveprefix")
 _ARXIV = re.compile(r"\s*arxiv\s*:\s*", re.IGNORECASE)
@@ -352,6 +353,11 @@ def _read_address(draft: Draft, datum: str, value: str) -> None:
     draft.add(datum, unwrapped(value))
 
 
+def _read_date(draft: Draft, datum: str, value: str) -> None:
+    """Read a year or a date, in which a tilde means about and no blank."""
+    draft.add(datum, value if _EDTF.fullmatch(value) else decode(value))
+
+
 def _read_month(draft: Draft, datum: str, value: str) -> None:
     """Read a month, or the days of one as classic styles want them: ``"10~" # jan``."""
     draft.add(datum, _DAYS.sub(r"\2 \1", decode(value)))
@@ -381,6 +387,8 @@ def _read_note(draft: Draft, datum: str, value: str) -> None:
 
 
 _READERS: dict[str, Callable[[Draft, str, str], None]] = {
+    "date": _read_date,
+    "year": _read_date,
     "month": _read_month,
     "issn": _read_several,
     "isbn": _read_several,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
+from ivigref.conventions.months import month_number
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
@@ -163,7 +164,7 @@ def _drop_repetitions(texts: dict[str, list[str]], date: Date) -> None:
     """Take away what says a part of the date once more."""
     for name in ("year", "month", "day"):
         number = getattr(date, name)
-        if texts.get(name) and number is not None and whole(texts[name][0]) == number:
+        if texts.get(name) and number is not None and number in (whole(texts[name][0]), month_number(texts[name][0])):
             texts[name].pop(0)
 
 
