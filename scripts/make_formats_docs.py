@@ -31,7 +31,9 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def formats() -> str:
     """Return the page of what each format calls each datum, and what it cannot carry."""
-    fields = [(row["datum"], *(row[of] for of in FORMATS), row["remark"] or "") for row in mapping.table("fields")]
+    fields = [
+        (row["datum"], *(row[of] for of in (*FORMATS, "csv")), row["remark"] or "") for row in mapping.table("fields")
+    ]
     kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in tables.rows(KINDS)]
     losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
     return f"""# Formats: which field holds what
@@ -39,7 +41,7 @@ def formats() -> str:
 The first name in a cell is written, the others are read as well. Made from the tables that the program itself uses
 (`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`.
 
-{table(("datum", *FORMATS, "remark"), fields)}
+{table(("datum", *FORMATS, "csv", "remark"), fields)}
 
 Names, tags and the citation key have their own rules: a group is `{{WHO Study Group}}` in BibTeX and
 `WHO Study Group,` in RIS; *et al.* is `and others` in BibTeX and a note elsewhere; a tag is the keyword

@@ -11,6 +11,7 @@ from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats.draft import Draft
 
+_RANGE = re.compile(r"(?:\d{4}[^/]{0,6}|\.\.)/(?:\d{4}.{0,6}|\.\.)")  # of EDTF
 _PARTS = re.compile(r"(\d{0,4})[/-](\d{0,2})(?:[/-](\d{0,2}))?(?:/(.*))?")
 
 
@@ -64,7 +65,11 @@ def read_slashed(text: str) -> Date | None:
 
     >>> [str(read_slashed(text)) for text in ("2001///Winter", "1989/05//May-Jun", "2018/12/5/", "1991-92", "476", "x")]
     ['2001-24', '1989-05/1989-06', '2018-12-05', '1991/1992', '0476', 'None']
+    >>> str(read_slashed("2018-12/2019-01"))
+    '2018-12/2019-01'
     """
+    if _RANGE.fullmatch(text):
+        return with_year(None, text)
     match = _PARTS.fullmatch(text)
     year = int(match[1]) if match and match[1] else None
     if match and match[4] and (date := with_year(year, match[4])) and _agrees(date, match[2]):

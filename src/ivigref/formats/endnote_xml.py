@@ -241,11 +241,13 @@ def _read_origin(draft: Draft, record: Element) -> None:
     """Take an accession number for PubMed's only where the record says PubMed; it may be that of any database."""
     texts = draft.texts
     numbers, databases, providers = (texts.pop(name, []) for name in ("accession", "database", "provider"))
+    if not databases and _NLM in providers:
+        databases = ["PubMed"]
     is_own = record.find("source-app[@name='ivigref']") is not None
     number = next(iter(numbers), None)
     stated = [("database", text) for text in databases] + [("accession", text) for text in numbers]
     found = origins(stated)
-    if any(map(is_pubmed, (*databases, *providers))) or _NLM in providers:
+    if any(map(is_pubmed, (*databases, *providers))):
         draft.add("pmid", next((pmid for text in numbers if (pmid := normalize_pmid(text) or pmid_among(text))), ""))
     elif not texts.get("pmid"):
         draft.add("pmid", next(filter(None, map(pmid_of, found)), ""))
@@ -295,9 +297,7 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "accession-num": lambda draft, element: draft.add("accession", _text(element)),
     "remote-database-name": lambda draft, element: draft.add("database", _text(element)),
     "remote-database-provider": lambda draft, element: draft.add("provider", _text(element)),
-    "work-type": lambda draft, element: read_narrower(
-        draft, _text(element), "endnote-xml", "endnote-xml:work-type"
-    ),
+    "work-type": lambda draft, element: read_narrower(draft, _text(element), "endnote-xml", "endnote-xml:work-type"),
     "notes": _read_notes,
     "url": lambda draft, element: read_addresses(draft, _text(element), "url"),
     "label": _read_key,

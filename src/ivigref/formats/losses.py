@@ -14,7 +14,6 @@ from functools import cache
 from typing import NamedTuple
 
 from ivigref.formats import mapping
-from ivigref.formats.csv_table import COLUMNS
 from ivigref.formats.entry import Entry, entry_of
 from ivigref.model import Citation, Kind, Origin, Values, Work
 from ivigref.text import printable, squeeze
@@ -75,7 +74,7 @@ def unplaced(citation: Citation, of: str, *, values: Values = "record") -> Itera
             places = texts if family == _FAMILIES.get(of, of) else ()
         elif name in mapping.TYPED:
             places = texts if of == "csv" else ()
-        elif name in lost or (name not in mapping.names("bibtex") and name not in COLUMNS):
+        elif name in lost or name not in mapping.names(of):
             places = ()
         else:
             is_said = getattr(entry.work, name, None) not in (None, ())
@@ -91,11 +90,8 @@ def lacking(of: str) -> frozenset[str]:
     ['date:contradicting', 'trials']
     """
     listed = {datum for datum, names in mapping.names(of).items() if not names}
-    if of == "csv":
-        listed = (mapping.names("bibtex").keys() | Work.model_fields.keys()) - {*COLUMNS, "keyword", *_NAMES, "et_al"}
-    elif not any(mapping.names(of).values()):  # a format without a column says nothing of fields
-        listed = set()
-    return mapping.lost(of) | listed - {"date", "database", "accession"} | ({"date"} if of == "csv" else set())
+    has_column = len(listed) < len(mapping.names(of))  # a format without one says nothing of fields
+    return mapping.lost(of) | (listed - {"date", "database", "accession"} if has_column else set())
 
 
 def _said(citation: Citation, entry: Entry) -> Iterator[tuple[frozenset[str], Unplaced]]:

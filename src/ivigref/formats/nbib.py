@@ -143,6 +143,8 @@ def _finish(draft: Draft) -> Citation:
     texts["trials"] += filter(None, trials)
     if texts.get("nbib:OWN") or texts.get("nbib:STAT"):  # only NLM's own records have them
         draft.origins.append(Origin(database="PubMed", accession=next(iter(texts.get("pmid", ())), None)))
+    elif draft.kind is not None and texts.get("publication_types") == [draft.kind.word("nbib")]:
+        del texts["publication_types"]  # it says the kind, and is no indexing
     return draft.citation()
 
 
@@ -206,6 +208,7 @@ _READERS: dict[str, Callable[[Draft, Line], None]] = {
     **dict.fromkeys(("AID", "LID"), _read_identifier),
     "PT": _read_type,
     "BTI": _read_book,
+    "SI": lambda draft, line: draft.add("nbib:SI", line.text),
     "MH": lambda draft, line: draft.add("mesh", line.text),
     "IS": lambda draft, line: read_serial(draft, line.text, "IS"),
     "ISBN": lambda draft, line: read_serial(draft, line.text, "ISBN"),

@@ -17,6 +17,7 @@ _NUMBERS = (
     ("MEDLINE", re.compile(r"MEDLINE:\d+")),
     ("CENTRAL", re.compile(r"CN-\d+")),
     ("Embase", EMBASE),
+    ("Rayyan", re.compile(r"rayyan-\d+")),
     ("Scopus", re.compile(r"2-s2\.0-\d+")),
 )
 # Numbers of several databases in one text, as CENTRAL has them: PUBMED 38400001,EMBASE 643000001.
@@ -55,24 +56,21 @@ def origins(stated: Sequence[tuple[str, str]]) -> list[Origin]:
     >>> origins([("accession", "2021-94054-001"), ("database", "APA PsycInfo")])
     [Origin(database='APA PsycInfo', accession='2021-94054-001')]
     """
-    ordered = stated[::-1] if stated and stated[0][0] == "accession" else stated
+    listed = list(dict.fromkeys(stated))
+    number_first = bool(listed) and listed[0][0] == "accession" and _database_of(listed[0][1]) is None
+    ordered = listed[::-1] if number_first else listed
     found: list[Origin] = []
-    numbers: list[tuple[str, str]] = []
-    for what, text in ordered:
+    for what, text in sorted(ordered, key=lambda said: said[0] == "accession" and _database_of(said[1]) is not None):
         if what == "database":
             found.append(Origin(database=text))
-        elif home := _database_of(text):
-            numbers.append((home, text))
-        elif found and found[-1].accession is None:
-            found[-1] = Origin(database=found[-1].database, accession=text)
-        else:
-            found.append(Origin(accession=text))
-    found = found if ordered is stated else found[::-1]
-    for home, number in numbers:
-        place = next((at for at, origin in enumerate(found) if _is_home(origin, home)), len(found))
+            continue
+        home = _database_of(text)
+        place = next((at for at, origin in enumerate(found) if _is_home(origin, home)), len(found)) if home else None
+        if place is None:
+            place = len(found) - 1 if found and found[-1].accession is None else len(found)
         database = found[place].database if place < len(found) else home
-        found[place : place + 1] = [Origin(database=database, accession=number)]
-    return found
+        found[place : place + 1] = [Origin(database=database, accession=text)]
+    return found[::-1] if number_first else found
 
 
 def _is_home(origin: Origin, home: str) -> bool:
@@ -82,8 +80,8 @@ def _is_home(origin: Origin, home: str) -> bool:
 def pmid_of(origin: Origin) -> str | None:
     """Return the PMID that the number of a record is, in a database that has them.
 
-    >>> pmid_of(Origin(database="Ovid MEDLINE(R)", accession="9175027")), pmid_of(Origin(database="Embase", accession="7"))
-    ('9175027', None)
+    >>> [pmid_of(Origin(database=name, accession="9175027")) for name in ("Ovid MEDLINE(R)", "Embase")]
+    ['9175027', None]
     """
     if origin.accession is None or not is_pubmed(origin.database):
         return None

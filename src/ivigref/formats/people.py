@@ -49,13 +49,17 @@ def is_et_al(text: str) -> bool:
 def inverted(name: Name) -> str:
     """Write a name family first, as RIS, EndNote and MEDLINE want it; a group ends in a comma.
 
+    So does a family name alone that would be read as one with initials.
+
     >>> inverted(Name(family="Meer", given="JW", particle="van der", suffix="Jr")), inverted(Name(literal="WHO Group"))
     ('van der Meer, J. W., Jr', 'WHO Group,')
     """
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    return ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    written = ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    is_misread = " " in written and "," not in written and Name.parse(written).given is not None
+    return f"{written}," if is_misread else written
 
 
 @lru_cache(maxsize=8192)
@@ -95,11 +99,13 @@ def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
     ('Berg Ole; Dahl Mia; Ek T.; Lind R. M.; Ek', True)
     """
     names = getattr(draft, into)
+    known = set(map(inverted, names)) if into == "editors" else set()  # databases repeat those
     for part in _apart(unescaped(text).strip()):
         if is_et_al(part):
             draft.et_al = draft.et_al or into == "authors"
-        elif (name := read_inverted(part)) and (into == "authors" or name not in names):
+        elif (name := read_inverted(part)) and inverted(name) not in known:
             names.append(name)
+            known |= {inverted(name)} if into == "editors" else set()
 
 
 def _apart(text: str) -> list[str]:

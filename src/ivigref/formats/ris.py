@@ -30,13 +30,16 @@ _TAGS = """
 """.split()
 _LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
 
+_WITHIN = re.compile(r"\s{3,}(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
+
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
 # Where two fields have different names of the journal or the book, each goes back into its own.
 _NAMES = frozenset({"JF", "BT"})
 _DATES = ("PY", "Y1", "DA")  # in the order in which they are believed
 _ARTICLE_NUMBERS = ("C7", "AR", "PG")
-_NUMBER = re.compile(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")  # Ovid's of a record; a key has an author, or is short
+# Ovid's number of a record in its ID; a key of a list has an author's name, or is short.
+_NUMBER = re.compile(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")
 _MANY = 3  # texts outside of records that a message names
 
 # JabRef lets the last of all numbers win, so the issue comes after what it also takes for one.
@@ -72,7 +75,7 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield "ID", entry.key
     yield from (("AU", inverted(name)) for name in work.authors)
     yield from (("ED", inverted(name)) for name in work.editors)
-    yield "T2", container
+    yield from (("T2", untagged(text)) for text in entry.texts("container_title"))
     yield "JF", container if entry.kind.is_a(Kind.JOURNAL_ARTICLE) else ""
     yield "BT", container if entry.kind.is_a(Kind.BOOK_CHAPTER) else ""
     serials = [text for tag, text in own if tag == "SN"]
@@ -86,7 +89,7 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield "EP", last
     yield "M3", narrower(entry.kind, "ris")
     yield "M2", f"PMID: {work.pmid}" if work.pmid else ""
-    yield from _origins(entry, own)
+    yield from _origins(entry)
     yield "M2", f"PMCID: {work.pmcid}" if work.pmcid else ""
     yield "M2", f"arXiv: {work.arxiv}" if work.arxiv else ""
     yield from (("M2", f"Trial: {trial}") for trial in work.trials)
@@ -96,14 +99,13 @@ def _known(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield from (("N1", untagged(text)) for text in entry.texts("note"))
 
 
-def _origins(entry: Entry, own: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _origins(entry: Entry) -> Iterator[tuple[str, str]]:
     """Write the databases and the record's numbers there; a PMID alone says PubMed, as it is read again."""
-    said = {text for _, text in own}
     if entry.work.pmid and not entry.origins:
         yield "DB", "PubMed"
-    for origin in entry.origins:
+    for origin in sorted(entry.origins, key=lambda origin: origin.database is None):
         yield "DB", origin.database or ""
-        yield "AN", origin.accession if origin.accession and origin.accession not in said else ""
+        yield "AN", origin.accession or ""
 
 
 def _day_of_visit(text: str) -> str:
@@ -138,7 +140,7 @@ def loads(text: str) -> Loaded:
             loaded.findings += draft.findings
         draft = None
 
-    for line in lines(text, _LINE, frozenset({"KW", "ER"}), gaps=True):
+    for line in _fields(text):
         if line.tag == "TY":
             close("this record has no end (ER)")
             draft, found = _begin(line, before), True
@@ -155,6 +157,13 @@ def loads(text: str) -> Loaded:
         raise FormatError("expected RIS, found no record (TY  - …)")
     loaded.findings += _outside(before)
     return loaded
+
+
+def _fields(text: str) -> Iterator[Line]:
+    for line in lines(text, _LINE, frozenset({"KW", "ER"}), gaps=True):
+        first, *others = _WITHIN.split(line.text)
+        yield replace(line, text=first)
+        yield from (Line(other[:2], other[6:].strip(), line.number) for other in others)
 
 
 def _begin(line: Line, before: list[Line]) -> Draft:

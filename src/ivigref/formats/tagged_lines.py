@@ -114,10 +114,10 @@ def read_addresses(draft: Draft, text: str, datum: str) -> None:
     """Read web addresses, one or several; one that only shows an identifier of the work is that."""
     for address in _NEXT_ADDRESS.split(text):
         shown = shown_by(address)
-        is_known = shown is not None and bool(draft.texts[shown.scheme])
-        if shown is not None and not is_known:
+        known = draft.texts[shown.scheme] if shown is not None else []
+        if shown is not None and not known:
             draft.add(shown.scheme, shown.value)
-        if shown is None or shown.scheme == "doi" or is_known:
+        if shown is None or shown.scheme == "doi" or known[0] != shown.value:
             draft.add(datum, address)
 
 
