@@ -73,7 +73,7 @@ def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
             texts = [one_line(text) for field, text in citation.reference.extra if field == name]
             held.subtract((name, text) for text in texts)
             held[name, "; ".join(texts)] += 1
-    if of not in {"jsonl", "nbib"}:
+    if of not in {"jsonl", "nbib", "csv"}:
         held.update(("keyword", one_line(text)) for text in indexed(citation.reference))
     return +(held - lost)
 
