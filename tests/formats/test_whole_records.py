@@ -337,7 +337,7 @@ def test_a_date_is_written_as_the_format_prints_it(of: str, text: str, piece: st
         ("ris", ris("AU  - Berg, O.", "AU  - et al"), ["Berg O."], True),
         ("ris", ris("AU  - Berg; Dahl Group,"), ["Berg; Dahl Group"], False),
         ("ris", ris("AU  - Dahl, M., Jr., K."), ["Dahl M. Jr."], False),
-        ("csv", "title,authors\nT,\"Berg, O. and Dahl, M.\"\n", ["Berg O.", "Dahl M."], False),
+        ("csv", 'title,authors\nT,"Berg, O. and Dahl, M."\n', ["Berg O.", "Dahl M."], False),
         ("csv", "title,authors\nT,Centre for Land and Water\n", ["Centre for Land and Water"], False),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ivigref.conventions.months import season_number
 from ivigref.dates import Date, Moment
 from ivigref.errors import InputError
 from ivigref.formats.dating import read_slashed
@@ -17,7 +18,6 @@ from ivigref.text import clean, whole
 
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # EDTF's numbers and CSL's
 _EDTF_SEASONS = {str(csl): edtf for edtf, csl in _SEASONS.items()}
-_WORDS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _OF_JSON = ("[", "{", '"')
 
 
@@ -109,10 +109,11 @@ def _moment(parts: object, value: Mapping[str, Any]) -> Moment | None:
     if year is None:
         return None
     season = str(value.get("season") or "").strip().casefold()
-    month = month or _EDTF_SEASONS.get(season) or _WORDS.get(season)
-    for known in ((year, month, day), (year, month), (year,)):
+    month = month or _EDTF_SEASONS.get(season) or season_number(season)
+    mark = "~" if value.get("circa") else ""
+    for one, another in ((month, day), (month, None), (None, None)):
         with suppress(InputError):
-            return Moment(*known, mark="~" if value.get("circa") else "")
+            return Moment(year, one, another, mark=mark)
     return None
 
 
