@@ -45,7 +45,7 @@ def said(citation: Citation) -> Counter[tuple[str, str]]:
             held.update((field, one_line(item)) for item in (value if isinstance(value, tuple) else (value,)))
     for field in ("authors", "editors"):
         held.update((field, written(name)) for name in getattr(reference, field))
-        held.update(("groups", one_line(name)) for name in getattr(reference, field) if name.literal is not None)
+        held.update(("groups", written(name)) for name in getattr(reference, field) if name.literal is not None)
     held["kind", kind_of(reference)] += 1
     held["et_al", str(reference.et_al)] += 1
     held["key", str(citation.key)] += 1
@@ -81,7 +81,7 @@ def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
 def read_back(citation: Citation, of: str) -> Citation:
     """Write a citation and read it."""
     loaded = module(of).loads(module(of).dumps([citation]))
-    assert not loaded.findings
+    assert not [finding for finding in loaded.findings if "kept as it is: shelf" not in finding.message]
     return loaded[0]
 
 
@@ -93,8 +93,9 @@ def assert_nothing_else_is_lost(citation: Citation, of: str) -> Citation:
     if not kinds:
         assert kind_of(citation.reference).is_a(kind_of(back.reference)) or kind_of(back.reference) is not None
         del found["kind", kind_of(back.reference)]
-    if any(field == "groups" for field, _ in unplaced(citation, of)):
-        found = Counter({pair: count for pair, count in found.items() if pair[0] != "groups"})
+    if of not in {"bibtex", "biblatex", "csl-json", "jsonl"}:  # a person that would be misread is written as a group
+        people = Counter({pair: count for pair, count in found.items() if pair[0] == "groups" and pair not in wanted})
+        found -= people
     assert set(found) == set(wanted)
     return back
 

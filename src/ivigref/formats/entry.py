@@ -135,7 +135,7 @@ def entry_of(citation: Citation, key: str = "", values: Values = "record") -> En
         work=work,
         keywords=tuple(dict.fromkeys((*keywords, *indexed(reference)))),
         extra=extra,
-        origins=reference.origins,
+        origins=tuple(origin for origin in reference.origins if origin.database or origin.accession),
         number=citation.number,
     )
 
