@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 
+from ivigref import formats
 from ivigref.formats import FORMATS, bibtex, module
 from ivigref.formats.draft import tag_of
 from ivigref.formats.entry import indexed, keyword, kind_of
@@ -20,6 +23,8 @@ from ivigref.text import clean
 from tests.strategies import CITATIONS, written
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+SHARED = os.environ.get("IVIGREF_SHARED")
+SAMPLES = sorted(Path(SHARED, "samples", "formats").glob("*.*")) if SHARED else []
 JOINED = {"note", "abstract", "annotation"}
 SINGLE = [name for name in Work.model_fields if name not in {"kind", "authors", "editors", "et_al"}]
 
@@ -148,3 +153,18 @@ def test_a_comma_among_initials_is_read_once_and_for_all(printed: str, full: str
     once = nbib.dumps(nbib.loads(f"PMID- 1\nTI  - Lupus\nAU  - {printed}\n"))
     assert f"FAU - {full}\nAU  - {short}\n" in once
     assert nbib.dumps(nbib.loads(once)) == once
+
+
+@pytest.mark.skipif(not SAMPLES, reason="needs the files of reference managers that IVIGREF_SHARED names")
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_files_of_reference_managers_come_back_whole(path: Path) -> None:
+    """What is read of a real file and written in its own format is read as the same, or reported."""
+    data = path.read_bytes()
+    of = formats.sniff(data.decode("utf-8", errors="replace"), path.name)
+    if of is None:
+        pytest.skip("a file of no format that is read")
+    loaded = formats.read(data, name=path.name)
+    again = formats.module(of).loads(formats.module(of).dumps(loaded))
+    assert len(again) == len(loaded)
+    for was, now in zip(loaded, again, strict=True):
+        assert set(expected(was, of)) <= set(said(now))

@@ -112,7 +112,7 @@ def _said(citation: Citation, entry: Entry) -> Iterator[tuple[frozenset[str], Un
         for item in value if isinstance(value, tuple) else (value,):
             if field != "publication_types" or Kind.read("nbib", item) is None:  # one that is a kind is held as that
                 yield frozenset({field}), Unplaced(field, str(item))
-    origins = list(dict.fromkeys(filter(None, map(_origin, entry.origins))))
+    origins = [_origin(origin) for origin in entry.origins if origin != Origin(database="PubMed", accession=work.pmid)]
     for place, text in enumerate(origins):
         yield frozenset({"origins", "origins:more"} if place else {"origins"}), Unplaced("origins", text)
     for text in reference.unparsed:

@@ -123,7 +123,7 @@ def read_addresses(draft: Draft, text: str, datum: str) -> None:
 
 def read_narrower(draft: Draft, text: str, of: Vocabulary, name: str) -> None:
     """Read a type of work beside the type of the record: the kind, where that is a narrower one; else it stays."""
-    kind = Kind.of(text)
+    kind = Kind.of(text) or Kind.of(text.replace(" ", "-"))
     is_narrower = kind is not None and draft.kind is not None and narrower(kind, of) and kind.is_a(draft.kind)
     if is_narrower:
         draft.kind = kind
