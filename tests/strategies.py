@@ -122,6 +122,4 @@ TAGS = st.lists(
     max_size=3,
     unique_by=lambda tag: (tag.axis, tag.term),
 ).map(tuple)
-CITATIONS = st.builds(
-    Citation, reference=REFERENCES, key=st.sampled_from(["DePita1997", "a:b", "x/y.z"]), tags=TAGS
-)
+CITATIONS = st.builds(Citation, reference=REFERENCES, key=st.sampled_from(["DePita1997", "a:b", "x/y.z"]), tags=TAGS)

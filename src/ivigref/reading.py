@@ -124,7 +124,9 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
         text = contents.decoded.text if is_text else ""
         if is_text and formats.sniff(text, "" if file == "-" else file):
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(_brought(loaded, name)), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            return Listing(
+                _keyed(_brought(loaded, name)), name, (*map(_finding, contents.guesses), *loaded.findings), text=text
+            )
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
@@ -136,7 +138,9 @@ def _brought(citations: Iterable[Citation], name: str) -> Iterator[Citation]:
     """Note the file that brought each reference, where it does not say so itself."""
     file = Path(name).name
     for citation in citations:
-        origins = [origin if origin.file else origin.model_copy(update={"file": file}) for origin in citation.reference.origins]
+        origins = [
+            origin if origin.file else origin.model_copy(update={"file": file}) for origin in citation.reference.origins
+        ]
         reference = citation.reference.model_copy(update={"origins": tuple(origins) or (Origin(file=file),)})
         yield citation.model_copy(update={"reference": reference})
 

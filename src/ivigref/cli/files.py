@@ -81,7 +81,18 @@ def export(  # noqa: PLR0917  (the options of a command)
     text = _written(citations, to, values, None if check else lost, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to, *(["--tags"] if tags else []), "--output", str(target)])
+            again = shlex.join(
+                [
+                    "ivigref",
+                    "export",
+                    *filter(None, [file]),
+                    "--to",
+                    to,
+                    *(["--tags"] if tags else []),
+                    "--output",
+                    str(target),
+                ]
+            )
             options.say(f"{target} is stale; write it anew with: {again}")
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
@@ -124,7 +135,7 @@ def format_(
 
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
-def merge(
+def merge(  # noqa: PLR0917  (the options of a command)
     files: Annotated[list[str], typer.Argument(metavar="FILES", help="Lists in any format, the first one leading.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")

@@ -90,7 +90,7 @@ def _braced(latex: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _read(raw: str) -> Name | None:
+def _read(raw: str) -> Name | None:  # noqa: PLR0911  (one form of a name after the other)
     if (person := _PERSON.fullmatch(raw)) and raw[0].isupper():
         return Name(family=person[1], given=person[2], suffix=None)
     if is_et_al(raw.strip("{}")):
@@ -121,9 +121,7 @@ def _read_extended(parts: list[str]) -> Name | None:
     said = {part[1]: decode(part[2].strip('"')) or None for part in found if part}
     if not said.get("family"):
         return None
-    return Name(
-        family=said["family"], given=said.get("given"), particle=said.get("prefix"), suffix=said.get("suffix")
-    )
+    return Name(family=said["family"], given=said.get("given"), particle=said.get("prefix"), suffix=said.get("suffix"))
 
 
 def _read_given_first(raw: str) -> Name | None:

@@ -200,7 +200,7 @@ def _closing(raw: str, place: int) -> int:
     return len(raw)
 
 
-def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
+def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noqa: C901  (one step after the other)
     """Put the fields where they belong."""
     draft.kind = _read_kind(entry_type, fields)
     draft.authors, draft.et_al = read_names(fields.get("author", ""))
@@ -324,7 +324,8 @@ def _steps(kind: Kind) -> dict[str, _Step]:
     """Return what every field of such an entry is read as, the likeliest of a datum first."""
     pairs = [(datum, name) for datum, names in field_names(kind).items() for name in names]
     return {
-        name: _Step(rank, datum, _READERS.get(datum, _read_text)) for rank, (datum, name) in reversed(list(enumerate(pairs)))
+        name: _Step(rank, datum, _READERS.get(datum, _read_text))
+        for rank, (datum, name) in reversed(list(enumerate(pairs)))
     }
 
 

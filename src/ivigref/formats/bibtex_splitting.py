@@ -4,8 +4,8 @@ The one door to bibtexparser. It decides what is an entry, also where a file bre
 brace in Python for that. Nearly all entries are plain: a key, and fields whose values stand in braces that close, in
 quotes, or are one word. Patterns read these ten times as fast to the same result; comments, ``@string``, parentheses,
 concatenations, doubled fields and every fault go to bibtexparser. It starts over wherever a line begins a block, so
-that a file may be cut there. Two faults that it refuses are read here: an entry without a key, and a comma too many. Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a
-text at a percent sign.
+that a file may be cut there. Two faults that it refuses are read here: an entry without a key, and a comma too many.
+Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a text at a percent sign.
 """
 
 from __future__ import annotations

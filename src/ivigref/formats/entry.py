@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
 from ivigref.dates import Date
 from ivigref.formats.mapping import TYPED
 from ivigref.identifiers import normalize_doi
@@ -26,8 +27,8 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 class Entry:
     """What is written of one citation; ``extra`` names follow the table of fields.
 
-    ``keywords`` are its tags, its own keywords, and the indexing that the reference brought, for formats that have no field
-    for headings and publication types.
+    ``keywords`` are its tags, its own keywords, and the indexing that the reference brought, for formats that have no
+    field for headings and publication types.
     """
 
     key: str
@@ -70,7 +71,8 @@ class Entry:
         """The date, unless it contradicts the year: a record's year and a printed month make no date.
 
         >>> from ivigref import Reference
-        >>> [e.date for e in entries([Citation(reference=Reference(year=year, date="1952-06")) for year in (1952, 1953)])]
+        >>> works = [Reference(year=year, date="1952-06") for year in (1952, 1953)]
+        >>> [entry_of(Citation(reference=work)).date for work in works]
         [Date('1952-06'), None]
         """
         date = self.work.date

@@ -47,7 +47,13 @@ _TRANSPARENT = {
 }  # fmt: skip
 # What only sorts an entry, keeps a place free or is an address: it is not printed.
 _UNPRINTED = {"href", "noopsort", "SortNoop", "sortnoop", "phantom", "hphantom", "vphantom"}
-_AROUND = {"mkbibquote": ("“", "”"), "mkbibparens": ("(", ")"), "mkbibbrackets": ("[", "]"), "SI": ("", " "), "qty": ("", " ")}
+_AROUND = {
+    "mkbibquote": ("“", "”"),
+    "mkbibparens": ("(", ")"),
+    "mkbibbrackets": ("[", "]"),
+    "SI": ("", " "),
+    "qty": ("", " "),
+}
 _KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, *_UNPRINTED, *_AROUND}
 _MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 

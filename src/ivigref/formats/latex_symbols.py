@@ -52,8 +52,8 @@ READ_ONLY = {
     "textquotesingle": "'", "textasciigrave": "`", "textnumero": "№", "textsuperscriptregistered": "®",
     "nobreakspace": " ", "quad": " ", "qquad": " ", "newline": " ", "textvisiblespace": " ", "space": " ",
     "relax": "", "protect": "", "nocorr": "", "allowbreak": "", "slash": "/", "hyphen": "-",
-    "degree": "°", "circ": "°", "lt": "<", "gt": ">", "ast": "*", "cdots": "⋯", "langle": "⟨", "rangle": "⟩", "log": "log", "TeX": "TeX",
-    "LaTeX": "LaTeX", "BibTeX": "BibTeX",
+    "degree": "°", "circ": "°", "lt": "<", "gt": ">", "ast": "*", "cdots": "⋯", "log": "log", "TeX": "TeX",
+    "LaTeX": "LaTeX", "BibTeX": "BibTeX", "langle": "⟨", "rangle": "⟩",
     "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\n": " ", "\t": " ", ",": " ",
     ";": " ", ":": " ", "!": "", "/": "", "-": "", "@": "", "\\": " ", "*": "", "(": "", ")": "", "": "\\",
 }  # fmt: skip

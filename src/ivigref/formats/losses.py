@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ivigref.formats import mapping
 from ivigref.formats.entry import Entry, entry_of
-from ivigref.model import Citation, Kind, Origin, Values, Work
+from ivigref.model import Citation, Kind, Origin, Reference, Values, Work
 from ivigref.text import printable, squeeze
 
 _WHOLE = "jsonl"  # which holds whatever the model holds
@@ -26,14 +26,15 @@ _FREE = (*_NAMES, *_INDEXING, "kind", "et_al", "date")  # fields of a work that 
 # How a datum is called in a report, where its name does not say it.
 _LABELS = {
     "mesh": "MeSH heading", "publication_types": "publication type", "trials": "trial number", "kind": "kind of work",
-    "groups": "group that may be a person", "container_title": "journal", "container_title_short": "short journal title",
-    "unparsed": "part that could not be read", "date_text": "word for a date", "origins": "database", "url_date":
-    "date of access", "nbib:AD": "address", "ris:AD": "address", "endnote-xml:auth-address": "address", "arxiv":
-    "arXiv number", "issn": "ISSN", "isbn": "ISBN", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "web address",
+    "container_title": "journal", "container_title_short": "short journal title", "origins": "database",
+    "unparsed": "part that could not be read", "date_text": "word for a date", "url_date": "date of access",
+    "nbib:AD": "address", "ris:AD": "address", "endnote-xml:auth-address": "address", "arxiv": "arXiv number",
+    "issn": "ISSN", "isbn": "ISBN", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "web address",
 }  # fmt: skip
-_PLURALS = {"kind of work": "kinds of works", "series": "series", "part that could not be read": "parts that could not be read",
-            "group that may be a person": "groups that may be persons", "word for a date": "words for a date",
-            "date of access": "dates of access"}  # fmt: skip
+_PLURALS = {
+    "kind of work": "kinds of works", "series": "series", "word for a date": "words for a date",
+    "part that could not be read": "parts that could not be read", "date of access": "dates of access",
+}  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -95,23 +96,28 @@ def lacking(of: str) -> frozenset[str]:
 
 
 def _said(citation: Citation, entry: Entry) -> Iterator[tuple[frozenset[str], Unplaced]]:
-    """Yield every value of a work with the names that the tables may have for it."""
-    work, reference = entry.work, citation.reference
+    """Yield every value of a citation with the names that the tables may have for it."""
+    yield from _said_of_work(citation.reference, entry)
+    yield from _said_beyond(citation.reference, entry)
+
+
+def _said_of_work(reference: Reference, entry: Entry) -> Iterator[tuple[frozenset[str], Unplaced]]:
+    work = entry.work
     if work.kind is not None:
         yield frozenset({"kind", f"kind:{work.kind}"}), Unplaced("kind", work.kind)
-    for field in _NAMES:
-        for name in getattr(work, field):
-            if name.literal is not None:
-                yield frozenset({"groups"}), Unplaced("groups", str(name))
     if work.date is not None and not work.date.is_year:
         yield frozenset(_sorts_of_date(entry)), Unplaced("date", str(work.date))
     for field in Work.model_fields:
         value = getattr(reference if field in _INDEXING else work, field)
-        if field in _FREE and field not in _INDEXING or value in (None, ()):
+        if (field in _FREE and field not in _INDEXING) or value in (None, ()):
             continue
         for item in value if isinstance(value, tuple) else (value,):
             if field != "publication_types" or Kind.read("nbib", item) is None:  # one that is a kind is held as that
                 yield frozenset({field}), Unplaced(field, str(item))
+
+
+def _said_beyond(reference: Reference, entry: Entry) -> Iterator[tuple[frozenset[str], Unplaced]]:
+    work = entry.work
     origins = [_origin(origin) for origin in entry.origins if origin != Origin(database="PubMed", accession=work.pmid)]
     for place, text in enumerate(origins):
         yield frozenset({"origins", "origins:more"} if place else {"origins"}), Unplaced("origins", text)
@@ -131,8 +137,6 @@ def _sorts_of_date(entry: Entry) -> Iterator[str]:
     date = entry.work.date
     if date is not None and date is not entry.date:
         yield "date:contradicting"
-    if date is not None and date.is_range and date.start and date.end and date.start.day and date.end.day:
-        yield "date:days"
 
 
 def losses(citations: Iterable[Citation], of: str, *, values: Values = "record") -> Iterator[Loss]:
