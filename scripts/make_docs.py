@@ -151,8 +151,9 @@ def check_picture() -> str:
 
 def check_page(fact: CheckFact) -> str:
     """Return a check's page: the rule, an example of wrong and of right, and what to do."""
+    check = fact.check
     return (
-        f"# {fact.check}\n\n*{fact.severity.capitalize()}.* {fact.summary}\n\n{fact.explanation.strip()}\n\n"
+        f"# {check}\n\n*{check.severity.capitalize()}.* {check.summary}\n\n{fact.explanation.strip()}\n\n"
         f"## Wrong\n\n{_example(fact.wrong)}\n## Right, and silent\n\n{_example(fact.right)}\n"
         f"## What to do\n\n{fact.remedy}\n\n[All checks](../reference/checks.md)\n"
     )
@@ -181,7 +182,9 @@ def checks_page() -> str:
     """Return the list of all checks."""
     facts = check_facts().values()
     return CHECKS_PAGE.format(
-        rows="\n".join(f"| [{f.check}](../checks/{f.check}.md) | {f.severity} | {f.summary} |" for f in facts)
+        rows="\n".join(
+            f"| [{f.check}](../checks/{f.check}.md) | {f.check.severity} | {f.check.summary} |" for f in facts
+        )
     )
 
 
@@ -258,7 +261,7 @@ def weights() -> Iterator[tuple[str, float]]:
     yield "title-word", scorer.TITLE_WORD
     yield "title-most", scorer.TITLE_MOST
     yield "title-differs", scorer.TITLE_STEPS[-1][1] * max(scorer.TITLE_MOST, scorer.TITLE_LEAST)
-    yield "contradicted", scorer.CONTRADICTED
+    yield "contradicted", scorer.NUMBERS_DIFFER
     yield "another-work", scorer.ANOTHER_WORK
     yield "another-number", scorer.ANOTHER_NUMBER
 

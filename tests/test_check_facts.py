@@ -2,66 +2,93 @@
 
 from __future__ import annotations
 
-import re
+import zipfile
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
 
-import ivigref
-from ivigref.checks import check
+from ivigref import checks
+from ivigref.checks import CHECKS, check
 from ivigref.data.check_facts import Example, check_facts
-from ivigref.documents import reference_from_item, split
 from ivigref.errors import InputError
-from ivigref.model import Citation, Record
+from ivigref.model import Check, Citation, Record
 from ivigref.parsing import parse_reference
+from ivigref.reading import Listing, read
 
-PACKAGE = Path(ivigref.__file__).parent
 FACTS = check_facts()
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def raised(example: Example, *, alarms_only: bool = False) -> set[str]:
-    """Return the names of what the checks say about an example."""
-    try:
-        items = split(example.list)
-    except InputError:
-        references, problems = [parse_reference(example.list)], set()
-    else:
-        references = [reference_from_item(item) for item in items.items]
-        problems = {problem.check for problem in items.problems}
+@pytest.fixture
+def listing(tmp_path: Path) -> Callable[[Example], Listing]:
+    """Return a function that reads an example's list as the file that it stands in."""
+
+    def listed(example: Example) -> Listing:
+        file = tmp_path / "list"
+        if example.tracked is None:
+            file.write_bytes(example.list.encode(example.encoding))
+        else:
+            write_document(file, example.list.strip().splitlines(), example.tracked)
+        try:
+            return read(str(file))
+        except InputError:  # no list, and so one reference
+            return Listing([Citation(reference=parse_reference(example.list))])
+
+    return listed
+
+
+def write_document(file: Path, lines: list[str], added: str) -> None:
+    """Write a Word document of paragraphs, the last of them added by a tracked change."""
+    runs = [f"<w:r><w:t>{escape(line)}</w:t></w:r>" for line in (*lines, added)]
+    runs[-1] = f'<w:ins w:id="1" w:author="Doe">{runs[-1]}</w:ins>'
+    paragraphs = "".join(f"<w:p>{run}</w:p>" for run in runs)
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{paragraphs}</w:body></w:document>'
+        )
+
+
+def raised(example: Example, listed: Listing, *, alarms_only: bool = False) -> set[Check]:
+    """Return the names of what the checks, and who reads the list, say about an example."""
     records = tuple(map(Record.model_validate, example.records))
-    *others, last = (Citation(reference=reference) for reference in references)
+    *others, last = listed.citations
     joined = Citation(
         reference=last.reference.model_copy(update=example.fields),
         record=records[0] if records else None,
         records=records,
         unknown=example.unknown,
     )
-    findings = check([*others, joined])
-    return {finding.check for finding in findings if not alarms_only or finding.severity != "note"} | problems
+    found = (*check([*others, joined]), *listed.problems)
+    return {finding.check for finding in found if not alarms_only or finding.severity != "note"}
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_the_examples_of_a_check_are_true(name: str) -> None:
+def test_the_examples_of_a_check_are_true(name: Check, listing: Callable[[Example], Listing]) -> None:
     """What the page calls wrong is found, and what it calls right is not."""
-    assert name in raised(FACTS[name].wrong)
+    wrong, right = FACTS[name].wrong, FACTS[name].right
+    assert name in raised(wrong, listing(wrong))
     # A note may say that, and why, there is no alarm: which of a work's years was printed, say.
-    assert name not in raised(FACTS[name].right, alarms_only=FACTS[name].severity != "note")
+    assert name not in raised(right, listing(right), alarms_only=name.severity != "note")
 
 
-def test_every_check_that_the_code_knows_has_a_fact_sheet() -> None:
-    """A new check comes with its sentence, its remedy and its examples."""
-    sources = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (
-            PACKAGE / "checks.py",
-            PACKAGE / "matching/duplicates.py",
-            PACKAGE / "documents/items.py",
-            *sorted((PACKAGE / "formats").glob("*.py")),
-        )
-    )
-    named = re.findall(r'(?:check=|Problem\(\s*|draft\.find\()"([a-z-]+)"', sources)
-    named += re.findall(r'"([a-z]+(?:-[a-z]+)+)", "[a-z_]+", "(?:error|warning|note)"', sources)  # the table of fields
-    named += ["doi-unknown", "pmid-unknown", "doi-elsewhere", "pmid-elsewhere", "pmcid-elsewhere"]  # of fields' names
-    named += re.findall(r'^    "[a-z_]+": \("([a-z]+)", "(?:error|warning|note)"', sources, re.MULTILINE)  # of updates
-    assert {"title-differs", "retracted", "missing-number", "unreadable"} <= set(named)
-    assert set(named) <= set(FACTS)
+@pytest.mark.parametrize("name", FACTS)
+def test_an_example_is_as_grave_as_its_check(name: Check, listing: Callable[[Example], Listing]) -> None:
+    """The severity that pages and reports promise is that of the finding."""
+    alarming = name in raised(FACTS[name].wrong, listing(FACTS[name].wrong), alarms_only=True)
+    assert alarming == (name.severity != "note")
+
+
+def test_every_check_has_a_fact_sheet() -> None:
+    """A new check comes with its rule, its remedy and its examples, and no sheet is left of an old one."""
+    assert set(FACTS) == set(Check)
+    assert all(member.summary.endswith(".") for member in Check)
+
+
+def test_every_check_of_a_citation_names_its_function() -> None:
+    """Each function is in the table once, in the order of the names, and each name is that of a check here."""
+    names = [finder.__name__ for finder in CHECKS]
+    assert len(names) == len(set(names))
+    assert names == list(dict.fromkeys(member.found_by.split(".")[1] for member in Check if member.found_by))
+    assert all(finder.__module__.startswith(f"{checks.__name__}.") for finder in CHECKS)

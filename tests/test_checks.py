@@ -9,8 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ivigref.checks import check, findings_by_citation, status, year_impossible
-from ivigref.model import Citation, Inquiry, Record, Reference, Source, Update
+from ivigref.checks import check, findings_by_citation, status
+from ivigref.checks import record as record_checks
+from ivigref.checks.printed import year_impossible
+from ivigref.model import Check, Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.checked import Checked
 from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
@@ -143,6 +145,38 @@ def test_registries_are_compared_by_the_rules_for_print() -> None:
     other = citation.model_copy(update={"records": (crossref, pubmed.model_copy(update={"volume": "2"}))})
     [finding] = [finding for finding in check([other]) if finding.check == "registries-disagree"]
     assert (finding.field, finding.printed, finding.recorded) == ("volume", "317", "2")
+
+
+@pytest.mark.parametrize(
+    ("others", "conversions"),
+    [([], 0), ([{}], 1), ([{}, {}], 1), ([{"volume": "2"}], 2), ([{}, {"volume": "2", "year": 1999}, {}], 2)],
+)
+def test_a_record_is_taken_for_print_once(
+    others: list[dict[str, object]], conversions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The best record is converted once for all others, and another one only where something differs."""
+    converted = []
+
+    def counted(**fields: object) -> Reference:
+        converted.append(fields)
+        return Reference.model_validate(fields)
+
+    monkeypatch.setattr(record_checks, "Reference", counted)
+    first = Record(title="Lupus", year=1981, volume="1", doi="10.1000/a")
+    records = (first, *(first.model_copy(update=values) for values in others))
+    found = check([Citation(reference=Reference(), record=first, records=records)])
+    assert len(converted) == conversions
+    assert [f.field for f in found if f.check == Check.REGISTRIES_DISAGREE] == [
+        field for field in ("year", "volume") if any(field in values for values in others)
+    ]
+
+
+def test_a_pmcid_names_a_work_too() -> None:
+    """Two items with one number of PubMed Central are one work, whatever case it is printed in."""
+    twice = [Citation(reference=Reference(number=n, raw="x", title="Lupus", pmcid="PMC7654321")) for n in (1, 2)]
+    assert [(f.number, f.message) for f in check(twice) if f.check == Check.DUPLICATE] == [
+        (2, "the same work as reference 1")
+    ]
 
 
 def test_a_second_doi_that_a_registry_confirms_is_right() -> None:

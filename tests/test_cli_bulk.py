@@ -87,6 +87,15 @@ def test_what_cannot_be_done_is_said(
     assert err.count("\n") == 1
 
 
+def test_a_damaged_index_is_not_the_lists_fault(run: Callable[..., tuple[int, str, str]]) -> None:
+    """A failing disk has an exit code of its own: mending the list would not help."""
+    run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
+    Path("own/crossref.sqlite").write_bytes(b"no database" * 100)
+    code, out, err = run("check", "list.txt", "--registry", "own")
+    assert (code, out) == (74, "")
+    assert err == "ivigref: own/crossref.sqlite: expected an index: file is not a database\n"
+
+
 @pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")
 @pytest.mark.parametrize(
     "verb", [("check", "list.txt"), ("batch", "list.jsonl", "-o", "results")], ids=["check", "batch"]

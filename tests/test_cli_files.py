@@ -10,7 +10,7 @@ import pytest
 from ivigref.cli.fixing import edits
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
-from ivigref.model import Citation, Finding, Record
+from ivigref.model import Check, Citation, Finding, Record
 from ivigref.names import Name
 from ivigref.reports.checked import Checked
 from tests.test_cli import run
@@ -68,7 +68,9 @@ def test_an_author_list_that_was_cut_short_stays_so(recorded: list[str], written
     reference = bibtex.loads(text)[0].reference
     record = Record(authors=tuple(map(Name.parse, recorded)))
     citation = Citation(reference=reference, key="a", record=record, confidence=1.0)
-    wrong = Finding(check="authors", severity="error", field="authors", message="De Pita is De Pità in the record")
+    wrong = Finding(
+        check=Check.AUTHORS_DIFFER, severity="error", field="authors", message="De Pita is De Pità in the record"
+    )
     changes = list(edits(Checked([citation], [[wrong]], ["findings"])))
     assert edit(text, changes, ascii_only=False) == f"@article{{a,\n  author = {{{written}}},\n}}\n"
 
@@ -78,7 +80,9 @@ def test_authors_of_a_record_that_is_cut_short_correct_nothing() -> None:
     reference = bibtex.loads("@article{a, author = {De Pita, O. and others}}")[0].reference
     record = Record(authors=(Name.parse("De Pità O"),), et_al=True)
     citation = Citation(reference=reference, key="a", record=record, confidence=1.0)
-    wrong = Finding(check="authors", severity="error", field="authors", message="De Pita is De Pità in the record")
+    wrong = Finding(
+        check=Check.AUTHORS_DIFFER, severity="error", field="authors", message="De Pita is De Pità in the record"
+    )
     assert not list(edits(Checked([citation], [[wrong]], ["findings"])))
 
 

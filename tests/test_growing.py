@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,30 @@ title = ["on the ward"]
     run=("-m", "ivigref", "tag", "list.txt"),
     prints="On a ward",
 )
+CHECK = Addition(
+    file="checks/shouting.py",
+    text='''"""An invented check: a title that shouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivigref.model import Check, Citation, Finding
+
+
+def title_shouts(citation: Citation) -> Iterator[Finding]:
+    """Find a title in capitals."""
+    title = citation.reference.title
+    if title and title.isupper():
+        yield Finding.of(Check.TITLE_SHOUTS, "the title is in capitals", field="title", printed=title)
+''',
+    table="model/checks.py",
+    after='    CORRECTED = "corrected", "note", "The work was corrected.", "record.updates"\n',
+    line='    TITLE_SHOUTS = "title-shouts", "warning", "The title is in capitals.", "shouting.title_shouts"\n',
+    given={"list.txt": "1. Doe J. INVENTED LUPUS. J Imagin Med. 2011;12:145–52.\n"},
+    run=("-m", "ivigref", "check", "list.txt"),
+    prints="the title is in capitals",
+)
 DOCUMENT = Addition(
     file="documents/notes.py",
     text='''"""Notes of an invented program: a mark in front, and every line backwards."""
@@ -137,11 +162,66 @@ def read(contents: Contents, which: int | None = None) -> Items:
     run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
     prints=",2011,Invented lupus,J Imagin Med,12,,145–52,",
 )
-# What is still to have one table for itself has its place here; the test takes it as soon as it is an Addition.
-REGISTRY: Addition | None = (
-    None  # a folder's module with record and adapter, and a line in the table of live registries
+# The registry that the page adds, word for word: its file, and its line in the table.
+PAGE = (Path(__file__).parent.parent / "docs/howto/new-registry.md").read_text(encoding="utf-8")
+LIBRARY, LIBRARYS_LINE = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+# A library on loopback, which stands for Crossref and PubMed too and knows nothing of what they are asked.
+LIBRARY_AT_WORK = """
+import json, subprocess, sys, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+BOOK = {"title": "A history of invented lupus in made-up towns", "year": 2011, "doi": "10.5555/book", "authors": [{"family": "Doe", "given": "J"}]}
+
+class Library(BaseHTTPRequestHandler):
+    def do_GET(self):
+        books = [BOOK] if "invented" in self.path else []
+        body = json.dumps({"books": books}).encode() if self.path.startswith("/books?title=") else b""
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Library)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+here = f"http://127.0.0.1:{server.server_address[1]}"
+
+def ivigref(*arguments):
+    urls = [text for name in ("crossref", "pubmed", "library") for text in (f"--{name}-url", here)]
+    command = [sys.executable, "-m", "ivigref", *arguments, *(urls if "--help" not in arguments else ())]
+    done = subprocess.run(command, capture_output=True, text=True)
+    sys.stderr.write(done.stderr)
+    return done.stdout
+
+[citation] = json.loads(ivigref("resolve", "list.txt", "--live", "--format", "json", "--cache", "cache"))
+print("resolve:", citation["record"]["doi"], citation["record"]["source"]["address"].replace(here, "LIBRARY"))
+print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if "library" in line])
+shown = " ".join(ivigref("check", "--help").split())
+print("help:", "Ask Crossref, PubMed and Library." in shown, "Another server for Library." in shown)
+print("check:", "--live asks Crossref, PubMed and Library" in ivigref("check", "list.txt"))
+"""
+REGISTRY = Addition(
+    file="registries/library.py",
+    text=LIBRARY,
+    table="registries/__init__.py",
+    after='    "pubmed": Live("PubMed", "pubmed.adapter"),\n',
+    line=LIBRARYS_LINE,
+    given={
+        "list.txt": "1. Doe J. A history of invented lupus in made-up towns. New York: Nova; 2011.\n",
+        "at_work.py": LIBRARY_AT_WORK,
+    },
+    run=("at_work.py",),
+    prints="""\
+resolve: 10.5555/book LIBRARY/books?title=A+history+of+invented+lupus+in+made-up+towns
+doctor: ['library', 'answers']
+help: True True
+check: True
+""",
 )
-CHECK: Addition | None = None  # a module with the check and its facts, and a line in CHECKS
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
 }  # fmt: skip

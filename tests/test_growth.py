@@ -40,6 +40,7 @@ from ivigref.documents import html
 from ivigref.documents.contents import Contents
 from ivigref.errors import IvigrefError
 from ivigref.formats import bibtex_names, csv_table, latex_reading, latex_writing, people
+from ivigref.model import Check
 from ivigref.parsing import tail
 from ivigref.parsing.styles import STYLES
 from ivigref.registries.crossref.record import record_from_work
@@ -448,7 +449,7 @@ def shown(run: str) -> list[object]:
     citation = Citation(reference=reference, record=in_record(run), key="a", confidence=1.0)
     found = [
         Finding(
-            check="title-differs",
+            check=Check.TITLE_DIFFERS,
             severity="error",
             field=field,
             printed=run or "x",

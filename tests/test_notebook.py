@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ivigref import Bibliography, Citation, Finding, Reference, Tag, check, load
+from ivigref.model import Check
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,7 +53,9 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
             reference=Reference(raw=HOSTILE, doi="10.1000/<script>alert(1)</script>"),
             tags=(Tag(axis=HOSTILE, term="x", label=HOSTILE),),
         ),
-        Finding(check="x", severity="error", message=HOSTILE, printed=HOSTILE, recorded=HOSTILE, key=HOSTILE),
+        Finding(
+            check=Check.TITLE_DIFFERS, severity="error", message=HOSTILE, printed=HOSTILE, recorded=HOSTILE, key=HOSTILE
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ivigref import Name, Record, Reference, check, resolve
+from ivigref import Citation, Name, Record, Reference, Tag, check, resolve
 from ivigref.checks import status
 from ivigref.model import Answer, Source
 from ivigref.resolution import choose
@@ -393,3 +393,19 @@ def test_a_candidate_must_be_likely(values: dict[str, object], is_found: bool) -
     candidate = record(**{"container_title": None, "volume": None, "pages": None} | values)
     [citation] = resolve([PRINTED], [Fake("crossref", lambda _: [candidate])])
     assert (citation.record is not None) == is_found
+
+
+def test_a_citation_keeps_its_key_and_its_tags() -> None:
+    """What a file or somebody gave stays, and what registries said before is replaced by what they say now."""
+    tag = Tag(axis="design", term="case-report", label="Case Reports")
+    old = Citation(reference=PRINTED, key="Own-key", tags=(tag,), record=Record(title="Asked before"))
+    registry = Fake("crossref", lambda _: [record()])
+    resolved, newcomer = resolve([old, PRINTED], [registry])
+    assert (resolved.key, resolved.tags, resolved.record) == ("Own-key", (tag,), record())
+    assert (newcomer.key, newcomer.tags) == ("Levy2000a", ())
+
+
+def test_a_key_that_is_taken_is_given_to_no_other() -> None:
+    """A citation that has been given the plain key keeps it, and the next work of its author and year gets a letter."""
+    [first] = resolve([PRINTED], [])
+    assert [citation.key for citation in resolve([first, PRINTED], [])] == [first.key, f"{first.key}b"]

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from ivigref import Citation, Finding, Name, Record, Reference, Tag, formats, identifiers
 from ivigref.formats import bibtex
+from ivigref.model import Check
 from ivigref.notebook import table as notebook_table
 from ivigref.reports import console, html, table
 from ivigref.reports.checked import Checked
@@ -54,7 +55,7 @@ def citation(text: str) -> Citation:
 def checked(text: str) -> Checked:
     """Return a list with a finding about the text."""
     finding = Finding(
-        check="title-differs",
+        check=Check.TITLE_DIFFERS,
         severity="error",
         field="title",
         printed=text,

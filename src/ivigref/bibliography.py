@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ivigref import notebook
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation, Tag
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.model import IDENTIFIERS, Citation, Tag
 from ivigref.text import words
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Bibliography(Sequence[Citation]):
         if self._index is None:
             self._index = {name: citation for citation in reversed(self) for name in _names_of(citation)}
         for name in (wanted, normalize_doi(wanted), normalize_pmid(wanted), normalize_pmcid(wanted)):
-            if name is not None and (found := self._index.get(doi_key(name))):
+            if name is not None and (found := self._index.get(identifier_key(name))):
                 return found
         return None
 
@@ -184,13 +185,12 @@ def _labels(citation: Citation, axis: str) -> str:
 
 
 def _names_of(citation: Citation) -> Iterator[str]:
-    works = (citation.reference, *((citation.record,) if citation.record else ()), *citation.records)
-    for name in (
-        citation.key,
-        *(n for w in works for n in (w.doi, w.pmid, w.pmcid, *getattr(w, "doi_alternates", ()))),
-    ):
-        if name is not None:
-            yield doi_key(name)
+    """Yield all that a citation may be asked for by: its key, and every identifier that print or registry gives it."""
+    if citation.key:
+        yield identifier_key(citation.key)
+    yield from citation.reference.known_by.values()
+    for record, name in product((citation.record, *citation.records), IDENTIFIERS):
+        yield from record.known_as(name) if record else ()
 
 
 def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -> bool:

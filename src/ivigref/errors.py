@@ -6,7 +6,7 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
     ├── InputError        what was given cannot be read (exit code 2)
     │   ├── FormatError   a file of a known format that breaks its rules
     │   └── DataError     a data file (vocabulary, records) that breaks its rules
-    ├── StorageError      what ivigref keeps cannot be read or written: disk, damaged index or cache (exit code 2)
+    ├── StorageError      what ivigref keeps cannot be read or written: disk, damaged index or cache (exit code 74)
     ├── MissingExtra      packages that few need are not installed (exit code 2)
     └── RegistryError     a registry could not be asked (exit code 3)
         ├── Unreachable   no connection, no answer in time, or the server is down

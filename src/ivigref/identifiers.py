@@ -69,13 +69,13 @@ def normalize_doi(text: str) -> str | None:
     return doi if not doi.endswith("/") else None
 
 
-def doi_key(doi: str) -> str:
-    """Return the form in which two DOIs are compared: DOIs do not tell capitals from small letters.
+def identifier_key(identifier: str) -> str:
+    """Return the form in which identifiers and citation keys are compared: none tells capitals from small letters.
 
-    >>> doi_key("10.1172/JCI117520") == doi_key("10.1172/jci117520")
+    >>> identifier_key("10.1172/JCI117520") == identifier_key("10.1172/jci117520")
     True
     """
-    return doi.casefold()
+    return identifier.casefold()
 
 
 def doi_url(doi: str) -> str:

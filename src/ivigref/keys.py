@@ -9,7 +9,6 @@ from itertools import count, product
 from string import ascii_lowercase
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key
 from ivigref.model import Citation, Reference
 from ivigref.text import letters, romanize
 
@@ -106,12 +105,9 @@ def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[C
     return assign_keys(kept)
 
 
-def _names(citation: Citation) -> Iterator[str]:
+def _names(citation: Citation) -> Iterator[object]:
     """Yield what a work is known by: its identifiers, and its title with the year."""
-    if citation.doi:
-        yield doi_key(citation.doi)
-    if citation.pmid:
-        yield f"pmid:{citation.pmid}"
+    yield from citation.known_by.items()
     title = citation.reference.title or (citation.record.title if citation.record else None)
     if title:
         yield f"{letters(title)}{citation.work().year}"

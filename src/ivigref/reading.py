@@ -14,7 +14,7 @@ from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Origin, Reference, Severity
+from ivigref.model import Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ SHIPPED = "references.txt"
 STANDARD_INPUT = "standard input"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
-# What about a list deserves a look; the rest says only how it was read.
-PROBLEMS: dict[str, Severity] = {
-    "duplicate-number": "warning",
-    "missing-number": "warning",
-    "numbers-out-of-order": "warning",
-    "several-lists": "warning",
-    "text-before": "warning",
-}
 
 
 class Listing(NamedTuple):
@@ -153,13 +145,7 @@ def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
 
 
 def _finding(problem: Problem) -> Finding:
-    return Finding(
-        check=problem.check,
-        severity=PROBLEMS.get(problem.check, "note"),
-        message=problem.message,
-        number=problem.number,
-        line=problem.line,
-    )
+    return Finding.of(problem.check, problem.message, number=problem.number, line=problem.line)
 
 
 @contextmanager

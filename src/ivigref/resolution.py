@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from ivigref.identifiers import doi_key
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
@@ -18,7 +17,7 @@ CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondar
 ACCEPT = 0.9  # a candidate below this is not the printed work
 AHEAD = 6.0  # and neither is one that is not so many times as likely as its runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
-CONTRADICTED = 0.2  # an asserted identity whose fields agree less than this is not believed
+DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
 MOST_SURE = 0.995  # one route alone is never quite sure
 
 
@@ -44,10 +43,12 @@ class Match(NamedTuple):
     confidence: float
 
 
-def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> list[Citation]:
+def resolve(references: Iterable[Reference | Citation], registries: Sequence[Registry]) -> list[Citation]:
     """Join each reference to the records of the same work that the registries have, in the given order.
 
-    An identifier that one registry found is taken to the others that did not find the work by its print.
+    An identifier that one registry found is taken to the others that did not find the work by its print. Of a citation
+    the reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises
+    what a registry raises, which those of the package do not.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -56,16 +57,20 @@ def resolve(references: Iterable[Reference], registries: Sequence[Registry]) -> 
     >>> citation.doi, citation.record.source.registry
     ('10.1172/JCI117520', 'recorded')
     """
-    listed = list(references)
+    given = [each if isinstance(each, Citation) else Citation(reference=each) for each in references]
+    listed = [citation.reference for citation in given]
     answers = [registry.ask(listed) for registry in registries]
-    rounds = [[choose(reference, answer) for reference, answer in zip(listed, given, strict=True)] for given in answers]
+    rounds = [list(map(choose, listed, answered)) for answered in answers]
     for place, registry in enumerate(registries):
         _ask_again(registry, listed, answers[place], rounds, place)
-    citations = [
-        _join(reference, [given[i] for given in answers], [matches[i] for matches in rounds])
+    joined = (
+        _join(reference, [answered[i] for answered in answers], [matches[i] for matches in rounds])
         for i, reference in enumerate(listed)
-    ]
-    return assign_keys(citations)
+    )
+    return assign_keys(
+        found.model_copy(update={"key": before.key, "tags": before.tags})
+        for found, before in zip(joined, given, strict=True)
+    )
 
 
 def _ask_again(
@@ -140,7 +145,7 @@ def _odds(match: Match) -> float:
 
 def _identified(reference: Reference, record: Record) -> Match | None:
     matched = match_confidence(reference, record)
-    if match_confidence(reference, record, prior=STORED) < CONTRADICTED:
+    if match_confidence(reference, record, prior=STORED) < DISBELIEVED:
         return None
     if _is_stored(reference, record) and leads_elsewhere(reference, record):
         return None
@@ -159,9 +164,7 @@ def _one_work(a: Record, b: Record) -> bool:
 
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
-    return any(
-        doi_key(printed) in record.known_as(name) for name in IDENTIFIERS if (printed := getattr(reference, name))
-    )
+    return any(key in record.known_as(name) for name, key in reference.known_by.items())
 
 
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ivigref import Citation, Record, Reference
-from ivigref.checks import bibliographic_fields
+from ivigref.checks.record import bibliographic_fields
 
 Judge = Callable[[Reference, Record], dict[str, str]]
 

@@ -50,6 +50,9 @@ from ivigref.matching import same_journal
         ("Letters of a Nobody", "Letters Nobody", True),
         ("Ann N Y Imag Sci", "Annals of the New York Imaginary Science", True),
         ("Ann N Imag Sci", "Annals of the New York Imaginary Science", False),
+        # small words of German and Polish
+        ("Studien im Imaginären", "Stud Imag", True),
+        ("Fantazja i Lekarstwo", "Fantaz Lek", True),
         # initials of several words
         ("IJM", "Imaginary Journal of Medicine", True),
         ("IJ", "Imaginary Journal", True),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ivigref import Name, Record, Reference
-from ivigref.checks import FIELDS
+from ivigref.checks.record import FIELDS
 from ivigref.data import recorded_facts
 from ivigref.matching import same_journal
 from ivigref.matching.wording import SMALL, read
@@ -97,7 +97,7 @@ def printed(record: Record) -> Reference:
 
 def alarms(reference: Reference, record: Record) -> set[str]:
     """Return the checks that raise an error or a warning."""
-    return {check for check, _, _, compare in FIELDS if compare(reference, record).differs}
+    return {field.check for field in FIELDS if field.compare(reference, record).differs}
 
 
 # --- slips ---------------------------------------------------------------------------------------------------------
@@ -330,12 +330,12 @@ def test_slips_are_caught(check: str, capsys: pytest.CaptureFixture[str]) -> Non
 
 def unknown(check: str, reference: Reference, record: Record) -> bool:
     """Tell whether one side does not have the field."""
-    return next(compare for name, _, _, compare in FIELDS if name == check)(reference, record).verdict == "unknown"
+    return next(field.compare for field in FIELDS if field.check == check)(reference, record).verdict == "unknown"
 
 
 def shown(reference: Reference, check: str) -> str:
     """Return the field that a check is about, for a message."""
-    compare = next(compare for name, _, _, compare in FIELDS if name == check)
+    compare = next(field.compare for field in FIELDS if field.check == check)
     return str(compare(reference, Record()).printed)
 
 

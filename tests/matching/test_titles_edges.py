@@ -8,9 +8,10 @@ from string import ascii_lowercase
 import pytest
 
 from ivigref import Record, Reference
+from ivigref.conventions.letters import without_greek
 from ivigref.matching import compare_titles
 from ivigref.matching.titles import begins_with, wording_similarity
-from ivigref.matching.wording import a_letter_apart, joined, read, without_greek
+from ivigref.matching.wording import a_letter_apart, joined, read
 
 
 def verdict(printed: str, recorded: str) -> str:
@@ -250,4 +251,4 @@ def test_the_form_that_is_nearest_counts(title: str | None, original: str, expec
 def test_greek_letters_are_written_as_a_typewriter_does() -> None:
     """Each of them, so that TNF-a is TNF-α, and 5 um is 5 µm."""
     for greek, typed in (("alpha", "a"), ("omega", "w"), ("mu", "u"), ("kappa", "k")):
-        assert without_greek(["x", greek]) == without_greek(["x", typed])
+        assert without_greek(f"x{greek}") == without_greek(f"x{typed}")

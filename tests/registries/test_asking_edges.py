@@ -15,8 +15,9 @@ import pytest
 
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
 from ivigref.registries import session
-from ivigref.registries.cache import Cache, Stored, one_by_one
+from ivigref.registries.cache import Cache, Stored
 from ivigref.registries.contact import base_address
+from ivigref.registries.fetching import one_by_one
 from ivigref.registries.pace import Pace, Pacer
 from ivigref.registries.session import Exchanged
 from ivigref.registries.transport import Reply, Request, Transport, retry_after

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from ivigref.checks import findings_by_citation, status
 from ivigref.documents import reference_from_item, split
-from ivigref.model import Citation, Finding, Inquiry, Record, Reference
+from ivigref.model import Check, Citation, Finding, Inquiry, Record, Reference
 from ivigref.reports import github, junit, markdown, sarif
 from ivigref.reports.checked import Checked, Region
 from ivigref.text import printable
@@ -62,7 +62,7 @@ def hostile() -> Checked:
     """Return a list whose every text tries to break out."""
     found = [
         Finding(
-            number=n, key=f"Key{n}", check="title-differs", severity="error", field="title", printed=text, recorded=text,
+            number=n, key=f"Key{n}", check=Check.TITLE_DIFFERS, severity="error", field="title", printed=text, recorded=text,
             message=text, line=n,
         )
         for n, text in enumerate(HOSTILE, start=1)
@@ -105,7 +105,14 @@ def test_in_a_bibtex_file_a_finding_points_at_the_field() -> None:
     fields = {"volume": "  volume = {16},", "year": "  year = 1952,", "container_title": "  journaltitle = {P},"}
     reference = Reference(line=1, year=1952, volume="16", pages="16", container_title="P")
     found = [
-        Finding(check="x", severity="error", message="x", field=name, printed=str(getattr(reference, name)), line=1)
+        Finding(
+            check=Check.VOLUME_DIFFERS,
+            severity="error",
+            message="x",
+            field=name,
+            printed=str(getattr(reference, name)),
+            line=1,
+        )
         for name in fields
     ]
     located = Checked([Citation(reference=reference)], [found], ["findings"], text=text).located()

@@ -9,8 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from ivigref.cli import bulk, doctor, faults, files, lists, vocabulary
-from ivigref.cli.options import CLEAN, EPILOG, UNASKED, UNREADABLE, say
-from ivigref.errors import IvigrefError, RegistryError
+from ivigref.cli.options import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE, say
+from ivigref.errors import IvigrefError, RegistryError, StorageError
 
 app = typer.Typer(
     name="ivigref",
@@ -58,6 +58,8 @@ def _run() -> None:
         app(prog_name="ivigref")
     except RegistryError as error:
         _stop(str(error), UNASKED)
+    except StorageError as error:
+        _stop(str(error), STORAGE)
     except IvigrefError as error:
         _stop(str(error), UNREADABLE)
     except BrokenPipeError:  # the reader of a pipe has seen enough

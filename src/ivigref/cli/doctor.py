@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +25,11 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*+)[^;]*+;.*\bextra\s*==\s
 
 
 @app.command(epilog="Example: ivigref doctor --offline")
+@options.asks
 def doctor(
-    offline: options.Offline = False,  # noqa: FBT002  (an option of a command)
-    crossref_url: options.CrossrefUrl = None,
-    pubmed_url: options.PubmedUrl = None,
+    *,
+    offline: options.Offline = False,
+    urls: Mapping[str, str | None],
     cache: options.CacheDir = None,
 ) -> None:
     """Say which registries answer, which cache is used and which extras are installed."""
@@ -48,7 +49,7 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    with options.live_registries(Asking(crossref_url=crossref_url, pubmed_url=pubmed_url)) as registries:
+    with options.live_registries(Asking(urls=urls)) as registries:
         for registry in registries:
             problem = _ask(registry)
             silent = silent or problem is not None

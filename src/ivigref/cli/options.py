@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -15,12 +15,14 @@ from functools import wraps
 from pathlib import Path
 from select import select
 from stat import S_ISREG
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from ivigref.cli.caches import cache_folder, once
 from ivigref.errors import MissingExtra
+from ivigref.registries import LIVE, live_titles, open_live, url_variable
 
 if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
     from ivigref.model import Citation, Finding, Inquiry, Value
@@ -31,13 +33,14 @@ if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is ther
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
-CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, STORAGE, INTERRUPTED = 0, 1, 2, 3, 70, 74, 130
 EXIT_CODES = {
     CLEAN: "clean",
     FINDINGS: "findings or a stale file",
     UNREADABLE: "bad usage or unreadable input",
     UNASKED: "a registry could not be asked",
     FAULT: "a fault in ivigref",
+    STORAGE: "an index or a cache that cannot be used",
     INTERRUPTED: "interrupted",
 }
 EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."
@@ -86,14 +89,8 @@ File = Annotated[
 Format = Annotated[Output, typer.Option("--format", "-f", help="table for people; json, jsonl or csv for programs.")]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
-Live = Annotated[bool, typer.Option("--live", help="Ask Crossref and PubMed.")]
+Live = Annotated[bool, typer.Option("--live", help=f"Ask {live_titles()}.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: of --live, only answers that were kept.")]
-CrossrefUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="Another server for Crossref.", envvar="IVIGREF_CROSSREF_URL")
-]
-PubmedUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="Another server for PubMed.", envvar="IVIGREF_PUBMED_URL")
-]
 CacheDir = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
 ]
@@ -108,12 +105,14 @@ RetractionWatchFile = Annotated[
 
 
 class Asking(NamedTuple):
-    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask."""
+    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask.
+
+    ``urls`` has other servers for the live registries, an option each.
+    """
 
     live: Live = False
     offline: Offline = False
-    crossref_url: CrossrefUrl = None
-    pubmed_url: PubmedUrl = None
+    urls: Mapping[str, str | None] = MappingProxyType({})
     cache: CacheDir = None
     own: OwnIndex = None
     refresh: Refresh = False
@@ -129,25 +128,42 @@ class Asking(NamedTuple):
 def asks(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb the options of Asking in the place of its parameter ``asking``, which gets their values.
 
-    typer makes a command's options from the signature of its function, and has no other way to share them.
+    A parameter ``urls`` gets those of the live registries alone. typer makes a command's options from the signature
+    of its function, and has no other way to share them.
     """
     signature = inspect.signature(verb, eval_str=True)
     hints = get_type_hints(Asking, include_extras=True)
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+    urls = [_option(f"{name}_url", None, _url_of(name)) for name in LIVE]
+    asking = [
+        option
         for name, default in Asking._field_defaults.items()
+        for option in (urls if name == "urls" else [_option(name, default, hints[name])])
     ]
-    parameters = [
-        new for given in signature.parameters.values() for new in (shared if given.name == "asking" else [given])
-    ]
+    shared = {"asking": asking, "urls": urls}
+    parameters = [new for given in signature.parameters.values() for new in shared.get(given.name, [given])]
 
     @wraps(verb)
     def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
-        verb(asking=Asking(**{name: values.pop(name) for name in Asking._fields}), **values)
+        others = {name: values.pop(f"{name}_url") for name in LIVE}
+        if "asking" in signature.parameters:
+            chosen = {name: values.pop(name) for name in Asking._fields if name != "urls"}
+            verb(asking=Asking(urls=others, **chosen), **values)
+        else:
+            verb(urls=others, **values)
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
     return run
+
+
+def _option(name: str, default: object, annotation: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _url_of(name: str) -> object:
+    """Return the type of the option that names another server for a live registry."""
+    option = typer.Option(metavar="URL", help=f"Another server for {LIVE[name].title}.", envvar=url_variable(name))
+    return Annotated[str | None, option]
 
 
 def read(file: str | None, encoding: str | None, which: int | None = None) -> Listing:
@@ -174,7 +190,7 @@ def welcome() -> None:
         if told.exists():
             return
     say(
-        "ivigref asks nobody on its own: it compares with the records that it ships. --live asks Crossref and PubMed,"
+        f"ivigref asks nobody on its own: it compares with the records that it ships. --live asks {live_titles()},"
         " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
     )
     with suppress(OSError):  # then it is said again
@@ -194,13 +210,7 @@ def resolved(listing: Listing, asking: Asking) -> Sequence[Citation]:
 
     shown = progress() if asking.live and not asking.offline else nullcontext()
     with shown as told, _registries(asking, told) as registries:
-
-        def join(block: list[Citation]) -> Iterator[Citation]:
-            # A key that a file gave stays; tags that it brought stay too.
-            for found, given in zip(resolve([c.reference for c in block], registries), block, strict=True):
-                yield found.model_copy(update={"key": given.key or found.key, "tags": given.tags})
-
-        citations = in_blocks(Citation, listing.citations, join)
+        citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
     silent = Counter((i.registry, i.message or "") for i in _silent(citations))
     for registry, reason in sorted(silent):
         count = sum(n for (silent_one, _), n in silent.items() if silent_one == registry)
@@ -303,18 +313,18 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
 
 @contextmanager
 def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
-    """Open Crossref and PubMed, with their answers kept where ``asking`` names a folder that can be used."""
-    from ivigref.registries import Crossref, PubMed  # noqa: PLC0415
+    """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
+    from ivigref.registries import Access  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     max_age = MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age)
-    how: dict[str, Any] = {
-        "cache": asking.cache,
-        "offline": asking.offline,
-        "refresh": asking.refresh,
-        "max_age": max_age,
-        "progress": told,
-        "warn": once(say),
-    }
-    with Crossref(asking.crossref_url, **how) as crossref, PubMed(asking.pubmed_url, **how) as pubmed:
-        yield [crossref, pubmed]
+    access = Access(
+        cache=asking.cache,
+        max_age=max_age,
+        refresh=asking.refresh,
+        offline=asking.offline,
+        progress=told,
+        warn=once(say),
+    )
+    with ExitStack() as opened:
+        yield [opened.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]

@@ -1,7 +1,8 @@
-"""What each check is about: a sentence, the rule, what to do, and a pair of examples, wrong and right.
+"""What each check is about: the rule, what to do, and a pair of examples, wrong and right.
 
-The facts stand in ``checks.toml``. The pages of the documentation, the rules of the SARIF report and the words of the
-HTML report are made of them, and a test runs every example.
+The facts stand in ``checks.toml``; the severity and the sentence stand beside the name, in ``ivigref.model.Check``. The
+pages of the documentation, the rules of the SARIF report and the words of the HTML report are made of both, and a test
+runs every example.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from typing import Any
 from pydantic import Field
 
 from ivigref.data import read_text
-from ivigref.model import Severity, Value
+from ivigref.model import Check, Value
 
 
 class Example(Value):
     """A reference, or a whole list, as printed; the records that it is compared with; and what is to be seen in it.
 
     ``fields`` are what a reference manager's file says besides, ``unknown`` those of its identifiers that nobody has
-    registered. Of several references all of these belong to the last.
+    registered. Of several references all of these belong to the last. ``encoding`` is that of a file that holds the
+    list, ``tracked`` what a tracked change adds to it in a Word document.
     """
 
     list: str
+    encoding: str = "utf-8"
+    tracked: str | None = None
     fields: dict[str, str] = Field(default_factory=dict)
     records: tuple[dict[str, Any], ...] = ()
     unknown: tuple[str, ...] = ()
@@ -31,11 +35,9 @@ class Example(Value):
 
 
 class CheckFact(Value):
-    """What one check is about. ``explanation`` and ``says`` are Markdown."""
+    """What one check is about, beside its sentence. ``explanation`` and ``says`` are Markdown."""
 
-    check: str
-    severity: Severity
-    summary: str
+    check: Check
     explanation: str
     remedy: str
     wrong: Example
@@ -43,13 +45,13 @@ class CheckFact(Value):
 
 
 @cache
-def check_facts() -> dict[str, CheckFact]:
+def check_facts() -> dict[Check, CheckFact]:
     """Return what is known of each check, by its name.
 
-    >>> check_facts()["volume-differs"].severity
-    'error'
+    >>> check_facts()[Check.NUMBER_REPEATED].remedy
+    'Number the list anew.'
     """
     return {
-        name: CheckFact.model_validate({"check": name, **fact})
+        Check(name): CheckFact.model_validate({"check": name, **fact})
         for name, fact in tomllib.loads(read_text("checks.toml")).items()
     }

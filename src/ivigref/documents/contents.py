@@ -13,6 +13,7 @@ from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 
 from ivigref.documents.items import Items, Problem
 from ivigref.encodings import Decoded, decode
+from ivigref.model import Check
 from ivigref.parsing.repair import unscramble
 
 _PACKAGE = b"PK\x03\x04"
@@ -74,14 +75,14 @@ class Contents:
     def guesses(self) -> tuple[Problem, ...]:
         """In which encoding the file was read where it does not say so itself."""
         decoded = self.decoded
-        return (Problem("encoding-assumed", decoded.guess, line=decoded.line),) if decoded.guess else ()
+        return (Problem(Check.ENCODING_ASSUMED, decoded.guess, line=decoded.line),) if decoded.guess else ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What about the text's letters its author should know."""
         repaired = self._unscrambled[1]
         message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
-        return (*((Problem("encoding-repaired", message),) if repaired else ()), *self.guesses)
+        return (*((Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()), *self.guesses)
 
 
 class Document(NamedTuple):

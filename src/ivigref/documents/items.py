@@ -13,6 +13,7 @@ from ivigref.documents.headings import is_after, is_heading, is_heading_of_more
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.wraps import join
 from ivigref.errors import InputError
+from ivigref.model import Check
 from ivigref.parsing.labels import cut_labels, labels_of
 
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
@@ -22,13 +23,9 @@ _NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about the list itself that its author should know; the items come out all the same.
+    """Something about the list itself that its author should know; the items come out all the same."""
 
-    ``check`` is one of duplicate-number, missing-number, numbers-out-of-order, no-heading, text-before, text-after,
-    several-lists, running-lines, tracked-changes, encoding-assumed, encoding-repaired.
-    """
-
-    check: str
+    check: Check
     message: str
     number: int | None = None
     line: int | None = None
@@ -102,7 +99,7 @@ def split(text: str, *, which: int | None = None) -> Items:
         message = (
             f"the text has {len(lists)} lists, of {sizes} items; list {lists.index(chosen) + 1} is read, --list chooses"
         )
-        problems.append(Problem("several-lists", message))
+        problems.append(Problem(Check.SEVERAL_LISTS, message))
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
 
 
@@ -113,7 +110,7 @@ def _running(lines: Sequence[str], left_out: Sequence[int]) -> Iterator[Problem]
         if len(left_out) > 1:
             what = f"{len(left_out)} lines that look like running heads or page numbers are"
         message = f"{what} left out, such as {lines[left_out[0]].strip()!r}"
-        yield Problem("running-lines", message, line=left_out[0] + 1)
+        yield Problem(Check.RUNNING_LINES, message, line=left_out[0] + 1)
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -201,14 +198,14 @@ def _numbering(items: Sequence[Item]) -> Iterator[Problem]:
             continue
         if number in lines:
             message = f"item {number} stands in line {lines[number]} and again in line {item.line}"
-            yield Problem("duplicate-number", message, number, item.line)
+            yield Problem(Check.DUPLICATE_NUMBER, message, number, item.line)
         elif number < highest:
             message = f"item {number} stands after item {highest}"
-            yield Problem("numbers-out-of-order", message, number, item.line)
+            yield Problem(Check.NUMBERS_OUT_OF_ORDER, message, number, item.line)
         elif missing := [n for n in range(highest + 1, number) if n not in printed]:
             where = f"after item {highest} comes item {number}" if highest else f"the list begins with item {number}"
             message = f"{where}: {_ranges(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-            yield Problem("missing-number", message, number, item.line)
+            yield Problem(Check.MISSING_NUMBER, message, number, item.line)
         lines.setdefault(number, item.line)
         highest = max(highest, number)
 
@@ -223,8 +220,8 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[Problem]:
     """Report text between the heading and the first item, and after the last item, that nothing has read."""
     for check, where, a, b in (
-        ("text-before", "before the first item", first, start),
-        ("text-after", "after the last item", end, len(lines)),
+        (Check.TEXT_BEFORE, "before the first item", first, start),
+        (Check.TEXT_AFTER, "after the last item", end, len(lines)),
     ):
         skipped = [i for i in range(a, b) if not _is_blank(lines[i])]
         if skipped:
@@ -267,5 +264,7 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
         raise _no_list()
     problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
-        problems.append(Problem("no-heading", "no heading such as “References”: the whole text is read as the list"))
+        problems.append(
+            Problem(Check.NO_HEADING, "no heading such as “References”: the whole text is read as the list")
+        )
     return Items(tuple(items), tuple(problems))

@@ -11,7 +11,7 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Item, Items, Problem
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Kind
+from ivigref.model import Check, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import squeeze
@@ -65,7 +65,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
     message = f"the article has {len(lists)} reference lists; the longest is read, --list chooses"
-    problems = (Problem("several-lists", message),) if lists[1:] and which is None else ()
+    problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] and which is None else ()
     return Items(items, problems, max(1, len(lists)))
 
 

@@ -13,6 +13,7 @@ from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.errors import InputError
+from ivigref.model import Check
 
 _STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
@@ -40,7 +41,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if not document.changes:
         return items
     count = "1 tracked change was" if document.changes == 1 else f"{document.changes} tracked changes were"
-    problem = Problem("tracked-changes", f"the document is read as if its {count} accepted")
+    problem = Problem(Check.TRACKED_CHANGES, f"the document is read as if its {count} accepted")
     return replace(items, problems=(*items.problems, problem))
 
 
@@ -63,7 +64,7 @@ def _from_text_or_notes(document: Shown, which: int | None) -> Items:
         items = split("\n\n".join(_numbered(document.paragraphs)), which=which)
         count = sum(map(is_reference, chain.from_iterable(lists)))
         said = "1 note that looks like a reference is" if count == 1 else f"{count} notes that look like references are"
-        problem = Problem("text-after", f"beside the text {said} not read")
+        problem = Problem(Check.TEXT_AFTER, f"beside the text {said} not read")
         return replace(items, problems=(*items.problems, problem)) if count else items
     if which is not None and which > len(lists):
         raise InputError(f"expected one of the {len(lists)} lists of notes, found {which}")
@@ -72,7 +73,7 @@ def _from_text_or_notes(document: Shown, which: int | None) -> Items:
     if which is not None or len(lists) == 1:
         return items
     message = "the document has footnotes and endnotes; the longer list is read, --list chooses"
-    return replace(items, problems=(Problem("several-lists", message),))
+    return replace(items, problems=(Problem(Check.SEVERAL_LISTS, message),))
 
 
 def _numbered(paragraphs: Iterable[Paragraph]) -> Iterator[str]:

@@ -22,6 +22,7 @@ _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
 # Most names in files, of one word with initials or given names; the general way gives the same.
 _PERSON = re.compile(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
+_WORDS_OF_A_NAME = 2  # First Last: a suffix is a further word
 _LIST_OPTION = re.compile(r"[a-z]+ ?= ?[a-z0-9]+")  # BibLaTeX: "uniquelist=false and Berg, Ole"
 _PART_OF_NAME = re.compile(r"(family|given|prefix|suffix|[a-z]+(?:-i)?) ?= ?(.*)", re.DOTALL)
 
@@ -130,7 +131,7 @@ def _read_given_first(raw: str) -> Name | None:
     if _is_group(raw):
         return Name(literal=decode(raw))
     words = [word for word in _split(_BLANK, raw) if word]
-    suffix = decode(words.pop()) if len(words) > _PARTS_WITH_SUFFIX - 1 and is_suffix(decode(words[-1])) else None
+    suffix = decode(words.pop()) if len(words) > _WORDS_OF_A_NAME and is_suffix(decode(words[-1])) else None
     small = [place for place, word in enumerate(words[:-1]) if decode(word)[:1].islower() and not _is_group(word)]
     start = small[0] if small else len(words) - 1
     given = " ".join(map(decode, words[:start])) or None

@@ -17,7 +17,7 @@ from ivigref.formats.entry import Entry, Values, entries, indexed
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Finding, Kind, Origin, Severity
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
 from ivigref.text import clean
 
 Row = TypeVar("Row")
@@ -222,7 +222,7 @@ def _judged(columns: Sequence[str]) -> Iterator[Finding]:
     if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
         severity: Severity = "note" if len(others) * 2 <= len(columns) else "warning"
         message = f"no column of a list of references, kept as it is: {', '.join(others)}"
-        yield Finding(check="unreadable", severity=severity, message=message, line=1)
+        yield Finding.of(Check.UNREADABLE, message, severity=severity, line=1)
 
 
 def _value(cell: str) -> str:

@@ -16,7 +16,7 @@ from ivigref.errors import InputError
 from ivigref.formats import mapping
 from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Citation, Finding, Kind, Origin, Reference, Tag
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
@@ -36,7 +36,7 @@ _WHOLE = 10_000  # citations; a file with more is kept packed
 class Loaded(Packed[Citation]):
     """The citations of a file, a list of any length, with findings about what could not be read.
 
-    >>> loaded = Loaded([], findings=[Finding(check="unreadable", severity="error", message="no end", line=3)])
+    >>> loaded = Loaded([], findings=[Finding.of(Check.UNREADABLE, "no end", line=3)])
     >>> loaded, loaded.findings[0].line
     ([], 3)
     """
@@ -86,7 +86,9 @@ class Draft:
 
     def find(self, check: str, message: str, *, severity: Literal["error", "warning"] = "warning") -> None:
         """Say what is wrong with this entry."""
-        self.findings.append(Finding(check=check, severity=severity, message=message, key=self.key, line=self.line))
+        self.findings.append(
+            Finding(check=Check(check), severity=severity, message=message, key=self.key, line=self.line)
+        )
 
     def citation(self) -> Citation:
         """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ivigref.identifiers import doi_key
-from ivigref.model import Citation, Reference, Work
+from ivigref.model import Citation, IdentifierName, Reference, Work
 from ivigref.text import letters
 
 SameWork = Callable[[Reference, Reference], bool]
@@ -40,7 +39,7 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
     """
     merged: list[Citation] = []
     joined: list[Joined] = []
-    places: dict[tuple[str, str], int] = {}
+    places: dict[tuple[IdentifierName, str], int] = {}
     alike: defaultdict[str, list[int]] = defaultdict(list)
     taken: set[str] = set()
     for citation in (citation for part in lists for citation in part):
@@ -53,8 +52,8 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
         else:
             joined.append(Joined(merged[place].key, citation.key, reason))
             merged[place] = _join(merged[place], citation)
-        for kind, identifier in _identifiers(merged[place]):
-            places.setdefault((kind, doi_key(identifier)), place)
+        for known in merged[place].known_by.items():
+            places.setdefault(known, place)
         for trait in _traits(citation.reference):
             alike[trait].append(place)
     return merged, joined
@@ -63,28 +62,21 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
 def _find(
     citation: Citation,
     merged: list[Citation],
-    places: dict[tuple[str, str], int],
+    places: dict[tuple[IdentifierName, str], int],
     alike: dict[str, list[int]],
     same_work: SameWork,
 ) -> tuple[int | None, str]:
-    for kind, identifier in _identifiers(citation):
-        if (place := places.get((kind, doi_key(identifier)))) is not None:
-            return place, f"the {kind} {identifier}"
+    own = citation.known_by
+    for name, identifier in own.items():
+        if (place := places.get((name, identifier))) is not None:
+            return place, f"the {name.upper()} {getattr(citation, name)}"
     candidates = dict.fromkeys(place for trait in _traits(citation.reference) for place in alike.get(trait, ()))
-    own = dict(_identifiers(citation))
     for place in candidates:
-        other = dict(_identifiers(merged[place]))
-        if own.keys() & other.keys():  # two DOIs are two works, unless a registry says otherwise
+        if own.keys() & merged[place].known_by.keys():  # two DOIs are two works, unless a registry says otherwise
             continue
         if same_work(merged[place].reference, citation.reference):
             return place, "the same title, authors and place"
     return None, ""
-
-
-def _identifiers(citation: Citation) -> Iterator[tuple[str, str]]:
-    for kind, identifier in (("DOI", citation.doi), ("PMID", citation.pmid), ("PMCID", citation.pmcid)):
-        if identifier:
-            yield kind, identifier
 
 
 def _traits(reference: Reference) -> Iterator[str]:

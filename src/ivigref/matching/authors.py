@@ -9,22 +9,21 @@ from itertools import product
 from typing import NamedTuple
 
 from ivigref.conventions import suffixes
+from ivigref.conventions.letters import romanised
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
 from ivigref.names import Name, initials
 from ivigref.text import DASHES, fold, letters
 
-# How German, Scandinavian and Slavonic letters are written without their marks, beside the bare letter.
-_ROMANISED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "đ": "dj", "ß": "s"}
-)
 _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
 _SUFFIX = re.compile(rf"(?:,|(?<!\s)\s)\s*+(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
 _GAPS = re.compile(rf"[\s.{DASHES}-]+")
 MOST = 50  # authors compared with each other where lists part
 LONGEST = 8  # words in a name
 SHOWN = 3  # differences in one message; the author will read the record anyway
+MOST_INITIALS = 3  # capitals that are somebody's initials; more of them are a name in capitals
+SHORT_FORM = 3  # letters of a given name; what is no longer may be a short form ("Jon", "Sam") or initials in a row
 ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
 LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
 # NLM cut longer lists in these years: (first year, last year, authors kept, whether the last of them is the article's
@@ -139,7 +138,7 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
     ours, theirs = printed[start : len(printed) - end][:MOST], recorded[start : len(recorded) - end][:MOST]
     lost = [name for name in theirs if not any(compare_names(a, name)[0] != "different" for a in ours)]
     added = [name for name in ours if not any(compare_names(name, b)[0] != "different" for b in theirs)]
-    if ours and theirs and not lost and not added and len(ours) == len(theirs):
+    if ours and not lost and not added and len(ours) == len(theirs):
         return ["the same authors in another order"], harmless
     if len(lost) == len(added):
         pairs = zip(added, lost, strict=True)
@@ -211,7 +210,9 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
     for start in range(1, len(halves) if len(halves) <= LONGEST else 0):
         head, tail = " ".join(halves[:start]), " ".join(halves[start:])
         ways.append(_Way(_spellings(tail), own + _initials(head), moved=True))
-    if not own and len(halves) > 1 and halves[-1].isupper() and len(halves[-1]) <= SHOWN:  # "Bruton OC" filed whole
+    if (
+        not own and len(halves) > 1 and halves[-1].isupper() and len(halves[-1]) <= MOST_INITIALS
+    ):  # "Bruton OC" filed whole
         ways.append(_Way(_spellings(" ".join(halves[:-1])), fold(halves[-1])))
     return tuple(ways)
 
@@ -223,7 +224,7 @@ def _initials(given: str | None) -> str:
 @lru_cache(maxsize=4096)
 def _spellings(surname: str) -> frozenset[str]:
     lower = surname.casefold()
-    return frozenset(map(letters, {lower, lower.translate(_ROMANISED)}))
+    return frozenset(map(letters, {lower, romanised(lower)}))
 
 
 def _agree(a: str, b: str) -> bool:
@@ -234,7 +235,7 @@ def _agree(a: str, b: str) -> bool:
 def _other_given_name(printed: Name, recorded: Name) -> bool:
     """Tell whether both give a first name in full, and not the same: John and James."""
     a, b = (letters(_GAPS.split((name.given or "").strip())[0]) for name in (printed, recorded))
-    written_out = min(len(a), len(b)) > SHOWN and not (printed.given or "").isupper()
+    written_out = min(len(a), len(b)) > SHORT_FORM and not (printed.given or "").isupper()
     return written_out and not _agree(a, b)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ivigref.matching.agreement import Agreement
@@ -41,13 +41,8 @@ _LAST_LETTERS = {"j": "jo", "q": "quarterly", "z": "zei"}  # any other letter at
 _SHORTEST_CUT = 5  # letters; ISO 4 never cuts a title of one word, and people cut long ones only
 
 
-def compare_journals(
-    reference: Reference, record: Record, titles_of: Callable[[str], Collection[str]] | None = None
-) -> Agreement:
+def compare_journals(reference: Reference, record: Record) -> Agreement:
     """Compare the printed journal with the record's title and abbreviation.
-
-    ``titles_of`` may say which full titles a printed name stands for, former ones included; it settles what
-    abbreviations leave open ("Br J Dermatol" could abbreviate two journals).
 
     >>> def verdict(printed, recorded):
     ...     return compare_journals(Reference(container_title=printed), Record(container_title=recorded)).verdict
@@ -60,9 +55,7 @@ def compare_journals(
     recorded = [name for name in (record.container_title, record.container_title_short) if name]
     if not printed or not recorded:
         return Agreement("container_title", "unknown", printed, record.container_title)
-    known = titles_of(printed) if titles_of else ()
-    each = known or (printed,)
-    agree = not set(recorded).isdisjoint(each) or any(same_journal(a, b) for a in each for b in recorded)
+    agree = any(same_journal(printed, name) for name in recorded)
     return Agreement("container_title", "same" if agree else "different", printed, recorded[0])
 
 
@@ -99,18 +92,18 @@ def _forms(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _parts(folded: str) -> Iterator[str]:
     yield folded
-    main, *rest = _SUBTITLE.split(folded, maxsplit=1)
-    if rest:
-        yield main
-    main, *rest = _COLON.split(folded, maxsplit=1)
-    if rest and (_DESCRIBES.search(rest[0]) or words(main) == (_initials(_kept(words(rest[0]))),)):
-        yield main
+    if sign := _SUBTITLE.search(folded):
+        yield folded[: sign.start()]
+    if colon := _COLON.search(folded):
+        main, subtitle = folded[: colon.start()], folded[colon.end() :]
+        if _DESCRIBES.search(subtitle) or words(main) == (_initials(_kept(words(subtitle))),):
+            yield main
     if lettered := _LETTERED.search(folded):
         yield folded[: lettered.end()]
     # A named section may be left out (Biochim Biophys Acta); points in an abbreviation begin none.
-    main, *rest = _SECTION.split(folded, maxsplit=1)
-    if rest and len(words(main)) > 1 and folded.rstrip(".").count(". ") <= 1:
-        yield main
+    section = _SECTION.search(folded)
+    if section and len(words(folded[: section.start()])) > 1 and folded.rstrip(".").count(". ") <= 1:
+        yield folded[: section.start()]
 
 
 def _kept(found: tuple[str, ...]) -> tuple[str, ...]:

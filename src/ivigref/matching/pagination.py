@@ -15,6 +15,7 @@ from ivigref.text import fold
 _TOKEN = re.compile(r"[a-z]+|\d+")
 # "829751", "e39006", "CD002298": nobody's first page
 _ARTICLE_NUMBER = re.compile(r"[a-z]{0,6}\d{4,20}|(?:e|cd|art)\d{1,20}", re.IGNORECASE)
+_TWO_KINDS = "an article number on one side, pages within the article on the other"
 _VERSION = re.compile(r"\.pub\d+$")  # of a Cochrane review
 
 _Page = tuple[str, ...]
@@ -58,9 +59,6 @@ def same_first_page(reference: Reference, record: Record) -> bool | None:
     ours = _ranges(printed, supplement=supplement)
     of_two_kinds = any(_harmless(ours, _ranges(pages, supplement=supplement)) == _TWO_KINDS for pages in known)
     return None if of_two_kinds else False
-
-
-_TWO_KINDS = "an article number on one side, pages within the article on the other"
 
 
 def _harmless(ours: list[tuple[_Page, _Page | None]], theirs: list[tuple[_Page, _Page | None]]) -> str | None:

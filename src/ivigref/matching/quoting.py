@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ivigref.matching.wording import SMALL, romanised, spelled
+from ivigref.conventions.letters import romanised
+from ivigref.matching.wording import SMALL, spelled
 from ivigref.text import plain
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|%")

@@ -27,10 +27,10 @@ TITLE_LEAST = 5.0  # and what another title takes off, be it as short as it may
 TITLE_STEPS = ((0.95, 0.9), (0.88, 0.75), (0.8, 0.5), (0.7, 0.25), (0.6, 0.0), (0.45, -0.4), (0.3, -0.7), (0.0, -1.0))
 CUT_SHORT = ((0.95, 0.6), (0.75, 0.4))  # the same where one title stops short: (share of its words from, share)
 SHORTEST_CUT = 3  # words
-CONTRADICTED = -3.0  # of volume and first page one differs, and none agrees
+NUMBERS_DIFFER = -3.0  # of volume and first page one differs, and none agrees
 ANOTHER_WORK = -8.0  # an erratum, a reply
 ANOTHER_NUMBER = -4.0  # type I for type II, or a slip
-NEVER = -4.0  # such odds make no candidate and no rival of one, so that nobody needs to know how small they are
+NEVER = -4.0  # such odds make no candidate and no rival of one: not to work them out saves a third of the time
 HOPELESS = -5.0  # a title that says so much against it cannot be outweighed but by the page
 
 
@@ -61,7 +61,7 @@ def match_weight(reference: Reference, record: Record, *, least: float = -math.i
     }
     weight = sum(AGREES[field] if agrees else DIFFERS[field] for field, agrees in answers.items() if agrees is not None)
     if False in {same_page, volume} and True not in {same_page, volume}:
-        weight += CONTRADICTED
+        weight += NUMBERS_DIFFER
     if (most := weight + TITLE_MOST + AGREES["journal"]) < least:
         return most
     title = title_weight(reference, record) or 0.0

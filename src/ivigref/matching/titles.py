@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from ivigref.conventions.letters import without_greek
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.quoting import quote
-from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings, without_greek
+from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings
 from ivigref.model import Record, Reference
 
 NEARLY = 0.9  # what a word that is a letter apart counts
@@ -217,8 +218,8 @@ def _same_words(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     bare = [[word for word in found if word not in ARTICLES] for found in (ours, theirs)]
     return (
         joined(ours) == joined(theirs)
-        or without_greek(ours) == without_greek(theirs)
-        or without_greek(bare[0]) == without_greek(bare[1])
+        or without_greek(joined(ours)) == without_greek(joined(theirs))
+        or without_greek(joined(bare[0])) == without_greek(joined(bare[1]))
     )
 
 

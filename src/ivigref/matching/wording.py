@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ivigref.conventions.letters import romanised
 from ivigref.conventions.numerals import TITLE_NUMERALS
 from ivigref.conventions.spelling import american
 from ivigref.text import fold
@@ -17,17 +18,8 @@ ARTICLES = frozenset("a an the and s der die das und le la les el los las il lo 
 SMALL = ARTICLES | frozenset(
     "of in on for with to by at from as or into via von im den de du des del di da do dos".split()
 )
-# What a typewriter or a plain-text list puts for a Greek letter: NF-kB, TNF-a, 5 um.
-_LOOKS_LIKE = {
-    "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "kappa": "k", "lambda": "l", "omega": "w",
-    "mu": "u",
-}  # fmt: skip
-_GREEK_NAME = re.compile("|".join(_LOOKS_LIKE))
 # German has ß after a vowel only; elsewhere a keyboard without Greek meant beta.
 _SHARP_S_FOR_BETA = re.compile(r"(?<![aeiouyäöüAEIOUYÄÖÜ])ß")
-_ROMANISED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
-)
 _LONG_DASH = re.compile("[\u2013\u2014\u2015]")
 
 # What a registry or a list puts before or after a title: notices, kinds of article, languages.
@@ -148,15 +140,6 @@ def readings(title: str) -> tuple[Wording, ...]:
     return (read(title),) if other == title else (read(title), read(other))
 
 
-def romanised(title: str) -> str:
-    """Spell umlauts as lists without them do.
-
-    >>> romanised("Immunglobuline für Müller")
-    'Immunglobuline fuer Mueller'
-    """
-    return title.translate(_ROMANISED)
-
-
 def joined(found: Sequence[str]) -> str:
     """Write words as one, since hyphens and blanks come and go; but 2–3 is not 23, and 1.5 not 15.
 
@@ -172,15 +155,6 @@ def joined(found: Sequence[str]) -> str:
         parts.append(word)
         before = word
     return "".join(parts)
-
-
-def without_greek(found: Sequence[str]) -> str:
-    """Write words as one, as a list without Greek letters prints them.
-
-    >>> without_greek(["nf", "kappab"]) == without_greek(["nf", "kb"])
-    True
-    """
-    return _GREEK_NAME.sub(lambda match: _LOOKS_LIKE[match.group()], joined(found))
 
 
 def a_letter_apart(a: str, b: str) -> bool:

@@ -4,8 +4,9 @@ A reference is what was printed, a record is what a registry says, a citation is
 All are frozen; what is not known is ``None`` and never an empty text.
 """
 
+from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status, Values
-from ivigref.model.claims import Evidence, Finding, Severity, Tag
+from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -31,6 +32,7 @@ __all__ = [
     "SURE",
     "Answer",
     "Certainty",
+    "Check",
     "Citation",
     "Evidence",
     "Finding",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from ivigref import identifiers, notebook
 from ivigref.model.claims import Tag
-from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work
+from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
 from ivigref.text import letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
@@ -84,6 +84,15 @@ class Citation(Value):
         return self._identifier("pmcid")
 
     @property
+    def known_by(self) -> dict[IdentifierName, str]:
+        """What the work is known by: its DOI, PMID and PMCID, in the form in which they are compared.
+
+        >>> Citation(reference=Reference(doi="10.1000/A"), record=Record(pmid="7")).known_by
+        {'doi': '10.1000/a', 'pmid': '7'}
+        """
+        return comparable(self)
+
+    @property
     def refuted(self) -> tuple[IdentifierName, ...]:
         """Which printed identifiers are not this work's: registered nowhere, another work's, or not the records'.
 
@@ -97,10 +106,9 @@ class Citation(Value):
         return tuple(name for name in IDENTIFIERS if self._is_refuted(name))
 
     def _is_refuted(self, name: IdentifierName) -> bool:
-        printed: str | None = getattr(self.reference, name)
-        if printed is None or name in self.unknown:
-            return printed is not None
-        key = identifiers.doi_key(printed)
+        key = self.reference.known_by.get(name)
+        if key is None or name in self.unknown:
+            return key is not None
         if any(key in record.known_as(name) for record in self.statements):
             return False
         known = any(record.known_as(name) for record in self.statements if not record.is_second_hand)

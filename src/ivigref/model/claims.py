@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, Self
 
 from ivigref import notebook
+from ivigref.model.checks import Check, Severity
 from ivigref.model.works import Source, Text, Value
 from ivigref.text import words
-
-Severity = Literal["error", "warning", "note"]
 
 
 class Evidence(Value):
@@ -64,7 +63,7 @@ class Finding(Value):
 
     number: int | None = None
     key: Text = None
-    check: str
+    check: Check
     severity: Severity
     field: Text = None
     printed: Text = None
@@ -72,6 +71,15 @@ class Finding(Value):
     message: str
     line: int | None = None
     source: Source | None = None
+
+    @classmethod
+    def of(cls, check: Check, message: str, *, severity: Severity | None = None, **said: Any) -> Self:  # noqa: ANN401  (any field)
+        """Return what a check found; it is as grave as the check unless something else is said.
+
+        >>> Finding.of(Check.NUMBER_REPEATED, "the number 7 is used twice").severity
+        'warning'
+        """
+        return cls(check=check, severity=severity or check.severity, message=message, **said)
 
     def _repr_html_(self) -> str:
         who = " ".join(str(part) for part in (self.number, self.key) if part is not None)

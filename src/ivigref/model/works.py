@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from ivigref.dates import Date
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import letters
+
+if TYPE_CHECKING:
+    from ivigref.model.citations import Citation
 
 Certainty = Literal["certain", "probable", "secondary"]
 IdentifierName = Literal["doi", "pmid", "pmcid"]
@@ -144,6 +147,15 @@ class Work(Value):
         """Return the fields that every work has, by name: of a record or a reference, what the two share."""
         return {name: getattr(work, name) for name in Work.model_fields}
 
+    @property
+    def known_by(self) -> dict[IdentifierName, str]:
+        """The work's own DOI, PMID and PMCID, those that it has, in the form in which they are compared.
+
+        >>> Reference(doi="10.1000/A", pmid="7").known_by
+        {'doi': '10.1000/a', 'pmid': '7'}
+        """
+        return comparable(self)
+
 
 class Reference(Work):
     """One item of a list as it was printed.
@@ -266,7 +278,7 @@ class Record(Work):
             for record in self.statements
             for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
         )
-        return frozenset(doi_key(value) for value in said if value)
+        return frozenset(identifier_key(value) for value in said if value)
 
     @property
     def whole_title(self) -> str | None:
@@ -298,6 +310,11 @@ class Record(Work):
     def whole(self) -> Record:
         """What all of them say together, as the first that says it."""
         return complete(self.statements)
+
+
+def comparable(work: Work | Citation) -> dict[IdentifierName, str]:
+    """Return the identifiers that a work or a citation has, in the form in which they are compared."""
+    return {name: identifier_key(value) for name in IDENTIFIERS if (value := getattr(work, name))}
 
 
 _FILLED = tuple(name for name in Record.model_fields if name not in {"source", "also", "et_al"})

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ivigref.errors import InputError
-from ivigref.model import Kind
+from ivigref.model import SURE, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
@@ -18,7 +18,7 @@ from ivigref.parsing.monographs import read_book, read_chapter
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, SURE, split_title
+from ivigref.parsing.titles import GUESS, LIKELY, split_title
 
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
 _BRACKETED_DATE = re.compile(

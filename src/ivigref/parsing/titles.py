@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ivigref.model import SURE
 from ivigref.parsing.journals import is_abbreviation, is_known
 
-SURE, LIKELY, GUESS = 0.99, 0.9, 0.6
+LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
 
 _QUOTED = re.compile(
     r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ivigref.errors import RegistryError, StorageError
+from ivigref.registries.asked import Asked
 from ivigref.registries.opened import Opened, closed_on_failure
 from ivigref.registries.pace import Warn, as_warning, unusable
 
@@ -23,7 +23,6 @@ T = TypeVar("T")
 
 MAX_AGE = timedelta(days=30)
 NEGATIVE_AGE = timedelta(days=7)  # "no such work" grows stale sooner: the work may be registered tomorrow
-WORKERS = 3  # what Crossref's polite pool allows at once; where an answer states less, the others wait
 
 _VERSION = 1
 _TABLES = f"""
@@ -56,48 +55,10 @@ class Stored:
         return datetime.fromtimestamp(self.retrieved, UTC).date().isoformat()
 
 
-Outcome = Stored | RegistryError
+Outcome: TypeAlias = Asked[Stored]
 # Told of questions that are about to be asked, and of answers as they come: (more questions, more answers).
 Progress = Callable[[int, int], None]
 Fetch = Callable[[Sequence[str]], Iterable[tuple[str, Outcome]]]
-
-
-def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
-    """Return how to fetch answers that cannot be had together: some at a time, each kept as soon as it is there.
-
-    Whoever stops amid the answers, by Ctrl-C for one, waits for none that is under way: it may take minutes.
-
-    >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
-    'b'
-    """
-
-    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        asked, done, is_over = iter(questions), SimpleQueue[tuple[str, Outcome] | BaseException](), threading.Event()
-        lock = threading.Lock()
-
-        def work() -> None:
-            while not is_over.is_set():
-                with lock:
-                    question = next(asked, None)
-                if question is None:
-                    return
-                try:
-                    done.put((question, ask(question)))
-                except BaseException as error:  # noqa: BLE001  (raised again by whoever waits for the answer)
-                    done.put(error)
-
-        for _ in range(min(WORKERS, len(questions))):
-            threading.Thread(target=work, daemon=True).start()
-        try:
-            for _ in questions:
-                outcome = done.get()
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                yield outcome
-        finally:
-            is_over.set()
-
-    return fetch
 
 
 class Cache(Opened):
@@ -142,7 +103,10 @@ class Cache(Opened):
         weakref.finalize(self, _close, self._memory, self._file)  # of whoever forgets to
 
     def get(self, question: str) -> Stored | None:
-        """Return the answer to a question, however old."""
+        """Return the answer to a question, however old.
+
+        Raises StorageError once the cache is closed.
+        """
         row = self._row(self._memory, question)
         if row is None and self._file is not None:
             try:
@@ -158,7 +122,10 @@ class Cache(Opened):
             return None
 
     def put(self, answer: Stored) -> None:
-        """Keep an answer; it is on disk when this returns."""
+        """Keep an answer; it is on disk when this returns.
+
+        Raises StorageError once the cache is closed.
+        """
         packed = zlib.compress(answer.body)
         row = (answer.question, answer.address, answer.retrieved, int(answer.found), answer.status, packed)
         statement = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)"
@@ -180,9 +147,7 @@ class Cache(Opened):
         age = time.time() - answer.retrieved
         return age <= (self._max_age if answer.found else self._negative_age) and answer.retrieved >= self._since
 
-    def through(
-        self, questions: Iterable[str], fetch: Fetch, read: Callable[[Stored], T]
-    ) -> dict[str, T | RegistryError]:
+    def through(self, questions: Iterable[str], fetch: Fetch, read: Callable[[Stored], T]) -> dict[str, Asked[T]]:
         """Answer from here what is fresh and from ``fetch`` the rest; where that fails, an old answer serves.
 
         ``fetch`` yields each question with its answer, or with the error that kept it from being answered. ``read``
@@ -190,7 +155,7 @@ class Cache(Opened):
         and one that came is not kept.
         """
         wanted = dict.fromkeys(questions)
-        outcomes: dict[str, T | RegistryError] = {}
+        outcomes: dict[str, Asked[T]] = {}
         old: dict[str, T] = {}
         for question in wanted:
             with suppress(RegistryError):
@@ -218,7 +183,7 @@ class Cache(Opened):
                 raise StorageError("expected an open cache, found a closed one", place=str(self._path or "memory"))
             yield
 
-    def _taken(self, outcome: Outcome, read: Callable[[Stored], T]) -> T | RegistryError:
+    def _taken(self, outcome: Outcome, read: Callable[[Stored], T]) -> Asked[T]:
         """Read what came, and keep it if it can be read."""
         if isinstance(outcome, RegistryError):
             return outcome
@@ -262,20 +227,6 @@ class Cache(Opened):
         if self._path is not None and not self._is_said:
             self._is_said = True
             self._warn(unusable(self._path, error, lost))
-
-
-def open_cache(
-    folder: Path | None,
-    *,
-    max_age: timedelta,
-    refresh: bool,
-    offline: bool,
-    progress: Progress | None = None,
-    warn: Warn | None = None,
-) -> Cache:
-    """Return the answers that a folder holds; offline, every one of them is fresh enough."""
-    path = folder / "answers.sqlite" if folder else None
-    return Cache(path, max_age=max_age, refresh=refresh and not offline, stale=offline, progress=progress, warn=warn)
 
 
 def _open(path: Path | None) -> sqlite3.Connection:

@@ -31,7 +31,10 @@ def sendable(given: str | None, option: str, variable: str, expected: str) -> st
 
 
 def mail_address(given: str | None) -> str | None:
-    """Return the address of whoever asks, given or in IVIGREF_MAILTO."""
+    """Return the address of whoever asks, given or in IVIGREF_MAILTO.
+
+    Raises InputError for what is no address.
+    """
     address = sendable(given, "mailto", "IVIGREF_MAILTO", "a mail address")
     if address is not None and not _MAIL.fullmatch(address):
         place = "mailto" if given else "IVIGREF_MAILTO"
@@ -58,6 +61,8 @@ def user_agent(mailto: str | None = None) -> str:
 
 def base_address(given: str | None, variable: str | None, default: str) -> str:
     """Return the address of a service without its last slash: the given one, the variable's, or its own.
+
+    Raises InputError for what is no address, and for one with a login in it.
 
     >>> base_address("http://127.0.0.1:8080/", None, "https://api.crossref.org")
     'http://127.0.0.1:8080'

@@ -14,7 +14,10 @@ class _Closes(Protocol):
 
 @contextmanager
 def closed_on_failure(opened: _Closes) -> Iterator[None]:
-    """Close what was opened where its preparation fails: nobody else can, since nobody has it yet."""
+    """Close what was opened where its preparation fails: nobody else can, since nobody has it yet.
+
+    Raises what made it fail.
+    """
     try:
         yield
     except BaseException:

@@ -109,13 +109,19 @@ class Pacer(Opened):
             self._run(lambda db: db.execute("DELETE FROM lease WHERE id = ?", (lease,)))
 
     def learn(self, route: str, first: Pace, headers: Mapping[str, str]) -> None:
-        """Take over the limits that an answer states."""
+        """Take over the limits that an answer states.
+
+        Raises StorageError where not even memory serves.
+        """
         told = self.pace(route, first).told_by(headers)
         if told is not None:
             self._run(lambda db: _set_pace(db, route, told))
 
     def pause(self, route: str, seconds: float) -> None:
-        """Let nobody ask this route for so many seconds."""
+        """Let nobody ask this route for so many seconds.
+
+        Raises StorageError where not even memory serves.
+        """
         until = time.time() + min(seconds, LONGEST)
         self._run(
             lambda db: db.execute(
@@ -126,7 +132,10 @@ class Pacer(Opened):
         )
 
     def pace(self, route: str, first: Pace) -> Pace:
-        """Return the pace of a route as last stated."""
+        """Return the pace of a route as last stated.
+
+        Raises StorageError where not even memory serves.
+        """
         row = self._run(lambda db: _row(db, route))
         return _pace(row, first)
 

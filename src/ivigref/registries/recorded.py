@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ivigref.data import recorded_facts
-from ivigref.identifiers import doi_key
 from ivigref.matching import leads_elsewhere
 from ivigref.matching.titles import wording_similarity
 from ivigref.matching.wording import read
@@ -57,8 +56,7 @@ class Recorded:
         ]
         if seen:
             return Answer(registry=self.name, records=tuple(seen), identified=True)
-        printed_names = (doi_key(name) for field in IDENTIFIERS if (name := getattr(reference, field)))
-        named = [record for name in printed_names for record in self._known.get(name, ())]
+        named = [record for name in reference.known_by.values() for record in self._known.get(name, ())]
         if all(leads_elsewhere(reference, record) for record in named):
             named += self._alike(reference)
         return Answer(registry=self.name, records=tuple(dict.fromkeys(named)))

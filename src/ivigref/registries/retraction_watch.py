@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import DataError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.model import Answer, Record, Reference, Source, Update
 from ivigref.text import plain
 
@@ -61,7 +61,10 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
     name = "retraction-watch"
 
     def __init__(self, file: Path | Iterable[str], *, warn: Callable[[str], object] | None = None) -> None:
-        """Read a file, or its lines; ``warn`` hears of rows that are left out, else Python's warnings say so."""
+        """Read a file, or its lines; ``warn`` hears of rows that are left out, else Python's warnings say so.
+
+        Raises DataError for what is no file of Retraction Watch.
+        """
         self.left_out: tuple[str, ...] = ()
         self._warn = warn or partial(warnings.warn, category=RuntimeWarning, stacklevel=3)
         self._rows: dict[str, list[_Row]] = defaultdict(list)
@@ -116,15 +119,15 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
 
     def _keep(self, row: _Row) -> None:
         for doi in (row.paper_doi, row.notice_doi):
-            self._rows[doi_key(doi)].append(row)
+            self._rows[identifier_key(doi)].append(row)
         for pmid in (row.paper_pmid, row.notice_pmid):
             self._rows[pmid].append(row)
 
     def _find(self, doi: str | None, pmid: str | None) -> Iterator[Record]:
-        keys = {key for key in (doi_key(doi) if doi else None, pmid) if key}
+        keys = {key for key in (identifier_key(doi) if doi else None, pmid) if key}
         for row in dict.fromkeys(row for key in keys for row in self._rows.get(key, ())):
             for record in self._records(row):
-                if keys & {doi_key(record.doi or ""), record.pmid}:
+                if keys & {identifier_key(record.doi or ""), record.pmid}:
                     yield record
 
     def _records(self, row: _Row) -> Iterator[Record]:

@@ -168,6 +168,7 @@ class _InTime:
         return self._answer
 
     def getresponse(self) -> Any:  # noqa: ANN401  (urllib3's own response)
+        """Return the response with its watchdog; raises TimeoutError where that has cut the connection."""
         watchdog = _Watchdog(self.sock, self.timeout or UNWATCHED)
         try:
             response = super().getresponse()  # type: ignore[misc]  # of the connection that this is mixed into

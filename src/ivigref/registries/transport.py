@@ -5,33 +5,32 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from ivigref.errors import BadAnswer, Refused, RegistryError, Unreachable
+from ivigref.registries.asked import Asked, reading
 from ivigref.registries.contact import user_agent
 from ivigref.registries.opened import Opened
-from ivigref.registries.pace import LONGEST, Pace, Pacer, Warn
+from ivigref.registries.pace import LONGEST, Pace, Pacer
 
 if TYPE_CHECKING:
     from ivigref.registries.session import Session
 
 T = TypeVar("T")
 
+TIMEOUT = 20.0  # seconds for one try
+PATIENCE = 90.0  # and for one question with all its tries
 TRIES = 4
 BACKOFF = 1.0  # seconds before the second try, doubled before each further one, give or take a third
 BREAKER_FAILURES = 3  # questions in a row that nobody answered, after which nobody is asked for a while
 BREAKER_SECONDS = 30.0
 
-# What values of another shape than promised raise where they are read; RecursionError is lists within lists.
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 _DOWN = {408, 500, 502, 503, 504}
 _REFUSED = {401: "not authorised", 403: "blocked", 407: "the proxy wants a login", 451: "blocked for legal reasons"}
 
@@ -84,8 +83,8 @@ class Transport(Opened):
         *,
         mailto: str | None = None,
         pacer: Pacer | None = None,
-        timeout: float = 20.0,
-        patience: float = 90.0,
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
     ) -> None:
         """Set the bounds, in seconds: ``timeout`` for one try, ``patience`` for one question with all its tries."""
         self._registry = registry
@@ -98,7 +97,7 @@ class Transport(Opened):
         self._failures = 0
         self._closed_until = 0.0
 
-    def ask(self, request: Request, read: Callable[[Reply], T]) -> T | RegistryError:
+    def ask(self, request: Request, read: Callable[[Reply], T]) -> Asked[T]:
         """Send a request and return what ``read`` makes of its answer, or why there is none when all is tried.
 
         ``read`` raises a RegistryError where the answer is not what the interface promises: it is asked for again,
@@ -193,7 +192,7 @@ class Offline(Opened):
     def __init__(self, registry: str) -> None:
         self._registry = registry
 
-    def ask(self, request: Request, read: Callable[[Reply], T]) -> T | RegistryError:  # noqa: ARG002  (as a transport)
+    def ask(self, request: Request, read: Callable[[Reply], T]) -> Asked[T]:  # noqa: ARG002  (as a transport)
         """Return that the answer is not in the cache, and that nobody else may be asked."""
         return Unreachable("no answer in the cache, and offline", registry=self._registry)
 
@@ -213,45 +212,6 @@ class _Failure:
     pause: float | None = None
     everybody: bool = False
     specific: bool = False
-
-
-def open_transport(
-    registry: str,
-    *,
-    offline: bool,
-    mailto: str | None,
-    cache: Path | None,
-    timeout: float,
-    patience: float,
-    warn: Warn | None = None,
-) -> Transport | Offline:
-    """Return how to ask a registry; requests are accounted for in the cache's folder, where every process sees them."""
-    if offline:
-        return Offline(registry)
-    pacer = Pacer(cache / "pace.sqlite" if cache else None, warn)
-    return Transport(registry, mailto=mailto, pacer=pacer, timeout=timeout, patience=patience)
-
-
-@contextmanager
-def reading(registry: str) -> Iterator[None]:
-    """Turn whatever goes wrong in reading an answer, which is hostile or damaged, into a BadAnswer.
-
-    >>> with reading("crossref"):
-    ...     {}["message"]
-    Traceback (most recent call last):
-    ivigref.errors.BadAnswer: crossref: answered with what cannot be read
-    """
-    try:
-        yield
-    except _UNREADABLE as error:
-        raise BadAnswer("answered with what cannot be read", registry=registry) from error
-
-
-def or_raise(outcome: T | RegistryError) -> T:
-    """Return an answer, or raise why there is none."""
-    if isinstance(outcome, RegistryError):
-        raise outcome
-    return outcome
 
 
 def retry_after(header: str | None) -> float | None:

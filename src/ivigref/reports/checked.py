@@ -63,7 +63,7 @@ class Checked(NamedTuple):
 
         >>> from ivigref import parse
         >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
-        >>> finding = Finding(check="x", severity="error", field="volume", printed="16", message="x", line=2)
+        >>> finding = Finding(check="year-differs", severity="error", field="volume", printed="16", message="", line=2)
         >>> citation = Citation(reference=parse(text)[0])
         >>> [region] = [region for _, region in Checked([citation], [[finding]], ["findings"], text=text).located()]
         >>> region.line, text.splitlines()[1][region.column - 1 : region.end_column - 1]

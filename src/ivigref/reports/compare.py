@@ -35,7 +35,7 @@ class _Span(NamedTuple):
 def printed_pieces(reference: Reference, findings: Sequence[Finding]) -> list[Piece]:
     """Return the item as printed; what is not as in the record is marked.
 
-    >>> finding = Finding(check="x", severity="error", field="volume", printed="16", recorded="9", message="")
+    >>> finding = Finding(check="duplicate", severity="error", field="volume", printed="16", recorded="9", message="")
     >>> for piece in printed_pieces(Reference(raw="Pediatrics. 1952;16:722–8."), [finding]):
     ...     print(piece.mark, piece.text)
     None Pediatrics. 1952;

@@ -15,6 +15,7 @@ from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
 from ivigref.model import Citation, Finding, Reference, Severity, Status
 from ivigref.packing import LONG, blocks
+from ivigref.registries import live_titles
 from ivigref.reports.checked import Checked
 from ivigref.text import printable
 
@@ -114,7 +115,7 @@ def _what_next(citations: Sequence[Citation], statuses: Sequence[Status]) -> str
     unknown = (c for c, status in zip(citations, statuses, strict=True) if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
         return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
-    return "nothing sure is known of them here; --live asks Crossref and PubMed"
+    return f"nothing sure is known of them here; --live asks {live_titles()}"
 
 
 def _list_named(name: str | None) -> Text:

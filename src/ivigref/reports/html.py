@@ -17,7 +17,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.axes import axis_facts
-from ivigref.data.check_facts import check_facts
 from ivigref.identifiers import doi_url, normalize_doi, pmid_url
 from ivigref.model import Citation, Finding, Status, Tag
 from ivigref.notebook import Link
@@ -104,7 +103,6 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in checked.findings for f in found),
         checks=_checks(checked.findings),
-        facts=check_facts(),
         problems=checked.problems,
         alarmed=[item for item in items if item.alarms],
         registries=_registries(checked.citations),

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
-from ivigref.model import Finding
+from ivigref.model import Check, Finding
 from ivigref.reports.checked import Checked, Region
 from ivigref.text import visible_json
 
@@ -23,10 +23,14 @@ def dumps(checked: Checked, version: str | None = None) -> str:
     []
     """
     located = list(checked.located())
-    names = list(dict.fromkeys(finding.check for finding, _ in located))
-    places = {name: place for place, name in enumerate(names)}
+    checks = list(dict.fromkeys(finding.check for finding, _ in located))
+    places = {check: place for place, check in enumerate(checks)}
     uri = _uri(checked.file)
-    driver = {"name": "ivigref", **({"version": version} if version else {}), "rules": [_rule(name) for name in names]}
+    driver = {
+        "name": "ivigref",
+        **({"version": version} if version else {}),
+        "rules": [_rule(check) for check in checks],
+    }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -37,16 +41,14 @@ def dumps(checked: Checked, version: str | None = None) -> str:
     return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _rule(name: str) -> dict[str, Any]:
-    fact = check_facts().get(name)
-    if fact is None:
-        return {"id": name}
+def _rule(check: Check) -> dict[str, Any]:
+    fact = check_facts()[check]
     return {
-        "id": name,
-        "shortDescription": {"text": fact.summary},
+        "id": check,
+        "shortDescription": {"text": check.summary},
         "fullDescription": {"text": fact.explanation},
         "help": {"text": fact.remedy},
-        "defaultConfiguration": {"level": fact.severity},
+        "defaultConfiguration": {"level": check.severity},
     }
 
 

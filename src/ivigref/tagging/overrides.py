@@ -6,12 +6,11 @@ terms to ``add`` and to ``remove``, and in ``because`` the reason, which becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivigref.errors import DataError
-from ivigref.identifiers import doi_key, normalize_doi
+from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.model import Citation
 from ivigref.tagging.vocabulary import Stanza, read_stanzas, read_text
 from ivigref.text import words
@@ -33,7 +32,7 @@ class Override:
 
     def concerns(self, citation: Citation) -> bool:
         """Tell whether this is the citation that is named, by every name that is given."""
-        own = dict(_names_of(citation))
+        own = _names_of(citation)
         return all(own.get(name) == value for name, value in self.names)
 
 
@@ -85,15 +84,14 @@ def _named(stanza: Stanza, name: str) -> str:
     return stanza.text(name)
 
 
-def _names_of(citation: Citation) -> Iterator[tuple[str, str]]:
-    title = citation.work().title
-    values = (citation.number, citation.key, citation.doi, citation.pmid, title)
-    for name, value in zip(_NAMES, values, strict=True):
-        if value is not None:
-            yield name, _comparable(name, str(value))
+def _names_of(citation: Citation) -> dict[str, str]:
+    """Return each name of a citation, in the form in which it is compared with one that is given."""
+    named = {"number": citation.number, "key": citation.key, "title": citation.work().title}
+    own = {name: _comparable(name, str(value)) for name, value in named.items() if value is not None}
+    return own | {str(name): value for name, value in citation.known_by.items()}
 
 
 def _comparable(name: str, value: str) -> str:
     if name == "doi":
-        return doi_key(normalize_doi(value) or value)
+        return identifier_key(normalize_doi(value) or value)
     return " ".join(words(value)) if name == "title" else value

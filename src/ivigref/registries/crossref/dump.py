@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, TypedDict
 from pydantic_core import from_json, to_json
 
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi
-from ivigref.registries.crossref.record import record_from_work
+from ivigref.identifiers import identifier_key
+from ivigref.registries.crossref.record import doi_of, first_author, record_from_work, titles_of, year_of
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
-from ivigref.text import plain
 
 
 class Person(TypedDict, total=False):
@@ -35,7 +34,8 @@ Work = TypedDict(
         "short-container-title": Any, "author": list[Person], "editor": list[Person], "publisher": Any,
         "publisher-location": Any, "volume": Any, "issue": Any, "page": Any, "article-number": Any, "issued": Any,
         "published-print": Any, "published-online": Any, "published-other": Any, "journal-issue": Any, "ISSN": Any,
-        "language": Any, "abstract": Any, "updated-by": Any, "update-to": Any,
+        "ISBN": Any, "edition-number": Any, "clinical-trial-number": Any, "language": Any, "abstract": Any,
+        "updated-by": Any, "update-to": Any,
     },
     total=False,
 )  # fmt: skip
@@ -64,7 +64,7 @@ def read_works(part: Part) -> Batch:
     """
     batch, write = Batch(), _json().write
     for work in _works(part, batch):
-        doi = normalize_doi(str(work.get("DOI") or "")) if isinstance(work, dict) else None
+        doi = doi_of(work) if isinstance(work, dict) else None
         if doi is None:
             batch.rejected["no DOI" if isinstance(work, dict) else "not a JSON object"] += 1
             continue
@@ -79,7 +79,10 @@ def read_works(part: Part) -> Batch:
 
 
 def work_from_payload(payload: bytes) -> dict[str, Any]:
-    """Read what the index kept of a work."""
+    """Read what the index kept of a work.
+
+    Raises ValueError or zlib.error where it is damaged.
+    """
     data = unpack(payload, _DICTIONARY)
     work: dict[str, Any] = _json().read(data) or _parsed(data)
     return work
@@ -87,7 +90,7 @@ def work_from_payload(payload: bytes) -> dict[str, Any]:
 
 def named(work: dict[str, Any]) -> tuple[list[str], str]:
     """Return the titles of a work and its first author's surname, by which a search for words finds it."""
-    return _titles(work), _first_author(work)
+    return titles_of(work), first_author(work) or ""
 
 
 def placed(work: dict[str, Any]) -> tuple[str, list[str]]:
@@ -184,39 +187,19 @@ def _trimmed(work: Any) -> Any:  # noqa: ANN401  (JSON)
         return work
     kept = {name: value for name, value in work.items() if name in Work.__annotations__}
     for role in ("author", "editor"):
-        if role in kept:
-            kept[role] = [{n: p[n] for n in p if n in Person.__annotations__} for p in _dicts(kept[role])]
+        if isinstance(kept.get(role), list):
+            kept[role] = [
+                {n: p[n] for n in p if n in Person.__annotations__} for p in kept[role] if isinstance(p, dict)
+            ]
     return kept
 
 
 def _keys(work: dict[str, Any], doi: str) -> Iterator[int]:
-    yield key("doi", doi_key(doi), identity=True)
-    yield from title_keys(_titles(work))
+    yield key("doi", identifier_key(doi), identity=True)
+    titles, author = named(work)
+    yield from title_keys(titles)
     volume, pages = placed(work)
-    yield from (page_key(page, volume, _first_author(work), _year(work)) for page in pages)
-
-
-def _titles(work: dict[str, Any]) -> list[str]:
-    listed = (work.get("title"), work.get("original-title"))
-    return [plain(title) for titles in listed if isinstance(titles, list) for title in titles if isinstance(title, str)]
-
-
-def _first_author(work: dict[str, Any]) -> str:
-    first = next(_dicts(work.get("author")), {})
-    return str(first.get("family") or first.get("name") or "")
-
-
-def _year(work: dict[str, Any]) -> int | None:
-    for name in ("published-print", "issued", "published-online", "published-other"):
-        try:
-            return int(work[name]["date-parts"][0][0])
-        except (KeyError, IndexError, TypeError, ValueError, OverflowError):
-            continue
-    return None
-
-
-def _dicts(value: object) -> Iterator[dict[str, Any]]:
-    return (item for item in (value if isinstance(value, list) else ()) if isinstance(item, dict))
+    yield from (page_key(page, volume, author, year_of(work)) for page in pages)
 
 
 CROSSREF = Form(

@@ -9,7 +9,7 @@ from typing import Any
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_isbn, normalize_issn
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_isbn, normalize_issn
 from ivigref.model import Kind, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
@@ -36,14 +36,10 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
     >>> record_from_work(work)
     Record(title='Title', year=2008, date=Date('2008-08'), doi='10.5555/12345678')
     """
-    printed, online = _year(work.get("published-print")), _year(work.get("published-online"))
     texts: dict[str, Any] = {field: _text(work[name]) for field, name in _TEXTS.items() if name in work}
-    issue = work.get("journal-issue")
-    if isinstance(issue, dict):
-        printed = printed or _year(issue.get("published-print"))
-        texts["issue"] = texts.get("issue") or _text(issue.get("issue"))
-    doi = normalize_doi(str(work.get("DOI") or ""))
-    containers = _texts(work.get("container-title"))
+    texts["issue"] = texts.get("issue") or _text(_issue(work).get("issue"))
+    doi = doi_of(work)
+    containers = texts_of(work.get("container-title"))
     kind = Kind.read("crossref", str(work.get("type") or ""))
     is_part = kind is not None and any(map(kind.is_a, _PARTS))
     date = next(filter(None, (_date(work.get(name)) for name in _DATES)), None)
@@ -54,14 +50,14 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
         container_title=(containers[-1] if is_part else containers[0]) if containers else None,
         series=containers[0] if is_part and len(containers) > 1 else None,
         editors=tuple(_names(work.get("editor"))),
-        year=printed or _year(work.get("issued")) or online or _year(work.get("published-other")),
+        year=year_of(work),
         date=date,
-        year_print=printed,
-        year_online=online,
+        year_print=_year_of_print(work),
+        year_online=_year(work.get("published-online")),
         pages=_pages(work.get("page")),
         doi=doi,
-        issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _texts(work.get("ISSN")))))),
-        isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, _texts(work.get("ISBN")))))),
+        issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, texts_of(work.get("ISSN")))))),
+        isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, texts_of(work.get("ISBN")))))),
         trials=tuple(dict.fromkeys(_trials(work.get("clinical-trial-number")))),
         abstract=_abstract(work.get("abstract")),
         updates=_updates(work, doi),
@@ -69,7 +65,46 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
     )
 
 
-def _texts(value: object) -> list[str]:
+def doi_of(work: Mapping[str, Any]) -> str | None:
+    """Return the DOI of a work."""
+    return normalize_doi(str(work.get("DOI") or ""))
+
+
+def year_of(work: Mapping[str, Any]) -> int | None:
+    """Return the year of a work: that of print before all others.
+
+    >>> year_of({"journal-issue": {"published-print": {"date-parts": [[2001]]}}, "issued": {"date-parts": [[2000]]}})
+    2001
+    """
+    others = ("issued", "published-online", "published-other")
+    return _year_of_print(work) or next(filter(None, (_year(work.get(name)) for name in others)), None)
+
+
+def first_author(work: Mapping[str, Any]) -> str | None:
+    """Return the surname of the first author of a work, or the name of a group.
+
+    >>> first_author({"author": [{"name": "The Invented Group"}, {"family": "Doe"}]})
+    'The Invented Group'
+    """
+    return next(filter(None, map(_surname, _people(work.get("author")))), None)
+
+
+def titles_of(work: Mapping[str, Any]) -> list[str]:
+    """Return the titles of a work, in its language and in that of the original."""
+    return [*texts_of(work.get("title")), *texts_of(work.get("original-title"))]
+
+
+def _issue(work: Mapping[str, Any]) -> Mapping[str, Any]:
+    issue = work.get("journal-issue")
+    return issue if isinstance(issue, dict) else {}
+
+
+def _year_of_print(work: Mapping[str, Any]) -> int | None:
+    return _year(work.get("published-print")) or _year(_issue(work).get("published-print"))
+
+
+def texts_of(value: object) -> list[str]:
+    """Return the texts of a field, which may be one or a list of them."""
     values = value if isinstance(value, list) else [value]
     return [text for item in values if isinstance(item, _PRINTED) and (text := plain(str(item)))]
 
@@ -77,7 +112,7 @@ def _texts(value: object) -> list[str]:
 def _text(value: object) -> str | None:
     if isinstance(value, str):
         return plain(value) or None
-    return next(iter(_texts(value)), None)
+    return next(iter(texts_of(value)), None)
 
 
 def _year(dated: object) -> int | None:
@@ -117,14 +152,21 @@ def _abstract(value: object) -> str | None:
 
 
 def _names(people: object) -> Iterator[Name]:
-    for person in _list(people):
-        if not isinstance(person, dict):
-            continue
-        given = _text(person.get("given"))
-        if family := _text(person.get("family")):
-            yield Name.from_surname(family, given, _text(person.get("suffix")))
-        elif group := _text(person.get("name")) or given:
-            yield Name(literal=group)
+    for person in _people(people):
+        surname = _surname(person)
+        if surname and _text(person.get("family")):
+            yield Name.from_surname(surname, _text(person.get("given")), _text(person.get("suffix")))
+        elif surname:
+            yield Name(literal=surname)
+
+
+def _people(people: object) -> Iterator[Mapping[str, Any]]:
+    return (person for person in _list(people) if isinstance(person, dict))
+
+
+def _surname(person: Mapping[str, Any]) -> str | None:
+    """Return the surname of a person, or the name of a group, which some deposit as a given name."""
+    return _text(person.get("family")) or _text(person.get("name")) or _text(person.get("given"))
 
 
 def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
@@ -138,7 +180,7 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         for key, direction in (("updated-by", "by"), ("update-to", "to"))
         for entry in _list(work.get(key))
         if (update := _update(entry, direction)) is not None
-        and not (doi and update.doi and doi_key(update.doi) == doi_key(doi))  # a new version names itself
+        and not (doi and update.doi and identifier_key(update.doi) == identifier_key(doi))  # a new version names itself
     ]
     watched: dict[str, set[str]] = {}
     for update in stated:

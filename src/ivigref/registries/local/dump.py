@@ -92,6 +92,8 @@ class Form(NamedTuple):
 def parts_of(dumps: Iterable[Path], suffixes: tuple[str, ...]) -> list[Part]:
     """Return the files of a dump, which may be folders, tar archives or single files, in the order of their names.
 
+    Raises InputError for a dump that is none.
+
     PubMed numbers its files in the order in which they are to be applied, the updates after the baseline.
     """
     found = [part for dump in dumps for part in _parts(dump) if part.name.endswith(suffixes)]

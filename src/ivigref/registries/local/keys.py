@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from ivigref.identifiers import doi_key
+from ivigref.identifiers import identifier_key
 from ivigref.model import Reference
 from ivigref.text import letters
 
@@ -92,7 +92,7 @@ def title_keys(titles: Iterable[str]) -> Iterator[int]:
 def identifier_keys(reference: Reference) -> Iterator[int]:
     """Yield the keys of a reference's identifiers, each as any registry may keep it."""
     for kind, value in (
-        ("doi", doi_key(reference.doi) if reference.doi else None),
+        ("doi", identifier_key(reference.doi) if reference.doi else None),
         ("pmid", reference.pmid),
         ("pmcid", reference.pmcid),
     ):

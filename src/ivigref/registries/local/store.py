@@ -53,6 +53,7 @@ class Store(Opened):
     """
 
     def __init__(self, folder: Path, registry: str) -> None:
+        """Open the file; raises as the class says."""
         self.path = folder / f"{registry}.sqlite"
         self._folder = folder
         self._db = _open(self.path, folder)
@@ -89,13 +90,19 @@ class Store(Opened):
         return self._parts[work >> PART_BITS]
 
     def words_folder(self) -> Path | None:
-        """Return where the search for words is, if one was built."""
+        """Return where the search for words is, if one was built.
+
+        Raises StorageError where the index is damaged.
+        """
         with whole(self.path):
             name = about(self._db).get("words")
         return self._folder / name if name else None
 
     def info(self) -> Info:
-        """Count what is there."""
+        """Count what is there.
+
+        Raises StorageError where the index is damaged.
+        """
         counted = "SELECT counts FROM part WHERE counts IS NOT NULL"
         with whole(self.path):
             counts = [json.loads(text) for (text,) in self._db.execute(counted)]

@@ -120,6 +120,8 @@ def is_sound(folder: Path | None) -> bool:
 def build(folder: Path, form: Form, db: sqlite3.Connection, works: int, progress: Show) -> str | None:
     """Make the titles of an index of so many works searchable; return the name of the folder, or None without tantivy.
 
+    Raises StorageError where they cannot be written.
+
     The folder has a new name each time: the index names the one that belongs to it.
     """
     if not is_installed():

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
-from pathlib import Path
+from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmid
+from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, IdentifierName, Record, Reference
-from ivigref.registries.cache import MAX_AGE, Progress, open_cache
-from ivigref.registries.contact import base_address, mail_address, sendable
+from ivigref.registries.access import Access, Options
+from ivigref.registries.asked import Asked, or_raise
+from ivigref.registries.asker import Asker
+from ivigref.registries.contact import sendable
 from ivigref.registries.opened import Opened
-from ivigref.registries.pace import Warn
-from ivigref.registries.pubmed.eutils import ADDRESS, EUtils, Found
-from ivigref.registries.transport import open_transport, or_raise
+from ivigref.registries.pubmed.eutils import EUtils, Found
+from ivigref.registries.pubmed.lists import ADDRESS
 from ivigref.text import fold, squeeze, words
 
 FEWEST_WORDS = 3  # of a title; fewer would find anything
@@ -32,9 +31,8 @@ _Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
 class PubMed(Opened):
     """Asks PubMed, in batches where it can, no faster than NCBI allows.
 
-    ``mailto`` (or IVIGREF_MAILTO) and ``api_key`` (or NCBI_API_KEY) are sent and never shown or kept. ``cache`` is a
-    folder for answers and for the account of requests; without it both live until it is closed. ``warn`` hears that
-    the folder cannot be used, which stops nothing.
+    ``access`` says how, or its fields do, given by name: ``PubMed(mailto=…, cache=…)``. ``api_key`` (or the variable
+    NCBI_API_KEY) is sent with each request and never shown or cached, as the mail address is.
 
     >>> with PubMed(offline=True) as pubmed:
     ...     pubmed.ask([Reference(title="The long way", pmid="1")])
@@ -46,27 +44,16 @@ class PubMed(Opened):
     def __init__(
         self,
         base_url: str | None = None,
+        access: Access | None = None,
         *,
-        mailto: str | None = None,
         api_key: str | None = None,
-        cache: Path | None = None,
-        max_age: timedelta = MAX_AGE,
-        refresh: bool = False,
-        offline: bool = False,
-        timeout: float = 20.0,
-        patience: float = 90.0,
-        progress: Progress | None = None,
-        warn: Warn | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        base = base_address(base_url, os.environ.get("IVIGREF_PUBMED_URL"), ADDRESS)
-        mailto = mail_address(mailto)
+        """Open cache and transport; raises InputError for an address or a key that cannot be sent."""
         api_key = sendable(api_key, "api_key", "NCBI_API_KEY", "a key of NCBI")
-        secret = {name: value for name, value in (("email", mailto), ("api_key", api_key)) if value}
-        self._cache = open_cache(cache, max_age=max_age, refresh=refresh, offline=offline, progress=progress, warn=warn)
-        self._transport = open_transport(
-            self.name, offline=offline, mailto=mailto, cache=cache, timeout=timeout, patience=patience, warn=warn
-        )
-        self._ncbi = EUtils(self.name, base, self._transport, self._cache, secret)
+        self._asker = Asker(self.name, ADDRESS, base_url, access, options)
+        secret = {name: value for name, value in (("email", self._asker.mailto), ("api_key", api_key)) if value}
+        self._ncbi = EUtils(self._asker, secret)
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what PubMed knows of each reference: by PMID, else DOI, else PMCID, else citation, else title.
@@ -96,25 +83,31 @@ class PubMed(Opened):
                     found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
         problems |= {place: error for place, error in unconverted.items() if not found.get(place)}
         return [
-            Answer(registry=self.name, problem=str(problems[place]))
+            self._asker.answer(problems[place])
             if place in problems
             else _answer(self.name, reference, found.get(place, ()))
             for place, reference in enumerate(references)
         ]
 
     def by_pmid(self, pmid: str) -> Record | None:
-        """Return the article with this number, or None; raise RegistryError where NCBI cannot say."""
+        """Return the article with this number, or None.
+
+        Raises RegistryError where NCBI cannot say, and InputError for what is no number.
+        """
         wanted = normalize_pmid(pmid)
         if wanted is None:  # NCBI would read "12,13" as two articles
             raise InputError(f"expected a PubMed number, found {pmid!r}")
         return or_raise(self._ncbi.articles([wanted])[wanted])
 
     def by_doi(self, doi: str) -> Record | None:
-        """Return the article with this DOI, or None; raise RegistryError where NCBI cannot say."""
+        """Return the article with this DOI, or None.
+
+        Raises RegistryError where NCBI cannot say, and InputError for what is no DOI.
+        """
         wanted = normalize_doi(doi)
         if wanted is None:
             raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
-        return next(iter(or_raise(self._ncbi.by_dois([doi_key(wanted)])[doi_key(wanted)])), None)
+        return next(iter(or_raise(self._ncbi.by_dois([identifier_key(wanted)])[identifier_key(wanted)])), None)
 
     def by_citation(
         self,
@@ -125,19 +118,24 @@ class PubMed(Opened):
         page: str | None = None,
         author: str | None = None,
     ) -> tuple[Record, ...]:
-        """Return what NCBI's citation matcher finds; it weighs journal, volume and page, so compare before trusting."""
+        """Return what NCBI's citation matcher finds; it weighs journal, volume and page, so compare before trusting.
+
+        Raises RegistryError where NCBI cannot say.
+        """
         line = _citation_line(journal, year, volume, page, author)
         return or_raise(self._ncbi.by_citations([line])[line])
 
     def by_text(self, title: str) -> tuple[Record, ...]:
-        """Return the articles whose title has all the words of this one, the most relevant first."""
+        """Return the articles whose title has all the words of this one, the most relevant first.
+
+        Raises RegistryError where NCBI cannot say.
+        """
         term = _title_term(title)
         return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
 
     def close(self) -> None:
         """Close connections and files."""
-        self._transport.close()
-        self._cache.close()
+        self._asker.close()
 
     # One method a route: which of the references can be asked about by it, and what it finds.
 
@@ -147,7 +145,7 @@ class PubMed(Opened):
         return {place: _listed(articles[pmid]) for place, pmid in pmids.items()}
 
     def _by_dois(self, references: Mapping[int, Reference]) -> dict[int, Found]:
-        dois = {place: doi_key(reference.doi) for place, reference in references.items() if reference.doi}
+        dois = {place: identifier_key(reference.doi) for place, reference in references.items() if reference.doi}
         found = self._ncbi.by_dois(dois.values())
         return {place: found[doi] for place, doi in dois.items()}
 
@@ -173,7 +171,7 @@ def _is_wanted(reference: Reference, found: tuple[Record, ...], name: Identifier
         return True
     if name is None or (printed := getattr(reference, name)) is None:
         return False
-    return all(doi_key(printed) not in record.known_as(name) for record in found)
+    return all(identifier_key(printed) not in record.known_as(name) for record in found)
 
 
 def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
@@ -181,7 +179,7 @@ def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) ->
     return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
 
 
-def _listed(found: Record | RegistryError | None) -> Found:
+def _listed(found: Asked[Record | None]) -> Found:
     if isinstance(found, RegistryError):
         return found
     return (found,) if found is not None else ()

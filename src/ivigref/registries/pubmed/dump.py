@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError, InputError
-from ivigref.identifiers import doi_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.identifiers import identifier_key
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
+from ivigref.registries.pubmed.fields import dois_of, first_author, pmcids_of, pmid_of, year_of
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.text import plain
 from ivigref.xml import parse
@@ -18,10 +19,9 @@ from ivigref.xml import parse
 _TAG = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
 # Elements that no record takes anything from: most of an article's bytes are the works that it cites.
 _UNREAD = (
-    b"ReferenceList", b"AffiliationInfo", b"ChemicalList", b"GrantList", b"History", b"KeywordList", b"DataBankList",
+    b"ReferenceList", b"AffiliationInfo", b"ChemicalList", b"GrantList", b"History", b"KeywordList",
     b"PersonalNameSubjectList", b"InvestigatorList", b"OtherAbstract",
 )  # fmt: skip
-_YEAR = re.compile(r"\b[12]\d{3}\b")
 _DICTIONARY = (
     b'<CommentsCorrectionsList><CommentsCorrections RefType="CommentIn"><RefSource>J </RefSource><PMID Version="1">3'
     b'</PMID></CommentsCorrections></CommentsCorrectionsList><AbstractText Label="BACKGROUND" NlmCategory="METHODS">'
@@ -61,7 +61,7 @@ def read_articles(part: Part) -> Batch:
             continue
         trimmed = _trim(element)
         article = _parse(trimmed, batch)
-        pmid = _pmid(article) if article is not None else None
+        pmid = pmid_of(article) if article is not None else None
         if article is not None and pmid is not None:
             batch.add(pack(trimmed, _DICTIONARY), _keys(article, pmid))
         elif article is not None:
@@ -76,7 +76,7 @@ def work_from_payload(payload: bytes) -> Element:
 
 def named(article: Element) -> tuple[list[str], str]:
     """Return the titles of an article and its first author's surname, by which a search for words finds it."""
-    return _titles(article), _first_author(article)
+    return _titles(article), first_author(article) or ""
 
 
 def placed(article: Element) -> tuple[str, list[str]]:
@@ -148,35 +148,17 @@ def _parse(element: bytes, batch: Batch) -> Element | None:
 
 def _keys(article: Element, pmid: str) -> Iterator[int]:
     yield key("pmid", pmid, identity=True)
-    dois = [e.text or "" for e in article.iter("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N"]
-    listed = article.findall("PubmedData/ArticleIdList/ArticleId")
-    dois += [e.text or "" for e in listed if e.get("IdType") == "doi"]
-    yield from (key("doi", doi_key(doi)) for doi in map(normalize_doi, dois) if doi)
-    pmcids = (normalize_pmcid(e.text or "") for e in listed if e.get("IdType") == "pmc")
-    yield from (key("pmcid", pmcid) for pmcid in pmcids if pmcid)
-    yield from title_keys(_titles(article))
+    yield from (key("doi", identifier_key(doi)) for doi in dois_of(article))
+    yield from (key("pmcid", pmcid) for pmcid in pmcids_of(article))
+    titles, author = named(article)
+    yield from title_keys(titles)
     volume, pages = placed(article)
-    year = _year(article.find("MedlineCitation/Article/Journal/JournalIssue/PubDate"))
-    yield from (page_key(page, volume, _first_author(article), year) for page in pages)
+    yield from (page_key(page, volume, author, year_of(article)) for page in pages)
 
 
 def _titles(article: Element) -> list[str]:
     found = (e for name in ("ArticleTitle", "VernacularTitle", "BookTitle") for e in article.iter(name))
     return [title for e in found if (title := plain("".join(e.itertext())).strip("[]. "))]
-
-
-def _first_author(article: Element) -> str:
-    author = article.find(".//Author")
-    return (author.findtext("LastName") or author.findtext("CollectiveName") or "") if author is not None else ""
-
-
-def _year(date: Element | None) -> int | None:
-    match = _YEAR.search("".join(date.itertext())) if date is not None else None
-    return int(match.group()) if match else None
-
-
-def _pmid(article: Element) -> str | None:
-    return normalize_pmid(article.findtext("MedlineCitation/PMID") or article.findtext("BookDocument/PMID") or "")
 
 
 PUBMED = Form(

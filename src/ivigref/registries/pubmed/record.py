@@ -10,18 +10,24 @@ from xml.etree.ElementTree import Element
 from ivigref.conventions.months import month_number
 from ivigref.dates import Date
 from ivigref.errors import InputError
-from ivigref.identifiers import (
-    doi_key,
-    normalize_doi,
-    normalize_issn,
-    normalize_pmcid,
-    normalize_pmid,
-    normalize_trial,
-)
+from ivigref.identifiers import normalize_doi, normalize_issn, normalize_pmid, normalize_trial
 from ivigref.model import Kind, MeshHeading, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
-from ivigref.text import plain, squeeze
+from ivigref.registries.pubmed.fields import (
+    author_list,
+    dois_of,
+    pmcids_of,
+    pmid_of,
+    printed_year,
+    text_of,
+    texts_of,
+    under,
+    valid_authors,
+    year_of,
+    year_online,
+)
+from ivigref.text import squeeze
 
 # RefType of CommentsCorrections (NLM's DTD): what it says, and whether by the other article or of it. Comments and
 # reprints change nothing.
@@ -44,7 +50,6 @@ _UPDATES = {
     "UpdateOf": ("update", "to"),
 }
 _IN_PRINT = {"Print", "Print-Electronic", "Electronic-Print"}
-_YEAR = re.compile(r"\b[12]\d{3}\b")
 _SOURCE_DATE = re.compile(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})(?:\s(?P<day>\d{1,2})\b)?)?")
 
 
@@ -58,42 +63,39 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
     """
     if element.tag == "PubmedBookArticle":
         return _record_from_book(element, source)
-    citation = _under(element, "MedlineCitation")
-    article = _under(citation, "Article")
-    journal = _under(article, "Journal")
-    issue = _under(journal, "JournalIssue")
-    year = _year(_under(issue, "PubDate"))
-    electronic = next(
-        (d for d in article.findall("ArticleDate") if d.get("DateType", "Electronic") == "Electronic"), None
-    )
+    citation = under(element, "MedlineCitation")
+    article = under(citation, "Article")
+    journal = under(article, "Journal")
+    issue = under(journal, "JournalIssue")
+    year, online = printed_year(issue.find("PubDate")), year_online(article)
     in_print = article.get("PubModel", "Print") in _IN_PRINT
-    dois = _dois(element, article)
-    authors, et_al = _authors(article.find("AuthorList"))
+    dois = dois_of(element)
+    authors, et_al = _authors(author_list(element))
     pages, article_number = _pages(article)
-    types = _texts(article.findall("PublicationTypeList/PublicationType"))
+    types = texts_of(article.findall("PublicationTypeList/PublicationType"))
     return Record(
         kind=_kind(types),
         authors=authors,
         et_al=et_al,
         title=_sentence(article.find("ArticleTitle")),
         original_title=_sentence(article.find("VernacularTitle")),
-        container_title=_text(journal.find("Title")),
-        container_title_short=_text(journal.find("ISOAbbreviation"))
-        or _text(citation.find("MedlineJournalInfo/MedlineTA")),
+        container_title=text_of(journal.find("Title")),
+        container_title_short=text_of(journal.find("ISOAbbreviation"))
+        or text_of(citation.find("MedlineJournalInfo/MedlineTA")),
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, _issns(journal, citation))))),
-        year=year if year is not None else _year(electronic),
+        year=year_of(element),
         date=_date(issue.find("PubDate")),
         year_print=year if in_print else None,
-        year_online=_year(electronic) if electronic is not None else None if in_print else year,
-        volume=_text(issue.find("Volume")),
-        issue=_text(issue.find("Issue")),
+        year_online=online if online is not None or in_print else year,
+        volume=text_of(issue.find("Volume")),
+        issue=text_of(issue.find("Issue")),
         pages=pages,
         article_number=article_number,
         doi=dois[0] if dois else None,
         doi_alternates=tuple(dois[1:]),
-        pmid=_pmid(citation),
-        pmcid=next(filter(None, map(normalize_pmcid, _article_ids(element, "pmc"))), None),
-        language=_text(article.find("Language")),
+        pmid=pmid_of(element),
+        pmcid=next(iter(pmcids_of(element)), None),
+        language=text_of(article.find("Language")),
         abstract=_abstract(article.find("Abstract")),
         trials=tuple(dict.fromkeys(_trials(article))),
         publication_types=types,
@@ -104,12 +106,12 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
 
 
 def _record_from_book(element: Element, source: Source | None) -> Record:
-    document = _under(element, "BookDocument")
-    book = _under(document, "Book")
+    document = under(element, "BookDocument")
+    book = under(document, "Book")
     chapter = _sentence(document.find("ArticleTitle"))
     title = _sentence(book.find("BookTitle"))
-    lists = {group.get("Type"): group for group in (*book.findall("AuthorList"), *document.findall("AuthorList"))}
-    authors, et_al = _authors(lists.get("authors"))
+    authors, et_al = _authors(author_list(element))
+    dois = dois_of(element)
     return Record(
         kind=Kind.BOOK_CHAPTER if chapter else Kind.BOOK,
         authors=authors,
@@ -117,38 +119,24 @@ def _record_from_book(element: Element, source: Source | None) -> Record:
         title=chapter or title,
         original_title=_sentence(document.find("VernacularTitle")),
         container_title=title if chapter else None,
-        editors=_authors(lists.get("editors"))[0],
-        publisher=_text(book.find("Publisher/PublisherName")),
-        place=_text(book.find("Publisher/PublisherLocation")),
-        year=_year(book.find("PubDate")),
-        volume=_text(book.find("Volume")),
-        doi=next(
-            filter(None, (normalize_doi(text) for text in _texts(book.findall("ELocationID[@EIdType='doi']")))), None
-        ),
-        pmid=_pmid(document),
-        language=_text(document.find("Language")),
+        editors=_authors(author_list(element, "editors"))[0],
+        publisher=text_of(book.find("Publisher/PublisherName")),
+        place=text_of(book.find("Publisher/PublisherLocation")),
+        year=year_of(element),
+        volume=text_of(book.find("Volume")),
+        doi=dois[0] if dois else None,
+        doi_alternates=tuple(dois[1:]),
+        pmid=pmid_of(element),
+        language=text_of(document.find("Language")),
         abstract=_abstract(document.find("Abstract")),
-        publication_types=_texts(document.findall("PublicationType")),
+        publication_types=texts_of(document.findall("PublicationType")),
         source=source,
     )
 
 
-def _under(element: Element, name: str) -> Element:
-    found = element.find(name)
-    return found if found is not None else Element(name)
-
-
-def _text(element: Element | None) -> str | None:
-    return plain("".join(element.itertext())) or None if element is not None else None
-
-
-def _texts(elements: list[Element]) -> tuple[str, ...]:
-    return tuple(filter(None, map(_text, elements)))
-
-
 def _sentence(element: Element | None) -> str | None:
     """Read a title without the full stop that MEDLINE puts after it; brackets of a translation stay."""
-    text = _text(element)
+    text = text_of(element)
     if text is None:
         return None
     return (text[:-2] + "]" if text.endswith(".]") else text.removesuffix(".")) or None
@@ -183,30 +171,6 @@ def _kind(types: Iterable[str]) -> Kind:
     return next((kind for kind in told if kind and kind is not Kind.JOURNAL_ARTICLE), Kind.JOURNAL_ARTICLE)
 
 
-def _pmid(element: Element) -> str | None:
-    return normalize_pmid(element.findtext("PMID") or "")
-
-
-def _year(date: Element | None) -> int | None:
-    if date is None:
-        return None
-    match = _YEAR.search(date.findtext("Year") or date.findtext("MedlineDate") or "")
-    return int(match.group()) if match else None
-
-
-def _article_ids(element: Element, kind: str) -> Iterator[str]:
-    # Not every ArticleId below: those of the cited articles are there too.
-    for found in element.findall("PubmedData/ArticleIdList/ArticleId"):
-        if found.get("IdType") == kind and found.text:
-            yield found.text
-
-
-def _dois(element: Element, article: Element) -> list[str]:
-    located = (e for e in article.findall("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN") != "N")
-    stated = map(normalize_doi, (*_texts(list(located)), *_article_ids(element, "doi")))
-    return list({doi_key(doi): doi for doi in reversed([doi for doi in stated if doi])}.values())[::-1]
-
-
 def _issns(journal: Element, citation: Element) -> Iterator[str]:
     for found in (journal.find("ISSN"), citation.find("MedlineJournalInfo/ISSNLinking")):
         if found is not None and found.text:
@@ -219,10 +183,10 @@ _DISCUSSION = re.compile(r";\s*(?:discussion|quiz|author reply)\b", re.IGNORECAS
 
 def _pages(article: Element) -> tuple[Pages | None, str | None]:
     """Read the pages, and the article number where the publisher's own number stands in their place."""
-    printed = _text(article.find("Pagination/MedlinePgn"))
-    start, end = (_text(article.find(f"Pagination/{name}")) for name in ("StartPage", "EndPage"))
+    printed = text_of(article.find("Pagination/MedlinePgn"))
+    start, end = (text_of(article.find(f"Pagination/{name}")) for name in ("StartPage", "EndPage"))
     whole = f"{start}-{end}" if start and end else start
-    numbers = {text for text in _texts(article.findall("ELocationID")) if text}
+    numbers = {text for text in texts_of(article.findall("ELocationID")) if text}
     for text in (_DISCUSSION.split(printed or "")[0], whole):
         with suppress(InputError):
             if text:
@@ -237,11 +201,9 @@ def _authors(group: Element | None) -> tuple[tuple[Name, ...], bool]:
 
 
 def _names(group: Element) -> Iterator[Name]:
-    for author in group.findall("Author"):
-        if author.get("ValidYN") == "N":  # a spelling that was corrected since
-            continue
+    for author in valid_authors(group):
         family, fore, initials, suffix, collective = (
-            _text(author.find(name)) for name in ("LastName", "ForeName", "Initials", "Suffix", "CollectiveName")
+            text_of(author.find(name)) for name in ("LastName", "ForeName", "Initials", "Suffix", "CollectiveName")
         )
         if family:
             yield Name.from_surname(family, fore or initials, suffix)
@@ -252,21 +214,21 @@ def _names(group: Element) -> Iterator[Name]:
 def _abstract(abstract: Element | None) -> str | None:
     if abstract is None:
         return None
-    parts = ((part.get("Label"), _text(part)) for part in abstract.findall("AbstractText"))
+    parts = ((part.get("Label"), text_of(part)) for part in abstract.findall("AbstractText"))
     return "\n".join(f"{label}: {text}" if label else text for label, text in parts if text) or None
 
 
 def _mesh(citation: Element) -> Iterator[MeshHeading]:
     for heading in citation.findall("MeshHeadingList/MeshHeading"):
         descriptor = heading.find("DescriptorName")
-        name = _text(descriptor)
+        name = text_of(descriptor)
         if descriptor is None or name is None:
             continue
         yield MeshHeading(
             name=name,
             uid=descriptor.get("UI"),
-            qualifiers=_texts(heading.findall("QualifierName")),
-            major=_texts([part for part in heading if part.get("MajorTopicYN") == "Y"]),
+            qualifiers=texts_of(heading.findall("QualifierName")),
+            major=texts_of([part for part in heading if part.get("MajorTopicYN") == "Y"]),
         )
 
 
@@ -283,7 +245,7 @@ def _updates(citation: Element) -> Iterator[Update]:
                 "kind": kind,
                 "direction": direction,
                 "doi": normalize_doi(doi.group()) if doi else None,
-                "pmid": _pmid(other),
+                "pmid": normalize_pmid(other.findtext("PMID") or ""),
                 "date": _source_date(where),
                 "asserted_by": "pubmed",
                 "label": where,

@@ -1,0 +1,76 @@
+"""Every check, a function each: citation in, findings out.
+
+A check has a name, which is a member of ``ivigref.model.Check``, and a function in one of the modules here, which its
+row there names; ``ivigref.checks.listed`` sees the list as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+
+from ivigref.checks.listed import in_list
+from ivigref.checks.record import is_shown
+from ivigref.model import Check, Citation, Finding, Status
+
+__all__ = ["CHECKS", "check", "findings_by_citation", "iter_findings", "status"]
+
+Finder = Callable[[Citation], Iterator[Finding]]
+
+
+def _finder(place: str) -> Finder:
+    """Return the function of a place: "printed.unreadable"."""
+    module, _, name = place.partition(".")
+    finder: Finder = getattr(import_module(f"{__name__}.{module}"), name)
+    return finder
+
+
+# The functions in the order in which findings are listed, each once: several checks may have one.
+CHECKS = tuple(map(_finder, dict.fromkeys(member.found_by for member in Check if member.found_by)))
+
+
+def check(citations: Iterable[Citation]) -> list[Finding]:
+    """Return every finding about these citations, in the order of the list.
+
+    >>> from ivigref import load
+    >>> for finding in check(load()):
+    ...     if finding.severity != "note":
+    ...         print(finding.number, finding.check, finding.recorded)
+    1 volume-differs 9
+    14 title-garbled None
+    30 pages-impossible None
+    """
+    return [finding for findings in findings_by_citation(citations) for finding in findings]
+
+
+def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
+    """Return the findings of each citation, those that concern two of them with the later one."""
+    return list(iter_findings(list(citations)))
+
+
+def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
+    """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
+    whole = in_list(citations)
+    for place, c in enumerate(citations):
+        yield tuple(
+            finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
+            for finding in (*(found for each in CHECKS for found in each(c)), *whole.get(place, ()))
+        )
+
+
+def status(citation: Citation, findings: Sequence[Finding]) -> Status:
+    """Tell where a citation stands: notes alone are no findings, and no answer is not "unverified".
+
+    What is known at second hand only, or by a record that shows nothing to compare, is not verified.
+
+    >>> from ivigref import Reference
+    >>> status(Citation(reference=Reference(raw="x")), [])
+    'unverified'
+    """
+    if any(finding.severity != "note" for finding in findings):
+        return "findings"
+    if is_shown(citation):
+        return "verified"
+    if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
+        return "unreachable"
+    return "unverified"

@@ -1,0 +1,261 @@
+"""The print against what registries say: identity, fields, updates, and registries against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ivigref.matching import (
+    Agreement,
+    compare_authors,
+    compare_issues,
+    compare_journals,
+    compare_pages,
+    compare_titles,
+    compare_volumes,
+    compare_years,
+    leads_elsewhere,
+)
+from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
+from ivigref.registries import live_titles
+
+# (label that a publisher's page prints after an item, the identifier that it leads to, the check)
+_PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
+    ("Article", "doi", Check.DOI_MISSING),
+    ("PubMed", "pmid", Check.PMID_MISSING),
+    ("PubMed Central", "pmcid", Check.PMCID_MISSING),
+)
+_ELSEWHERE = {"doi": Check.DOI_ELSEWHERE, "pmid": Check.PMID_ELSEWHERE, "pmcid": Check.PMCID_ELSEWHERE}
+_UNKNOWN = {"doi": Check.DOI_UNKNOWN, "pmid": Check.PMID_UNKNOWN}
+# What one registry gives to every work: two of them are two works.
+_OF_THE_WORK: tuple[IdentifierName, ...] = ("doi", "pmid")
+# Crossref's types of updates, by which PubMed's are called too (registries), and the check of each.
+_UPDATES = {
+    "retraction": (Check.RETRACTED, "was retracted"),
+    "partial_retraction": (Check.RETRACTED, "was retracted in part"),
+    "removal": (Check.RETRACTED, "was removed"),
+    "withdrawal": (Check.RETRACTED, "was withdrawn"),
+    "expression_of_concern": (Check.CONCERN, "has an expression of concern"),
+    "correction": (Check.CORRECTED, "was corrected"),
+    "corrigendum": (Check.CORRECTED, "was corrected"),
+    "erratum": (Check.CORRECTED, "was corrected"),
+    "retracted_and_republished": (Check.REPUBLISHED, "was retracted and republished"),
+}
+
+
+class Field(NamedTuple):
+    """A field that print and record are compared in: the check, its name in messages, and the rule."""
+
+    check: Check
+    label: str
+    compare: Callable[[Reference, Record], Agreement]
+
+
+FIELDS = (
+    Field(Check.TITLE_DIFFERS, "title", compare_titles),
+    Field(Check.AUTHORS_DIFFER, "authors", compare_authors),
+    Field(Check.JOURNAL_DIFFERS, "journal", compare_journals),
+    Field(Check.YEAR_DIFFERS, "year", compare_years),
+    Field(Check.VOLUME_DIFFERS, "volume", compare_volumes),
+    Field(Check.ISSUE_DIFFERS, "issue", compare_issues),
+    Field(Check.PAGES_DIFFER, "pages", compare_pages),
+)
+
+
+def identity(citation: Citation) -> Iterator[Finding]:
+    """Find a printed DOI, PMID or PMCID that leads to another work, the worst error of all."""
+    reference = citation.reference
+    for field, key in reference.known_by.items():
+        led_to = [r for r in (*citation.statements, *citation.contradicting) if key in r.known_as(field)]
+        strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
+        known = [record for record in citation.statements if record.known_as(field)]
+        name, printed = field.upper(), getattr(reference, field)
+        if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
+            record = strangers[0]
+            message = f"the printed {name} {printed} leads to another work: {_named(record)}"
+        elif known and not led_to:
+            record = min(known, key=lambda record: record.is_second_hand)
+            message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
+        else:
+            continue
+        yield Finding.of(
+            _ELSEWHERE[field], message, severity="warning" if record.is_second_hand else None, field=field,
+            printed=printed, recorded=getattr(record, field), source=record.source,
+        )  # fmt: skip
+
+
+def unregistered(citation: Citation) -> Iterator[Finding]:
+    """Find a printed DOI or PMID that nobody has registered."""
+    for field in citation.unknown:
+        printed = getattr(citation.reference, field)
+        message = f"the printed {field.upper()} {printed} is registered nowhere"
+        yield Finding.of(_UNKNOWN[field], message, field=field, printed=printed)
+
+
+def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
+    """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
+    if citation.record is None:
+        return
+    for field in FIELDS:
+        agreement = field.compare(citation.reference, citation.record)
+        if agreement.verdict in {"different", "close"}:
+            yield _field_finding(field, agreement, citation)
+
+
+def promised_identifiers(citation: Citation) -> Iterator[Finding]:
+    """Note a link label that says that the publisher knew a DOI, a PMID or a PMCID that is not known here."""
+    for label, field, check in _PROMISES:
+        if label in citation.reference.links and getattr(citation, field) is None:
+            message = f"the label “{label}” promises a {field.upper()} that is not known here"
+            yield Finding.of(check, message, field=field)
+
+
+def unverified(citation: Citation) -> Iterator[Finding]:
+    """Note that no registry's record could be joined, and say what can be done about it."""
+    if citation.record is not None or citation.contradicting:
+        return
+    asked = citation.asked
+    silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+    if silent:
+        message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
+    elif asked:
+        know = "knows" if len(asked) == 1 else "know"
+        message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
+    else:
+        message = f"nothing is known of it here; --live asks {live_titles()}"
+    yield Finding.of(Check.UNVERIFIED, message)
+
+
+def weak_evidence(citation: Citation) -> Iterator[Finding]:
+    """Note a record that was seen at second hand only, or that shows nothing to compare."""
+    if citation.record is None or is_shown(citation):
+        return
+    at_first_hand = [record for record in citation.statements if not record.is_second_hand]
+    where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
+    if not at_first_hand:
+        message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live asks the registries")
+    elif _is_bare(citation.reference):
+        message = "nothing to compare: the print shows no title, authors or pages"
+    else:
+        message = f"nothing to compare with: {where} shows no title, authors or pages"
+    yield Finding.of(Check.WEAK_EVIDENCE, message, source=citation.record.source)
+
+
+def updates(citation: Citation) -> Iterator[Finding]:
+    """Report retractions, expressions of concern and corrections; a notice itself is never called retracted."""
+    seen: set[tuple[Check, str | None]] = set()
+    for record in citation.statements:
+        for update in record.updates:
+            if update.direction != "by" or update.kind not in _UPDATES:
+                continue
+            check, verb = _UPDATES[update.kind]
+            notice = update.doi or (f"PMID {update.pmid}" if update.pmid else None)
+            if (check, notice) in seen:
+                continue
+            seen.add((check, notice))
+            says = f", says {update.asserted_by}" if update.asserted_by else ""
+            details = "; ".join(part for part in (update.date, f"notice {notice}" if notice else None) if part)
+            message = f"this work {verb}{f' ({details})' if details else ''}{says}"
+            yield Finding.of(check, message, recorded=notice, source=record.source)
+
+
+def registries_disagree(citation: Citation) -> Iterator[Finding]:
+    """Note where a record of the work differs from the others by the rules for print: one of them must be wrong."""
+    first, others = citation.record, citation.records[1:]
+    if first is None or not others:
+        return
+    first_printed = _as_printed(first)
+    for other in others:
+        for field, ours, theirs in (*_differing(first_printed, first, other), *_unlike(first, other)):
+            what = "journal" if field == "container_title" else field
+            places = [_place(record) for record in (citation.said_by(field), other)]
+            message = f"{places[0]} gives the {what} as {ours}, {places[1]} as {theirs}"
+            yield Finding.of(
+                Check.REGISTRIES_DISAGREE, message, field=field, printed=ours, recorded=theirs, source=other.source
+            )
+
+
+_Differing = tuple[str, str | None, str | None]  # a field with both values
+
+
+def _differing(first_printed: Reference, first: Record, other: Record) -> Iterator[_Differing]:
+    """Yield the fields that differ whichever of two records is taken for the print; ``first_printed`` is the first."""
+    forth = [(field, field.compare(first_printed, other)) for field in FIELDS]
+    apart = [(field, agreement) for field, agreement in forth if agreement.differs]
+    if not apart:  # as mostly
+        return
+    other_printed = _as_printed(other)
+    for field, agreement in apart:
+        if field.compare(other_printed, first).differs:
+            yield agreement.field, agreement.printed, agreement.recorded
+
+
+def _unlike(first: Record, other: Record) -> Iterator[_Differing]:
+    """Yield the identifiers of which both records have one, and none in common."""
+    for name in _OF_THE_WORK:
+        known, found = first.known_as(name), other.known_as(name)
+        if known and found and not known & found:
+            yield name, getattr(first, name), getattr(other, name)
+
+
+def is_shown(citation: Citation) -> bool:
+    """Tell whether the print and a record at first hand show something by which a work can be known."""
+    return not _is_bare(citation.reference) and any(
+        not _is_bare(record) and not record.is_second_hand for record in citation.statements
+    )
+
+
+def _is_bare(work: Work) -> bool:
+    return not (work.title or work.authors or work.pages)
+
+
+def _named(record: Record) -> str:
+    """Name a work by its title, or by where it stands."""
+    place = (record.container_title, record.year, record.volume, record.pages)
+    return record.title or ", ".join(str(part) for part in place if part) or "one without a title"
+
+
+def _as_printed(record: Record) -> Reference:
+    """Take one registry's record for print, to compare it with another's."""
+    return Reference(**Work.fields_of(record) | {"title": record.whole_title})
+
+
+def _field_finding(field: Field, agreement: Agreement, citation: Citation) -> Finding:
+    record = citation.said_by(agreement.field)
+    reason = agreement.reason or f"printed {agreement.printed}, recorded {agreement.recorded}"
+    return Finding.of(
+        field.check,
+        f"{field.label}: {reason}" + _who_says(record, agreement.field, citation),
+        severity=_severity(agreement, citation),
+        field=agreement.field,
+        printed=agreement.printed,
+        recorded=agreement.recorded,
+        source=record.source if record else None,
+    )
+
+
+def _who_says(record: Record | None, field: str, citation: Citation) -> str:
+    """Name the source of a value; at second hand everybody who has it, since two say more than one."""
+    if record is None or record.source is None:
+        return ""
+    others = [
+        other
+        for other in citation.statements
+        if record.is_second_hand and other is not record and getattr(other, field) == getattr(record, field)
+    ]
+    return f" (says {'; so does '.join(map(_place, (record, *others)))})"
+
+
+def _place(record: Record | None) -> str:
+    """Name where a record was seen: the registry that answered, or the page that somebody noted."""
+    source = record.source if record else None
+    if source is None:
+        return "a record"
+    return (source.address if source.registry == "recorded" else None) or source.registry
+
+
+def _severity(agreement: Agreement, citation: Citation) -> Severity | None:
+    """Return what a difference is worth where it is less than the check: a source at second hand may be what errs."""
+    if not agreement.differs:
+        return "note"
+    return "warning" if citation.is_second_hand(agreement.field) else None

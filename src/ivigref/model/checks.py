@@ -1,0 +1,177 @@
+"""Every check by its name: how grave it is, what it says in a sentence, and which function finds it.
+
+The order of the members is that in which findings are listed. ``data/checks.toml`` has a sheet for each: the rule, what
+to do, and examples.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, Self
+
+Severity = Literal["error", "warning", "note"]
+
+
+class Check(StrEnum):
+    """What can be wrong with a reference or with a list, by name.
+
+    ``severity`` is what the check is worth where nothing speaks for less, ``summary`` its sentence. ``found_by`` names
+    the function of ``ivigref.checks`` that finds it in a citation, and is None for what shows in the list as a whole
+    only, to the checks of lists or to who reads the file.
+
+    >>> Check("volume-differs").severity, Check.VOLUME_DIFFERS.summary
+    ('error', 'The volume is different.')
+    """
+
+    severity: Severity
+    summary: str
+    found_by: str | None
+
+    # Without the defaults a type checker takes Check("unreadable"), which looks a member up, for a new one.
+    def __new__(cls, name: str, severity: Severity = "note", summary: str = "", found_by: str | None = None) -> Self:
+        """Make a member of its row."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.severity, member.summary, member.found_by = severity, summary, found_by
+        member.__doc__ = summary
+        return member
+
+    UNREADABLE = "unreadable", "warning", "The item could not be read, in whole or in part.", "printed.unreadable"
+    DOI_ELSEWHERE = (
+        "doi-elsewhere",
+        "error",
+        "The printed DOI leads to another work, or this work has a different one.",
+        "record.identity",
+    )
+    PMID_ELSEWHERE = (
+        "pmid-elsewhere",
+        "error",
+        "The printed PMID leads to another work, or this work has a different one.",
+        "record.identity",
+    )
+    PMCID_ELSEWHERE = (
+        "pmcid-elsewhere",
+        "error",
+        "The printed PMCID leads to another work, or this work has a different one.",
+        "record.identity",
+    )
+    DOI_UNKNOWN = "doi-unknown", "error", "The printed DOI is registered nowhere.", "record.unregistered"
+    PMID_UNKNOWN = "pmid-unknown", "error", "The printed PMID is registered nowhere.", "record.unregistered"
+    RETRACTED = (
+        "retracted",
+        "error",
+        "The work was retracted, in whole or in part, removed or withdrawn.",
+        "record.updates",
+    )
+    CONCERN = "concern", "warning", "There is an expression of concern about the work.", "record.updates"
+    CORRECTED = "corrected", "note", "The work was corrected.", "record.updates"
+    REPUBLISHED = "republished", "warning", "The work was retracted and republished.", "record.updates"
+    TITLE_GARBLED = (
+        "title-garbled",
+        "error",
+        "The title contains stray words from elsewhere, or characters read in the wrong encoding.",
+        "printed.title_garbled",
+    )
+    TITLE_DIFFERS = (
+        "title-differs",
+        "error",
+        "A content word of the title, or a “not”, was changed, added or lost.",
+        "record.bibliographic_fields",
+    )
+    AUTHORS_DIFFER = (
+        "authors-differ",
+        "error",
+        "An author has a different initial, spelling or position, or is missing or extra.",
+        "record.bibliographic_fields",
+    )
+    JOURNAL_DIFFERS = (
+        "journal-differs",
+        "error",
+        "The journal's printed name cannot be aligned with the record's.",
+        "record.bibliographic_fields",
+    )
+    YEAR_DIFFERS = (
+        "year-differs",
+        "error",
+        "The year is not that of print, online publication or issue.",
+        "record.bibliographic_fields",
+    )
+    VOLUME_DIFFERS = "volume-differs", "error", "The volume is different.", "record.bibliographic_fields"
+    ISSUE_DIFFERS = (
+        "issue-differs",
+        "warning",
+        "Neither the issue nor the supplement agrees.",
+        "record.bibliographic_fields",
+    )
+    PAGES_DIFFER = "pages-differ", "error", "The first or the last page is different.", "record.bibliographic_fields"
+    PAGES_IMPOSSIBLE = (
+        "pages-impossible",
+        "warning",
+        "A lone page repeats the year, or the last page comes before the first.",
+        "printed.pages_impossible",
+    )
+    YEAR_IMPOSSIBLE = (
+        "year-impossible",
+        "error",
+        "The year is more than one year in the future.",
+        "printed.year_impossible",
+    )
+    REGISTRIES_DISAGREE = (
+        "registries-disagree",
+        "note",
+        "Two records of the work differ, so one of them must be wrong.",
+        "record.registries_disagree",
+    )
+    UNVERIFIED = "unverified", "note", "No record could be matched to the reference.", "record.unverified"
+    DOI_MISSING = (
+        "doi-missing",
+        "note",
+        "The publisher's page announces a DOI, but none is known.",
+        "record.promised_identifiers",
+    )
+    PMID_MISSING = (
+        "pmid-missing",
+        "note",
+        "The publisher's page announces a PMID, but none is known.",
+        "record.promised_identifiers",
+    )
+    PMCID_MISSING = (
+        "pmcid-missing",
+        "note",
+        "The publisher's page announces a PMCID, but none is known.",
+        "record.promised_identifiers",
+    )
+    WEAK_EVIDENCE = (
+        "weak-evidence",
+        "note",
+        "The record was seen at second hand only, or there is nothing to compare.",
+        "record.weak_evidence",
+    )
+    DUPLICATE = "duplicate", "warning", "The same work appears earlier in the list."
+    NUMBER_REPEATED = "number-repeated", "warning", "Two citations have the same number."
+    DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
+    MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."
+    NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number follows a higher one in the printed list."
+    SEVERAL_LISTS = "several-lists", "warning", "The text contains several lists, and only the longest is read."
+    TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
+    TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
+    NO_HEADING = (
+        "no-heading",
+        "note",
+        "There is no heading such as “References”, and no numbers: the whole text is read as the list.",
+    )
+    RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
+    ENCODING_ASSUMED = (
+        "encoding-assumed",
+        "note",
+        "The file does not say its encoding, and was read in the likeliest one.",
+    )
+    ENCODING_REPAIRED = "encoding-repaired", "note", "Letters that a wrong encoding had scrambled were put right."
+    TRACKED_CHANGES = (
+        "tracked-changes",
+        "note",
+        "The document has tracked changes, and was read as if all were accepted.",
+    )
+
+    def __repr__(self) -> str:  # a check is shown as the text that it is in JSON
+        return repr(self.value)
