@@ -70,7 +70,8 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
             return _listing(head + source.read(), file, encoding, None)
-        return _references(source, head, first, encoding, stack.pop_all())
+        read = _references(source, head, first, encoding, stack.pop_all())
+        return (_brought(reference, STANDARD_INPUT if file == "-" else file) for reference in read)
 
 
 def _references(
@@ -116,32 +117,30 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
         text = contents.decoded.text if is_text else ""
         if is_text and formats.sniff(text, "" if file == "-" else file):
             loaded = formats.loads(text, name=name)
-            return Listing(
-                _keyed(_brought(loaded, name)), name, (*map(_finding, contents.guesses), *loaded.findings), text=text
-            )
+            return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(_keyed(_brought(citations, name)), name, tuple(map(_finding, items.problems)), text=text)
+    return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
 
 
-def _brought(citations: Iterable[Citation], name: str) -> Iterator[Citation]:
-    """Note the file that brought each reference, where it does not say so itself."""
+def _brought(reference: Reference, name: str) -> Reference:
+    """Note the file that brought a reference, where it does not say so itself."""
     file = Path(name).name
-    for citation in citations:
-        origins = [
-            origin if origin.file else origin.model_copy(update={"file": file}) for origin in citation.reference.origins
-        ]
-        reference = citation.reference.model_copy(update={"origins": tuple(origins) or (Origin(file=file),)})
-        yield citation.model_copy(update={"reference": reference})
+    known = (origin if origin.file else origin.model_copy(update={"file": file}) for origin in reference.origins)
+    return reference.model_copy(update={"origins": tuple(known) or (Origin(file=file),)})
 
 
-def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
-    """Give keys to a list of any length: what is long is packed."""
+def _keyed(citations: Iterable[Citation], name: str) -> Sequence[Citation]:
+    """Give keys, and the file as their origin, to a list of any length: what is long is packed."""
     listed = Packed(Citation, citations)
     keys = choose_keys(listed)
-    return Packed(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
+    named = zip(listed, keys, strict=True)
+    return Packed(
+        Citation,
+        (c.model_copy(update={"key": key, "reference": _brought(c.reference, name)}) for c, key in named),
+    )
 
 
 def _finding(problem: Problem) -> Finding:

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from ivigref.dates import Date
 from ivigref.errors import FormatError, InputError
+from ivigref.formats.bibtex_macros import Macros, resolved
 from ivigref.formats.bibtex_names import write_names
-from ivigref.formats.bibtex_reading import Macros, field_names, identifier_note, is_pubmed, resolved, spans, unwrapped
+from ivigref.formats.bibtex_reading import field_names, identifier_note, is_pubmed, spans, unwrapped
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_reading import decode

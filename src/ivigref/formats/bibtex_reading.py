@@ -8,10 +8,10 @@ from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple, get_args
 
-from ivigref.budget import Budget
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
+from ivigref.formats.bibtex_macros import Macros, read_value, resolved
 from ivigref.formats.bibtex_names import read_names, split_words
 from ivigref.formats.bibtex_splitting import Block
 from ivigref.formats.bibtex_writing import Dialect, container_field, is_balanced, read_type
@@ -21,12 +21,9 @@ from ivigref.identifiers import normalize_pmcid, normalize_pmid
 from ivigref.model import Kind, Origin
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
-_BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
-_BARE = re.compile(r"[^\s#,{}\"]+")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
 _BETWEEN = " \t\n,"  # what may stand between two fields
 _GAP = re.compile(f"[{_BETWEEN}]*+")
-_JOINT = re.compile(r"\s*#\s*")
 _DAYS = re.compile(r"(\d{1,2}(?:\s?[–-]\s?\d{1,2})?)\.?\s([^\W\d_]{3,}\.?)")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
 _IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
@@ -74,44 +71,6 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     return loaded
 
 
-class Macros:
-    """What words without braces stand for: themselves, or what a file defines; all that they expand to is counted.
-
-    >>> macros = Macros()
-    >>> macros.define("lupus", '"Lupus" # " Sci"')
-    >>> macros.expand("LUPUS"), macros.expand("may"), macros.expand("1997")
-    ('Lupus Sci', 'may', '1997')
-    """
-
-    def __init__(self) -> None:
-        self.budget = Budget()
-        self._texts: dict[str, str] = {}
-
-    def define(self, name: str, value: str) -> None:
-        """Define a macro by a value, in which others may stand."""
-        self._texts[name] = _value(value, self)[0]
-
-    def expand(self, word: str) -> str:
-        """Return what a word stands for, itself where it is no macro."""
-        text = self._texts.get(word.lower())
-        if text is None:
-            return word
-        self.budget.spend(len(text))
-        return text
-
-
-def resolved(macros: Mapping[str, str]) -> Macros:
-    """Return what each word of a file stands for.
-
-    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'}).expand("r")
-    'Lupus Res'
-    """
-    strings = Macros()
-    for name, value in macros.items():
-        strings.define(name, value)
-    return strings
-
-
 def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
@@ -128,7 +87,7 @@ def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     while waiting:
         name, raw, start = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings, start)
+        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else read_value(raw, strings, start)
         if rest := raw[(after := _after(raw, end)) : after + 40].rstrip(_BETWEEN):
             draft.find("unreadable", f"expected a comma after the field {name}, found {rest!r}")
             if later := _LATER_FIELD.match(raw, after):
@@ -154,7 +113,7 @@ def spans(block: Block, number: int, strings: Macros) -> Iterator[tuple[str, str
     start = 0
     while True:
         is_whole = block.is_plain and raw[0] == "{"
-        value, end = (raw[1:-1], len(raw)) if is_whole else _value(raw, strings, start)
+        value, end = (raw[1:-1], len(raw)) if is_whole else read_value(raw, strings, start)
         yield name.rpartition("\n")[2].strip().lower(), value, start, end
         later = _LATER_FIELD.match(raw, _after(raw, end))
         if later is None:
@@ -166,38 +125,6 @@ def _after(raw: str, end: int) -> int:
     """Return where something follows a value that ends here, past what may stand between two fields."""
     gap = _GAP.match(raw, end)
     return gap.end() if gap else end
-
-
-def _value(raw: str, strings: Macros, place: int = 0) -> tuple[str, int]:
-    """Return a value without its braces or quotes, parts joined and macros replaced, and where it ends."""
-    parts: list[str] = []
-    joined: re.Match[str] | bool | None = True
-    while joined:
-        start = raw[place : place + 1]
-        if start in ("{", '"') and start:
-            end = _closing(raw, place)
-            parts.append(raw[place + 1 : end])
-            place = end + 1
-        elif bare := _BARE.match(raw, place):
-            parts.append(strings.expand(bare[0]))
-            place = bare.end()
-        joined = _JOINT.match(raw, place)
-        place = joined.end() if joined else place
-    return "".join(parts), min(place, len(raw))
-
-
-def _closing(raw: str, place: int) -> int:
-    """Return where the brace or quote that stands at this place closes."""
-    quoted, depth = raw[place] == '"', 0
-    for mark in _BRACE_OR_QUOTE.finditer(raw, place + 1 if quoted else place):
-        if mark[0] == '"':
-            if quoted and depth == 0:
-                return mark.start()
-            continue
-        depth += 1 if mark[0] == "{" else -1
-        if not quoted and depth == 0:
-            return mark.start()
-    return len(raw)
 
 
 def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noqa: C901  (one step after the other)
