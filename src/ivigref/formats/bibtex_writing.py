@@ -187,6 +187,8 @@ def _keyword(latex: str) -> str:
 
 def _origins(entry: Entry, text: Callable[[str], str]) -> dict[str, str]:
     """Return databases and numbers, each at the place of the other; a number alone is a number all the same."""
+    if not entry.origins:
+        return {}
     origins = dict.fromkeys((o.database or "", o.accession or "") for o in entry.origins if o.database or o.accession)
     found: list[tuple[str, ...]] = [
         tuple(_keyword(text(part)) for part in column) for column in zip(*origins, strict=True)
