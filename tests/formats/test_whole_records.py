@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ivigref.formats import FORMATS, module
+from ivigref.formats import FORMATS, module, sniff
 from ivigref.model import Citation, Kind, Origin, Reference
 from ivigref.names import Name
 
@@ -268,6 +268,7 @@ def test_lines_outside_of_records_are_read_or_reported() -> None:
 def test_an_abstract_is_whole(text: str, abstract: str) -> None:
     """Empty lines end nothing in RIS, and a line of text that looks like a tag is none."""
     assert dict(read("ris", text).extra)["abstract"] == abstract
+    assert sniff(text) == "ris"
 
 
 DATES = [

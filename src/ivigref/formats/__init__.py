@@ -38,7 +38,7 @@ MODULES = frozenset(place for place, _ in FORMATS.values())
 
 # How a file of each begins; a byte order mark and blank lines may stand before it.
 _BEGINNINGS = {
-    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY  ?- "),
+    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY(?:  ?|\t)- "),
     "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
     "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),

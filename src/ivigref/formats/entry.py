@@ -15,6 +15,7 @@ from ivigref.model import Values as Values  # noqa: PLC0414  (every writer takes
 from ivigref.model.kinds import Vocabulary
 from ivigref.text import clean
 
+_INDEXING = ("publication_types", "mesh")  # what a registry adds of these is no word of the file
 UNDETERMINED = "undetermined"  # what a tagger says where it abstains; no keyword of a file
 
 _NOT_IN_KEY = re.compile(
@@ -124,6 +125,9 @@ def entry_of(citation: Citation, key: str = "", values: Values = "record") -> En
             keywords.append(text)
         elif _FIELD_NAME.fullmatch(name):  # a name that is none would break out of its field
             extra[name] = (*extra.get(name, ()), text)
+    own = {name: getattr(reference, name) for name in _INDEXING}
+    if work is not reference and any(getattr(work, name) != value for name, value in own.items()):
+        work = work.model_copy(update=own)
     certain = citation.record if citation.is_certain and values == "record" else None
     if certain is not None and certain.container_title_short:
         extra["container_title_short"] = (certain.container_title_short,)

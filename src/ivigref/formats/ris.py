@@ -17,7 +17,7 @@ from ivigref.formats.people import inverted, read_names
 from ivigref.formats.tagged_lines import Line, lines, read_addresses, read_narrower, read_remark, read_serial, unsaid
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Finding, Kind, Severity
+from ivigref.model import Check, Citation, Finding, Kind, Severity
 from ivigref.pages import Pages
 from ivigref.text import clean
 
@@ -30,7 +30,7 @@ _TAGS = """
 """.split()
 _LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
 
-_WITHIN = re.compile(r"\s{3,}(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
+_WITHIN = re.compile(r"(?<=\S)\s{3,}+(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
 
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
@@ -185,7 +185,7 @@ def _outside(left: list[Line]) -> Iterator[Finding]:
     tagged = any(line.tag != "?" for line in left)
     message = f"expected lines of a record (TY to ER), found others, which are left out: {shown}{more}"
     severity: Severity = "warning" if tagged else "note"
-    yield Finding(check="unreadable", severity=severity, message=message, line=left[0].number)
+    yield Finding.of(Check.UNREADABLE, message, severity=severity, line=left[0].number)
 
 
 def _finish(draft: Draft) -> Citation:

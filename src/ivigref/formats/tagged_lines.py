@@ -28,7 +28,7 @@ _NORMALIZE: dict[str, Callable[[str], str | None]] = {
     "arxiv": lambda text: shown.value if (shown := shown_by(f"arxiv.org/abs/{text}")) else None,
     "trial": normalize_trial,
 }
-_NEXT_ADDRESS = re.compile(r";?\s+(?=https?://)|; ")
+_NEXT_ADDRESS = re.compile(r"(?<!\s);?\s++(?=https?://)|; ")
 _DATA = {"trial": "trials"}  # what a label names, where the model has another word
 
 
