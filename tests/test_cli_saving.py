@@ -200,3 +200,12 @@ def test_counts_of_a_review_come_out_of_a_merge(ivigref: Any, folder: Path) -> N
     ):
         assert f"{line}\n" in err
     assert '"origins":[{"database":"Embase","accession":"L643000001","file":"e.ris"},{"database":"Scopus"' in out
+
+
+def test_a_library_that_is_none_is_named(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Keys are taken over from the file that is about to be written: where it cannot be read, it is that file's fault."""
+    target = tmp_path / "old.bib"
+    target.write_text("old", encoding="utf-8")
+    code, _, said = ivigref("export", "-o", str(target))
+    assert (code, target.read_text(encoding="utf-8")) == (2, "old")
+    assert f"ivigref: {target}: expected BibTeX, found no entry" in said

@@ -241,6 +241,22 @@ def test_a_traceback_is_shown_to_those_who_ask(
     )
 
 
+def test_a_fault_steers_no_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its words may be those of a file."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("\x1b[2J\x9b\u202e")
+
+    monkeypatch.setattr(reading, "read", fail)
+    monkeypatch.setattr(sys, "argv", ["ivigref", "parse", "x"])
+    monkeypatch.setenv("IVIGREF_TRACEBACK", "1")
+    with pytest.raises(SystemExit):
+        cli.main()
+    told = capsys.readouterr().err
+    assert told.count("RuntimeError: \ufffd[2J\ufffd\ufffd") == 2
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+
+
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (RuntimeError("x"), 70)])
 def test_the_hook_has_the_same_door(error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands between pre-commit and the command."""

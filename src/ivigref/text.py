@@ -93,6 +93,15 @@ def clean(text: str) -> str:
     return squeeze(_UNPRINTABLE.sub("", text))
 
 
+def controls(text: str) -> list[tuple[int, str]]:
+    r"""Return where control characters stand that no format holds and no text means, and which they are.
+
+    >>> controls("a\x02 title\n"), controls("Straße\t中")
+    ([(1, '\x02')], [])
+    """
+    return [] if text.isprintable() else [(match.start(), match[0]) for match in _UNPRINTABLE.finditer(text)]
+
+
 def visible(text: str) -> str:
     r"""Drop what has no shape: control characters but white space, soft hyphens, joiners, direction marks, tags.
 

@@ -63,7 +63,7 @@ def test_a_survivor_is_a_change_that_there_is(room: str) -> None:
 
 
 @pytest.mark.mutation
-@pytest.mark.parametrize("room", [room for room in ROOMS if not ROOMS[room].get("by_hand")])
+@pytest.mark.parametrize("room", ROOMS)
 def test_the_changes_of_a_room_are_noticed(room: str) -> None:
     """Where a room is large, of a part of them; ``python -m tests.mutation`` takes all."""
     part = ROOMS[room].get("part", "1/1")

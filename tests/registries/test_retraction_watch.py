@@ -79,6 +79,37 @@ def test_no_identifier_is_no_identifier(tmp_path: Path) -> None:
     assert found.ask([Reference(title="A made up title")])[0].records == ()
 
 
+@pytest.mark.parametrize(
+    "paper", ["https://doi.org/10.5555/PAPER,0", "doi: 10.5555/pa\u200bper.,0", "unavailable,PMID: 0010", "0,\u200e10"]
+)
+def test_identifiers_are_read_as_everywhere(tmp_path: Path, paper: str) -> None:
+    """A link, a label, leading zeros and what cannot be seen hide no retraction; none of it is in the answer."""
+    found = watch(tmp_path, row(1, "Retraction", paper=paper))
+    assert found.about(doi="10.5555/paper", pmid="10") == (BY,)
+    [to] = found.about(pmid="20")
+    assert {to.doi and to.doi.casefold(), to.pmid} in ({"10.5555/paper", None}, {"10", None})
+    assert found.left_out == ()
+
+
+def test_a_row_that_nothing_could_find_is_said(tmp_path: Path) -> None:
+    """What stands where the paper's identifiers should, and is none; that there is none is no fault of the row."""
+    good, none = row(1, "Retraction"), row(2, "Retraction", paper="Unavailable,0")
+    with pytest.warns(RuntimeWarning, match="1 of 3 rows are left out: line 4: expected a DOI or PMID of the paper"):
+        found = watch(tmp_path, good, none, row(3, "Retraction", paper="11.5555/paper,0"))
+    assert found.left_out == ("line 4: expected a DOI or PMID of the paper, found '11.5555/paper'",)
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, False), (6, True)])
+def test_five_rows_are_shown_of_those_that_are_left_out(tmp_path: Path, count: int, *, more: bool) -> None:
+    """And that there are more, where there are."""
+    short = [f"{number},cut" for number in range(2, count + 2)]
+    with pytest.warns(RuntimeWarning) as said:
+        watch(tmp_path, row(1, "Retraction"), *short)
+    text = str(said[0].message)
+    assert (text.count("; line"), text.endswith("; …")) == (4, more)
+    assert f"{count} of {count + 1} rows are left out: line 3: expected 20 fields, found 2" in text
+
+
 def test_it_answers_as_a_registry(tmp_path: Path) -> None:
     """A record with title, journal and year, and where it stands in the file."""
     (answer,) = watch(tmp_path, row(17, "Retraction"), encoding="utf-8-sig").ask([Reference(doi="10.5555/paper")])

@@ -47,7 +47,7 @@ def _end(end: SystemExit) -> NoReturn:
 
 def _report(error: BaseException) -> NoReturn:
     if os.environ.get(VARIABLE):
-        traceback.print_exception(error)
+        say("".join(traceback.format_exception(error)).rstrip())
     found = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")[:_SHOWN]
     say(
         f"ivigref: a fault in ivigref ({found}): please file an issue with this command and the output of"

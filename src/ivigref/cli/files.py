@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -97,7 +97,7 @@ def export(  # noqa: PLR0917  (the options of a command)
             raise typer.Exit(FINDINGS)
         options.say(f"{target} is up to date")
     elif output is None:
-        sys.stdout.write(text)
+        options.print_text(text)
     else:
         saving.put(output, text, to)
         options.say(f"{output}: written")
@@ -125,7 +125,7 @@ def format_(
     citations = options.resolved(listing, Asking())
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        sys.stdout.write(f"{citation.number or place}. {text}\n")
+        options.print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
             options.say(
                 f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
@@ -165,7 +165,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
             options.say(line)
     text = _written(assign_keys(merged), to, RECORD, lost)
     if output is None:
-        sys.stdout.write(text)
+        options.print_text(text)
     else:
         saving.put(output, text, to)
         options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
@@ -200,7 +200,7 @@ def report(
     made = datetime.now(tz=UTC).date().isoformat()
     page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
     if str(output) == "-":
-        sys.stdout.write(page)
+        options.print_text(page)
     else:
         saving.put(output, page, saving.REPORT)
         options.say(f"{output}: written")
@@ -220,6 +220,10 @@ def _written(
     if listed is not None:
         saving.put(listed, losses.table(lost), saving.LOSSES)
         options.say(f"{listed}: {len(lost)} values listed")
+    spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
+    if spoilt:
+        counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
+        options.say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))
@@ -236,7 +240,10 @@ def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Seque
     from ivigref.formats import bibtex  # noqa: PLC0415
     from ivigref.keys import keep_keys  # noqa: PLC0415
 
-    return keep_keys(citations, bibtex.loads(_text_of(target)))
+    try:
+        return keep_keys(citations, bibtex.loads(_text_of(target)))
+    except InputError as error:
+        raise InputError(str(error), place=str(target)) from error
 
 
 def _same_work(a: Reference, b: Reference) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
             options.say(f"{file}: {change.field} is not corrected: {error}")
     new = editor.text()
     if show:
-        sys.stdout.write(bibtex_editing.diff(old, new, file))
+        options.print_text(bibtex_editing.diff(old, new, file))
     if not write:
         return
     if new == old:

@@ -55,7 +55,8 @@ def parse(
 
         console.show(console.parse_table(listing.citations, listing.title))
     else:
-        options.print_values(output, (citation.reference for citation in listing.citations), listing.citations)
+        references = (citation.reference for citation in listing.citations)
+        options.print_values(output, references, listing.citations, listing)
     raise options.outcome((), listing.problems)
 
 
@@ -88,7 +89,7 @@ def resolve(
 
         console.show(console.resolve_table(citations, listing.title))
     else:
-        options.print_values(output, citations, citations)
+        options.print_values(output, citations, citations, listing)
     raise options.outcome(citations, listing.problems)
 
 
@@ -128,8 +129,8 @@ def check(
         from ivigref.reports.faces import face  # noqa: PLC0415
 
         sys.stdout.writelines(face(output.value, found, notes=notes))
-        if output in {CheckOutput.csv, CheckOutput.jsonl} and listing.is_shipped:  # rows have no place for it
-            options.say(f"{listing.title}: {len(citations)} references")
+        if output in {CheckOutput.csv, CheckOutput.jsonl}:
+            options.name_shipped(listing)
     serious = found.without_notes()
     raise options.outcome(citations, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
 
@@ -165,7 +166,7 @@ def tag(
         tagger = Tagger(vocabulary or (), overrides=overrides)
     citations = options.tagged(listing, asking, tagger)
     if output is not Output.table:
-        options.print_values(output, citations, citations)
+        options.print_values(output, citations, citations, listing)
     else:
         from ivigref.reports import console  # noqa: PLC0415
 

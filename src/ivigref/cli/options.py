@@ -248,14 +248,32 @@ def outcome(citations: Sequence[Citation], problems: Iterable[Finding] = (), oth
     return typer.Exit(FINDINGS if any(problem.severity == "error" for problem in problems) else otherwise)
 
 
-def print_values(output: Output, values: Iterable[Value], rows: Sequence[Citation] = ()) -> None:
+def print_values(
+    output: Output, values: Iterable[Value], rows: Sequence[Citation] = (), listing: Listing | None = None
+) -> None:
     """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
     from ivigref.reports import table  # noqa: PLC0415
+
+    if listing is not None:
+        name_shipped(listing)
 
     if output is Output.csv:
         sys.stdout.writelines(table.csv_rows(rows))
     else:
         sys.stdout.writelines(table.json_array(values) if output is Output.json else table.jsonl(values))
+
+
+def name_shipped(listing: Listing) -> None:
+    """Say on stderr that it is the shipped list, where what is printed has no place for it and nobody named a file."""
+    if listing.is_shipped:
+        say(f"{listing.title}: {len(listing.citations)} references")
+
+
+def print_text(text: str) -> None:
+    """Print a text as it is for a file or a program, and for a terminal without what would steer it."""
+    from ivigref.text import printable  # noqa: PLC0415
+
+    sys.stdout.write(printable(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text)
 
 
 def say(message: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ivigref.cli.options import say
+from ivigref.cli.options import name_shipped, say
 from ivigref.pages import Pages
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ NAMED = 12  # references, or runs of them; the others are counted
 def remark(listing: Listing, citations: Sequence[Citation]) -> None:
     """Say how many values of which references are the records', and which identifiers are left out."""
     lines = [f"{line}; --values printed writes what the list says" for line in remarks(citations)]
-    if listing.is_shipped and not lines:
-        lines = [f"{len(listing.citations)} references"]
+    if not lines:
+        name_shipped(listing)
     for line in lines:
         say(f"{listing.title}: {line}")
 

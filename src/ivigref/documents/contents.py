@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from lzma import LZMAError
@@ -15,6 +15,7 @@ from ivigref.documents.items import Items, Problem
 from ivigref.encodings import Decoded, decode
 from ivigref.model import Check
 from ivigref.parsing.repair import unscramble
+from ivigref.text import controls
 
 _PACKAGE = b"PK\x03\x04"
 # What a damaged or hostile package raises.
@@ -73,16 +74,30 @@ class Contents:
 
     @property
     def guesses(self) -> tuple[Problem, ...]:
-        """In which encoding the file was read where it does not say so itself."""
-        decoded = self.decoded
-        return (Problem(Check.ENCODING_ASSUMED, decoded.guess, line=decoded.line),) if decoded.guess else ()
+        """In which encoding the file was read where it does not say so itself, and what of it is no text."""
+        return (*self._assumed, *_without_controls(self.decoded.text))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What about the text's letters its author should know."""
         repaired = self._unscrambled[1]
         message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
-        return (*((Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()), *self.guesses)
+        scrambled = (Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()
+        return (*scrambled, *self._assumed, *_without_controls(self.shown))
+
+    @property
+    def _assumed(self) -> tuple[Problem, ...]:
+        decoded = self.decoded
+        return (Problem(Check.ENCODING_ASSUMED, decoded.guess, line=decoded.line),) if decoded.guess else ()
+
+
+def _without_controls(text: str) -> Iterator[Problem]:
+    """Report control characters, which identifiers lose when they are read, and all values when they are written."""
+    if found := controls(text):
+        first, character = found[0]
+        count = "1 control character is" if len(found) == 1 else f"{len(found)} control characters are"
+        message = f"{count} no text and will not be written, from U+{ord(character):04X}"
+        yield Problem(Check.ENCODING_REPAIRED, message, line=text.count("\n", 0, first) + 1)
 
 
 class Document(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ivigref.errors import FormatError
@@ -16,7 +16,7 @@ from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.tagged_lines import read_remark, read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
-from ivigref.text import clean, plain
+from ivigref.text import clean, controls, plain
 
 _PLAIN = (
     "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "language",
@@ -138,6 +138,9 @@ def loads(text: str) -> Loaded:
         draft = Draft("csl-json")
         if isinstance(item, dict) and _is_work(item):
             _read(draft, item)
+            if lost := sum(len(controls(text)) for text in _texts(item)):
+                count = "1 control character is" if lost == 1 else f"{lost} control characters are"
+                draft.find("unreadable", f"{count} no text and left out", severity="note")
             loaded.append(draft.citation())
         else:
             draft.find("unreadable", f"item {number}: {_unlike(item)}", severity="error")
@@ -162,6 +165,17 @@ def _items(text: str) -> list[Any]:
     if objects and not any(map(_is_work, objects)):
         raise FormatError(_unlike(objects[0]))
     return items
+
+
+def _texts(item: object) -> Iterator[str]:
+    """Yield each text of an item, however deep; escapes hide what is no text from a look at the file."""
+    waiting = [item]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (dict, list)):
+            waiting += value.values() if isinstance(value, dict) else value
 
 
 def _is_work(item: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from ivigref.conventions.months import month_number
 from ivigref.dates import Date
@@ -16,7 +16,7 @@ from ivigref.errors import InputError
 from ivigref.formats import mapping
 from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
-from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Tag
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Severity, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
@@ -84,7 +84,7 @@ class Draft:
         if text:
             self.texts[name].append(text if ":" in name else unescaped(text))
 
-    def find(self, check: str, message: str, *, severity: Literal["error", "warning"] = "warning") -> None:
+    def find(self, check: str, message: str, *, severity: Severity = "warning") -> None:
         """Say what is wrong with this entry."""
         self.findings.append(
             Finding(check=Check(check), severity=severity, message=message, key=self.key, line=self.line)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ivigref.formats import mapping
 from ivigref.formats.entry import Entry, entry_of
 from ivigref.model import Citation, Kind, Origin, Reference, Values, Work
-from ivigref.text import printable, squeeze
+from ivigref.text import controls, printable, squeeze
 
 _WHOLE = "jsonl"  # which holds whatever the model holds
 _FAMILIES = {"biblatex": "bibtex"}  # which write each other's fields
@@ -137,6 +137,29 @@ def _sorts_of_date(entry: Entry) -> Iterator[str]:
     date = entry.work.date
     if date is not None and date is not entry.date:
         yield "date:contradicting"
+
+
+def unwritable(citation: Citation, of: str) -> Iterator[str]:
+    r"""Yield the names of the values from which this format's writer drops control characters; JSON has escapes.
+
+    >>> from ivigref import Reference
+    >>> hostile = Citation(reference=Reference(title="Lu\x02pus", volume="9"))
+    >>> list(unwritable(hostile, "ris")), list(unwritable(hostile, "jsonl"))
+    (['title'], [])
+    """
+    if of == "jsonl":
+        return
+    works = [citation.reference, *([citation.record] if citation.record else [])]
+    for name in Work.model_fields:
+        if any(controls(_text(getattr(work, name))) for work in works):
+            yield name
+    for name, text in citation.reference.extra:
+        if controls(text):
+            yield name.rpartition(":")[2]
+
+
+def _text(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def losses(citations: Iterable[Citation], of: str, *, values: Values = "record") -> Iterator[Loss]:

@@ -95,13 +95,14 @@ def _trimmed(title: str) -> str:
 
 def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
     """Find a journal with points in its name ("Prog. Brain Res."): the longest known, else a run of abbreviations."""
-    last = next((i for i in range(len(stops) - 1) if _is_known_name(text[stops[i].end() :])), len(stops) - 1)
+    near = (i for i in range(len(stops) - 1) if len(text) - stops[i].end() < _LONGEST_NAME)
+    last = next((i for i in near if _is_known_name(text[stops[i].end() :])), len(stops) - 1)
     begin = stops[last].end()
     for i in reversed(range(last + 1)):
         start = stops[i - 1].end() if i else 0
         comma = text.rfind(", ", start, stops[i].start())
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
-        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin:]):
+        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
             break
         begin = stops[i].start() - len(part)
         if comma >= 0:
@@ -110,7 +111,7 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
 
 
 def _is_known_name(name: str) -> bool:
-    return len(name) < _LONGEST_NAME and not _small_words(name) and is_known(name)
+    return not _small_words(name) and is_known(name)
 
 
 def _belongs(part: str, name: str) -> bool:

@@ -27,6 +27,7 @@ _COLUMNS = (
 # Lines that one row may have; where a quotation mark is not closed, a row would end with the file.
 LONGEST_ROW = 50
 SHOWN = 5  # rows that are left out, in what is said of them
+_NONE = {"", "0", "unavailable"}  # how the file says that there is no identifier
 _DAYS = ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d")
 
 
@@ -108,8 +109,8 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             count += 1
             if len(fields) != len(header):
                 left_out.append(f"line {line}: expected {len(header)} fields, found {len(fields)}")
-            else:
-                self._keep(_Row(*map(str.strip, columns(fields))))
+            elif (strange := self._keep(_Row(*map(str.strip, columns(fields))))) is not None:
+                left_out.append(f"line {line}: expected a DOI or PMID of the paper, found {strange!r}")
         self.left_out = tuple(left_out)
         if len(left_out) == count:
             raise DataError(f"expected rows of Retraction Watch, found {count} that cannot be read", place=self._place)
@@ -117,11 +118,16 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             shown = "; ".join((*left_out[:SHOWN], *(["…"] if len(left_out) > SHOWN else [])))
             self._warn(f"{self._place}: {len(left_out)} of {count} rows are left out: {shown}")
 
-    def _keep(self, row: _Row) -> None:
-        for doi in (row.paper_doi, row.notice_doi):
-            self._rows[identifier_key(doi)].append(row)
-        for pmid in (row.paper_pmid, row.notice_pmid):
-            self._rows[pmid].append(row)
+    def _keep(self, row: _Row) -> str | None:
+        """Keep a row under its identifiers; return what the paper has instead of one, if that should be one."""
+        paper = (normalize_doi(row.paper_doi), normalize_pmid(row.paper_pmid))
+        notice = (normalize_doi(row.notice_doi), normalize_pmid(row.notice_pmid))
+        for doi, pmid in (paper, notice):
+            for identifier in filter(None, (doi and identifier_key(doi), pmid)):
+                self._rows[identifier].append(row)
+        if any(paper):
+            return None
+        return next((text for text in (row.paper_doi, row.paper_pmid) if text.casefold() not in _NONE), None)
 
     def _find(self, doi: str | None, pmid: str | None) -> Iterator[Record]:
         keys = {key for key in (identifier_key(doi) if doi else None, pmid) if key}
