@@ -25,7 +25,11 @@ from tests.strategies import CITATIONS, written
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 SHARED = os.environ.get("IVIGREF_SHARED")
 SAMPLES = sorted(Path(SHARED, "samples", "formats").glob("*.*")) if SHARED else []
-JOINED = {"note", "abstract", "annotation"}
+# What is written in one field or cell, with semicolons, where a file said it several times.
+JOINED = {
+    **dict.fromkeys(("bibtex", "biblatex"), {"note", "abstract", "annotation"}),
+    "csv": {"abstract", "annotation"},
+}
 SINGLE = [name for name in Work.model_fields if name not in {"kind", "authors", "editors", "et_al"}]
 
 
@@ -79,8 +83,8 @@ def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
         elif field == "publication_types" and Kind.read("nbib", value) is not None:
             del lost[field, value]
     assert lost <= held, "what is reported as lost was there"
-    if of in {"bibtex", "biblatex"}:  # a field is there once, and has all notes
-        for name in {field for field, _ in held if field in JOINED}:
+    if of in JOINED:
+        for name in {field for field, _ in held if field in JOINED[of]}:
             texts = [one_line(text) for field, text in citation.reference.extra if field == name]
             held.subtract((name, text) for text in texts)
             held[name, "; ".join(texts)] += 1
