@@ -51,7 +51,7 @@ def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> No
     assert "rejected: 1 × no DOI" in out
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
     assert (code, err) == (0, "")
-    assert out.startswith("crossref: nothing is new\ncrossref: 1 works from 1 files")
+    assert out.startswith("crossref: nothing new\ncrossref: 1 works from 1 files")
     code, out, _ = run("index", "info", "own", "--json")
     assert (code, json.loads(out)[0]["works"]) == (0, 1)
     assert run("index", "verify", "own") == (0, "", "own: sound\n")

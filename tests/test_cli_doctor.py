@@ -85,7 +85,10 @@ def test_doctor_names_the_place_of_answers_that_nobody_looks_at(
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "answers.sqlite").write_bytes(b"x" * 1_000_000)
     _, out = run(["doctor", "--offline"], monkeypatch, capsys)
-    assert f"{tmp_path / 'settings'} (1.0 MB): kept by an earlier ivigref, not used; remove it, or use --cache" in out
+    assert (
+        f"{tmp_path / 'settings'} (1.0 MB): left by an earlier ivigref, not used; delete it, or name it with --cache"
+        in out
+    )
     _, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
     assert "an earlier ivigref" not in out
 

@@ -193,11 +193,11 @@ def test_any_bytes_are_a_list_or_an_error_of_the_house(tmp_path: Path, data: byt
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (RecursionError("too\ndeep"), 70, "a fault in ivigref (RecursionError: too deep): please file an issue"),
-        (MemoryError(), 70, "a fault in ivigref (MemoryError): please file an issue"),
+        (RecursionError("too\ndeep"), 70, "internal error (RecursionError: too deep): please file an issue"),
+        (MemoryError(), 70, "internal error (MemoryError): please file an issue"),
         (ValueError("x" * 1000), 70, f"(ValueError: {'x' * 188}): please file an issue"),
-        (EOFError("cut"), 70, "a fault in ivigref (EOFError: cut)"),
-        (KeyError("é\x1b[2J"), 70, "a fault in ivigref (KeyError: 'é\\x1b[2J')"),
+        (EOFError("cut"), 70, "internal error (EOFError: cut)"),
+        (KeyError("é\x1b[2J"), 70, "internal error (KeyError: 'é\\x1b[2J')"),
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(32, "broken"), 0, ""),
         (InputError("no list"), 2, "ivigref: no list"),
@@ -237,7 +237,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
     told = capsys.readouterr().err.splitlines()
     assert (told[0], told[-1][:41]) == (
         "Traceback (most recent call last):",
-        "ivigref: a fault in ivigref (ZeroDivision",
+        "ivigref: internal error (ZeroDivisionErro",
     )
 
 

@@ -43,7 +43,7 @@ _DROPPED = re.compile(
 class Name(BaseModel):
     """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
 
-    ``given`` is what was printed, initials or names. A particle is kept apart only where it is printed in small
+    ``given`` is what was printed, initials or names. A particle is separate only if it is printed in small
     letters ("van der Heijde") or where a list puts the capital ("Von Mises"); "De Pità" and "Le Bourgeois" are family
     names.
 
@@ -95,7 +95,7 @@ class Name(BaseModel):
         >>> Name.from_surname("de la Cruz", "Juana").family
         'Cruz'
         """
-        # Hardly a capital opens a particle; asking first keeps long lists fast.
+        # A particle rarely starts with a capital, so test that first.
         match = _PARTICLE.match(surname) if not surname[:1].isupper() or _CAPITAL.match(surname) else None
         if match is None or match.end() in (0, len(surname)):
             return cls(family=surname, given=given, suffix=suffix)

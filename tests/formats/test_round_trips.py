@@ -27,7 +27,7 @@ SHARED = os.environ.get("IVIGREF_SHARED")
 SAMPLES = sorted(Path(SHARED, "samples", "formats").glob("*.*")) if SHARED else []
 # What is written in one field or cell, with semicolons, where a file said it several times.
 JOINED = {
-    **dict.fromkeys(("bibtex", "biblatex"), {"note", "abstract", "annotation"}),
+    **{of: {"note", "abstract", "annotation"} for of in ("bibtex", "biblatex")},
     "csv": {"abstract", "annotation"},
 }
 SINGLE = [name for name in Work.model_fields if name not in {"kind", "authors", "editors", "et_al"}]

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 ROWS = 1_000  # references of a partition: seconds of work, what a stop costs at most, and what a worker holds
-MANIFEST = "_batch.json"  # whoever reads a folder of Parquet passes over names like this
+MANIFEST = "_batch.json"  # readers of a folder of Parquet skip names like this
 SCHEMA = "ivigref.batch/1"
 _STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows
 
 
 class Summary(NamedTuple):
-    """What a batch came to: references by status, and partitions that were done in this run, of how many."""
+    """The result of a batch: references by status, and how many of the partitions were done in this run."""
 
     statuses: dict[str, int]
     done: int
@@ -75,7 +75,7 @@ def run(
 
 
 def work(part: Partition, target: Path, *, registry: str | None, stamp: list[Stamp]) -> None:
-    """Do one partition, and put its file in place when it is whole; to do it twice does no harm."""
+    """Process one partition, and put its file in place when it is complete; doing it twice does no harm."""
     result = process(part.read(), registry, stamp=stamp)
     counts = Counter(result.column("status").to_pylist())
     table = pa.Table.from_batches([result]).replace_schema_metadata({_STATUSES: json.dumps(counts)})
@@ -125,7 +125,7 @@ def _on_dask(
 
 @contextmanager
 def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
-    """Connect to a cluster, or start one of this machine's processes that nobody else can reach."""
+    """Connect to a cluster, or start one of local processes that no other machine can reach."""
     import dask  # noqa: PLC0415  (an extra)
     from distributed import Client, LocalCluster  # noqa: PLC0415
 
@@ -137,7 +137,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
         return
     options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
-    # Dask looks at what its workers do a hundred times a second, for a page that nobody opens.
+    # Dask samples its workers a hundred times a second, for a page that nobody opens.
     quiet = dask.config.set({"distributed.worker.profile.enabled": False})
     with (
         quiet,
@@ -148,7 +148,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
 
 
 def _claim(output: Path, manifest: dict[str, Any]) -> None:
-    """Say in the folder whose results it holds, or find that it holds those of this very run."""
+    """Write in the folder whose results it contains, or verify that it contains those of this run."""
     said = output / MANIFEST
     if said.exists():
         try:

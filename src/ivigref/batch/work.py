@@ -1,7 +1,7 @@
-"""The work of a batch: printed references in, what is known of each out, row by row; no engine, no files but the index.
+"""The work of a batch: printed references in, results out, row by row; no engine, and no files except the index.
 
-Rows of one list stand together, under one name in ``list``, and are done as `ivigref check` does a list; a row without
-a list is a list of its own.
+Rows of one list are consecutive, with one name in ``list``, and are processed like a list by `ivigref check`; a row
+without a list is a list by itself.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ OUTPUT = pa.schema(
 def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
-    ``registry`` is the folder of an own index, which is open for reading while the batch is done; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
-    is given (see `index_stamp`) and the index has another one by now.
+    ``registry`` is the folder of a private index, which is open for reading during the batch; live registries are never
+    queried from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError if a ``stamp`` is
+    given (see `index_stamp`) and that of the index differs by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
@@ -69,7 +69,7 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
 
 
 def _rows(rows_given: Iterable[dict[str, Any]], registries: Sequence[Registry]) -> Iterator[dict[str, Any]]:
-    # A row without a list is compared with nobody: its place makes it a group of its own.
+    # A row without a list is compared with no other: its place makes it a separate group.
     for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
         group = [row for _, row in members]
         yield from map(_row, group, *_known([_reference(row) for row in group], registries))
@@ -150,7 +150,7 @@ def _json(value: Value) -> str:
 
 
 def index_stamp(folder: str | None) -> list[Stamp]:
-    """Return what tells an index from the one that takes its place: registry, number of works, time of building.
+    """Return what distinguishes an index from its replacement: registry, number of works, time of the build.
 
     >>> index_stamp(None)
     []
@@ -161,7 +161,7 @@ def index_stamp(folder: str | None) -> list[Stamp]:
 
 @contextmanager
 def _index(folder: str | None) -> Iterator[list[Local]]:
-    """Open whom `ivigref check --registry` asks before what ships with the package."""
+    """Open the registries that `ivigref check --registry` queries before the shipped records."""
     with ExitStack() as opened:
         yield [opened.enter_context(local) for local in (Local.each(folder) if folder else ())]
 

@@ -1,4 +1,4 @@
-"""check --fix and --diff: write what certain records say into somebody's .bib file, and nothing else."""
+"""check --fix and --diff: write the values of certain records into a .bib file, and change nothing else."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
     from ivigref.reports.checked import Checked
 
-# What a finding of these says is corrected; identifiers that are missing are added.
+# Findings about these fields are corrected; missing identifiers are added.
 CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
 ADDED = ("doi", "pmid")
 
 
 def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
     """Correct a .bib file, or show what would be corrected."""
-    from ivigref import writing  # noqa: PLC0415  (whatever only --fix needs)
+    from ivigref import writing  # noqa: PLC0415  (only --fix needs it)
     from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
     from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
 
@@ -45,7 +45,7 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
         return
     written = writing.write(path, new, encoding=found, check=bibtex.loads)
     if written.names > 1:
-        options.say(f"{file}: is one file under {written.names} names, which all show what was corrected")
+        options.say(f"{file}: one file with {written.names} names, and all of them now show the corrections")
     options.say(f"{file}: {count} values corrected")
 
 
