@@ -97,7 +97,7 @@ MORE = several(
         st.sampled_from(["note", "abstract", "annotation", "keyword", "bibtex:file", "ris:M1", "nbib:AD", "csv:shelf"]),
         WORD.filter(lambda text: tag_of(text) is None),
     )
-)
+).filter(lambda pairs: [name for name, _ in pairs].count("csv:shelf") < 2)  # a table has a column once
 ORIGINS = several(
     st.sampled_from(
         [Origin(database="Embase", accession="L643000001"), Origin(database="Scopus"), Origin(file="mine.bib")]
