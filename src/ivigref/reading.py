@@ -6,13 +6,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Reference
+from ivigref.model import Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
 from ivigref.sources import Source, content, name_of, opened
 
@@ -58,7 +59,7 @@ def listed(citations: Iterable[Citation | Reference], name: str = "references") 
     >>> [citation.key for citation in listed([Reference(raw="x", year=1998)]).citations]
     ['Anonymous1998']
     """
-    return Listing(_keyed(map(_citation, citations)), name)
+    return Listing(_keyed(map(_citation, citations), None), name)
 
 
 def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
@@ -93,7 +94,8 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
             return _listing(head + source.read(), name_of(file), encoding, None)
-        return _references(source, head, first, encoding, stack.pop_all())
+        read = _references(source, head, first, encoding, stack.pop_all())
+        return (_brought(reference, name_of(file)) for reference in read)
 
 
 def _references(
@@ -138,19 +140,32 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None) ->
         text = contents.decoded.text if is_text else ""
         if is_text and formats.sniff(text, name):
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(loaded), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(_keyed(citations), name, tuple(map(_finding, items.problems)), text=text)
+    return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
 
 
-def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
-    """Give keys to a list of any length: what is long is packed."""
+def _brought(reference: Reference, path: str | None) -> Reference:
+    """Note the file that brought a reference, where it does not say so itself."""
+    if path is None:
+        return reference
+    file = PurePath(path).name
+    known = (origin if origin.file else origin.model_copy(update={"file": file}) for origin in reference.origins)
+    return reference.model_copy(update={"origins": tuple(known) or (Origin(file=file),)})
+
+
+def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
+    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed."""
     listed = Packed(Citation, citations)
     keys = choose_keys(listed)
-    return Packed(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
+    named = zip(listed, keys, strict=True)
+    return Packed(
+        Citation,
+        (c.model_copy(update={"key": key, "reference": _brought(c.reference, file)}) for c, key in named),
+    )
 
 
 def _finding(problem: Problem) -> Finding:

@@ -28,7 +28,7 @@ KEPT = [
     ("bibtex", "@misc{a, pmcid = {3216365x}}", "pmcid        = {3216365x}", "3216365x"),
     ("bibtex", "@misc{a, note = {PMID: unknown}}", "note         = {PMID: unknown}", None),
     ("bibtex", "@misc{a, eprint = {2101.00001}, archivePrefix = {arXiv}, primaryClass = {q-bio.QM}}",
-     "eprint       = {2101.00001},\n  archiveprefix = {arXiv},\n  primaryclass = {q-bio.QM}", "2101.00001"),
+     "eprint       = {2101.00001},\n  archiveprefix = {arXiv},\n  primaryclass = {q-bio.QM}", "q-bio.QM"),
     ("bibtex", "@misc{a, eprint = {2951882}, eprinttype = {jstor}}", "eprint       = {2951882},\n  eprinttype   = {jstor}", "2951882"),
     ("bibtex", "@misc{a, eprint = {20.500.12345/678}, eprinttype = {hdl}}", "eprint       = {20.500.12345/678}", "20.500.12345"),
     ("bibtex", "@misc{a, eprint = {2951882}}", "eprint       = {2951882}", "2951882"),

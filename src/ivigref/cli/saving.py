@@ -15,7 +15,7 @@ from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
-REPORT, RECORDS = "report", "records"  # what verbs write besides the formats of reference managers
+REPORT, RECORDS, LOSSES = "report", "records", "losses"  # what verbs write besides the formats of reference managers
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output even if it is also an input.")]
 
@@ -47,6 +47,7 @@ def put(output: Path, text: str, what: str) -> None:
 def _is_own(path: Path, what: str) -> bool:
     """Tell whether a file is exactly what ivigref writes, or empty, so that it can be written again."""
     from ivigref import formats  # noqa: PLC0415  (40 ms that are needed only if the file exists)
+    from ivigref.formats.losses import Loss  # noqa: PLC0415  (the same)
     from ivigref.reports.html import is_report  # noqa: PLC0415  (the same)
 
     try:
@@ -55,6 +56,8 @@ def _is_own(path: Path, what: str) -> bool:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return False
+    if what == LOSSES:
+        return not text or text.startswith(",".join(Loss._fields) + "\n")
     if not text or what == REPORT:
         return not text or is_report(text)
     return all(map(_is_record, text.splitlines())) if what == RECORDS else formats.is_own(text, what)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
-__all__ = ["FORMATS", "loads", "module", "read", "sniff"]
+__all__ = ["FORMATS", "loads", "module", "read", "sniff", "title"]
 
 # The name on the command line, the module, and the endings of its files.
 FORMATS = {
@@ -53,6 +53,9 @@ _LISTING = {"pre", "code"}  # but for what is set around a file to show it on a 
 _UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 
 
+_TITLE = re.compile(r"[,:]")
+
+
 class Format(Protocol):
     """What every module of this folder offers."""
 
@@ -72,6 +75,15 @@ def module(name: str) -> Format:
     if name not in FORMATS:
         raise FormatError(f"expected one of {', '.join(FORMATS)}, found {name!r}")
     return cast("Format", importlib.import_module(f"{__name__}.{FORMATS[name][0]}"))
+
+
+def title(name: str) -> str:
+    """Return what people call a format: the words before the first comma or colon of its module.
+
+    >>> [title(name) for name in FORMATS]
+    ['BibTeX', 'BibLaTeX', 'RIS', 'NBIB', 'CSL-JSON', 'EndNote XML', 'JSON lines', 'CSV']
+    """
+    return _TITLE.split(module(name).__doc__ or name, maxsplit=1)[0]
 
 
 def sniff(text: str, name: str = "") -> str | None:

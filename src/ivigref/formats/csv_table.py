@@ -255,7 +255,7 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     if "date" in cells:
         state(draft, [Statement(name, cells.pop(name).strip()) for name in ("year", "date") if name in cells])
     for column, text in cells.items():
-        datum = mapping.data("csv").get(column)
+        datum = column if column in _LISTS else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
         for part in text.split(";") if name in _LISTS else [text]:
             draft.add(name or f"{_OWN}{_value(column)}", clean(part))

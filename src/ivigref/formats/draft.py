@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ivigref.conventions.months import month_number
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
@@ -19,6 +20,7 @@ from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Sev
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
+from ivigref.text import whole
 
 _TEXTS = (
     "title", "container_title", "edition", "series", "publisher", "place", "volume", "issue", "arxiv", "url",
@@ -155,8 +157,17 @@ def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:
             continue
         for part in (name, *parts):
             texts[part].pop(0)
+        _drop_repetitions(texts, date)
         return {"year": date.year} if date.is_year else {"year": date.year, "date": date}
     return {}
+
+
+def _drop_repetitions(texts: dict[str, list[str]], date: Date) -> None:
+    """Take away what says a part of the date once more."""
+    for name in ("year", "month", "day"):
+        number = getattr(date, name)
+        if texts.get(name) and number is not None and number in (whole(texts[name][0]), month_number(texts[name][0])):
+            texts[name].pop(0)
 
 
 def _read_date(stated: list[str]) -> Date | None:

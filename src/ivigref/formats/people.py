@@ -13,7 +13,7 @@ from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
 _SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
-_ET_AL = re.compile(r"(?:et|and) (?:al(?:ii|\.)?|others)|&\s?al\.?", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
 _GIVEN_BEFORE = re.compile(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
 _INITIALS_ONLY = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}")
 _ONE_NAME = 3  # parts between commas: a family name, given names, a suffix
@@ -35,6 +35,15 @@ def spelled_given(given: str) -> str:
 def _with_stops(initials: re.Match[str]) -> str:
     letters = initials[0].rstrip(".")
     return ". ".join(letters) + "." if letters.isupper() else initials[0]
+
+
+def is_et_al(text: str) -> bool:
+    """Tell whether what stands in the place of a name says that there are more of them.
+
+    >>> [is_et_al(text) for text in ("et al.", "and et al", "Etal O")]
+    [True, True, False]
+    """
+    return _ET_AL.fullmatch(text.strip(" ,")) is not None
 
 
 def inverted(name: Name) -> str:
@@ -92,7 +101,7 @@ def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
     names = getattr(draft, into)
     known = set(map(inverted, names)) if into == "editors" else set()  # databases repeat those
     for part in _apart(unescaped(text).strip()):
-        if _ET_AL.fullmatch(part.strip(" ,")):
+        if is_et_al(part):
             draft.et_al = draft.et_al or into == "authors"
         elif (name := read_inverted(part)) and inverted(name) not in known:
             names.append(name)

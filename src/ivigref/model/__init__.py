@@ -6,7 +6,7 @@ All are frozen; what is not known is ``None`` and never an empty text.
 
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
-from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
+from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status, Values
 from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
@@ -53,6 +53,7 @@ __all__ = [
     "Text",
     "Update",
     "Value",
+    "Values",
     "Work",
     "complete",
 ]

@@ -9,6 +9,7 @@ from ivigref.model.claims import Tag
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
 from ivigref.text import letters
 
+Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 
 # Whoever holds notes of some works, and is no registry of all: that they do not know a work says nothing of it.
@@ -130,7 +131,7 @@ class Citation(Value):
             return recorded or printed
         return printed or recorded
 
-    def work(self, values: Literal["record", "printed"] = "record") -> Work:
+    def work(self, values: Values = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
         Identifiers come from any record that was joined, and a printed one that is judged wrong is left out. What the
