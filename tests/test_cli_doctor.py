@@ -125,7 +125,7 @@ def test_live_is_explained_once_and_only_at_a_terminal(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     asking.welcome()
     asking.welcome()
-    assert capsys.readouterr().err.count("--live asks Crossref and PubMed") == 1
+    assert capsys.readouterr().err.count("--live queries Crossref and PubMed") == 1
 
 
 def test_the_shell_completes_verbs() -> None:

@@ -118,7 +118,7 @@ def test_lists_are_merged_and_it_is_said_what_was_joined(ivigref: Any, bib: Path
     out = tmp_path / "all.bib"
     code, _, err = ivigref("merge", str(bib), str(other), "-o", str(out))
     assert code == 0
-    assert "58 references written, 1 joined" in err
+    assert "58 references written, 1 merged" in err
     assert out.read_text(encoding="utf-8").count("@article") == 57
 
 

@@ -8,7 +8,7 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
     │   └── DataError     a data file (vocabulary, records) that breaks its rules
     ├── StorageError      what ivigref stores cannot be read or written: disk, damaged index or cache (exit code 74)
     ├── MissingExtra      packages that few need are not installed (exit code 2)
-    └── RegistryError     a registry could not be asked (exit code 3)
+    └── RegistryError     a registry did not answer (exit code 3)
         ├── Unreachable   no connection, no answer in time, or the server is down
         ├── Refused       the registry said no to us: rate limit, block, bad key
         └── BadAnswer     an answer came and is not what the registry's interface promises

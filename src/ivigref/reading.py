@@ -83,7 +83,7 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
-    """Read a list of any length: above 8 MB and with one reference on a line, it is read as it comes and never held.
+    """Read a list of any length: above 8 MB and with one reference per line, it is streamed and never stored.
 
     Any other list is returned as ``read`` returns it. Of a stream nothing is known as a whole: no gaps in its numbers,
     no key.

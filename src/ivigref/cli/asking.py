@@ -15,7 +15,7 @@ from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
 from ivigref.registries import LIVE, live_titles, open_live
 
-if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation
     from ivigref.reading import Listing
     from ivigref.registries import Local
@@ -45,18 +45,18 @@ def examined(listing: Listing, asking: Asking, *, tag: bool = False) -> Checked:
 
 
 def welcome() -> None:
-    """Tell somebody at a terminal, once, what is asked of whom."""
+    """Explain once, at a terminal, which requests are made."""
     told = cache_folder() / "welcomed"
     if not sys.stderr.isatty():
         return
-    with suppress(OSError):  # where nobody may look
+    with suppress(OSError):  # no permission
         if told.exists():
             return
     say(
-        f"ivigref asks nobody on its own: it compares with the records that it ships. --live asks {live_titles()},"
-        " and keeps their answers; set IVIGREF_MAILTO to your address, as they request. This is said only once."
+        f"ivigref makes no network requests unless asked. --live queries {live_titles()},"
+        " and caches their answers; set IVIGREF_MAILTO to your address, as they request. This is shown only once."
     )
-    with suppress(OSError):  # then it is said again
+    with suppress(OSError):  # then the message appears again
         told.parent.mkdir(parents=True, exist_ok=True)
         told.touch()
 
@@ -76,7 +76,7 @@ def _asked(asking: Asking) -> Iterator[list[Registry] | None]:
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """Show on a terminal how many questions are answered, how fast, and for how long it will go on."""
+    """Show on a terminal how many questions are answered, how fast, and the time remaining."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -88,7 +88,7 @@ def _progress() -> Iterator[Progress | None]:
 
 @contextmanager
 def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry]]:
-    """Open one's own index and the live registries, where they are wanted, and after them what ships."""
+    """Open the private index and the live registries, as requested, followed by the shipped records."""
     from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
     stored: list[Registry] = [Recorded()]
@@ -106,13 +106,13 @@ def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry
 
 @contextmanager
 def own_registries(folder: Path) -> Iterator[list[Local]]:
-    """Open one's own index; say on stderr what cannot be used of it."""
+    """Open the private index; report on stderr what of it cannot be used."""
     from ivigref.registries import Local  # noqa: PLC0415
 
     with ExitStack() as opened:
         own = [opened.enter_context(local) for local in Local.each(folder)]
         if any(local.lacks_words for local in own):
-            say(f"{folder}: the search for words is not used: {MissingExtra('index')}")
+            say(f"{folder}: word search is not used: {MissingExtra('index')}")
         yield own
 
 

@@ -15,8 +15,8 @@ EXIT_CODES = {
     CLEAN: "clean",
     FINDINGS: "findings or a stale file",
     UNREADABLE: "bad usage or unreadable input",
-    UNASKED: "a registry could not be asked",
-    FAULT: "a fault in ivigref",
+    UNASKED: "a registry did not answer",
+    FAULT: "internal error",
     STORAGE: "an index or a cache that cannot be used",
     INTERRUPTED: "interrupted",
 }
@@ -24,7 +24,7 @@ EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODE
 
 
 def outcome(citations: Iterable[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:
-    """Return the end of a verb: silence of a registry goes before everything else, then what could not be read."""
+    """Return the exit of a verb: an unreachable registry takes precedence, then unreadable input."""
     if any(citation.unanswered for citation in citations):
         return typer.Exit(UNASKED)
     return typer.Exit(FINDINGS if any(problem.severity == "error" for problem in problems) else otherwise)

@@ -46,10 +46,10 @@ def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
     to: To = BIBTEX,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+        Path | None, typer.Option("--output", "-o", help="The output file, instead of standard output.")
     ] = None,
     values: Annotated[
-        Values, typer.Option(help="Export the record's values where it is certain, or all as printed.")
+        Values, typer.Option(help="Export values of certain records, or everything as printed.")
     ] = RECORD,
     check: Annotated[  # noqa: FBT002
         bool, typer.Option("--check", help="Write nothing; exit with 1 if the file (references.bib) is stale.")
@@ -58,7 +58,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     lost: Lost = None,
     which: options.Which = None,
     encoding: Annotated[
-        str | None, typer.Option(help="The file's encoding; or latex, to write BibTeX in ASCII for classic styles.")
+        str | None, typer.Option(help="The file's encoding, or latex to write BibTeX in ASCII for classic styles.")
     ] = None,
     force: saving.Force = False,  # noqa: FBT002
     *,
@@ -96,7 +96,7 @@ def export(  # noqa: PLR0917  (the options of a command)
                     str(target),
                 ]
             )
-            say(f"{target} is stale; write it anew with: {again}")
+            say(f"{target} is stale; regenerate it with: {again}")
             raise typer.Exit(FINDINGS)
         say(f"{target} is up to date")
     elif output is None:
@@ -115,13 +115,11 @@ def format_(
     style: Annotated[
         str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")
     ] = "vancouver",
-    values: Annotated[
-        Values, typer.Option(help="The record's values where it is certain, or all as printed.")
-    ] = RECORD,
+    values: Annotated[Values, typer.Option(help="Use values of certain records, or everything as printed.")] = RECORD,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Print the list in a citation style, numbers and order kept, to paste it back into a manuscript."""
+    """Print the list in a citation style, in its order and with its numbers, to paste into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
     listing = inputs.read(file, encoding, which)
@@ -137,9 +135,11 @@ def format_(
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
 def merge(  # noqa: PLR0917  (the options of a command)
-    files: Annotated[list[str], typer.Argument(metavar="FILES", help="Lists in any format, the first one leading.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILES", help="Lists in any format; the first takes precedence.")
+    ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+        Path | None, typer.Option("--output", "-o", help="The output file, instead of standard output.")
     ] = None,
     to: To = BIBTEX,
     counts: Annotated[  # noqa: FBT002
@@ -169,7 +169,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
         print_text(text)
     else:
         saving.put(output, text, to)
-        say(f"{output}: {len(merged)} references written, {len(joined)} joined")
+        say(f"{output}: {len(merged)} references written, {len(joined)} merged")
     raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
@@ -229,7 +229,7 @@ def _values(values: Values) -> model.Values:
 
 
 def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Sequence[Citation]:
-    """Give each work the key that it has in the file that is about to be written: keys are in manuscripts by then."""
+    """Give each work its key in the file that is about to be overwritten, since manuscripts use it."""
     if target is None or target.suffix != ".bib" or not target.is_file():
         return citations
     from ivigref.formats import bibtex  # noqa: PLC0415

@@ -36,9 +36,9 @@ def parse(
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Read a list, or a page that contains one, into references with all their fields.
+    """Parse a list, or a page that contains one, into references with all their fields.
 
-    As jsonl, a list above 8 MB with one reference on a line is read and printed as it comes, in little memory.
+    With --format jsonl, a list above 8 MB with one reference per line is streamed, in little memory.
     """
     if output == "jsonl" and file is not None and which is None:
         from ivigref.reading import Listing, stream  # noqa: PLC0415
@@ -70,11 +70,12 @@ def resolve(
     *,
     asking: Asking,
     record: Annotated[
-        Path | None, typer.Option("--record", metavar="JSONL", help="Write the records found, as data/records.jsonl.")
+        Path | None,
+        typer.Option("--record", metavar="JSONL", help="Write the records found, in the form of data/records.jsonl."),
     ] = None,
     force: saving.Force = False,
 ) -> None:
-    """Join each reference to the record that is the same work, and print its DOI, PMID and PMCID."""
+    """Match each reference to its record, and print its DOI, PMID and PMCID."""
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, [file], asking)
     listing = inputs.read(file, encoding, which)
@@ -109,11 +110,11 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
-    notes: Annotated[bool, typer.Option("--notes", help="Show harmless differences, too.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Of a .bib file, show what --fix would change.")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place where a record is certain.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
 ) -> None:
-    """Compare every field with the record, and show what the print itself gives away."""
+    """Compare every field with the record, and find errors in the list itself."""
     listing = inputs.read(file, encoding, which)
     found = examined(listing, asking)
     if fix or diff:
@@ -147,7 +148,7 @@ def tag(
         list[Path] | None, typer.Option("--vocabulary", metavar="TOML", help="An axis of your own; may be repeated.")
     ] = None,
     overrides: Annotated[
-        Path | None, typer.Option("--overrides", metavar="TOML", help="Corrections of tags, each with its reason.")
+        Path | None, typer.Option("--overrides", metavar="TOML", help="Corrections to tags, each with a reason.")
     ] = None,
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Citation
     from ivigref.reading import Listing
 
 
 def say(message: str) -> None:
-    """Tell people something on stderr; nothing in it steers their terminal."""
+    """Print a message on stderr; nothing in it can control the terminal."""
     from ivigref.text import printable  # noqa: PLC0415  (as above)
 
     typer.echo(printable(message), err=True)

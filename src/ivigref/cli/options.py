@@ -32,7 +32,7 @@ def choices(*readers: Reader) -> str:
 
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
-    """Take what is piped in for the file that nobody named."""
+    """Use piped input if no file is named."""
     return "-" if file is None and not ctx.resilient_parsing and is_piped() else file
 
 
@@ -40,30 +40,32 @@ File = Annotated[
     str | None,
     typer.Argument(
         metavar="FILE",
-        help="A reference list; - for standard input; nothing for what is piped in, else for the 57.",
+        help="A reference list; - for standard input; by default piped input, or the 57.",
         callback=_source,
     ),
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
-Which = Annotated[int | None, typer.Option("--list", min=1, help="Of several lists in the file, this one.")]
-Encoding = Annotated[str | None, typer.Option(help="The file's encoding, where it is not UTF-8.")]
-Live = Annotated[bool, typer.Option("--live", help=f"Ask {live_titles()}.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Open no connection: of --live, only answers that were kept.")]
+Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
+Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
+Live = Annotated[bool, typer.Option("--live", help=f"Query {live_titles()}.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection; with --live, use cached answers only.")]
 CacheDir = Annotated[
-    Path | None, typer.Option("--cache", metavar="DIR", help="Where answers are kept.", show_default=False)
+    Path | None, typer.Option("--cache", metavar="DIR", help="The folder for cached answers.", show_default=False)
 ]
 OwnIndex = Annotated[
-    Path | None, typer.Option("--registry", metavar="DIR", help="Ask an index of your own (see index build).")
+    Path | None, typer.Option("--registry", metavar="DIR", help="Query a private index (see index build).")
 ]
-Refresh = Annotated[bool, typer.Option("--refresh", help="Ask anew, whatever was kept.")]
-MaxAge = Annotated[int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ask anew what is older.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ignore cached answers.")]
+MaxAge = Annotated[
+    int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ignore cached answers older than this.")
+]
 RetractionWatchFile = Annotated[
-    Path | None, typer.Option("--retraction-watch", metavar="CSV", help="Retraction Watch data that you downloaded.")
+    Path | None, typer.Option("--retraction-watch", metavar="CSV", help="A downloaded Retraction Watch file.")
 ]
 
 
 class Asking(NamedTuple):
-    """Whom to ask, and where the answers are kept; each field is an option of the verbs that ask.
+    """Which registries to query, and where to cache answers; each field is an option of the verbs that query them.
 
     ``urls`` has other servers for the live registries, an option each.
     """
@@ -79,12 +81,12 @@ class Asking(NamedTuple):
 
     @property
     def is_content(self) -> bool:
-        """Whether what ships with the package is enough, and nothing else is to be asked."""
+        """Whether only the shipped records are to be used."""
         return not self.live and self.own is None and self.retraction_watch is None
 
 
 def asks(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options of Asking in the place of its parameter ``asking``, which gets their values.
+    """Replace a verb's parameter ``asking`` by the options of Asking, and pass it their values.
 
     A parameter ``urls`` gets those of the live registries alone. typer makes a command's options from the signature
     of its function, and has no other way to share them.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ivigref.cli.messages import name_shipped
 
-if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Citation, Value
     from ivigref.reading import Listing
 

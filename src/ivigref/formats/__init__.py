@@ -127,7 +127,7 @@ def loads(text: str, *, name: str = "") -> Loaded:
 
 
 def is_own(text: str, of: str) -> bool:
-    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+    r"""Tell whether a text is exactly what this format's writer makes of it, so that nothing in it can be lost.
 
     >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
     >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")

@@ -1,4 +1,4 @@
-"""Correct values in somebody's .bib file, and leave every other byte as it is."""
+"""Correct values in a .bib file, and leave every other byte unchanged."""
 
 from __future__ import annotations
 
@@ -175,11 +175,11 @@ class Editor:
                 return renewed
             if place.value.strip():
                 message = (
-                    f"the field {name} says {place.value!r}, which is not understood and stays; it is {item.value}"
+                    f"the field {name} says {place.value!r}, which cannot be parsed and stays; recorded: {item.value}"
                 )
                 raise FormatError(message, place=where)
         if item.field == "pages" and place.value.strip() and not _are_pages(decode(place.value)):
-            raise FormatError(f"the field {name} says {place.value!r}, which is not understood and stays", place=where)
+            raise FormatError(f"the field {name} says {place.value!r}, which cannot be parsed and stays", place=where)
         if item.field == "year" and isinstance(item.value, str):
             said = decode(place.value)
             found = _YEAR.match(said)
@@ -187,7 +187,9 @@ class Editor:
             if found and found[0] in old and _year_of(said.replace(found[0], item.value, 1)) == int(item.value):
                 return old.replace(found[0], item.value, 1)
             if place.value.strip() and not _DECADE.fullmatch(said):
-                raise FormatError(f"the field {name} says {place.value!r}, where no year can be put", place=where)
+                raise FormatError(
+                    f"the field {name} says {place.value!r}, in which no year can be replaced", place=where
+                )
         rest = next((decode(other.value) for other in places if other.name == _SUBTITLES.get(name)), "")
         return _dressed(old, name, self._value(item, name, rest))
 
@@ -196,7 +198,7 @@ class Editor:
         if rest and isinstance(item.value, str):
             head = item.value[: -len(rest)].rstrip(" :.")
             if not item.value.casefold().endswith(rest.casefold()) or not head:
-                message = f"the title goes on in another field, {rest!r}; it is {item.value!r}"
+                message = f"the title continues in another field, {rest!r}; it is {item.value!r}"
                 raise FormatError(message, place=f"entry {item.key}")
             item = item._replace(value=head)
         value = _latex(item, name, ascii_only=self._ascii_only)

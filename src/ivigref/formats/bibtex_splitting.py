@@ -33,7 +33,7 @@ class Block:
     is_plain: bool = False
 
 
-_SILENCE = logging.NullHandler()  # what bibtexparser logs, we say as findings
+_SILENCE = logging.NullHandler()  # bibtexparser's log messages become findings
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
 _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count

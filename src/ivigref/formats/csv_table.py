@@ -149,7 +149,7 @@ def loads(text: str) -> Loaded:
 
     >>> loaded = loads("year,title,shelf\n1997,Lupus,B\n")
     >>> loaded[0].reference.extra, loaded.findings[0].message
-    ((('csv:shelf', 'B'),), 'no column of a list of references, kept as it is: shelf')
+    ((('csv:shelf', 'B'),), 'unknown columns, preserved unchanged: shelf')
     """
     loaded, rows = Loaded(), _rows(text.removeprefix("\ufeff"))
     columns = next((cells for _, cells in rows), [])
@@ -221,7 +221,7 @@ def _judged(columns: Sequence[str]) -> Iterator[Finding]:
     known = places() | mapping.data("csv").keys()
     if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
         severity: Severity = "note" if len(others) * 2 <= len(columns) else "warning"
-        message = f"no column of a list of references, kept as it is: {', '.join(others)}"
+        message = f"unknown columns, preserved unchanged: {', '.join(others)}"
         yield Finding.of(Check.UNREADABLE, message, severity=severity, line=1)
 
 

@@ -127,7 +127,7 @@ class Draft:
                 if (value := read(text)) is not None:
                     known[name] = value
                 else:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is preserved unchanged")
                     kept += self._as_it_stood(name, text)
         return kept
 

@@ -22,7 +22,7 @@ class Joined:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.joined} was joined to {self.kept}: {self.reason}"
+        return f"{self.joined} was merged with {self.kept}: {self.reason}"
 
 
 def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[list[Citation], list[Joined]]:
@@ -35,7 +35,7 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
     >>> b = Citation(reference=Reference(title="B", doi="10.1234/X", pmid="7"), key="b")
     >>> merged, joined = merge([[a], [b]], lambda a, b: False)
     >>> merged[0].pmid, str(joined[0])
-    ('7', 'b was joined to a: the DOI 10.1234/X')
+    ('7', 'b was merged with a: the DOI 10.1234/X')
     """
     merged: list[Citation] = []
     joined: list[Joined] = []

@@ -195,7 +195,7 @@ class Citation(Value):
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)
         tags = ((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes)
-        known = (self.record.title or "no title") if self.record else "not known here"
+        known = (self.record.title or "no title") if self.record else "not known"
         return notebook.card([("as printed", str(self)), ("record", known), ("identifiers", self.links), *tags])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)

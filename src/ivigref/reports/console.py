@@ -105,7 +105,7 @@ def _what_next(checked: Checked) -> str:
     unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
         return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
-    return f"nothing sure is known of them here; --live asks {live_titles()}"
+    return f"no certain record is available offline; --live queries {live_titles()}"
 
 
 def _list_named(name: str | None) -> Text:

@@ -28,7 +28,7 @@ def dumps(checked: Checked) -> str:
             silent = [inquiry.registry for inquiry in citation.unanswered]
             SubElement(case, "error", type="unreachable", message=_shown(f"no answer from {', '.join(silent)}"))
         elif status == "unverified":
-            SubElement(case, "skipped", message="no registry's record could be joined")
+            SubElement(case, "skipped", message="no record could be matched")
     numbers = {name: str(len(suite.findall(f".//{tag}"))) for name, tag in _COUNTED.items()}
     suite.attrib.update(numbers)
     root = Element("testsuites", {"name": "ivigref", **numbers})
