@@ -19,6 +19,7 @@ from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
 from ivigref.identifiers import normalize_pmcid, normalize_pmid
 from ivigref.model import Kind, Origin
+from ivigref.text import squeeze
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
@@ -41,7 +42,7 @@ _ARCHIVES = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "arxiv": "arxi
 _EDTF = re.compile(r"[\dX~?%/.-]+")
 _ORIGIN = frozenset({"database", "accession", "unique-id"})
 _EPRINT_TYPES = ("eprinttype", "archiveprefix")
-_ARXIV = re.compile(r"\s*arxiv\s*:\s*", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv ?: ?", re.IGNORECASE)
 
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
@@ -174,7 +175,7 @@ def _take_eprint(draft: Draft, fields: dict[str, str], archive: str) -> None:
     types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
     fields.pop("eprint", None)
     if archive == "arxiv":
-        eprint = _ARXIV.sub("", eprint)
+        eprint = _ARXIV.sub("", squeeze(eprint), count=1)
     if eprint:
         fields[archive], draft.native[archive] = eprint, (("eprint", eprint), *types)
 

@@ -20,6 +20,7 @@ from ivigref.text import controls, printable, squeeze
 
 _WHOLE = "jsonl"  # which holds whatever the model holds
 _FAMILIES = {"biblatex": "bibtex"}  # which write each other's fields
+_ONCE = frozenset({"bibtex", "biblatex"})  # whose entries have each field once
 _NAMES = ("authors", "editors")
 _INDEXING = ("mesh", "publication_types")
 _FREE = (*_NAMES, *_INDEXING, "kind", "et_al", "date")  # fields of a work that the table of fields does not list
@@ -72,7 +73,8 @@ def unplaced(citation: Citation, of: str, *, values: Values = "record") -> Itera
     for name, texts in entry.extra.items():
         family, _, own = name.partition(":")
         if own:
-            places = texts if family == _FAMILIES.get(of, of) else ()
+            is_own = family == _FAMILIES.get(of, of)
+            places = texts[: 1 if of in _ONCE else None] if is_own else ()
         elif name in mapping.TYPED:
             places = texts if of == "csv" else ()
         elif name in lost or name not in mapping.names(of):
