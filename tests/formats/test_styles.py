@@ -5,6 +5,7 @@ import pytest
 from ivigref.errors import InputError
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
+from ivigref.pages import Pages
 
 pytest.importorskip("citeproc", reason="the extra styles is not installed")
 
@@ -96,6 +97,28 @@ def test_a_journal_keeps_its_printed_form() -> None:
         for name in ("Lancet Neurol", "Hautarzt")
     )
     assert [text.split(".")[1].strip() for text in render([right, wrong])] == ["Lancet Neurol", "The Lancet Neurology"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "printed"),
+    [
+        ("145-149", "145–9"),
+        ("228-31", "228–31"),
+        ("e12-e15", "e12–5"),
+        ("99-101", "99–101"),
+        ("1-12", "1–12"),
+        ("19-190", "19–190"),
+        ("e1-e12", "e1–e12"),
+        ("145-140", "145–140"),
+        ("100-100", "100–100"),
+        ("1-12, 14-145", "1–12, 14–145"),
+    ],
+)
+def test_a_last_page_is_shortened_where_it_is_as_long_as_the_first(pages: str, printed: str) -> None:
+    """Vancouver prints 145–9; citeproc-py prints 1–12 as 1–2, which is another place."""
+    reference = Reference(title="Myositis", container_title="Fabulae", year=1999, volume="7", pages=Pages.parse(pages))
+    assert render([Citation(reference=reference)])[0].endswith(f":{printed}.")
+    assert render([Citation(reference=reference)], "ama")[0].count("\ue000") == 0
 
 
 def test_html_holds_no_tags_but_a_styles() -> None:

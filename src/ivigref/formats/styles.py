@@ -34,6 +34,9 @@ _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
 _ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
 _ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
+_RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
+_UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
+_NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
 _NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
 
 
@@ -56,7 +59,8 @@ def render(
             item |= {"container-title": journal, "container-title-short": journal}
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
-        items.append({key: value for key, value in item.items() if key not in {"citation-key", "note"}})
+        item["page"] = _RANGE.sub(_shortened_right, item.get("page", ""))
+        items.append({key: value for key, value in item.items() if value and key not in {"citation-key", "note"}})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that a style does not know
         bibliography = citeproc.CitationStylesBibliography(
@@ -71,6 +75,7 @@ def render(
     found = []
     for citation, item in zip(listed, items, strict=True):
         text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
+        text = text.translate(_NOBODYS)
         title, container = item.get("title", ""), item.get("container-title", "")
         if not title and not container:
             text = citation.reference.raw or text  # nothing could be read: the print itself
@@ -78,6 +83,14 @@ def render(
             text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def _shortened_right(pages: re.Match[str]) -> str:
+    """Mark a range that is to be printed whole: citeproc-py drops the digits in common, and prints 1–12 as 1–2."""
+    first, last = pages.groups()
+    if len(first) == len(last) and first < last:
+        return pages.group()
+    return f"{_UNLIKE[0]}{first}-{_UNLIKE[1]}{last}"
 
 
 def _without_second(text: str, title: str) -> str:
