@@ -171,7 +171,7 @@ def test_an_encoding_and_a_list_can_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("1. Généreau T. Skin. Lupus. 1999;135:1124-5.\n".encode("cp850"))
     assert read(path, encoding="cp850").citations[0].reference.authors[0].family == "Généreau"
-    with pytest.raises(InputError, match="expected one of the 1 lists"):
+    with pytest.raises(InputError, match="expected list 1, the only one, found 2"):
         read(path, encoding="cp850", which=2)
 
 
@@ -291,6 +291,16 @@ def test_a_data_frame_has_the_columns_of_the_table(file: Path, library: Any) -> 
     assert {"disease", "design"} < {*frame.columns}
     assert list(frame["status"]) == ["verified", "findings", "unverified"]
     assert list(frame["errors"])[1] == "volume-differs"
+
+
+def test_a_data_frame_without_a_library_says_what_to_install(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is installed by default; one that is named is missed by its own name."""
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=r"^expected pandas or polars, found neither: install one of them$"):
+        examine(file).to_dataframe()
+    with pytest.raises(ImportError, match="polars"):
+        examine(file).to_dataframe("polars")
 
 
 def test_a_notebook_shows_a_checked_list_and_trusts_no_text() -> None:
