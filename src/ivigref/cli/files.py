@@ -143,7 +143,10 @@ def merge(  # noqa: PLR0917  (the options of a command)
     ] = None,
     to: To = BIBTEX,
     counts: Annotated[  # noqa: FBT002
-        bool, typer.Option("--counts", help="Print how many records each file and database brought, and only it.")
+        bool,
+        typer.Option(
+            "--counts", help="Count the records of each file and database, and the works that only it has."
+        ),
     ] = False,
     lost: Lost = None,
     encoding: options.Encoding = None,
