@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
@@ -119,6 +120,27 @@ def test_a_last_page_is_shortened_where_it_is_as_long_as_the_first(pages: str, p
     reference = Reference(title="Myositis", container_title="Fabulae", year=1999, volume="7", pages=Pages.parse(pages))
     assert render([Citation(reference=reference)])[0].endswith(f":{printed}.")
     assert render([Citation(reference=reference)], "ama")[0].count("\ue000") == 0
+
+
+@pytest.mark.parametrize(
+    ("date", "vancouver", "apa"),
+    [
+        ("2014", "2014;7", "(2014)"),
+        ("2014-03", "2014 Mar;7", "(2014)"),
+        ("2014-03-05", "2014 Mar 5;7", "(2014)"),
+        ("2014-03/2014-04", "2014;7", "(2014)"),
+        ("2014-03-05/2014-03-09", "2014 Mar;7", "(2014)"),
+        ("2013-12/2014-01", "2013 Dec–2014 Jan;7", "(2013–2014)"),
+    ],
+)
+def test_a_date_has_its_spaces_and_its_year(date: str, vancouver: str, apa: str) -> None:
+    """citeproc-py by itself prints 2014Mar, and no year at all for a range within one."""
+    reference = Reference(
+        authors=(Name.parse("Takehara K"),), title="Myositis", container_title="Fabulae", year=int(date[:4]),
+        date=Date.parse(date), volume="7", kind="journal-article",
+    )  # fmt: skip
+    assert f" {vancouver}." in render([Citation(reference=reference)])[0]
+    assert f" {apa}." in render([Citation(reference=reference)], "apa")[0]
 
 
 def test_html_holds_no_tags_but_a_styles() -> None:

@@ -6,8 +6,9 @@ import html
 import re
 import warnings
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ivigref.errors import FormatError, InputError
 from ivigref.formats.csl_json import to_items
@@ -60,11 +61,13 @@ def render(
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
         item["page"] = _RANGE.sub(_shortened_right, item.get("page", ""))
+        if parts := item.get("issued", {}).get("date-parts"):
+            item["issued"] |= {"date-parts": _within_a_year(parts)}
         items.append({key: value for key, value in item.items() if value and key not in {"citation-key", "note"}})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that a style does not know
         bibliography = citeproc.CitationStylesBibliography(
-            citeproc.CitationStylesStyle(_style_file(style), validate=False),
+            _spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False)),
             CiteProcJSON(items),
             citeproc.formatter.html,
         )
@@ -91,6 +94,23 @@ def _shortened_right(pages: re.Match[str]) -> str:
     if len(first) == len(last) and first < last:
         return pages.group()
     return f"{_UNLIKE[0]}{first}-{_UNLIKE[1]}{last}"
+
+
+def _within_a_year(dates: list[list[int]]) -> list[list[int]]:
+    """Return what the dates of a range within one year have in common: citeproc-py loses the year of such a range."""
+    first, last = dates[0], dates[-1]
+    if len(dates) == 1 or first[0] != last[0]:
+        return dates
+    return [[part for part, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))]]
+
+
+def _spaced(style: Any) -> Any:  # noqa: ANN401  (citeproc-py has no types)
+    """Give the dates of a style the delimiter of their locale, which citeproc-py forgets: 2014 Mar, not 2014Mar."""
+    for date in style.root.iter(f"{_CSL}date"):
+        form = date.get("form")
+        if form and not date.is_locale_date() and date.get("delimiter") is None:
+            date.set("delimiter", date.get_date(form).get("delimiter", ""))
+    return style
 
 
 def _without_second(text: str, title: str) -> str:
