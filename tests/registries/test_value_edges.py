@@ -71,7 +71,13 @@ def test_a_year_has_four_digits(year: int, read: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("own", "other", "count"),
-    [("10.5555/a", "10.5555/A", 0), ("10.5555/a", "10.5555/b", 1), (None, "10.5555/b", 1), (None, None, 1)],
+    [
+        ("10.5555/a", "10.5555/A", 0),
+        ("10.5555/a", "10.5555/b", 1),
+        ("10.5555/a", None, 1),
+        (None, "10.5555/b", 1),
+        (None, None, 1),
+    ],
 )
 def test_a_version_that_names_itself_is_no_update(own: str | None, other: str | None, count: int) -> None:
     """Any other one is, with its DOI or without."""
