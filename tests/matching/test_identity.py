@@ -185,7 +185,10 @@ def test_what_speaks_against_a_record_must_outweigh_what_speaks_for_it(values: d
     ],
     ids=["two words of five", "three of five", "three of six", "none in the record"],
 )
-def test_only_a_title_that_speaks_against_it_makes_a_copied_place_an_invention(title: str | None, elsewhere: bool) -> None:  # noqa: FBT001
+def test_only_a_title_that_speaks_against_it_makes_a_copied_place_an_invention(
+    title: str | None,
+    elsewhere: bool,  # noqa: FBT001
+) -> None:
     """Under another first author; a title that says nothing, or is not known, leaves the place its weight."""
     place = {"year": 2018, "volume": "12", "pages": "145"}
     printed = Reference.model_validate(place | {"authors": (Name.parse("Quill R"),), "title": "Early infusion in refractory dermatomyositis patients"})  # fmt: skip

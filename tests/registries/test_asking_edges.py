@@ -18,7 +18,7 @@ from ivigref.registries import session
 from ivigref.registries.cache import Cache, Stored
 from ivigref.registries.contact import base_address
 from ivigref.registries.fetching import one_by_one
-from ivigref.registries.pace import Pace, Pacer
+from ivigref.registries.pace import Pace, Pacer, unusable
 from ivigref.registries.session import Exchanged
 from ivigref.registries.transport import Reply, Request, Transport, retry_after
 
@@ -102,6 +102,22 @@ def test_patience_has_an_end(clock: Clock, patience: float, *, waits: bool) -> N
     else:
         with pytest.raises(TimeoutError, match="not to call again for 10 s"), taken:
             pass
+
+
+@pytest.mark.parametrize("patience", [0.0, 1.0])
+def test_whoever_waits_for_a_turn_needs_no_patience(clock: Clock, patience: float) -> None:
+    """It is the server's wish only that may be too long."""
+    pacer = Pacer()
+    for _ in range(2):
+        with pacer.turn("r", Pace(0.5), patience):
+            pass
+    assert clock.passed == pytest.approx(2.2)
+
+
+@pytest.mark.parametrize(("error", "said"), [(OSError(28, "No space"), "No space"), (OSError("odd"), "odd")])
+def test_why_a_file_cannot_be_used(error: OSError, said: str) -> None:
+    """In the system's words, where it has any."""
+    assert str(unusable(Path("own/pace.sqlite"), error)) == f"own: pace.sqlite cannot be used: {said}; going on without"
 
 
 @pytest.mark.parametrize("back", [2 * DAY, 86_401.0, 5.0])

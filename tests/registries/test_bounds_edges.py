@@ -190,7 +190,9 @@ class Raw:
 
 
 @pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
-def test_an_answer_has_thirty_two_megabytes_at_most(monkeypatch: pytest.MonkeyPatch, more: int, *, is_read: bool) -> None:
+def test_an_answer_has_thirty_two_megabytes_at_most(
+    monkeypatch: pytest.MonkeyPatch, more: int, *, is_read: bool
+) -> None:
     """Five times what the longest list of articles takes; one whose connection nobody timed has a minute."""
     seconds: list[float] = []
     timer = threading.Timer

@@ -12,6 +12,7 @@ import pytest
 
 from ivigref import Reference
 from ivigref.errors import InputError
+from ivigref.registries import transport
 from ivigref.registries.contact import sendable
 from ivigref.registries.crossref.adapter import Crossref
 from ivigref.registries.crossref.record import record_from_work
@@ -134,10 +135,11 @@ def test_crossref_says_at_once_that_it_knows_no_such_doi(
 ) -> None:
     """Anybody may send a 404; what Crossref says of a DOI stands within the first two hundred bytes."""
     server = registry_server([work("10.5555/a", "Unrelated work")])
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
     answered = Transport.ask
 
-    def padded(transport: Transport, request: Request, read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401  (as it is)
-        return answered(transport, request, lambda reply: read(replace(reply, body=b" " * before + reply.body)))
+    def padded(asking: Transport, request: Request, read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401  (as it is)
+        return answered(asking, request, lambda reply: read(replace(reply, body=b" " * before + reply.body)))
 
     monkeypatch.setattr(Transport, "ask", padded)
     [answer] = Crossref(server.crossref_url).ask([Reference(doi="10.5555/none", title="None")])
