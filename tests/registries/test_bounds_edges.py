@@ -313,3 +313,39 @@ def test_where_nobody_may_write_a_cache_of_this_form_is_read(file: Path) -> None
     found.close()
     changed(file, "PRAGMA user_version = 7")
     assert _open_read_only(file) is None
+
+
+# Redirects
+
+
+def exchanged(monkeypatch: pytest.MonkeyPatch, method: str, targets: list[str]) -> list[tuple[str, bool]]:
+    """Follow redirects to these targets; return each address that was asked, and whether parameters were sent."""
+    asked: list[tuple[str, bool]] = []
+
+    def ask(_: Session, __: str, address: str, timeout: float, ends: float, sent: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        del timeout, ends
+        asked.append((address, bool(sent)))
+        return targets[len(asked) - 1] if len(asked) <= len(targets) else Exchanged(200, {}, b"")
+
+    monkeypatch.setattr(Session, "_asked", ask)
+    Session("invented", "agent").exchange(method, "http://a.example/0", {"q": "x"}, 1.0)
+    return asked
+
+
+@pytest.mark.parametrize(("method", "again"), [("GET", False), ("POST", True)])
+def test_three_redirects_are_followed(monkeypatch: pytest.MonkeyPatch, method: str, *, again: bool) -> None:
+    """An address that we are sent to has its parameters; what is posted is posted again."""
+    places = [f"http://a.example/{number}" for number in range(4)]
+    asked = exchanged(monkeypatch, method, ["/1", "2", "http://a.example/3"])
+    assert asked == [(places[0], True), *((place, again) for place in places[1:])]
+    with pytest.raises(BadAnswer, match="sent us on more than 3 times"):
+        exchanged(monkeypatch, method, ["/1", "/2", "/3", "/4"])
+
+
+@pytest.mark.parametrize(
+    "target", ["https://a.example/1", "http://b.example/1", "//b.example/0", "http://a.example:81/1"]
+)
+def test_a_redirect_stays_with_its_server(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+    """And with its way of being asked."""
+    with pytest.raises(BadAnswer, match="sent us on to another server"):
+        exchanged(monkeypatch, "GET", [target])
