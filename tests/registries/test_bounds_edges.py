@@ -25,13 +25,13 @@ from ivigref.registries.crossref.adapter import Crossref
 from ivigref.registries.crossref.rest import _batches
 from ivigref.registries.crossref.works_of_habanero import citations_from_habanero
 from ivigref.registries.fetching import one_by_one
-from ivigref.registries.pace import Pace
+from ivigref.registries.pace import Pace, Pacer
 from ivigref.registries.pubmed.adapter import PubMed
 from ivigref.registries.pubmed.lists import refuse
 from ivigref.registries.retraction_watch import RetractionWatch
 from ivigref.registries.session import Exchanged, Session
 from ivigref.registries.transport import Reply, Request, Transport
-from tests.registries.test_asking_edges import Clock
+from tests.registries.test_asking_edges import Clock, Script, ask
 
 DOWN = Unreachable("the server is down", registry="invented")
 
@@ -98,6 +98,29 @@ def test_a_try_has_twenty_seconds_and_a_question_ninety(
         timeouts.clear()
         transport.ask(Request("http://127.0.0.1/x", route="r", pace=Pace(1e6)), lambda reply: reply.body)
         assert timeouts == [20.0] * tries
+
+
+@pytest.mark.parametrize(("patience", "is_answered"), [(0.0, False), (1.0, True)])
+def test_whose_patience_is_shorter_than_a_pause_is_refused(
+    monkeypatch: pytest.MonkeyPatch, patience: float, *, is_answered: bool
+) -> None:
+    """Also where there is none at all."""
+    Clock(monkeypatch)
+    script = Script()
+    monkeypatch.setattr(session, "Session", lambda *_: script)
+    pacer = Pacer()
+    pacer.pause("r", 1.0)
+    transport = Transport("invented", pacer=pacer, patience=patience)
+    outcome = transport.ask(Request("http://127.0.0.1/x", route="r", pace=Pace(1e6)), lambda reply: reply.status)
+    assert (outcome == 200, isinstance(outcome, Refused), script.sent) == (is_answered, not is_answered, is_answered)
+
+
+def test_an_answer_earns_no_failure_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three in a row are enough, whatever came before."""
+    Clock(monkeypatch)
+    script = Script(200, 200, 403, 403, 403)
+    ask(monkeypatch, script, times=6)
+    assert script.sent == 5
 
 
 @pytest.mark.parametrize(
