@@ -303,7 +303,7 @@ def changed(path: Path, statement: str) -> None:
         db.execute(statement)
 
 
-def test_what_a_full_disk_does_not_take_is_newer_than_what_it_holds(file: Path) -> None:
+def test_what_a_disk_does_not_take_is_newer_than_what_it_holds(file: Path) -> None:
     """It stays in memory from then on, even where the disk has room again: nothing older hides it."""
     said: list[StorageError] = []
     with Cache(file, warn=said.append) as cache:
@@ -328,8 +328,8 @@ def test_a_file_that_fails_again_is_said_once(file: Path) -> None:
     assert [str(error).count("cannot be written to") for error in said] == [1]
 
 
-def test_where_nobody_may_write_a_cache_of_this_form_is_read(file: Path) -> None:
-    """And one of another form is none."""
+def test_a_cache_of_this_form_can_be_read_alone(file: Path) -> None:
+    """Where nobody may write; one of another form is none."""
     found = _open_read_only(file)
     assert found is not None
     assert found.execute("SELECT question FROM answer").fetchall() == [("a",)]

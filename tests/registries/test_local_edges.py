@@ -14,7 +14,7 @@ import pytest
 
 from ivigref import Name, Reference
 from ivigref.errors import FormatError
-from ivigref.registries.local import FORMS, build, dump, registry, workers
+from ivigref.registries.local import FORMS, build, dump, registry, words, workers
 from ivigref.registries.local.dump import Part
 from ivigref.registries.local.keys import page_key, title_keys
 from ivigref.registries.local.registry import Local
@@ -50,6 +50,13 @@ def found(folder: Path, printed: Reference, *works: dict[str, Any]) -> list[str 
 def test_eight_works_of_one_place_are_compared(tmp_path: Path, works: int, looked_at: int) -> None:
     """Where more begin on the same page of the same volume, that says too little."""
     assert len(found(tmp_path, PRINTED, *(made(n, **PLACE) for n in range(works)))) == looked_at
+
+
+def test_a_year_that_is_far_off_is_of_no_matter_for_the_author(tmp_path: Path) -> None:
+    """Where too many others begin on the same page."""
+    printed = PRINTED.model_copy(update={"authors": (Name(family="Nemo"),), "year": 2010})
+    others = [made(n, author=by("Utopus"), **PLACE) for n in range(9)]
+    assert found(tmp_path, printed, *others, made(99, author=by("Nemo"), year=2001, **PLACE)) == ["10.5555/99"]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +109,46 @@ def test_without_tantivy_an_index_without_words_lacks_none(tmp_path: Path, monke
     """There is nothing in it that could not be used."""
     monkeypatch.setattr(registry, "is_installed", lambda: False)
     assert found(tmp_path, PRINTED, made(1, **PLACE)) == ["10.5555/1"]
+
+
+@pytest.mark.parametrize(("with_words", "is_new"), [(None, False), (False, True)])
+def test_words_that_nobody_can_look_for_may_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_words: bool | None, is_new: bool
+) -> None:
+    """They may be of use elsewhere; where none are wanted, they go."""
+    dumped = tmp_path / "0.json.gz"
+    found(tmp_path, PRINTED, made(1, **PLACE))
+    with closing(sqlite3.connect(tmp_path / "index/crossref.sqlite")) as db, db:
+        db.execute("INSERT INTO about VALUES ('words', 'crossref-words-invented')")
+    monkeypatch.setattr(words, "is_installed", lambda: False)
+    built = build(tmp_path / "index", FORMS["crossref"], [dumped], workers=1, with_words=with_words)
+    assert (built.is_new, built.info.words is None) == (is_new, is_new)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_held"),
+    [("crossref-words-1/meta.json", True), ("dump/meta.json", False), ("a/crossref-words-1/0.json", False)],
+)
+def test_what_a_search_for_words_consists_of_is_no_dump(tmp_path: Path, path: str, *, is_held: bool) -> None:
+    """In the folder of this index, and in no other."""
+    assert words.holds(tmp_path, tmp_path / path) == is_held
+
+
+@pytest.mark.skipif(not words.is_installed(), reason="needs tantivy, which the extra index brings")
+def test_two_of_the_three_rarest_words_find_a_work_and_six_rank_it(tmp_path: Path) -> None:
+    """All seven words are as rare here, so that their order is the alphabet's."""
+    seven = ("alpha", "betax", "cetax", "delta", "epsil", "fetax", "getax")
+    works = ["alpha betax getax", "alpha betax fetax", "betax cetax other", "cetax delta other", "alpha other third"]
+    texts = [*works, *(word for word in seven for _ in range(9 - sum(word in text for text in works)))]
+    form: Any = SimpleNamespace(name="invented", work=lambda payload: payload, named=lambda text: ([text], ""))
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE TABLE work (id INTEGER PRIMARY KEY, payload TEXT)")
+        db.executemany("INSERT INTO work VALUES (?, ?)", enumerate(texts, 1))
+        folder = words.build(tmp_path, form, db, len(texts), lambda *_: None)
+    assert folder is not None
+    looked_up = words.Words(tmp_path / folder)
+    assert looked_up.works == len(texts)
+    assert looked_up.find(" ".join(seven), 10) == [2, 1, 3]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ BROKEN = {"not well-formed XML": 1}
         (f"</PubmedArticle>{A}", 1, BROKEN),
         (f"<PubmedArticle></PubmedBookArticle>{A}", 1, BROKEN),
         (f"<PubmedArticle><a></PubmedArticle>{A}", 1, BROKEN),
+        ("<DeleteCitation><PMID>3</PMID></PubmedArticle>", 0, BROKEN),
         (f"{A}<PubmedArticle>", 1, BROKEN),
         ("<PubmedArticle>", 0, BROKEN),
         (f"{NAMELESS}{A}{NAMELESS}", 1, {"no PMID": 2}),
