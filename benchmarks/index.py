@@ -1,4 +1,4 @@
-"""Building and asking an own index at growing sizes: works and references a second, recall, latency, memory, disk.
+"""Builds and queries a private index at growing sizes: works and references per second, recall, latency, memory, disk.
 
 usage: python -m benchmarks.index [--sizes 10000 100000] [--references 2000] [--folder DIR]
 
@@ -197,7 +197,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--references", type=int, default=2_000)
-    parser.add_argument("--folder", type=Path, help="where dumps and indexes are kept; else a temporary folder")
+    parser.add_argument("--folder", type=Path, help="the folder for dumps and indexes (default: a temporary one)")
     parser.add_argument("--step", choices=STEPS, help="one step of one size; used by this program itself")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:

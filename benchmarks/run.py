@@ -3,8 +3,8 @@
 usage: python -m benchmarks.run [--quick] [--only PART …] [--again]
 
 ``--quick`` measures small sizes, to see that all runs, and writes to a temporary folder that it names. ``--only``
-measures some parts and keeps the results of the others; results are kept after each part. ``--again`` measures nothing
-and writes the pages anew. ``--results``, ``--page`` and ``--scale`` name other files than the project's own.
+measures some parts and keeps the results of the others; results are saved after each part. ``--again`` measures nothing
+and regenerates the pages. ``--results``, ``--page`` and ``--scale`` name other files than the project's own.
 """
 
 from __future__ import annotations

@@ -56,19 +56,19 @@ SAYING = {
 LIMITS = """\
 ## Limits
 
-* NLM's labels are noisy. *Retrospective*, *Prospective* and *Follow-Up Studies* are often given to records whose text
-  says nothing of the kind, and withheld from others that say so; *Systematic Review* is a publication type only since
+* NLM's labels are noisy. *Retrospective*, *Prospective* and *Follow-Up Studies* are often assigned to records whose
+  text says nothing of the kind, and not to others that do; *Systematic Review* is a publication type only since
   2019, so older systematic reviews, Cochrane's among them, count as errors here.
 * About one record in ten has no abstract. What its title does not say cannot be found, and is not guessed.
-* The sample is thin: labels with fewer than 20 records move by several points with a single record, and hardly any
+* The sample is small: labels with fewer than 20 records move by several points with a single record, and hardly any
   record is of rheumatology or dermatology, which this package was made for.
 * The disease corpora were annotated with older MeSH: a heading that has since been split (Ototoxicity, Tardive
   Dyskinesia, Cystitis Hemorrhagic) counts as two errors.
-* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM gave it to none of the
-  six works here that call themselves a case series.
-* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Of it,
-  six records were looked at in part: both that were wrong for *Meta-Analysis*, all of whose records stand there, and
-  the words around "blind", "retrospective" and "prospective" in four that were missed.
+* A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM assigned it to none of
+  the six works here that call themselves a case series.
+* The rules were written while looking at two thirds of these records. The held-out third is the fairer figure. Six of
+  its records were looked at in part: the two that were wrong for *Meta-Analysis*, whose records are all in this third,
+  and the words around "blind", "retrospective" and "prospective" in four that were missed.
 """
 
 
@@ -188,7 +188,7 @@ def page(directory: Path) -> Iterator[str]:
     """Yield the lines of the page."""
     designs, diseases = read(directory / "designs_dev.jsonl.gz"), read(directory / "diseases_dev.jsonl.gz")
     unseen = [row for row in designs if held_out(row)]
-    yield "# How right the tags are"
+    yield "# How accurate the tags are"
     yield ""
     yield "Made by `python benchmarks/tags.py`; indexing is withheld from the tagger and used as the truth, by UID."
     yield ""
@@ -201,7 +201,7 @@ def page(directory: Path) -> Iterator[str]:
         a, b = every[label], apart[label]
         yield f"| {label} | {a.hits + a.misses} | {a.cells} | {b.hits + b.misses} | {b.cells} |"
     yield ""
-    yield "What the text does not say, words cannot find:"
+    yield "Words cannot find what the text does not say:"
     yield ""
     yield "| label | missed | of these without any word for it | recall if all others were found |"
     yield "|---|---|---|---|"

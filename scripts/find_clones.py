@@ -1,8 +1,8 @@
-"""Find what is written twice: runs of lines that stand in two places of the source, whatever their layout.
+"""Find duplicated code: runs of lines that occur in two places of the source, regardless of layout.
 
 usage: python scripts/find_clones.py [FOLDER …]
 
-Comments, docstrings, imports, blank lines and lines of brackets alone do not count. Exits with 1 where there are any.
+Comments, docstrings, imports, blank lines and lines of brackets alone do not count. Exits with 1 if there are any.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-SHORTEST = 8  # lines; fewer are often the form of a thing (a class's head, a command's options) and no rule
+SHORTEST = 8  # lines; fewer are often boilerplate (a class header, a command's options) rather than a rule
 _LAYOUT = {token.NEWLINE, token.NL, token.INDENT, token.DEDENT, token.COMMENT, token.ENCODING, token.ENDMARKER}
 
 

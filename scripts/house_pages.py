@@ -1,6 +1,6 @@
-"""What pages say of the source itself, read from it: the map of the house, the data files, the public names.
+"""Parts of pages that are generated from the source: the map of the packages, the data files, the public names.
 
-scripts/make_docs.py puts it where it belongs.
+scripts/make_docs.py inserts them.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/ivigref"
-# Rooms of the first rows that serve the others, and are no interface of the package.
-INNER = {"notebook", "packing", "tables", "text"}
-OUTER = {"__main__", "cli", "reading"}  # the command line and what it alone needs
+# Modules of the first rows that serve the others and are not part of the public interface.
+INNER = {"notebook", "packing", "sources", "tables", "text"}
+OUTER = {"__main__", "cli"}  # the command line
 SENTENCE = re.compile(r".*?[.:](?=\s|$)", re.DOTALL)
 API_PAGE = """\
 # Python interface
 
-Everything that a script needs is in `ivigref` itself; the modules below are where the names live. This page is made of
-the names that each module offers, by `python scripts/make_docs.py`.
+A script finds everything that it needs in `ivigref` itself; the modules below are where the names are defined. This
+page is generated from the public names of each module by `python scripts/make_docs.py`.
 
-| `ivigref.` | lives in |
+| `ivigref.` | defined in |
 |---|---|
 {names}
 """
@@ -40,7 +40,7 @@ HEADER = re.compile(
 
 
 class DataFile(NamedTuple):
-    """What one file of data is, where it is from, and under which licence it stands."""
+    """A data file: what it is, its source and its licence."""
 
     place: str
     what: str
@@ -48,7 +48,7 @@ class DataFile(NamedTuple):
     licence: str
 
 
-# Files that cannot say it themselves: lists of values, and a compressed one.
+# Files that have no room for a header: lists of values, and a compressed file.
 WITHOUT_HEADER = (
     DataFile(
         "data/references.txt",
@@ -78,7 +78,7 @@ WITHOUT_HEADER = (
 
 
 def rows() -> tuple[frozenset[str], ...]:
-    """Return the rows of the house, lower ones first, as the test of the architecture has them.
+    """Return the rows of modules, lower ones first, as the test of the architecture defines them.
 
     >>> "errors" in rows()[0], "cli" in rows()[-2]
     (True, True)
@@ -96,12 +96,12 @@ def _module(path: Path) -> ast.Module:
 
 
 def _room(name: str) -> Path:
-    """Return the file that says what a room is."""
+    """Return the file whose docstring describes a module or package."""
     return PACKAGE / f"{name}.py" if (PACKAGE / f"{name}.py").exists() else PACKAGE / name / "__init__.py"
 
 
 def house_map() -> str:
-    """Return the map of the house: its rooms, row by row, each with the first sentence of its docstring."""
+    """Return the map of the packages, row by row, each with the first sentence of its docstring."""
     lines = []
     for row in rows():
         for name in sorted(row):
@@ -114,7 +114,7 @@ def house_map() -> str:
 
 
 def data_files() -> Iterator[DataFile]:
-    """Yield every file of data in the package; raise ValueError where one does not say what it is."""
+    """Yield every data file in the package; raise ValueError if one does not state what it is."""
     yield from WITHOUT_HEADER
     told = {file.place for file in WITHOUT_HEADER}
     for path in sorted(
@@ -145,7 +145,7 @@ def data_table() -> str:
 
 
 def offered(path: Path) -> tuple[str, ...]:
-    """Return the names that a module says it offers (``__all__``), or nothing where it says none.
+    """Return the public names of a module (``__all__``), or nothing if it has none.
 
     >>> offered(PACKAGE / "matching" / "__init__.py")[:2]
     ('STORED', 'Agreement')
@@ -157,7 +157,7 @@ def offered(path: Path) -> tuple[str, ...]:
 
 
 class Module(NamedTuple):
-    """A public module, the names to show of it (none for all), and those that its room has shown already."""
+    """A public module, the names to show (none for all), and those that its package has already shown."""
 
     name: str
     shown: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 usage: python scripts/make_citations.py [--check]
 
-``--check`` writes nothing and exits with 1 where the file is stale.
+``--check`` writes nothing and exits with 1 if the file is stale.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def made() -> str:
 
 
 def main() -> int:
-    """Write the file, or tell whether it is stale."""
+    """Write the file, or report whether it is stale."""
     text = made()
     if "--check" not in sys.argv:
         write(FILE, text)
         return 0
     if FILE.read_text(encoding="utf-8") == text:
         return 0
-    print("citations.jsonl is stale; make it anew with: python scripts/make_citations.py", file=sys.stderr)
+    print("citations.jsonl is stale; regenerate it with: python scripts/make_citations.py", file=sys.stderr)
     return 1
 
 

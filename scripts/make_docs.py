@@ -1,10 +1,10 @@
-"""Make the parts of the documentation that the program itself says: help, checks, axes, pictures, and what it counts.
+"""Generate the parts of the documentation that come from the program: help, checks, axes, pictures and counts.
 
 usage: python scripts/make_docs.py [--check]
 
-``--check`` writes nothing and exits with 1 where a file is stale. In any page, a number stands between two marks that
-name it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` says which there are. A whole table or map
-stands between ``<!-- made: house -->`` and ``<!-- end -->``; ``PARTS`` says which there are.
+``--check`` writes nothing and exits with 1 if a file is stale. In any page, a number is enclosed in two marks that name
+it, as in ``<!-- says: verified -->28<!-- end -->``; :func:`counted` lists them. A whole table or map is enclosed in
+``<!-- made: house -->`` and ``<!-- end -->``; ``PARTS`` lists them.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from pathlib import Path
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import load, resolution
-from ivigref.checks import findings_by_citation, status
+from ivigref import examine, resolution
 from ivigref.cli import app
-from ivigref.cli.options import EXIT_CODES
+from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import DataError
 from ivigref.matching import scorer
-from ivigref.model import CERTAIN, Status
-from ivigref.reading import Listing
-from ivigref.reports.checked import Checked
+from ivigref.model import CERTAIN, Checked, Status
+from ivigref.model.checked import CHECKED_COLUMNS
+from ivigref.model.rows import COLUMNS
+from ivigref.reading import shipped
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -49,8 +49,8 @@ MADE = re.compile(r"(<!-- made: ([a-z-]{1,40}) -->\n\n).*?(<!-- end -->)", re.DO
 CHECKS_PAGE = """\
 # Checks
 
-Each check is named for what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or not
-known (shown with `--notes`). Errors weigh as warnings where the record was seen at second hand only.
+Each check is named after what is wrong. **error**: this is wrong; **warning**: look at it; **note**: harmless or
+unknown (shown with `--notes`). Errors become warnings if the record was seen at second hand only.
 
 | check | severity | finds |
 |---|---|---|
@@ -73,15 +73,15 @@ AXIS_PAGE = """\
 {rows}
 
 Version {version}. Source: {source}.
-The file is `src/ivigref/data/vocabularies/{axis}.toml`; a term is one stanza. [All axes](../reference/tags.md)
+The file is `src/ivigref/data/vocabularies/{axis}.toml`; each term is one entry. [All axes](../reference/tags.md)
 """
 DISEASE_PAGE = """\
 # Disease
 
-Which disease the work is about: the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine), the
-longest name first: of names within one another the longest counts. A broader term selects its narrower ones.
+Which disease the work is about, by the disease part of MeSH 2024 (trees C and F03, U.S. National Library of Medicine).
+If one name contains another, the longer one counts. Selecting a broader term also selects its narrower ones.
 
-## What MeSH has no heading for
+## Diseases without a MeSH heading
 
 | term | label | source |
 |---|---|---|
@@ -96,9 +96,9 @@ longest name first: of names within one another the longest counts. A broader te
 Source: {source}. [All axes](../reference/tags.md)
 """
 FAULTS = """\
-`ivigref-hook` ends with the highest code of its files. After a fault the last line names it: please file an issue
-with the command and the output of `ivigref --version`. With `IVIGREF_TRACEBACK=1` in the environment the place where it
-arose is shown, too."""
+`ivigref-hook` exits with the highest code of its files. After an internal error, the last line names it: please file an
+issue with the command and the output of `ivigref --version`. `IVIGREF_TRACEBACK=1` in the environment adds the
+traceback."""
 PICTURE_WIDTH = 118
 PICTURE_ROWS = slice(0, 16)
 
@@ -107,7 +107,7 @@ def cli_page() -> str:
     """Return the command line's page: the help of the command and of each verb, as it is printed."""
     codes = "\n".join(f"| {code} | {means} |" for code, means in EXIT_CODES.items())
     parts = [
-        "# Command line\n\nThis page is what `ivigref --help` prints, and the help of each verb.\n",
+        "# Command line\n\nThis page is generated from the output of `ivigref --help` and the help of each verb.\n",
         f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
     ]
     verbs: list[list[str]] = [[]]
@@ -132,29 +132,31 @@ def _help(arguments: list[str]) -> str:
     return text.replace("python -m ivigref", "ivigref")
 
 
+@cache
+def checked() -> Checked:
+    """Return the 57 as `ivigref check` finds them."""
+    return examine(shipped())
+
+
 def check_picture() -> str:
     """Return a picture of what `ivigref check` prints for the first references, and the summary of all."""
-    citations = load()
-    findings = findings_by_citation(citations)
-    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    checked = Checked(citations, findings, statuses, title=Listing(citations, is_shipped=True).title)
-    _, summary = check_table(checked)
-    shown, _ = check_table(Checked(citations[PICTURE_ROWS], findings[PICTURE_ROWS], statuses[PICTURE_ROWS]))
+    _, summary = check_table(checked())
+    shown, _ = check_table(checked()[PICTURE_ROWS])
     console.print(shown)
     console.print("…", style="dim")
     console.print(summary)
     svg = console.export_svg(title="ivigref check", unique_id="ivigref-check")
-    # Without the fonts that the picture would fetch: a reader's own monospaced one is as good.
+    # Drop the fonts that the picture would download: the reader's own monospaced font is as good.
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)
 
 
 def check_page(fact: CheckFact) -> str:
-    """Return a check's page: the rule, an example of wrong and of right, and what to do."""
+    """Return a check's page: the rule, a wrong and a right example, and what to do."""
     check = fact.check
     return (
         f"# {check}\n\n*{check.severity.capitalize()}.* {check.summary}\n\n{fact.explanation.strip()}\n\n"
-        f"## Wrong\n\n{_example(fact.wrong)}\n## Right, and silent\n\n{_example(fact.right)}\n"
+        f"## Wrong\n\n{_example(fact.wrong)}\n## Right, not reported\n\n{_example(fact.right)}\n"
         f"## What to do\n\n{fact.remedy}\n\n[All checks](../reference/checks.md)\n"
     )
 
@@ -163,10 +165,10 @@ def _example(example: Example) -> str:
     parts = [f"```text\n{example.list.strip()}\n```\n"]
     if example.fields:
         said = ", ".join(f"`{name}` `{value}`" for name, value in example.fields.items())
-        parts.append(f"The file says besides: {said}.\n")
+        parts.append(f"The file also contains {said}.\n")
     for record in example.records:
         rows = "".join(f"| {name} | {_shown(value)} |\n" for name, value in record.items())
-        parts.append(f"| the record's | says |\n|---|---|\n{rows}")
+        parts.append(f"| field | in the record |\n|---|---|\n{rows}")
     if example.says:
         parts.append(f"{example.says}\n")
     return "\n".join(parts)
@@ -189,7 +191,7 @@ def checks_page() -> str:
 
 
 def axis_page(fact: AxisFact) -> str:
-    """Return an axis's page: its terms, with MeSH's codes, and where they come from."""
+    """Return an axis's page: its terms with their MeSH codes, and their source."""
     axis = fact.name
     table = tomllib.loads(read_text(f"vocabularies/{axis}.toml"))
     return AXIS_PAGE.format(
@@ -202,7 +204,7 @@ def axis_page(fact: AxisFact) -> str:
 
 
 def disease_page() -> str:
-    """Return the page of the disease axis: what stands beside MeSH."""
+    """Return the page of the disease axis: the terms that supplement MeSH."""
     supplement = tomllib.loads(read_text("vocabularies/disease-supplement.toml"))
     groups = tomllib.loads(read_text("vocabularies/disease-groups.toml"))
     return DISEASE_PAGE.format(
@@ -219,14 +221,13 @@ def _mesh(term: dict[str, str]) -> str:
 
 @cache
 def counted() -> dict[str, str]:
-    """Return what the pages say of the 57 and of the measures of a match, each under the name of its mark.
+    """Return the numbers that pages state about the 57 and about matching, each under the name of its mark.
 
     >>> counted()["references"]
     '57'
     """
-    citations = load()
-    findings = findings_by_citation(citations)
-    states = Counter(status(citation, found) for citation, found in zip(citations, findings, strict=True))
+    citations = checked()
+    states = Counter(citations.statuses)
     wanted: tuple[Status, ...] = ("verified", "findings", "unverified")
     unknown = [citation.number for citation in citations if citation.record is None]
     second_hand = [c.number for c in citations if c.record and all(r.is_second_hand for r in c.statements)]
@@ -254,7 +255,7 @@ def counted() -> dict[str, str]:
 
 
 def weights() -> Iterator[tuple[str, float]]:
-    """Yield what each field adds to a match or takes off."""
+    """Yield the weight that each field adds or subtracts."""
     for verdict, table in (("agrees", scorer.AGREES), ("differs", scorer.DIFFERS)):
         yield from ((f"{field.replace('_', '-')}-{verdict}", weight) for field, weight in table.items())
     yield "prior", scorer.PRIOR
@@ -267,7 +268,7 @@ def weights() -> Iterator[tuple[str, float]]:
 
 
 def filled(text: str, place: str) -> str:
-    """Return a page with what stands between its marks as it is counted now.
+    """Return a page with the text between its marks brought up to date.
 
     >>> filled("the <!-- says: references -->50<!-- end --> works", "a page")
     'the <!-- says: references -->57<!-- end --> works'
@@ -291,10 +292,18 @@ def filled(text: str, place: str) -> str:
 def axes_table() -> str:
     """Return the table of the axes."""
     lines = [f"| [{axis.name}](../tags/{axis.name}.md) | {axis.says} |\n" for axis in axis_facts()]
-    return "".join(["| axis | says |\n|---|---|\n", *lines])
+    return "".join(["| axis | what it describes |\n|---|---|\n", *lines])
 
 
-PARTS = {"axes": axes_table, "data": house_pages.data_table, "house": house_pages.house_map}
+def columns_table() -> str:
+    """Return the table of the columns of a data frame."""
+    columns = [(column.name, column.meaning) for column in COLUMNS]
+    columns += ((column.name, column.meaning) for column in CHECKED_COLUMNS)
+    lines = [f"| `{name}` | {meaning} |\n" for name, meaning in columns]
+    return "".join(["| column | what is in it |\n|---|---|\n", *lines])
+
+
+PARTS = {"axes": axes_table, "columns": columns_table, "data": house_pages.data_table, "house": house_pages.house_map}
 
 
 def marked_pages() -> Iterator[tuple[Path, str]]:
@@ -306,7 +315,7 @@ def marked_pages() -> Iterator[tuple[Path, str]]:
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """Yield each made file with its text."""
+    """Yield each generated file with its text."""
     yield from marked_pages()
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "reference/api.md", house_pages.api_page()
@@ -319,7 +328,7 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> int:
-    """Write the files, or tell which are stale."""
+    """Write the files, or report which are stale."""
     stale = []
     for path, text in pages():
         if "--check" not in sys.argv:
@@ -329,7 +338,8 @@ def main() -> int:
             stale.append(path)
     for path in stale:
         print(
-            f"{path.relative_to(DOCS.parent)} is stale; make it anew with: python scripts/make_docs.py", file=sys.stderr
+            f"{path.relative_to(DOCS.parent)} is stale; regenerate it with: python scripts/make_docs.py",
+            file=sys.stderr,
         )
     return 1 if stale else 0
 

@@ -30,16 +30,18 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def formats() -> str:
-    """Return the page of what each format calls each datum, and what it cannot carry."""
-    fields = [(row["datum"], *(row[of] for of in FORMATS), row["remark"] or "") for row in mapping.table("fields")]
+    """Return the page with each format's name for each datum, and what it cannot hold."""
+    fields = [
+        (row["datum"], *(row[of] for of in (*FORMATS, "csv")), row["remark"] or "") for row in mapping.table("fields")
+    ]
     kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in tables.rows(KINDS)]
     losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
     return f"""# Formats: which field holds what
 
-The first name in a cell is written, the others are read as well. Made from the tables that the program itself uses
+The first name in a cell is written, the others are read as well. Generated from the tables that the program itself uses
 (`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`.
 
-{table(("datum", *FORMATS, "remark"), fields)}
+{table(("datum", *FORMATS, "csv", "remark"), fields)}
 
 Names, tags and the citation key have their own rules: a group is `{{WHO Study Group}}` in BibTeX and
 `WHO Study Group,` in RIS; *et al.* is `and others` in BibTeX and a note elsewhere; a tag is the keyword
@@ -49,19 +51,19 @@ Names, tags and the citation key have their own rules: a group is `{{WHO Study G
 
 {table(("kind", *FORMATS), kinds)}
 
-## What a format cannot carry
+## What a format cannot hold
 
 {table(("datum", "lost in", "why"), losses)}
 
-JSON lines (`jsonl`) carry everything, records and evidence too. In the others a tag comes back without its MeSH number
-and its evidence, a name's initials come back as `O. C.`, and pages with all their digits. A field of somebody's file
-that is not in the table is kept and written again in the same format, and so are pages and identifiers that cannot be
-read; `export` and `merge` say how many values another format has no place for.
+JSON lines (`jsonl`) hold everything, including records and evidence. In the other formats a tag comes back without its
+MeSH number and its evidence, initials come back as `O. C.`, and pages with all their digits. Fields that are not in the
+table are preserved and written back in the same format, and so are pages and identifiers that cannot be parsed;
+`export` and `merge` report how many values another format cannot hold.
 """
 
 
 def clients() -> str:
-    """Return the page of what other programs show of what we write."""
+    """Return the page about what other programs read from our files."""
     # Both need the folder that is put on the path above.
     from clients import CLIENTS, KNOWN, score  # type: ignore[import-not-found]  # noqa: PLC0415
     from hard import HARD  # type: ignore[import-not-found]  # noqa: PLC0415

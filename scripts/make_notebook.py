@@ -1,4 +1,4 @@
-"""Run docs/notebook.ipynb from top to bottom and keep what its cells show; edit the cells in the notebook itself.
+"""Run docs/notebook.ipynb from top to bottom and save its output; edit the cells in the notebook itself.
 
 usage: python scripts/make_notebook.py
 """
@@ -15,7 +15,7 @@ from ivigref.writing import write
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / "docs/notebook.ipynb"
-# All that a notebook needs to know of where it ran: no times, versions or paths.
+# All that the notebook stores about where it ran: no times, versions or paths.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

@@ -187,7 +187,7 @@ def printed_by(style: str) -> dict[str, set[str]]:
 
 
 def expected(record: Record, text: str, shown: set[str]) -> dict[str, str]:
-    """Return the values that a rendered text shows of a record."""
+    """Return the values of a record that a rendered text shows."""
     flat = norm(text)
     want = {"year": str(record["issued"]["date-parts"][0][0])}
     if norm(record["title"]) in flat:
@@ -263,7 +263,7 @@ def main() -> None:
         write(PAGE, HEAD + "\n".join(lines) + "\n" + TAIL)
 
 
-HEAD = """# How well the styles are read
+HEAD = """# How well the styles are parsed
 
 Made by `python scripts/parsing_scores.py --write`: 240 invented records (210 articles, 15 chapters, 15 books), printed
 by citeproc-py in each style and read back. A field is right when its letters and digits are; fields that a style does
@@ -274,10 +274,10 @@ not print do not count. Values in per cent.
 TAIL = """
 ## Real references
 
-Two annotated sets that are not ours to ship: 815 references annotated by hand (CC-BY), and 8,554 strings taken from
-PDFs in PubMed Central, with the record that each was linked to (Apache-2.0), of which 808 are in Vancouver style.
-The whole value must agree but for case, accents and marks. Figures of November 2026; in brackets those of AnyStyle
-1.6 for the first set and of citeguard for the others.
+Two annotated sets, which are not shipped: 815 references annotated by hand (CC-BY), and 8,554 strings taken from PDFs
+in PubMed Central, with the record that each was linked to (Apache-2.0), of which 808 are in Vancouver style. The whole
+value must agree, except for case, accents and punctuation. Figures of November 2026; in brackets those of AnyStyle 1.6
+for the first set and of citeguard for the others.
 
 | set | whole records | title | journal | volume | first page | first author |
 |---|---|---|---|---|---|---|
@@ -290,13 +290,13 @@ python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_d
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/pmc_references_dev.jsonl.gz --vancouver
 ```
 
-What is still wrong was read by eye. Of the 808, every title that is wrong is wrong in the set (33 are cut at an
-italic word or a bracket, 13 belong to another work) or stands in a string of two references. Of the pages, 16 are
-the set's faults, and in 7 the dash of a range is lost in a way that nobody can undo: `11335` is 113–35 or 1133–5.
-In the set made by hand, half of what is wrong is one journal, *Proc Natl Acad Sci USA*, whose last word counts
-there as a place; another part are particles, which ivigref keeps apart from the family name.
+The remaining errors were examined by hand. Of the 808, every wrong title is wrong in the set (33 are truncated at an
+italic word or a bracket, 13 belong to another work) or comes from a string of two references. Of the pages, 16 are
+errors of the set, and in 7 the lost dash of a range cannot be restored: `11335` is 113–35 or 1133–5. In the set
+annotated by hand, half of the errors concern one journal, *Proc Natl Acad Sci USA*, whose last word the set treats as a
+place; others concern particles, which ivigref separates from the family name.
 
-How fast it is stands in [the benchmarks](benchmarks.md): `python benchmarks/parse.py [FILE]`.
+For the speed, see [the benchmarks](benchmarks.md): `python benchmarks/parse.py [FILE]`.
 """
 
 if __name__ == "__main__":

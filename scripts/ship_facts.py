@@ -1,10 +1,10 @@
-"""Turn the facts that were noted about the 57 references into src/ivigref/data/records.jsonl.
+"""Convert facts noted about the 57 references into src/ivigref/data/records.jsonl.
 
 usage: python scripts/ship_facts.py FACTS.jsonl [MORE.jsonl …] [-o src/ivigref/data/records.jsonl]
 
 Each line of the result is {"printed": the reference that it was seen for, "record": a Record}. Names are turned into
-family and given name; everything else stays as it was seen. A later look at the same page adds to an earlier one; what
-another place says stands in the record's "also", under its own source, so that no place answers for another one.
+family and given name; everything else stays as it was seen. A later visit to the same page adds to the earlier one; the
+values of another place are in the record's "also", under its own source.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def shipped(*texts: str) -> str:
 
 
 def with_look(facts: list[dict[str, Any]], new: dict[str, Any]) -> list[dict[str, Any]]:
-    """Add a look to what was seen of a reference: to that of the same page, or beside those of other places.
+    """Add a visit to the records of a reference: to that of the same page, or next to those of other places.
 
     >>> page = {"kind": "index", "identity": "certain", "seen_in": "a page", "title": "A", "year": None}
     >>> with_look([page], page | {"seen_in": "a page (at its address)", "title": None, "year": 1999})
@@ -118,7 +118,7 @@ def _differ(before: Any, after: Any) -> bool:  # noqa: ANN401  (a value of JSON)
 
 
 def by_weight(records: Sequence[Record]) -> list[Record]:
-    """Sort records: those at first hand before others, then the surest, then as they came."""
+    """Sort records: first-hand ones before others, then the most certain, then in their order."""
 
     def weight(record: Record) -> tuple[bool, float]:
         certainty = record.source.certainty if record.source else None

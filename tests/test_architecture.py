@@ -16,7 +16,8 @@ PACKAGE = Path(ivigref.__file__).parent
 ROWS = (
     {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
-    {"dates", "encodings", "identifiers", "names", "notebook", "packing", "pages", "xml"},
+    {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml"},
+    {"notebook"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},
@@ -25,6 +26,7 @@ ROWS = (
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
     {"documents"},
     {"reading"},
+    {"pipeline"},
     {"batch"},
     {"cli"},
     {"__main__"},

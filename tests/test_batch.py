@@ -23,7 +23,7 @@ from ivigref import parse  # noqa: E402
 from ivigref.batch import OUTPUT, Partition, partitions, process, run  # noqa: E402
 from ivigref.checks import check  # noqa: E402
 from ivigref.data import references_text  # noqa: E402
-from ivigref.errors import InputError  # noqa: E402
+from ivigref.errors import InputError, StorageError  # noqa: E402
 from ivigref.registries import Local, Recorded  # noqa: E402
 from ivigref.registries.local import FORMS, build  # noqa: E402
 from ivigref.resolution import resolve  # noqa: E402
@@ -285,7 +285,7 @@ def test_a_damaged_result_is_said(tmp_path: Path, printed: list[str]) -> None:
     whole = run(source, tmp_path / "out", rows=5)
     damaged = tmp_path / "out" / "part-000001.parquet"
     damaged.write_bytes(b"PAR1")
-    with pytest.raises(InputError, match=r"part-000001\.parquet: is not what a batch wrote; remove it"):
+    with pytest.raises(StorageError, match=r"part-000001\.parquet: is not what a batch wrote; remove it"):
         run(source, tmp_path / "out", rows=5)
     damaged.unlink()
     assert run(source, tmp_path / "out", rows=5).statuses == whole.statuses
@@ -312,7 +312,7 @@ def test_an_index_that_is_replaced_ends_the_batch(tmp_path: Path, printed: list[
             build(index, FORMS["crossref"], [tmp_path / f"dump{done}"], workers=1, rebuild=True, with_words=False)
 
     replace(0)
-    with pytest.raises(InputError, match=r"index: the index was replaced while the batch ran.*into an empty folder"):
+    with pytest.raises(StorageError, match=r"index: the index was replaced while the batch ran.*into an empty folder"):
         run(source, out, registry=index, workers=workers, rows=5, progress=replace)
     assert 0 < len(list(out.glob("part-*"))) < COUNT // 5
     assert json.loads((out / "_batch.json").read_text(encoding="utf-8"))["index"][0][:2] == ["crossref", 1]
@@ -331,7 +331,7 @@ def test_a_write_that_fails_leaves_no_half_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pq, "write_table", full)
-    with pytest.raises(InputError, match=r"part-000000\.parquet: cannot be written: .*No space left"):
+    with pytest.raises(StorageError, match=r"part-000000\.parquet: cannot be written: .*No space left"):
         run(source, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["_batch.json"]
 

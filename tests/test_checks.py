@@ -12,8 +12,7 @@ import pytest
 from ivigref.checks import check, findings_by_citation, status
 from ivigref.checks import record as record_checks
 from ivigref.checks.printed import year_impossible
-from ivigref.model import Check, Citation, Inquiry, Record, Reference, Source, Update
-from ivigref.reports.checked import Checked
+from ivigref.model import Check, Checked, Citation, Inquiry, Record, Reference, Source, Update
 from ivigref.reports.console import summary
 from ivigref.reports.json import check_report
 
@@ -259,8 +258,8 @@ def test_a_work_without_a_title_is_named_by_its_place() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (("recorded",), "--live asks Crossref and PubMed"),
-        (("recorded", "retraction-watch"), "--live asks Crossref and PubMed"),
+        (("recorded",), "--live queries Crossref and PubMed"),
+        (("recorded", "retraction-watch"), "--live queries Crossref and PubMed"),
         (("crossref", "pubmed", "recorded"), "crossref and pubmed answered and know no such work; look for it by hand"),
         (("local-crossref",), "local-crossref answered and knows no such work; look for it by hand"),
     ],

@@ -172,7 +172,7 @@ def test_a_name_is_never_an_option_of_the_hook(
 def test_a_hook_without_a_file_checks_nothing_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
     """As bad usage, which is exit code 2."""
     assert hook.main(["--notes"]) == 2
-    assert "expected names of files, found none" in capfd.readouterr().err
+    assert "expected file names, found none" in capfd.readouterr().err
 
 
 def test_the_action_installs_what_is_pinned() -> None:

@@ -138,7 +138,7 @@ def test_problems_of_a_list_are_said_and_counted(ivigref: Any, tmp_path: Path) -
     file.write_text(LIST.replace("2. Krug", "1. Krug"), encoding="utf-8")
     code, _, err = ivigref("check", str(file))
     assert code == 1
-    assert "list.txt:5: warning: item 1 stands in line 2 and again in line 5 [duplicate-number]" in err
+    assert "list.txt:5: warning: item 1 is in line 2 and again in line 5 [duplicate-number]" in err
 
 
 def test_export_tells_a_stale_file(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401

@@ -51,7 +51,7 @@ def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> No
     assert "rejected: 1 × no DOI" in out
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
     assert (code, err) == (0, "")
-    assert out.startswith("crossref: nothing is new\ncrossref: 1 works from 1 files")
+    assert out.startswith("crossref: nothing new\ncrossref: 1 works from 1 files")
     code, out, _ = run("index", "info", "own", "--json")
     assert (code, json.loads(out)[0]["works"]) == (0, 1)
     assert run("index", "verify", "own") == (0, "", "own: sound\n")
@@ -109,7 +109,7 @@ def test_a_search_for_words_that_cannot_be_used_is_said_once(
     Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
     Path("n1.xml.gz").write_bytes(gzip.compress(dumps.pubmed_file("")))
     run("index", "build", "own", "--crossref", "0.json.gz", "--pubmed", "n1.xml.gz", "--workers", "1")
-    said = f"own: the search for words is not used: {MissingExtra('index')}\n"
+    said = f"own: word search is not used: {MissingExtra('index')}\n"
     assert said not in run(*verb, "--registry", "own")[2]
     monkeypatch.setattr("ivigref.registries.local.registry.is_installed", lambda: False)
     assert run(*verb, "--registry", "own")[2].count(said) == 1

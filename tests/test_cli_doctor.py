@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli
-from ivigref.cli import caches, doctor, options
+from ivigref.cli import asking, caches, doctor
 from ivigref.errors import command
 from tests.server import RegistryServer
 
@@ -85,7 +85,10 @@ def test_doctor_names_the_place_of_answers_that_nobody_looks_at(
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "answers.sqlite").write_bytes(b"x" * 1_000_000)
     _, out = run(["doctor", "--offline"], monkeypatch, capsys)
-    assert f"{tmp_path / 'settings'} (1.0 MB): kept by an earlier ivigref, not used; remove it, or use --cache" in out
+    assert (
+        f"{tmp_path / 'settings'} (1.0 MB): left by an earlier ivigref, not used; delete it, or name it with --cache"
+        in out
+    )
     _, out = run(["doctor", "--offline", "--cache", str(tmp_path)], monkeypatch, capsys)
     assert "an earlier ivigref" not in out
 
@@ -117,12 +120,12 @@ def test_live_is_explained_once_and_only_at_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A pipe is told nothing; a person is told the first time."""
-    monkeypatch.setattr(options, "cache_folder", lambda: tmp_path / "new")
-    options.welcome()
+    monkeypatch.setattr(asking, "cache_folder", lambda: tmp_path / "new")
+    asking.welcome()
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    options.welcome()
-    options.welcome()
-    assert capsys.readouterr().err.count("--live asks Crossref and PubMed") == 1
+    asking.welcome()
+    asking.welcome()
+    assert capsys.readouterr().err.count("--live queries Crossref and PubMed") == 1
 
 
 def test_the_shell_completes_verbs() -> None:

@@ -10,9 +10,8 @@ import pytest
 from ivigref.cli.fixing import edits
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
-from ivigref.model import Check, Citation, Finding, Record
+from ivigref.model import Check, Checked, Citation, Finding, Record
 from ivigref.names import Name
-from ivigref.reports.checked import Checked
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -119,7 +118,7 @@ def test_lists_are_merged_and_it_is_said_what_was_joined(ivigref: Any, bib: Path
     out = tmp_path / "all.bib"
     code, _, err = ivigref("merge", str(bib), str(other), "-o", str(out))
     assert code == 0
-    assert "58 references written, 1 joined" in err
+    assert "58 references written, 1 merged" in err
     assert out.read_text(encoding="utf-8").count("@article") == 57
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ivigref import Citation, Record, Reference, cli
-from ivigref.cli import options, remarks
+from ivigref.cli import asking, piped, remarks
 
 TEXT = """1. Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with dermatomyositis by blocking endomysial deposition of activated complement fragments. J Clin Invest. 1994;94:1729–35.
 2. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. Pediatr Nephrol. 2012;28(9):1547–50.
@@ -70,16 +70,16 @@ def test_no_content_is_no_list(tmp_path: Path) -> None:
 
 def test_a_pipe_that_nobody_writes_to_or_closes_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for, and what is done then is said."""
-    monkeypatch.setattr(options, "SILENCE", 0.01)
+    monkeypatch.setattr(piped, "SILENCE", 0.01)
     said: list[str] = []
-    monkeypatch.setattr(options, "say", said.append)
+    monkeypatch.setattr(piped, "say", said.append)
     reader, writer = os.pipe()
     with os.fdopen(reader) as open_end:
         monkeypatch.setattr("sys.stdin", open_end)
-        assert not options.is_piped()
-        assert "nothing came through standard input" in said[0]
+        assert not piped.is_piped()
+        assert "no input arrived" in said[0]
         os.write(writer, b"1. Doe J.")
-        assert options.is_piped()
+        assert piped.is_piped()
         assert open_end.read(2) == "1."  # nothing of it was taken
         os.close(writer)
 
@@ -87,7 +87,7 @@ def test_a_pipe_that_nobody_writes_to_or_closes_stops_nothing(monkeypatch: pytes
 def test_a_closed_standard_input_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python has None for one that was closed before it began."""
     monkeypatch.setattr("sys.stdin", None)
-    assert not options.is_piped()
+    assert not piped.is_piped()
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
@@ -133,23 +133,23 @@ def test_what_is_not_written_as_printed_is_said(verb: str, mine: Path) -> None:
     assert "--values printed" in err
     out, err = ivigref(verb, str(mine), "--values", "printed")
     assert "28" in out
-    assert "are the records’" not in err
+    assert "from records" not in err
 
 
 @pytest.mark.parametrize(
     ("printed", "record", "says"),
     [
-        ({"volume": "16"}, {"volume": "9"}, ["1 value of reference 1 is the record’s (1 volume)"]),
+        ({"volume": "16"}, {"volume": "9"}, ["1 value of reference 1 comes from its record (1 volume)"]),
         ({"volume": "16"}, {"volume": "16"}, []),
         ({"volume": None}, {"volume": "9"}, []),
         ({"pages": "228–31"}, {"pages": "228-231"}, []),
-        ({"pages": "228–31"}, {"pages": "228-232"}, ["1 value of reference 1 is the record’s (1 pages)"]),
+        ({"pages": "228–31"}, {"pages": "228-232"}, ["1 value of reference 1 comes from its record (1 pages)"]),
         (
             {"doi": "10.5555/wrong", "volume": "16", "year": 1953},
             {"doi": "10.5555/right", "volume": "9", "year": 1952},
             [
-                "3 values of reference 1 are the records’ (1 year, 1 volume, 1 doi)",
-                "an identifier that leads to another work, or nowhere, is left out of reference 1",
+                "3 values of reference 1 come from records (1 year, 1 volume, 1 doi)",
+                "an identifier that leads to another work, or nowhere, is omitted from reference 1",
             ],
         ),
     ],
@@ -171,14 +171,14 @@ def test_a_long_remark_is_cut(runs: int, says: str) -> None:
         for n in range(runs)
     ]
     [line] = remarks.remarks(citations)
-    assert line.split(" are ")[0].endswith(says or str(2 * (runs - 1)))
+    assert line.split(" come ")[0].endswith(says or str(2 * (runs - 1)))
 
 
 def test_nobody_is_said_to_be_asked_who_is_not(
     mine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """On a terminal, a list that is compared with what ships shows no bar of questions."""
-    monkeypatch.setattr(options, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(asking, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr("sys.argv", ["ivigref", "check", str(mine)])
     with pytest.raises(SystemExit):

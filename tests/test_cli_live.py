@@ -190,8 +190,8 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
     [
         ("T", "10.5555/p3", 2, ""),
         ('"not closed', "10.5555/p3", 2, ""),
-        ("one, two", "10.5555/p3", 2, "1 of 3 rows are left out: line 3: expected 10 fields, found 11"),
-        ("T", "10.5555/p3\n", 1, "2 of 4 rows are left out: line 4: expected 10 fields, found 8; line 5: expected 10"),
+        ("one, two", "10.5555/p3", 2, "1 of 3 rows were omitted: line 3: expected 10 fields, found 11"),
+        ("T", "10.5555/p3\n", 1, "2 of 4 rows were omitted: line 4: expected 10 fields, found 8; line 5: expected 10"),
     ],
 )
 def test_rows_of_retraction_watch_are_read_or_said(  # noqa: PLR0917  (a table)
@@ -215,7 +215,7 @@ def test_rows_of_retraction_watch_are_read_or_said(  # noqa: PLR0917  (a table)
     assert stopped.value.code == 1
     assert out.count('"check": "retracted"') == retracted
     assert said in err
-    assert bool(said) == ("left out" in err)
+    assert bool(said) == ("omitted" in err)
 
 
 PLACE = "J Clin Immunol Rep. 2018;12(3):145–52."

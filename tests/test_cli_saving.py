@@ -79,7 +79,7 @@ def test_who_insists_gets_it_and_it_is_said(ivigref: Any, folder: Path, command:
     code, _, err = ivigref(*command.split())
     assert code == 0
     assert target.read_bytes() != before
-    assert "was there already, and not as ivigref writes it" in err
+    assert "replaced a file that ivigref did not write" in err
 
 
 def test_a_file_of_ones_own_is_written_again_and_again(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
@@ -100,15 +100,15 @@ def test_every_format_knows_its_own(ivigref: Any, folder: Path, to: str) -> None
     assert ivigref("export", "--to", to, "-o", "out")[2].startswith("out: written\nthe shipped list: ")
     assert ivigref("export", "--to", to, "-o", "out")[2].startswith("out: written\nthe shipped list: ")
     (folder / "out").write_text((folder / "out").read_text(encoding="utf-8") + "\nx", encoding="utf-8")
-    assert "out: was there already" in ivigref("export", "--to", to, "-o", "out")[2]
+    assert "out: replaced a file that ivigref did not write" in ivigref("export", "--to", to, "-o", "out")[2]
 
 
 def test_a_file_of_others_is_replaced_and_it_is_said(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
     """It is not what was read, so it was named on purpose; an empty one has nothing to lose."""
     (folder / "empty.bib").touch()
-    assert "hand.bib: was there already" in ivigref("export", "own.bib", "-o", "hand.bib")[2]
+    assert "hand.bib: replaced a file that ivigref did not write" in ivigref("export", "own.bib", "-o", "hand.bib")[2]
     assert ivigref("export", "own.bib", "-o", "empty.bib")[2] == "empty.bib: written\n"
-    assert "names, which all show what was written" in ivigref("export", "other.ris", "-o", "hand.bib")[2]
+    assert "names, and all of them now show the new content" in ivigref("export", "other.ris", "-o", "hand.bib")[2]
 
 
 def test_keys_of_the_file_that_is_replaced_stay(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
@@ -146,7 +146,7 @@ def test_a_correction_keeps_mode_and_names_of_a_file(ivigref: Any, folder: Path)
     assert "may not be written" in err
     file.chmod(0o640)
     _, _, err = ivigref("check", str(file), "--fix")
-    assert "is one file under 2 names" in err
+    assert "one file with 2 names" in err
     assert other.read_text(encoding="utf-8") == wrong.replace("volume={28}", "volume={27}")
     assert file.samefile(other)
     assert file.stat().st_mode & 0o777 == 0o640
@@ -157,7 +157,7 @@ def test_the_import_of_a_vocabulary_does_not_write_over_it(ivigref: Any, folder:
     (folder / "desc2027.xml").write_text("<DescriptorRecordSet/>", encoding="utf-8")
     code, _, err = ivigref("vocabulary", "import", "desc2027.xml", "-o", "desc2027.xml")
     assert code == 2
-    assert "is what is read" in err
+    assert "expected a file other than the input" in err
     assert (folder / "desc2027.xml").stat().st_size == 22
 
 
@@ -165,9 +165,41 @@ def test_what_a_format_has_no_place_for_is_counted(ivigref: Any, folder: Path) -
     """The values that are kept as they are in BibTeX do not become RIS, and that is not silent."""
     (folder / "odd.bib").write_text("@misc{a, title={T}, pages={xxi + 346}, doi={desal}, file={a}}\n", encoding="utf-8")
     for command in ("export odd.bib --to ris -o odd.ris", "merge odd.bib --to ris -o odd.ris"):
-        err = ivigref(*command.split())[2]
-        assert "ris has no place for 3 of the values that were read: doi 1, file 1, pages 1\n" in err
-    assert "no place" not in ivigref("export", "odd.bib", "--to", "biblatex", "-o", "same.bib")[2]
+        err = ivigref(*command.split(), "--losses", "lost.csv")[2]
+        assert "1 pages, 1 doi, 1 file: not in RIS\n" in err
+        assert (folder / "lost.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",bibtex:pages,xxi + 346,ris")
+    assert "not in" not in ivigref("export", "odd.bib", "--to", "biblatex", "-o", "same.bib")[2]
+    code, _, err = ivigref("export", "odd.bib", "--to", "ris", "-o", "odd.ris", "--losses", "odd.bib")
+    assert (code, "--force" in err) == (2, True)
+
+
+def test_a_file_gets_tags_only_where_they_are_asked_for(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
+    """A converter adds nothing; tags that a file brought stay."""
+    text = "@article{a, title={Lupus nephritis: a randomised trial}, journal={J Inv}, keywords={topic:safety}}\n"
+    (folder / "plain.bib").write_text(text, encoding="utf-8")
+    assert "keywords     = {topic:safety},\n" in ivigref("export", "plain.bib")[1]
+    tagged = ivigref("export", "plain.bib", "--tags")[1]
+    assert "disease:lupus-nephritis" in tagged
+    assert "undetermined" not in tagged
+
+
+def test_counts_of_a_review_come_out_of_a_merge(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
+    """How many records each file and database brought, and how many only it has; the origins stay in the record."""
+    both = "TY  - JOUR\nTI  - A\nDO  - 10.5555/a\nDB  - {}\nAN  - {}\nER  - \n"
+    (folder / "e.ris").write_text(both.format("Embase", "L643000001"), encoding="utf-8")
+    other = "TY  - JOUR\nTI  - B\nDO  - 10.5555/b\nDB  - Scopus\nER  - \n"
+    (folder / "s.ris").write_text(both.format("Scopus", "2-s2.0-1") + other, encoding="utf-8")
+    _, out, err = ivigref("merge", "e.ris", "s.ris", "--to", "jsonl", "--counts")
+    for line in (
+        "3 records, 2 works, 1 duplicate",
+        "file e.ris: 1 record, 0 works only there",
+        "file s.ris: 2 records, 1 work only there",
+        "database Embase: 1 record, 0 works only there",
+        "database Scopus: 2 records, 1 work only there",
+        "works in both Embase and Scopus: 1",
+    ):
+        assert f"{line}\n" in err
+    assert '"origins":[{"database":"Embase","accession":"L643000001","file":"e.ris"},{"database":"Scopus"' in out
 
 
 def test_a_library_that_is_none_is_named(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401

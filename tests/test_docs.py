@@ -157,3 +157,38 @@ def test_a_mark_that_cannot_be_filled_is_an_error(text: str, problem: str) -> No
     """A misspelt name would stay stale for ever, and Markdown takes a line that begins with a mark for HTML."""
     with pytest.raises(IvigrefError, match=problem):
         script("make_docs").filled(text, "a page")
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/decisions").glob("[0-9]*.md")), ids=lambda page: page.stem)
+def test_a_decision_has_four_parts_and_forty_lines(page: Path) -> None:
+    """Readers find the context, the options, what was decided, and what came of it."""
+    text = page.read_text(encoding="utf-8")
+    parts = re.findall(r"^(?:## |\*\*)(Context|Options|Decision|Outcome)\b", text, flags=re.MULTILINE)
+    assert parts == ["Context", "Options", "Decision", "Outcome"]
+    assert text.startswith(f"# {int(page.stem[:2])}. ")
+    assert len(text.splitlines()) <= 40
+
+
+# Words of the glossary's second column that are never right, and an installation that finds nothing.
+FOREIGN = re.compile(
+    r"\b(?:anew|whoever|an own \w+|(?:is|are) (?:said|told)|kept answers?)\b"
+    r"|pip install '?ivigref\[",
+    re.IGNORECASE,
+)
+MADE_OF_HELP = {ROOT / "docs/reference/cli.md", ROOT / "docs/reference/api.md"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [p for p in [*PAGES, ROOT / "CHANGELOG.md"] if p not in MADE_OF_HELP],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_pages_are_in_plain_english(page: Path) -> None:
+    """CONTRIBUTING's glossary says which words to use; the old ones do not come back."""
+    assert FOREIGN.findall(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("text", ["index it anew", "An own index", "which is said", "pip install 'ivigref[html]'"])
+def test_a_foreign_word_is_found(text: str) -> None:
+    """The pattern finds what it is for."""
+    assert FOREIGN.search(text)

@@ -162,6 +162,26 @@ def read(contents: Contents, which: int | None = None) -> Items:
     run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
     prints=",2011,Invented lupus,J Imagin Med,12,,145–52,",
 )
+FACE = Addition(
+    file="reports/counting.py",
+    text='''"""An invented face: how many references there are."""
+
+from __future__ import annotations
+
+from ivigref.model import Checked
+
+
+def dumps(checked: Checked) -> str:
+    """Return one line."""
+    return f"counted: {len(checked)}\\n"
+''',
+    table="reports/__init__.py",
+    after='    "github": Face("CI", "github.log"),\n',
+    line='    "counting": Face("CI", "counting.dumps"),\n',
+    given={"list.txt": "1. Doe J. Invented lupus. J Imagin Med. 2011;12:145–52.\n"},
+    run=("-m", "ivigref", "check", "list.txt", "--format", "counting"),
+    prints="counted: 1",
+)
 # The registry that the page adds, word for word: its file, and its line in the table.
 PAGE = (Path(__file__).parent.parent / "docs/howto/new-registry.md").read_text(encoding="utf-8")
 LIBRARY, LIBRARYS_LINE = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -224,6 +244,7 @@ check: True
 )
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
+    "face": FACE,
 }  # fmt: skip
 ADDITIONS = {what: addition for what, addition in PLACES.items() if addition is not None}
 

@@ -21,6 +21,7 @@ import pytest
 
 import ivigref
 from ivigref import (
+    Checked,
     Citation,
     Finding,
     Name,
@@ -45,7 +46,7 @@ from ivigref.parsing import tail
 from ivigref.parsing.styles import STYLES
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
-from ivigref.reports import checked, compare, github, markdown
+from ivigref.reports import compare, github, markdown
 from ivigref.tagging import tag_record, vocabulary
 from ivigref.xml import parse as parse_tree
 
@@ -461,7 +462,7 @@ def shown(run: str) -> list[object]:
         )
         for field in ("title", "volume", "authors")
     ]
-    listed = checked.Checked([citation], [found], ["findings"], text=f"{run} a {run}")
+    listed = Checked([citation], [found], ["findings"], text=f"{run} a {run}")
     return [
         github.dumps(listed),
         markdown.dumps(listed),

@@ -193,11 +193,11 @@ def test_any_bytes_are_a_list_or_an_error_of_the_house(tmp_path: Path, data: byt
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (RecursionError("too\ndeep"), 70, "a fault in ivigref (RecursionError: too deep): please file an issue"),
-        (MemoryError(), 70, "a fault in ivigref (MemoryError): please file an issue"),
+        (RecursionError("too\ndeep"), 70, "internal error (RecursionError: too deep): please file an issue"),
+        (MemoryError(), 70, "internal error (MemoryError): please file an issue"),
         (ValueError("x" * 1000), 70, f"(ValueError: {'x' * 188}): please file an issue"),
-        (EOFError("cut"), 70, "a fault in ivigref (EOFError: cut)"),
-        (KeyError("é\x1b[2J"), 70, "a fault in ivigref (KeyError: 'é\\x1b[2J')"),
+        (EOFError("cut"), 70, "internal error (EOFError: cut)"),
+        (KeyError("é\x1b[2J"), 70, "internal error (KeyError: 'é\\x1b[2J')"),
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(32, "broken"), 0, ""),
         (InputError("no list"), 2, "ivigref: no list"),
@@ -209,7 +209,7 @@ def test_the_last_door(
 ) -> None:
     """An exit code of 1 means findings, and nothing else does."""
 
-    def fail(*_: object) -> Listing:
+    def fail(*_: object, **__: object) -> Listing:
         raise error
 
     monkeypatch.setattr(reading, "read", fail)
@@ -229,7 +229,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And the line comes after it."""
-    monkeypatch.setattr(reading, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(reading, "read", lambda *_, **__: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["ivigref", "parse", "x"])
     monkeypatch.setenv("IVIGREF_TRACEBACK", "1")
     with pytest.raises(SystemExit):
@@ -237,14 +237,14 @@ def test_a_traceback_is_shown_to_those_who_ask(
     told = capsys.readouterr().err.splitlines()
     assert (told[0], told[-1][:41]) == (
         "Traceback (most recent call last):",
-        "ivigref: a fault in ivigref (ZeroDivision",
+        "ivigref: internal error (ZeroDivisionErro",
     )
 
 
 def test_a_fault_steers_no_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Its words may be those of a file."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("\x1b[2J\x9b\u202e")
 
     monkeypatch.setattr(reading, "read", fail)

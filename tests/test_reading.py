@@ -63,7 +63,7 @@ def test_a_wrong_encoding_is_told(tmp_path: Path, encoding: str, says: str) -> N
     file = tmp_path / "list.txt"
     file.write_bytes(b"fine\nG\xe9n\xe9reau")
     with pytest.raises(InputError, match=says):
-        read(str(file), encoding)
+        read(str(file), encoding=encoding)
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "."])

@@ -10,13 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
-from ivigref import Citation, Finding, Name, Record, Reference, Tag, formats, identifiers
+from ivigref import Checked, Citation, Finding, Name, Record, Reference, Tag, formats, identifiers
 from ivigref.formats import bibtex
 from ivigref.model import Check
 from ivigref.notebook import table as notebook_table
-from ivigref.reports import console, html, table
-from ivigref.reports.checked import Checked
-from ivigref.reports.faces import COMPLETE, SHOWN, face
+from ivigref.reports import console, drawn, html, names, table
 from ivigref.text import printable
 
 STEERING = (
@@ -78,7 +76,7 @@ def on_terminal(parts: object) -> str:
 def shown(text: str) -> dict[str, str]:
     """Return all faces of one hostile list."""
     listed, one = checked(text), [citation(text)]
-    faces = {name: "".join(face(name, listed, notes=True)) for name in (*COMPLETE, *SHOWN)}
+    faces = {name: "".join(drawn(name, listed, notes=True)) for name in names("programs", "CI")}
     return faces | {
         "check": on_terminal(console.check_table(Checked(one, [listed.findings[0]], ["findings"]))),
         "parse": on_terminal(console.parse_table(one)),

@@ -13,29 +13,35 @@ if TYPE_CHECKING:
     from ivigref.documents import parse
     from ivigref.errors import IvigrefError
     from ivigref.formats.bibtex import to_bibtex
-    from ivigref.model import Citation, Finding, Record, Reference, Tag
+    from ivigref.model import Checked, Citation, Finding, Record, Reference, Tag
     from ivigref.names import Name
     from ivigref.pages import Pages
     from ivigref.parsing import parse_reference
+    from ivigref.pipeline import examine
+    from ivigref.reading import Listing, read
     from ivigref.resolution import resolve
     from ivigref.tagging import tag, tag_record
 
 # Imported where first used: pydantic alone costs more than everything else that a script may need from here.
 _HOME = {
     "Bibliography": "bibliography",
+    "Checked": "model",
     "Citation": "model",
     "Finding": "model",
     "IvigrefError": "errors",
+    "Listing": "reading",
     "Name": "names",
     "Pages": "pages",
     "Record": "model",
     "Reference": "model",
     "Tag": "model",
     "check": "checks",
+    "examine": "pipeline",
     "formats": "",
     "load": "data",
     "parse": "documents",
     "parse_reference": "parsing",
+    "read": "reading",
     "registries": "",
     "resolve": "resolution",
     "tag": "tagging",
@@ -45,19 +51,23 @@ _HOME = {
 
 __all__ = [
     "Bibliography",
+    "Checked",
     "Citation",
     "Finding",
     "IvigrefError",
+    "Listing",
     "Name",
     "Pages",
     "Record",
     "Reference",
     "Tag",
     "check",
+    "examine",
     "formats",
     "load",
     "parse",
     "parse_reference",
+    "read",
     "registries",
     "resolve",
     "tag",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from ivigref import notebook
 from ivigref.errors import InputError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import IDENTIFIERS, Citation, Tag
+from ivigref.model.rows import data_frame, row_of
 from ivigref.text import words
 
 if TYPE_CHECKING:
@@ -162,22 +163,11 @@ class Bibliography(Sequence[Citation]):
         return {row: {column: cells[row, column] for column in order[1]} for row in order[0]}
 
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
-        """Return a table with a row for each citation, of pandas or polars, whichever is installed.
+        """Return a table of pandas or polars, whichever is installed: a row a citation, with the columns of model.rows.
 
         Raises ImportError where neither is, or not the one that is asked for.
         """
-        rows = [row_of(citation) for citation in self]
-        if library != "polars":
-            try:
-                import pandas as pd  # noqa: PLC0415  (not everybody needs a table)
-            except ImportError:
-                if library == "pandas":
-                    raise
-            else:
-                return pd.DataFrame(rows)
-        import polars as pl  # noqa: PLC0415  (the same)
-
-        return pl.DataFrame(rows)
+        return data_frame(map(row_of, self), library)
 
 
 def _labels(citation: Citation, axis: str) -> str:
@@ -216,24 +206,3 @@ def _has_tag(citation: Citation, axis: str, terms: Iterable[str]) -> bool:
 def _counting(citation: Citation, axis: str) -> Iterator[Tag]:
     """Yield the tags of one axis, without diseases that an abstract only mentions."""
     return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned")
-
-
-def row_of(citation: Citation) -> dict[str, Any]:
-    """Return a citation as one flat row, its tags by axis."""
-    reference = citation.reference
-    axes = dict.fromkeys(("disease", "design", *(tag.axis for tag in citation.tags)))
-    return {
-        "number": citation.number,
-        "key": citation.key,
-        "authors": "; ".join(map(str, reference.authors)) + ("; et al." if reference.et_al else ""),
-        "year": reference.year,
-        "title": reference.title,
-        "container_title": reference.container_title,
-        "volume": reference.volume,
-        "issue": reference.issue,
-        "pages": str(reference.pages) if reference.pages else None,
-        "doi": citation.doi,
-        "pmid": citation.pmid,
-        "pmcid": citation.pmcid,
-        **{axis: "; ".join(t.term for t in citation.tags if t.axis == axis) or None for axis in axes},
-    }

@@ -1,4 +1,4 @@
-"""How much a file may unpack or expand to: one limit for all readers, so that no small file fills the memory."""
+"""How large a file may become when unpacked: one limit for all readers, so that no small file fills the memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DUMP = (
 
 
 class Budget:
-    """What is left of a limit; whoever unpacks or expands says how much before it is held.
+    """What remains of a limit; code that unpacks or expands announces the size before it allocates memory.
 
     >>> budget = Budget(2_000_000)
     >>> budget.spend(2_000_000)
@@ -28,13 +28,13 @@ class Budget:
         self.left = limit
 
     def spend(self, size: int) -> None:
-        """Take a size off what is left; raise FormatError where it is more."""
+        """Subtract a size from what remains; raise FormatError if that is too little."""
         self.left -= size
         if self.left < 0:
             raise FormatError(f"expected at most {self.limit // 1_000_000:,} MB unpacked, found more")
 
     def inflate(self, data: bytes) -> bytes:
-        """Unpack zlib's own format; raise zlib.error where it is none.
+        """Unpack zlib's format; raise zlib.error if it is not that.
 
         >>> Budget().inflate(zlib.compress(b"Lupus"))
         b'Lupus'
@@ -48,7 +48,7 @@ class Budget:
 
 
 class Counted:
-    """A stream of bytes whose reading is paid for.
+    """A stream of bytes whose reading counts against a budget.
 
     >>> import io
     >>> Counted(io.BytesIO(b"Lupus"), Budget()).read(3)

@@ -1,4 +1,4 @@
-"""Dates as works carry them: a day, a month, a season, a range, an open end, about a year; written as EDTF.
+"""Dates of works: a day, a month, a season, a range, an open end, an approximate year; written as EDTF.
 
 EDTF is the Extended Date/Time Format of the Library of Congress, now ISO 8601-2:2019; what of its levels 0 and 1 a
 publication date can need is read and written here, and so are the forms in which lists and databases print dates.
@@ -28,7 +28,7 @@ _DASH = rf"[{DASHES}/-]"
 _YEAR = r"(?P<year>[12]\d{3})"
 _WORD = r"[^\W\d_]{3,12}\.?"
 _ABOUT = r"(?P<about>(?:ca?|circa|um|vers|about)\.?\s?)?"
-# How dates are printed, the most telling first. One pattern is one form, from one tag of a file.
+# Printed forms of dates, the most specific first. Each pattern is one form.
 _PRINTED = tuple(
     re.compile(pattern, re.VERBOSE | re.IGNORECASE)
     for pattern in (
@@ -44,7 +44,7 @@ _PRINTED = tuple(
             (?:\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?[\s,]{{1,2}}{_YEAR}""",
         # 2018-12-5, 2018.12.05
         rf"{_YEAR}[.-](?P<number>\d{{1,2}})[.-](?P<day>\d{{1,2}})",
-        # RIS, which leaves parts empty and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
+        # RIS, which has empty parts and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
         rf"{_YEAR}/{{1,3}}(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?",
         rf"{_YEAR}/(?P<number>\d{{1,2}})?(?:/(?P<day>\d{{1,2}})?)?(?:/[^/]{{0,40}})?",
         # 1991/1992, 1991-1992, 1991–92
@@ -60,10 +60,10 @@ _PRINTED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One end of a date: a year, and what more is known of it.
+    """One end of a date: a year, and what else is known.
 
     ``month`` is 1 to 12, or 21 to 24 for spring, summer, autumn and winter. ``unspecified`` counts the last digits of
-    the year that nobody knows (1 for 199X). ``mark`` is EDTF's: "~" about, "?" uncertain, "%" both.
+    the year that are unknown (1 for 199X). ``mark`` is EDTF's: "~" about, "?" uncertain, "%" both.
     """
 
     year: int
@@ -104,7 +104,7 @@ class Date:
 
     @classmethod
     def of(cls, year: int, month: int | None = None, day: int | None = None) -> Date:
-        """Return a date of its numbers; a day or a month that cannot be is left out.
+        """Return a date from its numbers; an impossible day or month is omitted.
 
         >>> str(Date.of(2018, 2, 30)), str(Date.of(2018, 13, 1))
         ('2018-02', '2018')
@@ -118,7 +118,7 @@ class Date:
 
     @classmethod
     def parse(cls, text: str) -> Date:
-        """Read EDTF, or a date as lists and databases print it; raise InputError where it is none.
+        """Parse EDTF, or a date as lists and databases print it; raise InputError if it is neither.
 
         >>> Date.parse("in press")
         Traceback (most recent call last):
@@ -134,7 +134,7 @@ class Date:
 
     @property
     def year(self) -> int | None:
-        """The year that a citation prints, or None where not all of its digits are known."""
+        """The year that a citation prints, or None if not all of its digits are known."""
         moment = self.start or self.end
         return None if moment is None or moment.unspecified else moment.year
 
@@ -157,13 +157,13 @@ class Date:
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a year, a month or a day, and nothing that needs more than three numbers."""
+        """Whether this is a year, a month or a day, and needs no more than three numbers."""
         certain = self.start is not None and not self.start.mark and not self.start.unspecified
         return certain and not self.is_range and self.season is None
 
     @property
     def is_year(self) -> bool:
-        """Whether the year says all that this date says."""
+        """Whether the year alone expresses this date."""
         return self.is_plain and self.month is None
 
     def __repr__(self) -> str:
@@ -176,7 +176,7 @@ class Date:
 
     @property
     def medline(self) -> str:
-        """The date as MEDLINE prints it, where it can: 2018 Dec 5, 1989 May-Jun, 2001 Winter.
+        """The date as MEDLINE prints it, if it can: 2018 Dec 5, 1989 May-Jun, 2001 Winter.
 
         >>> [Date.parse(text).medline for text in ("2018-12-05", "1989-05/1989-06", "2001-24", "1973~")]
         ['2018 Dec 5', '1989 May-Jun', '2001 Winter', '1973']

@@ -1,4 +1,4 @@
-"""From bytes to text: one place that tells in which encoding a file was written, and says when it had to guess."""
+"""From bytes to text: the one place that determines the encoding of a file, and reports when it had to guess."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 from ivigref.errors import InputError
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SEARCHED = 100_000  # bytes in which a NUL or another alphabet would have shown
+_SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
-_ENOUGH = 12  # bytes of it, below which any guess is as good as another
+_ENOUGH = 12  # bytes; with fewer, no guess is better than another
 _WESTERN = "LATIN"
 
 
 class Decoded(NamedTuple):
-    """A file's text, the encoding that gives its bytes back, and, where that is a guess, how it was made and where.
+    """A file's text, the encoding that reproduces its bytes, and, if that is a guess, how and where it was made.
 
     ``line`` is the first line that is not UTF-8, counted from 1.
     """
@@ -30,7 +30,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """Decode a file as UTF-8 or as its byte order mark says; else as what its bytes look most like, which is said.
+    """Decode a file as UTF-8 or by its byte order mark, otherwise by a guess, which is reported.
 
     Raises InputError for a binary file, and where ``encoding`` is none or not the file's.
 
@@ -57,7 +57,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         except (UnicodeDecodeError, LookupError):
             continue
         return Decoded(text, str(likely), _said(str(likely)), line)
-    return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # no byte is without a letter here
+    return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # every byte is a letter here
 
 
 def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:
@@ -80,11 +80,11 @@ def _said(encoding: str) -> str:
 
 
 def _foreign(data: bytes) -> str | None:
-    """Name the encoding of a text in another alphabet; None where the bytes look Western."""
+    """Name the encoding of a text in another alphabet; None if the bytes look Western."""
     crowded = b" ".join(_CROWDED.findall(data[:_SEARCHED]))
     if len(crowded) < _ENOUGH or len(crowded) * 2 < sum(byte > 0x7F for byte in data[:_SEARCHED]):  # noqa: PLR2004  (ASCII's last)
         return None
-    from charset_normalizer import from_bytes  # noqa: PLC0415  (30 ms that hardly any file needs)
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (30 ms that few files need)
 
     best = from_bytes(data[:_SEARCHED]).best()
     if best is None:

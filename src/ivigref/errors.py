@@ -6,9 +6,9 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
     ├── InputError        what was given cannot be read (exit code 2)
     │   ├── FormatError   a file of a known format that breaks its rules
     │   └── DataError     a data file (vocabulary, records) that breaks its rules
-    ├── StorageError      what ivigref keeps cannot be read or written: disk, damaged index or cache (exit code 74)
+    ├── StorageError      what ivigref stores cannot be read or written: disk, damaged index or cache (exit code 74)
     ├── MissingExtra      packages that few need are not installed (exit code 2)
-    └── RegistryError     a registry could not be asked (exit code 3)
+    └── RegistryError     a registry did not answer (exit code 3)
         ├── Unreachable   no connection, no answer in time, or the server is down
         ├── Refused       the registry said no to us: rate limit, block, bad key
         └── BadAnswer     an answer came and is not what the registry's interface promises
@@ -46,14 +46,14 @@ class DataError(InputError):
 
 
 class StorageError(_Placed):
-    """What ivigref keeps cannot be read or written, which is nobody's input: a disk, a worker, a damaged index.
+    """What ivigref stores cannot be read or written, through no fault of the input: a disk, a worker, a damaged index.
 
     >>> str(StorageError("database or disk is full", place="answers.sqlite"))
     'answers.sqlite: database or disk is full'
     """
 
 
-# What does without, each with what needs it; decision 25 says why these, and everything else is always installed.
+# The optional extras, each with what needs it (decision 25); everything else is always installed.
 EXTRAS = {"batch": "a batch", "index": "a search for words"}
 
 
@@ -67,7 +67,7 @@ def command(extra: str) -> str:
 
 
 class MissingExtra(IvigrefError, ImportError):  # noqa: N818  (reads as English where it is raised)
-    """Packages of an extra are not installed; the message names the command that brings them.
+    """Packages of an extra are not installed; the message names the command that installs them.
 
     >>> str(MissingExtra("batch")).partition(": ")[0]
     "a batch needs the extra 'batch', which a checkout installs with"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from ivigref.text import visible
@@ -25,6 +26,13 @@ _ISSN = re.compile(r"^\s*+(?:[ep]?-?ISSN\s*+(?::\s*+)?)?([0-9]{4})-?([0-9]{3}[0-
 _ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*+:?|[\s\u2010-\u2015-]++")
 
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
+class Link(NamedTuple):
+    """An address and what it is called; it is made of an identifier and never taken from a list."""
+
+    label: str
+    href: str
 
 
 def trim_doi(text: str) -> str:

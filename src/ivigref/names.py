@@ -35,10 +35,15 @@ _PARTICLE = re.compile(
 )
 
 
+_DROPPED = re.compile(
+    r"van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|la|le|los|d['’]"
+)
+
+
 class Name(BaseModel):
     """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
 
-    ``given`` is what was printed, initials or names. A particle is kept apart only where it is printed in small
+    ``given`` is what was printed, initials or names. A particle is separate only if it is printed in small
     letters ("van der Heijde") or where a list puts the capital ("Von Mises"); "De Pità" and "Le Bourgeois" are family
     names.
 
@@ -90,7 +95,7 @@ class Name(BaseModel):
         >>> Name.from_surname("de la Cruz", "Juana").family
         'Cruz'
         """
-        # Hardly a capital opens a particle; asking first keeps long lists fast.
+        # A particle rarely starts with a capital, so test that first.
         match = _PARTICLE.match(surname) if not surname[:1].isupper() or _CAPITAL.match(surname) else None
         if match is None or match.end() in (0, len(surname)):
             return cls(family=surname, given=given, suffix=suffix)
@@ -106,13 +111,26 @@ class Name(BaseModel):
         return f"{self.particle}{joint}{self.family}"
 
     @property
+    def given_and_dropping(self) -> tuple[str, str]:
+        """The given names, and the particle behind them that a list sorted by family names drops: Ole, de.
+
+        >>> Name(family="Berg", given="Ole de").given_and_dropping, Name(family="Berg", given="O").given_and_dropping
+        (('Ole', 'de'), ('O', ''))
+        """
+        given = self.given or ""
+        start = len(given)
+        while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
+            start = place
+        return given[:start].rstrip(), given[start:].strip()
+
+    @property
     def initials(self) -> str:
         """The initials of the given names as capital letters.
 
         >>> [Name(family="x", given=g).initials for g in ("Hans-Jürgen", "H‑J", "MC", "Mc.", "Frances Rose R")]
         ['HJ', 'HJ', 'MC', 'MC', 'FRR']
         """
-        return initials(self.given) if self.given else ""
+        return initials(self.given_and_dropping[0]) if self.given else ""
 
     @property
     def short(self) -> str:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import NamedTuple
 
+from ivigref.identifiers import Link
 from ivigref.text import printable
 
 _STYLE = "text-align:left;vertical-align:top"
-
-
-class Link(NamedTuple):
-    """A cell that leads somewhere; the address is made of an identifier and never taken from a list."""
-
-    label: str
-    href: str
-
-
 Cell = str | int | None | Link | Sequence[Link]
 
 

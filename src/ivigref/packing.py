@@ -1,4 +1,4 @@
-"""Long lists in little memory: values are kept as compressed JSON and unpacked a block at a time.
+"""Long lists in little memory: values are stored as compressed JSON and unpacked a block at a time.
 
 A citation with its record and tags takes some 20 kB as Python objects and some 600 bytes packed.
 """
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 S = TypeVar("S")
 
-LONG = 2_000  # values; a list no longer than that is kept as it is
+LONG = 2_000  # values; a list up to this length is stored as it is
 _BLOCK = 500
 
 
@@ -29,7 +29,7 @@ class Packed(Sequence[T], Generic[T]):
     (5001, 700, 7, True)
     """
 
-    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int = LONG) -> None:  # noqa: ANN401  (whatever pydantic has a schema for)
+    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int = LONG) -> None:  # noqa: ANN401  (any type that pydantic has a schema for)
         self._kind = kind
         self._blocks: list[bytes] = []
         self._tail: list[T] = []
@@ -55,7 +55,7 @@ class Packed(Sequence[T], Generic[T]):
 
     @cached_property
     def _adapter(self) -> TypeAdapter[list[T]]:
-        return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known when it runs
+        return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known only at run time
 
     def __len__(self) -> int:
         return len(self._blocks) * _BLOCK + len(self._tail)
@@ -93,7 +93,7 @@ class Packed(Sequence[T], Generic[T]):
 
 
 def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Packed[S]:  # noqa: ANN401
-    """Do a work on a long list block by block, and on a short one at once; return what comes of it, packed if long.
+    """Apply a function to a long list block by block, to a short one as a whole; return the results, packed if long.
 
     >>> in_blocks(int, [1, 2], lambda block: [2 * value for value in block])
     [2, 4]

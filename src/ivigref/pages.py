@@ -29,13 +29,13 @@ _PAGE = re.compile(
 # "A-1234" and "A 1234" are page A1234, as the German medical weekly prints them.
 _LETTER = re.compile(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
 _ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
-# Nearly all pages in print; the general way gives the same and takes longer.
+# Nearly all printed pages have this form; the general code gives the same result, more slowly.
 _PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where in its volume a work stands: a page, a range of pages, several ranges, or an article number.
+    """Where a work is in its volume: a page, a range of pages, several ranges, or an article number.
 
     ``raw`` is what was printed; ``ranges`` has the first and last page of each range with the digits that print
     leaves out. A single page and an article number look alike in print, so both have no last page.
@@ -52,7 +52,7 @@ class Pages:
 
     @classmethod
     def parse(cls, printed: str) -> Pages:
-        """Read pages as printed; raise InputError where there is no page in them.
+        """Parse pages as printed; raise InputError if there is no page in them.
 
         >>> Pages.parse("12–5, 20").ranges
         (('12', '15'), ('20', None))
@@ -126,7 +126,7 @@ def _is_page(text: str) -> bool:
 
 
 def _complete(first: str, last: str) -> str:
-    """Give an elided last page the letters and digits that it shares with the first."""
+    """Complete an elided last page with the letters and digits that it shares with the first."""
     a, b = _PAGE.fullmatch(first), _PAGE.fullmatch(last)
     if a is None or b is None:
         return last

@@ -1,27 +1,28 @@
-"""From a file, standard input or the shipped list to citations: what every verb of the command line begins with."""
+"""From a path, an open file, standard input or the shipped list to citations: what everything begins with."""
 
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Reference
+from ivigref.model import Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
+from ivigref.sources import Source, content, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Problem
 
+__all__ = ["Listing", "listed", "read", "shipped", "stream"]
+
 SHIPPED = "references.txt"
-STANDARD_INPUT = "standard input"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
 
@@ -41,40 +42,64 @@ class Listing(NamedTuple):
         return "the shipped list" if self.is_shipped else self.name
 
 
-def read(file: str | None = None, encoding: str | None = None, which: int | None = None) -> Listing:
-    """Read a list from a file, from standard input for ``-``, or the shipped 57 for None.
+def shipped() -> Listing:
+    """Return the list of 57 that ships with the package, joined to its records and tagged.
+
+    >>> shipped().title, len(shipped().citations)
+    ('the shipped list', 57)
+    """
+    return Listing(tuple(load()), is_shipped=True, text=references_text())
+
+
+def listed(citations: Iterable[Citation | Reference], name: str = "references") -> Listing:
+    """Return citations or references as a list that was read; those without a key get one.
+
+    Raises TypeError for anything else.
+
+    >>> [citation.key for citation in listed([Reference(raw="x", year=1998)]).citations]
+    ['Anonymous1998']
+    """
+    return Listing(_keyed(map(_citation, citations), None), name)
+
+
+def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
+    r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
     A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
     list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted from 1; without it the
-    longest is read. InputError says why a file cannot be read; a broken item in it is a finding and the others come
-    through.
+    longest is read. An open file is read from where it is to its end, and stays open.
 
-    >>> len(read().citations)
-    57
+    Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
+    broken item in a file is a finding and the others come through.
+
+    >>> import io
+    >>> listing = read(io.StringIO("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n"))
+    >>> listing.citations[0].key, listing.problems
+    ('Bruton1952', ())
     """
-    if file is None:
-        return Listing(tuple(load()), is_shipped=True, text=references_text())
-    with _opened(file) as source:
-        return _listing(source.read(), file, encoding, which)
+    with opened(path_or_file) as file:
+        name = name_of(path_or_file)
+        return _listing(content(file, name, encoding), name, encoding, which)
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
-    """Read a list of any length: above 8 MB and with one reference on a line, it is read as it comes and never held.
+    """Read a list of any length: above 8 MB and with one reference per line, it is streamed and never stored.
 
     Any other list is returned as ``read`` returns it. Of a stream nothing is known as a whole: no gaps in its numbers,
     no key.
     """
     with ExitStack() as stack:
-        source = stack.enter_context(_opened(file))
+        source = stack.enter_context(opened(file))
         head = source.read(_STREAMED)
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
-            return _listing(head + source.read(), file, encoding, None)
-        return _references(source, head, first, encoding, stack.pop_all())
+            return _listing(head + source.read(), name_of(file), encoding, None)
+        read = _references(source, head, first, encoding, stack.pop_all())
+        return (_brought(reference, name_of(file)) for reference in read)
 
 
 def _references(
-    source: BinaryIO, head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
+    source: IO[Any], head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
 ) -> Iterator[Reference]:
     from ivigref.documents import iter_references  # noqa: PLC0415  (as in _listing)
 
@@ -103,8 +128,7 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     return items[0].line if len(items) + (items[0].line > 1) == lines else None
 
 
-def _listing(data: bytes, file: str, encoding: str | None, which: int | None) -> Listing:
-    name = STANDARD_INPUT if file == "-" else file
+def _listing(data: bytes, name: str, encoding: str | None, which: int | None) -> Listing:
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
@@ -114,38 +138,41 @@ def _listing(data: bytes, file: str, encoding: str | None, which: int | None) ->
     try:
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
-        if is_text and formats.sniff(text, "" if file == "-" else file):
+        if is_text and formats.sniff(text, name):
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(loaded), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
-    return Listing(_keyed(citations), name, tuple(map(_finding, items.problems)), text=text)
+    return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
 
 
-def _keyed(citations: Iterable[Citation]) -> Sequence[Citation]:
-    """Give keys to a list of any length: what is long is packed."""
+def _brought(reference: Reference, path: str | None) -> Reference:
+    """Note the file that brought a reference, where it does not say so itself."""
+    if path is None:
+        return reference
+    file = PurePath(path).name
+    known = (origin if origin.file else origin.model_copy(update={"file": file}) for origin in reference.origins)
+    return reference.model_copy(update={"origins": tuple(known) or (Origin(file=file),)})
+
+
+def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
+    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed."""
     listed = Packed(Citation, citations)
     keys = choose_keys(listed)
-    return Packed(Citation, (c.model_copy(update={"key": key}) for c, key in zip(listed, keys, strict=True)))
+    named = zip(listed, keys, strict=True)
+    return Packed(
+        Citation,
+        (c.model_copy(update={"key": key, "reference": _brought(c.reference, file)}) for c, key in named),
+    )
 
 
 def _finding(problem: Problem) -> Finding:
     return Finding.of(problem.check, problem.message, number=problem.number, line=problem.line)
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(file).open("rb") as source:
-            yield source
-    except IsADirectoryError as error:
-        raise InputError("expected a file, found a folder", place=file) from error
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", place=file) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", place=file) from error
+def _citation(one: object) -> Citation:
+    if not isinstance(one, Citation | Reference):
+        raise TypeError(f"expected citations or references, found {type(one).__name__}")
+    return one if isinstance(one, Citation) else Citation(reference=one)

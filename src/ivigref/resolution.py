@@ -1,6 +1,6 @@
-"""Ask registries about references, and keep the records that are the same work.
+"""Query registries about references, and select the records of the same work.
 
-Precision comes before recall: an existing paper that is not the printed one is worse than none.
+Precision comes before recall: the record of another work is worse than none.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Rec
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
 ACCEPT = 0.9  # a candidate below this is not the printed work
-AHEAD = 6.0  # and neither is one that is not so many times as likely as its runner-up
+AHEAD = 6.0  # a candidate must be this many times as likely as the runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
 MOST_SURE = 0.995  # one route alone is never quite sure
 
 
 class Registry(Protocol):
-    """Whoever can be asked about references: Crossref, PubMed, the shipped records, an index of one's own.
+    """Anything that answers questions about references: Crossref, PubMed, the shipped records, a private index.
 
     One answer is given for each reference, in order; a registry that cannot be reached says so in its answers and
     raises nothing.
@@ -135,7 +135,7 @@ def _confidence(reference: Reference, record: Record) -> float:
 
 
 def _ceiling(record: Record) -> float:
-    """Return how sure a record can make us: what is known at second hand stays at second hand, however well it fits."""
+    """Return the highest confidence that a record allows: second-hand remains second-hand, however well it fits."""
     return CERTAINTY["secondary"] if record.is_second_hand else MOST_SURE
 
 
@@ -153,7 +153,7 @@ def _identified(reference: Reference, record: Record) -> Match | None:
         return Match(record, _ceiling(record))
     certainty = record.source.certainty if record.source else None
     asserted = CERTAINTY[certainty] if certainty else ACCEPT
-    # What the fields alone make sure needs nobody's word.
+    # If the fields alone are conclusive, no asserted identity is needed.
     return Match(record, max(asserted, min(matched, asserted + MARGIN, MOST_SURE)))
 
 

@@ -1,4 +1,4 @@
-"""Tab-separated tables of data, each with lines above it that say in words what it is and where it is from."""
+"""Tab-separated tables of data, each with header lines that state what it is and where it comes from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    r"""Return the rows of a table by the names of its columns; lines that begin with # say what it is.
+    r"""Return the rows of a table by the names of its columns; lines that begin with # are comments.
 
     >>> rows("# Source: our own list.\nkind\tbroader\nletter\tjournal-article\n")
     [{'kind': 'letter', 'broader': 'journal-article'}]

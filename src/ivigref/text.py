@@ -1,4 +1,4 @@
-"""One place for folding: what has to look equal before two printed texts are compared."""
+"""Normalisation of text: the one place that decides which differences between printed texts do not count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"
 QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2033\uff02"
-# Soft hyphen, joiners, direction marks, variation selectors and tags: what has no shape of its own.
+# Soft hyphen, joiners, direction marks, variation selectors and tags: characters that are invisible.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
     chr(c)
     for begin, end in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xE0020, 0xE007F))
@@ -37,7 +37,7 @@ CYRILLIC = {
     "џ": "dz", "ѓ": "g", "ќ": "k", "ѕ": "dz",
 }  # fmt: skip
 
-# Letters that Unicode does not take apart into a base letter and a mark, as English indexes romanise them.
+# Letters that Unicode does not decompose into a base letter and a mark, as English indexes romanise them.
 UNDECOMPOSED = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n",
 }  # fmt: skip
@@ -62,7 +62,7 @@ _TAG = re.compile(
     )(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Control characters but white space, which not even XML can hold or which steer a terminal, and halves of characters.
+# Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
 _UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
@@ -72,18 +72,18 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def squeeze(text: str) -> str:
-    r"""Make every run of white space one blank, and drop what stands at the ends.
+    r"""Collapse every run of white space to one space, and strip the ends.
 
     >>> squeeze("  Google\u00a0Scholar \n")
     'Google Scholar'
     """
-    if text.isprintable() and "  " not in text:  # most texts, told at a tenth of the cost
+    if text.isprintable() and "  " not in text:  # most texts, recognised at a tenth of the cost
         return text.strip(" ")
     return " ".join(text.split())
 
 
 def clean(text: str) -> str:
-    r"""Return a text as a field of a file can hold it: one line, and no control characters.
+    r"""Return a text that a field of a file can hold: one line without control characters.
 
     >>> clean("a\x00 title\n on two lines")
     'a title on two lines'
@@ -103,7 +103,7 @@ def controls(text: str) -> list[tuple[int, str]]:
 
 
 def visible(text: str) -> str:
-    r"""Drop what has no shape: control characters but white space, soft hyphens, joiners, direction marks, tags.
+    r"""Drop invisible characters: control characters except white space, soft hyphens, joiners, direction marks, tags.
 
     >>> visible("10.1172/\u200bJCI\x02117520")
     '10.1172/JCI117520'
@@ -112,7 +112,7 @@ def visible(text: str) -> str:
 
 
 def visible_json(document: str) -> str:
-    r"""Write what cannot be seen in a JSON document as escapes: the same document, and nothing in it steers a terminal.
+    r"""Escape invisible characters in a JSON document: the same document, but it cannot control a terminal.
 
     >>> visible_json('["a\x9b\u202eb"]')
     '["a\\u009b\\u202eb"]'
@@ -121,7 +121,7 @@ def visible_json(document: str) -> str:
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number; None where a text is none, or has more digits than any volume, page or year.
+    """Parse an integer; None if the text is not one, or has more digits than any volume, page or year.
 
     >>> whole("12"), whole("²"), whole("9" * 5000)
     (12, None, None)
@@ -130,7 +130,7 @@ def whole(text: str) -> int | None:
 
 
 def printable(text: str) -> str:
-    r"""Show control characters and marks that turn the writing direction as such, so that no text steers a terminal.
+    r"""Make control characters and direction marks visible, so that no text can control a terminal.
 
     >>> printable("title\x1b[2J")
     'title�[2J'
@@ -141,14 +141,14 @@ def printable(text: str) -> str:
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:
-    """Take markup and character entities off a registry's text, keeping every word, and the tags named in ``keep``.
+    """Remove markup and character entities from a registry's text, but no words, and none of the tags in ``keep``.
 
     Entities are unescaped twice, since Crossref carries titles such as ``&amp;lt;i&amp;gt;``.
 
     >>> plain("<i>Mycoplasma</i> &amp;amp; TNF-<mml:math><mml:mi>α</mml:mi></mml:math>, p < 0.05")
     'Mycoplasma & TNF-α, p < 0.05'
     """
-    if text.isalnum():  # most names and numbers, told at once
+    if text.isalnum():  # most names and numbers
         return text
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -173,7 +173,7 @@ def fold(text: str) -> str:
 
 
 def romanize(text: str) -> str:
-    """Spell a text in ASCII as English indexes do, keeping capitals; what has no such spelling is left out.
+    """Spell a text in ASCII as English indexes do, preserving capitals; characters without such a spelling are omitted.
 
     >>> romanize("De Pità, Łukasz, McCarthy, TNF-α, Ødegaard")
     'De Pita, Lukasz, McCarthy, TNF-alpha, Odegaard'

@@ -1,4 +1,4 @@
-"""Write a file so that nothing is destroyed: at every moment the old or the new one is there, whole."""
+"""Write a file safely: at every moment either the old or the new one exists, complete."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from ivigref.errors import InputError
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _STANDARD_INPUT = 0
 _OPEN_STREAMS = (1, 2)  # standard output and standard error
-# What a system says that lets nobody put another file into this place: a folder of others, a file that is mounted.
+# Errors that mean that no other file can take this place: a foreign folder, a mounted file.
 _NOT_BESIDE = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS}
 
 
 class Written(NamedTuple):
-    """How a file was written: ``names`` counts the hard links of a file whose content was changed under all of them."""
+    """How a file was written: ``names`` counts the hard links of a file that was changed in place."""
 
     names: int = 1
 
@@ -56,7 +56,7 @@ def write(
     if about is not None and stat.S_ISSOCK(about.st_mode):
         return _send(path, data)
     if about is not None and not stat.S_ISREG(about.st_mode):
-        with path.open("wb", buffering=0) as target:  # a folder says here that it is none
+        with path.open("wb", buffering=0) as target:  # a folder fails here
             return _pour(target.fileno(), data)
     target_path = Path(os.path.realpath(path))
     if about is not None and not (about.st_mode & _WRITABLE and _may_write(target_path)):
@@ -76,7 +76,7 @@ def write(
 
 
 def same_file(output: Path, inputs: Iterable[str | Path]) -> str | None:
-    """Return which of the files that are read is the one that is to be written, by whatever link or name; - is stdin.
+    """Return the input that is the same file as the output, under any link or name; - is stdin.
 
     >>> place = Path(tempfile.mkdtemp(), "a.bib")
     >>> _ = write(place, "new")
@@ -94,7 +94,7 @@ def same_file(output: Path, inputs: Iterable[str | Path]) -> str | None:
 
 
 def _about(path: Path) -> os.stat_result | None:
-    """Return what stands in a place, at the end of all links; None where nothing does."""
+    """Return the file in a place, following all links; None if there is none."""
     try:
         return path.stat()
     except FileNotFoundError:
@@ -106,13 +106,13 @@ def _may_write(path: Path) -> bool:
 
 
 def _seen(path: Path) -> os.stat_result | None:
-    with suppress(OSError, ValueError):  # what cannot be looked at is told where it is read or written
+    with suppress(OSError, ValueError):  # a file that cannot be examined is reported when it is read or written
         return path.stat()
     return None
 
 
 def _open_stream(about: os.stat_result) -> int | None:
-    """Return the number of standard output or error where they are this very file, device or pipe."""
+    """Return the descriptor of standard output or error if it is this very file, device or pipe."""
     for number in _OPEN_STREAMS:
         with suppress(OSError):  # a program may run without one
             if os.path.samestat(os.fstat(number), about):
@@ -121,7 +121,7 @@ def _open_stream(about: os.stat_result) -> int | None:
 
 
 def _pour(number: int, data: bytes) -> Written:
-    for stream in (sys.stdout, sys.stderr):  # what was said before stands before it
+    for stream in (sys.stdout, sys.stderr):  # so that earlier output comes before it
         stream.flush()
     view = memoryview(data)
     while view:
@@ -145,7 +145,7 @@ def _verify(back: bytes, content: str | bytes, encoding: str, check: Callable[[s
 
 
 def _replace(path: Path, data: bytes, about: os.stat_result | None, verify: Callable[[bytes], None]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ivigref-")  # the name itself may leave no room for more
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ivigref-")  # the name itself may be too long for a suffix
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -155,7 +155,7 @@ def _replace(path: Path, data: bytes, about: os.stat_result | None, verify: Call
         verify(fresh.read_bytes())
         if about is not None:
             _dress(fresh, path, about)
-        else:  # what a new file gets from the shell, and not the privacy of a temporary one
+        else:  # the mode of a new file by umask, not that of a temporary one
             mask = os.umask(0)
             os.umask(mask)
             fresh.chmod(0o666 & ~mask)
@@ -165,19 +165,19 @@ def _replace(path: Path, data: bytes, about: os.stat_result | None, verify: Call
 
 
 def _dress(fresh: Path, path: Path, about: os.stat_result) -> None:
-    """Give a new file the owner, the group, the rights and the further attributes of the old one."""
+    """Give a new file the owner, group, mode and extended attributes of the old one."""
     now = fresh.stat()
     if sys.platform != "win32" and (now.st_uid, now.st_gid) != (about.st_uid, about.st_gid):
         os.chown(fresh, about.st_uid, about.st_gid)
     if sys.platform == "linux":
-        with suppress(OSError):  # a file system may know none, and some are the system's own
+        with suppress(OSError):  # a file system may have none, and some belong to the system
             for name in os.listxattr(path):
                 os.setxattr(fresh, name, os.getxattr(path, name))
     shutil.copymode(path, fresh)
 
 
 def _overwrite(path: Path, data: bytes) -> None:
-    """Change a file's content where no other may take its place; the room is taken before anything changes."""
+    """Change a file in place, if no other can replace it; the space is reserved before anything changes."""
     with path.open("r+b", buffering=0) as file:
         old = file.seek(0, os.SEEK_END)
         try:

@@ -1,4 +1,4 @@
-"""XML that others wrote: the one door to its parser, which follows no entities and has a bound for depth and size.
+"""Foreign XML: the only module that calls a parser, without entities and with limits on depth and size.
 
 Trees are parsed by the C parser of the standard library, which has no hook for declarations; they can only stand
 before the first element, so that the beginning of a text tells whether there are any.
@@ -50,7 +50,7 @@ class Handler(Protocol):
 
 
 def root_of(text: str) -> str | None:
-    """Name the first element of a text that begins as markup, or what its DOCTYPE says; None for any other.
+    """Name the first element of a text that begins like markup, or of its DOCTYPE; None for any other text.
 
     >>> root_of("<?xml version='1.0'?><!-- made by hand --><!DOCTYPE html><html>"), root_of("<rdf:RDF>")
     ('html', 'rdf:RDF')
@@ -61,7 +61,7 @@ def root_of(text: str) -> str | None:
 
 
 def refuse_entities(text: str) -> None:
-    """Raise FormatError for a text that declares entities before its first element, where alone they count.
+    """Raise FormatError if a text declares entities before its first element, the only place where they count.
 
     >>> refuse_entities('<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>')
     Traceback (most recent call last):
@@ -105,7 +105,7 @@ def parse(text: str | bytes) -> Element:
 
 
 def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
-    """Yield the elements that have this name; each is emptied when the next is asked for.
+    """Yield the elements with this name; each is emptied when the next is requested.
 
     >>> import io
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
@@ -124,7 +124,7 @@ def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
 
 
 def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
-    """Call a handler for all that is in a stream, of which nothing is held."""
+    """Call a handler for everything in a stream, without storing any of it."""
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
     depth = 0
@@ -156,7 +156,7 @@ def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
 
 
 class _Begun(NamedTuple):
-    """A stream of which the beginning has been read."""
+    """A stream whose beginning has been read."""
 
     head: list[bytes]
     rest: Counted
@@ -167,7 +167,7 @@ class _Begun(NamedTuple):
 
 
 def _checked(stream: IO[bytes]) -> _Begun:
-    """Return a stream once what stands before its first element is known to declare no entities."""
+    """Return a stream after verifying that no entities are declared before its first element."""
     source, head = Counted(stream, Budget(DUMP)), b""
     while len(head) < _HEAD and (chunk := source.read(_CHUNK)):
         head += chunk
@@ -187,7 +187,7 @@ def _refuse_long_prolog(begun: str) -> None:
 
 
 def _refuse_other_encodings(data: bytes) -> None:
-    """Refuse bytes that expat would read as another encoding than UTF-8, for it would see other declarations."""
+    """Refuse bytes that expat would not read as UTF-8, since it would see other declarations."""
     declared = _ENCODING.match(data[:300].decode("utf-8", "replace"))
     if b"\0" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FormatError("expected XML in UTF-8, found UTF-16 or UTF-32")

@@ -80,7 +80,7 @@ def test_an_article_is_written_as_clients_read_it() -> None:
         "  doi          = {10.1002/1529-0131(199801)41:1<1::AID-ART1>3.0.CO;2-0},\n"
         "  pmid         = {9175027},\n"
         "  pmcid        = {PMC1234567},\n"
-        "  keywords     = {disease:lupus-nephritis, design:case-series, free word here},\n"
+        "  keywords     = {disease:lupus-nephritis, design:case-series, {free, word; here}},\n"
         "  file         = {:a.pdf:PDF},\n"
         "}\n"
     )

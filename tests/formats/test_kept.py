@@ -28,7 +28,7 @@ KEPT = [
     ("bibtex", "@misc{a, pmcid = {3216365x}}", "pmcid        = {3216365x}", "3216365x"),
     ("bibtex", "@misc{a, note = {PMID: unknown}}", "note         = {PMID: unknown}", None),
     ("bibtex", "@misc{a, eprint = {2101.00001}, archivePrefix = {arXiv}, primaryClass = {q-bio.QM}}",
-     "eprint       = {2101.00001},\n  archiveprefix = {arXiv},\n  primaryclass = {q-bio.QM}", "2101.00001"),
+     "eprint       = {2101.00001},\n  archiveprefix = {arXiv},\n  primaryclass = {q-bio.QM}", "q-bio.QM"),
     ("bibtex", "@misc{a, eprint = {2951882}, eprinttype = {jstor}}", "eprint       = {2951882},\n  eprinttype   = {jstor}", "2951882"),
     ("bibtex", "@misc{a, eprint = {20.500.12345/678}, eprinttype = {hdl}}", "eprint       = {20.500.12345/678}", "20.500.12345"),
     ("bibtex", "@misc{a, eprint = {2951882}}", "eprint       = {2951882}", "2951882"),
@@ -51,7 +51,7 @@ KEPT = [
     ("csl-json", '[{"id": "a", "PMCID": "pending"}]', '"PMCID": "pending"', "pending"),
     ("endnote-xml", ENDNOTE.format("<pages>xxi + 346-x</pages>"), "<pages>xxi + 346-x</pages>", "346"),
     ("endnote-xml", ENDNOTE.format("<electronic-resource-num>desal</electronic-resource-num>"), "<electronic-resource-num>desal</electronic-resource-num>", "desal"),
-    ("endnote-xml", ENDNOTE.format("<accession-num>WOS:0001</accession-num>"), "<accession-num>WOS:0001</accession-num>", "WOS"),
+    ("endnote-xml", ENDNOTE.format("<accession-num>WOS:0001</accession-num>"), "<accession-num>WOS:0001</accession-num>", None),
     ("endnote-xml", ENDNOTE.format("<custom2>pending</custom2>"), "<custom2>pending</custom2>", "pending"),
     ("csv", "key,title,pages,doi,pmid,pmcid\na,T,xxi + 346,n/a1,epub,pending\n", "xxi + 346,n/a1,epub,pending", "n/a1"),
 ]  # fmt: skip

@@ -159,7 +159,7 @@ def test_nlm_cut_lists_in_some_years(judge: Judge, year: int, kept: list[int], s
     [
         ("Kuhn A, Ruzicka T", "Kuhn, A; Luger, T; Ruzicka, T", "Luger T is missing"),
         ("Kuhn A, Luger T, Dalakas M", "Kuhn, A; Luger, T", "Dalakas M is not in the record"),
-        ("Luger T, Kuhn A", "Kuhn, A; Luger, T", "the same authors in another order"),
+        ("Luger T, Kuhn A", "Kuhn, A; Luger, T", "the same authors in a different order"),
         ("Kuhn A, Lugger T, Ruzicka T", "Kuhn, A; Luger, T; Ruzicka, T", "Lugger T is Luger T in the record"),
     ],
 )

@@ -81,7 +81,7 @@ def test_nlm_cut_long_lists(year: int | None, names_kept: int, *, with_last: boo
 @pytest.mark.parametrize(
     ("printed", "recorded", "reason"),
     [
-        ("ab", "ba", "the same authors in another order"),
+        ("ab", "ba", "the same authors in a different order"),
         ("aba", "bac", "Cccovic A is missing"),
         ("bac", "aba", "Cccovic A is not in the record"),
         ("abba", "bab", "4 authors are 3 in the record"),

@@ -175,7 +175,7 @@ def test_joined_words_never_join_numbers_but_thousands(found: list[str]) -> None
         ("Old Lupus and New nephritis", "Lupus and nephritis", "the record does not have “Old … New”"),
         ("Peroxides in Composites of the Teeth", "Infusion in lupus of the skin",
          "the list has “Peroxides in Composites of the Teeth” where the record has “Infusion in lupus of the skin”"),
-        ("T-cell Lupus Nephritis", "Lupus nephritis T-cell", "“Lupus Nephritis” stands elsewhere in the record"),
+        ("T-cell Lupus Nephritis", "Lupus nephritis T-cell", "“Lupus Nephritis” is elsewhere in the record"),
     ],
 )  # fmt: skip
 def test_a_message_quotes_the_words_as_they_are_printed(printed: str, recorded: str, reason: str) -> None:

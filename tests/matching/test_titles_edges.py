@@ -70,7 +70,7 @@ def test_titles_on_either_side_of_being_the_same(printed: str, recorded: str, ex
     [
         ("Lupus in adults", "Lupus in children", "the list has “adults” where the record has “children”"),
         ("Lupus in children", "Childhood lupus", "the list has “children” where the record has “Childhood”"),
-        ("Nephritis with lupus", "Lupus with nephritis", "“lupus” stands elsewhere in the record"),
+        ("Nephritis with lupus", "Lupus with nephritis", "“lupus” is elsewhere in the record"),
         ("Lupus nephritis", "Lupus", "the record does not have “nephritis”"),
         ("Lupus", "Lupus nephritis", "the list does not have “nephritis”"),
     ],

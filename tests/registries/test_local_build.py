@@ -445,7 +445,7 @@ def test_nothing_is_new_where_no_words_can_be_made(
 def test_the_second_of_two_builders_is_refused(index: Callable[..., Built], tmp_path: Path) -> None:
     """Two builds of one index would undo each other; the lock goes with the process that holds it."""
     index({"0.json.gz": items(ONE)})
-    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(StorageError, match="another build is at work"):
+    with _alone(tmp_path / "index" / "crossref.lock"), pytest.raises(StorageError, match="another build is running"):
         index({"1.json.gz": items(ONE)})
     assert index({}).info.files == 2
 
@@ -496,7 +496,7 @@ def test_a_damaged_file_is_said_by_whoever_meets_it(index: Callable[..., Built],
             file.seek((page - 1) * 4096)
             file.write(b"\xaa" * 4096)
     assert problems(tmp_path / "index")
-    with pytest.raises(StorageError, match=r"crossref\.sqlite: the index is damaged: .* --rebuild makes it anew"):
+    with pytest.raises(StorageError, match=r"crossref\.sqlite: the index is damaged: .* rebuild it with .* --rebuild"):
         titles(tmp_path / "index", doi="10.5555/7")
 
 
@@ -506,7 +506,7 @@ def test_a_lost_search_for_words_is_said(index: Callable[..., Built], tmp_path: 
     index({"0.json.gz": items(ONE)}, with_words=True)
     [folder] = (tmp_path / "index").glob("crossref-words-*")
     shutil.rmtree(folder)
-    with pytest.raises(StorageError, match=r"the search for words cannot be read: .* makes it anew"):
+    with pytest.raises(StorageError, match=r"the search for words cannot be read: .* to rebuild it"):
         Local(tmp_path / "index")
     index({}, with_words=True)
     assert not problems(tmp_path / "index")
@@ -522,10 +522,10 @@ def test_a_damaged_search_for_words_is_said(index: Callable[..., Built], tmp_pat
     path.unlink()  # it may be mapped into memory
     path.write_bytes(data[:place] + b"\xff" * 8 + data[place + 8 :])
     with pytest.raises(
-        StorageError, match=r"words-\w+: the search for words cannot be read: .* makes it anew$"
+        StorageError, match=r"words-\w+: the search for words cannot be read: .* to rebuild it$"
     ) as told:
         titles(tmp_path / "index", title="A certian way to a long answer")
-    if "remove this folder" in str(told.value):
+    if "delete this folder" in str(told.value):
         shutil.rmtree(path.parent)
     assert index({}, with_words=True).is_new
     assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]

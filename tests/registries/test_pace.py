@@ -110,7 +110,7 @@ def test_a_pause_beyond_all_patience_is_told() -> None:
     """Nobody waits for a quarter of an hour without saying so."""
     pacer = Pacer()
     pacer.pause("r", 900)
-    with pytest.raises(TimeoutError, match="asked not to call again for 900 s"), pacer.turn("r", Pace(1), patience=60):
+    with pytest.raises(TimeoutError, match="told to wait for 900 s"), pacer.turn("r", Pace(1), patience=60):
         pass
 
 

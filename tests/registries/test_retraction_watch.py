@@ -94,7 +94,7 @@ def test_identifiers_are_read_as_everywhere(tmp_path: Path, paper: str) -> None:
 def test_a_row_that_nothing_could_find_is_said(tmp_path: Path) -> None:
     """What stands where the paper's identifiers should, and is none; that there is none is no fault of the row."""
     good, none = row(1, "Retraction"), row(2, "Retraction", paper="Unavailable,0")
-    with pytest.warns(RuntimeWarning, match="1 of 3 rows are left out: line 4: expected a DOI or PMID of the paper"):
+    with pytest.warns(RuntimeWarning, match="1 of 3 rows were omitted: line 4: expected a DOI or PMID of the paper"):
         found = watch(tmp_path, good, none, row(3, "Retraction", paper="11.5555/paper,0"))
     assert found.left_out == ("line 4: expected a DOI or PMID of the paper, found '11.5555/paper'",)
 
@@ -107,7 +107,7 @@ def test_five_rows_are_shown_of_those_that_are_left_out(tmp_path: Path, count: i
         watch(tmp_path, row(1, "Retraction"), *short)
     text = str(said[0].message)
     assert (text.count("; line"), text.endswith("; …")) == (4, more)
-    assert f"{count} of {count + 1} rows are left out: line 3: expected 20 fields, found 2" in text
+    assert f"{count} of {count + 1} rows were omitted: line 3: expected 20 fields, found 2" in text
 
 
 def test_it_answers_as_a_registry(tmp_path: Path) -> None:
@@ -202,8 +202,8 @@ def test_a_row_that_is_left_out_is_said_with_its_line(tmp_path: Path, rows: list
     count = sum(bool(found.about(doi=f"10.5555/p{n}")) for n in range(1, 6))
     assert count == 5 - len(left_out)
     place = tmp_path / "retractions.csv"
-    assert said == [f"{place}: {len(left_out)} of 5 rows are left out: {'; '.join(left_out)}"]
-    with pytest.warns(RuntimeWarning, match="rows are left out"):
+    assert said == [f"{place}: {len(left_out)} of 5 rows were omitted: {'; '.join(left_out)}"]
+    with pytest.warns(RuntimeWarning, match="rows were omitted"):
         RetractionWatch(place)
 
 

@@ -98,7 +98,7 @@ def test_what_an_index_cannot_keep_is_counted_one_by_one(tmp_path: Path) -> None
     """Half a pair of surrogates is no text; a work without a DOI has no name."""
     spoilt = {"DOI": "10.5555/a", "title": ["\ud83d"]}
     batch = batch_of(tmp_path, spoilt, spoilt, {"title": ["Lupus"]}, {"DOI": "10.5555/b"})
-    assert (dict(batch.rejected), len(batch.payloads)) == ({"cannot be kept as JSON": 2, "no DOI": 1}, 1)
+    assert (dict(batch.rejected), len(batch.payloads)) == ({"cannot be stored as JSON": 2, "no DOI": 1}, 1)
 
 
 def test_an_index_takes_the_first_part_of_the_first_date(tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ import pytest
 from ivigref import load, to_bibtex
 from ivigref.bibliography import Bibliography
 from ivigref.checks import findings_by_citation, status
-from ivigref.model import Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
+from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
 from ivigref.reports import html
-from ivigref.reports.checked import Checked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
@@ -15,9 +16,9 @@ from markdown_it import MarkdownIt
 
 from ivigref.checks import findings_by_citation, status
 from ivigref.documents import reference_from_item, split
-from ivigref.model import Check, Citation, Finding, Inquiry, Record, Reference
+from ivigref.model import Check, Checked, Citation, Finding, Inquiry, Record, Reference
 from ivigref.reports import github, junit, markdown, sarif
-from ivigref.reports.checked import Checked, Region
+from ivigref.reports.places import Region, located
 from ivigref.text import printable
 
 LIST = """References
@@ -90,7 +91,7 @@ def shown(region: Region, text: str = LIST) -> str:
 
 def test_a_finding_points_at_the_printed_value() -> None:
     """Line and column lead to the very words, also over a line's end; a number is never found inside another."""
-    places = {f.check: shown(region) for f, region in checked(records=RECORDS).located() if region and f.printed}
+    places = {f.check: shown(region) for f, region in located(checked(records=RECORDS)) if region and f.printed}
     assert places == {
         "volume-differs": "16",
         "title-differs": "Nephrotic syndrome in\n   Kawasaki disease: a report of three cases",
@@ -115,14 +116,14 @@ def test_in_a_bibtex_file_a_finding_points_at_the_field() -> None:
         )
         for name in fields
     ]
-    located = Checked([Citation(reference=reference)], [found], ["findings"], text=text).located()
-    assert {f.field: text.split("\n")[region.line - 1] for f, region in located if region} == fields
+    places = located(Checked([Citation(reference=reference)], [found], ["findings"], text=text))
+    assert {f.field: text.split("\n")[region.line - 1] for f, region in places if region} == fields
 
 
 def test_sarif_obeys_the_official_schema(schema: jsonschema.Draft4Validator, hostile: Checked) -> None:
     """Of a list with findings, of a hostile one, and of one without any."""
     for listed in (checked(records=RECORDS), hostile, Checked([], [], [], file="-")):
-        schema.validate(json.loads(sarif.dumps(listed, version="1.0")))
+        schema.validate(json.loads(sarif.dumps(listed)))
 
 
 def test_sarif_says_rule_level_and_place() -> None:
@@ -153,7 +154,8 @@ def test_junit_counts_what_it_shows(hostile: Checked) -> None:
     """A citation with findings fails, one that nobody knows is skipped, one that could not be asked for is an error."""
     silent = Citation(reference=Reference(raw="x"), inquiries=(Inquiry(registry="crossref", outcome="unreachable"),))
     unknown = Citation(reference=Reference(raw="x"))
-    listed = hostile._replace(
+    listed = replace(
+        hostile,
         citations=[*hostile.citations, silent, unknown],
         findings=[*hostile.findings, [], []],
         statuses=[*hostile.statuses, "unreachable", "unverified"],
@@ -199,4 +201,4 @@ def test_without_notes_nothing_harmless_is_said(face: Any) -> None:  # noqa: ANN
     listed = checked(records=RECORDS[:1])
     assert "unverified" in {f.check for found in listed.findings for f in found}
     assert "[unverified]" not in face.dumps(listed.without_notes())
-    assert "nothing is known of it here" not in face.dumps(listed.without_notes())
+    assert "no record is available offline" not in face.dumps(listed.without_notes())

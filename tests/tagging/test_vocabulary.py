@@ -47,7 +47,7 @@ CLINIC = '[[term]]\nslug = "clinic"\nlabel = "Clinic"\nmesh = "none"\n'
         (HEAD + "[[term]\n", "expected TOML"),
         ('source = "x"\n' + WARD, "expected axis"),
         ('axis = "setting"\n' + WARD, "expected source"),
-        (HEAD + 'term = [{slug = "ward"}]\n', "expected each term as a stanza of its own"),
+        (HEAD + 'term = [{slug = "ward"}]\n', "expected each term as an entry of its own"),
     ],
 )
 def test_a_fault_is_told_with_its_line(text: str, message: str) -> None:

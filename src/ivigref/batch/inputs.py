@@ -1,4 +1,4 @@
-"""What a batch reads: Parquet, JSON lines, or lists in a folder, cut into partitions that keep lists whole."""
+"""What a batch reads: Parquet, JSON lines, or lists in a folder, divided into partitions without splitting lists."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Partition(NamedTuple):
     end: int | None = None
 
     def read(self) -> pa.RecordBatch:
-        """Return the rows; raise InputError where the files cannot be read."""
+        """Return the rows; raise InputError if the files cannot be read."""
         if self.start is None or self.end is None:
             return _batch([row for name in self.files for row in _list_rows(self.root, name)])
         path = self.root / self.files[0]
@@ -162,7 +162,7 @@ def _json_rows(path: Path, start: int, end: int) -> list[dict[str, Any]]:
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
-    """Read a line; one that is no JSON object is itself the text, so that it is seen in the results."""
+    """Parse a line; one that is not a JSON object is itself the text, so that it appears in the results."""
     try:
         row = from_json(line)
     except ValueError:
@@ -173,7 +173,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 
 def _list_rows(root: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the items of a list; one that cannot be read is a row that says why, and costs no other."""
+    """Yield the items of a list; one that cannot be read is a row with the reason, and affects no other."""
     try:
         listing = read(str(root / name))
     except InputError as error:

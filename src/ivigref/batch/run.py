@@ -20,20 +20,20 @@ import pyarrow.parquet as pq
 
 from ivigref.batch.inputs import Partition, partitions
 from ivigref.batch.work import Stamp, index_stamp, process
-from ivigref.errors import InputError, MissingExtra
+from ivigref.errors import InputError, MissingExtra, StorageError
 from ivigref.writing import write
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 ROWS = 1_000  # references of a partition: seconds of work, what a stop costs at most, and what a worker holds
-MANIFEST = "_batch.json"  # whoever reads a folder of Parquet passes over names like this
+MANIFEST = "_batch.json"  # readers of a folder of Parquet skip names like this
 SCHEMA = "ivigref.batch/1"
 _STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows
 
 
 class Summary(NamedTuple):
-    """What a batch came to: references by status, and partitions that were done in this run, of how many."""
+    """The result of a batch: references by status, and how many of the partitions were done in this run."""
 
     statuses: dict[str, int]
     done: int
@@ -54,7 +54,7 @@ def run(
 
     With one worker and no scheduler the work is done here; else on Dask, in a cluster of this machine's processes or in
     the one at ``scheduler``, whose workers must see the same files. Raises InputError where the input cannot be read,
-    or where the folder holds the results of another run.
+    or where the folder holds the results of another run, and StorageError where a disk or a worker fails.
     """
     if output.resolve().is_relative_to(source.resolve()):
         raise InputError("the results cannot lie in the input; name another folder", place=str(output))
@@ -75,7 +75,7 @@ def run(
 
 
 def work(part: Partition, target: Path, *, registry: str | None, stamp: list[Stamp]) -> None:
-    """Do one partition, and put its file in place when it is whole; to do it twice does no harm."""
+    """Process one partition, and put its file in place when it is complete; doing it twice does no harm."""
     result = process(part.read(), registry, stamp=stamp)
     counts = Counter(result.column("status").to_pylist())
     table = pa.Table.from_batches([result]).replace_schema_metadata({_STATUSES: json.dumps(counts)})
@@ -84,7 +84,7 @@ def work(part: Partition, target: Path, *, registry: str | None, stamp: list[Sta
         pq.write_table(table, unfinished, compression="zstd")
         unfinished.replace(target)
     except OSError as error:
-        raise InputError(f"cannot be written: {error}", place=str(target)) from error
+        raise StorageError(f"cannot be written: {error}", place=str(target)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -93,7 +93,7 @@ def _counted(target: Path) -> dict[str, int]:
     try:
         counts: dict[str, int] = json.loads(pq.read_metadata(target).metadata[_STATUSES])
     except (OSError, pa.ArrowException, KeyError) as error:
-        raise InputError("is not what a batch wrote; remove it and repeat the command", place=str(target)) from error
+        raise StorageError("is not what a batch wrote; remove it and repeat the command", place=str(target)) from error
     return counts
 
 
@@ -120,12 +120,12 @@ def _on_dask(
             for future in as_completed(futures):
                 yield future.result()
         except KilledWorker as error:
-            raise InputError(f"a partition ended several workers, most likely for want of memory: {error}") from error
+            raise StorageError(f"a partition ended several workers, most likely for want of memory: {error}") from error
 
 
 @contextmanager
 def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
-    """Connect to a cluster, or start one of this machine's processes that nobody else can reach."""
+    """Connect to a cluster, or start one of local processes that no other machine can reach."""
     import dask  # noqa: PLC0415  (an extra)
     from distributed import Client, LocalCluster  # noqa: PLC0415
 
@@ -137,7 +137,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise InputError(f"expected the address of a Dask scheduler: {error}", place=scheduler) from error
         return
     options: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
-    # Dask looks at what its workers do a hundred times a second, for a page that nobody opens.
+    # Dask samples its workers a hundred times a second, for a page that nobody opens.
     quiet = dask.config.set({"distributed.worker.profile.enabled": False})
     with (
         quiet,
@@ -148,7 +148,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
 
 
 def _claim(output: Path, manifest: dict[str, Any]) -> None:
-    """Say in the folder whose results it holds, or find that it holds those of this very run."""
+    """Write in the folder whose results it contains, or verify that it contains those of this run."""
     said = output / MANIFEST
     if said.exists():
         try:

@@ -1,7 +1,7 @@
-"""The work of a batch: printed references in, what is known of each out, row by row; no engine, no files but the index.
+"""The work of a batch: printed references in, results out, row by row; no engine, and no files except the index.
 
-Rows of one list stand together, under one name in ``list``, and are done as `ivigref check` does a list; a row without
-a list is a list of its own.
+Rows of one list are consecutive, with one name in ``list``, and are processed like a list by `ivigref check`; a row
+without a list is a list by itself.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pyarrow.json import ParseOptions, ReadOptions, read_json
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from ivigref.checks import findings_by_citation, status
-from ivigref.errors import InputError
-from ivigref.model import Citation, Finding, Reference, Value
+from ivigref.errors import StorageError
+from ivigref.model import Reference, Value
+from ivigref.model.checked import Row
 from ivigref.parsing import parse_reference
+from ivigref.pipeline import examine
 from ivigref.registries import Local, Recorded
-from ivigref.resolution import Registry, resolve
-from ivigref.tagging import tag
+from ivigref.resolution import Registry
 
 # ``reference`` holds fields that are parsed already, as JSON; where it is null, ``text`` is parsed.
 INPUT = pa.schema([("list", pa.string()), ("number", pa.int32()), ("text", pa.string()), ("reference", pa.string())])
@@ -49,9 +49,9 @@ OUTPUT = pa.schema(
 def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
     """Parse, resolve, check and tag the references of a batch, which has any of the columns of INPUT.
 
-    ``registry`` is the folder of an own index, which is open for reading while the batch is done; live registries are
-    never asked from here. The rows of OUTPUT are those of the batch, in its order. Raises InputError where a ``stamp``
-    is given (see `index_stamp`) and the index has another one by now.
+    ``registry`` is the folder of a private index, which is open for reading during the batch; live registries are never
+    queried from here. The rows of OUTPUT are those of the batch, in its order. Raises StorageError if a ``stamp``
+    is given (see `index_stamp`) and that of the index differs by now.
 
     >>> done = process(pa.record_batch({"text": ["Doe J. A case of lupus nephritis. J Ideas. 2003;7:1–9.", None]}))
     >>> done.column("status").to_pylist(), done.column("tags").to_pylist()[0][0]["term"]
@@ -64,15 +64,15 @@ def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[S
                 "the index was replaced while the batch ran, and its results would be of two; repeat the command into "
                 "an empty folder, and leave the index as it is until the batch is done"
             )
-            raise InputError(message, place=registry)
+            raise StorageError(message, place=registry)
         return record_batch(_rows(rows_given, (*local, _recorded())), OUTPUT)
 
 
 def _rows(rows_given: Iterable[dict[str, Any]], registries: Sequence[Registry]) -> Iterator[dict[str, Any]]:
-    # A row without a list is compared with nobody: its place makes it a group of its own.
+    # A row without a list is compared with no other: its place makes it a separate group.
     for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
         group = [row for _, row in members]
-        yield from map(_row, group, *_known([_reference(row) for row in group], registries))
+        yield from map(_row, group, examine(map(_reference, group), registries).rows())
 
 
 def given(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,13 +111,6 @@ def record_batch(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Record
     return batch
 
 
-def _known(
-    references: Sequence[Reference], registries: Sequence[Registry]
-) -> tuple[Sequence[Citation], Sequence[Sequence[Finding]]]:
-    citations = tag(resolve(references, registries))
-    return citations, findings_by_citation(citations)
-
-
 def _reference(row: dict[str, Any]) -> Reference:
     if row["reference"] is None:
         return parse_reference(row["text"] or "").model_copy(update={"number": row["number"]})
@@ -127,12 +120,13 @@ def _reference(row: dict[str, Any]) -> Reference:
         return Reference(raw=row["text"] or "", number=row["number"], unparsed=(row["reference"],))
 
 
-def _row(given: dict[str, Any], citation: Citation, findings: Sequence[Finding]) -> dict[str, Any]:
+def _row(given: dict[str, Any], checked: Row) -> dict[str, Any]:
+    citation, findings, status = checked
     return given | {
         "number": citation.number,
         "reference": _json(citation.reference),
         "key": citation.key,
-        "status": status(citation, findings),
+        "status": status,
         **{name: getattr(citation, name) for name in _IDENTIFIERS},
         "confidence": citation.confidence,
         "record": _json(citation.record) if citation.record else None,
@@ -150,7 +144,7 @@ def _json(value: Value) -> str:
 
 
 def index_stamp(folder: str | None) -> list[Stamp]:
-    """Return what tells an index from the one that takes its place: registry, number of works, time of building.
+    """Return what distinguishes an index from its replacement: registry, number of works, time of the build.
 
     >>> index_stamp(None)
     []
@@ -161,7 +155,7 @@ def index_stamp(folder: str | None) -> list[Stamp]:
 
 @contextmanager
 def _index(folder: str | None) -> Iterator[list[Local]]:
-    """Open whom `ivigref check --registry` asks before what ships with the package."""
+    """Open the registries that `ivigref check --registry` queries before the shipped records."""
     with ExitStack() as opened:
         yield [opened.enter_context(local) for local in (Local.each(folder) if folder else ())]
 

@@ -59,7 +59,7 @@ def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]
 
 
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:
-    """Tell where a citation stands: notes alone are no findings, and no answer is not "unverified".
+    """Return the status of a citation: notes alone are not findings, and no answer is not "unverified".
 
     What is known at second hand only, or by a record that shows nothing to compare, is not verified.
 
@@ -71,6 +71,6 @@ def status(citation: Citation, findings: Sequence[Finding]) -> Status:
         return "findings"
     if is_shown(citation):
         return "verified"
-    if any(inquiry.outcome == "unreachable" for inquiry in citation.inquiries):
+    if citation.unanswered:
         return "unreachable"
     return "unverified"

@@ -22,7 +22,7 @@ _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ“”]?|
 
 
 def unreadable(citation: Citation) -> Iterator[Finding]:
-    """Find an item in which there is neither title nor journal, or that has text left over."""
+    """Find an item without title and journal, or with text left over."""
     reference = citation.reference
     if reference.title is None and reference.container_title is None:
         what = reference.raw or " … ".join(reference.unparsed)
@@ -35,7 +35,7 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
 
 
 def title_garbled(citation: Citation) -> Iterator[Finding]:
-    """Find words that strayed into a title from elsewhere, and characters read in a wrong encoding."""
+    """Find stray words in a title, and characters read in the wrong encoding."""
     title = citation.reference.title
     if not title:
         return
@@ -52,7 +52,7 @@ def title_garbled(citation: Citation) -> Iterator[Finding]:
 
 
 def pages_impossible(citation: Citation) -> Iterator[Finding]:
-    """Find a lone page that repeats the year, as when a date was cut apart, or a last page before the first."""
+    """Find a lone page that repeats the year, as after splitting a date, or a last page before the first."""
     reference = citation.reference
     pages = reference.pages
     if pages is None:

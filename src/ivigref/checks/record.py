@@ -85,7 +85,7 @@ def identity(citation: Citation) -> Iterator[Finding]:
 
 
 def unregistered(citation: Citation) -> Iterator[Finding]:
-    """Find a printed DOI or PMID that nobody has registered."""
+    """Find a printed DOI or PMID that is not registered."""
     for field in citation.unknown:
         printed = getattr(citation.reference, field)
         message = f"the printed {field.upper()} {printed} is registered nowhere"
@@ -103,26 +103,26 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:
-    """Note a link label that says that the publisher knew a DOI, a PMID or a PMCID that is not known here."""
+    """Note a link label that shows that the publisher knew a DOI, a PMID or a PMCID, if none is known."""
     for label, field, check in _PROMISES:
         if label in citation.reference.links and getattr(citation, field) is None:
-            message = f"the label “{label}” promises a {field.upper()} that is not known here"
+            message = f"the label “{label}” announces a {field.upper()}, but none is known"
             yield Finding.of(check, message, field=field)
 
 
 def unverified(citation: Citation) -> Iterator[Finding]:
-    """Note that no registry's record could be joined, and say what can be done about it."""
+    """Note that no record could be matched, and say what can be done about it."""
     if citation.record is not None or citation.contradicting:
         return
     asked = citation.asked
-    silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+    silent = [inquiry.registry for inquiry in citation.unanswered]
     if silent:
-        message = f"could not be looked up: {' and '.join(silent)} did not answer; ask again later"
+        message = f"could not be looked up: {' and '.join(silent)} did not answer; try again later"
     elif asked:
         know = "knows" if len(asked) == 1 else "know"
         message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
     else:
-        message = f"nothing is known of it here; --live asks {live_titles()}"
+        message = f"no record is available offline; --live queries {live_titles()}"
     yield Finding.of(Check.UNVERIFIED, message)
 
 
@@ -133,7 +133,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
     at_first_hand = [record for record in citation.statements if not record.is_second_hand]
     where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
     if not at_first_hand:
-        message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live asks the registries")
+        message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live queries the registries")
     elif _is_bare(citation.reference):
         message = "nothing to compare: the print shows no title, authors or pages"
     else:
@@ -210,13 +210,13 @@ def _is_bare(work: Work) -> bool:
 
 
 def _named(record: Record) -> str:
-    """Name a work by its title, or by where it stands."""
+    """Name a work by its title, or by its place."""
     place = (record.container_title, record.year, record.volume, record.pages)
     return record.title or ", ".join(str(part) for part in place if part) or "one without a title"
 
 
 def _as_printed(record: Record) -> Reference:
-    """Take one registry's record for print, to compare it with another's."""
+    """Treat one registry's record as printed, to compare it with another's."""
     return Reference(**Work.fields_of(record) | {"title": record.whole_title})
 
 
@@ -235,7 +235,7 @@ def _field_finding(field: Field, agreement: Agreement, citation: Citation) -> Fi
 
 
 def _who_says(record: Record | None, field: str, citation: Citation) -> str:
-    """Name the source of a value; at second hand everybody who has it, since two say more than one."""
+    """Name the source of a value; at second hand every source that has it, since two are better than one."""
     if record is None or record.source is None:
         return ""
     others = [

@@ -1,4 +1,4 @@
-"""The command line: verbs in modules of their own; here they become one command with one way to end."""
+"""The command line: each group of verbs has its module; this one combines them into one command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from ivigref.cli import bulk, doctor, faults, files, lists, vocabulary
-from ivigref.cli.options import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE, say
+from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
+from ivigref.cli.messages import say
 from ivigref.errors import IvigrefError, RegistryError, StorageError
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ app.add_typer(bulk.app)
 
 @app.callback(invoke_without_command=True)
 def ivigref(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,  # noqa: FBT002
 ) -> None:
     """Parse, check, tag and export the reference list of a medical review."""
     if version:
@@ -44,7 +45,7 @@ def ivigref(
 
 
 def main() -> NoReturn:
-    """Run the command line; whatever can go wrong becomes one line on stderr and an exit code."""
+    """Run the command line; any error becomes one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe may have an encoding that lacks most letters
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -53,7 +54,7 @@ def main() -> NoReturn:
 
 
 def _run() -> None:
-    """Run the command line, and end with a line where what was given or asked is at fault."""
+    """Run the command line, and end with one line if the input or a registry is at fault."""
     try:
         app(prog_name="ivigref")
     except RegistryError as error:
@@ -62,12 +63,12 @@ def _run() -> None:
         _stop(str(error), STORAGE)
     except IvigrefError as error:
         _stop(str(error), UNREADABLE)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
+    except BrokenPipeError:  # the reader closed the pipe
         sys.stderr.close()
         sys.exit(CLEAN)
     except OSError as error:
         _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
-    except UnicodeError as error:  # a codec of the user's choice that is none for text
+    except UnicodeError as error:  # the user chose a codec that is not for text
         _stop(str(error), UNREADABLE)
 
 

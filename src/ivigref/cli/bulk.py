@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli.options import CLEAN, FINDINGS, own_registries, say
+from ivigref.cli.asking import own_registries
+from ivigref.cli.exits import CLEAN, FINDINGS
+from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
 
-if TYPE_CHECKING:  # whatever a verb needs is imported by the verb: help is there at once
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.registries.local import Built, Info, Show
 
 app = typer.Typer()
 index = typer.Typer(
-    help="An index of one's own, built from the dumps of Crossref and PubMed: checks without a network.",
+    help="Private indexes, built from the dumps of Crossref and PubMed, for checks without a network.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -40,19 +42,19 @@ def build(  # noqa: PLR0917  (the options of a command)
     ] = None,
     pubmed: Annotated[
         list[Path] | None,
-        typer.Option(metavar="DUMP", help="PubMed's baseline and updates, folders or files; once for each."),
+        typer.Option(metavar="DUMP", help="PubMed's baseline and updates, folders or files; may be repeated."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Files that are read at once.  [default: one for each core]")
+        int | None, typer.Option(min=1, help="Files to read in parallel.  [default: one per core]")
     ] = None,
     words: Annotated[
         bool | None,
-        typer.Option("--words/--no-words", help="Make titles searchable by words, too (needs tantivy)."),
+        typer.Option("--words/--no-words", help="Make titles searchable by words as well (needs tantivy)."),
     ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew instead of adding to what is there.")] = False,  # noqa: FBT002
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch instead of extending.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Build or extend an index; what an earlier run has read is not read again, and one that was stopped goes on."""
+    """Build or extend an index; files already read are skipped, and a stopped build resumes."""
     from ivigref.registries.local import FORMS  # noqa: PLC0415
     from ivigref.registries.local import build as make  # noqa: PLC0415
 
@@ -75,7 +77,7 @@ def build(  # noqa: PLR0917  (the options of a command)
 
 @index.command(epilog="Example: ivigref index info ~/index")
 def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Tell what an index holds, how large it is, and what was left out of it."""
+    """Show what an index contains, how large it is, and what was left out of it."""
     from ivigref.registries.local import Local  # noqa: PLC0415
 
     with Local(folder) as local:
@@ -89,7 +91,7 @@ def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
 
 @index.command(epilog="Example: ivigref index verify ~/index")
 def verify(folder: Folder) -> None:
-    """Read an index from end to end; exit with 1 where something in it is broken."""
+    """Read a whole index; exit with 1 if any part of it is damaged."""
     from ivigref.registries.local import Local  # noqa: PLC0415
 
     with Local(folder) as local:
@@ -106,24 +108,24 @@ def batch(  # noqa: PLR0917  (the options of a command)
     source: Annotated[
         Path, typer.Argument(metavar="INPUT", help="Parquet or JSON lines with a column text, or a folder of lists.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the results are written.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the results.")],
     registry: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Resolve with an index of your own (see index build).")
+        Path | None, typer.Option(metavar="DIR", help="Resolve with a private index (see index build).")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes on this machine; more than one needs Dask.")] = 1,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs already: tcp://host:8786.")
+        str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler: tcp://host:8786.")
     ] = None,
-    rows: Annotated[int, typer.Option(min=1, help="References of one partition.")] = 1_000,
+    rows: Annotated[int, typer.Option(min=1, help="References per partition.")] = 1_000,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Parse, resolve, check and tag very many references; what is done already is not done again."""
+    """Parse, resolve, check and tag very many references; finished partitions are skipped."""
     try:
         from ivigref.batch import run  # noqa: PLC0415
     except ImportError as error:
         raise MissingExtra("batch") from error
-    if registry is not None and scheduler is None:  # a cluster's workers have what is installed there
-        with own_registries(registry):  # which says what cannot be used of it, once and before the work
+    if registry is not None and scheduler is None:  # a cluster's workers use what is installed there
+        with own_registries(registry):  # reports what of it cannot be used, once and before the work begins
             pass
     with _bar("batch") as bar:
         summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
@@ -132,12 +134,12 @@ def batch(  # noqa: PLR0917  (the options of a command)
     else:
         counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
         typer.echo(f"{sum(summary.statuses.values()):,} references: {counts}")
-        say(f"{output}: {summary.partitions} partitions, {summary.done} of them now")
+        say(f"{output}: {summary.partitions} partitions, {summary.done} of them new")
 
 
 @contextmanager
 def _bar(name: str) -> Iterator[Show]:
-    """Show how much of each stage is done and the time that is left: a bar on a terminal, elsewhere a line at times."""
+    """Show the progress of each stage and the time remaining: a bar on a terminal, occasional lines elsewhere."""
     if not sys.stderr.isatty():
         yield _lines(name)
         return
@@ -162,7 +164,7 @@ def _bar(name: str) -> Iterator[Show]:
 
 
 def _lines(name: str) -> Show:
-    """Say on stderr which stage begins, but for a count that the verb begins with, and now and then how far it is."""
+    """Print each new stage on stderr, except for an initial count, and occasionally its progress."""
     stage: int | str | None = None
     begun = said = monotonic()
 
@@ -184,7 +186,7 @@ def _lines(name: str) -> Show:
 
 def _said(built: Built) -> str:
     if not built.is_new:
-        return f"{built.info.registry}: nothing is new\n{_described(built.info)}"
+        return f"{built.info.registry}: nothing new\n{_described(built.info)}"
     lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
     if built.replaced:
         lines.append(f"  {built.replaced:,} replaced or deleted by later files")
@@ -193,9 +195,9 @@ def _said(built: Built) -> str:
 
 
 def _described(info: Info) -> str:
-    size = f"{info.bytes / 1e6:,.1f} MB, {info.key_bytes / max(1, info.works):.0f} bytes of keys a work"
+    size = f"{info.bytes / 1e6:,.1f} MB, {info.key_bytes / max(1, info.works):.0f} bytes of keys per work"
     lines = [f"{info.registry}: {info.works:,} works from {info.files:,} files, built {info.built}, {size}"]
     lines.append(f"  search for words: {'yes' if info.words else 'no'}")
     lines += [f"  rejected: {count:,} × {reason}" for reason, count in info.rejected.items()]
-    lines += [f"  mended: {count:,} × {reason}" for reason, count in info.mended.items()]
+    lines += [f"  repaired: {count:,} × {reason}" for reason, count in info.mended.items()]
     return "\n".join(lines)

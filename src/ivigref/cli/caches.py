@@ -1,4 +1,4 @@
-"""Where answers are kept, and what is said where they cannot be."""
+"""Where answers are cached, and what is reported if they cannot be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def cache_folder() -> Path:
-    """Return where answers are kept unless --cache says otherwise: in the folder that the system has for caches."""
+    """Return where answers are cached unless --cache names a folder: in the system's cache folder."""
     if sys.platform == "win32":
         return _folder("LOCALAPPDATA", "AppData", "Local") / "ivigref" / "Cache"
     if sys.platform == "darwin":
@@ -25,12 +25,12 @@ def cache_folder() -> Path:
 
 
 def former_cache_folder() -> Path:
-    """Return where answers were kept by default before: among the settings."""
+    """Return where earlier versions cached answers by default: among the settings."""
     return Path(typer.get_app_dir("ivigref"))
 
 
 def _folder(variable: str, *otherwise: str) -> Path:
-    """Return the folder that a variable names, which has to be a whole path, else one below the user's own."""
+    """Return the folder that a variable names, if it is absolute, otherwise one below the home folder."""
     named = Path(os.environ.get(variable, ""))
     return named if named.is_absolute() else _home().joinpath(*otherwise)
 
@@ -38,12 +38,12 @@ def _folder(variable: str, *otherwise: str) -> Path:
 def _home() -> Path:
     try:
         return Path.home()
-    except RuntimeError:  # a user without a name, as some containers have
-        return Path(os.sep)  # where a cache most likely cannot be, which is said
+    except RuntimeError:  # a user without a name, as in some containers
+        return Path(os.sep)  # where a cache probably cannot be written, which is then reported
 
 
 def once(say: Callable[[str], None]) -> Warn:
-    """Return how to say what goes on worse than it should: once a folder, whoever uses it."""
+    """Return a function that reports storage errors: once per folder, for all its users."""
     told: set[str | None] = set()
 
     def warn(error: StorageError) -> None:

@@ -1,4 +1,4 @@
-"""The verb that looks at the set-up: what is installed, where answers are kept, which registries answer."""
+"""The verb that examines the set-up: what is installed, where answers are cached, which registries answer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.asking import live_registries
 from ivigref.cli.caches import cache_folder, former_cache_folder
-from ivigref.cli.options import CLEAN, UNASKED, Asking
+from ivigref.cli.exits import CLEAN, UNASKED
+from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def doctor(
     urls: Mapping[str, str | None],
     cache: options.CacheDir = None,
 ) -> None:
-    """Say which registries answer, which cache is used and which extras are installed."""
+    """Show which registries answer, which cache is used and which extras are installed."""
     from importlib.metadata import version  # noqa: PLC0415  (20 ms that no other verb needs)
 
     typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
@@ -49,7 +51,7 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    with options.live_registries(Asking(urls=urls)) as registries:
+    with live_registries(Asking(urls=urls)) as registries:
         for registry in registries:
             problem = _ask(registry)
             silent = silent or problem is not None
@@ -80,35 +82,35 @@ def _is_installed(package: str) -> bool:
 
 
 def _troubles(folder: Path, former: Path | None) -> Iterator[str]:
-    """Yield what keeps the cache from being used, and where answers lie that nobody looks at any more."""
+    """Yield what prevents the use of the cache, and where answers of earlier versions are left."""
     from ivigref.errors import StorageError  # noqa: PLC0415
     from ivigref.registries.cache import Cache  # noqa: PLC0415
 
     answers = folder / "answers.sqlite"
     troubles: list[StorageError] = []
-    with suppress(OSError):  # which the size has said
+    with suppress(OSError):  # already shown with the size
         if answers.exists() or folder.is_file():
             Cache(answers, warn=troubles.append).close()
     yield from map(str, troubles)
     with suppress(OSError):
         if former is None or former == folder or not (former / answers.name).exists():
             return
-        yield f"{former} ({_size(former)}): kept by an earlier ivigref, not used; remove it, or use --cache"
+        yield f"{former} ({_size(former)}): left by an earlier ivigref, not used; delete it, or name it with --cache"
 
 
 def _size(folder: Path) -> str:
     try:
         if not folder.is_dir():
-            return "not there yet"
+            return "does not exist yet"
         size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     except OSError as error:
-        return f"cannot be looked at: {error.strerror}"
+        return f"cannot be read: {error.strerror}"
     return f"{size / 1e6:.1f} MB"
 
 
 def _ask(registry: Registry) -> str | None:
-    """Ask about a work that ships with the package; whatever is said about it, an answer is an answer."""
-    from ivigref.data import load  # noqa: PLC0415  (help is there at once)
+    """Ask about a work that ships with the package; any answer counts."""
+    from ivigref.data import load  # noqa: PLC0415  (keeps --help fast)
 
     known = next(c for c in load() if c.doi and c.pmid)
     [answer] = registry.ask([known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})])

@@ -1,4 +1,4 @@
-"""The last door: what nobody foresaw becomes one line that says how to report it, and no exit code of findings."""
+"""The last resort: an unforeseen exception becomes one line that explains how to report it, with its own exit code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import NoReturn, TypeVar
 
 import typer
 
-from ivigref.cli.options import CLEAN, FAULT, INTERRUPTED, say
+from ivigref.cli.exits import CLEAN, FAULT, INTERRUPTED
+from ivigref.cli.messages import say
 
 T = TypeVar("T")
 
@@ -20,7 +21,7 @@ _SHOWN = 200  # characters of an error's own words
 
 
 def guarded(work: Callable[[], T]) -> T:
-    """Do a work; end the program with a line and an exit code of its own where it fails as nothing should.
+    """Call a function; if it fails unexpectedly, end the program with one line and a separate exit code.
 
     >>> guarded(lambda: 7)
     7
@@ -31,16 +32,16 @@ def guarded(work: Callable[[], T]) -> T:
         sys.exit(INTERRUPTED)
     except SystemExit as end:
         _end(end)
-    except Exception as error:  # noqa: BLE001  (the last door is for whatever it is)
+    except Exception as error:  # noqa: BLE001  (the last resort is for any exception)
         _report(error)
 
 
 def _end(end: SystemExit) -> NoReturn:
-    """End as typer does, but for two ends to which it gives the exit code of findings."""
+    """End as typer does, except in two cases for which typer uses the exit code of findings."""
     before = end.__context__
     if isinstance(before, typer.Abort) and before.__cause__ is not None:
         _report(before.__cause__)
-    if isinstance(before, OSError) and before.errno == errno.EPIPE:  # the reader of a pipe has seen enough
+    if isinstance(before, OSError) and before.errno == errno.EPIPE:  # the reader closed the pipe
         sys.exit(CLEAN)
     raise end
 
@@ -50,7 +51,7 @@ def _report(error: BaseException) -> NoReturn:
         say("".join(traceback.format_exception(error)).rstrip())
     found = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")[:_SHOWN]
     say(
-        f"ivigref: a fault in ivigref ({found}): please file an issue with this command and the output of"
-        f" ivigref --version; {VARIABLE}=1 shows where it arose"
+        f"ivigref: internal error ({found}): please file an issue with this command and the output of"
+        f" ivigref --version; {VARIABLE}=1 shows the traceback"
     )
     sys.exit(FAULT)

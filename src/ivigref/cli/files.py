@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from ivigref.cli import options, saving
-from ivigref.cli.options import FINDINGS, Asking
+from ivigref import model
+from ivigref.cli import inputs, options, saving
+from ivigref.cli.asking import examined, known
+from ivigref.cli.exits import FINDINGS, outcome
+from ivigref.cli.messages import say
+from ivigref.cli.options import Asking
+from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
@@ -25,17 +29,15 @@ DEFAULT_BIB = Path("references.bib")
 app = typer.Typer()
 
 
-class Values(StrEnum):
-    """Which value is exported where the record differs from the print."""
-
-    record = "record"
-    printed = "printed"
-
-
-# The choices of an option are an enum to Typer; here they are what the table of formats has.
+# The choices of an option are an enum to Typer; here they are what the model and the table of formats have.
+Values = StrEnum("Values", {name: name for name in get_args(model.Values)})  # type: ignore[misc]  # mypy wants them spelled out
+RECORD = Values("record")
 Target = StrEnum("Target", {name: name for name in FORMATS})  # type: ignore[misc]  # mypy wants them spelled out
 BIBTEX = Target("bibtex")
 To = Annotated[Target, typer.Option(help="The format.")]
+Lost = Annotated[
+    Path | None, typer.Option("--losses", metavar="FILE", help="List what the format has no place for here, as CSV.")
+]
 
 
 @app.command(epilog="Example: ivigref export --to ris --output references.ris")
@@ -44,23 +46,28 @@ def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
     to: To = BIBTEX,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+        Path | None, typer.Option("--output", "-o", help="The output file, instead of standard output.")
     ] = None,
     values: Annotated[
-        Values, typer.Option(help="Export the record's values where it is certain, or all as printed.")
-    ] = Values.record,
+        Values, typer.Option(help="Export values of certain records, or everything as printed.")
+    ] = RECORD,
     check: Annotated[  # noqa: FBT002
         bool, typer.Option("--check", help="Write nothing; exit with 1 if the file (references.bib) is stale.")
     ] = False,
+    tags: Annotated[bool, typer.Option("--tags", help="Tag the list, and write the tags as keywords.")] = False,  # noqa: FBT002
+    lost: Lost = None,
     which: options.Which = None,
     encoding: Annotated[
-        str | None, typer.Option(help="The file's encoding; or latex, to write BibTeX in ASCII for classic styles.")
+        str | None, typer.Option(help="The file's encoding, or latex to write BibTeX in ASCII for classic styles.")
     ] = None,
     force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
 ) -> None:
-    """Write the list for reference managers, with identifiers and tags."""
+    """Write the list for reference managers, with identifiers and everything that the file says.
+
+    What the format has no place for is counted on stderr.
+    """
     ascii_only = encoding == "latex"
     if ascii_only and to is not BIBTEX:
         raise InputError(f"--encoding latex is for --to bibtex, not for {to}")
@@ -68,25 +75,38 @@ def export(  # noqa: PLR0917  (the options of a command)
         raise InputError(f"--check compares {to} with the file of --output: name one")
     if output is not None and not check and not force:
         saving.guard(output, to, [file], asking)
-    listing = options.read(file, None if ascii_only else encoding, which)
-    citations = options.tagged(listing, asking)
+    if lost is not None and not force:
+        saving.guard(lost, saving.LOSSES, [file, output], asking)
+    listing = inputs.read(file, None if ascii_only else encoding, which)
+    citations = known(listing, asking, tag=tags)
     target = output or (DEFAULT_BIB if check else None)
     citations = _with_kept_keys(citations, target)
-    text = _written(citations, to, values, ascii_only=ascii_only)
+    text = _written(citations, to, values, None if check else lost, ascii_only=ascii_only)
     if check and target is not None:
         if _text_of(target) != text:
-            again = shlex.join(["ivigref", "export", *filter(None, [file]), "--to", to, "--output", str(target)])
-            options.say(f"{target} is stale; write it anew with: {again}")
+            again = shlex.join(
+                [
+                    "ivigref",
+                    "export",
+                    *filter(None, [file]),
+                    "--to",
+                    to,
+                    *(["--tags"] if tags else []),
+                    "--output",
+                    str(target),
+                ]
+            )
+            say(f"{target} is stale; regenerate it with: {again}")
             raise typer.Exit(FINDINGS)
-        options.say(f"{target} is up to date")
+        say(f"{target} is up to date")
     elif output is None:
-        options.print_text(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
-        options.say(f"{output}: written")
+        say(f"{output}: written")
     if not check:
-        remark(listing, citations if values is Values.record else ())
-    raise options.outcome(citations, listing.problems)
+        remark(listing, citations if values is RECORD else ())
+    raise outcome(citations, listing.problems)
 
 
 @app.command(name="format", epilog="Example: ivigref format --style apa")
@@ -95,55 +115,62 @@ def format_(
     style: Annotated[
         str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")
     ] = "vancouver",
-    values: Annotated[
-        Values, typer.Option(help="The record's values where it is certain, or all as printed.")
-    ] = Values.record,
+    values: Annotated[Values, typer.Option(help="Use values of certain records, or everything as printed.")] = RECORD,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Print the list in a citation style, numbers and order kept, to paste it back into a manuscript."""
+    """Print the list in a citation style, in its order and with its numbers, to paste into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
-    listing = options.read(file, encoding, which)
-    citations = options.resolved(listing, Asking())
+    listing = inputs.read(file, encoding, which)
+    citations = known(listing, Asking())
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        options.print_text(f"{citation.number or place}. {text}\n")
+        print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
-            options.say(
-                f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}"
-            )
-    remark(listing, citations if values is Values.record else ())
-    raise options.outcome((), listing.problems)
+            say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
+    remark(listing, citations if values is RECORD else ())
+    raise outcome((), listing.problems)
 
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
-def merge(
-    files: Annotated[list[str], typer.Argument(metavar="FILES", help="Lists in any format, the first one leading.")],
+def merge(  # noqa: PLR0917  (the options of a command)
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILES", help="Lists in any format; the first takes precedence.")
+    ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+        Path | None, typer.Option("--output", "-o", help="The output file, instead of standard output.")
     ] = None,
     to: To = BIBTEX,
+    counts: Annotated[  # noqa: FBT002
+        bool, typer.Option("--counts", help="Print how many records each file and database brought, and only it.")
+    ] = False,
+    lost: Lost = None,
     encoding: options.Encoding = None,
     force: saving.Force = False,  # noqa: FBT002
 ) -> None:
-    """Make one list of several; works that are in more than one are joined, and it is said which and why."""
+    """Make one list of several; duplicates are merged, and each merge is reported with its reason."""
     from ivigref.formats import merging  # noqa: PLC0415
     from ivigref.keys import assign_keys  # noqa: PLC0415
 
     if output is not None and not force:
         saving.guard(output, to, files)
-    lists = [options.read(file, encoding) for file in files]
+    if lost is not None and not force:
+        saving.guard(lost, saving.LOSSES, [*files, output])
+    lists = [inputs.read(file, encoding) for file in files]
     merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:
-        options.say(str(pair))
-    text = _written(assign_keys(merged), to, Values.record)
+        say(str(pair))
+    if counts:
+        for line in merging.counts([c for listing in lists for c in listing.citations], merged):
+            say(line)
+    text = _written(assign_keys(merged), to, RECORD, lost)
     if output is None:
-        options.print_text(text)
+        print_text(text)
     else:
         saving.put(output, text, to)
-        options.say(f"{output}: {len(merged)} references written, {len(joined)} joined")
-    raise options.outcome((), [problem for listing in lists for problem in listing.problems])
+        say(f"{output}: {len(merged)} references written, {len(joined)} merged")
+    raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
 @app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
@@ -161,49 +188,48 @@ def report(
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
-    from importlib.metadata import version as installed  # noqa: PLC0415
-
-    from ivigref.formats import bibtex  # noqa: PLC0415
-    from ivigref.reports import html  # noqa: PLC0415
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    listing = options.read(file, encoding, which)
-    citations = options.tagged(listing, asking)
-    entries = re.split(r"^(?=@)", bibtex.dumps(citations), flags=re.MULTILINE)[1:]
-    made = datetime.now(tz=UTC).date().isoformat()
-    page = html.dumps(options.checked(listing, citations), entries, made=made, version=installed("ivigref"))
+    listing = inputs.read(file, encoding, which)
+    checked = examined(listing, asking, tag=True)
+    page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
-        options.print_text(page)
+        print_text(page)
     else:
         saving.put(output, page, saving.REPORT)
-        options.say(f"{output}: written")
-    raise options.outcome(citations, listing.problems)
+        say(f"{output}: written")
+    raise outcome(checked, listing.problems)
 
 
-def _written(citations: Sequence[Citation], to: str, values: Values, *, ascii_only: bool = False) -> str:
+def _written(
+    citations: Sequence[Citation], to: str, values: Values, listed: Path | None, *, ascii_only: bool = False
+) -> str:
+    """Write citations, and report what the format has no place for."""
     from ivigref import formats  # noqa: PLC0415
-    from ivigref.formats.losses import unplaced, unwritable  # noqa: PLC0415
+    from ivigref.formats import losses  # noqa: PLC0415
 
-    lost = Counter(name.rpartition(":")[2] for citation in citations for name, _ in unplaced(citation, to))
+    lost = list(losses.losses(citations, to, values=_values(values)))
     if lost:
-        counted = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
-        options.say(f"{to} has no place for {lost.total()} of the values that were read: {counted}")
-    spoilt = Counter(name for citation in citations for name in unwritable(citation, to))
+        say(f"{losses.summary(loss.field for loss in lost)}: not in {formats.title(to)}")
+    if listed is not None:
+        saving.put(listed, losses.table(lost), saving.LOSSES)
+        say(f"{listed}: {len(lost)} values listed")
+    spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
     if spoilt:
         counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        options.say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
+        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))
 
 
-def _values(values: Values) -> Literal["record", "printed"]:
-    return "record" if values is Values.record else "printed"
+def _values(values: Values) -> model.Values:
+    return "record" if values is RECORD else "printed"
 
 
 def _with_kept_keys(citations: Sequence[Citation], target: Path | None) -> Sequence[Citation]:
-    """Give each work the key that it has in the file that is about to be written: keys are in manuscripts by then."""
+    """Give each work its key in the file that is about to be overwritten, since manuscripts use it."""
     if target is None or target.suffix != ".bib" or not target.is_file():
         return citations
     from ivigref.formats import bibtex  # noqa: PLC0415

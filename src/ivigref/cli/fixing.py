@@ -1,4 +1,4 @@
-"""check --fix and --diff: write what certain records say into somebody's .bib file, and nothing else."""
+"""check --fix and --diff: write the values of certain records into a .bib file, and change nothing else."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivigref.cli import options
+from ivigref.cli.messages import say
+from ivigref.cli.printing import print_text
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-    from ivigref.reports.checked import Checked
+    from ivigref.model import Checked
 
-# What a finding of these says is corrected; identifiers that are missing are added.
+# Findings about these fields are corrected; missing identifiers are added.
 CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
 ADDED = ("doi", "pmid")
 
 
 def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
     """Correct a .bib file, or show what would be corrected."""
-    from ivigref import writing  # noqa: PLC0415  (whatever only --fix needs)
+    from ivigref import writing  # noqa: PLC0415  (only --fix needs it)
     from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
     from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
 
@@ -34,26 +35,26 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
         try:
             count += editor.change(change)
         except InputError as error:
-            options.say(f"{file}: {change.field} is not corrected: {error}")
+            say(f"{file}: {change.field} is not corrected: {error}")
     new = editor.text()
     if show:
-        options.print_text(bibtex_editing.diff(old, new, file))
+        print_text(bibtex_editing.diff(old, new, file))
     if not write:
         return
     if new == old:
-        options.say(f"{file}: nothing to correct")
+        say(f"{file}: nothing to correct")
         return
     written = writing.write(path, new, encoding=found, check=bibtex.loads)
     if written.names > 1:
-        options.say(f"{file}: is one file under {written.names} names, which all show what was corrected")
-    options.say(f"{file}: {count} values corrected")
+        say(f"{file}: one file with {written.names} names, and all of them now show the corrections")
+    say(f"{file}: {count} values corrected")
 
 
 def edits(checked: Checked) -> Iterator[Edit]:
     """Yield the corrections that certain records prove."""
     from ivigref.formats.bibtex_editing import Edit  # noqa: PLC0415
 
-    for citation, findings in zip(checked.citations, checked.findings, strict=True):
+    for citation, findings, _ in checked.rows():
         if not citation.is_certain or citation.key is None:
             continue
         wrong = {finding.field for finding in findings if finding.severity != "note"} & CORRECTED

@@ -1,4 +1,4 @@
-"""What export and format say on stderr: which printed values they do not write as printed."""
+"""What export and format report on stderr: which printed values they do not write as printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ivigref.cli.options import name_shipped, say
+from ivigref.cli.messages import name_shipped, say
 from ivigref.pages import Pages
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from ivigref.reading import Listing
 
 _LABELS = {"container_title": "journal"}
-NAMED = 12  # references, or runs of them; the others are counted
+NAMED = 12  # references, or runs of them; the rest are counted
 
 
 def remark(listing: Listing, citations: Sequence[Citation]) -> None:
-    """Say how many values of which references are the records', and which identifiers are left out."""
-    lines = [f"{line}; --values printed writes what the list says" for line in remarks(citations)]
+    """Report how many values of which references come from records, and which identifiers are omitted."""
+    lines = [f"{line}; use --values printed to keep the printed ones" for line in remarks(citations)]
     if not lines:
         name_shipped(listing)
     for line in lines:
@@ -28,14 +28,14 @@ def remark(listing: Listing, citations: Sequence[Citation]) -> None:
 
 
 def remarks(citations: Iterable[Citation]) -> Iterator[str]:
-    """Yield a sentence for what is replaced and one for what is left out.
+    """Yield a sentence for the replaced values and one for the omitted identifiers.
 
     >>> from ivigref import Record, Reference
     >>> from ivigref.model import Citation
     >>> printed = Reference(number=1, title="Agammaglobulinemia", volume="16")
     >>> record = Record(title="Agammaglobulinemia", volume="9")
     >>> list(remarks([Citation(reference=printed, record=record, confidence=0.99)]))
-    ['1 value of reference 1 is the record’s (1 volume)']
+    ['1 value of reference 1 comes from its record (1 volume)']
     """
     replaced: Counter[str] = Counter()
     changed: list[int | str] = []
@@ -49,16 +49,16 @@ def remarks(citations: Iterable[Citation]) -> Iterator[str]:
     if replaced:
         total = replaced.total()
         values = "1 value" if total == 1 else f"{total} values"
-        verb, whose = ("is", "the record’s") if total == 1 else ("are", "the records’")
+        verb, whose = ("comes", "its record") if total == 1 else ("come", "records")
         counted = ", ".join(f"{count} {_LABELS.get(field, field)}" for field, count in replaced.items())
-        yield f"{values} of {_references(changed)} {verb} {whose} ({counted})"
+        yield f"{values} of {_references(changed)} {verb} from {whose} ({counted})"
     if refuted:
-        yield f"an identifier that leads to another work, or nowhere, is left out of {_references(refuted)}"
+        yield f"an identifier that leads to another work, or nowhere, is omitted from {_references(refuted)}"
 
 
 def _replaced(citation: Citation) -> Iterator[str]:
-    """Yield the fields whose printed value gives way to another; identifiers that are left out are told apart."""
-    from ivigref.model import IDENTIFIERS, Work  # noqa: PLC0415  (help is there at once)
+    """Yield the fields whose printed value is replaced by another; omitted identifiers are not among them."""
+    from ivigref.model import IDENTIFIERS, Work  # noqa: PLC0415  (keeps --help fast)
 
     if citation.record is None:
         return
@@ -70,7 +70,7 @@ def _replaced(citation: Citation) -> Iterator[str]:
 
 
 def _meant(value: object) -> object:
-    """Return what a value says: an elided page is the same in full."""
+    """Return the meaning of a value: an elided page equals the full one."""
     return (value.first, value.last) if isinstance(value, Pages) else value
 
 
@@ -89,7 +89,7 @@ def _runs(names: Sequence[int | str]) -> Iterator[str]:
     starts = [0, *(i for i, (a, b) in enumerate(pairwise(names), start=1) if not _follows(a, b)), len(names)]
     for start, end in pairwise(starts):
         first, last = names[start], names[end - 1]
-        yield str(first) if first == last else f"{first}{', ' if end - start == 2 else '–'}{last}"  # noqa: PLR2004  (two are no range)
+        yield str(first) if first == last else f"{first}{', ' if end - start == 2 else '–'}{last}"  # noqa: PLR2004  (two are not a range)
 
 
 def _follows(a: int | str, b: int | str) -> bool:

@@ -1,4 +1,4 @@
-"""Where verbs write: what is read is not written over, and it is said when a file of others is."""
+"""Where verbs write: inputs are not overwritten, and replacing a foreign file is reported."""
 
 from __future__ import annotations
 
@@ -9,42 +9,45 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli.options import Asking, say
+from ivigref.cli.messages import say
+from ivigref.cli.options import Asking
 from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
-_LARGEST = 200_000_000  # bytes; whether a larger file is ivigref's own is not looked at
-REPORT, RECORDS = "report", "records"  # what verbs write beside the formats of reference managers
+_LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
+REPORT, RECORDS, LOSSES = "report", "records", "losses"  # what verbs write besides the formats of reference managers
 
-Force = Annotated[bool, typer.Option("--force", help="Write even over the file that is read.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite the output even if it is also an input.")]
 
 
 def guard(output: Path, what: str, files: Iterable[str | Path | None], asking: Asking | None = None) -> None:
-    """Refuse to write over a file that is read, unless it is ivigref's own in just this form: then nothing is lost."""
+    """Refuse to overwrite an input, unless ivigref wrote it in exactly this form: then nothing is lost."""
     read = [file for file in (*files, asking and asking.retraction_watch) if file is not None]
     same = same_file(output, read)
     if same is not None and not _is_own(output, what):
         raise InputError(
-            f"is what is read ({same}) and would be lost; name another file, or say --force", place=str(output)
+            f"expected a file other than the input ({same}), which would be lost; name another file, or add --force",
+            place=str(output),
         )
 
 
 def put(output: Path, text: str, what: str) -> None:
-    """Write a file; say so if one that ivigref did not write in this form was there, or if it has other names."""
+    """Write a file; report if it replaces one that ivigref did not write in this form, or if it has other names."""
     is_foreign = output.is_file() and not _is_own(output, what)
     try:
         written = write(output, text)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", place=str(output)) from error
     if is_foreign:
-        say(f"{output}: was there already, and not as ivigref writes it ({what}); it was replaced")
+        say(f"{output}: replaced a file that ivigref did not write ({what})")
     if written.names > 1:
-        say(f"{output}: is one file under {written.names} names, which all show what was written")
+        say(f"{output}: one file with {written.names} names, and all of them now show the new content")
 
 
 def _is_own(path: Path, what: str) -> bool:
-    """Tell whether a file is exactly what ivigref writes, or empty: whatever is there, it can be written again."""
-    from ivigref import formats  # noqa: PLC0415  (40 ms that only a file which is there already needs)
+    """Tell whether a file is exactly what ivigref writes, or empty, so that it can be written again."""
+    from ivigref import formats  # noqa: PLC0415  (40 ms that are needed only if the file exists)
+    from ivigref.formats.losses import Loss  # noqa: PLC0415  (the same)
     from ivigref.reports.html import is_report  # noqa: PLC0415  (the same)
 
     try:
@@ -53,6 +56,8 @@ def _is_own(path: Path, what: str) -> bool:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return False
+    if what == LOSSES:
+        return not text or text.startswith(",".join(Loss._fields) + "\n")
     if not text or what == REPORT:
         return not text or is_report(text)
     return all(map(_is_record, text.splitlines())) if what == RECORDS else formats.is_own(text, what)

@@ -1,4 +1,4 @@
-"""The verb that brings a newer MeSH: vocabulary import."""
+"""The verb that imports a newer MeSH: vocabulary import."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ivigref.cli import options
+from ivigref.cli.messages import say
 from ivigref.errors import InputError
 
 app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
@@ -15,7 +15,7 @@ app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=Tru
 
 @app.callback()
 def vocabulary() -> None:
-    """Keep ``import`` a verb of its own: an application with one command would take its place."""
+    """Keep ``import`` a separate verb: typer would merge an application that has only one command into its parent."""
 
 
 @app.command("import", epilog="Example: ivigref vocabulary import desc2027.xml.gz --output mesh-diseases.zlib")
@@ -23,15 +23,15 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="XML", help="NLM's descriptor file, desc2027.xml or .xml.gz.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("mesh-diseases.zlib"),
     year: Annotated[
-        str | None, typer.Option("--version", help="The edition, where the file's name does not say.")
+        str | None, typer.Option("--version", help="The edition, if the file name does not show it.")
     ] = None,
 ) -> None:
-    """Build the package's disease file from NLM's own XML, by streaming."""
+    """Build the package's disease file from NLM's XML, in little memory."""
     from ivigref.tagging import import_mesh_xml  # noqa: PLC0415
     from ivigref.writing import same_file  # noqa: PLC0415
 
     if same_file(output, [file]):
-        raise InputError("is what is read and would be lost; name another file", place=str(output))
+        raise InputError("expected a file other than the input, which would be overwritten", place=str(output))
 
     count = import_mesh_xml(file, output, version=year)
-    options.say(f"{output}: {count} headings written")
+    say(f"{output}: {count} headings written")

@@ -1,4 +1,4 @@
-"""Small facts of print, each table once and with its source: suffixes, months, numerals, spelling, addresses, markup.
+"""Conventions of print, one table each with its source: suffixes, months, numerals, spelling, addresses, markup.
 
-Whoever reads or writes a reference in any notation takes them from here, so that no two rooms differ.
+All code that reads or writes references uses these tables, so that no two modules differ.
 """

@@ -66,7 +66,7 @@ def shown_by(address: str) -> Shown | None:
 
 
 def address_of(scheme: Scheme, value: str) -> str:
-    """Return the address that an identifier leads to, with every character that an address cannot hold escaped.
+    """Return the address of an identifier, with all characters escaped that an address cannot contain.
 
     >>> address_of("pmid", "6112565"), address_of("doi", "10.5555/a<b>")
     ('https://pubmed.ncbi.nlm.nih.gov/6112565/', 'https://doi.org/10.5555/a%3Cb%3E')

@@ -25,7 +25,7 @@ _NAMES = {
     "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-# Shortened forms of more than three letters, and those that are no beginning of a whole name.
+# Short forms of more than three letters, and those that are not the beginning of a full name.
 _ODD = {
     "genn": 1, "janv": 1, "feb": 2, "febr": 2, "févr": 2, "mrt": 3, "mrz": 3, "maj": 5, "juil": 7, "août": 8, "sept": 9,
     "set": 9, "setiembre": 9, "sett": 9, "okt": 10,
@@ -51,11 +51,11 @@ def _table() -> dict[str, int]:
 
 
 _NUMBERS = _table()
-_OTHER_WORDS = {"mag"}  # in a line of print this is rather a magazine than Italian May: "Philos Mag 2011"
+_OTHER_WORDS = {"mag"}  # in a printed line this is usually a magazine rather than Italian May: "Philos Mag 2011"
 
 
 def _alternatives(forms: Iterable[str]) -> str:
-    """Make one pattern of words, letter by letter, so that a word that is none is told by its first letters."""
+    """Make one pattern of words, letter by letter, so that other words fail at their first letters."""
     after: dict[str, list[str]] = {}
     for form in forms:
         if form:

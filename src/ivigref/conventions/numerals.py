@@ -28,7 +28,7 @@ def is_roman(text: str) -> bool:
 
 
 def arabic(token: str) -> str:
-    """Write a Roman numeral with digits, a number without leading zeros, and leave anything else alone.
+    """Write a Roman numeral in digits and a number without leading zeros, and leave anything else unchanged.
 
     >>> [arabic(token) for token in ("xxxiv", "06", "suppl")]
     ['34', '6', 'suppl']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # (pattern on the folded word, American form). Both sides of a comparison are put through them, so that a wrong guess is
-# wrong on both sides alike.
+# wrong on both sides.
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ations?)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
@@ -20,7 +20,7 @@ _AMERICAN = (
     (re.compile(r"^leuc(?=[aeo])"), "leuk"),
     (re.compile(r"^grey"), "gray"),
 )
-# Most words have none of these and need no more.
+# Most words contain none of these.
 _MAYBE = re.compile(r"[ao]e|our|[iy]s[aei]|[bt]re|ll|mme|logue|sulph|^leuc|^aging|^grey")
 
 

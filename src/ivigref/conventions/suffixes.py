@@ -1,4 +1,4 @@
-"""What stands behind a name and is no part of it: Jr, Sr, III, 2nd, Filho, Neto.
+"""Suffixes of names: Jr, Sr, III, 2nd, Filho, Neto.
 
 Source: PubMed's help on author names (Jr, Sr, 2nd, 3rd, III) and the Portuguese names of kinship that ABNT NBR 10520
 keeps with the name.
@@ -12,7 +12,7 @@ GENERATIONS = ("Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th", "2d", "3d")
 KINSHIP = ("Filho", "Neto", "Sobrinho", "Junior", "Júnior")
 SUFFIXES = (*GENERATIONS, *KINSHIP)
 
-# The alternatives of a pattern, for those that read whole lists of names; the longest come first.
+# The alternatives of a pattern, for parsers of whole lists of names; the longest come first.
 PATTERN = "|".join(sorted(map(re.escape, SUFFIXES), key=len, reverse=True))
 _SUFFIX = re.compile(rf"(?:{PATTERN})\.?", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""The data that ships with the package: the 57 references, what was seen of them, and the two together.
+"""The data that ships with the package: the 57 references, their records, and the citations made of both.
 
 ``references.txt`` is the list as printed, ``records.jsonl`` what was seen of it, and ``citations.jsonl`` what ivigref
 makes of both (``python scripts/make_citations.py``), so that :func:`load` needs no parser and no vocabulary.
@@ -19,7 +19,7 @@ __all__ = ["load", "recorded_facts", "references_text"]
 
 
 def load() -> Bibliography:
-    """Return the 57 references of the review, parsed, joined to their records and tagged, without a network.
+    """Return the 57 references of the review, parsed, matched to their records and tagged, without a network.
 
     >>> bibliography = load()
     >>> bibliography.find(28).reference.title

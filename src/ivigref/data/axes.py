@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ivigref import tables
 from ivigref.data import read_text
 
-DISEASE = "disease"  # the one axis that is no file of terms: MeSH, with a supplement and groups
+DISEASE = "disease"  # the one axis without a file of terms: MeSH, with a supplement and groups
 
 
 class AxisFact(NamedTuple):
@@ -22,7 +22,7 @@ class AxisFact(NamedTuple):
 
 @cache
 def axis_facts() -> tuple[AxisFact, ...]:
-    """Return what is known of each axis, in the order in which tags are shown.
+    """Return the facts about each axis, in the order in which tags are shown.
 
     >>> [fact.name for fact in axis_facts() if fact.in_table]
     ['disease', 'design', 'form', 'route', 'population']

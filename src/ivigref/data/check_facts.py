@@ -1,7 +1,7 @@
-"""What each check is about: the rule, what to do, and a pair of examples, wrong and right.
+"""The description of each check: the rule, what to do, and a pair of examples, wrong and right.
 
-The facts stand in ``checks.toml``; the severity and the sentence stand beside the name, in ``ivigref.model.Check``. The
-pages of the documentation, the rules of the SARIF report and the words of the HTML report are made of both, and a test
+The facts are in ``checks.toml``; the severity and the sentence are with the name, in ``ivigref.model.Check``. The pages
+of the documentation, the rules of the SARIF report and the texts of the HTML report are generated from both, and a test
 runs every example.
 """
 
@@ -46,10 +46,10 @@ class CheckFact(Value):
 
 @cache
 def check_facts() -> dict[Check, CheckFact]:
-    """Return what is known of each check, by its name.
+    """Return the description of each check, by its name.
 
     >>> check_facts()[Check.NUMBER_REPEATED].remedy
-    'Number the list anew.'
+    'Renumber the list.'
     """
     return {
         Check(name): CheckFact.model_validate({"check": name, **fact})

@@ -197,10 +197,10 @@ def _numbering(items: Sequence[Item]) -> Iterator[Problem]:
         if number is None:
             continue
         if number in lines:
-            message = f"item {number} stands in line {lines[number]} and again in line {item.line}"
+            message = f"item {number} is in line {lines[number]} and again in line {item.line}"
             yield Problem(Check.DUPLICATE_NUMBER, message, number, item.line)
         elif number < highest:
-            message = f"item {number} stands after item {highest}"
+            message = f"item {number} comes after item {highest}"
             yield Problem(Check.NUMBERS_OUT_OF_ORDER, message, number, item.line)
         elif missing := [n for n in range(highest + 1, number) if n not in printed]:
             where = f"after item {highest} comes item {number}" if highest else f"the list begins with item {number}"

@@ -64,7 +64,7 @@ def _from_text_or_notes(document: Shown, which: int | None) -> Items:
         items = split("\n\n".join(_numbered(document.paragraphs)), which=which)
         count = sum(map(is_reference, chain.from_iterable(lists)))
         said = "1 note that looks like a reference is" if count == 1 else f"{count} notes that look like references are"
-        problem = Problem(Check.TEXT_AFTER, f"beside the text {said} not read")
+        problem = Problem(Check.TEXT_AFTER, f"outside the text {said} not read")
         return replace(items, problems=(*items.problems, problem)) if count else items
     if which is not None and which > len(lists):
         raise InputError(f"expected one of the {len(lists)} lists of notes, found {which}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
-__all__ = ["FORMATS", "loads", "module", "read", "sniff"]
+__all__ = ["FORMATS", "loads", "module", "read", "sniff", "title"]
 
 # The name on the command line, the module, and the endings of its files.
 FORMATS = {
@@ -38,7 +38,7 @@ MODULES = frozenset(place for place, _ in FORMATS.values())
 
 # How a file of each begins; a byte order mark and blank lines may stand before it.
 _BEGINNINGS = {
-    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY  ?- "),
+    "ris": re.compile(r"(?m)^\ufeff?[^\S\n]*+TY(?:  ?|\t)- "),
     "nbib": re.compile(r"(?m)^\ufeff?PMID ?- "),
     "jsonl": re.compile(r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csl-json": re.compile(r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
@@ -51,6 +51,9 @@ _ENDNOTE = {
 }  # what begins with any other element is a page, or XML that is no format of these
 _LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
 _UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
+
+
+_TITLE = re.compile(r"[,:]")
 
 
 class Format(Protocol):
@@ -72,6 +75,15 @@ def module(name: str) -> Format:
     if name not in FORMATS:
         raise FormatError(f"expected one of {', '.join(FORMATS)}, found {name!r}")
     return cast("Format", importlib.import_module(f"{__name__}.{FORMATS[name][0]}"))
+
+
+def title(name: str) -> str:
+    """Return what people call a format: the words before the first comma or colon of its module.
+
+    >>> [title(name) for name in FORMATS]
+    ['BibTeX', 'BibLaTeX', 'RIS', 'NBIB', 'CSL-JSON', 'EndNote XML', 'JSON lines', 'CSV']
+    """
+    return _TITLE.split(module(name).__doc__ or name, maxsplit=1)[0]
 
 
 def sniff(text: str, name: str = "") -> str | None:
@@ -115,7 +127,7 @@ def loads(text: str, *, name: str = "") -> Loaded:
 
 
 def is_own(text: str, of: str) -> bool:
-    r"""Tell whether a text is, letter for letter, what this format's writer makes of it, so that nothing in it is lost.
+    r"""Tell whether a text is exactly what this format's writer makes of it, so that nothing in it can be lost.
 
     >>> text = "@misc{a,\n  title        = {{IVIG} for all},\n}\n"
     >>> is_own(text, "bibtex"), is_own("% mine\n" + text, "bibtex"), is_own(text, "ris")

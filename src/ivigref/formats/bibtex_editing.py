@@ -1,4 +1,4 @@
-"""Correct values in somebody's .bib file, and leave every other byte as it is."""
+"""Correct values in a .bib file, and leave every other byte unchanged."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from ivigref.dates import Date
 from ivigref.errors import FormatError, InputError
+from ivigref.formats.bibtex_macros import Macros, resolved
 from ivigref.formats.bibtex_names import write_names
-from ivigref.formats.bibtex_reading import Macros, field_names, identifier_note, is_pubmed, resolved, spans, unwrapped
+from ivigref.formats.bibtex_reading import field_names, identifier_note, is_pubmed, spans, unwrapped
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_reading import decode
@@ -114,14 +115,16 @@ class Editor:
         name, found = _find(item.field, self._blocks[number], places)
         if found is None:
             self._added[number].append((name, f"{{{self._value(item, name, None)}}}"))
-        else:
-            place = places[found]
+            return True
+        is_new = False
+        for at in (found, *_repetitions(item.field, found, places)):
+            place = places[at]
             old = self._given[self._given_place(place.start) : self._given_place(place.end)]
-            renewed = self._renewed(item, name, place, old, places)
-            if renewed == old:
-                return False
-            self._changed[number][found] = renewed
-        return True
+            renewed = self._renewed(item, place.name, place, old, places)
+            if renewed != old:
+                self._changed[number][at] = renewed
+                is_new = True
+        return is_new
 
     def text(self) -> str:
         """Return the whole text with the changes."""
@@ -172,11 +175,11 @@ class Editor:
                 return renewed
             if place.value.strip():
                 message = (
-                    f"the field {name} says {place.value!r}, which is not understood and stays; it is {item.value}"
+                    f"the field {name} says {place.value!r}, which cannot be parsed and stays; recorded: {item.value}"
                 )
                 raise FormatError(message, place=where)
         if item.field == "pages" and place.value.strip() and not _are_pages(decode(place.value)):
-            raise FormatError(f"the field {name} says {place.value!r}, which is not understood and stays", place=where)
+            raise FormatError(f"the field {name} says {place.value!r}, which cannot be parsed and stays", place=where)
         if item.field == "year" and isinstance(item.value, str):
             said = decode(place.value)
             found = _YEAR.match(said)
@@ -184,7 +187,9 @@ class Editor:
             if found and found[0] in old and _year_of(said.replace(found[0], item.value, 1)) == int(item.value):
                 return old.replace(found[0], item.value, 1)
             if place.value.strip() and not _DECADE.fullmatch(said):
-                raise FormatError(f"the field {name} says {place.value!r}, where no year can be put", place=where)
+                raise FormatError(
+                    f"the field {name} says {place.value!r}, in which no year can be replaced", place=where
+                )
         rest = next((decode(other.value) for other in places if other.name == _SUBTITLES.get(name)), "")
         return _dressed(old, name, self._value(item, name, rest))
 
@@ -193,7 +198,7 @@ class Editor:
         if rest and isinstance(item.value, str):
             head = item.value[: -len(rest)].rstrip(" :.")
             if not item.value.casefold().endswith(rest.casefold()) or not head:
-                message = f"the title goes on in another field, {rest!r}; it is {item.value!r}"
+                message = f"the title continues in another field, {rest!r}; it is {item.value!r}"
                 raise FormatError(message, place=f"entry {item.key}")
             item = item._replace(value=head)
         value = _latex(item, name, ascii_only=self._ascii_only)
@@ -273,8 +278,9 @@ def _find(field: str, block: Block, places: Sequence[_Place]) -> tuple[str, int 
     """Return the file's name for a field of ours, and which one it is if it is there: the one that is read."""
     firsts = {place.name: number for number, place in reversed(list(enumerate(places)))}  # a doubled one is not read
     kind = Kind.read("bibtex", block.type) or Kind.read("biblatex", block.type) or Kind.OTHER
-    names = field_names(kind).get(field) or (field.removesuffix("s") if field in {"authors", "editors"} else field,)
-    there = [name for name in names if name in firsts]
+    known = field_names(kind)
+    names = known.get(field) or (field.removesuffix("s") if field in {"authors", "editors"} else field,)
+    there = [name for name in ((*names, *known["date"]) if field == "year" else names) if name in firsts]
     said = [name for name in there if places[firsts[name]].value.strip()]
     if not said and field in _NORMALIZE:
         # An identifier is read from a field of many uses only where that says of which kind it is.
@@ -285,6 +291,14 @@ def _find(field: str, block: Block, places: Sequence[_Place]) -> tuple[str, int 
             said = [name for name, found in notes if found and found[0] == field][:1]
     name = (said or there or names)[0]
     return name, firsts.get(name)
+
+
+def _repetitions(field: str, found: int, places: Sequence[_Place]) -> Iterator[int]:
+    """Yield which further field says the same: the date of an entry that has its year, too."""
+    if field == "year" and places[found].name == "year":
+        year = _year_of(decode(places[found].value))
+        dates = [number for number, place in enumerate(places) if place.name == "date"][:1]
+        yield from (number for number in dates if year is not None and _year_of(decode(places[number].value)) == year)
 
 
 def _identifier(field: str, new: str, name: str, place: _Place, old: str) -> str | None:

@@ -8,18 +8,23 @@ from functools import lru_cache
 from ivigref.conventions.suffixes import is_suffix
 from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode
-from ivigref.formats.people import spelled_given
+from ivigref.formats.markup import unescaped
+from ivigref.formats.people import is_et_al, spelled_given
 from ivigref.names import Name
 from ivigref.text import clean, squeeze
 
 _MARK = re.compile(r"\\.|[{}]| and(?= )", re.IGNORECASE)
 _AND = re.compile(r" and(?= )", re.IGNORECASE)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_SEPARATOR = re.compile(r"[,;]")
+_SEPARATOR_OR_BRACE = re.compile(r"\\.|[{},;]", re.DOTALL)
 _BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
 # Most names in files, of one word with initials or given names; the general way gives the same.
 _PERSON = re.compile(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
 _WORDS_OF_A_NAME = 2  # First Last: a suffix is a further word
+_LIST_OPTION = re.compile(r"[a-z]+ ?= ?[a-z0-9]+")  # BibLaTeX: "uniquelist=false and Berg, Ole"
+_PART_OF_NAME = re.compile(r"(family|given|prefix|suffix|[a-z]+(?:-i)?) ?= ?(.*)", re.DOTALL)
 
 
 def write_names(names: tuple[Name, ...], *, et_al: bool, ascii_only: bool = False) -> str:
@@ -65,14 +70,19 @@ def read_names(value: str) -> tuple[list[Name], bool]:
     >>> names, et_al = read_names("O'Brien, Jr., K. and Ludwig van Beethoven and {WHO Study Group} and others")
     >>> [str(name) for name in names], et_al
     (["O'Brien K. Jr.", 'van Beethoven Ludwig', 'WHO Study Group'], True)
+    >>> read_names("family=Holm, given=Linda, prefix=van der, useprefix=true and et al.")  # the first as BibLaTeX may
+    ([Name(family='Holm', given='Linda', particle='van der')], True)
     """
     if not value:
         return [], False
-    value = squeeze(value)
+    value = squeeze(unescaped(value))
     plain = "{" not in value and "\\" not in value
     found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
+    if "=" in value:
+        found = [part for part in found if not _LIST_OPTION.fullmatch(part)]
     names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
-    return names, "others" in found
+    named = [name for name in names if name.literal is None or not is_et_al(name.literal)]
+    return named, "others" in found or len(named) < len(names)
 
 
 def _braced(latex: str) -> str:
@@ -81,11 +91,15 @@ def _braced(latex: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _read(raw: str) -> Name | None:
+def _read(raw: str) -> Name | None:  # noqa: PLR0911  (one form of a name after the other)
     if (person := _PERSON.fullmatch(raw)) and raw[0].isupper():
         return Name(family=person[1], given=person[2], suffix=None)
+    if is_et_al(raw.strip("{}")):
+        return Name(literal=raw.strip("{}"))
     plain = "{" not in raw and "\\" not in raw
     parts = [part.strip() for part in (raw.split(",") if plain else _split(_COMMA, raw))]
+    if "=" in raw and (extended := _read_extended(parts)) is not None:
+        return extended
     if len(parts) == 1:
         return _read_given_first(parts[0])
     suffix = None
@@ -98,6 +112,17 @@ def _read(raw: str) -> Name | None:
     if _is_group(parts[0]):
         return Name(family=surname, given=given, suffix=suffix)
     return _person(surname, given, suffix)
+
+
+def _read_extended(parts: list[str]) -> Name | None:
+    """Read a name whose parts say what they are, as BibLaTeX 3.8 has it."""
+    found = [_PART_OF_NAME.fullmatch(part) for part in parts]
+    if not all(found):
+        return None
+    said = {part[1]: decode(part[2].strip('"')) or None for part in found if part}
+    if not said.get("family"):
+        return None
+    return Name(family=said["family"], given=said.get("given"), particle=said.get("prefix"), suffix=said.get("suffix"))
 
 
 def _read_given_first(raw: str) -> Name | None:
@@ -138,6 +163,17 @@ def _is_group(raw: str) -> bool:
         if depth == 0:
             return mark.end() == len(raw)
     return False
+
+
+def split_words(value: str) -> list[str]:
+    """Split a list of keywords, numbers or the like at its commas and semicolons, but for those in braces.
+
+    >>> split_words("{Databases, Protein}, Lupus; skin")
+    ['{Databases, Protein}', 'Lupus', 'skin']
+    """
+    plain = "{" not in value and "\\" not in value
+    found = _SEPARATOR.split(value) if plain else _split(_SEPARATOR_OR_BRACE, value)
+    return [part.strip() for part in found]
 
 
 def _split(separator: re.Pattern[str], value: str) -> list[str]:

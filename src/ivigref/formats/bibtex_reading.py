@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
+from typing import NamedTuple, get_args
 
-from ivigref.budget import Budget
+from ivigref.dates import Date
+from ivigref.errors import InputError
 from ivigref.formats import mapping
-from ivigref.formats.bibtex_names import read_names
+from ivigref.formats.bibtex_macros import Macros, read_value, resolved
+from ivigref.formats.bibtex_names import read_names, split_words
 from ivigref.formats.bibtex_splitting import Block
-from ivigref.formats.bibtex_writing import MACROS, container_field, is_balanced
+from ivigref.formats.bibtex_writing import Dialect, container_field, is_balanced, read_type
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
 from ivigref.identifiers import normalize_pmcid, normalize_pmid
-from ivigref.model import Kind
+from ivigref.model import Kind, Origin
+from ivigref.text import squeeze
 
-_MONTHS = {month: str(number) for number, month in enumerate(MACROS, start=1)}
 _BRACE = re.compile(r"(?<!\\)[{}]")
-_BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
-_BARE = re.compile(r"[^\s#,{}\"]+")
 _LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
 _BETWEEN = " \t\n,"  # what may stand between two fields
 _GAP = re.compile(f"[{_BETWEEN}]*+")
-_JOINT = re.compile(r"\s*#\s*")
-_SEPARATOR = re.compile(r"[,;]")
+_DAYS = re.compile(r"(\d{1,2}(?:\s?[–-]\s?\d{1,2})?)\.?\s([^\W\d_]{3,}\.?)")
 _ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
 _IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
 _IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
@@ -32,13 +33,16 @@ _IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
 # What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {
-    "crossref", "author", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle",
+    "crossref", "keywords", "abstract", "doi", "pmid", "pmcid", "pages", "shorttitle",
     "eprint", "eprinttype", "eprintclass", "archiveprefix", "primaryclass",
 }  # fmt: skip
 
 _SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
-_PUBMED = {"pubmed", "pmid", "medline"}
+_ARCHIVES = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "arxiv": "arxiv"}
+_EDTF = re.compile(r"[\dX~?%/.-]+")
+_ORIGIN = frozenset({"database", "accession", "unique-id"})
 _EPRINT_TYPES = ("eprinttype", "archiveprefix")
+_ARXIV = re.compile(r"arxiv ?: ?", re.IGNORECASE)
 
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
@@ -68,44 +72,6 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
     return loaded
 
 
-class Macros:
-    """What words without braces stand for: the months, and what a file defines; all that they expand to is counted.
-
-    >>> macros = Macros()
-    >>> macros.define("lupus", '"Lupus" # " Sci"')
-    >>> macros.expand("LUPUS"), macros.expand("may"), macros.expand("1997")
-    ('Lupus Sci', '5', '1997')
-    """
-
-    def __init__(self) -> None:
-        self.budget = Budget()
-        self._texts = dict(_MONTHS)
-
-    def define(self, name: str, value: str) -> None:
-        """Define a macro by a value, in which others may stand."""
-        self._texts[name] = _value(value, self)[0]
-
-    def expand(self, word: str) -> str:
-        """Return what a word stands for, itself where it is no macro."""
-        text = self._texts.get(word.lower())
-        if text is None:
-            return word
-        self.budget.spend(len(text))
-        return text
-
-
-def resolved(macros: Mapping[str, str]) -> Macros:
-    """Return what each word of a file stands for.
-
-    >>> resolved({"l": '"Lupus"', "r": 'l # " Res"'}).expand("r")
-    'Lupus Res'
-    """
-    strings = Macros()
-    for name, value in macros.items():
-        strings.define(name, value)
-    return strings
-
-
 def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     """Return the fields by their names in small letters; of a doubled one the first counts, as in BibTeX."""
     fields: dict[str, str] = {}
@@ -122,7 +88,7 @@ def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
     while waiting:
         name, raw, start = waiting.pop()
         name = name.rpartition("\n")[2].strip().lower()  # a comment above a field is read as part of its name
-        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else _value(raw, strings, start)
+        value, end = (raw[1:-1], len(raw)) if block.is_plain and raw[0] == "{" else read_value(raw, strings, start)
         if rest := raw[(after := _after(raw, end)) : after + 40].rstrip(_BETWEEN):
             draft.find("unreadable", f"expected a comma after the field {name}, found {rest!r}")
             if later := _LATER_FIELD.match(raw, after):
@@ -148,7 +114,7 @@ def spans(block: Block, number: int, strings: Macros) -> Iterator[tuple[str, str
     start = 0
     while True:
         is_whole = block.is_plain and raw[0] == "{"
-        value, end = (raw[1:-1], len(raw)) if is_whole else _value(raw, strings, start)
+        value, end = (raw[1:-1], len(raw)) if is_whole else read_value(raw, strings, start)
         yield name.rpartition("\n")[2].strip().lower(), value, start, end
         later = _LATER_FIELD.match(raw, _after(raw, end))
         if later is None:
@@ -162,79 +128,96 @@ def _after(raw: str, end: int) -> int:
     return gap.end() if gap else end
 
 
-def _value(raw: str, strings: Macros, place: int = 0) -> tuple[str, int]:
-    """Return a value without its braces or quotes, parts joined and macros replaced, and where it ends."""
-    parts: list[str] = []
-    joined: re.Match[str] | bool | None = True
-    while joined:
-        start = raw[place : place + 1]
-        if start in ("{", '"') and start:
-            end = _closing(raw, place)
-            parts.append(raw[place + 1 : end])
-            place = end + 1
-        elif bare := _BARE.match(raw, place):
-            parts.append(strings.expand(bare[0]))
-            place = bare.end()
-        joined = _JOINT.match(raw, place)
-        place = joined.end() if joined else place
-    return "".join(parts), min(place, len(raw))
-
-
-def _closing(raw: str, place: int) -> int:
-    """Return where the brace or quote that stands at this place closes."""
-    quoted, depth = raw[place] == '"', 0
-    for mark in _BRACE_OR_QUOTE.finditer(raw, place + 1 if quoted else place):
-        if mark[0] == '"':
-            if quoted and depth == 0:
-                return mark.start()
-            continue
-        depth += 1 if mark[0] == "{" else -1
-        if not quoted and depth == 0:
-            return mark.start()
-    return len(raw)
-
-
-def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:
+def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noqa: C901  (one step after the other)
     """Put the fields where they belong."""
-    draft.kind = Kind.read("bibtex", entry_type) or Kind.read("biblatex", entry_type) or Kind.OTHER
+    draft.kind = _read_kind(entry_type, fields)
     draft.authors, draft.et_al = read_names(fields.get("author", ""))
     draft.editors, _ = read_names(fields.get("editor", ""))
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if is_pubmed(fields):
-        _take_pmid(draft, fields)
-    found = None
-    for datum, name, read in _steps(draft.kind):
-        if name in fields and datum != found and fields[name]:
+    if archive := _archive(fields):
+        _take_eprint(draft, fields, archive)
+    if not _ORIGIN.isdisjoint(fields):
+        _take_origins(draft, fields)
+    if "date" in fields and fields.get("year") and not is_of_year(decode(fields["date"]), decode(fields["year"])):
+        draft.add("bibtex:date", fields.pop("date"))  # the year is what is cited
+    steps = _steps(draft.kind)
+    found = set()
+    for name in sorted(steps.keys() & fields.keys(), key=lambda name: steps[name].rank):
+        datum, read = steps[name].datum, steps[name].read
+        if datum not in found and fields[name]:
             value = fields.pop(name)
             if datum in mapping.TYPED:
                 draft.native.setdefault(datum, ((name, value),))
             read(draft, datum, value)
-            found = datum
+            found.add(datum)
     for name, value in fields.items():
         if name not in _SPECIAL:
             draft.add(f"bibtex:{name}", value)
 
 
-def _take_pmid(draft: Draft, fields: dict[str, str]) -> None:
-    """Read an eprint as the PubMed number that it is, unless the entry has one; its type says nothing by itself."""
+def _read_kind(entry_type: str, fields: dict[str, str]) -> Kind:
+    """Read the kind of work; a subtype is believed where it is one of this type of entry."""
+    kind = read_type(entry_type) or Kind.OTHER
+    narrower = Kind.of(fields.get("entrysubtype", ""))
+    if narrower is not None and kind in {read_type(narrower.word(dialect)) for dialect in get_args(Dialect)}:
+        del fields["entrysubtype"]
+        return narrower
+    return kind
+
+
+def _take_eprint(draft: Draft, fields: dict[str, str], archive: str) -> None:
+    """Read an eprint as the number that it is, unless the entry has one; its type says nothing by itself."""
     eprint = fields.get("eprint", "")
-    if eprint and any(fields.get(name) for name in field_names(draft.kind or Kind.OTHER)["pmid"]):
+    if eprint and any(fields.get(name) for name in field_names(draft.kind or Kind.OTHER)[archive]):
         return
     types = tuple((name, fields.pop(name)) for name in _EPRINT_TYPES if name in fields)
     fields.pop("eprint", None)
+    if archive == "arxiv":
+        eprint = _ARXIV.sub("", squeeze(eprint), count=1)
     if eprint:
-        fields["pmid"], draft.native["pmid"] = eprint, (("eprint", eprint), *types)
+        fields[archive], draft.native[archive] = eprint, (("eprint", eprint), *types)
+
+
+def _take_origins(draft: Draft, fields: dict[str, str]) -> None:
+    """Read the databases, and the numbers there in their order."""
+    databases, accessions = (
+        [decode(text) for text in split_words(fields.pop(name, ""))] for name in ("database", "accession")
+    )
+    if number := fields.pop("unique-id", ""):
+        databases.append("Web of Science")
+        accessions += [""] * (len(databases) - 1 - len(accessions)) + [decode(number)]
+    for database, accession in zip_longest(databases, accessions, fillvalue=""):
+        if database or accession:
+            draft.origins.append(Origin(database=database, accession=accession))
+
+
+def is_of_year(date: str, year: str) -> bool:
+    """Tell whether a date is one of this year, and a year one of which it may be.
+
+    >>> is_of_year("1997-05/1997-06", "1997"), is_of_year("1996-05", "1997"), is_of_year("in press", "1997")
+    (True, False, False)
+    """
+    try:
+        return Date.parse(date).year == Date.parse(year.zfill(4)).year
+    except InputError:
+        return False
+
+
+def _archive(fields: Mapping[str, str]) -> str | None:
+    """Return which of our identifiers the eprint of an entry is: only its type says so, and most are of others."""
+    said = next((fields[name] for name in _EPRINT_TYPES if name in fields), "")
+    return _ARCHIVES.get(said.strip("{}").lower())
 
 
 def is_pubmed(fields: Mapping[str, str]) -> bool:
-    """Tell whether the eprint of an entry is a PubMed number: only its type says so, and most are numbers of others.
+    """Tell whether the eprint of an entry is a PubMed number.
 
     >>> is_pubmed({"eprint": "1", "eprinttype": "PubMed"}), is_pubmed({"eprint": "1", "eprinttype": "jstor"})
     (True, False)
     """
-    return next((fields[name] for name in _EPRINT_TYPES if name in fields), "").strip("{}").lower() in _PUBMED
+    return _archive(fields) == "pmid"
 
 
 @cache
@@ -252,16 +235,26 @@ def field_names(kind: Kind) -> dict[str, tuple[str, ...]]:
     return {
         **names,
         "container_title": tuple(dict.fromkeys((container, *names["container_title"]))),
-        "pmid": tuple(name for name in names["pmid"] if name != "eprint"),
+        **{archive: tuple(name for name in names[archive] if name != "eprint") for archive in ("pmid", "arxiv")},
     }
 
 
+class _Step(NamedTuple):
+    """What a field is read as, and how; of two with the same datum the one of the lower rank counts."""
+
+    rank: int
+    datum: str
+    read: Callable[[Draft, str, str], None]
+
+
 @cache
-def _steps(kind: Kind) -> tuple[tuple[str, str, Callable[[Draft, str, str], None]], ...]:
-    """Return every field of such an entry with its datum and its reader, the likeliest of a datum first."""
-    return tuple(
-        (datum, name, _READERS.get(datum, _read_text)) for datum, names in field_names(kind).items() for name in names
-    )
+def _steps(kind: Kind) -> dict[str, _Step]:
+    """Return what every field of such an entry is read as, the likeliest of a datum first."""
+    pairs = [(datum, name) for datum, names in field_names(kind).items() for name in names]
+    return {
+        name: _Step(rank, datum, _READERS.get(datum, _read_text))
+        for rank, (datum, name) in reversed(list(enumerate(pairs)))
+    }
 
 
 def _read_text(draft: Draft, datum: str, value: str) -> None:
@@ -289,17 +282,18 @@ def _read_address(draft: Draft, datum: str, value: str) -> None:
     draft.add(datum, unwrapped(value))
 
 
-def _read_date(draft: Draft, _: str, value: str) -> None:
-    draft.add("year", decode(value))
+def _read_date(draft: Draft, datum: str, value: str) -> None:
+    """Read a year or a date, in which a tilde means about and no blank."""
+    draft.add(datum, value if _EDTF.fullmatch(value) else decode(value))
 
 
 def _read_month(draft: Draft, datum: str, value: str) -> None:
-    text = decode(value)
-    draft.texts[datum] = [text]
+    """Read a month, or the days of one as classic styles want them: ``"10~" # jan``."""
+    draft.add(datum, _DAYS.sub(r"\2 \1", decode(value)))
 
 
-def _read_keywords(draft: Draft, datum: str, value: str) -> None:
-    for text in _SEPARATOR.split(value):
+def _read_several(draft: Draft, datum: str, value: str) -> None:
+    for text in split_words(value):
         draft.add(datum, decode(text))
 
 
@@ -322,11 +316,14 @@ def _read_note(draft: Draft, datum: str, value: str) -> None:
 
 
 _READERS: dict[str, Callable[[Draft, str, str], None]] = {
+    "date": _read_date,
     "year": _read_date,
     "month": _read_month,
+    "issn": _read_several,
+    "isbn": _read_several,
     "doi": _read_address,
     "url": _read_address,
-    "keyword": _read_keywords,
+    "keyword": _read_several,
     "note": _read_note,
     "annotation": _read_note,
 }

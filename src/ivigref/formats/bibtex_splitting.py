@@ -3,9 +3,9 @@
 The one door to bibtexparser. It decides what is an entry, also where a file breaks the rules, and steps from brace to
 brace in Python for that. Nearly all entries are plain: a key, and fields whose values stand in braces that close, in
 quotes, or are one word. Patterns read these ten times as fast to the same result; comments, ``@string``, parentheses,
-concatenations, doubled fields and every fault go to bibtexparser. It begins anew wherever a line begins a block, so
-that a file may be cut there. Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a
-text at a percent sign.
+concatenations, doubled fields and every fault go to bibtexparser. It starts over wherever a line begins a block, so
+that a file may be cut there. Two faults that it refuses are read here: an entry without a key, and a comma too many.
+Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, and cut a text at a percent sign.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Block:
     is_plain: bool = False
 
 
-_SILENCE = logging.NullHandler()  # what bibtexparser logs, we say as findings
+_SILENCE = logging.NullHandler()  # bibtexparser's log messages become findings
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
 _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
@@ -44,7 +44,7 @@ _NAME = r"[A-Za-z][\w:.+/-]*+"
 _BARE = r"""[^\s\\{}",=@\#()]++"""  # a number or a macro
 _HEAD = r"""
     \s*+ @ (?! (?i: comment | preamble | string ) (?! [A-Za-z] ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
-    \s*+ ([^\s\\{}",=@]++) \s*+ , \s*+   # the key
+    \s*+ (?: ([^\s\\{}",=@]++) \s*+ , [\s,]*+ | (?= [A-Za-z][\w:.+/-]*+ \s*+ = ) )   # the key, which some leave out
 """
 _HEAD_ONLY = re.compile(_HEAD, re.VERBOSE)
 _FIELD = re.compile(
@@ -53,7 +53,7 @@ _FIELD = re.compile(
     ( \{{ {_NESTED} \}}
     | " [^"]*+ (?: (?<=\\)" [^"]*+ )*+ (?<! \{{ )"   # a quote in braces is a letter, and for bibtexparser
     | {_BARE}
-    ) \s*+ (?: , \s*+ | (?= \}} ) )
+    ) \s*+ (?: , [\s,]*+ | (?= \}} ) )
     """,
     re.VERBOSE,
 )
@@ -72,6 +72,7 @@ _RESERVED = re.compile(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a
 _DISGUISED = re.compile(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
+_UNOPENED = re.compile(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
 
 
 def split(text: str) -> tuple[list[Block], dict[str, str]]:
@@ -86,7 +87,8 @@ def split(text: str) -> tuple[list[Block], dict[str, str]]:
     firsts: dict[tuple[str, bool], Block] = {}
     for found in _blocks(text):
         block, is_string = found, found.type == "string"
-        if found.problem is None and (first := firsts.setdefault((found.key, is_string), found)) is not found:
+        is_named = found.problem is None and bool(found.key or not found.is_plain)
+        if is_named and (first := firsts.setdefault((found.key, is_string), found)) is not found:
             problem = f"the key {found.key} is there already, in line {(first.line or 0) + 1}"
             block = replace(found, problem=problem)
         if not is_string:
@@ -122,10 +124,10 @@ def _plain(text: str, place: int) -> tuple[str, str, list[tuple[str, str]], int,
     """Return the type, key, fields, start and end of the entry that stands here, if it is plain."""
     if entry := _LINES.match(text, place):
         end = entry.end()
-        fields = _FIELD_LINE.findall(text, entry.end(2), end)
+        fields = _FIELD_LINE.findall(text, entry.end(2) if entry[2] else text.index("{", entry.start(1)) + 1, end)
         nested = [inner for _, value in fields if "{" in (inner := value[1:-1]) or "}" in inner or "\\" in inner]
         if all(map(_is_balanced, nested)) and len(dict(fields)) == len(fields):
-            return entry[1].lower(), entry[2], fields, entry.start(1) - 1, end
+            return entry[1].lower(), entry[2] or "", fields, entry.start(1) - 1, end
     head = _HEAD_ONLY.match(text, place)
     if head is None:
         return None
@@ -138,7 +140,7 @@ def _plain(text: str, place: int) -> tuple[str, str, list[tuple[str, str]], int,
         return None
     if text.find("@", head.end(), end) >= 0 and _BLOCK.search(text, head.end(), end):
         return None
-    return head[1].lower(), head[2], fields, head.start(1) - 1, end + 1
+    return head[1].lower(), head[2] or "", fields, head.start(1) - 1, end + 1
 
 
 def braces_close(text: str) -> bool:
@@ -196,3 +198,15 @@ def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
             yield Block("string", inner.key, [("", inner.value)], at_line, problem, at)
         elif problem is not None:
             yield Block("", "", [], at_line, problem, at)
+        elif isinstance(inner, model.ImplicitComment):
+            yield from _unopened(text, at, at + len(inner.comment), at_line)
+
+
+def _unopened(text: str, start: int, end: int, line: int) -> Iterator[Block]:
+    """Yield what would be an entry if a brace stood behind its type."""
+    begin = start
+    for found in _UNOPENED.finditer(text[start:end]):
+        at = begin + found.start(1)
+        line += text.count("\n", start, at)
+        start = at
+        yield Block("", "", [], line, f"expected {found[1]}{{, found no brace", at)

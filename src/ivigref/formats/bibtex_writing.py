@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from typing import Literal
 from urllib.parse import quote
 
 from ivigref.conventions.months import SHORT
+from ivigref.dates import Date
+from ivigref.errors import InputError
 from ivigref.formats import mapping
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.bibtex_splitting import braces_close
@@ -31,7 +35,7 @@ _CONTAINER: dict[Kind, dict[Dialect, str]] = {
     Kind.JOURNAL_ARTICLE: {"bibtex": "journal", "biblatex": "journaltitle"},
     Kind.BOOK_CHAPTER: _both("booktitle"),
     Kind.CONFERENCE_PAPER: _both("booktitle"),
-    **dict.fromkeys((Kind.BOOK, Kind.THESIS, Kind.REPORT), _both("series")),
+    **dict.fromkeys((Kind.BOOK, Kind.THESIS, Kind.REPORT), _both("booktitle")),
     Kind.OTHER: _both("howpublished"),
 }
 _PUBLISHER: dict[Kind, dict[Dialect, str]] = {
@@ -41,15 +45,16 @@ _PUBLISHER: dict[Kind, dict[Dialect, str]] = {
 }
 _ORDER = (
     "author", "title", "container_title", "container_title_short", "editor", "edition", "series", "publisher", "place",
-    "year", "month", "day", "volume", "issue", "pages", "issn", "isbn", "doi", "pmid", "pmcid", "eprinttype", "url",
-    "url_date", "keyword", "language", "abstract", "note", "annotation",
+    "date", "year", "month", "day", "volume", "issue", "pages", "issn", "isbn", "doi", "pmid", "pmcid", "arxiv",
+    "eprinttype", "archiveprefix", "url", "url_date", "entrysubtype", "keyword", "language", "abstract", "note",
+    "annotation", "database", "accession",
 )  # fmt: skip
 _TEXTS = ("edition", "series", "publisher", "place", "volume", "issue", "language")
 _OWN = "bibtex:"
 _FREE_BRACE = re.compile(r"(?<!\\)[{}]")
 _DELIMITER = re.compile(r"[\\{}]")
 _NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:=?@\[\]~\w-]", re.ASCII)
-_NOT_IN_KEYWORD = re.compile(r"[,;{}]+")
+_SEPARATOR = re.compile(r"[,;]")
 
 
 def container_field(kind: Kind, dialect: Dialect) -> str:
@@ -76,6 +81,28 @@ def _native(kind: Kind, dialect: Dialect) -> dict[str, str]:
     }
 
 
+def read_type(entry_type: str) -> Kind | None:
+    """Return the kind of work that a type of entry means in either dialect.
+
+    >>> read_type("article"), read_type("online"), read_type("nonsense")
+    ('journal-article', 'web-page', None)
+    """
+    return Kind.read("bibtex", entry_type) or Kind.read("biblatex", entry_type)
+
+
+@cache
+def subtype(kind: Kind, dialect: Dialect) -> str:
+    """Return what tells a kind from the others of its type of entry, where no type is its own.
+
+    >>> subtype(Kind.LETTER, "bibtex"), subtype(Kind.JOURNAL_ARTICLE, "bibtex")
+    ('letter', '')
+    """
+    if read_type(kind.word(dialect)) is kind:
+        return ""
+    word = kind.word("jats")
+    return word if Kind.of(word) is kind else kind.value
+
+
 def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tuple[str, str]]:
     """Return the names and values of an entry's fields in the order in which they are written."""
     work = entry.work
@@ -83,9 +110,8 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
     title = partial(encode_title, ascii_only=ascii_only)
     field = container_field(entry.kind, dialect)
     container = partial(title, whole=True) if field == "booktitle" else text
-    values = {name: text(found[0]) for name, found in entry.extra.items() if ":" not in name}
-    values |= {datum: text(getattr(work, datum) or "") for datum in _TEXTS}
-    values |= {
+    values = {name: text("; ".join(found)) for name, found in entry.extra.items() if ":" not in name}
+    own = {datum: text(getattr(work, datum) or "") for datum in _TEXTS} | {
         "author": write_names(work.authors, et_al=work.et_al, ascii_only=ascii_only),
         "title": title(work.title or ""),
         "container_title": container(work.container_title or ""),
@@ -94,22 +120,17 @@ def write_fields(entry: Entry, dialect: Dialect, *, ascii_only: bool) -> list[tu
         "doi": _doi(work.doi or ""),
         "pmid": work.pmid or "",
         "pmcid": work.pmcid or "",
+        "arxiv": work.arxiv or "",
         "url": _url(work.url or ""),
         "issn": text(", ".join(work.issn)),
         "isbn": text(", ".join(work.isbn)),
-        "keyword": ", ".join(text(_NOT_IN_KEYWORD.sub(" ", word)) for word in entry.keywords),
+        "entrysubtype": subtype(entry.kind, dialect),
+        "keyword": ", ".join(_keyword(text(word)) for word in entry.keywords),
+        **_origins(entry, text),
+        **_when(entry, dialect),
     }
-    if work.year is not None:
-        values["year"] = str(work.year)
-    values |= {name: str(number) for name in ("month", "day") if (number := getattr(entry, name)) is not None}
-    if dialect == "biblatex":
-        _to_biblatex(values)
-    native = _native(entry.kind, dialect)
-    if native["pmid"] == "eprint":
-        if not any(f"{_OWN}{name}" in entry.extra for name in ("eprint", "eprinttype", "archiveprefix")):
-            values["eprinttype"] = "pubmed" if values["pmid"] else ""
-        else:  # an entry has one eprint, and this has that of another archive
-            native = {**native, "pmid": "pmid"}
+    values |= {datum: value for datum, value in own.items() if value}
+    native = {**_native(entry.kind, dialect), **_eprint(entry, values, dialect)}
     fields: dict[str, str] = {}
     for datum in _ORDER:
         if value := values.get(datum):
@@ -131,8 +152,8 @@ def is_balanced(value: str) -> bool:
 
 
 def _enclosed(datum: str, value: str) -> str:
-    if datum == "month" and 1 <= (whole(value) or 0) <= len(MACROS):
-        return MACROS[int(value) - 1]
+    if datum == "month" and (value in MACROS or 1 <= (whole(value) or 0) <= len(MACROS)):
+        return value if value in MACROS else MACROS[int(value) - 1]
     return f"{{{value}}}"
 
 
@@ -145,9 +166,57 @@ def _url(url: str) -> str:
     return _NOT_IN_URL.sub(lambda match: quote(match[0]), url.strip())
 
 
-def _to_biblatex(values: dict[str, str]) -> None:
-    """Say the date as BibLaTeX has it."""
-    month = whole(values.get("month", ""))
-    if "year" in values and month is not None:
-        values["year"] += f"-{month:02}"
-        del values["month"]
+def _eprint(entry: Entry, values: dict[str, str], dialect: Dialect) -> dict[str, str]:
+    """Give the one eprint of an entry to whom it belongs, with its type; return the fields of the others."""
+    others = {"pmid": "pmid", "arxiv": "arxiv"}
+    if any(f"{_OWN}{name}" in entry.extra for name in ("eprint", "eprinttype", "archiveprefix")):
+        return others  # another archive has it
+    if values.get("arxiv"):
+        values["archiveprefix" if dialect == "bibtex" else "eprinttype"] = "arXiv"
+        return {**others, "arxiv": "eprint"}
+    if values.get("pmid") and dialect == "biblatex":
+        values["eprinttype"] = "pubmed"
+        return {**others, "pmid": "eprint"}
+    return others
+
+
+def _keyword(latex: str) -> str:
+    """Return a keyword so that it is read as one: braces hide what would end it."""
+    return f"{{{latex}}}" if _SEPARATOR.search(latex) else latex
+
+
+def _origins(entry: Entry, text: Callable[[str], str]) -> dict[str, str]:
+    """Return databases and numbers, each at the place of the other; a number alone is a number all the same."""
+    if not entry.origins:
+        return {}
+    origins = dict.fromkeys((o.database or "", o.accession or "") for o in entry.origins if o.database or o.accession)
+    found: list[tuple[str, ...]] = [
+        tuple(_keyword(text(part)) for part in column) for column in zip(*origins, strict=True)
+    ]
+    return {
+        name: "; ".join(column) for name, column in zip(("database", "accession"), found, strict=False) if any(column)
+    }
+
+
+def _when(entry: Entry, dialect: Dialect) -> dict[str, str]:
+    """Return the date in BibLaTeX's one field, or in BibTeX's three with what they cannot say beside them."""
+    date, year = entry.date, entry.text("year")
+    if dialect == "biblatex":
+        return {"date": str(date or year)}
+    if date is None:
+        return {"year": year}
+    if date.is_plain:
+        return {"year": year, "month": str(date.month or ""), "day": str(date.day or "")}
+    years = _years(date)
+    return {"year": years} if years else {"year": year, "month": str(date.month or ""), "date": str(date)}
+
+
+def _years(date: Date) -> str:
+    """Return a date as a year that is read as that date, or nothing: 1991-92, 199X."""
+    start, end = str(date.start or ""), str(date.end or "")
+    tries = (f"{start}-{end[2:]}", f"{start}-{end}") if end else (start,)
+    for text in tries:
+        with suppress(InputError):
+            if Date.parse(text) == date:
+                return text
+    return ""

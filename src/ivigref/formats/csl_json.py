@@ -9,23 +9,22 @@ from typing import Any
 
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
+from ivigref.formats.csl_values import from_date, from_name, packed, to_date, to_name, unpacked
+from ivigref.formats.dating import with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
-from ivigref.formats.people import spelled_given
-from ivigref.formats.tagged_lines import read_remark
+from ivigref.formats.tagged_lines import read_remark, read_serial
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Kind
-from ivigref.names import Name
+from ivigref.model import Citation, Kind, Work
 from ivigref.text import clean, controls, plain
 
 _PLAIN = (
-    "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "issn", "isbn",
-    "language", "abstract", "edition", "series",
+    "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "language",
+    "abstract", "edition", "series",
 )  # fmt: skip
 _SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
-_SEPARATOR = re.compile(r" ?[,;] ?")
-_DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_PARTICLES = ("dropping-particle", "non-dropping-particle")
+_IN_KEYWORDS = re.compile(r"\s?;\s?")  # what stands between them
+_ARXIV = "arXiv"
 # What only a work has; "id", "type", "version" and "license" are in files of any program.
 _TELLING = frozenset(
     """
@@ -77,36 +76,54 @@ def to_items(
 
 def _item(entry: Entry) -> dict[str, Any]:
     work, names = entry.work, mapping.names("csl-json")
-    date = [part for part in (work.year, entry.month, entry.day) if part is not None]
-    notes = [ET_AL if work.et_al and work.authors else "", entry.text("note")]
+    notes = [ET_AL if work.et_al and work.authors else "", *entry.texts("note")]
     item = {
         "id": entry.key,
         "citation-key": entry.key,
         "type": entry.kind.word("csl-json"),
         "title": _to_html(work.title),
-        "author": [_to_name(name) for name in work.authors],
+        "author": [from_name(name) for name in work.authors],
         "container-title": _to_html(work.container_title),
-        "editor": [_to_name(name) for name in work.editors],
-        "issued": {"date-parts": [date]} if work.year is not None else None,
+        "editor": [from_name(name) for name in work.editors],
+        "issued": _issued(work),
         "page": work.pages.expanded.replace("–", "-") if work.pages else None,
         **{names[datum][0]: entry.text(datum) for datum in _PLAIN},
-        "keyword": ", ".join(_SEPARATOR.sub(" ", clean(keyword)) for keyword in entry.keywords),
+        **{names[datum][0]: ", ".join(entry.texts(datum)) for datum in ("issn", "isbn")},
+        "accessed": _accessed(entry.text("url_date")),
+        "archive": _ARXIV if work.arxiv else None,
+        "archive_location": work.arxiv,
+        "keyword": _keywords(entry.keywords),
         "note": "; ".join(filter(None, notes)),
     }
-    return {**dict(entry.own("csl-json:")), **{key: value for key, value in item.items() if value}}
+    own: dict[str, Any] = {name: unpacked(text) for name, text in entry.own("csl-json:")}
+    if work.trials:
+        custom = own.get("custom")
+        item["custom"] = {**(custom if isinstance(custom, dict) else {}), "trials": list(work.trials)}
+    return {**own, **{key: value for key, value in item.items() if value}}
+
+
+def _issued(work: Work) -> dict[str, Any] | None:
+    if work.date is not None:
+        return from_date(work.date)
+    return {"date-parts": [[work.year]]} if work.year is not None else None
+
+
+def _accessed(text: str) -> dict[str, Any] | None:
+    date = with_year(None, text)
+    return from_date(date) if date else {"literal": text} if text else None
+
+
+def _keywords(keywords: Iterable[str]) -> str:
+    """Write keywords with commas between them, or with semicolons where one of them has a comma of its own."""
+    cleaned = [_IN_KEYWORDS.sub(" ", clean(keyword)) for keyword in keywords]
+    if not any("," in keyword for keyword in cleaned):
+        return ", ".join(cleaned)
+    return "; ".join(cleaned) + (";" if len(cleaned) == 1 else "")
 
 
 def _to_html(text: str | None) -> str:
     html = plain(clean(text or ""), keep=_HTML)
     return html.replace("<scp>", '<span style="font-variant:small-caps;">').replace("</scp>", "</span>")
-
-
-def _to_name(name: Name) -> dict[str, str]:
-    """Keep a particle with its family name: Zotero drops one that stands apart."""
-    if name.literal is not None:
-        return {"literal": clean(name.literal)}
-    parts = {"family": name.surname, "given": spelled_given(name.given or ""), "suffix": name.suffix or ""}
-    return {part: clean(text) for part, text in parts.items() if text}
 
 
 def loads(text: str) -> Loaded:
@@ -187,10 +204,14 @@ def _read(draft: Draft, item: Mapping[str, Any]) -> None:
     for key, value in item.items():
         if key in _READERS:
             _READERS[key](draft, value)
-        elif isinstance(value, list):
-            draft.add(data.get(key, f"csl-json:{key}"), ", ".join(map(str, value)))
-        elif isinstance(value, (str, int, float)) and key != "type":
-            draft.add(data.get(key, f"csl-json:{key}"), clean(str(value)))
+        elif key != "type" and value not in (None, "", [], {}):
+            datum = data.get(key)
+            is_text = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+            draft.add(datum, clean(str(value))) if datum and is_text else draft.add(f"csl-json:{key}", packed(value))
+    if draft.texts.get("arxiv") and item.get("archive") != _ARXIV:
+        draft.add("csl-json:archive_location", draft.texts.pop("arxiv")[0])
+    elif draft.texts.get("arxiv"):
+        draft.texts.pop("csl-json:archive", None)
 
 
 def _read_key(draft: Draft, value: object) -> None:
@@ -200,34 +221,33 @@ def _read_key(draft: Draft, value: object) -> None:
 def _read_names(into: str) -> Callable[[Draft, Any], None]:
     def read(draft: Draft, value: object) -> None:
         for item in value if isinstance(value, list) else ():
-            if isinstance(item, dict) and (name := _from_name(item)):
+            if isinstance(item, dict) and (name := to_name(item)):
                 getattr(draft, into).append(name)
 
     return read
 
 
-def _from_name(item: Mapping[str, Any]) -> Name | None:
-    parts = {part: clean(str(text)) for part, text in item.items() if isinstance(text, str) and clean(text)}
-    if "family" not in parts:
-        literal = parts.get("literal") or parts.get("given")
-        return Name(literal=literal) if literal else None
-    particle = " ".join(parts[part] for part in _PARTICLES if part in parts)
-    joint = "" if not particle or particle[-1] in "'’-" else " "
-    return Name.from_surname(f"{particle}{joint}{parts['family']}", parts.get("given"), parts.get("suffix"))
+def _read_issued(draft: Draft, value: object) -> None:
+    date = to_date(value)
+    if date is not None:
+        draft.texts["date"] = [str(date)]
+    elif isinstance(value, dict):
+        draft.add("year", clean(str(value.get("literal") or value.get("raw") or "")))
 
 
-def _read_date(draft: Draft, value: object) -> None:
-    if not isinstance(value, dict):
-        return
-    listed = value.get("date-parts")
-    if isinstance(listed, list) and listed and isinstance(listed[0], list):
-        parts = [str(part) for part in listed[0]]
-    else:
-        text = str(value.get("raw") or value.get("literal") or "")
-        match = _DATE.fullmatch(text)
-        parts = [part or "" for part in match.groups()] if match else [text]
-    for datum, part in zip(("year", "month", "day"), parts, strict=False):
-        draft.add(datum, part.lstrip("0"))
+def _read_accessed(draft: Draft, value: object) -> None:
+    date = to_date(value)
+    draft.add("url_date" if date else "csl-json:accessed", str(date) if date else packed(value))
+
+
+def _read_custom(draft: Draft, value: object) -> None:
+    """Read the numbers of trials, for which CSL has no variable."""
+    rest = dict(value) if isinstance(value, dict) else {}
+    trials = rest.pop("trials", None)
+    if isinstance(trials, list):
+        draft.texts["trials"] += [text for text in map(str, trials) if text]
+    if rest or not isinstance(value, dict):
+        draft.add("csl-json:custom", packed(rest or value))
 
 
 def _read_title(datum: str) -> Callable[[Draft, Any], None]:
@@ -239,8 +259,14 @@ def _read_title(datum: str) -> Callable[[Draft, Any], None]:
 
 
 def _read_keywords(draft: Draft, value: object) -> None:
-    for text in _SEPARATOR.split(clean(str(value))):
-        draft.add("keyword", text)
+    text = clean(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    for keyword in text.split(";" if ";" in text else ","):
+        draft.add("keyword", keyword.strip())
+
+
+def _read_serials(draft: Draft, value: object) -> None:
+    for text in value if isinstance(value, list) else [value]:
+        read_serial(draft, clean(str(text)))
 
 
 def _read_notes(draft: Draft, value: object) -> None:
@@ -260,7 +286,11 @@ _READERS: dict[str, Callable[[Draft, Any], None]] = {
     "editor": _read_names("editors"),
     "title": _read_title("title"),
     "container-title": _read_title("container_title"),
-    "issued": _read_date,
+    "issued": _read_issued,
+    "accessed": _read_accessed,
+    "custom": _read_custom,
+    "ISSN": _read_serials,
+    "ISBN": _read_serials,
     "keyword": _read_keywords,
     "note": _read_notes,
     "page": _read_pages,

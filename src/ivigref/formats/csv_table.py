@@ -6,15 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
 from ivigref.errors import FormatError
+from ivigref.formats import mapping
+from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
-from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.entry import Entry, Values, entries, indexed
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import inverted, read_inverted
+from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
-from ivigref.model import Check, Citation, Finding, Kind, Severity
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
 from ivigref.text import clean
 
 Row = TypeVar("Row")
@@ -33,10 +36,16 @@ _PLAIN = (
     "url",
     "note",
 )
+# Further columns, each only where some citation has something for it; of a work, and of what only its file said.
+_LISTS = ("issn", "isbn", "trials", "publication_types", "mesh")
+_WORK = ("date", "edition", "series", "arxiv", "language", *_LISTS)
+_ORIGINS = ("databases", "accessions")
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
 # Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
 LONGEST = 10_000_000
+_SEMICOLON = "; "
+_AND = " and "
 _OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
 _NARROW = 3  # columns; in so few, a line of an abstract may well have as many commas
@@ -58,12 +67,15 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     listed = citations if isinstance(citations, Sequence) else tuple(citations)
     named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
     others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
+    more = _further(entries(listed, values, template))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *map(_cell, others)])
+    writer.writerow([*COLUMNS, *more, *map(_cell, others)])
     for citation, entry in zip(listed, entries(listed, values, template), strict=True):
         own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
-        cells = [*_row(entry, own), *(clean(own.get(name, "")) for name in others)]
+        further = _more(entry)
+        cells = [*_row(entry, own), *(further.get(name, "") for name in more)]
+        cells += [clean(own.get(name, "")) for name in others]
         if max(map(len, cells)) >= LONGEST:
             raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
         writer.writerow(map(_cell, cells))
@@ -76,7 +88,7 @@ def _own(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
-    work = entry.work
+    work, indexing = entry.work, indexed(entry.work)
     row = {
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
@@ -85,10 +97,45 @@ def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
         "et_al": "et al." if work.et_al else "",
         "editors": "; ".join(map(inverted, work.editors)),
         "pages": work.pages.expanded if work.pages else own.get("pages", ""),
-        "keywords": "; ".join(map(clean, entry.keywords)),
+        "keywords": _SEMICOLON.join(clean(keyword) for keyword in entry.keywords if keyword not in indexing),
     }
     texts = {column: untagged(entry.text(column)) or own.get(column, "") for column in COLUMNS if column not in row}
     return [(row | texts)[column] for column in COLUMNS]
+
+
+def _further(listed: Iterable[Entry]) -> list[str]:
+    """Name the further columns that some citation has something for."""
+    named = {name for entry in listed for name, text in _more(entry).items() if text}
+    first = [name for name in (*_WORK, *_ORIGINS) if name in named]
+    return [*first, *sorted(named.difference(first))]
+
+
+def _more(entry: Entry) -> dict[str, str]:
+    date = entry.work.date
+    texts = {name: _SEMICOLON.join(entry.texts(name)) for name in _WORK if name != "date"}
+    said = {name: _SEMICOLON.join(entry.texts(name)) for name in _data() if name in entry.extra and name not in texts}
+    numbers = [origin.accession or "" for origin in entry.origins]
+    return {
+        **said,
+        **texts,
+        "date": "" if date is None or date.is_year else str(date),
+        "databases": _SEMICOLON.join(origin.database or "" for origin in entry.origins),
+        "accessions": _SEMICOLON.join(numbers) if any(numbers) else "",
+    }
+
+
+def _data() -> frozenset[str]:
+    """Name what stands in a column of its own, though not in every table."""
+    return frozenset(mapping.names("csv")) - set(COLUMNS) - {"keyword", "month", "day"}
+
+
+def places() -> frozenset[str]:
+    """Name the data that a table can hold.
+
+    >>> "abstract" in places(), "shelf" in places()
+    (True, False)
+    """
+    return _data() | frozenset((*COLUMNS, *_WORK, *_ORIGINS))
 
 
 def _cell(text: str) -> str:
@@ -102,7 +149,7 @@ def loads(text: str) -> Loaded:
 
     >>> loaded = loads("year,title,shelf\n1997,Lupus,B\n")
     >>> loaded[0].reference.extra, loaded.findings[0].message
-    ((('csv:shelf', 'B'),), 'no column of a list of references, kept as it is: shelf')
+    ((('csv:shelf', 'B'),), 'unknown columns, preserved unchanged: shelf')
     """
     loaded, rows = Loaded(), _rows(text.removeprefix("\ufeff"))
     columns = next((cells for _, cells in rows), [])
@@ -171,9 +218,10 @@ def _judged(columns: Sequence[str]) -> Iterator[Finding]:
         raise FormatError(
             f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
         )
-    if others := [name.strip() or "(without a name)" for name in columns if name not in COLUMNS]:
+    known = places() | mapping.data("csv").keys()
+    if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
         severity: Severity = "note" if len(others) * 2 <= len(columns) else "warning"
-        message = f"no column of a list of references, kept as it is: {', '.join(others)}"
+        message = f"unknown columns, preserved unchanged: {', '.join(others)}"
         yield Finding.of(Check.UNREADABLE, message, severity=severity, line=1)
 
 
@@ -181,16 +229,36 @@ def _value(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
+def _apart(cell: str) -> list[str]:
+    """Set names apart that have semicolons between them, or, as Rayyan writes, the word *and*."""
+    if ";" not in cell and all("," in part for part in cell.split(_AND)):
+        return cell.split(_AND)
+    return cell.split(";")
+
+
+def _read_origins(databases: str, accessions: str) -> list[Origin]:
+    names, numbers = ([part.strip() for part in cell.split(";")] for cell in (databases, accessions))
+    pairs = zip_longest(names, numbers, fillvalue="")
+    return [Origin(database=name or None, accession=number or None) for name, number in pairs if name or number]
+
+
 def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     draft.kind = Kind.of(cells.pop("kind", ""))
     draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
     number = cells.pop("number", "").strip()
-    for into, column in ((draft.authors, "authors"), (draft.editors, "editors")):
-        into.extend(name for part in cells.pop(column, "").split(";") if (name := read_inverted(part.strip())))
+    for into in ("authors", "editors"):
+        for part in _apart(cells.pop(into, "")):
+            read_names(draft, part, into=into)
     for keyword in cells.pop("keywords", "").split(";"):
         draft.add("keyword", keyword.strip())
+    draft.origins += _read_origins(cells.pop("databases", ""), cells.pop("accessions", ""))
+    if "date" in cells:
+        state(draft, [Statement(name, cells.pop(name).strip()) for name in ("year", "date") if name in cells])
     for column, text in cells.items():
-        draft.add(column if column in COLUMNS else f"{_OWN}{_value(column)}", clean(text))
+        datum = column if column in _LISTS else mapping.data("csv").get(column)
+        name = datum if datum and (datum == column or datum not in cells) else ""
+        for part in text.split(";") if name in _LISTS else [text]:
+            draft.add(name or f"{_OWN}{_value(column)}", clean(part))
     citation = draft.citation()
     if not number:
         return citation

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ivigref.conventions.months import month_number
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats import mapping
+from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Severity, Tag
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
+from ivigref.text import whole
 
 _TEXTS = (
     "title", "container_title", "edition", "series", "publisher", "place", "volume", "issue", "arxiv", "url",
@@ -61,7 +64,7 @@ class Draft:
     ``texts`` has every value of a field in the order of the file, under the names of the table of fields. ``of`` is the
     family of formats that it was read from, and ``native`` has, of fields that hold more than they say, what stood in
     the file: each with its name there. A value that cannot be read is kept as that, and only such a file gets it back.
-    ``databases`` are those that the entry says it was exported from.
+    ``origins`` are the databases that the entry says it was exported from, each with its number there.
     """
 
     of: str
@@ -73,13 +76,13 @@ class Draft:
     et_al: bool = False
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     native: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    databases: list[str] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
-        """Keep a value that says something."""
+        """Keep a value that says something; what only one format has stays as it stands there."""
         if text:
-            self.texts[name].append(text)
+            self.texts[name].append(text if ":" in name else unescaped(text))
 
     def find(self, check: str, message: str, *, severity: Severity = "warning") -> None:
         """Say what is wrong with this entry."""
@@ -103,7 +106,7 @@ class Draft:
             editors=tuple(self.editors),
             et_al=self.et_al,
             extra=(*free, *kept, *rest),
-            origins=tuple(Origin(database=database) for database in dict.fromkeys(self.databases)),
+            origins=tuple(dict.fromkeys(self.origins)),
             line=self.line,
             raw=_one_line(self.authors, known, et_al=self.et_al),
             **known,
@@ -124,7 +127,7 @@ class Draft:
                 if (value := read(text)) is not None:
                     known[name] = value
                 else:
-                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is kept as it is")
+                    self.find("unreadable", f"expected {_WANT[name]}, found {text!r:.100}; it is preserved unchanged")
                     kept += self._as_it_stood(name, text)
         return kept
 
@@ -154,8 +157,17 @@ def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:
             continue
         for part in (name, *parts):
             texts[part].pop(0)
+        _drop_repetitions(texts, date)
         return {"year": date.year} if date.is_year else {"year": date.year, "date": date}
     return {}
+
+
+def _drop_repetitions(texts: dict[str, list[str]], date: Date) -> None:
+    """Take away what says a part of the date once more."""
+    for name in ("year", "month", "day"):
+        number = getattr(date, name)
+        if texts.get(name) and number is not None and number in (whole(texts[name][0]), month_number(texts[name][0])):
+            texts[name].pop(0)
 
 
 def _read_date(stated: list[str]) -> Date | None:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from ivigref.conventions.months import SHORT
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
+from ivigref.formats.dating import Statement, beside, state, with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
-from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.entry import Entry, Values, entries, narrower
 from ivigref.formats.markup import TAG, is_well_nested, scripts, untagged
-from ivigref.formats.people import inverted, read_inverted
-from ivigref.formats.tagged_lines import read_remark, read_serial
+from ivigref.formats.origins import is_pubmed, origins, pmid_among, pmid_of
+from ivigref.formats.people import inverted, read_names
+from ivigref.formats.tagged_lines import read_addresses, read_narrower, read_remark, read_serial, unsaid
+from ivigref.identifiers import normalize_pmid
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation, Kind
+from ivigref.model import Citation, Kind, Work
 from ivigref.text import clean, plain
 from ivigref.xml import DEPTH, parse, refuse_entities
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
 _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
 _RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
-_PMID = re.compile(r"\d{1,9}")
-_IDENTIFIERS = ("accession-num", "electronic-resource-num", "custom2")  # as PMID, DOI, PMCID
+_GROUPS = ("contributors", "titles", "periodical", "dates", "urls")  # elements that hold others
+# What an EndNote library counts for itself, and the program that wrote the file.
+_INTERNAL = frozenset({"database", "source-app", "rec-number", "ref-type", "key", "style"})
+_ELSEWHERE = frozenset({"alt-periodical", "pdf-urls", "text-urls", "image-urls", "foreign-keys"})
+_NLM = "NLM"  # whom EndNote names as the provider of PubMed
 _SEPARATOR = re.compile(r" ?; ?")
 
 
@@ -43,35 +48,90 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 def _write(entry: Entry, number: int) -> Iterator[str]:
     work = entry.work
-    own = dict(entry.own("endnote-xml:"))
+    own = list(entry.own("endnote-xml:"))
+    odd = dict(own)
     code, _, kind = entry.kind.word("endnote-xml").partition(" ")
     yield '<database name="ivigref">ivigref</database><source-app name="ivigref">ivigref</source-app>'
     yield f'<rec-number>{entry.number or number}</rec-number><ref-type name="{kind}">{code}</ref-type>'
+    group = {name: _nested(own, f"{name}/") for name in _GROUPS}
     yield _wrap(
         "contributors",
-        _wrap("authors", "".join(_element("author", inverted(name)) for name in work.authors)),
-        _wrap("secondary-authors", "".join(_element("author", inverted(name)) for name in work.editors)),
+        _wrap("authors", _elements("author", map(inverted, work.authors))),
+        _wrap("secondary-authors", _elements("author", map(inverted, work.editors))),
+        group["contributors"],
     )
-    container = untagged(work.container_title or "")
-    yield _wrap("titles", _wrap("title", _runs(work.title or "")), _element("secondary-title", container))
-    if entry.kind.is_a(Kind.JOURNAL_ARTICLE):
-        short = entry.text("container_title_short")
-        yield _wrap("periodical", _element("full-title", container), _element("abbr-1", untagged(short)))
-    yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else own.get("pages", ""))
-    yield _element("volume", entry.text("volume")) + _element("number", entry.text("issue"))
-    yield _wrap("keywords", "".join(_element("keyword", clean(keyword)) for keyword in entry.keywords))
-    date = SHORT[entry.month - 1] if entry.month else ""
-    yield _wrap("dates", _element("year", entry.text("year")), _wrap("pub-dates", _element("date", date)))
-    yield _element("pub-location", entry.text("place")) + _element("publisher", entry.text("publisher"))
-    yield _element("isbn", entry.text("issn") or entry.text("isbn"))
-    for name, identifier in zip(_IDENTIFIERS, (work.pmid, work.doi, work.pmcid), strict=True):
-        yield _element(name, identifier or own.get(name, ""))
+    yield from _container(entry, group)
+    yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else odd.get("pages", ""))
+    for datum in ("volume", "issue", "edition", "place", "publisher", "language", "abstract", "annotation"):
+        yield _elements(mapping.names("endnote-xml")[datum][0], map(untagged, entry.texts(datum)))
+    yield _wrap("keywords", _elements("keyword", map(clean, entry.keywords)))
+    yield _wrap("dates", _element("year", entry.text("year")), _pub_dates(work), group["dates"])
+    serials = unsaid((*entry.texts("issn"), *entry.texts("isbn")), (text for name, text in own if name == "isbn"))
+    yield _element("isbn", "\n".join(serials))
+    yield _element("electronic-resource-num", work.doi or odd.get("electronic-resource-num", ""))
+    yield _element("custom2", work.pmcid or odd.get("custom2", ""))
+    yield _element("work-type", narrower(entry.kind, "endnote-xml"))
     yield _element("label", entry.key)
-    yield _element("abstract", entry.text("abstract")) + _element("edition", entry.text("edition"))
-    notes = (ET_AL if work.et_al and work.authors else "", entry.text("note"))
-    yield _element("notes", "; ".join(filter(None, notes))) + _element("research-notes", entry.text("annotation"))
-    yield _wrap("urls", _wrap("related-urls", _element("url", work.url or "")))
-    yield _element("remote-database-name", "PubMed" if work.pmid else "") + _element("language", entry.text("language"))
+    yield from _origin(entry)
+    yield _wrap("urls", _wrap("related-urls", _elements("url", entry.texts("url"))), group["urls"])
+    yield _elements("access-date", entry.texts("url_date"))
+    at_top = [(name, text) for name, text in own if name not in _IDENTIFIERS and name.partition("/")[0] not in _GROUPS]
+    yield _nested(at_top, "")
+
+
+def _container(entry: Entry, group: Mapping[str, str]) -> Iterator[str]:
+    container = untagged(entry.work.container_title or "")
+    yield _wrap(
+        "titles",
+        _wrap("title", _runs(entry.work.title or "")),
+        _element("secondary-title", container),
+        _elements("tertiary-title", map(untagged, entry.texts("series"))),
+        group["titles"],
+    )
+    is_article = entry.kind.is_a(Kind.JOURNAL_ARTICLE)
+    known = [_element("full-title", container), _element("abbr-1", untagged(entry.text("container_title_short")))]
+    yield _wrap("periodical", *(known if is_article else ()), group["periodical"])
+
+
+def _pub_dates(work: Work) -> str:
+    date = work.date
+    if date is None or date.is_year:
+        return ""
+    return _wrap("pub-dates", _element("date", beside(date, lambda text: with_year(date.year, text))))
+
+
+def _origin(entry: Entry) -> Iterator[str]:
+    """Write the database that has the PMID, else the first; EndNote has a place for one, and notes for a PMID."""
+    pmid = entry.work.pmid
+    chosen = next((o for o in entry.origins if pmid and pmid_of(o) == pmid), next(iter(entry.origins), None))
+    notes = [ET_AL if entry.work.et_al and entry.work.authors else "", *entry.texts("note")]
+    if chosen is None:
+        yield _element("accession-num", pmid or "") + _element("remote-database-name", "PubMed" if pmid else "")
+    else:
+        yield _element("accession-num", chosen.accession or "")
+        yield _element("remote-database-name", chosen.database or "")
+        yield _element("remote-database-provider", _NLM if chosen.database == "PubMed" else "")
+        notes += [f"PMID: {pmid}"] if pmid and pmid_of(chosen) != pmid else []
+    notes += [f"arXiv: {entry.work.arxiv}"] if entry.work.arxiv else []
+    notes += [f"Trial: {trial}" for trial in entry.work.trials]
+    yield _element("notes", "; ".join(filter(None, notes)))
+
+
+def _nested(own: Iterable[tuple[str, str]], prefix: str) -> str:
+    """Write what was read of this format alone, each in the elements in which it stood."""
+    within: dict[str, list[tuple[str, str]]] = {}
+    written = []
+    for path, text in own:
+        name, _, inner = path.removeprefix(prefix).partition("/") if path.startswith(prefix) else ("", "", "")
+        if inner:
+            within.setdefault(name, []).append((inner, text))
+        elif name:
+            written.append(_element(name, text))
+    return "".join(written) + "".join(_wrap(name, _nested(inner, "")) for name, inner in within.items())
+
+
+def _elements(name: str, texts: Iterable[str]) -> str:
+    return "".join(_element(name, text) for text in texts)
 
 
 def _element(name: str, text: str) -> str:
@@ -134,28 +194,68 @@ def loads(text: str) -> Loaded:
 
 
 def _read(draft: Draft, record: Element) -> None:
-    data = mapping.data("endnote-xml")
     kind = record.find("ref-type")
     if kind is not None:
         name = f"{''.join(kind.itertext()).strip()} {kind.get('name', '')}"
         draft.kind = Kind.read("endnote-xml", name) or Kind.OTHER
-    for into, path in ((draft.authors, "authors"), (draft.editors, "secondary-authors")):
-        names = (read_inverted(_text(author)) for author in record.iterfind(f"contributors/{path}/author"))
-        into.extend(name for name in names if name)
-    for element in record.iter():
-        if element.tag in _READERS:
-            _READERS[element.tag](draft, element)
-        elif (datum := data.get(element.tag)) and element.tag not in {"pub-dates", "related-urls"}:
-            draft.add(datum, _text(element))
+    for path, element in _leaves(record, ""):
+        _read_leaf(draft, path, element)
     texts = draft.texts
-    texts["container_title"] = texts["container_title"][:1]
-    if record.find("source-app[@name='ivigref']") is None:  # which names the database of every PMID
-        draft.databases += filter(None, map(_text, record.iter("remote-database-name")))
+    containers = [*texts.pop("full-title", ()), *texts["container_title"]]
+    texts["container_title"] = list(dict.fromkeys(containers))[:1]
+    dates = (Statement(path, text) for path in _DATES for text in texts.pop(path, ()))
+    state(draft, dates)
+    if not texts.get("pages") and (numbers := texts.get("endnote-xml:custom7")):
+        draft.add("pages", numbers.pop(0))
+    _read_origin(draft, record)
 
 
-def _read_pmid(draft: Draft, element: Element) -> None:
-    """Take an accession number for PubMed's only where it looks like one; it may be that of any database."""
-    draft.add("pmid" if _PMID.fullmatch(_text(element)) else "endnote-xml:accession-num", _text(element))
+def _leaves(element: Element, path: str) -> Iterator[tuple[str, Element]]:
+    """Yield the elements that hold no others but runs of text, each with the names of those that it stands in."""
+    for child in element:
+        name = f"{path}{child.tag}"
+        if any(grandchild.tag != "style" for grandchild in child):
+            yield from _leaves(child, f"{name}/")
+        else:
+            yield name, child
+
+
+def _read_leaf(draft: Draft, path: str, element: Element) -> None:
+    groups = set(path.split("/")[:-1])
+    if "foreign-keys" in groups or (element.tag in _INTERNAL and element.tag != "style"):
+        return
+    datum = mapping.data("endnote-xml").get(element.tag)
+    if path in _DATES:
+        draft.add(path, _text(element))
+    elif element.tag == "author" and groups & _NAMED.keys():
+        read_names(draft, _text(element), into=_NAMED[(groups & _NAMED.keys()).pop()])
+    elif element.tag in _READERS and not groups & _ELSEWHERE:
+        _READERS[element.tag](draft, element)
+    elif datum and not groups & _ELSEWHERE:
+        draft.add(datum, _text(element))
+    else:
+        draft.add(f"endnote-xml:{path}", _text(element))
+
+
+def _read_origin(draft: Draft, record: Element) -> None:
+    """Take an accession number for PubMed's only where the record says PubMed; it may be that of any database."""
+    texts = draft.texts
+    numbers, databases, providers = (texts.pop(name, []) for name in ("accession", "database", "provider"))
+    if not databases and _NLM in providers:
+        databases = ["PubMed"]
+    is_own = record.find("source-app[@name='ivigref']") is not None
+    number = next(iter(numbers), None)
+    stated = [("database", text) for text in databases] + [("accession", text) for text in numbers]
+    found = origins(stated)
+    if any(map(is_pubmed, (*databases, *providers))):
+        draft.add("pmid", next((pmid for text in numbers if (pmid := normalize_pmid(text) or pmid_among(text))), ""))
+    elif not texts.get("pmid"):
+        draft.add("pmid", next(filter(None, map(pmid_of, found)), ""))
+    is_remark = is_own and databases == ["PubMed"] and not providers  # which is how this module writes a PMID
+    if not is_remark and not (not databases and number is not None and number in texts.get("pmid", ())):
+        draft.origins += found
+    for provider in providers if databases != ["PubMed"] or providers != [_NLM] else ():
+        draft.add("endnote-xml:remote-database-provider", provider)
 
 
 def _read_pages(draft: Draft, element: Element) -> None:
@@ -168,17 +268,8 @@ def _read_notes(draft: Draft, element: Element) -> None:
         read_remark(draft, part, "note")
 
 
-def _read_month(draft: Draft, element: Element) -> None:
-    draft.add("month", _text(element))
-
-
 def _read_key(draft: Draft, element: Element) -> None:
     draft.key = _text(element) or None
-
-
-def _read_journal(draft: Draft, element: Element) -> None:
-    """Prefer the journal's full title to what stands under the title, which may be its abbreviation."""
-    draft.texts["container_title"][:0] = filter(None, [_text(element)])
 
 
 def _text(element: Element) -> str:
@@ -194,14 +285,20 @@ def _title(element: Element) -> str:
     return clean("".join(runs)) or _text(element)
 
 
+_DATES = ("dates/year", "dates/pub-dates/date")
+_NAMED = {"authors": "authors", "secondary-authors": "editors"}
+_IDENTIFIERS = frozenset({"pages", "electronic-resource-num", "custom2"})
 _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "title": lambda draft, element: draft.add("title", _title(element)),
-    "full-title": _read_journal,
-    "isbn": lambda draft, element: read_serial(draft, _text(element)),
+    # The journal's full title goes before what stands under the title, which may be its abbreviation.
+    "full-title": lambda draft, element: draft.add("full-title", _text(element)),
+    "isbn": lambda draft, element: read_serial(draft, _text(element), "isbn"),
     "pages": _read_pages,
-    "accession-num": _read_pmid,
+    "accession-num": lambda draft, element: draft.add("accession", _text(element)),
+    "remote-database-name": lambda draft, element: draft.add("database", _text(element)),
+    "remote-database-provider": lambda draft, element: draft.add("provider", _text(element)),
+    "work-type": lambda draft, element: read_narrower(draft, _text(element), "endnote-xml", "endnote-xml:work-type"),
     "notes": _read_notes,
-    "date": _read_month,
-    "url": lambda draft, element: draft.add("url", _text(element)),
+    "url": lambda draft, element: read_addresses(draft, _text(element), "url"),
     "label": _read_key,
 }

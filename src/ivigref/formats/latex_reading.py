@@ -43,9 +43,18 @@ _SWITCHES = {"it": "i", "itshape": "i", "em": "i", "sl": "i", "bf": "b", "bfseri
 _TRANSPARENT = {
     "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "text", "mbox", "hbox", "mathrm", "mathsf",
     "mathcal", "ensuremath", "url", "path", "uppercase", "MakeUppercase", "lowercase", "rm", "normalfont", "enquote",
-    "textgreek", "foreignlanguage", "bibstring", "NoCaseChange",
+    "textgreek", "foreignlanguage", "bibstring", "NoCaseChange", "bibcyr", "overline", "num", "si", "unit",
 }  # fmt: skip
-_KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, "href"}
+# What only sorts an entry, keeps a place free or is an address: it is not printed.
+_UNPRINTED = {"href", "noopsort", "SortNoop", "sortnoop", "phantom", "hphantom", "vphantom"}
+_AROUND = {
+    "mkbibquote": ("“", "”"),
+    "mkbibparens": ("(", ")"),
+    "mkbibbrackets": ("[", "]"),
+    "SI": ("", " "),
+    "qty": ("", " "),
+}
+_KNOWN = {*ACCENTS, *_TAGS, *_TRANSPARENT, *_UNPRINTED, *_AROUND}
 _MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 
 Wrap = Callable[[str], str]
@@ -77,6 +86,8 @@ def decode(value: str) -> str:
     'De Pità, Ødegaard, Nuñez, Škoda, Dvořík, Müller–Straße'
     >>> decode(r"{TNF}-$\alpha$ in \emph{vitro}: 50\% \& H$_2$O, p{\textless}0.05")
     'TNF-α in <i>vitro</i>: 50% & H₂O, p<0.05'
+    >>> decode(r"{\noopsort{1973c}}1981: \mkbibquote{Lupus}")
+    '1981: “Lupus”'
     """
     if value.isalnum():
         return value
@@ -181,8 +192,10 @@ def _command(name: str) -> Wrap:
         return lambda text: tagged(_TAGS[name], text)
     if name in _TRANSPARENT:
         return lambda text: text
-    if name == "href":
+    if name in _UNPRINTED:
         return lambda _: ""
+    if name in _AROUND:
+        return lambda text: text.join(_AROUND[name])
     return lambda text: f"\\{name}{{{text}}}"
 
 

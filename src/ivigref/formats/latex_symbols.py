@@ -8,7 +8,7 @@ ACCENTS = {
     '"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c", "U": "\u030d", "G": "\u030f",
     "d": "\u0323", "textcommabelow": "\u0326", "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
     "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "breve": "\u0306",
-    "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "mathring": "\u030a",
+    "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "mathring": "\u030a", "ocirc": "\u030a",
 }  # fmt: skip
 
 # What a few of them are with nothing to stand over.
@@ -51,9 +51,9 @@ READ_ONLY = {
     "textbackslash": "\\", "backslash": "\\", "textunderscore": "_", "textdollar": "$", "textquotedbl": '"',
     "textquotesingle": "'", "textasciigrave": "`", "textnumero": "№", "textsuperscriptregistered": "®",
     "nobreakspace": " ", "quad": " ", "qquad": " ", "newline": " ", "textvisiblespace": " ", "space": " ",
-    "relax": "", "protect": "", "nocorr": "", "noopsort": "", "allowbreak": "", "slash": "/", "hyphen": "-",
+    "relax": "", "protect": "", "nocorr": "", "allowbreak": "", "slash": "/", "hyphen": "-",
     "degree": "°", "circ": "°", "lt": "<", "gt": ">", "ast": "*", "cdots": "⋯", "log": "log", "TeX": "TeX",
-    "LaTeX": "LaTeX", "BibTeX": "BibTeX",
+    "LaTeX": "LaTeX", "BibTeX": "BibTeX", "langle": "⟨", "rangle": "⟩",
     "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\n": " ", "\t": " ", ",": " ",
     ";": " ", ":": " ", "!": "", "/": "", "-": "", "@": "", "\\": " ", "*": "", "(": "", ")": "", "": "\\",
 }  # fmt: skip

@@ -20,7 +20,7 @@ def table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the tables, as they stand in its file.
 
     >>> table("fields")[0]["bibtex"], table("losses")[0]["datum"]
-    ('title', 'url')
+    ('title', 'kind:proceedings')
     """
     text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
     return tables.rows(text)
@@ -50,7 +50,7 @@ def data(of: str) -> dict[str, str]:
 def lost(of: str) -> frozenset[str]:
     """Return what a format has no place for.
 
-    >>> sorted(lost("nbib"))
-    ['groups', 'kind', 'url']
+    >>> sorted(lost("csv"))
+    ['date_text', 'note:more', 'unparsed']
     """
     return frozenset(row["datum"] for row in table("losses") if of in row["lost in"].split(", "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ _SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
 
 TAGS = {"i", "em", "b", "strong", "sub", "sup", "scp"}
 TAG = re.compile(r"<(/?)(i|em|b|strong|sub|sup|scp)>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</su[bp]>", re.IGNORECASE)
 
 
@@ -46,6 +48,18 @@ def untagged(text: str) -> str:
     'In vitro, H₂O & p<0.05'
     """
     return plain(scripts(clean(text)))
+
+
+def unescaped(text: str) -> str:
+    """Decode the character entities of a text, which some exports escape twice; an address keeps its ``&copy=``.
+
+    >>> unescaped("Inventa &amp; Sons, p &amp;lt; 0.05"), unescaped("https://example.org/?a=1&copy=2")
+    ('Inventa & Sons, p < 0.05', 'https://example.org/?a=1&copy=2')
+    """
+    if "&" not in text or ";" not in text:
+        return text
+    once = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), once)
 
 
 def is_well_nested(tags: Iterable[re.Match[str]]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ivigref.model import Citation, IdentifierName, Reference, Work
 from ivigref.text import letters
@@ -21,7 +22,7 @@ class Joined:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.joined} was joined to {self.kept}: {self.reason}"
+        return f"{self.joined} was merged with {self.kept}: {self.reason}"
 
 
 def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[list[Citation], list[Joined]]:
@@ -34,7 +35,7 @@ def merge(lists: Iterable[Iterable[Citation]], same_work: SameWork) -> tuple[lis
     >>> b = Citation(reference=Reference(title="B", doi="10.1234/X", pmid="7"), key="b")
     >>> merged, joined = merge([[a], [b]], lambda a, b: False)
     >>> merged[0].pmid, str(joined[0])
-    ('7', 'b was joined to a: the DOI 10.1234/X')
+    ('7', 'b was merged with a: the DOI 10.1234/X')
     """
     merged: list[Citation] = []
     joined: list[Joined] = []
@@ -96,13 +97,56 @@ def _join(kept: Citation, other: Citation) -> Citation:
         update |= {"authors": new.authors, "et_al": False}
     known = {name for name, _ in old.extra if name != "keyword"}
     extra = [pair for pair in new.extra if pair[0] not in known and pair not in old.extra]
+    origins = tuple(dict.fromkeys((*old.origins, *new.origins)))
     tags = {(tag.axis, tag.term) for tag in kept.tags}
     return kept.model_copy(
         update={
-            "reference": old.model_copy(update={**update, "extra": (*old.extra, *extra)}),
+            "reference": old.model_copy(update={**update, "extra": (*old.extra, *extra), "origins": origins}),
             "record": kept.record or other.record,
             "records": kept.records or other.records,
             "confidence": kept.confidence if kept.record else other.confidence,
             "tags": (*kept.tags, *(tag for tag in other.tags if (tag.axis, tag.term) not in tags)),
         }
     )
+
+
+def counts(given: Iterable[Citation], merged: Sequence[Citation]) -> Iterator[str]:
+    """Yield how many records each file and each database brought, and how many of the works only it has.
+
+    A flow diagram of a review (PRISMA) starts from these numbers.
+
+    >>> from ivigref.model import Origin
+    >>> a = Reference(title="A", origins=(Origin(database="Embase", file="e.ris"),))
+    >>> b = Reference(title="A", origins=(Origin(database="PubMed", file="p.nbib"),))
+    >>> merged, _ = merge([[Citation(reference=a)], [Citation(reference=b)]], lambda a, b: True)
+    >>> for line in counts([Citation(reference=a), Citation(reference=b)], merged):
+    ...     print(line)
+    2 records, 1 work, 1 duplicate
+    file e.ris: 1 record, 0 works only there
+    file p.nbib: 1 record, 0 works only there
+    database Embase: 1 record, 0 works only there
+    database PubMed: 1 record, 0 works only there
+    works in both Embase and PubMed: 1
+    """
+    listed = list(given)
+    duplicates = len(listed) - len(merged)
+    yield f"{_counted(len(listed), 'record')}, {_counted(len(merged), 'work')}, {_counted(duplicates, 'duplicate')}"
+    for what in ("file", "database"):
+        brought = Counter(name for citation in listed for name in _from(citation, what))
+        held = [_from(citation, what) for citation in merged]
+        alone = Counter(next(iter(names)) for names in held if len(names) == 1)
+        for name in sorted(brought):
+            yield f"{what} {name}: {_counted(brought[name], 'record')}, {_counted(alone[name], 'work')} only there"
+    databases = [sorted(_from(citation, "database")) for citation in merged]
+    shared = Counter(pair for names in databases for pair in combinations(names, 2))
+    for (one, other), count in sorted(shared.items()):
+        yield f"works in both {one} and {other}: {count}"
+
+
+def _from(citation: Citation, what: str) -> set[str]:
+    """Return the files or the databases that brought a citation."""
+    return {name for origin in citation.reference.origins if (name := getattr(origin, what))}
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

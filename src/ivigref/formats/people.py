@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ivigref.conventions.suffixes import is_suffix
+from ivigref.conventions.suffixes import GENERATIONS, is_suffix
+from ivigref.formats.draft import Draft
+from ivigref.formats.markup import unescaped
 from ivigref.names import Name
 from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
+_SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
+_ET_AL = re.compile(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
+_GIVEN_BEFORE = re.compile(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
+_INITIALS_ONLY = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}")
+_ONE_NAME = 3  # parts between commas: a family name, given names, a suffix
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011", "-"))
 
 
@@ -30,8 +37,19 @@ def _with_stops(initials: re.Match[str]) -> str:
     return ". ".join(letters) + "." if letters.isupper() else initials[0]
 
 
+def is_et_al(text: str) -> bool:
+    """Tell whether what stands in the place of a name says that there are more of them.
+
+    >>> [is_et_al(text) for text in ("et al.", "and et al", "Etal O")]
+    [True, True, False]
+    """
+    return _ET_AL.fullmatch(text.strip(" ,")) is not None
+
+
 def inverted(name: Name) -> str:
     """Write a name family first, as RIS, EndNote and MEDLINE want it; a group ends in a comma.
+
+    So does a family name alone that would be read as one with initials.
 
     >>> inverted(Name(family="Meer", given="JW", particle="van der", suffix="Jr")), inverted(Name(literal="WHO Group"))
     ('van der Meer, J. W., Jr', 'WHO Group,')
@@ -39,7 +57,9 @@ def inverted(name: Name) -> str:
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    return ", ".join(clean(part.replace(",", " ")) for part in parts).rstrip(", ")
+    written = ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    is_misread = " " in written and "," not in written and Name.parse(written).given is not None
+    return f"{written}," if is_misread else written
 
 
 @lru_cache(maxsize=8192)
@@ -63,4 +83,44 @@ def read_inverted(text: str) -> Name | None:
     if "." not in text and all(map(str.isupper, rest)) and Name.parse(surname).given:
         return Name.parse(" ".join((surname, *rest)))  # a comma among initials without points
     suffix = next((rest.pop(place) for place in (1, 0) if len(rest) > 1 and is_suffix(rest[place])), None)
-    return Name.from_surname(surname, ", ".join(rest) or None, suffix)
+    given = ", ".join(rest)
+    if suffix is None and (match := _GIVEN_BEFORE.fullmatch(given)):  # MEDLINE sets it apart by a blank
+        given, suffix = match[1], match[2]
+    return Name.from_surname(surname, given or None, suffix)
+
+
+def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
+    """Add the names of one field to a draft; most have one, and what only says that there are more is no name.
+
+    >>> draft = Draft("ris")
+    >>> for text in ("Berg, Ole; Dahl, Mia", "Ek, T., Lind, R. M., Ek", "et al."):
+    ...     read_names(draft, text)
+    >>> "; ".join(map(str, draft.authors)), draft.et_al
+    ('Berg Ole; Dahl Mia; Ek T.; Lind R. M.; Ek', True)
+    """
+    names = getattr(draft, into)
+    known = set(map(inverted, names)) if into == "editors" else set()  # databases repeat those
+    for part in _apart(unescaped(text).strip()):
+        if is_et_al(part):
+            draft.et_al = draft.et_al or into == "authors"
+        elif (name := read_inverted(part)) and inverted(name) not in known:
+            names.append(name)
+            known |= {inverted(name)} if into == "editors" else set()
+
+
+def _apart(text: str) -> list[str]:
+    """Set the names of one field apart: at semicolons, or, in a long row of commas, behind initials."""
+    if text.endswith(","):  # a group, whatever its name
+        return [text]
+    if ";" in text:
+        return [part for part in text.split(";") if part.strip()]
+    parts = text.split(", ")
+    if len(parts) <= _ONE_NAME or not any(map(_INITIALS_ONLY.fullmatch, parts)):
+        return [text]
+    names: list[str] = []
+    for part in parts:
+        if names and (is_suffix(part) or ("," not in names[-1] and _INITIALS_ONLY.fullmatch(part))):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names

@@ -139,7 +139,7 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
     lost = [name for name in theirs if not any(compare_names(a, name)[0] != "different" for a in ours)]
     added = [name for name in ours if not any(compare_names(name, b)[0] != "different" for b in theirs)]
     if ours and not lost and not added and len(ours) == len(theirs):
-        return ["the same authors in another order"], harmless
+        return ["the same authors in a different order"], harmless
     if len(lost) == len(added):
         pairs = zip(added, lost, strict=True)
         return [compare_names(a, b)[1] for a, b in pairs] or _counted(ours, theirs), harmless

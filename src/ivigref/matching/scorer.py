@@ -22,7 +22,7 @@ PRIOR = -6.0  # before anything is compared: a candidate is some other work of t
 STORED = 2.0  # a stored identifier leads to the right work more often than not
 TITLE_WORD = 1.5  # what each content word of an agreeing title adds, up to …
 TITLE_MOST = 8.0
-TITLE_LEAST = 5.0  # and what another title takes off, be it as short as it may
+TITLE_LEAST = 5.0  # and the least that a different title subtracts, however short
 # (similarity from, share of that)
 TITLE_STEPS = ((0.95, 0.9), (0.88, 0.75), (0.8, 0.5), (0.7, 0.25), (0.6, 0.0), (0.45, -0.4), (0.3, -0.7), (0.0, -1.0))
 CUT_SHORT = ((0.95, 0.6), (0.75, 0.4))  # the same where one title stops short: (share of its words from, share)
@@ -31,7 +31,7 @@ NUMBERS_DIFFER = -3.0  # of volume and first page one differs, and none agrees
 ANOTHER_WORK = -8.0  # an erratum, a reply
 ANOTHER_NUMBER = -4.0  # type I for type II, or a slip
 NEVER = -4.0  # such odds make no candidate and no rival of one: not to work them out saves a third of the time
-HOPELESS = -5.0  # a title that says so much against it cannot be outweighed but by the page
+HOPELESS = -5.0  # only the page can outweigh a title with this much evidence against it
 
 
 def match_confidence(reference: Reference, record: Record, *, prior: float = PRIOR) -> float:

@@ -1,4 +1,4 @@
-"""Do two titles name the same work? Word by word, since one lost "not" turns a finding round."""
+"""Do two titles name the same work? Compared word by word, since one missing "not" reverses a finding."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 _SAME = Difference("same")
 _WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
-_IN_PRINT = Difference("close", "the record’s title stands in the print, among other words")
+_IN_PRINT = Difference("close", "the record’s title is part of the printed text")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
 
@@ -207,7 +207,7 @@ def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[list[_St
 
 def _in_words(added: list[str], lost: list[str], *, moved: bool) -> str:
     if moved:
-        return f"{_quoted(added)} stands elsewhere in the record"
+        return f"{_quoted(added)} is elsewhere in the record"
     if added and lost:
         return f"the list has {_quoted(added)} where the record has {_quoted(lost)}"
     return f"the record does not have {_quoted(added)}" if added else f"the list does not have {_quoted(lost)}"

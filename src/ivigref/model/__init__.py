@@ -1,11 +1,12 @@
-"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag.
+"""What the whole package speaks of: Reference, Record, Citation, Finding, Tag, and a list that was checked.
 
 A reference is what was printed, a record is what a registry says, a citation is the two together with tags.
 All are frozen; what is not known is ``None`` and never an empty text.
 """
 
+from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
-from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status
+from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status, Values
 from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "Certainty",
     "Check",
+    "Checked",
     "Citation",
     "Evidence",
     "Finding",
@@ -51,6 +53,7 @@ __all__ = [
     "Text",
     "Update",
     "Value",
+    "Values",
     "Work",
     "complete",
 ]

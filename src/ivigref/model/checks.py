@@ -1,4 +1,4 @@
-"""Every check by its name: how grave it is, what it says in a sentence, and which function finds it.
+"""Every check by its name: its severity, its summary, and the function that finds it.
 
 The order of the members is that in which findings are listed. ``data/checks.toml`` has a sheet for each: the rule, what
 to do, and examples.

@@ -9,6 +9,7 @@ from ivigref.model.claims import Tag
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
 from ivigref.text import letters
 
+Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
 Status = Literal["verified", "findings", "unverified", "unreachable"]
 
 # Whoever holds notes of some works, and is no registry of all: that they do not know a work says nothing of it.
@@ -118,6 +119,11 @@ class Citation(Value):
         """The registries that were asked for the work and answered, beyond what ships with the package."""
         return tuple(i.registry for i in self.inquiries if i.outcome != "unreachable" and i.registry not in AT_HAND)
 
+    @property
+    def unanswered(self) -> tuple[Inquiry, ...]:
+        """The inquiries that got no answer, which says nothing of the work."""
+        return tuple(inquiry for inquiry in self.inquiries if inquiry.outcome == "unreachable")
+
     def _identifier(self, name: IdentifierName) -> str | None:
         printed: str | None = None if self._is_refuted(name) else getattr(self.reference, name)
         recorded: str | None = getattr(self.record, name, None)
@@ -125,7 +131,7 @@ class Citation(Value):
             return recorded or printed
         return printed or recorded
 
-    def work(self, values: Literal["record", "printed"] = "record") -> Work:
+    def work(self, values: Values = "record") -> Work:
         """Return the fields to export: the record's where it is certainly the same work, all others as printed.
 
         Identifiers come from any record that was joined, and a printed one that is judged wrong is left out. What the
@@ -177,19 +183,19 @@ class Citation(Value):
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
     @property
-    def links(self) -> tuple[notebook.Link, ...]:
+    def links(self) -> tuple[identifiers.Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
         known = (
             (self.doi, "doi ", identifiers.doi_url),
             (self.pmid, "PMID ", identifiers.pmid_url),
             (self.pmcid, "", identifiers.pmcid_url),
         )
-        return tuple(notebook.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+        return tuple(identifiers.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
 
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)
         tags = ((axis, "; ".join(tag.label for tag in self.tags if tag.axis == axis)) for axis in axes)
-        known = (self.record.title or "no title") if self.record else "not known here"
+        known = (self.record.title or "no title") if self.record else "not known"
         return notebook.card([("as printed", str(self)), ("record", known), ("identifiers", self.links), *tags])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)

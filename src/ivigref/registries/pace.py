@@ -152,7 +152,7 @@ class Pacer(Opened):
             if isinstance(given, int):
                 return given
             if given.paused > patience:
-                raise TimeoutError(f"asked not to call again for {given.paused:.0f} s")
+                raise TimeoutError(f"told to wait for {given.paused:.0f} s")
             time.sleep(given.seconds)
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -116,7 +116,7 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             raise DataError(f"expected rows of Retraction Watch, found {count} that cannot be read", place=self._place)
         if left_out:
             shown = "; ".join((*left_out[:SHOWN], *(["…"] if len(left_out) > SHOWN else [])))
-            self._warn(f"{self._place}: {len(left_out)} of {count} rows are left out: {shown}")
+            self._warn(f"{self._place}: {len(left_out)} of {count} rows were omitted: {shown}")
 
     def _keep(self, row: _Row) -> str | None:
         """Keep a row under its identifiers; return what the paper has instead of one, if that should be one."""

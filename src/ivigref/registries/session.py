@@ -31,7 +31,7 @@ _REASONS = (
     ("SSL", "its certificate could not be verified"),
     ("ConnectTimeout", "no connection within {timeout:g} s"),
     ("timed out", "no answer within {timeout:g} s"),
-    ("refused", "nobody listens there"),
+    ("refused", "connection refused"),
 )
 # What a server sends that cannot be read by any rule. What we send was looked at before: what is invalid came from it.
 _UNREADABLE = (
@@ -74,7 +74,7 @@ class Session:
             if isinstance(answer, Exchanged):
                 return answer
             address, sent = self._moved(address, answer), sent if method == "POST" else {}
-        raise BadAnswer(f"sent us on more than {REDIRECTS} times", registry=self._registry)
+        raise BadAnswer(f"redirected more than {REDIRECTS} times", registry=self._registry)
 
     def close(self) -> None:
         """Close the connections."""
@@ -109,7 +109,7 @@ class Session:
         except ValueError as error:
             raise BadAnswer("sent us on to what is no address", registry=self._registry) from error
         if is_elsewhere:
-            raise BadAnswer("sent us on to another server", registry=self._registry)
+            raise BadAnswer("redirected to another server", registry=self._registry)
         return moved
 
     def _body(self, response: requests.Response, ends: float) -> bytes:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from ivigref.model import Finding, Record, Reference, Severity
-from ivigref.reports.checked import find_printed
+from ivigref.reports.places import find_printed
 from ivigref.text import letters
 
 _MOST = 500  # words of either side that are compared each with each; no title and hardly any list has more

@@ -13,10 +13,10 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import Citation, Finding, Reference, Severity, Status
+from ivigref.model import Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model.checked import counted
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
-from ivigref.reports.checked import Checked
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -86,36 +86,26 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
 
 def summary(checked: Checked, *, notes: bool = False) -> Text:
     """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
-    count = Counter(checked.statuses)
-    severities = Counter(finding.severity for found in checked.findings for finding in found)
     text = _list_named(checked.name)
-    text.append(f"{_counted(len(checked.citations), 'reference')}: ", "bold")
-    text.append_text(
-        Text(", ").join(
-            [
-                Text(f"{count['verified']} verified", "green"),
-                Text(f"{count['findings']} with findings", "red" if count["findings"] else "dim"),
-                Text(f"{count['unverified']} unverified", "dim"),
-                *([Text(f"{count['unreachable']} unreachable", "yellow")] if count["unreachable"] else []),
-            ]
-        )
-    )
-    counted = ", ".join(_counted(severities[kind], kind) for kind in SEVERITY if severities[kind])
-    hidden = " (notes: --notes)" if severities["note"] and not notes else ""
-    text.append(f"\n{counted or 'no findings'}{hidden}")
-    whole = Counter(problem.severity for problem in checked.problems)
-    if serious := ", ".join(_counted(whole[kind], kind) for kind in SEVERITY if whole[kind] and kind != "note"):
-        text.append(f"; of the list as a whole {serious}")
-    if count["unverified"]:
-        text.append(f"\nunverified: {_what_next(checked.citations, checked.statuses)}")
+    text.append(f"{counted(len(checked), 'reference')}: ", "bold")
+    standings = dict(checked.standings())
+    text.append_text(Text(", ").join(Text(words, _colour(status, words)) for status, words in standings.items()))
+    is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
+    text.append("\n" + checked.tally(" (notes: --notes)" if is_hiding else ""))
+    if "unverified" in checked.statuses:
+        text.append(f"\nunverified: {_what_next(checked)}")
     return text
 
 
-def _what_next(citations: Sequence[Citation], statuses: Sequence[Status]) -> str:
-    unknown = (c for c, status in zip(citations, statuses, strict=True) if status == "unverified")
+def _colour(status: Status, words: str) -> str:
+    return "dim" if words.startswith("0 ") and status == "findings" else STATUS[status][1].removeprefix("bold ")
+
+
+def _what_next(checked: Checked) -> str:
+    unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
         return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
-    return f"nothing sure is known of them here; --live asks {live_titles()}"
+    return f"no certain record is available offline; --live queries {live_titles()}"
 
 
 def _list_named(name: str | None) -> Text:
@@ -126,7 +116,7 @@ def parse_table(citations: Sequence[Citation], name: str | None = None) -> Itera
     """Yield a row for each reference with what the parser read."""
     columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
     yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
-    yield _list_named(name).append(_counted(len(citations), "reference"))
+    yield _list_named(name).append(counted(len(citations), "reference"))
 
 
 def _parsed(reference: Reference) -> _Row:
@@ -147,7 +137,7 @@ def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Ite
     """Yield a row for each citation with its identifiers and where its record was seen."""
     yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
-    yield _list_named(name).append(f"{known} of {_counted(len(citations), 'reference')} have a record")
+    yield _list_named(name).append(f"{known} of {counted(len(citations), 'reference')} have a record")
 
 
 def _resolved(citation: Citation) -> _Row:
@@ -177,7 +167,7 @@ def tag_table(
         yield from _tables(
             ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
         )
-    yield _list_named(name).append(_counted(len(citations), "reference"))
+    yield _list_named(name).append(counted(len(citations), "reference"))
 
 
 def _tagged(citation: Citation, axes: Sequence[str]) -> _Row:
@@ -204,7 +194,7 @@ def map_table(
         cells = (f"{column} {count}" for column, count in sorted(found.items(), key=lambda cell: -cell[1]) if count)
         table.add_row(_cell(term), str(total[term]), _cell(", ".join(cells)))
     yield table
-    yield _list_named(name).append(_counted(len(citations), "reference"))
+    yield _list_named(name).append(counted(len(citations), "reference"))
 
 
 def _cell(text: str) -> Text:
@@ -239,7 +229,3 @@ def _identifier(citation: Citation) -> str:
 
 def _number(citation: Citation) -> str:
     return "" if citation.number is None else str(citation.number)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

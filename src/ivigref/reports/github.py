@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from ivigref.model import Finding, Severity
-from ivigref.reports.checked import Checked, Region
-from ivigref.text import printable
+from ivigref.model import Checked, Finding, Severity
+from ivigref.model.checked import counted
+from ivigref.reports.places import Region, located
+from ivigref.text import clean, printable
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 # A line end would begin another command; a colon or comma would end a property.
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _MESSAGE = str.maketrans(_IN_MESSAGE)
 _PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
+
+
+def log(checked: Checked) -> str:
+    """Name the list, where no command does, in a line that is none: the log of a job shows it as it is."""
+    commands = dumps(checked)
+    if commands and checked.name == checked.file:
+        return commands
+    return f"ivigref: {clean(checked.name)}: {counted(len(checked), 'reference')}\n{commands}"
 
 
 def dumps(checked: Checked) -> str:
@@ -20,7 +29,7 @@ def dumps(checked: Checked) -> str:
     >>> print(dumps(Checked([], [], [], [problem], file="a,b.txt")), end="")
     ::warning file=a%2Cb.txt,line=7,col=1,title=missing-number::after 1 comes 3
     """
-    return "".join(_annotation(checked.file, finding, region) for finding, region in checked.located())
+    return "".join(_annotation(checked.file, finding, region) for finding, region in located(checked))
 
 
 def _annotation(file: str, finding: Finding, region: Region | None) -> str:

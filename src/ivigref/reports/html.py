@@ -17,11 +17,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.axes import axis_facts
-from ivigref.identifiers import doi_url, normalize_doi, pmid_url
-from ivigref.model import Citation, Finding, Status, Tag
-from ivigref.notebook import Link
+from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
+from ivigref.model import Checked, Citation, Finding, Status, Tag
 from ivigref.reports import charts
-from ivigref.reports.checked import Checked
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
 from ivigref.text import printable

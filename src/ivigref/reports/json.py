@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ivigref.model import Citation, Finding
-from ivigref.reports.checked import Checked
+from ivigref.model import Checked, Citation, Finding
+from ivigref.text import visible_json
 
 SCHEMA = "ivigref.check/1"
 _FINDING_FIELDS = ("check", "severity", "field", "printed", "recorded", "source", "message")
 _SOURCE_FIELDS = ("registry", "address", "retrieved")
 
 
+def parts(checked: Checked) -> Iterator[str]:
+    """Yield what ``ivigref check --format json`` prints, in parts that make one text."""
+    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(check_report(checked)))
+    yield "\n"
+
+
 def check_report(checked: Checked) -> dict[str, Any]:
-    """Return what ``ivigref check --format json`` prints.
+    """Return the object that ``ivigref check --format json`` prints.
 
     >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ivigref.model import Finding
-from ivigref.reports.checked import Checked
+from ivigref.model import Checked, Finding
 from ivigref.text import clean, printable
 
 _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -26,10 +25,10 @@ def dumps(checked: Checked) -> str:
         name = " ".join(str(part) for part in (citation.number or place, citation.key) if part)
         case = _case(suite, file, name, found, citation.reference.line)
         if status == "unreachable":
-            silent = [inquiry.registry for inquiry in citation.inquiries if inquiry.outcome == "unreachable"]
+            silent = [inquiry.registry for inquiry in citation.unanswered]
             SubElement(case, "error", type="unreachable", message=_shown(f"no answer from {', '.join(silent)}"))
         elif status == "unverified":
-            SubElement(case, "skipped", message="no registry's record could be joined")
+            SubElement(case, "skipped", message="no record could be matched")
     numbers = {name: str(len(suite.findall(f".//{tag}"))) for name, tag in _COUNTED.items()}
     suite.attrib.update(numbers)
     root = Element("testsuites", {"name": "ivigref", **numbers})

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-from ivigref.model import Finding, Severity
-from ivigref.reports.checked import Checked
+from ivigref.model import Checked, Finding, Severity
+from ivigref.reports.places import located
 from ivigref.text import clean, printable
 
 _SIGNS: dict[Severity, str] = {"error": "❌ error", "warning": "⚠️ warning", "note": "note"}
@@ -22,14 +21,8 @@ def dumps(checked: Checked) -> str:
     <BLANKLINE>
     0 references: 0 verified, 0 with findings, 0 unverified
     """
-    count = Counter(checked.statuses)
-    total = len(checked.citations)
-    summary = f"{total} reference{'' if total == 1 else 's'}: {count['verified']} verified, {count['findings']} with"
-    summary += f" findings, {count['unverified']} unverified"
-    if count["unreachable"]:
-        summary += f", {count['unreachable']} unreachable"
-    lines = [f"## ivigref: {escape(checked.name)}", "", summary]
-    rows = [_row(finding) for finding, _ in checked.located()]
+    lines = [f"## ivigref: {escape(checked.name)}", "", checked.summary().splitlines()[0]]
+    rows = [_row(finding) for finding, _ in located(checked)]
     if rows:
         lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]
     return "\n".join(lines) + "\n"

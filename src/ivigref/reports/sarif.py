@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
-from ivigref.model import Check, Finding
-from ivigref.reports.checked import Checked, Region
+from ivigref.model import Check, Checked, Finding
+from ivigref.reports.places import Region, located
 from ivigref.text import visible_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def dumps(checked: Checked, version: str | None = None) -> str:
-    """Return a log of one run, with a rule for each check that found something; ``version`` is that of the program.
+def dumps(checked: Checked) -> str:
+    """Return a log of one run, with a rule for each check that found something.
 
     >>> json.loads(dumps(Checked([], [], [])))["runs"][0]["results"]
     []
     """
-    located = list(checked.located())
-    checks = list(dict.fromkeys(finding.check for finding, _ in located))
+    found = list(located(checked))
+    checks = list(dict.fromkeys(finding.check for finding, _ in found))
     places = {check: place for place, check in enumerate(checks)}
     uri = _uri(checked.file)
-    driver = {
-        "name": "ivigref",
-        **({"version": version} if version else {}),
-        "rules": [_rule(check) for check in checks],
-    }
+    driver = {"name": "ivigref", "version": version("ivigref"), "rules": [_rule(check) for check in checks]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
-        "results": [_result(finding, region, places[finding.check], uri) for finding, region in located],
+        "results": [_result(finding, region, places[finding.check], uri) for finding, region in found],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"

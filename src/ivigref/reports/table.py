@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from ivigref.bibliography import row_of
-from ivigref.model import Citation, Value
+from ivigref.model import Checked, Citation, Finding, Value
+from ivigref.model.rows import row_of
+from ivigref.packing import Packed
 from ivigref.text import printable, visible_json
 
 # A cell that begins with one of these is a formula to a spreadsheet; an apostrophe keeps it text.
@@ -59,6 +61,20 @@ def csv_rows(values: Sequence[Value]) -> Iterator[str]:
         target.seek(0)
         target.truncate()
     yield target.getvalue()
+
+
+def findings_jsonl(checked: Checked) -> Iterator[str]:
+    """Yield every finding as a JSON object a line, those of the list as a whole first."""
+    return jsonl(_findings(checked))
+
+
+def findings_csv(checked: Checked) -> Iterator[str]:
+    """Yield a table with a row for each finding, those of the list as a whole first."""
+    return csv_rows(Packed(Finding, _findings(checked)))
+
+
+def _findings(checked: Checked) -> Iterator[Finding]:
+    return chain(checked.problems, chain.from_iterable(checked.findings))
 
 
 def _row(value: Value) -> dict[str, Any]:

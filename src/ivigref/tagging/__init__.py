@@ -1,4 +1,4 @@
-"""Tag citations by disease, design and further axes, each tag with the words or the heading that decided."""
+"""Tag citations by disease, design and further axes, each tag with the words or the heading that decided it."""
 
 from __future__ import annotations
 

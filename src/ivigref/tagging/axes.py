@@ -1,4 +1,4 @@
-"""Apply vocabularies to a record: what its indexing says, and what its words show."""
+"""Apply vocabularies to a record: its indexing and its words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One piece of evidence for one term, and whether it is enough for the term's UID."""
+    """One piece of evidence for one term, and whether it suffices for the term's UID."""
 
     term: Term
     evidence: Evidence
@@ -37,7 +37,7 @@ class Text:
     tokens: Tokens
 
     def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
-        """Return the evidence that these words are."""
+        """Return these words as evidence."""
         start, end = self.tokens.span(first, last)
         text = self.tokens.text[start:end]
         return Evidence(source=self.source, text=text, rule=rule, start=start, end=end, strength=strength)
@@ -79,7 +79,7 @@ class Axes:
         self._kinds = _by_name((kind, term) for term in self.terms for kind in term.kinds)
 
     def named(self, axis: str, slug: str) -> Term | None:
-        """Return the term with this slug, or None where the axis has none."""
+        """Return the term with this slug, or None if the axis has none."""
         return self._of.get((axis, slug))
 
     def _scope(self, source: str) -> Iterator[tuple[tuple[Term, Use], Phrase]]:
@@ -91,7 +91,7 @@ class Axes:
                 yield from (((term, "never"), phrase) for phrase in term.never)
 
     def indexed(self, statements: Sequence[Statement]) -> Iterator[Found]:
-        """Yield what publication types, headings and a database's keywords say."""
+        """Yield the evidence of publication types, headings and a database's keywords."""
         given = {said.name.casefold() for said in statements if said.place != "publication-type"}
         for said in statements:
             for term in self._meant(said):
@@ -110,13 +110,13 @@ class Axes:
         return dict.fromkeys((*terms, *self._types.get(name, ()))) if said.place == "keyword" else terms
 
     def of_kind(self, record: Record) -> Iterator[Found]:
-        """Yield what the kind of work says."""
+        """Yield the evidence of the kind of work."""
         for term in self._kinds.get((record.kind or "").casefold(), ()):
             rule = f"kind of work means {term.slug}"
             yield Found(term, Evidence(source="container", text=record.kind or "", rule=rule, strength="moderate"))
 
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
-        """Yield what the words show, without what a phrase says is not meant, and what is only hoped for."""
+        """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
             hits = list(self._phrases[text.source].find(text.tokens))
             barred: defaultdict[Term, set[int]] = defaultdict(set)
@@ -134,12 +134,12 @@ class Axes:
                     yield self._found(text, term, hit)
 
     def other_tags(self, settled: Mapping[Term, Sequence[Found]], *, but: str) -> Iterator[Tag]:
-        """Yield the tags of all axes ``but`` one; a broader word goes where a narrower one says it better."""
+        """Yield the tags of all axes ``but`` one; a narrower term replaces a broader one."""
         for term, found in settled.items():
             if term.axis == but:
                 continue
             if term.number:
-                # The first number found is the one that the work opens with; the others stay in the text.
+                # Only the first number is used: it is the one that the work opens with.
                 yield from (
                     Tag(axis=term.axis, term=str(n), label=f"{n} {term.axis}", evidence=(item.evidence,))
                     for item in found[:1]
@@ -149,7 +149,7 @@ class Axes:
                 yield term.tag(evidence_of(found), coded=is_coded(found))
 
     def completed(self, tags: Sequence[Tag]) -> Iterator[Tag]:
-        """Yield the tags, with those that they imply on other axes, and of an exclusive axis only the first term."""
+        """Yield the tags and those that they imply on other axes; for an exclusive axis, only the first term."""
         every = {(tag.axis, tag.term): tag for tag in reversed((*tags, *self._implied(tags)))}
         best: dict[str, Tag] = {}
         for axis in self._exclusive:
@@ -168,7 +168,7 @@ class Axes:
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
 
     def _hoped_for(self, text: Text) -> frozenset[tuple[str, int]]:
-        """Return the sentences of an abstract that say what is still to be done, each with its axis."""
+        """Return the sentences of an abstract about future work, each with its axis."""
         if text.source != "abstract":
             return frozenset()
         return frozenset((hit.key, text.tokens.sentence(hit.first)) for hit in self._outlook.find(text.tokens))
@@ -181,7 +181,7 @@ class Axes:
 
 
 def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
-    """Group evidence by term, and drop what words show of a term beside another that excludes it."""
+    """Group evidence by term, and drop evidence from words for a term that another one excludes."""
     grouped: defaultdict[Term, list[Found]] = defaultdict(list)
     for item in found:
         grouped[item.term].append(item)
@@ -189,7 +189,7 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     present: set[tuple[str, str]] = {
         (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))
     }
-    # Terms stand in the order in which the file decides them.
+    # Terms are in the order in which the file decides them.
     for term, items in sorted(grouped.items(), key=lambda pair: pair[0].order):
         excluded = any((term.axis, slug) in present for slug in term.unless)
         kept = [item for item in items if is_indexed(item)] if excluded else items
@@ -210,12 +210,12 @@ def is_coded(found: Iterable[Found]) -> bool:
 
 
 def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
-    """Tell whether one of the terms is narrower than this one and says it better."""
+    """Tell whether one of the terms is narrower than this one."""
     return any(term.axis == other.axis and term.slug in other.above for other in terms)
 
 
 def is_indexed(found: Found) -> bool:
-    """Tell whether evidence is of somebody's indexing, not of words."""
+    """Tell whether evidence comes from indexing rather than from words."""
     return found.evidence.source in INDEXING
 
 

@@ -44,7 +44,7 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     for term, found in terms.items():
         conflict = bool(record.mesh and term.mesh) and is_coded(found) and term.mesh not in coded
         if conflict and term.slug in given:
-            continue  # a broader word for what indexing says
+            continue  # a broader word for the indexed design
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
         tags.append(term.tag(evidence_of(found), axis=CONFLICT if conflict else AXIS, coded=is_coded(found)))
@@ -54,10 +54,10 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
 
 
 def _own_designs(settled: Mapping[Term, list[Found]], title: str) -> dict[Term, list[Found]]:
-    """Return the evidence of designs, without the words of another work's title that a title repeats."""
+    """Return the evidence of designs, except for words that a title quotes from another one."""
     notice = any(term.axis == "form" and term.slug in NOTICES for term in settled)
     quoted = _QUOTED_TITLE.match(title)
-    repeated = len(title) if notice else quoted.end() if quoted else 0  # so much of the title is another's
+    repeated = len(title) if notice else quoted.end() if quoted else 0  # this share of the title belongs to another one
     designs = {
         term: [item for item in found if item.evidence.source != "title" or (item.evidence.start or 0) >= repeated]
         for term, found in settled.items()

@@ -1,4 +1,4 @@
-"""Find diseases in a text: the longest name wins, abbreviations count where they are safe or explained."""
+"""Find diseases in a text: the longest name wins, abbreviations count if they are safe or explained."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Disease:
     uid: str | None
     broader: tuple[str, ...]
     along: tuple[str, ...] = ()  # the headings that are tagged along with it
-    forms: frozenset[str] = frozenset()  # what it is no longer said of where one of these is found
+    forms: frozenset[str] = frozenset()  # the term is dropped if one of these is found
 
     def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
         """Return a tag of this disease."""
@@ -70,7 +70,7 @@ class Diseases:
     """
 
     def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
-        """Read supplement and groups, texts of vocabulary files. Raises DataError where one breaks a rule."""
+        """Read supplement and groups, texts of vocabulary files. Raises DataError if one breaks a rule."""
         self.mesh = mesh
         self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
@@ -84,7 +84,7 @@ class Diseases:
         self._headings = {label.casefold(): uid for uid, label in mesh.labels.items()}
 
     def heading(self, name: str, uid: str | None) -> Disease | None:
-        """Return the disease that a MeSH heading of a record names, or None where it names none."""
+        """Return the disease that a MeSH heading of a record names, or None."""
         found = uid if uid in self.mesh.labels else self._headings.get(name.casefold())
         return self.disease(found) if found else None
 
@@ -145,7 +145,7 @@ class Diseases:
                 at -= 1
 
     def _shared_ending(self, tokens: Tokens, word: int) -> Iterator[Mention]:
-        """Read "hyper- or hypotension": the hyphen stands for an ending of the word behind the joint."""
+        """Read "hyper- or hypotension": the hyphen replaces the ending of the word after the conjunction."""
         if tokens.between(word - 2)[:1] not in _HYPHENS:
             return
         beginning, whole = tokens.words[word - 2], tokens.stems[word]
@@ -242,7 +242,7 @@ class Diseases:
                 raise DataError(f"no such disease: {term!r}", place=stanza.place)
 
     def _add(self, term: str, names: Iterable[str], *, new: bool = False) -> None:
-        """Add names of a term; where they are ``new`` they do not take a name away from another heading."""
+        """Add names of a term; ``new`` names do not take precedence over another heading's."""
         for name in names:
             if " " not in name and is_short(name):
                 self._short[name] = term
@@ -263,7 +263,7 @@ def _check_keys(stanza: Stanza) -> None:
 
 
 def _expanded(stanza: Stanza) -> list[str]:
-    """Return the names of a stanza, each "(a|b) c" written out."""
+    """Return the names of an entry, with each "(a|b) c" written out."""
     return [
         " ".join(parts)
         for name in stanza.texts("names")

@@ -1,4 +1,4 @@
-"""Say in words why each tag is there."""
+"""Explain each tag in words."""
 
 from __future__ import annotations
 

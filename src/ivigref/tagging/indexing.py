@@ -1,4 +1,4 @@
-"""What somebody's indexing says of a work: publication types and headings of its record or its file, and keywords.
+"""Indexing of a work: publication types and headings of its record or its file, and keywords.
 
 A keyword counts as indexing only where a database that indexes its records gave it (`DATABASES`) and the file has no
 headings or publication types of its own: beside those, and in every other file, keywords are the author's.
@@ -25,7 +25,7 @@ _DASH = re.compile(f"[{DASHES}]")  # CENTRAL prints the hyphen that does not bre
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One term of the indexing; ``said`` tells where it stands when that is not the joined record."""
+    """One term of the indexing; ``said`` names its place if that is not the matched record."""
 
     place: Place
     name: str
@@ -34,7 +34,7 @@ class Statement:
 
 
 def recorded(record: Record, *, types: str = "", headings: str = "") -> Iterator[Statement]:
-    """Yield the publication types and headings of a record; where they stand is told for those of a file.
+    """Yield the publication types and headings of a record; those of a file name their place.
 
     >>> [said.name for said in recorded(Record(publication_types=("Letter",), mesh=("Psoriasis / therapy*",)))]
     ['Letter', 'Psoriasis']
@@ -44,7 +44,7 @@ def recorded(record: Record, *, types: str = "", headings: str = "") -> Iterator
 
 
 def indexing(citation: Citation, known: Record) -> tuple[Statement, ...]:
-    """Return what the indexing says of a citation: what is known of it, and the keywords of a database's file.
+    """Return the indexing of a citation: that of its records, and the keywords of a database's file.
 
     >>> from ivigref.model import Origin
     >>> reference = Reference(extra=(("keyword", "*Dermatomyositis/dt [Drug Therapy]"),))

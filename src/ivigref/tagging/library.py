@@ -1,4 +1,4 @@
-"""The vocabularies that the package ships, each read once and only when it is asked for."""
+"""The shipped vocabularies, each read once and only when needed."""
 
 from __future__ import annotations
 

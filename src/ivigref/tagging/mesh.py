@@ -1,4 +1,4 @@
-"""The disease part of MeSH in one small file: built from NLM's own XML, read in a fraction of a second.
+"""The disease part of MeSH in one small file, built from NLM's XML and read in a fraction of a second.
 
 The file is zlib-compressed UTF-8 text. Its first line says what it is: kind, format, MeSH version, source. Its second
 line has the words with which names of several words begin, and of how many words the longest of them is. Then a line
@@ -165,7 +165,7 @@ def _stream(stream: IO[bytes]) -> Iterator[Descriptor]:
 
 
 def lengthen(longest: dict[str, int], name: str) -> None:
-    """Note how many words a name has, under its first word, where it has more than one."""
+    """Note the number of words of a name, under its first word, if there is more than one."""
     first, _, rest = name.partition(" ")
     if rest:
         longest[first] = max(longest.get(first, 0), rest.count(" ") + 2)

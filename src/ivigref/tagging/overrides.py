@@ -1,4 +1,4 @@
-"""Corrections of one's own: a small file that adds and removes tags, and says why.
+"""Corrections by the user: a small file that adds and removes tags, with reasons.
 
 Each ``[[override]]`` names a citation (``number``, ``key``, ``doi``, ``pmid`` or the exact ``title``), an ``axis``, the
 terms to ``add`` and to ``remove``, and in ``because`` the reason, which becomes the evidence of what it adds.
@@ -31,13 +31,13 @@ class Override:
     place: str
 
     def concerns(self, citation: Citation) -> bool:
-        """Tell whether this is the citation that is named, by every name that is given."""
+        """Tell whether this is the citation that all the given names identify."""
         own = _names_of(citation)
         return all(own.get(name) == value for name, value in self.names)
 
 
 def read_overrides(text: str, name: str = "overrides") -> tuple[Override, ...]:
-    """Read corrections; raise DataError with file and line where one breaks a rule.
+    """Read corrections; raise DataError with file and line if one breaks a rule.
 
     >>> [override] = read_overrides('''[[override]]
     ... number = 45
@@ -77,7 +77,7 @@ def _override(stanza: Stanza) -> Override:
 
 
 def _named(stanza: Stanza, name: str) -> str:
-    """Return what names a citation: a number, as which a PMID may be written too, or a text."""
+    """Return the value that names a citation: a text or a number, which a PMID may be too."""
     value = stanza.values[name]
     if isinstance(value, int) and not isinstance(value, bool) and name in {"number", "pmid"}:
         return str(value)

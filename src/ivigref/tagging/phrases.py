@@ -1,4 +1,4 @@
-"""The small language in which vocabularies say what words show a term, and an index that finds many phrases at once.
+"""The small language of phrases in vocabularies, and an index that finds many phrases in one pass.
 
 ==============  ==========================================================================================
 ``word``        this word, in any spelling of British and American English; case and accents do not count
@@ -47,7 +47,7 @@ _SYNTAX = {
 _CLOSING = {")": "(", "]": "["}
 _LENGTH = 2000  # characters of a phrase, four times as many as the longest of the package has
 _DEPTH = 20  # brackets within brackets
-_WAYS = 10_000  # in which a phrase may be tried at one word; what is beyond would stop the machine
+_WAYS = 10_000  # ways to try a phrase at one word; more would take forever
 _PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
 
 K = TypeVar("K", bound=Hashable)
@@ -121,7 +121,7 @@ def _regex(piece: str) -> str:
 
 
 def _ways(pieces: tuple[str, ...], at: int) -> tuple[int, int]:
-    """Return in how many ways the branches that begin here may be tried, and where they end.
+    """Return in how many ways the branches that begin here can be tried, and where they end.
 
     Gaps, what may be left out, and branches that begin with the same letter are tried one after another.
     """
@@ -146,13 +146,13 @@ def _ways(pieces: tuple[str, ...], at: int) -> tuple[int, int]:
 
 
 def _first(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:
-    """Return the words that may stand first from here on, and where the reading ended.
+    """Return the words that may come first from here on, and where the reading ended.
 
     A group is read to its closing bracket: the first words of each of its branches, and, where a branch or the whole
     may be left out, those of what follows.
     """
     found: set[str] = set()
-    open_ended = True  # nothing that must be there was read so far
+    open_ended = True  # everything so far was optional
     while at < len(pieces):
         piece = pieces[at]
         if piece in "([":

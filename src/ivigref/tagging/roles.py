@@ -1,4 +1,4 @@
-"""What part a disease plays in a work, where the words show it: subject, adverse event, complication, population.
+"""The role of a disease in a work, if the words show it: subject, adverse event, complication, population.
 
 A disease that an abstract names once, outside its first and its last two sentences, is only "mentioned": it is shown,
 and a selection does not find it.
@@ -32,7 +32,7 @@ _IN_ANOTHER = Phrase("~2 (in|complicating) ~3")
 _PEOPLE_WITH = Phrase(
     "(patient*|child*|adult*|women|men|subjects|infant*|adolescents) (with|who have|having|suffering from)"
 )
-_REACH = 5  # words before a disease that may say something of it
+_REACH = 5  # words before a disease that may qualify it
 
 
 def title_roles(tokens: Tokens, mentions: Sequence[Mention]) -> list[str]:
@@ -59,7 +59,7 @@ def abstract_role(evidence: Sequence[Evidence], abstract: str) -> str | None:
 
 
 class _Title:
-    """A title with its mentions; what is to be known of it as a whole is looked up once."""
+    """A title with its mentions; facts about the whole title are computed once."""
 
     def __init__(self, tokens: Tokens, mentions: Sequence[Mention]) -> None:
         self._tokens = tokens
@@ -106,7 +106,7 @@ class _Title:
 
 
 def _is_where_another_is(tokens: Tokens, mentions: Sequence[Mention], number: int) -> bool:
-    """Tell whether the mention before is said to be "in" this one: nephrotic syndrome in Kawasaki disease."""
+    """Tell whether the words place the mention before "in" this one: nephrotic syndrome in Kawasaki disease."""
     if number == 0:
         return False
     before, here = mentions[number - 1], mentions[number]
@@ -118,7 +118,7 @@ def _is_where_another_is(tokens: Tokens, mentions: Sequence[Mention], number: in
 
 
 def _before(tokens: Tokens, mention: Mention, phrase: Phrase) -> bool:
-    """Tell whether the phrase stands in the few words before the mention."""
+    """Tell whether the phrase occurs in the few words before the mention."""
     return any(
         (match := phrase.pattern.match(tokens.stream, tokens.places[word]))
         and match.end() <= tokens.places[mention.first]

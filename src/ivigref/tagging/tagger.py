@@ -1,4 +1,4 @@
-"""From a citation to its tags: read each text once, ask each axis, keep the evidence."""
+"""From a citation to its tags: read each text once, apply each axis, preserve the evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ivigref.tagging.overrides import Override, load_overrides
 
 
 class Tagger:
-    """The vocabularies of the package, and one's own, ready to tag.
+    """The vocabularies of the package and of the user, ready to tag.
 
     >>> tagger = Tagger()
     >>> tags = tagger.tag_record(Record(title="A randomised trial of immunoglobulin in lupus nephritis"))
@@ -112,7 +112,7 @@ def tag(citations: Iterable[Citation]) -> list[Citation]:
 
 
 def known_of(citation: Citation) -> Record:
-    """Return all that is known of a citation as one record: the fields to export, and what its records add to them."""
+    """Return everything known about a citation as one record: the fields to export, and what its records add."""
     fields = dict(citation.work())
     records = (*((citation.record,) if citation.record else ()), *citation.records)
     for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):

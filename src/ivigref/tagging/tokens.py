@@ -1,4 +1,4 @@
-"""A text as folded words that remember where they stand, so that a tag can point at the letters it was read from."""
+"""A text as normalised words with their positions, so that a tag can point to the letters that it rests on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def spell(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return a spelled word in the singular, as far as endings tell.
+    """Return a spelled word in the singular, as far as its ending shows.
 
     >>> [stem(w) for w in ("infusions", "studies", "metastases", "carcinomata", "arthritides", "diseases", "lupus")]
     ['infusion', 'study', 'metastasis', 'carcinoma', 'arthritis', 'disease', 'lupus']
@@ -115,7 +115,7 @@ class Tokens:
         return bisect_right(self.places, offset) - 1
 
     def sentence(self, word: int) -> int:
-        """Return where in the stream the sentence of this word ends, which tells it from all others.
+        """Return where in the stream the sentence of this word ends, which identifies the sentence.
 
         >>> tokens = Tokens("One sentence. Another: of two halves.")
         >>> [tokens.sentence(word) for word in range(len(tokens))]
@@ -125,7 +125,7 @@ class Tokens:
         return self.stops[following] if following < len(self.stops) else -1
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Return where these words stand in the text, from the start of the first to the end of the last."""
+        """Return where these words are in the text, from the start of the first to the end of the last."""
         return self.starts[first], self.ends[last]
 
     def printed(self, word: int) -> str:

@@ -1,6 +1,6 @@
-"""Vocabulary files: one axis a file, one stanza a term, read and checked with the line of every fault.
+"""Vocabulary files: one axis per file, one entry per term, checked and with the line number of every error.
 
-A file says what it is (``axis``, ``version``, ``source``) and then has a ``[[term]]`` stanza for each term:
+A file states what it is (``axis``, ``version``, ``source``) and then has a ``[[term]]`` entry for each term:
 
 =============  ========================================================================================
 ``slug``       the term's own short name, and ``label`` how it is shown
@@ -86,7 +86,7 @@ class Term:
     number: bool = False
 
     def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None, coded: bool = True) -> Tag:
-        """Return a tag of this term, on another axis where one is given, without its UID where that is too much."""
+        """Return a tag of this term, on another axis if one is given, without its UID if that would claim too much."""
         return Tag(
             axis=axis or self.axis,
             term=self.slug,
@@ -118,7 +118,7 @@ class Stanza:
     place: str
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts, or raise DataError with the stanza's place."""
+        """Return a list of texts, or raise DataError with the entry's place."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise DataError(f"expected a list of texts for {key!r}, found {value!r:.80}", place=self.place)
@@ -165,13 +165,13 @@ class Stanza:
 
 
 def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
-    """Return the head of a vocabulary file and its stanzas in their order, each with its line.
+    """Return the head of a vocabulary file and its entries in order, each with its line.
 
-    Raises DataError where the text is no TOML, or has a stanza in another form than ``[[…]]``.
+    Raises DataError if the text is not TOML, or has an entry in a form other than ``[[…]]``.
     """
     try:
         head = tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:  # ValueError: not only TOML's own, but a number without an end
+    except (ValueError, RecursionError) as problem:  # ValueError: not only TOML's own, but also an endless number
         raise DataError(f"expected TOML ({problem!s:.200})", place=name) from problem
     queues = {key: iter(head.pop(key)) for key in list(head) if _is_table_array(head[key])}
     stanzas = []
@@ -182,7 +182,7 @@ def read_stanzas(text: str, name: str) -> tuple[dict[str, Any], list[Stanza]]:
             stanzas.append(Stanza(match.group(1), values, f"{name}, line {line}"))
     for key, left in queues.items():
         if next(left, None) is not None:
-            raise DataError(f"expected each {key} as a stanza of its own, [[{key}]]", place=name)
+            raise DataError(f"expected each {key} as an entry of its own, [[{key}]]", place=name)
     return head, stanzas
 
 
@@ -247,7 +247,7 @@ def load_axis(path: Path) -> Axis:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file of one's own. Raises DataError beyond a size that nobody has written by hand."""
+    """Return the text of a user's file. Raises DataError if it is larger than anybody would write by hand."""
     with path.open("rb") as source:
         data = source.read(_SIZE + 1)
     if len(data) > _SIZE:
@@ -313,7 +313,7 @@ def _phrases(stanza: Stanza, key: str) -> Iterator[Phrase]:
     for text in stanza.texts(key):
         phrase = Phrase(text)
         try:
-            phrase.anchors  # noqa: B018  (reads the phrase, so that a fault is found with its line)
+            phrase.anchors  # noqa: B018  (reads the phrase, so that an error is reported with its line)
         except DataError as problem:
             raise DataError(str(problem), place=stanza.place) from problem
         yield phrase

@@ -72,7 +72,7 @@ def read_works(part: Part) -> Batch:
         try:
             payload = write(kept)
         except (ValueError, RecursionError):  # half of a pair of surrogates, or lists within lists within lists
-            batch.rejected["cannot be kept as JSON"] += 1
+            batch.rejected["cannot be stored as JSON"] += 1
             continue
         batch.add(pack(payload, _DICTIONARY), _keys(kept, doi))
     return batch

@@ -82,12 +82,12 @@ class Rest:
     def _look_at_nothing(self, stored: Stored) -> None:
         """Look whether Crossref said that there is none, which only its own 404 says."""
         if stored.status != HTTPStatus.NOT_FOUND:
-            raise self._asker.bad("a work that is none")
+            raise self._asker.bad("something that is not a work")
 
     def _of(self, doi: str, work: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a work if it is the one that was asked for."""
         if identifier_key(str(work.get("DOI") or "")) != doi:
-            raise self._asker.bad("another work than the one that was asked for")
+            raise self._asker.bad("a different work from the one requested")
         return work
 
     def _translate(self, work: Mapping[str, Any], stored: Stored) -> Record:

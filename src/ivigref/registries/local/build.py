@@ -118,7 +118,7 @@ def _alone(lock: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            raise StorageError("another build is at work here; wait until it ends", place=str(lock.parent)) from error
+            raise StorageError("another build is running here; wait until it ends", place=str(lock.parent)) from error
         yield
 
 
@@ -182,7 +182,7 @@ def _plan(db: sqlite3.Connection, form: Form, parts: Sequence[Part]) -> list[tup
             raise InputError("has changed since it was read; build again with --rebuild", place=part.name)
         if number is None:
             if form.is_ordered and file_name(part.name) < newest:
-                message = f"comes before {newest}, which was read already; build again with --rebuild"
+                message = f"comes before {newest}, which has already been read; build again with --rebuild"
                 raise InputError(message, place=part.name)
             number = last = last + 1
         if counts is None:

@@ -1,4 +1,4 @@
-"""One's own index as a registry: asked as the live ones are, with the same translation and the same scorer."""
+"""A private index as a registry: queried like the live ones, with the same conversion and the same scorer."""
 
 from __future__ import annotations
 

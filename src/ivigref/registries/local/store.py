@@ -1,4 +1,4 @@
-"""An index on disk: one SQLite file a registry, which is written once and then only read."""
+"""An index on disk: one SQLite file per registry, written once and then only read."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def whole(path: Path) -> Iterator[None]:
     ...     raise sqlite3.DatabaseError("database disk image is malformed")
     Traceback (most recent call last):
     ivigref.errors.StorageError: own/crossref.sqlite: the index is damaged: database disk image is malformed; \
-ivigref index build --rebuild makes it anew
+rebuild it with ivigref index build --rebuild
     """
     try:
         yield
@@ -161,7 +161,9 @@ ivigref index build --rebuild makes it anew
 
 def damaged(path: Path, error: Exception) -> StorageError:
     """Return what is said of an index that cannot be read."""
-    return StorageError(f"the index is damaged: {error}; ivigref index build --rebuild makes it anew", place=str(path))
+    return StorageError(
+        f"the index is damaged: {error}; rebuild it with ivigref index build --rebuild", place=str(path)
+    )
 
 
 def about(db: sqlite3.Connection) -> dict[str, str]:
@@ -186,7 +188,7 @@ def _open(path: Path, folder: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise missing(folder, path.stem)
     try:
-        # Nobody writes to the file: it is replaced whole, so that no locks are needed and old readers read on.
+        # The file is never modified but replaced, so no locks are needed and old readers continue.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         with closed_on_failure(db):
             (version,) = db.execute("PRAGMA user_version").fetchone()

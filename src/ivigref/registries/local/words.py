@@ -1,4 +1,4 @@
-"""The search for words of a title, for references that no key finds; tantivy does it, where it is installed."""
+"""Word search in titles, for references that no key finds, by tantivy if it is installed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Words:
     def __init__(self, folder: Path) -> None:
         """Open what was built; raise StorageError where it cannot be read."""
         self._folder = folder
-        with _reading(folder, "the same ivigref index build makes it anew"):
+        with _reading(folder, "repeat ivigref index build to rebuild it"):
             self._index, self._searcher = _opened(folder)
 
     @property
@@ -44,7 +44,7 @@ class Words:
 
     def find(self, text: str, rows: int) -> list[int]:
         """Return the numbers of the nearest works, best first; raise StorageError where a file is damaged."""
-        with _reading(self._folder, "remove this folder, and the same ivigref index build makes it anew"):
+        with _reading(self._folder, "delete this folder, and repeat ivigref index build to rebuild it"):
             return self._found(text, rows)
 
     def _found(self, text: str, rows: int) -> list[int]:

@@ -126,7 +126,7 @@ class EUtils:
         with reading(self._asker.name):
             article = parse(stored.body)
             if pmid_of(article) != pmid:
-                raise self._asker.bad("another article than the one that was asked for")
+                raise self._asker.bad("a different article from the one requested")
             return record_from_article(article, source)
 
     # efetch
@@ -161,7 +161,7 @@ class EUtils:
                 raise self._asker.bad("XML that is no set of articles")
             elements = {pmid_of(element): element for element in root}
         if elements and not elements.keys() & set(pmids):
-            raise self._asker.bad("other articles than were asked for")
+            raise self._asker.bad("different articles from those requested")
         return {pmid: self._stored_article(reply, pmid, elements.get(pmid)) for pmid in pmids}
 
     def _stored_article(self, reply: Reply, pmid: str, element: Element | None) -> Stored:

@@ -1,4 +1,4 @@
-"""A list that was checked, and where in its file each finding stands: what every face of the findings shows."""
+"""Where in its file each finding is: line and column of the printed value."""
 
 from __future__ import annotations
 
@@ -8,10 +8,23 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ivigref.model import Citation, Finding, Reference, Status
-from ivigref.packing import Packed
+from ivigref.model import Checked, Finding, Reference
 
-__all__ = ["Checked", "Region"]
+__all__ = ["Region", "Span", "find_printed", "located"]
+
+# What the parser takes for the end of a line.
+_LINE_ENDS = re.compile(r"\r\n?|\f")
+# Fields in the order in which a reference prints them: a number is looked for behind what comes before it.
+_PRINTED_ORDER = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid")
+# What a field is called in a BibTeX file.
+_BIBTEX = {
+    "authors": "author",
+    "container_title": "journal|journaltitle|booktitle",
+    "year": "year|date",
+    "issue": "number|issue",
+}
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"\w*")
 
 
 class Region(NamedTuple):
@@ -26,85 +39,36 @@ class Region(NamedTuple):
     end_column: int | None = None
 
 
-class Checked(NamedTuple):
-    """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
-
-    ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
-    """
-
-    citations: Sequence[Citation]
-    findings: Sequence[Sequence[Finding]]
-    statuses: Sequence[Status]
-    problems: Sequence[Finding] = ()
-    file: str = "references.txt"
-    text: str | None = None
-    title: str = ""
-
-    @property
-    def name(self) -> str:
-        """What the faces call the list."""
-        return self.title or ("standard input" if self.file == "-" else self.file)
-
-    def rows(self) -> Iterator[tuple[Citation, Sequence[Finding], Status]]:
-        """Yield each citation with its findings and status."""
-        return zip(self.citations, self.findings, self.statuses, strict=True)
-
-    def without_notes(self) -> Checked:
-        """Return the same list without its harmless differences."""
-        return self._replace(
-            findings=Packed(
-                tuple[Finding, ...], (tuple(f for f in found if f.severity != "note") for found in self.findings)
-            ),
-            problems=[f for f in self.problems if f.severity != "note"],
-        )
-
-    def located(self) -> Iterator[tuple[Finding, Region | None]]:
-        r"""Yield every finding with its place in the file, the list's own first.
-
-        >>> from ivigref import parse
-        >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
-        >>> finding = Finding(check="year-differs", severity="error", field="volume", printed="16", message="", line=2)
-        >>> citation = Citation(reference=parse(text)[0])
-        >>> [region] = [region for _, region in Checked([citation], [[finding]], ["findings"], text=text).located()]
-        >>> region.line, text.splitlines()[1][region.column - 1 : region.end_column - 1]
-        (2, '16')
-        """
-        for problem in self.problems:
-            yield problem, Region(problem.line) if problem.line else None
-        lines = _LINE_ENDS.sub("\n", self.text or "").split("\n")
-        starts = sorted({c.reference.line for c in self.citations if c.reference.line is not None})
-        ends = {start: following - 1 for start, following in pairwise(starts)}
-        for citation, found, _ in self.rows():
-            for finding in found:
-                if finding.line is None:
-                    yield finding, None
-                else:
-                    item = lines[finding.line - 1 : ends.get(finding.line)]
-                    yield finding, _locate(finding, citation.reference, item)
-
-
-# What the parser takes for the end of a line.
-_LINE_ENDS = re.compile(r"\r\n?|\f")
-# Fields in the order in which a reference prints them: a number is looked for behind what comes before it.
-_PRINTED_ORDER = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid")
-# What a field is called in a BibTeX file.
-_BIBTEX = {
-    "authors": "author",
-    "container_title": "journal|journaltitle|booktitle",
-    "year": "year|date",
-    "issue": "number|issue",
-}
-
-
-_WORD = re.compile(r"\S+")
-_LETTERS = re.compile(r"\w*")
-
-
 class Span(NamedTuple):
     """A place in a text."""
 
     start: int
     end: int
+
+
+def located(checked: Checked) -> Iterator[tuple[Finding, Region | None]]:
+    r"""Yield every finding with its place in the file, the list's own first.
+
+    >>> from ivigref import Citation, parse
+    >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
+    >>> finding = Finding(check="year-differs", severity="error", field="volume", printed="16", message="", line=2)
+    >>> citation = Citation(reference=parse(text)[0])
+    >>> [region] = [region for _, region in located(Checked([citation], [[finding]], ["findings"], text=text))]
+    >>> region.line, text.splitlines()[1][region.column - 1 : region.end_column - 1]
+    (2, '16')
+    """
+    for problem in checked.problems:
+        yield problem, Region(problem.line) if problem.line else None
+    lines = _LINE_ENDS.sub("\n", checked.text or "").split("\n")
+    starts = sorted({c.reference.line for c in checked.citations if c.reference.line is not None})
+    ends = {start: following - 1 for start, following in pairwise(starts)}
+    for citation, found, _ in checked.rows():
+        for finding in found:
+            if finding.line is None:
+                yield finding, None
+            else:
+                item = lines[finding.line - 1 : ends.get(finding.line)]
+                yield finding, _locate(finding, citation.reference, item)
 
 
 def _locate(finding: Finding, reference: Reference, item: Sequence[str]) -> Region:

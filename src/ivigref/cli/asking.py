@@ -1,0 +1,134 @@
+"""Asking registries for a verb: whom, where their answers are kept, how far it is, and who did not answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ivigref.cli.caches import cache_folder, once
+from ivigref.cli.messages import say, say_silence
+from ivigref.cli.options import Asking
+from ivigref.errors import MissingExtra
+from ivigref.registries import LIVE, live_titles, open_live
+
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
+    from ivigref.model import Checked, Citation
+    from ivigref.reading import Listing
+    from ivigref.registries import Local
+    from ivigref.registries.cache import Progress
+    from ivigref.resolution import Registry
+    from ivigref.tagging import Tagger
+
+
+def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Sequence[Citation]:
+    """Join a list to its records, and tag it where that is wanted; what could not be asked is said on stderr."""
+    from ivigref import pipeline  # noqa: PLC0415
+
+    with _asked(asking) as registries:
+        citations = pipeline.known(listing, registries, tag=tag)
+    say_silence(citations)
+    return citations
+
+
+def examined(listing: Listing, asking: Asking, *, tag: bool = False) -> Checked:
+    """Join a list to its records and check it; what could not be asked is said on stderr."""
+    from ivigref import pipeline  # noqa: PLC0415
+
+    with _asked(asking) as registries:
+        checked = pipeline.examine(listing, registries, tag=tag)
+    say_silence(checked)
+    return checked
+
+
+def welcome() -> None:
+    """Explain once, at a terminal, which requests are made."""
+    told = cache_folder() / "welcomed"
+    if not sys.stderr.isatty():
+        return
+    with suppress(OSError):  # no permission
+        if told.exists():
+            return
+    say(
+        f"ivigref makes no network requests unless asked. --live queries {live_titles()},"
+        " and caches their answers; set IVIGREF_MAILTO to your address, as they request. This is shown only once."
+    )
+    with suppress(OSError):  # then the message appears again
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.touch()
+
+
+@contextmanager
+def _asked(asking: Asking) -> Iterator[list[Registry] | None]:
+    """Open whom to ask: one's own index and the live registries, and after them what ships; None for that alone."""
+    if not asking.live and asking.own is None:
+        welcome()
+    if asking.is_content:
+        yield None
+        return
+    shown = _progress() if asking.live and not asking.offline else nullcontext()
+    with shown as told, _registries(asking, told) as registries:
+        yield registries
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show on a terminal how many questions are answered, how fast, and the time remaining."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from ivigref.reports.console import progress_bar  # noqa: PLC0415
+
+    with progress_bar("Asking registries") as told:
+        yield told
+
+
+@contextmanager
+def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry]]:
+    """Open the private index and the live registries, as requested, followed by the shipped records."""
+    from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
+
+    stored: list[Registry] = [Recorded()]
+    if asking.retraction_watch is not None:
+        stored.append(RetractionWatch(asking.retraction_watch, warn=say))
+    asked: list[Registry] = []
+    with ExitStack() as opened:
+        if asking.own is not None:
+            asked += opened.enter_context(own_registries(asking.own))
+        if asking.live:
+            kept = asking._replace(cache=asking.cache or cache_folder())
+            asked += opened.enter_context(live_registries(kept, told))
+        yield [*asked, *stored]
+
+
+@contextmanager
+def own_registries(folder: Path) -> Iterator[list[Local]]:
+    """Open the private index; report on stderr what of it cannot be used."""
+    from ivigref.registries import Local  # noqa: PLC0415
+
+    with ExitStack() as opened:
+        own = [opened.enter_context(local) for local in Local.each(folder)]
+        if any(local.lacks_words for local in own):
+            say(f"{folder}: word search is not used: {MissingExtra('index')}")
+        yield own
+
+
+@contextmanager
+def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
+    """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
+    from ivigref.registries import Access  # noqa: PLC0415
+    from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
+
+    access = Access(
+        cache=asking.cache,
+        max_age=MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age),
+        refresh=asking.refresh,
+        offline=asking.offline,
+        progress=told,
+        warn=once(say),
+    )
+    with ExitStack() as opened:
+        yield [opened.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]

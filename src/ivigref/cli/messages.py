@@ -1,0 +1,41 @@
+"""What people are told on stderr, beside the results: problems of a list, and registries that did not answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
+    from ivigref.model import Citation
+    from ivigref.reading import Listing
+
+
+def say(message: str) -> None:
+    """Print a message on stderr; nothing in it can control the terminal."""
+    from ivigref.text import printable  # noqa: PLC0415  (as above)
+
+    typer.echo(printable(message), err=True)
+
+
+def say_problems(listing: Listing) -> None:
+    """Say what is wrong with a list as a whole."""
+    for problem in listing.problems:
+        where = f"{listing.name}:{problem.line}" if problem.line else listing.name
+        say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
+
+
+def say_silence(citations: Sequence[Citation]) -> None:
+    """Say which registries could not be asked, why, and for how many references."""
+    silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)
+    for registry, reason in sorted(silent):
+        count = sum(number for (name, _), number in silent.items() if name == registry)
+        say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
+
+
+def name_shipped(listing: Listing) -> None:
+    """Say that it is the shipped list, where what is printed has no place for it and nobody named a file."""
+    if listing.is_shipped:
+        say(f"{listing.title}: {len(listing.citations)} references")

@@ -1,0 +1,115 @@
+"""From a list to what is known of it: read, join to records, tag, check; what the command line, a batch and scripts do.
+
+>>> from ivigref import parse
+>>> text = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases."
+>>> checked = examine(parse(text + " Pediatr Nephrol. 2012;28(9):1547–50."))
+>>> print(checked.summary())
+1 reference: 0 verified, 1 with findings, 0 unverified
+1 error
+>>> [(status, [finding.check for finding in found]) for _, found, status in checked.rows()]
+[('findings', ['volume-differs'])]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from ivigref.checks import iter_findings, status
+from ivigref.model import Checked, Citation, Finding, Reference
+from ivigref.packing import Packed, in_blocks
+from ivigref.reading import Listing, listed, read
+from ivigref.registries import Recorded
+from ivigref.resolution import Registry, resolve
+from ivigref.sources import Source, is_file
+
+if TYPE_CHECKING:
+    from ivigref.tagging import Tagger
+
+__all__ = ["examine", "known"]
+
+
+def examine(
+    source: Source | Listing | Iterable[Citation | Reference],
+    registries: Sequence[Registry] | None = None,
+    *,
+    tag: bool | Tagger = True,
+) -> Checked:
+    """Read a list, join it to its records, tag it and check it.
+
+    ``source`` is a path or an open file, as `ivigref.read` takes them, what that returned, or citations or references.
+    Without ``registries`` the shipped records are asked, and a citation that has been asked for stays as it is; with
+    them, each citation is asked for again. A Tagger tags with one's own vocabularies.
+
+    Raises InputError where a file cannot be read, and TypeError for any other source.
+
+    >>> from ivigref import load
+    >>> checked = examine(load())
+    >>> checked.summary().splitlines()[0]
+    '57 references: 28 verified, 3 with findings, 26 unverified'
+    """
+    listing = _listing(source)
+    return _checked(listing, known(listing, registries, tag=tag))
+
+
+def known(
+    listing: Listing, registries: Sequence[Registry] | None = None, *, tag: bool | Tagger = False
+) -> Sequence[Citation]:
+    """Join a list to its records, and tag it where that is wanted; keys stay, and so do tags where it is not.
+
+    >>> from ivigref import parse
+    >>> [citation] = known(listed(parse("1. Doe J. A case of lupus. J Ideas. 2003;7:1–9.")), registries=[], tag=True)
+    >>> citation.key, citation.record, citation.tags[0].term
+    ('Doe2003', None, 'lupus-erythematosus')
+    """
+    if listing.is_shipped and registries is None and isinstance(tag, bool):
+        return listing.citations
+    if registries is None:
+        citations = in_blocks(Citation, listing.citations, _with_shipped)
+    else:
+        citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
+    if not tag:
+        return citations
+    from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)
+
+    return in_blocks(Citation, citations, tagging.tag if isinstance(tag, bool) else tag.tag)
+
+
+def _listing(source: object) -> Listing:
+    if isinstance(source, Listing):
+        return source
+    if isinstance(source, Checked):
+        return Listing(source.citations, source.file, tuple(source.problems), text=source.text or "")
+    if isinstance(source, str | PathLike) or is_file(source):
+        return read(source)
+    if isinstance(source, Citation | Reference) or not isinstance(source, Iterable) or isinstance(source, bytes):
+        raise TypeError(f"expected a path, an open file, citations or references, found {type(source).__name__}")
+    return listed(source)
+
+
+def _with_shipped(block: list[Citation]) -> list[Citation]:
+    """Ask the shipped records for the citations of which nobody has been asked."""
+    new = [place for place, citation in enumerate(block) if citation.record is None and not citation.inquiries]
+    for place, citation in zip(new, resolve([block[place] for place in new], [Recorded()]), strict=True):
+        block[place] = citation
+    return block
+
+
+def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
+    findings = Packed(tuple[Finding, ...], iter_findings(citations))
+    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
+    return Checked(
+        citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title, draw=_page
+    )
+
+
+def _page(checked: Checked, made: str | None) -> str:
+    """Draw the report, with the entries of a BibTeX file to copy."""
+    from ivigref.formats import bibtex  # noqa: PLC0415  (what only a report needs)
+    from ivigref.reports import html  # noqa: PLC0415  (the same)
+
+    entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
+    return html.dumps(checked, entries, made=made, version=version("ivigref"))
