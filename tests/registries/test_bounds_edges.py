@@ -361,7 +361,7 @@ def test_three_redirects_are_followed(monkeypatch: pytest.MonkeyPatch, method: s
     places = [f"http://a.example/{number}" for number in range(4)]
     asked = exchanged(monkeypatch, method, ["/1", "2", "http://a.example/3"])
     assert asked == [(places[0], True), *((place, again) for place in places[1:])]
-    with pytest.raises(BadAnswer, match="sent us on more than 3 times"):
+    with pytest.raises(BadAnswer, match="redirected more than 3 times"):
         exchanged(monkeypatch, method, ["/1", "/2", "/3", "/4"])
 
 
@@ -370,5 +370,5 @@ def test_three_redirects_are_followed(monkeypatch: pytest.MonkeyPatch, method: s
 )
 def test_a_redirect_stays_with_its_server(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
     """And with its way of being asked."""
-    with pytest.raises(BadAnswer, match="sent us on to another server"):
+    with pytest.raises(BadAnswer, match="redirected to another server"):
         exchanged(monkeypatch, "GET", [target])
