@@ -38,6 +38,9 @@ _ALONE = re.compile(
     re.VERBOSE,
 )
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
+_QUOTED_ALONE = re.compile(
+    r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?"
+)  # a page or a database in Chicago's style
 _LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
@@ -144,6 +147,8 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     unparsed: list[str] = []
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
+    elif alone := _QUOTED_ALONE.fullmatch(between):
+        fields["title"] = alone["title"]
     elif split := split_title(between):
         fields |= {"title": split.title, "container_title": _without_lead(split.container)}
         if split.confidence < SURE:
