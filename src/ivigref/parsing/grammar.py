@@ -37,10 +37,9 @@ _ALONE = re.compile(
     \.\s (?P<title>[^\W\d_a-z]\S*(?:\s\S+){3}.*)""",
     re.VERBOSE,
 )
+# A page or a database in Chicago's style: a title in quotation marks, and nothing that it is in.
+_QUOTED_ALONE = re.compile(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
-_QUOTED_ALONE = re.compile(
-    r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?"
-)  # a page or a database in Chicago's style
 _LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
