@@ -93,8 +93,8 @@ def test_a_label_promises_what_is_not_known(links: tuple[str, ...], doi: str | N
         ({"crossref": "not-found", "pubmed": "unreachable"}, "could not be looked up: pubmed did not answer"),
         ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and know no such work"),
         ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and know"),
-        ({"recorded": "not-found"}, "nothing is known of it here"),
-        ({}, "nothing is known of it here"),
+        ({"recorded": "not-found"}, "no record is available offline"),
+        ({}, "no record is available offline"),
     ],
 )
 def test_who_was_asked_is_named(outcomes: dict[str, str], said: str) -> None:

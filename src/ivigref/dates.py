@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -124,12 +125,9 @@ class Date:
         Traceback (most recent call last):
         ivigref.errors.InputError: expected a date, found 'in press'
         """
-        text = squeeze(text)
-        found = _read_edtf(text) or next(
-            (date for form in _PRINTED if (match := form.fullmatch(text)) and (date := _printed(match))), None
-        )
+        found = _read(squeeze(text))
         if found is None:
-            raise InputError(f"expected a date, found {text!r}")
+            raise InputError(f"expected a date, found {squeeze(text)!r}")
         return found
 
     @property
@@ -221,6 +219,14 @@ def _is_month(number: int) -> bool:
 
 def _month_name(month: int) -> str:
     return SHORT[month - 1] if month <= _LAST_MONTH else _SEASON_NAMES[month]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Date | None:
+    """Read a date; a list has few of them, each many times."""
+    return _read_edtf(text) or next(
+        (date for form in _PRINTED if (match := form.fullmatch(text)) and (date := _printed(match))), None
+    )
 
 
 def _read_edtf(text: str) -> Date | None:

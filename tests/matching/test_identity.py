@@ -173,3 +173,47 @@ def test_what_speaks_against_a_record_must_outweigh_what_speaks_for_it(values: d
     printed = Reference(authors=(Name.parse("Doe J"),), title="Polymeric peroxides in dental composites today", year=2018, volume="12", pages="145")  # fmt: skip
     record = {"title": "Early infusion in refractory severe dermatomyositis", "pages": "145"}
     assert leads_elsewhere(printed, Record.model_validate(record | values)) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("title", "elsewhere"),
+    [
+        ("Early infusion in gout attacks", True),
+        ("Early infusion in refractory attacks", False),
+        ("Early infusion in refractory gout attacks", False),
+        (None, False),
+    ],
+    ids=["two words of five", "three of five", "three of six", "none in the record"],
+)
+def test_only_a_title_that_speaks_against_it_makes_a_copied_place_an_invention(
+    title: str | None,
+    elsewhere: bool,  # noqa: FBT001
+) -> None:
+    """Under another first author; a title that says nothing, or is not known, leaves the place its weight."""
+    place = {"year": 2018, "volume": "12", "pages": "145"}
+    printed = Reference.model_validate(place | {"authors": (Name.parse("Quill R"),), "title": "Early infusion in refractory dermatomyositis patients"})  # fmt: skip
+    assert leads_elsewhere(printed, Record.model_validate(place | {"authors": (Name(family="Harrow"),), "title": title})) == elsewhere  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "elsewhere"),
+    [
+        ("[Early treatment of the late disease of the old]", "en", False),
+        ("[Early treatment of the late disease of the old].", "en", False),
+        ("[Early treatment] of the late disease of the old", "en", True),
+        ("Early treatment of the late disease [of the old]", "en", True),
+        ("Early treatment of the late disease of the old", "eng", True),
+        ("Early treatment of the late disease of the old", "en-GB", True),
+        ("Early treatment of the late disease of the old", None, True),
+        ("Early treatment of the late disease of the old", "de", False),
+    ],
+)
+def test_a_translation_is_in_brackets_or_of_a_record_in_another_language(
+    title: str,
+    language: str | None,
+    elsewhere: bool,  # noqa: FBT001
+) -> None:
+    """In brackets the whole title, as MEDLINE prints it; English is English by any of its codes."""
+    printed = Reference(authors=(Name.parse("Doe J"),), title=title, year=2018)
+    record = Record(title="Frühe Behandlung der späten Krankheit der Alten", authors=(Name(family="Doe"),), year=2018, language=language)  # fmt: skip
+    assert leads_elsewhere(printed, record) == elsewhere

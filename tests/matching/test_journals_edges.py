@@ -63,6 +63,17 @@ from ivigref.matching import same_journal
         ("acta XM Letters", "Acta Xylographic Medicine Letters", True),
         ("acta X", "Acta Xylographic", False),
         ("acta XLMN Letters", "Acta Xylo Lepto Mega Nano Letters", True),
+        # of the words that count only, whichever name comes first
+        ("ILM", "Imaginary Letters of Medicine", True),
+        ("ILOM", "Imaginary Letters of Medicine", False),
+        ("ilm", "Imaginary Letters of Medicine", True),
+        ("ilom", "Imaginary Letters of Medicine", False),
+        ("IMO", "Imaginary Medicine of", False),
+        ("LN", "Letters of a Nobody", True),
+        ("LAN", "Letters of a Nobody", False),
+        ("NL", "A Nobody Letters", True),
+        ("ANL", "A Nobody Letters", False),
+        ("AON", "Acta A of Nobody", False),
         # contractions
         ("Gesd Acta", "Gesundheit Acta", False),
         ("Natl Acta", "National Acta", True),

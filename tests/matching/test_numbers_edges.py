@@ -92,6 +92,8 @@ def test_volumes_on_either_side_of_being_the_same(
         ("Suppl", "Suppl", "same"),
         ("2 Suppl 76", "2", "same"),
         ("2 76 Suppl", "2 Suppl 76", "same"),
+        ("4 76 Suppl", "2 Suppl 76", "different"),
+        ("2", "2–2", "close"),
         ("2 3 76 Suppl", "2 3 Suppl 76", "same"),
     ],
 )

@@ -10,7 +10,8 @@ import pytest
 from ivigref import Record, Reference
 from ivigref.conventions.letters import without_greek
 from ivigref.matching import compare_titles
-from ivigref.matching.titles import begins_with, wording_similarity
+from ivigref.matching.quoting import quote
+from ivigref.matching.titles import begins_with, is_in_print, wording_similarity
 from ivigref.matching.wording import a_letter_apart, joined, read
 
 
@@ -142,6 +143,7 @@ def test_a_letter_may_be_a_slip(a: str, b: str, *, apart: bool) -> None:
         ("1 00", "100", False),
         ("1 0000", "10000", False),
         ("t 2", "t2", True),
+        ("t2 3", "t23", False),
         ("2 t", "2t", True),
     ],
 )
@@ -240,6 +242,8 @@ def test_a_title_without_its_subtitle_is_close() -> None:
         ("Lupus of children", "Lupus in children", "same"),
         ("Something else of children", "Lupus of children", "close"),
         (None, "Something else of children", "different"),
+        # whatever is said of the other form in fewer words
+        ("Lupus in children: a review", "Lupus in children not", "close"),
     ],
 )
 def test_the_form_that_is_nearest_counts(title: str | None, original: str, expected: str) -> None:
@@ -252,3 +256,21 @@ def test_greek_letters_are_written_as_a_typewriter_does() -> None:
     """Each of them, so that TNF-a is TNF-α, and 5 um is 5 µm."""
     for greek, typed in (("alpha", "a"), ("omega", "w"), ("mu", "u"), ("kappa", "k")):
         assert without_greek(f"x{greek}") == without_greek(f"x{typed}")
+
+
+def test_the_title_itself_is_not_among_other_words() -> None:
+    """It is the same, although it is a sentence of the print as well."""
+    printed = Reference(raw="Doe J. Lupus nephritis in rabbits. Lancet 2001.", title="Lupus nephritis in rabbits")
+    assert compare_titles(printed, Record(title="Lupus nephritis in rabbits")).verdict == "same"
+
+
+@pytest.mark.parametrize(("longer_by", "stands"), [(0, True), (15, True), (16, False)])
+def test_a_sentence_of_twice_the_title_is_looked_at(longer_by: int, *, stands: bool) -> None:
+    """Printers set words apart, and 15 letters by 15 blanks; what is longer still is another sentence."""
+    raw = f"Doe J. Lupus{' ' * longer_by} nephritis. Lancet 2001."
+    assert is_in_print(Reference(raw=raw), ["Lupus nephritis"]) == stands
+
+
+def test_words_that_are_not_found_again_are_quoted_as_they_are_compared() -> None:
+    """Those that are meant, and no more."""
+    assert quote("Quite another title", ("alpha", "beta", "gamma"), 0, 2) == "alpha beta"

@@ -18,7 +18,7 @@ from ivigref.registries import session
 from ivigref.registries.cache import Cache, Stored
 from ivigref.registries.contact import base_address
 from ivigref.registries.fetching import one_by_one
-from ivigref.registries.pace import Pace, Pacer
+from ivigref.registries.pace import Pace, Pacer, unusable
 from ivigref.registries.session import Exchanged
 from ivigref.registries.transport import Reply, Request, Transport, retry_after
 
@@ -104,7 +104,23 @@ def test_patience_has_an_end(clock: Clock, patience: float, *, waits: bool) -> N
             pass
 
 
-@pytest.mark.parametrize("back", [2 * DAY, 86_401.0, 5.0])
+@pytest.mark.parametrize("patience", [0.0, 1.0])
+def test_whoever_waits_for_a_turn_needs_no_patience(clock: Clock, patience: float) -> None:
+    """It is the server's wish only that may be too long."""
+    pacer = Pacer()
+    for _ in range(2):
+        with pacer.turn("r", Pace(0.5), patience):
+            pass
+    assert clock.passed == pytest.approx(2.2)
+
+
+@pytest.mark.parametrize(("error", "said"), [(OSError(28, "No space"), "No space"), (OSError("odd"), "odd")])
+def test_why_a_file_cannot_be_used(error: OSError, said: str) -> None:
+    """In the system's words, where it has any."""
+    assert str(unusable(Path("own/pace.sqlite"), error)) == f"own: pace.sqlite cannot be used: {said}; going on without"
+
+
+@pytest.mark.parametrize("back", [2 * DAY, 86_401.0, 5.0, 0.5])
 def test_a_clock_that_was_set_back_costs_no_pause(clock: Clock, back: float) -> None:
     """What was accounted for more than a day in the future is no wish of the server, nor a turn that is still to come."""
     pacer = Pacer()
@@ -161,6 +177,25 @@ def test_the_place_of_a_dead_process_is_free(clock: Clock, tmp_path: Path) -> No
         assert clock.now - began < 1
     with pacer.turn("r", Pace(1000, concurrency=1)):
         assert clock.now - began == pytest.approx(60, abs=0.1)
+
+
+def test_a_place_that_was_taken_this_moment_is_taken(clock: Clock) -> None:
+    """For 120 s, where it is not given back."""
+    pacer, pace = Pacer(), Pace(1e9, concurrency=1)
+    with pacer.turn("r", pace), pacer.turn("r", pace):
+        assert clock.passed == pytest.approx(120, abs=0.05)
+
+
+def test_a_place_whose_time_is_over_this_moment_is_free(clock: Clock, tmp_path: Path) -> None:
+    """Whoever held it, and lives."""
+    pacer = Pacer(tmp_path / "pace.sqlite")
+    pacer.pause("r", 0)
+    db = sqlite3.connect(tmp_path / "pace.sqlite", isolation_level=None)
+    db.execute("INSERT INTO lease (route, pid, ends) VALUES ('r', 1, ?)", (clock.now,))
+    db.close()
+    with pacer.turn("r", Pace(1000, concurrency=1)):
+        assert not clock.slept
+    pacer.close()
 
 
 # Tries

@@ -24,9 +24,11 @@ HEADERS = {
     "a limit by the minute": ({"x-rate-limit-limit": "50", "x-rate-limit-interval": "60s"}, Pace(50, 60, 2)),
     "what NCBI says": ({"x-ratelimit-limit": "3"}, Pace(3, 1, 2)),
     "nothing": ({}, None),
+    "one at once": ({"x-concurrency-limit": "1"}, Pace(1, 1, 1)),
     "half of one at once": ({"x-concurrency-limit": "0.5"}, None),
     "the slowest": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "60s"}, Pace(1, 60, 2)),
     "slower": ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "61s"}, None),
+    "half of one second less than none": ({"x-rate-limit-interval": "-0.5s"}, None),
     "no number": ({"x-rate-limit-limit": "nan", "x-concurrency-limit": "inf"}, None),
     "nonsense": ({"x-rate-limit-limit": "many", "x-rate-limit-interval": "-1s", "x-concurrency-limit": "0"}, None),
 }  # fmt: skip

@@ -223,3 +223,27 @@ def test_a_file_without_a_row_that_can_be_read_is_refused(tmp_path: Path, rows: 
 def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
     """Nor is one of blanks."""
     assert watch(tmp_path, "", *PLAIN, "", "  ").left_out == ()
+
+
+HEADER = (
+    "Record ID,Title,Journal,RetractionNature,RetractionDate,RetractionDOI,RetractionPubMedID,"
+    "OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID"
+)
+
+
+@pytest.mark.parametrize(("lines", "is_read"), [(49, True), (50, True), (51, False)])
+def test_a_row_has_fifty_lines_at_most(lines: int, *, is_read: bool) -> None:
+    """A title of more is a quotation mark that is not closed."""
+    title = '"' + "x\n" * (lines - 1) + 'x"'
+    text = f"{HEADER}\n1,{title},J,Retraction,1/2/2010 0:00,10.5555/n,0,1/1/2001 0:00,10.5555/a,0\n"
+    other = "2,T,J,Retraction,1/2/2010 0:00,10.5555/m,0,1/1/2001 0:00,10.5555/b,0\n"
+    said: list[str] = []
+    watch = RetractionWatch((text + other).splitlines(keepends=True), warn=said.append)
+    assert (bool(watch.about(doi="10.5555/a")), not said) == (is_read, is_read)
+    assert watch.about(doi="10.5555/b")
+
+
+def test_the_column_that_is_missing_is_named() -> None:
+    """Be it the only one."""
+    with pytest.raises(DataError, match="found none called 'RetractionNature'"):
+        RetractionWatch([HEADER.replace("RetractionNature", "Nature") + "\n"])

@@ -12,6 +12,7 @@ import pytest
 
 from ivigref import Reference
 from ivigref.errors import InputError
+from ivigref.registries import transport
 from ivigref.registries.contact import sendable
 from ivigref.registries.crossref.adapter import Crossref
 from ivigref.registries.crossref.record import record_from_work
@@ -71,7 +72,13 @@ def test_a_year_has_four_digits(year: int, read: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("own", "other", "count"),
-    [("10.5555/a", "10.5555/A", 0), ("10.5555/a", "10.5555/b", 1), (None, "10.5555/b", 1), (None, None, 1)],
+    [
+        ("10.5555/a", "10.5555/A", 0),
+        ("10.5555/a", "10.5555/b", 1),
+        ("10.5555/a", None, 1),
+        (None, "10.5555/b", 1),
+        (None, None, 1),
+    ],
 )
 def test_a_version_that_names_itself_is_no_update(own: str | None, other: str | None, count: int) -> None:
     """Any other one is, with its DOI or without."""
@@ -128,10 +135,11 @@ def test_crossref_says_at_once_that_it_knows_no_such_doi(
 ) -> None:
     """Anybody may send a 404; what Crossref says of a DOI stands within the first two hundred bytes."""
     server = registry_server([work("10.5555/a", "Unrelated work")])
+    monkeypatch.setattr(transport, "BACKOFF", 0.01)
     answered = Transport.ask
 
-    def padded(transport: Transport, request: Request, read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401  (as it is)
-        return answered(transport, request, lambda reply: read(replace(reply, body=b" " * before + reply.body)))
+    def padded(asking: Transport, request: Request, read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401  (as it is)
+        return answered(asking, request, lambda reply: read(replace(reply, body=b" " * before + reply.body)))
 
     monkeypatch.setattr(Transport, "ask", padded)
     [answer] = Crossref(server.crossref_url).ask([Reference(doi="10.5555/none", title="None")])

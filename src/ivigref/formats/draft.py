@@ -27,6 +27,7 @@ _TEXTS = (
     "language",
 )  # fmt: skip
 _REPEATED = ("trials", "issn", "isbn", "publication_types", "mesh")
+_PLAIN_YEAR = re.compile(r"[12][0-9]{3}")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
 _TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -148,6 +149,9 @@ def _doi_of_address(url: str) -> str | None:
 
 def _take_date(texts: dict[str, list[str]]) -> dict[str, object]:
     """Read the year and the date, all parts from one statement; what is no date stays where it is."""
+    years = texts.get("year")
+    if years and _PLAIN_YEAR.fullmatch(years[0]) and not texts.get("date") and not texts.get("month"):
+        return {"year": int(years.pop(0))}  # as most entries say it, without the general way
     for name, parts in (("date", ()), ("year", ("month", "day")), ("year", ("month",)), ("year", ())):
         if not texts.get(name) or not all(texts.get(part) for part in parts):
             continue
