@@ -221,7 +221,7 @@ def _names_of(
     while True:
         if (
             text.startswith(", ", end)
-            and not text.startswith("ET AL", end + 2)
+            and not text.startswith(("ET AL", "ET\u00a0AL"), end + 2)
             and (simple := notation.match(text, end + 2))
         ):
             names.append(_name(simple))
