@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,6 +43,7 @@ def test_doctor_tells_who_does_not_answer(monkeypatch: pytest.MonkeyPatch, capsy
     code, out = run(["doctor", *addresses], monkeypatch, capsys)
     assert code == 3
     assert "answers" not in out
+    assert re.search(r"crossref   (?!crossref:)\w.*\n  pubmed     (?!pubmed:)\w", out)  # each name once
 
 
 def test_doctor_names_cache_and_extras(

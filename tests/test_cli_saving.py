@@ -168,6 +168,8 @@ def test_what_a_format_has_no_place_for_is_counted(ivigref: Any, folder: Path) -
         err = ivigref(*command.split(), "--losses", "lost.csv")[2]
         assert "1 pages, 1 doi, 1 file: not in RIS\n" in err
         assert (folder / "lost.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",bibtex:pages,xxi + 346,ris")
+    (folder / "one.bib").write_text("@misc{a, title={T}, file={a}}\n", encoding="utf-8")
+    assert "lost.csv: 1 value listed\n" in ivigref("export", "one.bib", "--to", "ris", "--losses", "lost.csv")[2]
     assert "not in" not in ivigref("export", "odd.bib", "--to", "biblatex", "-o", "same.bib")[2]
     code, _, err = ivigref("export", "odd.bib", "--to", "ris", "-o", "odd.ris", "--losses", "odd.bib")
     assert (code, "--force" in err) == (2, True)

@@ -119,13 +119,26 @@ def test_a_reference_managers_file_is_told_by_what_it_holds() -> None:
         ("missing.txt", InputError, r"^missing\.txt: there is no such file$"),
         (Path("missing.txt"), InputError, r"^missing\.txt: there is no such file$"),
         (".", InputError, r"^\.: expected a file, found a folder$"),
+        ("", InputError, "^expected a path, found an empty one$"),
         ("a\0b", InputError, "cannot be read: embedded null byte"),
         (b"1. Doe J.", TypeError, "^expected a path.*found bytes"),
         (7, TypeError, "^expected a path.*found int$"),
         (None, TypeError, "^expected a path.*found NoneType$"),
         (io.BytesIO(), InputError, "^the file: expected a reference list, found an empty file$"),
     ],
-    ids=["text", "long text", "missing", "missing Path", "folder", "NUL", "bytes", "number", "None", "empty"],
+    ids=[
+        "text",
+        "long text",
+        "missing",
+        "missing Path",
+        "folder",
+        "no path",
+        "NUL",
+        "bytes",
+        "number",
+        "None",
+        "empty",
+    ],
 )
 def test_what_is_no_list_is_refused_with_what_was_expected(  # noqa: PLR0917  (a table and two fixtures)
     tmp_path: Path,
@@ -171,7 +184,7 @@ def test_an_encoding_and_a_list_can_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("1. Généreau T. Skin. Lupus. 1999;135:1124-5.\n".encode("cp850"))
     assert read(path, encoding="cp850").citations[0].reference.authors[0].family == "Généreau"
-    with pytest.raises(InputError, match="expected one of the 1 lists"):
+    with pytest.raises(InputError, match="expected list 1, the only one, found 2"):
         read(path, encoding="cp850", which=2)
 
 
@@ -291,6 +304,16 @@ def test_a_data_frame_has_the_columns_of_the_table(file: Path, library: Any) -> 
     assert {"disease", "design"} < {*frame.columns}
     assert list(frame["status"]) == ["verified", "findings", "unverified"]
     assert list(frame["errors"])[1] == "volume-differs"
+
+
+def test_a_data_frame_without_a_library_says_what_to_install(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is installed by default; one that is named is missed by its own name."""
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=r"^expected pandas or polars, found neither: install one of them$"):
+        examine(file).to_dataframe()
+    with pytest.raises(ImportError, match="polars"):
+        examine(file).to_dataframe("polars")
 
 
 def test_a_notebook_shows_a_checked_list_and_trusts_no_text() -> None:

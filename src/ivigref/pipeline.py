@@ -41,8 +41,8 @@ def examine(
     """Read a list, join it to its records, tag it and check it.
 
     ``source`` is a path or an open file, as `ivigref.read` takes them, what that returned, or citations or references.
-    Without ``registries`` the shipped records are asked, and a citation that has been asked for stays as it is; with
-    them, each citation is asked for again. A Tagger tags with one's own vocabularies.
+    Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
+    with them, each citation is looked up again. A Tagger tags with your own vocabularies.
 
     Raises InputError where a file cannot be read, and TypeError for any other source.
 

@@ -52,6 +52,8 @@ def _file(path: str | PathLike[str]) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except IsADirectoryError as error:
+        if not name:
+            raise InputError("expected a path, found an empty one") from error
         raise InputError("expected a file, found a folder", place=name) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if len(name.splitlines()) > 1 or len(name) > _LONGEST_NAME:

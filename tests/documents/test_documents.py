@@ -169,8 +169,24 @@ def test_one_of_several_lists_is_chosen() -> None:
     assert [item.known["title"] for item in read_items(f"<article>{article}</article>", which=2).items] == ["B", "C"]
     with pytest.raises(InputError, match="expected one of the 2 lists of the article, found 3"):
         read_items(f"<article>{article}</article>", which=3)
+    with pytest.raises(InputError, match=r"^expected list 1, the only one, found 2$"):
+        read_items(f"1. {A}\n2. {B}\n", which=2)
     page = f"<h2>References</h2><p>1. {A}</p><p>2. {B}</p><p>Notes</p><h2>Literature</h2><p>1. {B}</p><p>2. {A}</p>"
     assert [item.raw for item in read_items(page, which=2).items] == [B, A]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("%0 Journal Article\n%A Berg, Ole\n%T Invented skin\n%D 2014\n", r"EndNote's tagged text \(refer\)"),
+        ("FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Berg, O\nER\n\nEF\n", "Web of Science's plain text"),
+        ("\ufeffFN Thomson Reuters Web of Science™\nVR 1.0\nPT J\nER\nEF\n", "Web of Science's plain text"),
+    ],
+)
+def test_a_tagged_format_that_is_not_read_is_named(text: str, what: str) -> None:
+    """Read as a printed list, it would be one reference without a year for each record."""
+    with pytest.raises(InputError, match=f"found {what}: export the list as BibTeX"):
+        read(io.BytesIO(text.encode()))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from ivigref.formats import FORMATS, mapping, module
 from ivigref.formats.losses import lacking, unplaced
-from ivigref.model import Citation, Kind, Reference
+from ivigref.model import Citation, Kind, Origin, Reference
 from ivigref.names import Name
 
 WRITERS = sorted(FORMATS.keys() - {"jsonl"})
@@ -60,3 +60,12 @@ def test_every_row_of_losses_names_formats() -> None:
     """A row whose formats nobody has would say nothing."""
     for row in mapping.table("losses"):
         assert set(row["lost in"].split(", ")) <= FORMATS.keys(), row
+
+
+@pytest.mark.parametrize("of", ["nbib", "csl-json"])
+def test_pubmed_and_its_number_are_held_by_the_pmid(of: str) -> None:
+    """The file that a record was read from is no part of it; a number that is not the PMID is one."""
+    origin = Origin(database="PubMed", accession="77", file="a.nbib")
+    held, other = (Citation(reference=Reference(pmid=pmid, origins=(origin,))) for pmid in ("77", "78"))
+    assert list(unplaced(held, of)) == []
+    assert [tuple(lost) for lost in unplaced(other, of)] == [("origins", "PubMed 77")]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
+from ivigref.pages import Pages
 
 pytest.importorskip("citeproc", reason="the extra styles is not installed")
 
@@ -96,6 +98,49 @@ def test_a_journal_keeps_its_printed_form() -> None:
         for name in ("Lancet Neurol", "Hautarzt")
     )
     assert [text.split(".")[1].strip() for text in render([right, wrong])] == ["Lancet Neurol", "The Lancet Neurology"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "printed"),
+    [
+        ("145-149", "145–9"),
+        ("228-31", "228–31"),
+        ("e12-e15", "e12–5"),
+        ("99-101", "99–101"),
+        ("1-12", "1–12"),
+        ("19-190", "19–190"),
+        ("e1-e12", "e1–e12"),
+        ("145-140", "145–140"),
+        ("100-100", "100–100"),
+        ("1-12, 14-145", "1–12, 14–145"),
+    ],
+)
+def test_a_last_page_is_shortened_where_it_is_as_long_as_the_first(pages: str, printed: str) -> None:
+    """Vancouver prints 145–9; citeproc-py prints 1–12 as 1–2, which is another place."""
+    reference = Reference(title="Myositis", container_title="Fabulae", year=1999, volume="7", pages=Pages.parse(pages))
+    assert render([Citation(reference=reference)])[0].endswith(f":{printed}.")
+    assert render([Citation(reference=reference)], "ama")[0].count("\ue000") == 0
+
+
+@pytest.mark.parametrize(
+    ("date", "vancouver", "apa"),
+    [
+        ("2014", "2014;7", "(2014)"),
+        ("2014-03", "2014 Mar;7", "(2014)"),
+        ("2014-03-05", "2014 Mar 5;7", "(2014)"),
+        ("2014-03/2014-04", "2014;7", "(2014)"),
+        ("2014-03-05/2014-03-09", "2014 Mar;7", "(2014)"),
+        ("2013-12/2014-01", "2013 Dec–2014 Jan;7", "(2013–2014)"),
+    ],
+)
+def test_a_date_has_its_spaces_and_its_year(date: str, vancouver: str, apa: str) -> None:
+    """citeproc-py by itself prints 2014Mar, and no year at all for a range within one."""
+    reference = Reference(
+        authors=(Name.parse("Takehara K"),), title="Myositis", container_title="Fabulae", year=int(date[:4]),
+        date=Date.parse(date), volume="7", kind="journal-article",
+    )  # fmt: skip
+    assert f" {vancouver}." in render([Citation(reference=reference)])[0]
+    assert f" {apa}." in render([Citation(reference=reference)], "apa")[0]
 
 
 def test_html_holds_no_tags_but_a_styles() -> None:

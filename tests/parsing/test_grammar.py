@@ -204,3 +204,17 @@ def test_a_stream_is_read_as_it_comes() -> None:
     stream = iter_references(lines())
     assert [next(stream).number for _ in range(3)] == [0, 1, 2]
     assert len(taken) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "container"),
+    [
+        ("American Society of Inventors. 2021. “Mammal Database.” https://www.example.org/.", "Mammal Database", None),
+        ("Berg O. “Invented lupus.” 2014.", "Invented lupus", None),
+        ("Berg O. “Invented lupus.” J Inv. 2014;3:1–9.", "Invented lupus", "J Inv"),
+    ],
+)
+def test_a_quoted_title_may_stand_alone(text: str, title: str, container: str | None) -> None:
+    """The quotation mark behind its stop is no journal."""
+    reference = parse_reference(text)
+    assert (reference.title, reference.container_title) == (title, container)

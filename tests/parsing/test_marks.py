@@ -67,6 +67,13 @@ def test_dois(text: str, doi: str) -> None:
         ("A. https://example.org/reports/ ABC2019.06", {"url": "https://example.org/reports/ABC2019.06", "text": "A."}),
         ("A. https://example.org/ Lupus. 2019", {"url": "https://example.org/"}),
         ("A. arXiv:2101.00001v2 [cs.CL]", {"others": {"arxiv": "2101.00001v2"}}),
+        (
+            "A. arXiv; 2019 Jun. Report No.: 1906.01998.",
+            {"others": {"arxiv": "1906.01998"}, "text": "A. arXiv; 2019 Jun."},
+        ),
+        ("A. arXiv; 2018. Report No.: arXiv:1809.00238.", {"others": {"arxiv": "1809.00238"}}),
+        ("A. On arXiv. 2018. Report No.: 12/2018.", {"others": {}}),
+        ("A. WIO; 2019. Report No.: 1906.01998.", {"others": {}}),  # nothing says arXiv
         ("A. ISBN 978-0-306-40615-7.", {"others": {"isbn": ("9780306406157",)}}),
         ("A. ISBN 978-0-306-40615-8.", {"others": {}}),
         ("A. ClinicalTrials.gov NCT01234567", {"others": {"trials": ("NCT01234567",)}}),

@@ -129,6 +129,14 @@ def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
         RetractionWatch(tmp_path / "none.csv")
 
 
+def test_a_file_that_is_not_there_is_named_once(tmp_path: Path) -> None:
+    """In words, without the number that the system has for it."""
+    missing = tmp_path / "missing.csv"
+    with pytest.raises(DataError) as caught:
+        RetractionWatch(missing)
+    assert str(caught.value) == f"{missing}: cannot be read: No such file or directory"
+
+
 # Five rows, every paper with a DOI and a PMID of its own; what is spoilt in which line of them.
 ROWS = tuple(row(n, "Retraction", notice=f"10.5555/n{n},2{n}", paper=f"10.5555/p{n},1{n}") for n in range(1, 6))
 PLAIN = tuple(line.replace('"A ""made up"" title, of a trial"', "A made up title") for line in ROWS)

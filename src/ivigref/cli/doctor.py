@@ -114,4 +114,4 @@ def _ask(registry: Registry) -> str | None:
 
     known = next(c for c in load() if c.doi and c.pmid)
     [answer] = registry.ask([known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})])
-    return answer.problem
+    return answer.problem and answer.problem.removeprefix(f"{registry.name}: ")

@@ -21,6 +21,7 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
+from ivigref.model.checked import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
@@ -143,7 +144,8 @@ def merge(  # noqa: PLR0917  (the options of a command)
     ] = None,
     to: To = BIBTEX,
     counts: Annotated[  # noqa: FBT002
-        bool, typer.Option("--counts", help="Print how many records each file and database brought, and only it.")
+        bool,
+        typer.Option("--counts", help="Count the records of each file and database, and the works that only it has."),
     ] = False,
     lost: Lost = None,
     encoding: options.Encoding = None,
@@ -214,11 +216,11 @@ def _written(
         say(f"{losses.summary(loss.field for loss in lost)}: not in {formats.title(to)}")
     if listed is not None:
         saving.put(listed, losses.table(lost), saving.LOSSES)
-        say(f"{listed}: {len(lost)} values listed")
+        say(f"{listed}: {counted(len(lost), 'value')} listed")
     spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
     if spoilt:
-        counted = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {counted}")
+        fields = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
+        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {fields}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))

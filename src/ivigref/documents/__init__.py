@@ -55,6 +55,7 @@ BY_BYTES = (
 BY_TEXT = (
     _kind("jats"),
     refused.ELEMENTS,
+    refused.OPENINGS,
     _kind("html"),
     _kind("text"),
 )

@@ -85,7 +85,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     lists += [starts for other in sections if other != section for starts in numbered_lists(lines, *other[1:])]
     lists.sort(key=lambda starts: starts[0].line)
     if which is not None and not 1 <= which <= len(lists):
-        raise InputError(f"expected one of the {len(lists)} lists of the text, found {which}")
+        raise no_such_list(len(lists), "lists of the text", which)
     chosen = lists[which - 1] if which is not None else longest
     first, last = next((s[1:] for s in sections if s.first <= chosen[0].line < s.last), section[1:])
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
@@ -116,6 +116,16 @@ def _running(lines: Sequence[str], left_out: Sequence[int]) -> Iterator[Problem]
 def _listed(words: Sequence[str]) -> str:
     """Write words one after another as a sentence does."""
     return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
+
+
+def no_such_list(count: int, lists: str, which: int) -> InputError:
+    """Return the error for the number of a list that is not there.
+
+    >>> str(no_such_list(1, "lists of the text", 2)), str(no_such_list(3, "lists of notes", 4))
+    ('expected list 1, the only one, found 2', 'expected one of the 3 lists of notes, found 4')
+    """
+    expected = f"one of the {count} {lists}" if count > 1 else "list 1, the only one"
+    return InputError(f"expected {expected}, found {which}")
 
 
 def _no_list() -> InputError:

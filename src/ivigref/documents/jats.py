@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ivigref.documents.contents import Contents
-from ivigref.documents.items import Item, Items, Problem
+from ivigref.documents.items import Item, Items, Problem, no_such_list
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Check, Kind
@@ -58,7 +58,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
         element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
     lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
     if which is not None and lists and not 1 <= which <= len(lists):
-        raise InputError(f"expected one of the {len(lists)} lists of the article, found {which}")
+        raise no_such_list(len(lists), "lists of the article", which)
     chosen = lists[which - 1 : which] if which is not None else lists
     references = max(([*found.iter("ref")] for found in chosen), key=len, default=[*root.iter("ref")])
     items = tuple(item for ref in references for item in _items(ref))

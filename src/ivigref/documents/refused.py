@@ -53,6 +53,10 @@ def _package(contents: Contents) -> _Refused | None:
     )
 
 
+def _opening(contents: Contents) -> _Refused | None:
+    return next((row for row in _rows("opens") if contents.shown.lstrip().startswith(row.sign)), None)
+
+
 def _element(contents: Contents) -> _Refused | None:
     """Name the first element of XML that nothing here understands."""
     text = contents.shown
@@ -75,6 +79,11 @@ def _refuse_package(contents: Contents, which: int | None = None) -> Never:
     raise FormatError(f"expected a Word document (.docx), found {_package(contents)}")
 
 
+def _refuse_opening(contents: Contents, which: int | None = None) -> Never:
+    del which
+    raise FormatError(f"expected a list in a format that ivigref reads, found {_opening(contents)}")
+
+
 def _refuse_element(contents: Contents, which: int | None = None) -> Never:
     del which
     raise FormatError(f"expected JATS, EndNote XML or HTML, found {_element(contents)}")
@@ -82,4 +91,5 @@ def _refuse_element(contents: Contents, which: int | None = None) -> Never:
 
 PACKAGES = Document(lambda contents: _package(contents) is not None, _refuse_package)
 BEGINNINGS = Document(lambda contents: _beginning(contents) is not None, _refuse_beginning)
+OPENINGS = Document(lambda contents: _opening(contents) is not None, _refuse_opening)
 ELEMENTS = Document(lambda contents: _element(contents) is not None, _refuse_element)

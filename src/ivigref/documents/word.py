@@ -11,8 +11,7 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.docx import Paragraph, Shown, read_docx
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
-from ivigref.documents.items import Item, Items, Problem, split
-from ivigref.errors import InputError
+from ivigref.documents.items import Item, Items, Problem, no_such_list, split
 from ivigref.model import Check
 
 _STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
@@ -67,7 +66,7 @@ def _from_text_or_notes(document: Shown, which: int | None) -> Items:
         problem = Problem(Check.TEXT_AFTER, f"outside the text {said} not read")
         return replace(items, problems=(*items.problems, problem)) if count else items
     if which is not None and which > len(lists):
-        raise InputError(f"expected one of the {len(lists)} lists of notes, found {which}")
+        raise no_such_list(len(lists), "lists of notes", which)
     chosen = lists[which - 1] if which is not None else max(lists, key=len)
     items = Items(tuple(Item(text, number) for number, text in enumerate(chosen, 1)), lists=len(lists))
     if which is not None or len(lists) == 1:

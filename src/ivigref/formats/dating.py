@@ -91,11 +91,11 @@ def slashed(date: Date) -> str:
     """Write a date as RIS has it; what its numbers cannot say stands in the free text behind them.
 
     >>> [slashed(Date.parse(text)) for text in ("2018-12-05", "2018-12", "2001-24", "1989-05/1989-06", "199X")]
-    ['2018/12/5/', '2018/12//', '2001///Winter', '1989/05//May-Jun', '///199X']
+    ['2018/12/05/', '2018/12//', '2001///Winter', '1989/05//May-Jun', '///199X']
     """
     day = date.day if date.is_plain else None
     year = "" if date.year is None else f"{date.year:04d}"
-    numbers = f"{year}/{f'{date.month:02}' if date.month else ''}/{day or ''}/"
+    numbers = f"{year}/{f'{date.month:02}' if date.month else ''}/{f'{day:02}' if day else ''}/"
     return numbers if date.is_plain else numbers + beside(date, lambda text: read_slashed(numbers + text))
 
 

@@ -120,7 +120,8 @@ def _said_of_work(reference: Reference, entry: Entry) -> Iterator[tuple[frozense
 
 def _said_beyond(reference: Reference, entry: Entry) -> Iterator[tuple[frozenset[str], Unplaced]]:
     work = entry.work
-    origins = [_origin(origin) for origin in entry.origins if origin != Origin(database="PubMed", accession=work.pmid)]
+    held = _origin(Origin(database="PubMed", accession=work.pmid))  # which every format says by the PMID
+    origins = [text for origin in entry.origins if (text := _origin(origin)) != held]
     for place, text in enumerate(origins):
         yield frozenset({"origins", "origins:more"} if place else {"origins"}), Unplaced("origins", text)
     for text in reference.unparsed:

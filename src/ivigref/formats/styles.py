@@ -6,8 +6,9 @@ import html
 import re
 import warnings
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ivigref.errors import FormatError, InputError
 from ivigref.formats.csl_json import to_items
@@ -34,6 +35,9 @@ _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
 _ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
 _ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
+_RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
+_UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
+_NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
 _NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
 
 
@@ -56,11 +60,14 @@ def render(
             item |= {"container-title": journal, "container-title-short": journal}
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
-        items.append({key: value for key, value in item.items() if key not in {"citation-key", "note"}})
+        item["page"] = _RANGE.sub(_shortened_right, item.get("page", ""))
+        if parts := item.get("issued", {}).get("date-parts"):
+            item["issued"] |= {"date-parts": _within_a_year(parts)}
+        items.append({key: value for key, value in item.items() if value and key not in {"citation-key", "note"}})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that a style does not know
         bibliography = citeproc.CitationStylesBibliography(
-            citeproc.CitationStylesStyle(_style_file(style), validate=False),
+            _spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False)),
             CiteProcJSON(items),
             citeproc.formatter.html,
         )
@@ -71,6 +78,7 @@ def render(
     found = []
     for citation, item in zip(listed, items, strict=True):
         text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
+        text = text.translate(_NOBODYS)
         title, container = item.get("title", ""), item.get("container-title", "")
         if not title and not container:
             text = citation.reference.raw or text  # nothing could be read: the print itself
@@ -78,6 +86,31 @@ def render(
             text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def _shortened_right(pages: re.Match[str]) -> str:
+    """Mark a range that is to be printed whole: citeproc-py drops the digits in common, and prints 1–12 as 1–2."""
+    first, last = pages.groups()
+    if len(first) == len(last) and first < last:
+        return pages.group()
+    return f"{_UNLIKE[0]}{first}-{_UNLIKE[1]}{last}"
+
+
+def _within_a_year(dates: list[list[int]]) -> list[list[int]]:
+    """Return what the dates of a range within one year have in common: citeproc-py loses the year of such a range."""
+    first, last = dates[0], dates[-1]
+    if len(dates) == 1 or first[0] != last[0]:
+        return dates
+    return [[part for part, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))]]
+
+
+def _spaced(style: Any) -> Any:  # noqa: ANN401  (citeproc-py has no types)
+    """Give the dates of a style the delimiter of their locale, which citeproc-py forgets: 2014 Mar, not 2014Mar."""
+    for date in style.root.iter(f"{_CSL}date"):
+        form = date.get("form")
+        if form and not date.is_locale_date() and date.get("delimiter") is None:
+            date.set("delimiter", date.get_date(form).get("delimiter", ""))
+    return style
 
 
 def _without_second(text: str, title: str) -> str:

@@ -72,8 +72,12 @@ def data_frame(
                 raise
         else:
             return pd.DataFrame(listed)
-    import polars as pl  # noqa: PLC0415  (the same)
-
+    try:
+        import polars as pl  # noqa: PLC0415  (the same)
+    except ImportError as error:
+        if library == "polars":
+            raise
+        raise ImportError("expected pandas or polars, found neither: install one of them") from error
     return pl.DataFrame(listed)
 
 

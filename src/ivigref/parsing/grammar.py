@@ -37,6 +37,8 @@ _ALONE = re.compile(
     \.\s (?P<title>[^\W\d_a-z]\S*(?:\s\S+){3}.*)""",
     re.VERBOSE,
 )
+# A page or a database in Chicago's style: a title in quotation marks, and nothing that it is in.
+_QUOTED_ALONE = re.compile(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
 _LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
 _FIRST_STOP = re.compile(r"[.?!]\s")
@@ -144,6 +146,8 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     unparsed: list[str] = []
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
+    elif alone := _QUOTED_ALONE.fullmatch(between):
+        fields["title"] = alone["title"]
     elif split := split_title(between):
         fields |= {"title": split.title, "container_title": _without_lead(split.container)}
         if split.confidence < SURE:

@@ -49,8 +49,9 @@ _PMID = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV = re.compile(
-    r"\barxiv\s?:\s?(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?",
-    re.IGNORECASE,
+    r"""\b(?: arxiv\s?:\s? | report\sno\.?\s?:\s?(?:arxiv\s?:\s?)? )   # PLOS: "arXiv; 2019. Report No.: 1906.01998"
+    (?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?\.?""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)

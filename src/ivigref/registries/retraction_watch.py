@@ -81,7 +81,9 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 self._read(lines)
         except (OSError, csv.Error) as error:
-            raise DataError(f"cannot be read: {error}", place=self._place) from error
+            raise DataError(
+                f"cannot be read: {getattr(error, 'strerror', None) or error}", place=self._place
+            ) from error
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the file holds on each reference by its DOI and PMID."""
