@@ -175,6 +175,15 @@ def test_what_a_format_has_no_place_for_is_counted(ivigref: Any, folder: Path) -
     assert (code, "--force" in err) == (2, True)
 
 
+def test_losses_do_not_go_where_the_list_goes(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
+    """One of the two would be lost, also where neither is there yet."""
+    (folder / "odd.bib").write_text("@misc{a, title={T}, file={a}}\n", encoding="utf-8")
+    for lost in ("new.ris", "../" + folder.name + "/new.ris"):
+        code, _, err = ivigref("export", "odd.bib", "--to", "ris", "-o", "new.ris", "--losses", lost)
+        assert (code, "new.ris: expected a file other than" in err) == (2, True)
+        assert not (folder / "new.ris").exists()
+
+
 def test_a_file_gets_tags_only_where_they_are_asked_for(ivigref: Any, folder: Path) -> None:  # noqa: ANN401
     """A converter adds nothing; tags that a file brought stay."""
     text = "@article{a, title={Lupus nephritis: a randomised trial}, journal={J Inv}, keywords={topic:safety}}\n"

@@ -336,3 +336,27 @@ def test_each_face_is_drawn_by_a_function_that_is_there() -> None:
             assert ("harmless" in shown) == (face.reader == "programs"), name
             assert "harmless" in "".join(drawn(name, empty, notes=True)), name
     assert json.loads("".join(drawn("json", empty)))["list"]["references"] == 0
+
+
+def test_references_are_citations_of_which_nothing_more_is_known() -> None:
+    """What parse returns goes into ivigref.check, tag and to_bibtex as it does into resolve."""
+    references = parse("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722-8.")
+    citations = [Citation(reference=reference) for reference in references]
+    assert ivigref.check(references) == ivigref.check(citations)
+    assert ivigref.tag(references) == ivigref.tag(citations)
+    assert ivigref.to_bibtex(references) == ivigref.to_bibtex(citations)
+
+
+@pytest.mark.parametrize("verb", [ivigref.check, ivigref.tag, ivigref.to_bibtex])
+def test_what_is_no_reference_is_refused(verb: Any) -> None:  # noqa: ANN401  (any verb)
+    """With the type that was found."""
+    with pytest.raises(TypeError, match=r"^expected citations or references, found int$"):
+        verb([5])
+
+
+@pytest.mark.parametrize("source", [None, 5, b"1. Doe J.", Path("list.txt"), io.StringIO("1. Doe J.")])
+def test_only_text_is_parsed(source: Any) -> None:  # noqa: ANN401  (anything)
+    """A path or a file is for ivigref.read."""
+    for verb in (parse, ivigref.parse_reference):
+        with pytest.raises(TypeError, match=f"^expected text, found {type(source).__name__}"):
+            verb(source)

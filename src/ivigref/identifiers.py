@@ -14,7 +14,11 @@ from ivigref.text import visible
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
-_DOI_LEAD = re.compile(r"^\s*+(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi\s*+(?::\s*+)?)++", re.IGNORECASE)
+_DOI_LEAD = re.compile(
+    r"^\s*+(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|(?:info:|urn:)?doi(?:\.org|/)?\s*+[:=.]?)\s*+)++", re.IGNORECASE
+)
+# What an address has behind the DOI; a sign with nothing behind it belongs to the DOI ("…3.0.CO;2-#").
+_BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
 _PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registers of trials whose numbers lists print and PubMed indexes.
@@ -59,6 +63,8 @@ def normalize_doi(text: str) -> str | None:
     '10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C'
     >>> normalize_doi("doi: 10.1172/JCI117520.")
     '10.1172/JCI117520'
+    >>> normalize_doi("https://doi.org/10.1172/JCI117520?utm_source=mail#abstract")
+    '10.1172/JCI117520'
     >>> normalize_doi("11.1172/x") is None
     True
     >>> normalize_doi("10.1172/JCI\u0002117520")  # as copied out of a PDF
@@ -68,8 +74,8 @@ def normalize_doi(text: str) -> str | None:
     if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
     bare = _DOI_LEAD.sub("", text.strip(), count=1)
-    if bare != text.strip() and "%" in bare and "/" in text[: len(text) - len(bare)]:
-        bare = visible(unquote(bare))
+    if bare != text.strip() and "/" in text[: len(text) - len(bare)]:
+        bare = visible(unquote(_BEHIND.sub("", bare)))
     match = _DOI.match(bare)
     if match is None:
         return None

@@ -59,7 +59,7 @@ def listed(citations: Iterable[Citation | Reference], name: str = "references") 
     >>> [citation.key for citation in listed([Reference(raw="x", year=1998)]).citations]
     ['Anonymous1998']
     """
-    return Listing(_keyed(map(_citation, citations), None), name)
+    return Listing(_keyed(map(Citation.of, citations), None), name)
 
 
 def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
@@ -170,9 +170,3 @@ def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation
 
 def _finding(problem: Problem) -> Finding:
     return Finding.of(problem.check, problem.message, number=problem.number, line=problem.line)
-
-
-def _citation(one: object) -> Citation:
-    if not isinstance(one, Citation | Reference):
-        raise TypeError(f"expected citations or references, found {type(one).__name__}")
-    return one if isinstance(one, Citation) else Citation(reference=one)

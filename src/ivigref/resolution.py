@@ -57,7 +57,7 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     >>> citation.doi, citation.record.source.registry
     ('10.1172/JCI117520', 'recorded')
     """
-    given = [each if isinstance(each, Citation) else Citation(reference=each) for each in references]
+    given = list(map(Citation.of, references))
     listed = [citation.reference for citation in given]
     answers = [registry.ask(listed) for registry in registries]
     rounds = [list(map(choose, listed, answered)) for answered in answers]

@@ -292,3 +292,9 @@ def test_a_year_that_is_none_is_kept_and_said(year: str) -> None:
     assert (loaded[0].reference.year, loaded[0].reference.extra) == (None, (("year", year),))
     assert "expected a year" in loaded.findings[0].message
     assert year in bibtex.dumps(loaded)
+
+
+def test_an_address_keeps_its_semicolons() -> None:
+    """They are good in an address, and escaped ones lead elsewhere (RFC 3986, 2.2)."""
+    [read] = bibtex.loads("@misc{a, url = {https://example.org/a;b}}")
+    assert "url          = {https://example.org/a;b}," in bibtex.dumps([read])

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from ivigref import formats
+from ivigref.dates import Date
 from ivigref.errors import FormatError
 from ivigref.formats import FORMATS, module
-from ivigref.model import Citation
+from ivigref.model import Citation, Reference
+from ivigref.names import Name
 
 SCIENCEDIRECT = """\
 TY  - JOUR
@@ -281,3 +283,35 @@ def test_an_address_at_doi_org_is_a_doi(text: str, doi: str | None) -> None:
     """Most files of others print the DOI so, and where it leads is looked at as with any DOI."""
     [citation] = formats.loads(text)
     assert citation.reference.doi == doi
+
+
+@pytest.mark.parametrize(
+    ("item", "fields", "told"),
+    [
+        ('"author": ["Smith, J.", "et al."]', {"authors": (Name(family="Smith", given="J."),), "et_al": True}, []),
+        ('"author": [{"name": "WHO"}]', {"authors": (Name(literal="WHO"),)}, []),
+        ('"author": [{"literal": "WHO"}, {}, null]', {"authors": (Name(literal="WHO"),)}, []),
+        ('"author": "Smith, J and Doe, R"', {"authors": ()}, ["expected names, found 'Smith, J and Doe, R'"]),
+        ('"editor": [5]', {"editors": ()}, ["expected names, found [5]"]),
+        ('"author": [5, {"literal": "WHO"}]', {"authors": (Name(literal="WHO"),)}, ["expected a name, found 5"]),
+        ('"issued": "2019-03"', {"year": 2019, "date": Date.parse("2019-03")}, []),
+        ('"issued": 2019', {"year": 2019}, []),
+        ('"issued": {"date-parts": [["x"]]}', {"year": None}, ["expected a date, found {'date-parts': [['x']]}"]),
+    ],
+)
+def test_csl_beside_the_schema(item: str, fields: dict[str, object], told: list[str]) -> None:
+    """Names and dates as other programs write them are read, or reported and written back; none goes silently."""
+    text = f'[{{"title": "Skin", {item}}}]'
+    loaded = module("csl-json").loads(text)
+    assert {name: getattr(loaded[0].reference, name) for name in fields} == fields
+    assert [finding.message.rpartition(";")[0] for finding in loaded.findings] == told
+    if any("unchanged" in finding.message for finding in loaded.findings):
+        assert json.loads(f"{{{item}}}").items() <= json.loads(module("csl-json").dumps(loaded))[0].items()
+
+
+@pytest.mark.parametrize("of", ["ris", "nbib", "csl-json", "endnote-xml"])
+def test_misprinted_isbn_is_no_issn(of: str) -> None:
+    """The length tells an ISBN from an ISSN, also where its check digit is wrong."""
+    written = module(of).dumps([Citation(reference=Reference(title="Skin", isbn=("978-1-63321-000-0",)))])
+    read = module(of).loads(written)[0].reference
+    assert (read.isbn, read.issn) == (("978-1-63321-000-0",), ())

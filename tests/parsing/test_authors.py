@@ -120,6 +120,11 @@ def test_capital_particles(printed: str, particle: str | None, family: str) -> N
     [
         ("Imbach P, et al. Skin", "et al."),
         ("Imbach P et al (2002) Skin", "et al"),
+        ("Imbach P, et al Skin", "et al"),
+        ("Imbach P, et al; Skin", "et al"),
+        ("Imbach P, Et al. Skin", "Et al."),
+        ("IMBACH P, BARANDUN S, ET AL. SKIN", "ET AL."),
+        ("IMBACH P, BARANDUN S, ET\xa0AL. SKIN", "ET\xa0AL."),
         ("Imbach P, et\xa0al. Skin", "et\xa0al."),
         ("Huber A, Maier B, u. a. Haut", "u. a."),
         ("García A, y cols. Piel", "y cols."),

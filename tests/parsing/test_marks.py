@@ -20,6 +20,20 @@ SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"
         ("Parasitology. doi:10.1016/j. pt.2009.09.003", "10.1016/j.pt.2009.09.003"),
         (f"Muscle Nerve. doi:{SICI}.", SICI),
         ("Lupus. 10.1177/096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. Available from: https://doi.org/10.1177/096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/ 10.1177/096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/10.1177%2F096120339700600414", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/10.1177/096120339700600414?utm_source=mail", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/10.1177/096120339700600414#abstract", "10.1177/096120339700600414"),
+        ("Lupus. https://link.example.org/article/10.1177/096120339700600414?error=x", "10.1177/096120339700600414"),
+        ("Lupus. https://doi.org/10.1002/1.3.0.CO;2-#", "10.1002/1.3.0.CO;2-#"),
+        ("Lupus. [10.1177/096(1)414](https://doi.org/10.1177/096(1)414)", "10.1177/096(1)414"),
+        ("Lupus. [https://doi.org/10.1177/096414](https://doi.org/10.1177/096414).", "10.1177/096414"),
+        ("Lupus. <https://doi.org/10.1177/096414>", "10.1177/096414"),
+        ("Lupus. info:doi/10.1177/096414", "10.1177/096414"),
+        ("Lupus. urn:doi:10.1177/096414", "10.1177/096414"),
+        ("Lupus. https://doi-org.library.example.org/10.1177/096414", "10.1177/096414"),
+        ("Lupus. https://online.example.org/doi/full/10.1177/096414", "10.1177/096414"),
     ],
 )
 def test_dois(text: str, doi: str) -> None:
@@ -27,6 +41,7 @@ def test_dois(text: str, doi: str) -> None:
     marks = take_marks(text)
     assert marks.doi == doi
     assert "10." not in marks.text
+    assert marks.text in {"Lupus.", "Lupus", "Parasitology.", "Muscle Nerve."}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +49,11 @@ def test_dois(text: str, doi: str) -> None:
     [
         ("A. PMID: 22592302.", {"pmid": "22592302"}),
         ("A. PubMed PMID:22592302; PubMed Central PMCID: PMC3544966.", {"pmid": "22592302", "pmcid": "PMC3544966"}),
+        ("A. PubMed ID: 22592302", {"pmid": "22592302", "text": "A."}),
+        ("A. [PMID:22592302]", {"pmid": "22592302", "text": "A."}),
+        ("A. (PMID=22592302)", {"pmid": "22592302", "text": "A."}),
+        ("A. https://pubmed.gov/22592302", {"pmid": "22592302", "url": None}),
+        ("A. MEDLINE: 22592302", {"pmid": None}),
         ("A. [PubMed: 22592302]", {"pmid": "22592302", "text": "A."}),
         (
             "A. [PMC free article: PMC3544966] [PubMed: 22592302]",

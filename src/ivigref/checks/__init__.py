@@ -11,7 +11,7 @@ from importlib import import_module
 
 from ivigref.checks.listed import in_list
 from ivigref.checks.record import is_shown
-from ivigref.model import Check, Citation, Finding, Status
+from ivigref.model import Check, Citation, Finding, Reference, Status
 
 __all__ = ["CHECKS", "check", "findings_by_citation", "iter_findings", "status"]
 
@@ -29,7 +29,7 @@ def _finder(place: str) -> Finder:
 CHECKS = tuple(map(_finder, dict.fromkeys(member.found_by for member in Check if member.found_by)))
 
 
-def check(citations: Iterable[Citation]) -> list[Finding]:
+def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
     """Return every finding about these citations, in the order of the list.
 
     >>> from ivigref import load
@@ -40,7 +40,7 @@ def check(citations: Iterable[Citation]) -> list[Finding]:
     14 title-garbled None
     30 pages-impossible None
     """
-    return [finding for findings in findings_by_citation(citations) for finding in findings]
+    return [finding for findings in findings_by_citation(map(Citation.of, citations)) for finding in findings]
 
 
 def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:

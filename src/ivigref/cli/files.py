@@ -77,7 +77,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     if output is not None and not check and not force:
         saving.guard(output, to, [file], asking)
     if lost is not None and not force:
-        saving.guard(lost, saving.LOSSES, [file, output], asking)
+        saving.guard_losses(lost, output, [file], asking)
     listing = inputs.read(file, None if ascii_only else encoding, which)
     citations = known(listing, asking, tag=tags)
     target = output or (DEFAULT_BIB if check else None)
@@ -158,7 +158,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
     if output is not None and not force:
         saving.guard(output, to, files)
     if lost is not None and not force:
-        saving.guard(lost, saving.LOSSES, [*files, output])
+        saving.guard_losses(lost, output, files)
     lists = [inputs.read(file, encoding) for file in files]
     merged, joined = merging.merge([listing.citations for listing in lists], _same_work)
     for pair in joined:

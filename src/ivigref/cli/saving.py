@@ -31,6 +31,15 @@ def guard(output: Path, what: str, files: Iterable[str | Path | None], asking: A
         )
 
 
+def guard_losses(
+    lost: Path, output: Path | None, files: Iterable[str | Path | None], asking: Asking | None = None
+) -> None:
+    """Refuse to write the losses over an input, or where the list itself goes, be it there already or not."""
+    if output is not None and lost.resolve() == output.resolve():
+        raise InputError("expected a file other than the output, which would be lost", place=str(lost))
+    guard(lost, LOSSES, [*files, output], asking)
+
+
 def put(output: Path, text: str, what: str) -> None:
     """Write a file; report if it replaces one that ivigref did not write in this form, or if it has other names."""
     is_foreign = output.is_file() and not _is_own(output, what)

@@ -23,7 +23,7 @@ class Shown(NamedTuple):
 _ADDRESS = re.compile(
     r"""(?:https?:)?(?://)? (?:
       (?:dx\.|www\.)?doi\.org/ (?P<doi>10\.\d{4,9}(?:\.\d{1,9})*/[^\s"]+)
-    | pubmed\.ncbi\.nlm\.nih\.gov/ (?:pubmed/)? 0*(?P<pmid>[1-9]\d{0,8}) /?
+    | (?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?pubmed\.(?:gov|com))/ (?:pubmed/)? 0*(?P<pmid>[1-9]\d{0,8}) /?
     | (?:www\.|m\.)?ncbi\.nlm\.nih\.gov/ (?:m/)?pubmed/ (?:\?term=)? 0*(?P<old_pmid>[1-9]\d{0,8}) /?
     | [^\s]{0,200} [?&]list_uids=0*(?P<listed>[1-9]\d{0,8}) (?:&\S*)?
     | (?:pmc\.|www\.|m\.)?ncbi\.nlm\.nih\.gov/ (?:m/)?(?:pmc/)?articles/ (?:pmid/\d+/)? (?P<pmcid>PMC[1-9]\d{0,8})

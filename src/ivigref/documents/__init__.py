@@ -119,6 +119,8 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
     >>> [reference.number for reference in parse(text)]
     [1, 2]
     """
+    if not isinstance(text, str):
+        raise TypeError(f"expected text, found {type(text).__name__}; ivigref.read(path_or_file) reads a file")
     return [reference_from_item(item) for item in read_items(text, which=which).items]
 
 

@@ -12,7 +12,7 @@ from ivigref.formats.bibtex_writing import Dialect, write_fields
 from ivigref.formats.draft import Loaded
 from ivigref.formats.entry import Values, entries
 from ivigref.keys import TEMPLATE
-from ivigref.model import Citation
+from ivigref.model import Citation, Reference
 from ivigref.packing import blocks
 
 _CHECKED = 50  # entries that are written and read back at a time: few enough not to call for the garbage collector
@@ -51,7 +51,7 @@ def dumps(
     return "\n".join(parts)
 
 
-def to_bibtex(citations: Iterable[Citation], *, values: Values = "record") -> str:
+def to_bibtex(citations: Iterable[Citation | Reference], *, values: Values = "record") -> str:
     """Return citations as the text of a BibTeX file.
 
     >>> from ivigref import Name, Reference
@@ -61,7 +61,7 @@ def to_bibtex(citations: Iterable[Citation], *, values: Values = "record") -> st
       year         = {1952},
     }
     """
-    return dumps(citations, values=values)
+    return dumps(map(Citation.of, citations), values=values)
 
 
 def loads(text: str) -> Loaded:

@@ -53,7 +53,7 @@ _TEXTS = ("edition", "series", "publisher", "place", "volume", "issue", "languag
 _OWN = "bibtex:"
 _FREE_BRACE = re.compile(r"(?<!\\)[{}]")
 _DELIMITER = re.compile(r"[\\{}]")
-_NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:=?@\[\]~\w-]", re.ASCII)
+_NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:;=?@\[\]~\w-]", re.ASCII)
 _SEPARATOR = re.compile(r"[,;]")
 
 

@@ -13,6 +13,7 @@ from ivigref.formats.csl_values import from_date, from_name, packed, to_date, to
 from ivigref.formats.dating import with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.people import read_names
 from ivigref.formats.tagged_lines import read_remark, read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
@@ -220,19 +221,39 @@ def _read_key(draft: Draft, value: object) -> None:
 
 def _read_names(into: str) -> Callable[[Draft, Any], None]:
     def read(draft: Draft, value: object) -> None:
-        for item in value if isinstance(value, list) else ():
-            if isinstance(item, dict) and (name := to_name(item)):
-                getattr(draft, into).append(name)
+        names, unread = getattr(draft, into), []
+        for item in value if isinstance(value, list) else [value]:
+            name = to_name(item) if isinstance(item, dict) else None
+            if name is not None:
+                names.append(name)
+            elif isinstance(item, str) and item is not value:  # one text for all of them has no sure end of a name
+                read_names(draft, clean(item), into=into)
+            elif item:
+                unread.append(item)
+        if unread and not names:
+            _preserve(draft, into.removesuffix("s"), "names", value)
+        elif unread:
+            draft.find("unreadable", f"expected a name, found {unread[0]!r:.100}; it is left out")
 
     return read
+
+
+def _preserve(draft: Draft, variable: str, want: str, value: object) -> None:
+    """Keep a value that cannot be read, for this format alone."""
+    draft.find("unreadable", f"expected {want}, found {value!r:.100}; it is preserved unchanged")
+    draft.add(f"csl-json:{variable}", packed(value))
 
 
 def _read_issued(draft: Draft, value: object) -> None:
     date = to_date(value)
     if date is not None:
         draft.texts["date"] = [str(date)]
-    elif isinstance(value, dict):
-        draft.add("year", clean(str(value.get("literal") or value.get("raw") or "")))
+        return
+    text = value.get("literal") or value.get("raw") if isinstance(value, dict) else value
+    if isinstance(text, (str, int, float)):
+        draft.add("year", clean(str(text)))
+    elif value:
+        _preserve(draft, "issued", "a date", value)
 
 
 def _read_accessed(draft: Draft, value: object) -> None:

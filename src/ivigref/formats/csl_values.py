@@ -50,7 +50,7 @@ def to_name(item: Mapping[str, Any]) -> Name | None:
     """
     parts = {part: unescaped(clean(text)) for part, text in item.items() if isinstance(text, str) and clean(text)}
     if "family" not in parts:
-        literal = parts.get("literal") or parts.get("given")
+        literal = next((parts[part] for part in ("literal", "name", "given") if part in parts), None)
         return Name(literal=literal) if literal else None
     given = " ".join(parts[part] for part in ("given", "dropping-particle") if part in parts)
     particle = parts.get("non-dropping-particle")

@@ -10,8 +10,6 @@ from ivigref.conventions.addresses import shown_by
 from ivigref.formats.draft import ET_AL, Draft
 from ivigref.formats.entry import narrower
 from ivigref.identifiers import (
-    normalize_isbn,
-    normalize_issn,
     normalize_pmcid,
     normalize_pmid,
     normalize_trial,
@@ -28,6 +26,7 @@ _NORMALIZE: dict[str, Callable[[str], str | None]] = {
     "arxiv": lambda text: shown.value if (shown := shown_by(f"arxiv.org/abs/{text}")) else None,
     "trial": normalize_trial,
 }
+_ISSN_LENGTH = 8
 _NEXT_ADDRESS = re.compile(r"(?<!\s);?\s++(?=https?://)|; ")
 _DATA = {"trial": "trials"}  # what a label names, where the model has another word
 
@@ -78,7 +77,8 @@ def read_serial(draft: Draft, text: str, tag: str = "") -> None:
     """Tell an ISSN from an ISBN; both may stand in one field with remarks, for which the field is kept, too."""
     found = [match[0] for match in _SERIAL.finditer(text)]
     for number in found:
-        draft.add("isbn" if normalize_isbn(number) and not normalize_issn(number) else "issn", number)
+        digits = sum(letter not in "- " for letter in number)
+        draft.add("isbn" if digits > _ISSN_LENGTH else "issn", number)
     if not found:
         draft.add("issn", text)
     elif tag and _REMARK.search(_SERIAL.sub("", text)):

@@ -60,6 +60,19 @@ class Citation(Value):
     tags: tuple[Tag, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
 
+    @classmethod
+    def of(cls, one: Citation | Reference) -> Citation:
+        """Return a reference as a citation of which nothing more is known, and a citation as it is.
+
+        Raises TypeError for anything else.
+
+        >>> Citation.of(Reference(number=3)).number
+        3
+        """
+        if not isinstance(one, Citation | Reference):
+            raise TypeError(f"expected citations or references, found {type(one).__name__}")
+        return one if isinstance(one, Citation) else cls(reference=one)
+
     @property
     def number(self) -> int | None:
         """The number in the printed list."""

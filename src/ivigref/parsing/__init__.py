@@ -21,11 +21,13 @@ __all__ = ["format_reference", "parse_reference", "read_printed"]
 
 
 def parse_reference(text: str) -> Reference:
-    """Read one printed reference; never raises. A number in front of it goes into ``number``.
+    """Read one printed reference; no text makes it raise. A number in front of it goes into ``number``.
 
     >>> parse_reference("no reference at all").unparsed
     ('no reference at all',)
     """
+    if not isinstance(text, str):
+        raise TypeError(f"expected text, found {type(text).__name__}")
     return read_printed(text.strip())
 
 

@@ -57,7 +57,7 @@ _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_
 
 _ET_AL = re.compile(
     r"""\.?\s?[,;]?\s? (?P<words>
-        (?:and\s|&\s)? \(?et\.?\s?al\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
+        (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
       | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
     )""",
     re.VERBOSE,
@@ -99,6 +99,7 @@ _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
 _ACRONYM = 12  # letters of the longest acronym that is taken for a society
 _BLANK = re.compile(r"\s?")
+_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
     r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
@@ -196,8 +197,8 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
     role = _ROLE.match(text, end)
     end = role.end() if role else end
     after = (_AFTER_ROLE if role else _AFTER).match(text, end)
-    if after is None and et_al and et_al["words"].endswith((".", "…")):
-        after = _BLANK.match(text, end)
+    if after is None and et_al:
+        after = (_BLANK if et_al["words"].endswith((".", "…")) else _BEFORE_TITLE).match(text, end)
     end = after.end() if after else end
     if after and notation is _PACKED and text[end : end + 1].isdigit() and (behind := _STRAY_BEHIND.match(text, end)):
         end = behind.end()
@@ -218,7 +219,11 @@ def _names_of(
     names = [_name(match)]
     end = match.end()
     while True:
-        if text.startswith(", ", end) and (simple := notation.match(text, end + 2)):
+        if (
+            text.startswith(", ", end)
+            and not text.startswith(("ET AL", "ET\u00a0AL"), end + 2)
+            and (simple := notation.match(text, end + 2))
+        ):
             names.append(_name(simple))
             end = simple.end()
             continue

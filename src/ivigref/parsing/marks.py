@@ -19,16 +19,24 @@ from ivigref.identifiers import (
 )
 from ivigref.parsing.tail import MONTH
 
-_DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi(?:\.org)?\s?[:=.]?\s?)"
+_DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?:\.org|/)?\s?[:=.]?\s?)"
+# What may stand before an address.
+_AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
+        [^:;.]{0,40}
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?"""
 _DOI = re.compile(
-    rf"""[\[(]? (?:{_DOI_LABEL}){{0,2}}
+    rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
-        10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* / (?:\s(?=[\w(]))? [^\s"]{{1,400}}
+        (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:/|%2F) (?:\s(?=[\w(]))?
+        (?: (?!\]\(|\?[\w.-]{{1,40}}=) [^\s"] ){{1,400}}
         (?: (?<=[./-]) \s (?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d) \S{{1,100}} )?   # broken by a line: "10.1016/j. pt.2009"
-    ) \s?""",
+    ) (?: (?:\]\(|\?)\S{{0,400}} )? \s?   # Markdown's link, an address's query
+    """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BROKEN_DOI = re.compile(r"[\[(]?\bdoi\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
+_BROKEN_DOI = re.compile(
+    r"[\[(]?(?<!\w/)\bdoi(?!-org\b)\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE
+)
 _PMCID = re.compile(
     rf"""(?: \[PMC\sfree\sarticle:\s? | (?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)? )
     (?P<value>PMC\s?\d{{3,9}}+(?:\.\d)?+) (?!\s{MONTH}) \]? \s?[;.,]?   # no "available in PMC 2013 May 01"
@@ -36,8 +44,8 @@ _PMCID = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PMID = re.compile(
-    r"""(?: \[PubMed:\s? | (?:PubMed\s)?\bPMID\s?:?\s? )
-    (?P<value>\d{1,9}) \s?(?:\[PubMed[^\]]{0,40}\])? \]? \s?[;.,]?""",
+    r"""(?: \[PubMed:\s? | [\[(]?(?:PubMed\s)?\bPMID\s?[:=]?\s? | \bPubMed\sID\s?:?\s? )
+    (?P<value>\d{1,9}) \s?(?:\[PubMed[^\]]{0,40}\])? [\])]? \s?[;.,]?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV = re.compile(
@@ -48,11 +56,9 @@ _ARXIV = re.compile(
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _URL = re.compile(
-    r"""[(<\[]? (?: (?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
-        [^:;.]{0,40}
-        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?
-        (?P<url>(?:https?://|ftp://|www\.) \S{1,1000}
-            (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{0,20}\d\.\w) \S{1,100} )?   # broken by a line: "reports/ IAU2019.06"
+    rf"""[(<\[]? {_AVAILABLE}
+        (?P<url>(?:https?://|ftp://|www\.) \S{{1,1000}}
+            (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}} )?   # broken by a line: "reports/ IAU2019.06"
         ) \s?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -213,7 +219,7 @@ def take_marks(text: str) -> Marks:
         marks.take_addresses()
     if "pmc" in lower:
         marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
-    if "pmid" in lower or "[pubmed:" in lower:
+    if any(sign in lower for sign in ("pmid", "[pubmed:", "pubmed id")):
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     marks.take_others(lower)
     for sign, remark in _REMARKS:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
-from ivigref.model import Citation, Evidence, Record, Tag
+from ivigref.model import Citation, Evidence, Record, Reference, Tag
 from ivigref.tagging.axes import settle, texts_of
 from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
 from ivigref.tagging.diseases import disease_tags
@@ -100,7 +100,7 @@ def tag_record(record: Record) -> tuple[Tag, ...]:
     return _shipped().tag_record(record)
 
 
-def tag(citations: Iterable[Citation]) -> list[Citation]:
+def tag(citations: Iterable[Citation | Reference]) -> list[Citation]:
     """Return the citations with their tags, by the vocabularies of the package.
 
     >>> from ivigref import Reference
@@ -108,7 +108,7 @@ def tag(citations: Iterable[Citation]) -> list[Citation]:
     >>> [(t.term, t.evidence[0].text) for t in tagged.tags][:2]
     [('scleroderma-diffuse', 'diffuse scleroderma'), ('case-report', 'A case of')]
     """
-    return _shipped().tag(citations)
+    return _shipped().tag(map(Citation.of, citations))
 
 
 def known_of(citation: Citation) -> Record:
