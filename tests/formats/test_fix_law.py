@@ -193,7 +193,9 @@ def told(citation: Citation, but: str = "") -> dict[str, Any]:
     # A month without a year is no date yet, and becomes one with it.
     goes_along = {"authors": ["et_al"], "year": ["date"]}.get(but, [])
     left_out = {"line", "raw", "extra", but, *goes_along}
-    extra = [pair for pair in citation.reference.extra if but != "year" or pair[0] not in {"month", "day"}]
+    # A year stands in either field or in both, which are changed together.
+    dating = {"year", "month", "day", "bibtex:year", "bibtex:date"} if but == "year" else set()
+    extra = [pair for pair in citation.reference.extra if pair[0] not in dating]
     return {**citation.reference.model_dump(exclude=left_out), "extra": sorted(extra)}
 
 
@@ -221,7 +223,7 @@ def hold(old: str, new: str, number: int, field: str, loaded: list[Citation]) ->
     """Compare the bytes around the change, every other entry, and every other field."""
     start = shared(old, new)
     end = shared(old[start:][::-1], new[start:][::-1])
-    assert not re.search(r"\n\s*@", old[start : len(old) - end])
+    assert not re.search(r"\n\s*@\w+\s*[{(]", old[start : len(old) - end])
     after = list(bibtex.loads(new))
     assert len(after) == len(loaded)
     for place, (was, now) in enumerate(zip(loaded, after, strict=True)):

@@ -184,7 +184,13 @@ class Editor:
             said = decode(place.value)
             found = _YEAR.match(said)
             # The month of a date stays, and so does whatever else is there.
-            if found and found[0] in old and _year_of(said.replace(found[0], item.value, 1)) == int(item.value):
+            is_dated = _year_of(said) is not None  # "20%" is no date, and would become one
+            if (
+                is_dated
+                and found
+                and found[0] in old
+                and _year_of(said.replace(found[0], item.value, 1)) == int(item.value)
+            ):
                 return old.replace(found[0], item.value, 1)
             if place.value.strip() and not _DECADE.fullmatch(said):
                 raise FormatError(
