@@ -573,8 +573,8 @@ def test_a_parser_is_linear(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_parser_is_linear_on_everything(name: str) -> None:
-    """The same on long and mixed runs."""
-    assert not slow_runs(PARSERS[name], (*RUNS, *MIXED), LARGE, 0.05)
+    """The same on long and mixed runs; every third pair, for all of them take minutes in the slowest writer."""
+    assert not slow_runs(PARSERS[name], (*RUNS, *MIXED[::3]), LARGE, 0.05)
 
 
 @pytest.mark.parametrize("run", ["()", "A ", "<a href=", "Available from: ", "the "])
