@@ -103,7 +103,7 @@ mesh = "none"
 title = ["on the ward"]
 """,
     table="data/vocabularies/axes.tsv",
-    after="topic\tno\tyes\twhat the work says about the disease: therapy, diagnosis, adverse effects …\n",
+    after="topic\tno\tyes\twhich aspect of the disease it addresses: therapy, diagnosis, adverse effects …\n",
     line="setting\tyes\tyes\twhere patients were seen\n",
     given={"list.txt": "1. Doe J. Lupus on the ward. J Imagin Med. 2011;12:145–52.\n"},
     run=("-m", "ivigref", "tag", "list.txt"),
@@ -221,8 +221,8 @@ def ivigref(*arguments):
 print("resolve:", citation["record"]["doi"], citation["record"]["source"]["address"].replace(here, "LIBRARY"))
 print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if "library" in line])
 shown = " ".join(ivigref("check", "--help").split())
-print("help:", "Ask Crossref, PubMed and Library." in shown, "Another server for Library." in shown)
-print("check:", "--live asks Crossref, PubMed and Library" in ivigref("check", "list.txt"))
+print("help:", "Query Crossref, PubMed and Library." in shown, "Another server for Library." in shown)
+print("check:", "--live queries Crossref, PubMed and Library" in ivigref("check", "list.txt"))
 """
 REGISTRY = Addition(
     file="registries/library.py",
