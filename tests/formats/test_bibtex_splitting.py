@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import gc
 import re
-import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from ivigref.errors import FormatError
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex import _check, _write
 from ivigref.formats.bibtex_splitting import Block, split
+from tests.timing import seconds
 
 DOUBLE_COMMA = re.compile(r",\s*,")
 KEYLESS = re.compile(r"@\w+\s*\{\s*\w+\s*=")
@@ -192,16 +192,6 @@ def test_an_entry_without_a_key_is_nobodys_parent() -> None:
 )
 def test_time_grows_with_the_file_and_no_faster(piece: str) -> None:
     """Four times the file takes four times as long, whatever stands in it: 50 MB are read, and no file hangs."""
-
-    def seconds(text: str) -> float:
-        gc.collect()
-        gc.disable()  # how long its passes take depends on what else the process holds
-        try:
-            start = time.process_time()
-            bibtex.loads(text)
-            return time.process_time() - start
-        finally:
-            gc.enable()
-
     few, many = (piece * (size // len(piece)) for size in (50_000, 200_000))
-    assert min(seconds(many) for _ in range(3)) < 8 * min(seconds(few) for _ in range(5))
+    slow, fast = (min(seconds(partial(bibtex.loads, text)) for _ in range(5)) for text in (many, few))
+    assert slow < 8 * fast

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from ivigref import Record, Reference
 from ivigref.matching import same_journal
+from tests.timing import seconds
 
 Judge = Callable[[Reference, Record], dict[str, str]]
 
@@ -132,7 +132,5 @@ def test_two_names_compare_alike_from_both_sides(a: str, b: str) -> None:
 
 def test_hostile_names_take_no_time() -> None:
     """Ten thousand dashes, colons and brackets are looked at once."""
-    start = time.process_time()
-    for piece in ("- ", ": ", "(", ". a", "a, ", "usa "):
-        same_journal(piece * 10_000, "Journal of Hostile Names")
-    assert time.process_time() - start < 2
+    pieces = ("- ", ": ", "(", ". a", "a, ", "usa ")
+    assert seconds(lambda: [same_journal(piece * 10_000, "Journal of Hostile Names") for piece in pieces]) < 2

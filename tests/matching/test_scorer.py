@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from ivigref.matching import STORED, compare_authors, compare_titles, match_conf
 from ivigref.matching.wording import read
 from ivigref.model import Answer
 from ivigref.resolution import ACCEPT, choose
+from tests.timing import seconds
 
 TITLE = "Intravenous immunoglobulin in lupus nephritis of children"
 PRINTED = Reference(
@@ -98,10 +98,8 @@ def test_a_candidate_costs_microseconds() -> None:
     records = [Record.model_validate(WORK | {"title": " ".join(rng.sample(words, 9))}) for _ in range(300)]
     for record in records:
         match_confidence(PRINTED, record)
-    start = time.process_time()
-    for record in records:
-        match_confidence(PRINTED, record)
-    assert (time.process_time() - start) / len(records) < 600e-6
+    taken = seconds(lambda: [match_confidence(PRINTED, record) for record in records])
+    assert taken / len(records) < 600e-6
 
 
 @pytest.mark.parametrize(
@@ -110,22 +108,23 @@ def test_a_candidate_costs_microseconds() -> None:
 def test_hostile_text_takes_no_time(piece: str) -> None:
     """Ten thousand brackets, headings or words are read at once."""
     text = piece * 10_000
-    start = time.process_time()
-    read(text)
-    compare_titles(Reference(title=text), Record(title=f"{text} end"))
     name = Name(family=text, given=text)
-    compare_authors(Reference(authors=(name,)), Record(authors=(Name(family=f"{text}x", given="A"),)))
-    match_confidence(Reference(title=text), Record(title=f"{text} end"))
-    assert time.process_time() - start < 5
+    steps = (
+        lambda: read(text),
+        lambda: compare_titles(Reference(title=text), Record(title=f"{text} end")),
+        lambda: compare_authors(Reference(authors=(name,)), Record(authors=(Name(family=f"{text}x", given="A"),))),
+        lambda: match_confidence(Reference(title=text), Record(title=f"{text} end")),
+    )
+    assert sum(map(seconds, steps)) < 5
 
 
 def test_two_long_lists_are_compared_in_time() -> None:
     """Collaborations sign with three thousand names."""
     ours = tuple(Name(family=f"Name{n}", given="A") for n in range(3000))
     theirs = tuple(Name(family=f"Other{n}", given="B") for n in range(3000))
-    start = time.process_time()
-    assert compare_authors(Reference(authors=ours), Record(authors=theirs)).differs
-    assert time.process_time() - start < 5
+    ours_printed, theirs_recorded = Reference(authors=ours), Record(authors=theirs)
+    assert compare_authors(ours_printed, theirs_recorded).differs
+    assert seconds(lambda: compare_authors(ours_printed, theirs_recorded)) < 5
 
 
 @pytest.mark.slow

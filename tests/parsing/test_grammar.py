@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -17,6 +16,7 @@ from ivigref.pages import Pages
 from ivigref.parsing import format_reference, parse_reference
 from ivigref.parsing.styles import STYLES
 from ivigref.text import letters, words
+from tests.timing import seconds
 
 LABELS = frozenset(("and", "in", "vol", "no", "pp", "p", "n", "v", "s", "bd", "h"))
 PIECES = st.sampled_from(
@@ -179,11 +179,12 @@ def test_time_is_linear(piece: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.process_time()
-    parse_reference(text)
-    with suppress(InputError):
-        split(text)
-    return time.process_time() - start
+    def read() -> None:
+        parse_reference(text)
+        with suppress(InputError):
+            split(text)
+
+    return seconds(read)
 
 
 @pytest.mark.slow
