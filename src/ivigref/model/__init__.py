@@ -6,7 +6,7 @@ All are frozen; what is not known is ``None`` and never an empty text.
 
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
-from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Status, Values
+from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
@@ -46,6 +46,7 @@ __all__ = [
     "PublicationType",
     "Record",
     "Reference",
+    "Route",
     "Severity",
     "Source",
     "Status",

@@ -11,6 +11,7 @@ from ivigref.text import letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
 Status = Literal["verified", "findings", "unverified", "unreachable"]
+Route = Literal["identifier", "place", "title"]  # how a work is looked up; its place is journal, volume and page
 
 # Whoever holds notes of some works, and is no registry of all: that they do not know a work says nothing of it.
 AT_HAND = frozenset({"recorded", "retraction-watch"})
@@ -30,10 +31,12 @@ class Answer(Value):
 
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
     says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
-    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid".
+    printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid". ``searched`` are the
+    routes on which the work was looked for and an answer came, whatever it was.
     """
 
     registry: str
+    searched: tuple[Route, ...] = ()
     records: tuple[Record, ...] = ()
     identified: bool = False
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
