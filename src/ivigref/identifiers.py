@@ -19,6 +19,17 @@ _DOI_LEAD = re.compile(
 )
 # What an address has behind the DOI; a sign with nothing behind it belongs to the DOI ("…3.0.CO;2-#").
 _BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
+# What publishers' addresses have behind a DOI, and the ends of DOIs of figures, tables and supplements.
+_TAIL = re.compile(
+    r"""(?<=[^/]) (?:
+        /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary | html?
+           | xml | meta | epub | references | citations | figures | suppinfo | supplementary-material | download )
+      | (?:v\d{1,2})? \.(?: full(?:[-.](?:text|pdf|html))*+ | abstract | short | meta | extract | e?pdf | html? )
+      | \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
+      | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})?
+    ) /?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registers of trials whose numbers lists print and PubMed indexes.
@@ -81,6 +92,16 @@ def normalize_doi(text: str) -> str | None:
         return None
     doi = trim_doi(match.group())
     return doi if not doi.endswith("/") else None
+
+
+def doi_within(doi: str) -> str | None:
+    """Return the DOI of the work that may be meant by one with the tail of an address, or by one of a part of it.
+
+    >>> doi_within("10.5555/abc.123/full"), doi_within("10.5555/journal.0012345.g001"), doi_within("10.5555/abc.123")
+    ('10.5555/abc.123', '10.5555/journal.0012345', None)
+    """
+    found = _TAIL.search(doi)
+    return normalize_doi(doi[: found.start()]) if found else None
 
 
 def identifier_key(identifier: str) -> str:

@@ -6,6 +6,7 @@ from ivigref.matching.identity import leads_elsewhere
 from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import compare_pages
+from ivigref.matching.place import stands_there
 from ivigref.matching.scorer import STORED, match_confidence
 from ivigref.matching.titles import compare_titles
 
@@ -23,4 +24,5 @@ __all__ = [
     "leads_elsewhere",
     "match_confidence",
     "same_journal",
+    "stands_there",
 ]

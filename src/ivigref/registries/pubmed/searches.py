@@ -1,0 +1,174 @@
+"""NCBI's search for many questions in one call, joined by OR; the articles that are found tell whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, TypeAlias
+from urllib.parse import urlencode
+
+from ivigref.errors import RegistryError
+from ivigref.model import Record
+from ivigref.registries.asked import Asked
+from ivigref.registries.asker import Asker
+from ivigref.registries.cache import Outcome, Stored
+from ivigref.registries.pubmed.lists import CANDIDATES, batches, is_list, json_of, listed_in, stored_list
+from ivigref.registries.transport import Reply, Request
+from ivigref.text import words
+
+DOI_BATCH = 50  # DOIs of one search: some 2 kB, which go in the body of the request
+TITLE_BATCH = 20  # titles of one search, of up to fifteen words each: some 4 kB
+_SHARED = 0.5  # of a title's words: what has fewer of them was found for another title
+
+_WORD = re.compile(r"(\w+)\[ti\]")
+
+_Articles: TypeAlias = Mapping[str, Asked[Record | None]]
+
+
+class _Listed(NamedTuple):
+    """The numbers that a search found, for one question alone or for several together."""
+
+    stored: Stored
+    pmids: list[str]
+    is_shared: bool
+
+
+class Searches:
+    """Asks esearch; a search that finds more than can be told apart is asked again by halves.
+
+    ``request`` makes a request to a tool of NCBI's, ``articles`` fetches articles by number.
+    """
+
+    def __init__(
+        self,
+        asker: Asker,
+        request: Callable[[str, dict[str, str]], Request],
+        articles: Callable[[Iterable[str]], _Articles],
+    ) -> None:
+        self._asker = asker
+        self._request = request
+        self._articles = articles
+
+    def question(self, term: str) -> str:
+        """Return the name of a search in the cache."""
+        return f"{self._asker.base}/esearch.fcgi?{urlencode({'db': 'pubmed', 'term': term})}"
+
+    def doi_question(self, doi: str) -> str:
+        """Return the name of the search for a DOI in the cache."""
+        return self.question(_doi_term(doi))
+
+    def by_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Search many DOIs at once, and tell by the articles themselves which is whose."""
+        found, articles = self._found(list(map(_doi_term, dois)), DOI_BATCH, alone=True)
+        for doi in dois:
+            term = _doi_term(doi)
+            yield doi, self._told(term, found[term], articles, lambda article, doi=doi: doi in article.known_as("doi"))
+
+    def by_titles(self, terms: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Search many titles at once, and tell by the words of the articles' own which is whose."""
+        found, articles = self._found(terms, TITLE_BATCH, alone=False)
+        owners = {
+            pmid: _owners(terms, article) for pmid, article in articles.items() if isinstance(article, Record)
+        }
+        for term in terms:
+            listed = found[term]
+            if isinstance(listed, RegistryError) or not listed.is_shared:
+                yield term, listed if isinstance(listed, RegistryError) else self._kept(term, listed, listed.pmids)
+                continue
+            told = self._told(term, listed, articles, lambda article, term=term: term in owners[article.pmid or ""])
+            crowded = not isinstance(told, RegistryError) and len(listed_in(told, self._asker)) > CANDIDATES
+            yield term, self._alone(term) if crowded else told
+
+    def _found(
+        self, terms: Sequence[str], size: int, *, alone: bool
+    ) -> tuple[dict[str, Asked[_Listed]], _Articles]:
+        """Search terms some at a time; return what was found for each, and the articles that are to be told apart."""
+        found: dict[str, Asked[_Listed]] = {}
+        left = list(batches(terms, size))
+        while left:
+            batch = left.pop(0)
+            rows = CANDIDATES * len(batch)
+            searched = self._searched(_joined(batch), rows)
+            if isinstance(searched, RegistryError):
+                found |= dict.fromkeys(batch, searched)
+            elif len(batch) > 1 and len(pmids := listed_in(searched, self._asker)) >= rows:
+                left += batches(batch, (len(batch) + 1) // 2)
+            else:
+                pmids = listed_in(searched, self._asker)
+                found |= dict.fromkeys(batch, _Listed(searched, pmids, len(batch) > 1))
+        wanted = (listed for listed in found.values() if isinstance(listed, _Listed) and (alone or listed.is_shared))
+        return found, self._articles(dict.fromkeys(pmid for listed in wanted for pmid in listed.pmids))
+
+    def _told(
+        self, term: str, listed: Asked[_Listed], articles: _Articles, is_its: Callable[[Record], bool]
+    ) -> Outcome:
+        """Return the numbers of a question's own articles, or why they are not known."""
+        if isinstance(listed, RegistryError):
+            return listed
+        fetched = {pmid: articles[pmid] for pmid in listed.pmids}
+        own = [pmid for pmid, article in fetched.items() if isinstance(article, Record) and is_its(article)]
+        lost = next((article for article in fetched.values() if isinstance(article, RegistryError)), None)
+        return lost if lost is not None and not own else self._kept(term, listed, own)
+
+    def _kept(self, term: str, listed: _Listed, pmids: Sequence[str]) -> Stored:
+        reply = Reply(listed.stored.status, b"", listed.stored.address, listed.stored.retrieved)
+        return stored_list(reply, self.question(term), pmids)
+
+    def _alone(self, term: str) -> Outcome:
+        return self._searched(term, CANDIDATES)
+
+    def _searched(self, term: str, rows: int) -> Outcome:
+        """Search, through the cache: where the articles are not there yet, the next run goes on with these numbers."""
+        question = self.question(term)
+        parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
+        request = self._request("esearch.fcgi", parameters)
+        read = partial(self._read, question=question, rows=rows)
+        return self._asker.through([question], lambda _: [(question, self._asker.ask(request, read))], self._looked_at)[
+            question
+        ]
+
+    def _looked_at(self, stored: Stored) -> Stored:
+        listed_in(stored, self._asker)
+        return stored
+
+    def _read(self, reply: Reply, question: str, rows: int) -> Stored:
+        result = json_of(reply, self._asker).get("esearchresult")
+        pmids = result.get("idlist") if isinstance(result, dict) and "ERROR" not in result else None
+        if not is_list(pmids):
+            raise self._asker.bad("a search without a list of numbers")
+        return stored_list(reply, question, pmids[:rows])
+
+
+def title_term(telling: Iterable[str]) -> str:
+    """Return the search for titles that have all of these words.
+
+    >>> title_term(["long", "way"])
+    'long[ti] AND way[ti]'
+    """
+    return " AND ".join(f"{word}[ti]" for word in telling)
+
+
+def _doi_term(doi: str) -> str:
+    return f'"{doi}"[aid]'
+
+
+def _joined(terms: Sequence[str]) -> str:
+    """Join searches, each in brackets where it has several parts.
+
+    >>> _joined(["a[ti] AND b[ti]", "c[ti]"])
+    '(a[ti] AND b[ti]) OR c[ti]'
+    """
+    return " OR ".join(f"({term})" if len(terms) > 1 and " AND " in term else term for term in terms)
+
+
+def _owners(terms: Sequence[str], article: Record) -> set[str]:
+    """Return the searches that an article was found for: those whose words are all in its title, else the nearest.
+
+    >>> sorted(_owners(["long[ti] AND way[ti]", "short[ti] AND way[ti]"], Record(title="A very long way")))
+    ['long[ti] AND way[ti]']
+    """
+    titled = {word for title in (article.whole_title, article.original_title) for word in words(title or "")}
+    shared = {term: len(titled.intersection(own)) / len(own) for term in terms if (own := set(_WORD.findall(term)))}
+    most = max(shared.values(), default=0.0)
+    return {term for term, share in shared.items() if share == most >= _SHARED}
