@@ -37,6 +37,7 @@ class Planned(Registry, Protocol):
         """Return what it says of each reference on one route."""
 
 
+Look = Callable[[Route, Sequence[Reference]], list[Said]]
 Choice = Callable[[Reference, Answer], tuple[Record, float] | None]
 
 
@@ -71,18 +72,20 @@ def ask_in_rounds(
     return heard
 
 
-def ask_alone(registry: Planned, references: Sequence[Reference]) -> list[Answer]:
+def ask_alone(name: str, ways: Ways, look: Look, references: Sequence[Reference]) -> list[Answer]:
     """Return all that one registry knows by itself, without the routes that are for what nobody else found."""
-    [heard] = ask_in_rounds([_Early(registry)], references, lambda *_: None)
-    return [said.answer(registry.name) for said in heard]
+    alone = _Alone(name, {route: way for route, way in ways.items() if not way.late}, look)
+    [heard] = ask_in_rounds([alone], references, lambda *_: None)
+    return [said.answer(name) for said in heard]
 
 
-class _Early:
-    """A registry without its late ways."""
+class _Alone(NamedTuple):
+    name: str
+    ways: Ways
+    look: Look
 
-    def __init__(self, registry: Planned) -> None:
-        self.name, self.ask, self.look = registry.name, registry.ask, registry.look
-        self.ways = {route: way for route, way in registry.ways.items() if not way.late}
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        return ask_alone(self.name, self.ways, self.look, references)
 
 
 def ways_of(registry: Registry) -> Ways:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
@@ -56,12 +58,14 @@ class Crossref(Opened):
         A DOI that leads to a work that does not look like the printed one ends nothing: its record is answered, and
         what a search finds after it.
         """
-        return ask_alone(self, references)
+        return ask_alone(self.name, self.ways, partial(self._look, short=False), references)
 
     def look(self, route: Route, references: Sequence[Reference]) -> list[Said]:
-        """Return what Crossref says of each reference on one route."""
-        routes = {"identifier": self._by_dois, "place": self._at_places, "title": self._by_texts}
-        return routes[route](references)
+        """Return what Crossref says of each reference on one route.
+
+        Of what a search finds, only the records that may be the printed work are whole.
+        """
+        return self._look(route, references, short=True)
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none.
@@ -105,6 +109,11 @@ class Crossref(Opened):
 
     # One method a route.
 
+    def _look(self, route: Route, references: Sequence[Reference], *, short: bool) -> list[Said]:
+        if route == "identifier":
+            return self._by_dois(references)
+        return self._at_places(references) if route == "place" else self._by_texts(references, short=short)
+
     def _by_dois(self, references: Sequence[Reference]) -> list[Said]:
         dois = [identifier_key(reference.doi or "") for reference in references]
         within = {doi: identifier_key(work) for doi in dois if (work := doi_within(doi))}
@@ -112,10 +121,12 @@ class Crossref(Opened):
         agencies = self._rest.agencies(doi for doi in dois if works[doi] is None)
         return [_known(works[doi], works.get(within.get(doi, "")), agencies.get(doi, "")) for doi in dois]
 
-    def _by_texts(self, references: Sequence[Reference]) -> list[Said]:
-        """Search for each reference, and fetch the whole records of those that may be it."""
+    def _by_texts(self, references: Sequence[Reference], *, short: bool) -> list[Said]:
+        """Search for each reference; where the records are short, fetch the whole ones of those that may be it."""
         texts = [_query(reference) for reference in references]
-        found = self._rest.search(texts, short=True)
+        found = self._rest.search(texts, short=short)
+        if not short:
+            return [_said(found[text]) for text in texts]
         likely = {
             record.doi
             for reference, text in zip(references, texts, strict=True)
@@ -123,7 +134,10 @@ class Crossref(Opened):
             if record.doi and _is_likely(reference, record)
         }
         wholes = self._rest.works(sorted(likely))
-        return [_said(found[text], reference, wholes) for reference, text in zip(references, texts, strict=True)]
+        return [
+            _said(found[text], lambda record, reference=reference: _is_likely(reference, record), wholes)
+            for reference, text in zip(references, texts, strict=True)
+        ]
 
     def _at_places(self, references: Sequence[Reference]) -> list[Said]:
         places = [_place(reference) for reference in references]
@@ -167,17 +181,18 @@ def _listed(found: Asked[tuple[Record, ...]]) -> tuple[Record, ...]:
 
 
 def _said(
-    found: Asked[tuple[Record, ...]], reference: Reference, wholes: Mapping[str, Asked[Record | None]]
+    found: Asked[tuple[Record, ...]],
+    is_likely: Callable[[Record], bool] = lambda _: False,
+    wholes: Mapping[str, Asked[Record | None]] = MappingProxyType({}),
 ) -> Said:
+    """Say what a search found, with the whole records of what is likely in the place of short ones."""
     if isinstance(found, RegistryError):
         return Said(problem=str(found))
-    records = []
-    for record in found:
-        whole = wholes.get(identifier_key(record.doi or ""), record) if _is_likely(reference, record) else record
-        if isinstance(whole, RegistryError):
-            return Said(problem=str(whole))
-        records.append(whole or record)
-    return Said(tuple(records))
+    records = [wholes.get(identifier_key(r.doi or "")) or r if is_likely(r) else r for r in found]
+    problem = next((record for record in records if isinstance(record, RegistryError)), None)
+    if problem is not None:
+        return Said(problem=str(problem))
+    return Said(tuple(record for record in records if isinstance(record, Record)))
 
 
 def _at_place(reference: Reference, found: Asked[tuple[Record, ...]]) -> Said:

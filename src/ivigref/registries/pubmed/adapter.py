@@ -70,7 +70,7 @@ class PubMed(Opened):
         answered, and what the next routes find after it. Each printed identifier is asked for, unless a record that
         was found has it: of two that are printed, one may be right and the other lead to another work.
         """
-        return ask_alone(self, references)
+        return ask_alone(self.name, self.ways, self.look, references)
 
     def look(self, route: Route, references: Sequence[Reference]) -> list[Said]:
         """Return what PubMed says of each reference on one route."""

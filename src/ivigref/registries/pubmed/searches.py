@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
-from ivigref.errors import RegistryError
+from ivigref.errors import BadAnswer, RegistryError
 from ivigref.model import Record
 from ivigref.registries.asked import Asked
 from ivigref.registries.asker import Asker
@@ -18,7 +18,7 @@ from ivigref.registries.transport import Reply, Request
 from ivigref.text import words
 
 DOI_BATCH = 50  # DOIs of one search: some 2 kB, which go in the body of the request
-TITLE_BATCH = 20  # titles of one search, of up to fifteen words each: some 4 kB
+TITLE_BATCH = 50  # titles of one search, of up to fifteen words each: some 6 kB
 _SHARED = 0.5  # of a title's words: what has fewer of them was found for another title
 
 _WORD = re.compile(r"(\w+)\[ti\]")
@@ -31,7 +31,7 @@ class _Listed(NamedTuple):
 
     stored: Stored
     pmids: list[str]
-    is_shared: bool
+    is_shared: bool = False
 
 
 class Searches:
@@ -88,15 +88,13 @@ class Searches:
         left = list(batches(terms, size))
         while left:
             batch = left.pop(0)
-            rows = CANDIDATES * len(batch)
-            searched = self._searched(_joined(batch), rows)
-            if isinstance(searched, RegistryError):
-                found |= dict.fromkeys(batch, searched)
-            elif len(batch) > 1 and len(pmids := listed_in(searched, self._asker)) >= rows:
+            searched = self._searched(_joined(batch), CANDIDATES * len(batch))
+            if _is_too_much(searched, batch):
                 left += batches(batch, (len(batch) + 1) // 2)
+            elif isinstance(searched, RegistryError):
+                found |= dict.fromkeys(batch, searched)
             else:
-                pmids = listed_in(searched, self._asker)
-                found |= dict.fromkeys(batch, _Listed(searched, pmids, len(batch) > 1))
+                found |= dict.fromkeys(batch, searched._replace(is_shared=len(batch) > 1))
         wanted = (listed for listed in found.values() if isinstance(listed, _Listed) and (alone or listed.is_shared))
         return found, self._articles(dict.fromkeys(pmid for listed in wanted for pmid in listed.pmids))
 
@@ -116,21 +114,20 @@ class Searches:
         return stored_list(reply, self.question(term), pmids)
 
     def _alone(self, term: str) -> Outcome:
-        return self._searched(term, CANDIDATES)
+        found = self._searched(term, CANDIDATES)
+        return found if isinstance(found, RegistryError) else found.stored
 
-    def _searched(self, term: str, rows: int) -> Outcome:
+    def _searched(self, term: str, rows: int) -> Asked[_Listed]:
         """Search, through the cache: where the articles are not there yet, the next run goes on with these numbers."""
         question = self.question(term)
         parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
         request = self._request("esearch.fcgi", parameters)
         read = partial(self._read, question=question, rows=rows)
-        return self._asker.through([question], lambda _: [(question, self._asker.ask(request, read))], self._looked_at)[
-            question
-        ]
+        outcomes = self._asker.through([question], lambda _: [(question, self._asker.ask(request, read))], self._looked_at)
+        return outcomes[question]
 
-    def _looked_at(self, stored: Stored) -> Stored:
-        listed_in(stored, self._asker)
-        return stored
+    def _looked_at(self, stored: Stored) -> _Listed:
+        return _Listed(stored, listed_in(stored, self._asker))
 
     def _read(self, reply: Reply, question: str, rows: int) -> Stored:
         result = json_of(reply, self._asker).get("esearchresult")
@@ -147,6 +144,13 @@ def title_term(telling: Iterable[str]) -> str:
     'long[ti] AND way[ti]'
     """
     return " AND ".join(f"{word}[ti]" for word in telling)
+
+
+def _is_too_much(found: Asked[_Listed], batch: Sequence[str]) -> bool:
+    """Tell whether a search found more than it shows, or is longer than its answer shows it to be understood."""
+    if len(batch) == 1:
+        return False
+    return isinstance(found, BadAnswer) or (isinstance(found, _Listed) and len(found.pmids) >= CANDIDATES * len(batch))
 
 
 def _doi_term(doi: str) -> str:
