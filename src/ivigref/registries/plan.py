@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 from ivigref.matching import leads_elsewhere, stands_there
 from ivigref.model import Answer, Kind, Record, Reference, Route
 
-# The ways in which a registry is asked: on one route, or all that it has to say, of one that is only asked outright.
-Step = Literal["identifier", "place", "title", "outright"]
+# How a registry is asked: on one route, by identifiers that others found, or for all that it has to say.
+Step = Literal["identifier", "place", "title", "carried", "outright"]
 Round = dict[int, dict[Step, dict[int, Reference]]]  # by registry and step: which references, by their places
 
 SURE = 0.995  # how sure a match by one route can be; of one that is less so, rivals are looked for
@@ -80,7 +80,8 @@ class Heard:
         ('title',)
         """
         taken = frozenset(_identifiers(question)) - frozenset(_identifiers(printed))
-        searched = said.searched if step == "outright" else () if said.problem else (step,)
+        route: Route = "identifier" if step in {"carried", "outright"} else step
+        searched = said.searched if step == "outright" else () if said.problem else (route,)
         where = "carried" if taken else "records"
         return replace(
             self,
@@ -153,7 +154,7 @@ def _next(
         if "identifier" not in heard.steps and by.can(reference):
             return "identifier", {}
         if _is_carried(heard, new) and by.can(Reference.model_validate(new)):
-            return "identifier", new
+            return "carried", new
     if heard.match is not None and not heard.records and heard.confidence >= SURE:
         return None
     if any(not leads_elsewhere(reference, record) for record in heard.records):

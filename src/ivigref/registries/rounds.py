@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol, cast
 
-from ivigref.model import Answer, Record, Reference, Route
+from ivigref.model import Answer, Record, Reference
 from ivigref.registries.fetching import at_once
 from ivigref.registries.plan import Heard, Said, Step, Ways, next_round
 
@@ -33,11 +33,11 @@ class Planned(Registry, Protocol):
     def ways(self) -> Ways:
         """The routes on which it can be asked."""
 
-    def look(self, route: Route, references: Sequence[Reference]) -> list[Said]:
-        """Return what it says of each reference on one route."""
+    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        """Return what it says of each reference on one route, or by identifiers that others found."""
 
 
-Look = Callable[[Route, Sequence[Reference]], list[Said]]
+Look = Callable[[Step, Sequence[Reference]], list[Said]]
 Choice = Callable[[Reference, Answer], tuple[Record, float] | None]
 
 

@@ -11,13 +11,13 @@ from typing import Unpack
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_within, identifier_key, normalize_doi
 from ivigref.matching import match_confidence, stands_there
-from ivigref.model import Answer, Kind, Record, Reference, Route
+from ivigref.model import Answer, Kind, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
 from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
 from ivigref.registries.opened import Opened
-from ivigref.registries.plan import Said, Way, Ways
+from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.rounds import ask_alone
 from ivigref.text import squeeze
 
@@ -60,12 +60,12 @@ class Crossref(Opened):
         """
         return ask_alone(self.name, self.ways, partial(self._look, short=False), references)
 
-    def look(self, route: Route, references: Sequence[Reference]) -> list[Said]:
-        """Return what Crossref says of each reference on one route.
+    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        """Return what Crossref says of each reference on one route, or by the DOI that another registry has.
 
         Of what a search finds, only the records that may be the printed work are whole.
         """
-        return self._look(route, references, short=True)
+        return self._look(step, references, short=True)
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none.
@@ -109,10 +109,9 @@ class Crossref(Opened):
 
     # One method a route.
 
-    def _look(self, route: Route, references: Sequence[Reference], *, short: bool) -> list[Said]:
-        if route == "identifier":
-            return self._by_dois(references)
-        return self._at_places(references) if route == "place" else self._by_texts(references, short=short)
+    def _look(self, step: Step, references: Sequence[Reference], *, short: bool) -> list[Said]:
+        routes = {"identifier": self._by_dois, "carried": self._by_carried, "place": self._at_places}
+        return routes[step](references) if step in routes else self._by_texts(references, short=short)
 
     def _by_dois(self, references: Sequence[Reference]) -> list[Said]:
         dois = [identifier_key(reference.doi or "") for reference in references]
@@ -120,6 +119,11 @@ class Crossref(Opened):
         works = self._rest.works(dois, within.values())
         agencies = self._rest.agencies(doi for doi in dois if works[doi] is None)
         return [_known(works[doi], works.get(within.get(doi, "")), agencies.get(doi, "")) for doi in dois]
+
+    def _by_carried(self, references: Sequence[Reference]) -> list[Said]:
+        dois = [identifier_key(reference.doi or "") for reference in references]
+        works = self._rest.works((), dois)
+        return [_known(works[doi], None, "") for doi in dois]
 
     def _by_texts(self, references: Sequence[Reference], *, short: bool) -> list[Said]:
         """Search for each reference; where the records are short, fetch the whole ones of those that may be it."""

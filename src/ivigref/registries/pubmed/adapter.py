@@ -9,13 +9,13 @@ from typing import Unpack
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
-from ivigref.model import Answer, IdentifierName, Record, Reference, Route
+from ivigref.model import Answer, IdentifierName, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
 from ivigref.registries.contact import sendable
 from ivigref.registries.opened import Opened
-from ivigref.registries.plan import Said, Way, Ways
+from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.pubmed.eutils import CITATION_BATCH, EUtils, Found
 from ivigref.registries.pubmed.lists import ADDRESS
 from ivigref.registries.pubmed.searches import DOI_BATCH, TITLE_BATCH, title_term
@@ -72,12 +72,12 @@ class PubMed(Opened):
         """
         return ask_alone(self.name, self.ways, self.look, references)
 
-    def look(self, route: Route, references: Sequence[Reference]) -> list[Said]:
-        """Return what PubMed says of each reference on one route."""
-        if route == "identifier":
+    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        """Return what PubMed says of each reference on one route, or by identifiers that other registries have."""
+        if step in {"identifier", "carried"}:
             return self._by_identifiers(references)
         wanted = dict(enumerate(references))
-        found = self._by_citations(wanted) if route == "place" else self._by_titles(wanted)
+        found = self._by_citations(wanted) if step == "place" else self._by_titles(wanted)
         return [_said(found.get(place, ())) for place in wanted]
 
     def by_pmid(self, pmid: str) -> Record | None:
