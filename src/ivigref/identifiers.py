@@ -22,8 +22,9 @@ _BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
 # What publishers' addresses have behind a DOI, and the ends of DOIs of figures, tables and supplements.
 _TAIL = re.compile(
     r"""(?<=[^/]) (?:
-        /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary | html?
-           | xml | meta | epub | references | citations | figures | suppinfo | supplementary-material | download )
+        /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary
+           | html? | xml | meta | epub | references | citations | figures | suppinfo
+           | supplementary-material | download )
       | (?:v\d{1,2})? \.(?: full(?:[-.](?:text|pdf|html))*+ | abstract | short | meta | extract | e?pdf | html? )
       | \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
       | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})?

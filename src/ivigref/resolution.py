@@ -54,7 +54,7 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
         _join(
             reference,
             [said[i].answer(registry.name) for registry, said in zip(registries, heard, strict=True)],
-            [Match(said[i].match, said[i].confidence) if said[i].match else None for said in heard],
+            [Match(match, said[i].confidence) if (match := said[i].match) else None for said in heard],
         )
         for i, reference in enumerate(listed)
     )

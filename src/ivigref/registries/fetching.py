@@ -1,4 +1,4 @@
-"""What is asked at the same time: questions that cannot be asked together, and registries that do not wait for others."""
+"""What is asked at the same time: questions that cannot be put together, and registries that need not wait."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Literal, NamedTuple
 
 from ivigref.matching import leads_elsewhere, stands_there
@@ -41,15 +42,19 @@ class Said(NamedTuple):
     """What a registry says of one reference on one route: candidates, or why it could not be asked.
 
     A problem ``ends`` the asking of this registry for this reference, unless it is one of several services that failed.
-    ``searched`` and ``identified`` are said by one that is asked outright.
+    ``answer`` is the whole answer of one that is asked outright.
     """
 
     records: tuple[Record, ...] = ()
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: str | None = None
     ends: bool = True
-    searched: tuple[Route, ...] = ()
-    identified: bool = False
+    answer: Answer | None = None
+
+    @classmethod
+    def whole(cls, answer: Answer) -> Said:
+        """Return what a registry says that is asked outright."""
+        return cls(answer.records, answer.unknown, answer.problem, answer=answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Heard:
 
     ``records`` are candidates by what is printed, ``carried`` those by the identifiers ``taken`` from other registries.
     ``match`` is the one that is the printed work, with how sure that is. ``passing`` is the problem of a service
-    without which it may do.
+    without which it may do, ``whole`` the answer of one that was asked outright.
     """
 
     steps: frozenset[Step] = frozenset()
@@ -69,7 +74,7 @@ class Heard:
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: str | None = None
     passing: str | None = None
-    identified: bool = False
+    whole: Answer | None = None
     match: Record | None = None
     confidence: float = 0.0
 
@@ -80,10 +85,8 @@ class Heard:
         ('title',)
         """
         taken = frozenset(_identifiers(question)) - frozenset(_identifiers(printed))
-        route: Route = "identifier" if step in {"carried", "outright"} else step
-        searched = said.searched if step == "outright" else () if said.problem else (route,)
-        where = "carried" if taken else "records"
-        return replace(
+        searched = said.answer.searched if said.answer else () if said.problem else (_route(step),)
+        told = replace(
             self,
             steps=self.steps if taken else self.steps | {step},
             searched=tuple(dict.fromkeys((*self.searched, *searched))),
@@ -91,22 +94,28 @@ class Heard:
             unknown=tuple(dict.fromkeys((*self.unknown, *said.unknown))),
             problem=self.problem or (said.problem if said.ends else None),
             passing=self.passing or (None if said.ends else said.problem),
-            identified=self.identified or said.identified,
-            **{where: tuple(dict.fromkeys((*getattr(self, where), *said.records)))},
+            whole=said.answer or self.whole,
         )
+        if taken:
+            return replace(told, carried=tuple(dict.fromkeys((*self.carried, *said.records))))
+        return replace(told, records=tuple(dict.fromkeys((*self.records, *said.records))))
 
     def answer(self, registry: str) -> Answer:
         """Return all of it as the registry's answer: where it could not be asked for a part, there is none."""
         records = tuple(dict.fromkeys((*self.carried, *self.records)))
         problem = self.problem or (None if records else self.passing)
-        return Answer(
-            registry=registry,
-            searched=self.searched,
-            records=() if problem else records,
-            identified=self.identified and not problem,
-            unknown=() if problem else self.unknown,
-            problem=problem,
-        )
+        said = {
+            "searched": self.searched,
+            "records": () if problem else records,
+            "unknown": () if problem else self.unknown,
+            "problem": problem,
+        }
+        return (self.whole or Answer(registry=registry)).model_copy(update=said)
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the registry has notes of this very reference."""
+        return self.whole is not None and self.whole.identified
 
 
 def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Sequence[Sequence[Heard]]) -> Round:
@@ -142,9 +151,7 @@ def _questions(
             yield number, found[0], reference.model_copy(update=found[1]) if found[1] else reference
 
 
-def _next(
-    reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]
-) -> tuple[Step, dict[str, str]] | None:
+def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -> tuple[Step, dict[str, str]] | None:
     """Return the next step with one registry, and the identifiers that are taken to it."""
     if heard.problem is not None:
         return None
@@ -155,15 +162,18 @@ def _next(
             return "identifier", {}
         if _is_carried(heard, new) and by.can(Reference.model_validate(new)):
             return "carried", new
-    if heard.match is not None and not heard.records and heard.confidence >= SURE:
-        return None
-    if any(not leads_elsewhere(reference, record) for record in heard.records):
+    if _is_settled(reference, heard):
         return None
     routes: tuple[Route, ...] = ("place", "title")
-    for route in routes:
-        if (way := ways.get(route)) and not way.late and route not in heard.steps and way.can(reference):
-            return route, {}
-    return None
+    left = (route for route in routes if (way := ways.get(route)) and not way.late and way.can(reference))
+    return next(((route, {}) for route in left if route not in heard.steps), None)
+
+
+def _is_settled(reference: Reference, heard: Heard) -> bool:
+    """Tell whether a registry need not look on: by what is printed it found what may be the work, or it is sure."""
+    if heard.match is not None and not heard.records and heard.confidence >= SURE:
+        return True
+    return any(not leads_elsewhere(reference, record) for record in heard.records)
 
 
 def _afterwards(
@@ -183,9 +193,14 @@ def _afterwards(
                 yield number, (route, {})
 
 
+def _route(step: Step) -> Route:
+    """Return the route of a step: what others found is an identifier."""
+    return "identifier" if step in {"carried", "outright"} else step  # type: ignore[return-value]  # the other three
+
+
 def _is_carried(heard: Heard, new: dict[str, str]) -> bool:
     """Tell whether identifiers of others are news to a registry that did not find the work."""
-    return heard.match is None and not heard.identified and bool(set(new.values()) - heard.taken)
+    return heard.match is None and not heard.is_identified and bool(set(new.values()) - heard.taken)
 
 
 def _is_article(reference: Reference) -> bool:
@@ -200,3 +215,38 @@ def _first(heard: Sequence[Heard], name: str) -> str | None:
 
 def _identifiers(reference: Reference) -> Iterator[str]:
     return (value for name in _CARRIED if (value := getattr(reference, name)))
+
+
+class Stage(NamedTuple):
+    """A part of the plan as people read it: in which round who is asked how, about how many, in how many calls."""
+
+    round: int
+    registry: int
+    step: Step
+    references: int
+    calls: int
+    sends: str
+
+
+def stages(references: Sequence[Reference], ways: Sequence[Ways]) -> Iterator[Stage]:
+    """Yield all that may be asked: what is asked first, and in later rounds what is where nobody finds anything.
+
+    >>> by_doi = {"identifier": Way("the DOI", lambda reference: reference.doi is not None, batch=50)}
+    >>> list(stages([Reference(doi="10.5555/a")] * 51, [by_doi]))
+    [Stage(round=1, registry=0, step='identifier', references=51, calls=2, sends='the DOI')]
+    """
+    heard = [[Heard() for _ in references] for _ in ways]
+    for number in count(1):
+        asked = next_round(references, ways, heard)
+        if not asked:
+            return
+        for registry, steps in sorted(asked.items()):
+            for step, questions in steps.items():
+                way = ways[registry].get(_route(step), _OUTRIGHT)
+                calls = -(-len(questions) // way.batch)
+                yield Stage(number, registry, step, len(questions), calls, way.sends)
+                for place, question in questions.items():
+                    heard[registry][place] = heard[registry][place].told(step, Said(), question, references[place])
+
+
+_OUTRIGHT = Way("all that it can be asked by", lambda _: True)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol, cast
 
 from ivigref.model import Answer, Record, Reference
+from ivigref.registries import LIVE
 from ivigref.registries.fetching import at_once
-from ivigref.registries.plan import Heard, Said, Step, Ways, next_round
+from ivigref.registries.plan import Heard, Said, Step, Ways, next_round, stages
 
 
 class Registry(Protocol):
@@ -49,9 +50,7 @@ class _Task(NamedTuple):
     questions: dict[int, Reference]
 
 
-def ask_in_rounds(
-    registries: Sequence[Registry], references: Sequence[Reference], choose: Choice
-) -> list[list[Heard]]:
+def ask_in_rounds(registries: Sequence[Registry], references: Sequence[Reference], choose: Choice) -> list[list[Heard]]:
     """Return what each registry says of each reference, by registry; ``choose`` tells which record is the printed work.
 
     Raises what a registry raises, which those of the package do not.
@@ -59,17 +58,38 @@ def ask_in_rounds(
     ways = [ways_of(registry) for registry in registries]
     heard = [[Heard() for _ in references] for _ in registries]
     while asked := next_round(references, ways, heard):
-        tasks = [
-            _Task(number, step, questions)
-            for number, steps in asked.items()
-            for step, questions in steps.items()
-        ]
+        tasks = [_Task(number, step, questions) for number, steps in asked.items() for step, questions in steps.items()]
         for task, said in _done(registries, tasks):
             hearing = heard[task.registry]
             for (place, question), one in zip(task.questions.items(), said, strict=True):
                 told = hearing[place].told(task.step, one, question, references[place])
                 hearing[place] = _matched(told, references[place], registries[task.registry].name, choose)
     return heard
+
+
+class Planning(NamedTuple):
+    """What would be asked of one registry in one round: on which route, of how many references, in how many calls.
+
+    ``sends`` is what of a reference leaves this machine, None where nothing does.
+    """
+
+    round: int
+    registry: str
+    route: str
+    references: int
+    calls: int | None
+    sends: str | None
+
+
+def explained(references: Sequence[Reference], registries: Sequence[Registry]) -> Iterator[Planning]:
+    """Yield what may be asked of registries: first, and in later rounds where nobody finds anything."""
+    for stage in stages(references, [ways_of(registry) for registry in registries]):
+        name = registries[stage.registry].name
+        route = "all" if stage.step == "outright" else stage.step
+        if stage.step != "outright":
+            yield Planning(stage.round, name, route, stage.references, stage.calls, stage.sends)
+        else:
+            yield Planning(stage.round, name, route, stage.references, None, stage.sends if name in LIVE else None)
 
 
 def ask_alone(name: str, ways: Ways, look: Look, references: Sequence[Reference]) -> list[Answer]:
@@ -96,9 +116,11 @@ def ways_of(registry: Registry) -> Ways:
 
 def _done(registries: Sequence[Registry], tasks: Sequence[_Task]) -> Iterator[tuple[_Task, list[Said]]]:
     """Ask what is to be asked, and yield the answers as they come: whoever knows no threads is asked in this one."""
-    threads, here_only = [], []
+    threads: list[_Task] = []
+    here_only: list[_Task] = []
     for task in tasks:
-        (threads if hasattr(registries[task.registry], "ways") else here_only).append(task)
+        registry = registries[task.registry]
+        (threads if hasattr(registry, "ways") or registry.name in LIVE else here_only).append(task)
     here: list[tuple[_Task, list[Said]]] = []
 
     def ask(task: _Task) -> list[Said]:
@@ -115,10 +137,7 @@ def _asked(registry: Registry, task: _Task) -> list[Said]:
     questions = list(task.questions.values())
     if task.step != "outright":
         return cast("Planned", registry).look(task.step, questions)
-    return [
-        Said(answer.records, answer.unknown, answer.problem, searched=answer.searched, identified=answer.identified)
-        for answer in registry.ask(questions)
-    ]
+    return [Said.whole(answer) for answer in registry.ask(questions)]
 
 
 def _matched(heard: Heard, reference: Reference, registry: str, choose: Choice) -> Heard:
@@ -126,7 +145,7 @@ def _matched(heard: Heard, reference: Reference, registry: str, choose: Choice) 
     if heard.problem is not None:
         return replace(heard, match=None, confidence=0.0)
     for records in (heard.records, heard.carried):
-        answer = Answer(registry=registry, records=records, identified=heard.identified)
+        answer = Answer(registry=registry, records=records, identified=heard.is_identified)
         if records and (match := choose(reference, answer)) is not None:
             return replace(heard, match=match[0], confidence=match[1])
     return replace(heard, match=None, confidence=0.0)

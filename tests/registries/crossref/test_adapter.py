@@ -75,9 +75,7 @@ def test_a_doi_of_another_agency_is_not_unknown(server: RegistryServer) -> None:
     """DataCite, mEDRA, JaLC and others register DOIs that Crossref has no work for."""
     server.world.agencies["10.5555/elsewhere"] = "mEDRA"
     crossref = Crossref(server.crossref_url)
-    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [
-        Answer(registry="crossref", searched=("identifier",))
-    ]
+    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [Answer(registry="crossref", searched=("identifier",))]
     assert [crossref.agency(f"10.5555/{name}") for name in ("x1", "elsewhere", "none")] == ["Crossref", "mEDRA", None]
 
 

@@ -139,7 +139,7 @@ class Crossref(Opened):
         }
         wholes = self._rest.works(sorted(likely))
         return [
-            _said(found[text], lambda record, reference=reference: _is_likely(reference, record), wholes)
+            _said(found[text], partial(_is_likely, reference), wholes)
             for reference, text in zip(references, texts, strict=True)
         ]
 

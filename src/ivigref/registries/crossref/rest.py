@@ -32,8 +32,9 @@ _LIST = Pace(1, concurrency=1)
 
 # What tells works apart; the language and a year that is said of the issue alone cannot be selected.
 _SELECTED = (
-    "DOI", "type", "title", "subtitle", "original-title", "author", "container-title", "short-container-title", "issued",
-    "published-print", "published-online", "volume", "issue", "page", "article-number", "ISSN", "editor", "publisher",
+    "DOI", "type", "title", "subtitle", "original-title", "author", "container-title", "short-container-title",
+    "issued", "published-print", "published-online", "volume", "issue", "page", "article-number", "ISSN", "editor",
+    "publisher",
 )  # fmt: skip
 _SHORT = {"select": ",".join(_SELECTED)}
 

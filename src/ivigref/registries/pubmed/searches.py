@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -27,11 +28,10 @@ _Articles: TypeAlias = Mapping[str, Asked[Record | None]]
 
 
 class _Listed(NamedTuple):
-    """The numbers that a search found, for one question alone or for several together."""
+    """The numbers that a search found, and its answer as it is cached."""
 
     stored: Stored
     pmids: list[str]
-    is_shared: bool = False
 
 
 class Searches:
@@ -60,43 +60,47 @@ class Searches:
 
     def by_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Search many DOIs at once, and tell by the articles themselves which is whose."""
-        found, articles = self._found(list(map(_doi_term, dois)), DOI_BATCH, alone=True)
-        for doi in dois:
-            term = _doi_term(doi)
-            yield doi, self._told(term, found[term], articles, lambda article, doi=doi: doi in article.known_as("doi"))
+        terms = {_doi_term(doi): doi for doi in dois}
+        found = self._found(list(terms), DOI_BATCH)
+        articles = self._articles_of(found)
+        for batch, listed in found:
+            for term in batch:
+                doi = terms[term]
+                yield doi, self._told(term, listed, articles, partial(_has_doi, doi))
 
     def by_titles(self, terms: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
         """Search many titles at once, and tell by the words of the articles' own which is whose."""
-        found, articles = self._found(terms, TITLE_BATCH, alone=False)
-        owners = {
-            pmid: _owners(terms, article) for pmid, article in articles.items() if isinstance(article, Record)
-        }
-        for term in terms:
-            listed = found[term]
-            if isinstance(listed, RegistryError) or not listed.is_shared:
-                yield term, listed if isinstance(listed, RegistryError) else self._kept(term, listed, listed.pmids)
+        found = self._found(terms, TITLE_BATCH)
+        articles = self._articles_of([group for group in found if len(group[0]) > 1])
+        for batch, listed in found:
+            if isinstance(listed, RegistryError) or len(batch) == 1:
+                yield batch[0], listed if isinstance(listed, RegistryError) else listed.stored
+                yield from ((term, listed) for term in batch[1:] if isinstance(listed, RegistryError))
                 continue
-            told = self._told(term, listed, articles, lambda article, term=term: term in owners[article.pmid or ""])
-            crowded = not isinstance(told, RegistryError) and len(listed_in(told, self._asker)) > CANDIDATES
-            yield term, self._alone(term) if crowded else told
+            titled = {pmid: article for pmid in listed.pmids if isinstance(article := articles[pmid], Record)}
+            owners = {pmid: _owners(batch, article) for pmid, article in titled.items()}
+            for term in batch:
+                told = self._told(term, listed, articles, partial(_is_owned, term, owners))
+                crowded = not isinstance(told, RegistryError) and len(listed_in(told, self._asker)) > CANDIDATES
+                yield term, self._alone(term) if crowded else told
 
-    def _found(
-        self, terms: Sequence[str], size: int, *, alone: bool
-    ) -> tuple[dict[str, Asked[_Listed]], _Articles]:
-        """Search terms some at a time; return what was found for each, and the articles that are to be told apart."""
-        found: dict[str, Asked[_Listed]] = {}
-        left = list(batches(terms, size))
+    def _found(self, terms: Sequence[str], size: int) -> list[tuple[Sequence[str], Asked[_Listed]]]:
+        """Search terms some at a time; return those that were searched together, with what was found for them."""
+        found: list[tuple[Sequence[str], Asked[_Listed]]] = []
+        left = deque(batches(terms, size))
         while left:
-            batch = left.pop(0)
+            batch = left.popleft()
             searched = self._searched(_joined(batch), CANDIDATES * len(batch))
             if _is_too_much(searched, batch):
                 left += batches(batch, (len(batch) + 1) // 2)
-            elif isinstance(searched, RegistryError):
-                found |= dict.fromkeys(batch, searched)
             else:
-                found |= dict.fromkeys(batch, searched._replace(is_shared=len(batch) > 1))
-        wanted = (listed for listed in found.values() if isinstance(listed, _Listed) and (alone or listed.is_shared))
-        return found, self._articles(dict.fromkeys(pmid for listed in wanted for pmid in listed.pmids))
+                found.append((batch, searched))
+        return found
+
+    def _articles_of(self, found: Iterable[tuple[Sequence[str], Asked[_Listed]]]) -> _Articles:
+        """Fetch what was found, all of it together."""
+        lists = (listed.pmids for _, listed in found if isinstance(listed, _Listed))
+        return self._articles(dict.fromkeys(pmid for pmids in lists for pmid in pmids))
 
     def _told(
         self, term: str, listed: Asked[_Listed], articles: _Articles, is_its: Callable[[Record], bool]
@@ -123,8 +127,11 @@ class Searches:
         parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
         request = self._request("esearch.fcgi", parameters)
         read = partial(self._read, question=question, rows=rows)
-        outcomes = self._asker.through([question], lambda _: [(question, self._asker.ask(request, read))], self._looked_at)
-        return outcomes[question]
+
+        def fetch(_: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+            yield question, self._asker.ask(request, read)
+
+        return self._asker.through([question], fetch, self._looked_at)[question]
 
     def _looked_at(self, stored: Stored) -> _Listed:
         return _Listed(stored, listed_in(stored, self._asker))
@@ -155,6 +162,14 @@ def _is_too_much(found: Asked[_Listed], batch: Sequence[str]) -> bool:
 
 def _doi_term(doi: str) -> str:
     return f'"{doi}"[aid]'
+
+
+def _has_doi(doi: str, article: Record) -> bool:
+    return doi in article.known_as("doi")
+
+
+def _is_owned(term: str, owners: Mapping[str, set[str]], article: Record) -> bool:
+    return term in owners.get(article.pmid or "", ())
 
 
 def _joined(terms: Sequence[str]) -> str:
