@@ -12,14 +12,24 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, NamedTuple
 
-from ivigref.matching import leads_elsewhere, stands_there
+from ivigref.matching import (
+    compare_authors,
+    compare_journals,
+    compare_pages,
+    compare_titles,
+    compare_volumes,
+    compare_years,
+    leads_elsewhere,
+    stands_there,
+)
 from ivigref.model import Answer, Kind, Record, Reference, Route
 
 # How a registry is asked: on one route, by identifiers that others found, or for all that it has to say.
 Step = Literal["identifier", "place", "title", "carried", "outright"]
 Round = dict[int, dict[Step, dict[int, Reference]]]  # by registry and step: which references, by their places
 
-SURE = 0.995  # how sure a match by one route can be; of one that is less so, rivals are looked for
+SURE = 0.995  # how sure a match by one route can be; of one that is less so, or differs, rivals are looked for
+_COMPARED = (compare_titles, compare_authors, compare_journals, compare_years, compare_volumes, compare_pages)
 _CARRIED = ("doi", "pmid")  # identifiers that one registry finds and others take
 
 
@@ -36,6 +46,7 @@ class Way(NamedTuple):
 
 
 Ways = Mapping[Route, Way]
+_OUTRIGHT = Way("all that it can be asked by", lambda _: True)
 
 
 class Said(NamedTuple):
@@ -160,8 +171,8 @@ def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -
     if (by := ways.get("identifier")) is not None:
         if "identifier" not in heard.steps and by.can(reference):
             return "identifier", {}
-        if _is_carried(heard, new) and by.can(Reference.model_validate(new)):
-            return "carried", new
+        if taken := _news(heard, new, by):
+            return "carried", taken
     if _is_settled(reference, heard):
         return None
     routes: tuple[Route, ...] = ("place", "title")
@@ -172,7 +183,7 @@ def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -
 def _is_settled(reference: Reference, heard: Heard) -> bool:
     """Tell whether a registry need not look on: by what is printed it found what may be the work, or it is sure."""
     if heard.match is not None and not heard.records and heard.confidence >= SURE:
-        return True
+        return not any(compare(reference, heard.match).differs for compare in _COMPARED)
     return any(not leads_elsewhere(reference, record) for record in heard.records)
 
 
@@ -181,8 +192,8 @@ def _afterwards(
 ) -> Iterator[tuple[int, tuple[Step, dict[str, str]]]]:
     """Yield what is asked when nothing else is: identifiers of those asked outright, and who stands at the place."""
     for number, said in enumerate(heard):
-        if not ways[number] and said.problem is None and _is_carried(said, new):
-            yield number, ("outright", new)
+        if not ways[number] and said.problem is None and (taken := _news(said, new, _OUTRIGHT)):
+            yield number, ("outright", taken)
     if any(said.match is not None for said in heard) or not _is_article(reference):
         return
     if any(stands_there(reference, record) for said in heard for record in said.records):
@@ -198,9 +209,12 @@ def _route(step: Step) -> Route:
     return "identifier" if step in {"carried", "outright"} else step  # type: ignore[return-value]  # the other three
 
 
-def _is_carried(heard: Heard, new: dict[str, str]) -> bool:
-    """Tell whether identifiers of others are news to a registry that did not find the work."""
-    return heard.match is None and not heard.is_identified and bool(set(new.values()) - heard.taken)
+def _news(heard: Heard, new: dict[str, str], way: Way) -> dict[str, str]:
+    """Return the identifiers of others that are of use, and news, to a registry that did not find the work."""
+    if heard.match is not None or heard.is_identified:
+        return {}
+    left = {name: value for name, value in new.items() if value not in heard.taken}
+    return {name: value for name, value in left.items() if way.can(Reference.model_validate({name: value}))}
 
 
 def _is_article(reference: Reference) -> bool:
@@ -247,6 +261,3 @@ def stages(references: Sequence[Reference], ways: Sequence[Ways]) -> Iterator[St
                 yield Stage(number, registry, step, len(questions), calls, way.sends)
                 for place, question in questions.items():
                     heard[registry][place] = heard[registry][place].told(step, Said(), question, references[place])
-
-
-_OUTRIGHT = Way("all that it can be asked by", lambda _: True)
