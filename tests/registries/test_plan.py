@@ -64,9 +64,9 @@ CASES: dict[str, tuple[Reference, Heard, Heard, list[tuple[int, str]]]] = {
     "found by the matcher: its DOI goes to Crossref": (PRINTED, NOTHING, BY_PLACE, [(0, "carried")]),
     "found without a DOI: Crossref has to search": (
         PRINTED, NOTHING, said("place", records=[BARE], match=BARE), [(0, "title")]),
-    "not found by the matcher: both search titles": (PRINTED, NOTHING, said("place"), [(0, "title"), (1, "title")]),
-    "another work at the place: both search titles": (
-        PRINTED, NOTHING, said("place", records=[THERE]), [(0, "title"), (1, "title")]),
+    "not found by the matcher: titles at PubMed, in one call": (PRINTED, NOTHING, said("place"), [(1, "title")]),
+    "another work at the place: titles at PubMed": (PRINTED, NOTHING, said("place", records=[THERE]), [(1, "title")]),
+    "not found by PubMed at all: Crossref searches": (PRINTED, NOTHING, said("place", "title"), [(0, "title")]),
     "both sure: nobody": (PRINTED, CARRIED, BY_PLACE, []),
     "less than sure: its rivals are looked for": (PRINTED, UNSURE, BY_PLACE, [(0, "title")]),
     "sure, and a page differs: its rivals are looked for": (
@@ -123,6 +123,14 @@ def test_references_are_asked_for_together() -> None:
     }
 
 
+def test_what_takes_a_call_each_waits_until_all_of_it_is_known() -> None:
+    """A DOI for Crossref goes with those that PubMed's next search finds, in one call."""
+    waiting = [[NOTHING, NOTHING], [BY_PLACE, said("place")]]
+    assert _steps(next_round([PRINTED, PRINTED], BOTH, waiting)) == [(1, "title")]
+    known = [[NOTHING, NOTHING], [BY_PLACE, said("place", "title")]]
+    assert _steps(next_round([PRINTED, PRINTED], BOTH, known)) == [(0, "carried"), (0, "title")]
+
+
 def test_a_problem_says_nothing_of_what_was_searched() -> None:
     """Only a route on which an answer came counts; a service without which it may do ends nothing."""
     heard = NOTHING.told("place", Said((THERE,)), PRINTED, PRINTED)
@@ -146,7 +154,7 @@ def test_the_plan_for_reading_ends() -> None:
     rows = [(row.round, row.registry, row.step, row.references, row.calls) for row in stages([PRINTED] * 101, BOTH)]
     assert rows == [
         (1, 1, "place", 101, 2),
-        (2, 0, "title", 101, 101),
         (2, 1, "title", 101, 3),
-        (3, 0, "place", 101, 101),
+        (3, 0, "title", 101, 101),
+        (4, 0, "place", 101, 101),
     ]

@@ -13,8 +13,6 @@ from itertools import count
 from typing import Literal, NamedTuple
 
 from ivigref.matching import (
-    compare_authors,
-    compare_journals,
     compare_pages,
     compare_titles,
     compare_volumes,
@@ -29,7 +27,7 @@ Step = Literal["identifier", "place", "title", "carried", "outright"]
 Round = dict[int, dict[Step, dict[int, Reference]]]  # by registry and step: which references, by their places
 
 SURE = 0.995  # how sure a match by one route can be; of one that is less so, or differs, rivals are looked for
-_COMPARED = (compare_titles, compare_authors, compare_journals, compare_years, compare_volumes, compare_pages)
+_COMPARED = (compare_titles, compare_years, compare_volumes, compare_pages)  # in which another work would differ
 _CARRIED = ("doi", "pmid")  # identifiers that one registry finds and others take
 
 
@@ -139,27 +137,37 @@ def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Seq
     >>> next_round([Reference(doi="10.5555/a"), Reference()], [by_doi], [[Heard(), Heard()]])
     {0: {'identifier': {0: Reference(doi='10.5555/a', raw='')}}}
     """
+    wanted = [
+        (place, *question)
+        for place, reference in enumerate(references)
+        for question in _questions(reference, ways, [said[place] for said in heard])
+    ]
+    early = [one for one in wanted if _is_early(one[2], ways[one[1]])]
     asked: Round = {}
-    for place, reference in enumerate(references):
-        for number, step, question in _questions(reference, ways, [said[place] for said in heard]):
-            asked.setdefault(number, {}).setdefault(step, {})[place] = question
+    for place, number, step, question in early or wanted:  # later ones are asked together once all of them are known
+        asked.setdefault(number, {}).setdefault(step, {})[place] = question
     return asked
+
+
+def _is_early(step: Step, ways: Ways) -> bool:
+    """Tell whether a step takes one call for many references, and may spare others a search."""
+    if step in {"identifier", "outright"}:
+        return True
+    way = ways[_route(step)]
+    return step != "carried" and not way.late and way.batch > 1
 
 
 def _questions(
     reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard]
 ) -> Iterator[tuple[int, Step, Reference]]:
-    """Yield what is asked about one reference: the registry, the step, and the reference with what others know."""
+    """Yield what is left to ask about one reference: registry and step, and the reference with what others know."""
     known = {name: _first(heard, name) for name in _CARRIED if getattr(reference, name) is None}
     new = {name: value for name, value in known.items() if value}
-    wanted = {number: _next(reference, ways[number], said, new) for number, said in enumerate(heard)}
-    if any(found is not None and found[0] != "title" for found in wanted.values()):  # it may spare others a search
-        wanted = {number: found for number, found in wanted.items() if found is None or found[0] != "title"}
-    elif not any(wanted.values()):
-        wanted = dict(_afterwards(reference, ways, heard, new))
-    for number, found in wanted.items():
-        if found is not None:
-            yield number, found[0], reference.model_copy(update=found[1]) if found[1] else reference
+    wanted = [(number, _next(reference, ways[number], said, new)) for number, said in enumerate(heard)]
+    steps = [(number, found) for number, found in wanted if found is not None]
+    early = [one for one in steps if _is_early(one[1][0], ways[one[0]])]
+    for number, (step, taken) in early or steps or _afterwards(reference, ways, heard, new):
+        yield number, step, reference.model_copy(update=taken) if taken else reference
 
 
 def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -> tuple[Step, dict[str, str]] | None:
