@@ -32,6 +32,7 @@ ONE_THING = ("/dois/", "/graph/v1/paper/DOI:", "/works/https://doi.org/", "/work
 
 
 TEXTS = ("title", "container-title", "short-container-title")
+DATES = ("published", "published-online")  # where rivals look for the year
 CSL = "application/vnd.citationstyles.csl+json"
 
 
@@ -45,7 +46,9 @@ class StandIn(RegistryServer):
 
     def __init__(self, works: Iterable[Mapping[str, Any]], articles: Iterable[Element] = ()) -> None:
         """Let the server know the works, each with the date under every name that a rival may read."""
-        dated = ({"published": work["issued"], **work} if "issued" in work else work for work in works)
+        dated = (
+            ({name: work["issued"] for name in DATES} | dict(work)) if "issued" in work else work for work in works
+        )
         super().__init__(dated, articles)
 
     def _answer(self, target: str, form: dict[str, str]) -> Answer:
@@ -56,6 +59,14 @@ class StandIn(RegistryServer):
         if parts.path == "/works":
             return super()._answer(f"/works?{urlencode(_as_one_query(parts.query))}", form)
         return super()._answer(target, form)
+
+    def _eutils(self, tool: str, query: dict[str, str]) -> Answer:
+        if tool != "esummary.fcgi":
+            return super()._eutils(tool, query)
+        uids = [pmid for pmid in query.get("id", "").split(",") if pmid in self.world.articles]
+        result = {"uids": uids, **{pmid: _summary(pmid, self.world.articles[pmid]) for pmid in uids}}
+        said = {"header": {"type": "esummary", "version": "0.3"}, "result": result}
+        return Answer(200, json.dumps(said).encode(), "application/json")
 
     def _elsewhere(self, host: str, path: str) -> Answer:
         if host == "doi.org":
@@ -79,6 +90,31 @@ class StandIn(RegistryServer):
         # What content negotiation gives is the work with its first title as text.
         first = {name: value[0] if isinstance(value, list) else value for name in TEXTS if (value := work.get(name))}
         return Answer(200, json.dumps({"responseCode": 1, "handle": doi, **work, **first}).encode(), CSL)
+
+
+def _summary(pmid: str, article: Element) -> dict[str, Any]:
+    """Return what NCBI's summaries of version 2.0 say of an article, as its E-utilities Help shows them."""
+
+    def said(path: str) -> str:
+        return article.findtext(f"MedlineCitation/Article/{path}") or ""
+
+    people = article.iterfind("MedlineCitation/Article/AuthorList/Author")
+    parts = ((one.findtext("CollectiveName"), one.findtext("LastName"), one.findtext("Initials")) for one in people)
+    names = (group or f"{family} {initials}" for group, family, initials in parts)
+    identifiers = article.iterfind("PubmedData/ArticleIdList/ArticleId")
+    return {
+        "uid": pmid,
+        "pubdate": said("Journal/JournalIssue/PubDate/Year"),
+        "title": said("ArticleTitle"),
+        "authors": [{"name": name, "authtype": "Author"} for name in names],
+        "fulljournalname": said("Journal/Title"),
+        "source": said("Journal/Title"),
+        "volume": said("Journal/JournalIssue/Volume"),
+        "issue": said("Journal/JournalIssue/Issue"),
+        "pages": said("Pagination/MedlinePgn"),
+        "pubtype": ["Journal Article"],
+        "articleids": [{"idtype": each.get("IdType"), "value": each.text} for each in identifiers],
+    }
 
 
 def _as_one_query(query: str) -> dict[str, str]:
