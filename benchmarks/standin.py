@@ -46,9 +46,7 @@ class StandIn(RegistryServer):
 
     def __init__(self, works: Iterable[Mapping[str, Any]], articles: Iterable[Element] = ()) -> None:
         """Let the server know the works, each with the date under every name that a rival may read."""
-        dated = (
-            ({name: work["issued"] for name in DATES} | dict(work)) if "issued" in work else work for work in works
-        )
+        dated = ((dict.fromkeys(DATES, work["issued"]) | dict(work)) if "issued" in work else work for work in works)
         super().__init__(dated, articles)
 
     def _answer(self, target: str, form: dict[str, str]) -> Answer:
