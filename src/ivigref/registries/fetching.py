@@ -29,10 +29,7 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     'b'
     """
 
-    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        return at_once(questions, ask, WORKERS)
-
-    return fetch
+    return lambda questions: at_once(questions, ask, WORKERS)
 
 
 def at_once(
