@@ -137,9 +137,10 @@ def test_a_problem_says_nothing_of_what_was_searched() -> None:
     assert heard.answer("pubmed") == Answer(registry="pubmed", searched=("place",), records=(THERE,))
     ended = heard.told("title", Said(problem="pubmed: no answer"), PRINTED, PRINTED)
     assert ended.answer("pubmed") == Answer(registry="pubmed", searched=("place",), problem="pubmed: no answer")
-    passing = heard.told("title", Said(problem="pubmed: no answer", ends=False), PRINTED, PRINTED)
-    assert passing.answer("pubmed").records == (THERE,)
-    assert passing.problem is None
+    soft = Said(problem="pubmed: no answer", ends=False)
+    assert heard.told("identifier", soft, PRINTED, PRINTED).answer("pubmed").records == (THERE,)
+    assert NOTHING.told("identifier", soft, PRINTED, PRINTED).answer("pubmed").problem == "pubmed: no answer"
+    assert NOTHING.told("place", soft, PRINTED, PRINTED).answer("pubmed") == Answer(registry="pubmed")
 
 
 def test_what_was_taken_from_others_is_told_apart() -> None:

@@ -28,7 +28,6 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
     'b'
     """
-
     return lambda questions: at_once(questions, ask, WORKERS)
 
 

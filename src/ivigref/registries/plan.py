@@ -102,7 +102,8 @@ class Heard:
             taken=self.taken | taken,
             unknown=tuple(dict.fromkeys((*self.unknown, *said.unknown))),
             problem=self.problem or (said.problem if said.ends else None),
-            passing=self.passing or (None if said.ends else said.problem),
+            # An identifier that could not be looked up may be the work's; who stands at a place may stay unknown.
+            passing=self.passing or (None if said.ends or step == "place" else said.problem),
             whole=said.answer or self.whole,
         )
         if taken:

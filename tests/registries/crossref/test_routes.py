@@ -154,7 +154,7 @@ def test_a_place_by_issn(registry_server: Serve) -> None:
 
 def test_a_place_that_nobody_says_is_no_problem(registry_server: Serve) -> None:
     """The work was looked for by its title: that nobody says what stands there is no reason not to say so."""
-    server = registry_server(WORKS, (), [Fault("403", where="container-title=")])
+    server = registry_server((), (), [Fault("403", where="container-title=")])
     with Crossref(server.crossref_url) as crossref:
         [citation] = resolve([INVENTED], [crossref])
         assert [inquiry.outcome for inquiry in citation.inquiries] == ["not-found"]
