@@ -107,12 +107,12 @@ class Heard:
             whole=said.answer or self.whole,
         )
         if taken:
-            return replace(told, carried=tuple(dict.fromkeys((*self.carried, *said.records))))
-        return replace(told, records=tuple(dict.fromkeys((*self.records, *said.records))))
+            return replace(told, carried=_each_once(self.carried, said.records))
+        return replace(told, records=_each_once(self.records, said.records))
 
     def answer(self, registry: str) -> Answer:
         """Return all of it as the registry's answer: where it could not be asked for a part, there is none."""
-        records = tuple(dict.fromkeys((*self.carried, *self.records)))
+        records = _each_once(self.carried, self.records)
         problem = self.problem or (None if records else self.passing)
         said = {
             "searched": self.searched,
@@ -205,12 +205,19 @@ def _afterwards(
             yield number, ("outright", taken)
     if any(said.match is not None for said in heard) or not _is_article(reference):
         return
-    if any(stands_there(reference, record) for said in heard for record in said.records):
-        return
-    for number, said in enumerate(heard):
-        for route, way in ways[number].items():
-            if way.late and said.problem is None and route not in said.steps and way.can(reference):
-                yield number, (route, {})
+    late = [
+        (number, route)
+        for number, said in enumerate(heard)
+        for route, way in ways[number].items()
+        if way.late and said.problem is None and route not in said.steps and way.can(reference)
+    ]
+    if late and not any(stands_there(reference, record) for said in heard for record in said.records):
+        yield from ((number, (route, {})) for number, route in late)
+
+
+def _each_once(first: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Put records together, each once; to compare them takes time that most answers can do without."""
+    return tuple(dict.fromkeys((*first, *more))) if first and more else first or more
 
 
 def _route(step: Step) -> Route:
