@@ -88,7 +88,9 @@ def test_a_try_has_twenty_seconds_and_a_question_ninety(
     timeouts: list[float] = []
 
     class Busy:
-        def exchange(self, method: str, address: str, parameters: Mapping[str, str], timeout: float) -> Exchanged:
+        def exchange(
+            self, method: str, address: str, parameters: Mapping[str, str], timeout: float, **_: object
+        ) -> Exchanged:
             del method, address, parameters
             timeouts.append(timeout)
             return Exchanged(503 if len(timeouts) == 1 else 200, {"retry-after": asked_for}, b"")

@@ -17,6 +17,7 @@ from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.exits import CLEAN, UNASKED
 from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
+from ivigref.registries import LIVE
 
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
@@ -51,11 +52,16 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    with live_registries(Asking(urls=urls)) as registries:
+    from ivigref.registries.choice import reachable  # noqa: PLC0415
+
+    names = reachable(urls)
+    with live_registries(Asking(urls=urls, registries=",".join(names))) as registries:
         for registry in registries:
             problem = _ask(registry)
             silent = silent or problem is not None
             typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
+    for name in (name for name in LIVE if name not in names):
+        typer.echo(f"  {name:<10} not asked: other servers are named, and none for it")
     raise typer.Exit(UNASKED if silent else CLEAN)
 
 
@@ -113,5 +119,6 @@ def _ask(registry: Registry) -> str | None:
     from ivigref.data import load  # noqa: PLC0415  (keeps --help fast)
 
     known = next(c for c in load() if c.doi and c.pmid)
-    [answer] = registry.ask([known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})])
+    reference = known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})
+    [answer] = registry.ask([getattr(registry, "probe", reference)])
     return answer.problem and answer.problem.removeprefix(f"{registry.name}: ")

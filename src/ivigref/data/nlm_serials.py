@@ -14,7 +14,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 from xml.etree.ElementTree import Element
@@ -47,14 +47,18 @@ def read_nlm(path: Path) -> Iterator[Serial]:
             stream = cast("IO[bytes]", opened)
             head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \r\n\t")
             stream.seek(0)
-            if head.startswith(b"<"):
-                yield from _catalogue(stream) if b"NLMCatalogRecord" in head else _serials_set(stream)
-            elif b"JournalTitle:" in head:
-                yield from _table(stream)
-            else:
-                raise FormatError("found neither its table nor its XML")
+            yield from _reader(head)(stream)
     except (FormatError, OSError, EOFError, zlib.error) as problem:
         raise DataError(f"expected NLM's file of journals ({problem})", place=str(path)) from problem
+
+
+def _reader(head: bytes) -> Callable[[IO[bytes]], Iterator[Serial]]:
+    """Return what reads a file that begins so; raise FormatError where nothing does."""
+    if head.startswith(b"<"):
+        return _catalogue if b"NLMCatalogRecord" in head else _serials_set
+    if b"JournalTitle:" in head:
+        return _table
+    raise FormatError("found neither its table nor its XML")
 
 
 def united(serials: Iterable[Serial]) -> list[Serial]:
