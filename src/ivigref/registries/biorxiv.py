@@ -106,6 +106,8 @@ Answer(registry='biorxiv', skipped=True)]
             raise self._asker.bad("no collection")
         if not all(isinstance(version, dict) for version in collection):
             raise self._asker.bad("no collection")
+        if any(message.get("count", len(collection)) != len(collection) for message in answer["messages"]):
+            raise self._asker.bad("a part of its results")
         return sorted(collection, key=lambda version: int(str(version.get("version") or 0)))
 
 

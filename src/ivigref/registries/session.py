@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import socket
 import threading
 import time
@@ -24,6 +26,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one answer; 200 PubMed articles are about
 REDIRECTS = 3
 UNWATCHED = 60.0  # seconds for an answer where no timeout was set
 
+_SECRET = re.compile(r"((?:^|[?&])(?:api_key|email|mailto)=)[^&\s]+")
 # Signs in what requests and urllib3 say, the more telling ones first. Their own messages hold whole addresses.
 _REASONS = (
     ("NameResolution", "the server’s name cannot be looked up: is there a network?"),
@@ -40,6 +43,18 @@ _UNREADABLE = (
     requests.exceptions.ContentDecodingError,
     ValueError,  # of requests' and urllib3's own errors, those of headers and addresses
 )
+
+
+class _Unsaid(logging.Filter):
+    """Takes keys and mail addresses out of what urllib3 logs of each request, which is its whole address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_SECRET.sub(r"\1…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Unsaid())
 
 
 class Exchanged(NamedTuple):
