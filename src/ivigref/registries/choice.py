@@ -41,7 +41,8 @@ biorxiv, doi, openalex, found 'medline'
     """
     listed = given.split(",") if isinstance(given, str) else given
     names = list(dict.fromkeys(name.strip().casefold() for name in listed))
-    if strange := next((name for name in names if name not in LIVE), None if names else ""):
+    strange = next((name for name in names or [""] if name not in LIVE), None)
+    if strange is not None:
         raise InputError(f"expected some of {', '.join(LIVE)}, found {strange!r}", place="registries")
     return names
 

@@ -6,6 +6,7 @@ schema 4 (https://datacite-metadata-schema.readthedocs.io), read on real records
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -17,7 +18,7 @@ from ivigref.model import Kind, Record, Source
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.registries.people import is_group, person
-from ivigref.text import plain
+from ivigref.text import plain, squeeze
 
 # What resourceTypeGeneral says of the kind; "Text" is decided by what is written beside it.
 _KINDS = {
@@ -28,6 +29,19 @@ _KINDS = {
     "Preprint": Kind.PREPRINT, "Presentation": Kind.PRESENTATION, "Report": Kind.REPORT, "Software": Kind.SOFTWARE,
     "Sound": Kind.AUDIOVISUAL, "Standard": Kind.STANDARD,
 }  # fmt: skip
+# What is written beside "Text" or "Other" and is not MEDLINE's word.
+_WORDS = {
+    "article": Kind.JOURNAL_ARTICLE, "poster": Kind.PRESENTATION, "presentation": Kind.PRESENTATION,
+    "report": Kind.REPORT, "conference paper": Kind.CONFERENCE_PAPER, "book": Kind.BOOK, "monograph": Kind.BOOK,
+    "preprint": Kind.PREPRINT, "software": Kind.SOFTWARE, "working paper": Kind.REPORT,
+}  # fmt: skip
+# How depositors write that there is none: DataCite's codes (metadata schema, appendix 3), and words for it.
+_NONE = re.compile(
+    r"[(:\[]*(?:un(?:ac|al|ap|as|av|kn)|none|null|tba|etal|unknown|unbekannt|anonymous|s\.?\s?n\.?|n\.?\s?n\.?)[)\]:]*",
+    re.IGNORECASE,
+)
+_THESIS = re.compile(r"\b(?:thesis|dissertation)\b")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CONTRIBUTORS = {"Editor"}
 _YEARS = range(1000, 2200)  # a Thai calendar's year is none of ours
 
@@ -44,7 +58,7 @@ def record_from_datacite(attributes: Mapping[str, Any], source: Source | None = 
     container = _dict(attributes.get("container"))
     date = _issued(attributes)
     return Record(
-        kind=_kind(_dict(attributes.get("types"))),
+        kind=_kind(_dict(attributes.get("types")), container),
         authors=tuple(_names(attributes.get("creators"))),
         title=title,
         subtitle=subtitle,
@@ -69,31 +83,29 @@ def record_from_datacite(attributes: Mapping[str, Any], source: Source | None = 
     )
 
 
-def _kind(types: Mapping[str, Any]) -> Kind | None:
+def _kind(types: Mapping[str, Any], container: Mapping[str, Any]) -> Kind | None:
     """Return the kind by the words of three vocabularies, the most telling first."""
     general = str(types.get("resourceTypeGeneral") or "")
-    named = Kind.of(_spaced(str(types.get("resourceType") or "")))
-    if general in _KINDS and named is not Kind.THESIS:
-        return _KINDS[general]
-    if named is not None and named is not Kind.OTHER:
-        return named
-    written = str(types.get("resourceType") or "").casefold()
-    if "thesis" in written or "dissertation" in written:
+    written = squeeze(_CAPITAL.sub(" ", str(types.get("resourceType") or ""))).casefold()
+    if _THESIS.search(written):
         return Kind.THESIS
+    if general in _KINDS:
+        return _KINDS[general]
+    named = _WORDS.get(written) or Kind.read("nbib", written)
+    if named is not None:
+        return named
     style = str(types.get("citeproc") or "")
-    return Kind.read("csl-json", style) if style and style != "article" else None
-
-
-def _spaced(word: str) -> str:
-    """Write DoctoralThesis as other vocabularies write it."""
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in word.strip()).strip("-")
+    # What is text of any kind is called an article, and one of a journal only where it is in one.
+    if style == "article-journal" and not (container.get("volume") or container.get("issue")):
+        return None
+    return Kind.read("csl-json", style) if style not in {"", "article", "graphic"} else None
 
 
 def _titles(attributes: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
     """Return title, subtitle and the title in the original language: a title without a type is the title."""
     by_type: dict[str, str] = {}
     for entry in map(_dict, _list(attributes.get("titles"))):
-        if text := _text(entry.get("title")):
+        if (text := _text(entry.get("title"))) and not _NONE.fullmatch(text):
             by_type.setdefault(str(entry.get("titleType") or ""), text)
     other = by_type.get("AlternativeTitle")
     title = by_type.get("") or other or by_type.get("TranslatedTitle")
@@ -104,6 +116,8 @@ def _titles(attributes: Mapping[str, Any]) -> tuple[str | None, str | None, str 
 def _names(people: object) -> Iterator[Name]:
     for creator in map(_dict, _list(people)):
         written, family, given = (_text(creator.get(part)) for part in ("name", "familyName", "givenName"))
+        if written and _NONE.fullmatch(written):
+            continue
         if creator.get("nameType") == "Organizational" or (written and not family and is_group(written)):
             if written:
                 yield Name(literal=written)

@@ -27,7 +27,7 @@ _UPDATES = {
     "Partial retraction in": ("partial_retraction", "by"), "Partial retraction of": ("partial_retraction", "to"),
     "Expression of concern in": ("expression_of_concern", "by"),
     "Expression of concern for": ("expression_of_concern", "to"),
-    "Erratum in": ("correction", "by"), "Erratum for": ("correction", "to"),
+    "Erratum in": ("erratum", "by"), "Erratum for": ("erratum", "to"),
     "Preprint of": (PUBLISHED, "by"),
 }  # fmt: skip
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s;,]++")
