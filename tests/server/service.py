@@ -16,6 +16,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
+from ivigref.text import words
 from tests.server.faults import Answer, Fault, spoil
 from tests.server.registers import PATHS, Registers
 from tests.server.world import World
@@ -198,8 +199,8 @@ class RegistryServer:
             return answer
         if path == "/works":
             return self._list(query)
-        if path.startswith("/works/"):
-            return self._work(path.removeprefix("/works/"))
+        if path.startswith(("/works/", "/journals")):
+            return self._work(path.removeprefix("/works/")) if path[1] == "w" else self._journals(path[10:], query)
         if path.endswith((".fcgi", ".cgi")):
             return self._eutils(path.rpartition("/")[2], query)
         if path.startswith("/tools/idconv/"):
@@ -220,6 +221,23 @@ class RegistryServer:
         else:
             items = self.world.search(query.get("query.bibliographic", ""), int(rows))
         message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
+        return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
+
+    def _journals(self, path: str, query: dict[str, str]) -> Answer:
+        """Answer how many works a journal has, or which journals have a title."""
+        if not path:
+            wanted = set(words(query["query"]))
+            items = [j for j in self.world.journals() if wanted & set(words(j["title"]))][: int(query["rows"])]
+            message = {"total-results": len(items), "items": items, "items-per-page": int(query["rows"])}
+            return _json(
+                {"status": "ok", "message-type": "journal-list", "message-version": "1.0.0", "message": message}
+            )
+        issn = path.removesuffix("/works")
+        if not any(issn in journal["ISSN"] for journal in self.world.journals()):
+            return Answer(404, b"Resource not found.", "text/plain")
+        since = dict(part.split(":", 1) for part in query["filter"].split(","))
+        total = self.world.count(issn, int(since["from-pub-date"]), int(since["until-pub-date"]))
+        message = {"total-results": total, "items": [], "items-per-page": 0}
         return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _work(self, quoted: str) -> Answer:
@@ -320,7 +338,13 @@ def _route(target: str) -> str:
     path = urlsplit(target).path
     if path.startswith(tuple(f"{prefix}/" for prefix in PATHS.values())):
         return "other"
-    return "list" if path == "/works" else "single" if path.startswith("/works/") else "ncbi"
+    return (
+        "list"
+        if path == "/works" or path.startswith("/journals")
+        else "single"
+        if path.startswith("/works/")
+        else "ncbi"
+    )
 
 
 def _target(target: str, form: dict[str, str]) -> str:

@@ -47,6 +47,7 @@ def doctor(
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
     for line in _troubles(place, former=None if cache else former_cache_folder()):
         typer.echo(f"  {line}")
+    typer.echo(f"\njournals\n  {_journals()}")
     typer.echo("\nregistries")
     if offline:
         typer.echo("  not asked: --offline")
@@ -112,6 +113,18 @@ def _size(folder: Path) -> str:
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     return f"{size / 1e6:.1f} MB"
+
+
+def _journals() -> str:
+    """Return which list of journals is used, and of which date, or why it cannot be."""
+    from ivigref.data import serials  # noqa: PLC0415
+    from ivigref.errors import DataError  # noqa: PLC0415
+
+    try:
+        current = serials.current()
+    except DataError as error:
+        return str(error)
+    return f"{current.source}, {current.date}: {len(current):,} journals"
 
 
 def _ask(registry: Registry) -> str | None:
