@@ -83,12 +83,12 @@ class Registers:
         if "isbn" in query:
             found = [doc for doc in self.docs if query["isbn"] in doc.get("isbn", ())]
         else:
-            wanted = set(words(query["title"]))
-            found = [doc for doc in self.docs if wanted <= set(words(doc["title"]))]
+            title = set(words(query["title"]))
+            found = [doc for doc in self.docs if title <= set(words(doc["title"]))]
         return _json({"numFound": len(found), "start": 0, "numFoundExact": True, "docs": found[: int(query["limit"])]})
 
     def _biorxiv(self, path: str, _: Mapping[str, str]) -> Answer:
-        _, server, *doi = unquote(path).removesuffix("/na/json").split("/")
+        _details, server, *doi = unquote(path).removesuffix("/na/json").split("/")
         found = [entry for entry in self.preprints.get(server, ()) if entry["doi"] == "/".join(doi)]
         said = {"status": "ok", "count": len(found)} if found else {"status": "no posts found"}
         return _json({"messages": [said], "collection": found})

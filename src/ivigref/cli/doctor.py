@@ -43,11 +43,11 @@ def doctor(
     for extra, missing in extras():
         state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
+    typer.echo(f"\njournals\n  {_journals()}")
     place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
     for line in _troubles(place, former=None if cache else former_cache_folder()):
         typer.echo(f"  {line}")
-    typer.echo(f"\njournals\n  {_journals()}")
     typer.echo("\nregistries")
     if offline:
         typer.echo("  not asked: --offline")
