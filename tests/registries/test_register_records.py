@@ -93,6 +93,17 @@ def test_the_kind_of_a_result(fields: dict[str, Any], kind: Kind) -> None:
     assert record_from_result(fields).kind is kind
 
 
+def test_a_preprint_has_the_years_of_its_first_and_its_newest_version() -> None:
+    """A list may cite either; as Europe PMC shows the four versions of one from medRxiv."""
+    days = ("2023-08-21", "2023-11-22", "2024-03-12", "2024-04-16")
+    versions = [{"source": "PPR", "firstPublishDate": day, "versionNumber": n} for n, day in enumerate(days, start=1)]
+    details = {"publisher": "medRxiv", "yearOfPublication": 2024}
+    record = record_from_result(
+        {"source": "PPR", "bookOrReportDetails": details, "versionList": {"version": versions}, "pubYear": "2024"}
+    )
+    assert (record.year, record.year_online) == (2023, 2024)
+
+
 def test_a_preprint_names_what_it_became() -> None:
     """In both registers; NA is nothing."""
     link = {"id": "38605817", "source": "MED", "reference": "F1000Research. \n    2023 ;12:1007", "type": "Preprint of"}

@@ -92,7 +92,7 @@ Answer(registry='biorxiv', skipped=True)]
         found: dict[str, Found] = dict.fromkeys(dois, ())
         for lookup in self._lookups:
             found |= lookup.look_up([doi for doi, records in found.items() if records == ()])
-        return {doi: records if isinstance(records, RegistryError) else records[-1:] for doi, records in found.items()}
+        return {doi: said if isinstance(said, RegistryError) else _united(said) for doi, said in found.items()}
 
     def _request(self, server: str, dois: Sequence[str]) -> Request:
         [doi] = dois
@@ -136,6 +136,14 @@ def record_from_preprint(version: Mapping[str, Any], source: Source | None = Non
         updates=(became,) if became else (),
         source=source.model_copy(update={"address": address or source.address}) if source else None,
     )
+
+
+def _united(versions: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Return the newest version with the year of the first: either is printed."""
+    if not versions:
+        return ()
+    newest = versions[-1]
+    return (newest.model_copy(update={"year": versions[0].year, "year_online": newest.year}),)
 
 
 def _preprint(reference: Reference) -> str | None:

@@ -124,7 +124,7 @@ def record_from_openalex(work: Mapping[str, Any], source: Source | None = None) 
         kind=_KINDS.get(str(work.get("type"))),
         authors=tuple(
             name
-            for entry in work.get("authorships") or ()
+            for entry in _list(work.get("authorships"))
             if (name := person(_text(_dict(entry).get("raw_author_name")) or _named(entry))) is not None
         ),
         title=_text(work.get("title")),
@@ -136,7 +136,7 @@ def record_from_openalex(work: Mapping[str, Any], source: Source | None = None) 
         doi=normalize_doi(str(work.get("doi") or "")),
         pmid=normalize_pmid(_last(ids.get("pmid"))),
         pmcid=normalize_pmcid(_pmcid(_last(ids.get("pmcid")))),
-        issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, filter(_is_text, journal.get("issn") or ()))))),
+        issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, filter(_is_text, _list(journal.get("issn"))))))),
         language=_text(work.get("language")),
         updates=retracted if work.get("is_retracted") is True else (),
         source=source,
@@ -189,6 +189,10 @@ def _is_text(value: object) -> bool:
 
 def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: object) -> str | None:

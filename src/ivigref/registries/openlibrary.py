@@ -197,7 +197,8 @@ def record_from_doc(doc: Mapping[str, Any], printed: int | None = None, source: 
     >>> record_from_doc(doc, 2004).year, record_from_doc(doc, 2010).year
     (2004, None)
     """
-    years = [year for year in doc.get("publish_year") or () if isinstance(year, int)]
+    listed = doc.get("publish_year")
+    years = [year for year in listed if isinstance(year, int)] if isinstance(listed, list) else []
     only = doc.get("first_publish_year") if doc.get("edition_count") == 1 else None
     publishers = _texts(doc.get("publisher"))
     return Record(

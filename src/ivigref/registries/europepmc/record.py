@@ -47,6 +47,7 @@ def record_from_result(result: Mapping[str, Any], source: Source | None = None) 
     journal = _dict(info.get("journal"))
     types = tuple(text for word in _list(result, "pubTypeList", "pubType") if (text := _text(word)))
     kind = _kind(result, types, book)
+    year = info.get("yearOfPublication") or book.get("yearOfPublication") or result.get("pubYear")
     return Record(
         kind=kind,
         authors=tuple(_names(result)),
@@ -56,9 +57,10 @@ def record_from_result(result: Mapping[str, Any], source: Source | None = None) 
         series=_text(book.get("seriesName")),
         edition=_text(book.get("edition")),
         publisher=_text(book.get("publisher")),
-        year=_year(info.get("yearOfPublication") or book.get("yearOfPublication") or result.get("pubYear")),
+        year=_first_version(result) or _year(year),
         year_print=_year(str(info.get("printPublicationDate") or "")[:4]),
-        year_online=_year(str(result.get("electronicPublicationDate") or "")[:4]),
+        year_online=_year(str(result.get("electronicPublicationDate") or "")[:4])
+        or (_year(year) if kind is Kind.PREPRINT else None),
         volume=_text(info.get("volume")),
         issue=_text(info.get("issue")),
         pages=_pages(result.get("pageInfo")),
@@ -83,6 +85,12 @@ def page_of(result: Mapping[str, Any]) -> str | None:
     """
     kind, number = str(result.get("source") or ""), str(result.get("id") or "")
     return f"https://europepmc.org/article/{kind}/{number}" if kind.isalnum() and number.isalnum() else None
+
+
+def _first_version(result: Mapping[str, Any]) -> int | None:
+    """Return the year of the first version of a preprint: the others are later editions of the same work."""
+    versions = map(_dict, _list(result, "versionList", "version"))
+    return min((year for v in versions if (year := _year(str(v.get("firstPublishDate"))[:4]))), default=None)
 
 
 def _kind(result: Mapping[str, Any], types: tuple[str, ...], book: Mapping[str, Any]) -> Kind:
