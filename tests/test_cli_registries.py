@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli
-from ivigref.registries import LIVE, url_variable
+from ivigref.registries import LIVE, pace, url_variable
 from tests.server import RegistryServer, work
 from tests.server.registers import stocked
 
@@ -35,6 +35,7 @@ def run(
     """Return what runs the command with every registry on loopback."""
     (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pace, "MARGIN", 0.001)
     for name in LIVE:
         monkeypatch.setenv(url_variable(name), server.url(name))
 

@@ -10,7 +10,7 @@ import pytest
 from ivigref import examine, parse
 from ivigref.errors import InputError
 from ivigref.model import Answer, Kind, Reference
-from ivigref.registries import LIVE, Access, choice, url_variable
+from ivigref.registries import LIVE, Access, choice, pace, url_variable
 from ivigref.resolution import resolve
 from tests.server import RegistryServer, work
 from tests.server.registers import PATHS, stocked
@@ -21,6 +21,7 @@ TITLE, DOI, PREPRINT, ISBN = "The long way over the bridge", "10.5555/way", "10.
 @pytest.fixture
 def server(registry_server: Callable[..., RegistryServer], monkeypatch: pytest.MonkeyPatch) -> RegistryServer:
     """Return a server that stands for all of them by their variables."""
+    monkeypatch.setattr(pace, "MARGIN", 0.001)
     server = registry_server([work("10.5555/article", "An article about ways", year=2003, authors=[("Doe", "J.")])])
     stocked(server.registers, TITLE, DOI, PREPRINT, ISBN)
     for name in LIVE:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ivigref.errors import BadAnswer, InputError, RegistryError
-from ivigref.registries import BioRxiv, DataCite, DOIFoundation, EuropePMC, OpenAlex, OpenLibrary, transport
+from ivigref.registries import BioRxiv, DataCite, DOIFoundation, EuropePMC, OpenAlex, OpenLibrary, pace, transport
 from ivigref.registries.doi_foundation import UNKNOWN_AGENCY
 from tests.server import Fault, RegistryServer
 from tests.server.registers import biorxiv_version, europepmc_result, stocked
@@ -20,6 +20,7 @@ def server(registry_server: Callable[..., RegistryServer], monkeypatch: pytest.M
     """Return a server whose registers hold a work."""
     monkeypatch.setattr(transport, "BACKOFF", 0.01)
     monkeypatch.setattr(transport, "TRIES", 2)
+    monkeypatch.setattr(pace, "MARGIN", 0.001)
     server = registry_server()
     stocked(server.registers, TITLE, DOI, PREPRINT, ISBN)
     return server

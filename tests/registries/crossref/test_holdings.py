@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivigref.errors import RegistryError
-from ivigref.registries import Crossref, transport
+from ivigref.registries import Crossref, pace, transport
 from tests.server import Fault, RegistryServer, work
 
 Serve = Callable[..., RegistryServer]
@@ -16,6 +16,11 @@ WORKS = [
     *(work(f"10.5555/a{n}", f"Title {n}", year=2003, container="Journal of Ways", ISSN=["2049-3630", "0043-5341"]) for n in range(3)),
     work("10.5555/b", "Other", year=2003, container="Journal of Ways and Lanes", ISSN=["0140-6736"]),
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MARGIN", 0.001)
 
 
 @pytest.mark.parametrize(
