@@ -22,7 +22,7 @@ ROWS = (
     {"bibliography", "keys"},
     {"data"},
     {"matching"},
-    {"registries"},
+    {"registries", "rejected"},
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
     {"documents"},
     {"reading"},

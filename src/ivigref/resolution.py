@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
-from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -93,7 +94,8 @@ def _ask_again(
     if not wanted:
         return
     for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
-        answers[i] = answer
+        searched = tuple(dict.fromkeys((*answers[i].searched, *answer.searched)))
+        answers[i] = answer.model_copy(update={"searched": searched})
         rounds[place][i] = choose(references[i], answer)
 
 
@@ -110,7 +112,7 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     best = next((match for match in scored if _is_asserted(reference, match, scored[0].record)), None)
     if best is None:
         best = scored[0]
-        rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
+        rival = next((m for m in scored[1:] if not one_work(m.record, best.record)), None)
         if rival is not None and _odds(rival) * AHEAD > _odds(best):
             return None
     return Match(best.record, min(best.confidence, _ceiling(best.record)))
@@ -157,11 +159,6 @@ def _identified(reference: Reference, record: Record) -> Match | None:
     return Match(record, max(asserted, min(matched, asserted + MARGIN, MOST_SURE)))
 
 
-def _one_work(a: Record, b: Record) -> bool:
-    """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    return any(a.known_as(name) & b.known_as(name) for name in IDENTIFIERS)
-
-
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
     return any(key in record.known_as(name) for name, key in reference.known_by.items())
@@ -171,7 +168,7 @@ def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
     return (
         _is_stored(reference, record)
-        and not _one_work(record, best)
+        and not one_work(record, best)
         and compare_titles(reference, record).differs
         and compare_pages(reference, record).differs
         and not compare_titles(reference, best).differs
@@ -185,6 +182,7 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
             registry=answer.registry,
             outcome="unreachable" if answer.problem else "found" if match else "not-found",
             message=answer.problem,
+            searched=answer.searched,
         )
         for answer, match in zip(answers, matches, strict=True)
     )
@@ -194,19 +192,28 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         record.whole
         for answer in answers
         for record in answer.records
-        if _is_stored(reference, record) and not any(_one_work(record, other) for other in accepted)
+        if _is_stored(reference, record) and not is_any_of(record, accepted)
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
+    others = distinct(record for answer in answers for record in answer.records if not is_any_of(record, accepted))
     if not found:
-        return Citation(reference=reference, contradicting=contradicting, unknown=unknown, inquiries=inquiries)
+        return Citation(
+            reference=reference,
+            contradicting=contradicting,
+            at_place=standing_there(reference, others),
+            nearest=nearest(reference, others),
+            unknown=unknown,
+            inquiries=inquiries,
+        )
     best = found[0]
-    same = [record for record in accepted if record is best.record or _one_work(record, best.record)]
+    same = [record for record in accepted if record is best.record or one_work(record, best.record)]
     met = len(same) > 1
     return Citation(
         reference=reference,
         record=complete(_statements(same)),
         records=_statements(accepted),
         contradicting=contradicting,
+        at_place=standing_there(reference, others, accepted),
         unknown=unknown,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,

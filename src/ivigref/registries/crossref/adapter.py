@@ -9,7 +9,7 @@ from typing import Unpack
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.matching import leads_elsewhere
-from ivigref.model import Answer, Record, Reference
+from ivigref.model import Answer, Record, Reference, Route
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
@@ -56,7 +56,9 @@ class Crossref(Opened):
         ]
         searched = self._rest.search([text for text in texts if text])
         return [
-            self._answer(found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), ""))
+            self._answer(
+                found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), "")
+            ).model_copy(update={"searched": _routes(reference, text)})
             for reference, found, text in zip(references, stored, texts, strict=True)
         ]
 
@@ -106,6 +108,14 @@ def _wanted_key(doi: str) -> str:
     if wanted is None:
         raise InputError(f"expected a DOI (10.…/…), found {doi!r}")
     return identifier_key(wanted)
+
+
+def _routes(reference: Reference, text: str) -> tuple[Route, ...]:
+    """Return on which routes a work was looked for; one search takes its title and its place together."""
+    identifier: tuple[Route, ...] = ("identifier",) if reference.doi else ()
+    title: tuple[Route, ...] = ("title",) if text else ()
+    place: tuple[Route, ...] = ("place",) if text and reference.container_title and reference.pages else ()
+    return (*identifier, *title, *place)
 
 
 def _is_doubtful(reference: Reference, found: Asked[Record]) -> bool:

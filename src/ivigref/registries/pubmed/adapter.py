@@ -9,7 +9,7 @@ from typing import Unpack
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
-from ivigref.model import Answer, IdentifierName, Record, Reference
+from ivigref.model import Answer, IdentifierName, Record, Reference, Route
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
@@ -25,7 +25,7 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-_Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
+_Ask = Callable[[Mapping[int, Reference]], dict[int, Found]]
 
 
 class PubMed(Opened):
@@ -65,11 +65,13 @@ class PubMed(Opened):
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
         unconverted: dict[int, RegistryError] = {}
-        routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
-            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
-            (self._by_citations, None), (self._by_titles, None),
+        searched: dict[int, tuple[Route, ...]] = {}
+        routes: tuple[tuple[_Ask, Route, IdentifierName | None], ...] = (
+            (self._by_pmids, "identifier", "pmid"), (self._by_dois, "identifier", "doi"),
+            (self._by_pmcids, "identifier", "pmcid"), (self._by_citations, "place", None),
+            (self._by_titles, "title", None),
         )  # fmt: skip
-        for route, name in routes:
+        for route, kind, name in routes:
             wanted = {
                 place: reference
                 for place, reference in enumerate(references)
@@ -80,12 +82,13 @@ class PubMed(Opened):
                     # The converter is another service than PubMed: where it does not answer, the next routes may.
                     (unconverted if route == self._by_pmcids else problems)[place] = answer
                 else:
+                    searched[place] = tuple(dict.fromkeys((*searched.get(place, ()), kind)))
                     found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
         problems |= {place: error for place, error in unconverted.items() if not found.get(place)}
         return [
             self._asker.answer(problems[place])
             if place in problems
-            else _answer(self.name, reference, found.get(place, ()))
+            else _answer(self.name, reference, found.get(place, ()), searched.get(place, ()))
             for place, reference in enumerate(references)
         ]
 
@@ -174,9 +177,9 @@ def _is_wanted(reference: Reference, found: tuple[Record, ...], name: Identifier
     return all(identifier_key(printed) not in record.known_as(name) for record in found)
 
 
-def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
+def _answer(registry: str, reference: Reference, records: tuple[Record, ...], searched: tuple[Route, ...]) -> Answer:
     known = reference.pmid is None or any(record.pmid == reference.pmid for record in records)
-    return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
+    return Answer(registry=registry, searched=searched, records=records, unknown=() if known else ("pmid",))
 
 
 def _listed(found: Asked[Record | None]) -> Found:
