@@ -15,7 +15,7 @@ from ivigref.checks.listed import in_list
 from ivigref.checks.record import is_shown
 from ivigref.model import Check, Citation, Finding, Judgement, Reference, Status
 
-__all__ = ["CHECKS", "check", "findings_by_citation", "iter_findings", "judge", "judged", "status"]
+__all__ = ["CHECKS", "check", "findings_by_citation", "judge", "judged", "status"]
 
 Finder = Callable[[Citation], Iterator[Finding]]
 
@@ -47,12 +47,7 @@ def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
 
 def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
     """Return the findings of each citation, those that concern two of them with the later one."""
-    return list(iter_findings(list(citations)))
-
-
-def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
-    """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
-    return (findings for findings, _ in judged(citations))
+    return [findings for findings, _ in judged(list(citations))]
 
 
 def judged(citations: Sequence[Citation]) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:

@@ -21,6 +21,7 @@ from ivigref.model import (
     Reference,
     Verdict,
 )
+from ivigref.model.verdicts import listed
 from ivigref.registries import live_titles
 from ivigref.text import words
 
@@ -63,10 +64,10 @@ def _absent(citation: Citation, holdings: Holdings, mixed: dict[str, Likeness], 
     held = _claimed(citation) or holdings.of(reference)
     doubt = doubt or spared(citation, held, holdings, today)
     if doubt is not None:
-        return _said(citation, doubt.verdict, reason=_unknown(citation, doubt.reason), look=doubt.look, **evidence)
-    routes = " and ".join(route for route in wanted(reference) if route in searched(citation))
-    reason = f"{_and(citation.asked)} {_know(citation)} no such work by {routes}, though {held}"
-    if nearest is not None:
+        return _said(citation, doubt.verdict, reason=doubt.reason, look=doubt.look, **evidence)
+    routes = listed([route for route in wanted(reference) if route in searched(citation)])
+    reason = f"{listed(citation.asked)} {_know(citation)} no such work by {routes}, though {held}"
+    if nearest is not None and nearest.is_telling:
         reason += f"; nearest is {nearest}: {nearest.compared}"
     return _said(citation, Verdict.NOT_FOUND, reason=reason, held=held, **evidence)
 
@@ -122,7 +123,7 @@ def findings(judgement: Judgement, citation: Citation, holdings: Holdings) -> It
         if judgement.verdict is Verdict.NOT_FOUND or not is_named:
             yield Finding.of(Check(judgement.verdict), str(judgement), source=_source(judgement))
     elif citation.record is None and not citation.contradicting:
-        yield Finding.of(Check.UNVERIFIED, judgement.reason or _nobody())
+        yield Finding.of(Check.UNVERIFIED, _unknown(judgement, citation))
 
 
 def _mixed(judgement: Judgement, reference: Reference) -> str:
@@ -159,27 +160,22 @@ def _likeness(reference: Reference, record: Record) -> Likeness:
     )
 
 
-def _unknown(citation: Citation, reason: str) -> str:
-    """Say who answered, and why that accuses nobody."""
-    answered = f"{_and(citation.asked)} answered and {_know(citation)} no such work"
-    return f"{answered}; {reason or 'look for it by hand'}"
+def _unknown(judgement: Judgement, citation: Citation) -> str:
+    """Say who answered, and why that accuses nobody; or why nobody did."""
+    if judgement.verdict is Verdict.NOT_ASKED:
+        return f"no record is available offline; --live queries {live_titles()}"
+    if judgement.verdict is Verdict.NOT_ANSWERED:
+        return judgement.reason or ""
+    answered = f"{listed(citation.asked)} answered and {_know(citation)} no such work"
+    return f"{answered}; {judgement.reason or 'look for it by hand'}"
 
 
 def _know(citation: Citation) -> str:
     return "knows" if len(citation.asked) == 1 else "know"
 
 
-def _and(names: Sequence[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
-
-
 def _no_answer(silent: Sequence[str]) -> str:
-    return f"could not be looked up: {_and(silent)} did not answer; try again later"
-
-
-def _nobody() -> str:
-    return f"no record is available offline; --live queries {live_titles()}"
+    return f"could not be looked up: {listed(silent)} did not answer; try again later"
 
 
 def _place(reference: Reference) -> str:

@@ -12,6 +12,7 @@ from ivigref.identifiers import Link
 from ivigref.matching import may_be
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Citation, Likeness, Reference, Route, Verdict
+from ivigref.model.verdicts import listed
 from ivigref.registries import LIVE
 from ivigref.text import words
 
@@ -61,7 +62,8 @@ def _of_another_kind(citation: Citation) -> Doubt | None:
 def _unread(citation: Citation) -> Doubt | None:
     """Spare an item that was not read whole, or of which the title may be cut in the wrong place."""
     reference = citation.reference
-    if not reference.title or not reference.container_title:
+    is_told = reference.kind is not None or reference.volume is not None
+    if not reference.title or not reference.container_title or not is_told:
         return Doubt(Verdict.UNDECIDED, "")
     if reference.unparsed:
         return Doubt(Verdict.UNDECIDED, "parts of the item could not be read")
@@ -124,7 +126,7 @@ def _routes(citation: Citation) -> Doubt | None:
     if not any(name in LIVE for name in citation.asked):
         return Doubt(Verdict.UNDECIDED, "no register of all works was asked")
     missing = [route for route in wanted(citation.reference) if route not in searched(citation)]
-    return Doubt(Verdict.UNDECIDED, f"it was not searched by {' and '.join(missing)}") if missing else None
+    return Doubt(Verdict.UNDECIDED, f"it was not searched by {listed(missing)}") if missing else None
 
 
 _READ: tuple[Callable[[Citation], Doubt | None], ...] = (_of_another_kind, _unread)

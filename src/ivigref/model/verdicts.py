@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
@@ -34,7 +35,7 @@ class Verdict(StrEnum):
 
     EXISTS = "exists", "exists"
     DESCRIBED_WRONGLY = "described-wrongly", "exists, described wrongly", "described wrongly"
-    NOT_FOUND = "not-found", "not found though it should be", "not found", "not found though they should be"
+    NOT_FOUND = "not-found", "not found though it should be", "not found", "not found though expected"
     PLACE_HOLDS_ANOTHER = (
         "place-holds-another",
         "that place holds another work",
@@ -75,7 +76,16 @@ class Likeness(Value):
         'journal and year agree; title differs'
         """
         parts = [(self.agree, "agrees", "agree"), (self.differ, "differs", "differ")]
-        return "; ".join(f"{listed(names)} {one if len(names) == 1 else more}" for names, one, more in parts if names)
+        return "; ".join(
+            f"{listed(names)} {one if len(names) == 1 and not names[0].endswith('s') else more}"
+            for names, one, more in parts
+            if names
+        )
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether so much agrees that a reader learns something: the title, the authors, or two other fields."""
+        return bool({"title", "authors"} & set(self.agree)) or len(self.agree) > 1
 
     def __str__(self) -> str:
         return named(self.record)
@@ -119,8 +129,8 @@ _FIELDS = {"container_title": "journal"}
 _NAMED = 3  # authors of a work in a sentence
 
 
-def listed(names: tuple[str, ...]) -> str:
-    """Return the names of fields as a sentence lists them.
+def listed(names: Sequence[str]) -> str:
+    """Return names, those of fields too, as a sentence lists them.
 
     >>> listed(("title", "container_title", "pages"))
     'title, journal and pages'

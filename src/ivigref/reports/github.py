@@ -15,11 +15,12 @@ _PROPERTY = str.maketrans({**_IN_MESSAGE, ":": "%3A", ",": "%2C"})
 
 
 def log(checked: Checked) -> str:
-    """Name the list, where no command does, in a line that is none: the log of a job shows it as it is."""
-    commands = dumps(checked)
-    if commands and checked.name == checked.file:
+    """Name the list, where no command does, and count what is missed, in a line that is no command: a log shows it."""
+    commands, existence = dumps(checked), checked.existence()
+    if commands and checked.name == checked.file and not existence:
         return commands
-    return f"ivigref: {clean(checked.name)}: {counted(len(checked), 'reference')}\n{commands}"
+    missed = f"; {existence}" if existence else ""
+    return f"ivigref: {clean(checked.name)}: {counted(len(checked), 'reference')}{missed}\n{commands}"
 
 
 def dumps(checked: Checked) -> str:
