@@ -23,6 +23,7 @@ ROWS = (
     {"data"},
     {"matching"},
     {"registries", "rejected"},
+    {"holders"},
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
     {"documents"},
     {"reading"},

@@ -56,13 +56,17 @@ def nearest(reference: Reference, others: Sequence[Record]) -> tuple[Record, ...
     """Return the best candidates of a work that was not found, best first."""
     ranked = sorted(others, key=lambda record: -match_weight(reference, record))
     best, rest = ranked[:NEAREST], ranked[NEAREST:]
-    if not any(_is_near(reference, record) for record in best):
-        best += [record for record in rest if _is_near(reference, record)][:1]
+    if not any(is_near(reference, record) for record in best):
+        best += [record for record in rest if is_near(reference, record)][:1]
     return tuple(map(_shown, best))
 
 
-def _is_near(reference: Reference, record: Record) -> bool:
-    """Tell whether a record is of the printed journal, and of its year or the next to it."""
+def is_near(reference: Reference, record: Record) -> bool:
+    """Tell whether a record is of the printed journal, and of its year or the next to it.
+
+    >>> is_near(Reference(container_title="J Ways", year=2001), Record(container_title="Journal of Ways", year=2002))
+    True
+    """
     years = (record.year, record.year_print, record.year_online)
     year = reference.year
     is_near = year is not None and any(abs(year - known) <= APART for known in years if known is not None)

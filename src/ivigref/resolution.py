@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from ivigref.holders import with_evidence
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model.citations import AT_HAND
 from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
 
 # How sure an identity is that somebody else established, before the fields are compared.
@@ -70,7 +72,7 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     )
     return assign_keys(
         found.model_copy(update={"key": before.key, "tags": before.tags})
-        for found, before in zip(joined, given, strict=True)
+        for found, before in zip(with_evidence(joined, registries), given, strict=True)
     )
 
 
@@ -195,7 +197,8 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         if _is_stored(reference, record) and not is_any_of(record, accepted)
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
-    others = distinct(record for answer in answers for record in answer.records if not is_any_of(record, accepted))
+    asked = (answer for answer in answers if answer.registry not in AT_HAND)
+    others = distinct(record for answer in asked for record in answer.records if not is_any_of(record, accepted))
     if not found:
         return Citation(
             reference=reference,

@@ -24,6 +24,7 @@ _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
 """
+_TA = re.compile(r'"([^"]+)"\[ta\] AND (\d{4})\[dp\]')
 _TI = re.compile(r"(\w+)\[ti\]")
 
 
@@ -198,13 +199,16 @@ class RegistryServer:
             return _failed("integer-not-valid", rows, f"Integer specified as {rows} but must be a positive integer")
         if "filter" in query:
             dois = [part.removeprefix("doi:") for part in query["filter"].split(",")]
-            if not all(part.startswith("doi:") for part in query["filter"].split(",")):
+            others = dict(part.split(":", 1) for part in query["filter"].split(",") if not part.startswith("doi:"))
+            if others and others.keys() <= {"type", "from-pub-date", "until-pub-date"}:
+                items = self.world.dated(query.get("query.bibliographic", ""), others, int(rows))
+                return _works(items, rows)
+            if others:
                 return _failed("filter-not-available", query["filter"], "Filter specified but there is no such filter")
             items = [found for doi in dois if (found := self.world.work(doi)) is not None][: int(rows)]
         else:
             items = self.world.search(query.get("query.bibliographic", ""), int(rows))
-        message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
-        return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
+        return _works(items, rows)
 
     def _work(self, quoted: str) -> Answer:
         quoted, agency = quoted.removesuffix("/agency"), quoted.endswith("/agency")
@@ -243,6 +247,8 @@ class RegistryServer:
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
             found = [pmid for doi in dois if (pmid := self.world.by_identifier(doi)) is not None]
+        elif of_journal := _TA.search(term):
+            found = self.world.by_journal(*of_journal.groups())
         else:
             found = self.world.by_title(word.casefold() for word in _TI.findall(term))
         result = {"count": str(len(found)), "retmax": str(rows), "retstart": "0", "idlist": found[:rows]}
@@ -308,6 +314,11 @@ def _route(target: str) -> str:
 def _target(target: str, form: dict[str, str]) -> str:
     shown = "&".join(f"{name}={value}" for name, value in form.items() if name not in ("email", "api_key"))
     return f"{target}?{shown}" if shown else target
+
+
+def _works(items: list[Mapping[str, Any]], rows: str) -> Answer:
+    message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
+    return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
 
 def _json(value: object) -> Answer:

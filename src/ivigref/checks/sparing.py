@@ -13,11 +13,13 @@ from ivigref.matching import may_be
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Citation, Likeness, Reference, Route, Verdict
 from ivigref.model.verdicts import listed
+from ivigref.pages import Pages
 from ivigref.registries import LIVE
-from ivigref.text import words
+from ivigref.text import whole, words
 
 SURE_ENOUGH = 0.7  # of a title: what the parser trusts less may be cut in the wrong place
 FEWEST_WORDS = 4  # of a title; one of three is many works'
+ABSTRACT = 2  # pages
 OLD = 1950  # before this year registers hold journals in part
 
 
@@ -44,7 +46,7 @@ def spared(citation: Citation, held: str | None, holdings: Holdings, today: int)
     ``held`` says by what it is known that one holds its journal of its year, ``today`` is this year.
     """
     doubt = next((doubt for reason in _LOOKED_FOR if (doubt := reason(citation)) is not None), None)
-    return doubt or _unheld(citation.reference, held, holdings, today)
+    return doubt or _unheld(citation, held, holdings, today)
 
 
 # Each says why a reference is not accused, or None. What is wrong with the reading comes before all evidence.
@@ -94,10 +96,17 @@ def _of_few_words(citation: Citation) -> Doubt | None:
 
 
 def _in_supplement(citation: Citation) -> Doubt | None:
-    """Spare what is in a supplement, of which registers often hold the whole only."""
-    if not is_supplement(citation.reference):
+    """Spare an abstract in a supplement, which has a page or two: registers often hold the whole only."""
+    reference = citation.reference
+    if not is_supplement(reference) or _length(reference.pages) > ABSTRACT:
         return None
-    return Doubt(Verdict.UNDECIDED, "what is in a supplement is often not registered by itself")
+    return Doubt(Verdict.UNDECIDED, "an abstract in a supplement is often not registered by itself")
+
+
+def _length(pages: Pages | None) -> int:
+    """Count the pages of an article, one where only the first is printed."""
+    first, last = (whole(page or "") for page in (pages.first, pages.last)) if pages else (None, None)
+    return last - first + 1 if first is not None and last is not None else 1
 
 
 def _with_identifier(citation: Citation) -> Doubt | None:
@@ -133,8 +142,9 @@ _READ: tuple[Callable[[Citation], Doubt | None], ...] = (_of_another_kind, _unre
 _LOOKED_FOR = (_in_press, _of_few_words, _in_supplement, _with_identifier, _near, _routes)
 
 
-def _unheld(reference: Reference, held: str | None, holdings: Holdings, today: int) -> Doubt | None:
+def _unheld(citation: Citation, held: str | None, holdings: Holdings, today: int) -> Doubt | None:
     """Say why no register need hold an article, unless one holds its journal of its year."""
+    reference = citation.reference
     year, journal = reference.year, f"“{reference.container_title}”"
     if year is None:
         return Doubt(Verdict.UNDECIDED, "the year is not printed")
@@ -144,6 +154,8 @@ def _unheld(reference: Reference, held: str | None, holdings: Holdings, today: i
         return Doubt(Verdict.NOT_EXPECTED, reason, look)
     if held is not None:
         return None
+    if silent := [i.registry for i in citation.inquiries if i.outcome == "not-found" and i.message]:
+        return Doubt(Verdict.UNDECIDED, f"{listed(silent)} did not say whether the journal is held; try again later")
     old = f", and {year} is before most of what registers hold" if year < OLD else ""
     which = f"of {journal} that year" if holdings.is_known(reference) else f"of the journal {journal}"
     reason = f"nothing shows that a register holds articles {which}{old}: look {JOURNAL.who}"

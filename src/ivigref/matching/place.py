@@ -38,7 +38,7 @@ def may_be(reference: Reference, record: Record) -> bool:
     >>> may_be(Reference(title="Lupus nephritis", year=2001), Record(title="Bread and butter", year=2001))
     False
     """
-    if match_weight(reference, record) >= ON_BALANCE:
-        return True
-    same_author = same_first_author(reference, record)
-    return same_author is not False and (title_weight(reference, record) or 0.0) > 0
+    same_author, title = same_first_author(reference, record), title_weight(reference, record)
+    if same_author is None and title is None:  # an issue or a volume has records, too
+        return stands_there(reference, record)
+    return match_weight(reference, record) >= ON_BALANCE or (same_author is not False and (title or 0.0) > 0)

@@ -18,6 +18,7 @@ from ivigref.registries.opened import Opened
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
+OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
@@ -86,6 +87,15 @@ class Crossref(Opened):
         """
         text = squeeze(text)[:LONGEST_QUERY]
         return or_raise(self._rest.search([text], rows, _filter(filters))[text]) if text else ()
+
+    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Asked[tuple[Record, ...]]]:
+        """Return some articles of each year that are near to the name of each journal."""
+        found: dict[tuple[str, int], Asked[tuple[Record, ...]]] = {}
+        for journal, year in volumes:
+            text = squeeze(journal)[:LONGEST_QUERY]
+            dated = f"type:journal-article,from-pub-date:{year},until-pub-date:{year}"
+            found[journal, year] = self._rest.search([text], OF_JOURNAL, dated)[text]
+        return found
 
     def close(self) -> None:
         """Close connections and files."""
