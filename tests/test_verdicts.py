@@ -292,7 +292,7 @@ def test_a_list_of_journals_says_what_is_held(year: int, verdict: Verdict) -> No
     [judgement] = judge([citation(printed(year=year))])
     assert judgement.verdict is verdict
     assert judgement.held == (
-        "NLM's list, 2026-11-01 lists “Journal of ways”" if verdict is Verdict.NOT_FOUND else None
+        "“Journal of ways” is in NLM's list, 2026-11-01" if verdict is Verdict.NOT_FOUND else None
     )
 
 

@@ -127,7 +127,12 @@ def findings(judgement: Judgement, citation: Citation, holdings: Holdings) -> It
 
 
 def _mixed(judgement: Judgement, reference: Reference) -> str:
-    parts = [f"the title is that of {judgement.title_of}"]
+    agrees = judgement.title_of is not None and "authors" in judgement.title_of.agree
+    parts = [
+        f"title and authors are those of {judgement.title_of}"
+        if agrees
+        else f"the title is that of {judgement.title_of}"
+    ]
     if judgement.authors_of is not None:
         same = judgement.at_place is not None and judgement.authors_of.record == judgement.at_place.record
         parts.append(f"the authors{' and the place' if same else ''} are those of {judgement.authors_of}")

@@ -46,7 +46,7 @@ class Holdings:
             return None
         said = coverage(name, reference.issn, year)
         if said.known:
-            return f"{said.source} lists “{said.title}”"
+            return f"“{said.title}” is in {said.source}"
         if said.known is False:
             return None
         return next(self._shown(reference, year), None)

@@ -87,6 +87,11 @@ class Likeness(Value):
         """Whether so much agrees that a reader learns something: the title, the authors, or two other fields."""
         return bool({"title", "authors"} & set(self.agree)) or len(self.agree) > 1
 
+    @property
+    def named(self) -> str:
+        """The work without its identifiers, which ``links`` has."""
+        return named(self.record.model_copy(update={"doi": None, "pmid": None}))
+
     def __str__(self) -> str:
         return named(self.record)
 
