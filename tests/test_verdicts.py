@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -335,7 +336,7 @@ def test_a_preprint_printed_as_published(values: dict[str, Any], *, warned: bool
 
 def test_a_preprint_and_its_article_are_told_in_either_order() -> None:
     """By the relation that the record states, or by title and first author."""
-    published = PREPRINT.model_copy(update={"published_as": "10.5555/ART"})
+    published = PREPRINT.model_copy(update={"updates": (Update(kind="published", direction="by", doi="10.5555/ART"),)})
     preprint = citation(printed(kind="preprint", number=1, title="Another title than the later one"), record=published)
     article = citation(printed(number=2), record=RIGHT.model_copy(update={"doi": "10.5555/art"}))
     for pair in ([preprint, article], [article, preprint]):
@@ -353,13 +354,14 @@ class Holder:
 
     name = "pubmed"
 
-    def __init__(self, said: Any) -> None:  # noqa: ANN401  (records, or an error)
+    def __init__(self, said: Any, records: Sequence[Record] = ()) -> None:  # noqa: ANN401  (records, or an error)
         self.said = said
+        self.records = tuple(records)
         self.asked: list[tuple[str, int]] = []
 
-    def ask(self, references: list[Reference]) -> list[Answer]:
-        """Know nothing, on any route."""
-        return [Answer(registry=self.name, searched=ROUTES) for _ in references]
+    def ask(self, references: Sequence[Reference]) -> list[Answer]:
+        """Look on every route, and have these candidates for all."""
+        return [Answer(registry=self.name, searched=ROUTES, records=self.records) for _ in references]
 
     def of_journals(self, volumes: list[Any]) -> dict[Any, Any]:
         """Answer as told."""
@@ -391,10 +393,7 @@ def test_what_was_not_accepted_is_there_to_be_seen() -> None:
     """The nearest candidates, and one of the same journal and year even if it is not near."""
     others = ({"title": f"{TITLE} and {word}", "pmid": number} for number, word in (("1", "trees"), ("2", "stones")))
     far = [SAME_TITLE.model_copy(update={"authors": PRINTED.authors, **other}) for other in others]
-    register = Holder(())
-    register.ask = lambda references: [
-        Answer(registry="pubmed", searched=ROUTES, records=(*far, NEIGHBOUR)) for _ in references
-    ]  # type: ignore[method-assign]
+    register = Holder((), (*far, NEIGHBOUR))
     [found] = resolve([PRINTED], [register])
     assert (len(found.nearest), found.nearest[-1].pmid, register.asked) == (NEAREST + 1, "101", [])
 

@@ -99,7 +99,8 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 
 
 def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
-    findings, judgements = Packed(tuple[Finding, ...]), Packed(Judgement)
+    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
+    judgements: Packed[Judgement] = Packed(Judgement)
     for found, judgement in judged(citations):
         findings.append(found)
         judgements.append(judgement)

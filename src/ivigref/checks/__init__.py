@@ -31,6 +31,11 @@ def _finder(place: str) -> Finder:
 CHECKS = tuple(map(_finder, dict.fromkeys(member.found_by for member in Check if member.found_by)))
 
 
+# Where each check is listed: those of one function stay as it found them.
+_FIRST = {member.found_by: place for place, member in reversed(list(enumerate(Check))) if member.found_by}
+_RANKS = {member: _FIRST.get(member.found_by, place) for place, member in enumerate(Check)}
+
+
 def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
     """Return every finding about these citations, in the order of the list.
 
@@ -57,6 +62,7 @@ def judged(citations: Sequence[Citation]) -> Iterator[tuple[tuple[Finding, ...],
         found = [found for each in CHECKS for found in each(c)]
         judgement = existence.judge(c, found, holdings)
         found += (*existence.findings(judgement, c, holdings), *whole.get(place, ()))
+        found.sort(key=lambda finding: _RANKS[finding.check])
         where = {"number": c.number, "key": c.key, "line": c.reference.line}
         yield tuple(finding.model_copy(update=where) for finding in found), judgement
 

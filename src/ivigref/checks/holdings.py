@@ -89,13 +89,14 @@ class Holdings:
         registry = record.source.registry if record.source else "a record"
         said = f"{registry} has “{record.container_title}”"
         volume = whole(record.volume or "")
-        for year in {record.year, record.year_print, record.year_online} - {None}:
+        stated = (record.year, record.year_print, record.year_online)
+        for year in {year for year in stated if year is not None}:
             for name in (record.container_title, record.container_title_short):
-                if name is not None and year is not None:
+                if name is not None:
                     self._journals[_letter(name)].setdefault(name, {}).setdefault(year, said)
                     if volume is not None:
                         self._volumes[name].add((year, volume))
-            for issn in record.issn if record.container_title and year is not None else ():
+            for issn in record.issn if record.container_title else ():
                 self._issns[issn].setdefault(year, said)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ivigref.checks.preprints import articles, is_preprint
 from ivigref.identifiers import identifier_key
-from ivigref.model import Check, Citation, Finding, Kind
+from ivigref.model import Check, Citation, Finding
 from ivigref.text import letters, words
 
 _FEW_WORDS = 3  # a title of so many is no proof: "Editorial", "Case report" and "Letter to editor" are many works'
@@ -30,7 +31,7 @@ def in_list(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
             twin is None
             and (other := next((seen[name] for name in _versions(citation) if name in seen), None)) is not None
         ):
-            what = ("the article", "a preprint") if _is_preprint(citation) else ("a preprint", "the article")
+            what = ("the article", "a preprint") if is_preprint(citation) else ("a preprint", "the article")
             message = f"{called[other]} is {what[0]} of which this is {what[1]}"
             findings.append(Finding.of(Check.PREPRINT_AND_VERSION, message))
         if number is not None:
@@ -54,17 +55,11 @@ def _names(citation: Citation) -> Iterator[str]:
         yield f"title {letters(reference.title)} {reference.year} {reference.volume} {pages}"
 
 
-def _is_preprint(citation: Citation) -> bool:
-    """Tell whether a citation is of a preprint: by its record, else by the print."""
-    known = [record.kind for record in citation.statements if record.kind is not None] or [citation.reference.kind]
-    return all(kind is Kind.PREPRINT for kind in known)
-
-
 def _as_version(citation: Citation) -> Iterator[str]:
     """Yield by what the other version of a work is to find this one."""
-    of = "preprint" if _is_preprint(citation) else "article"
+    of = "preprint" if is_preprint(citation) else "article"
     if of == "preprint":
-        yield from (f"preprint of {identifier_key(r.published_as)}" for r in citation.statements if r.published_as)
+        yield from (f"preprint of {identifier_key(doi)}" for doi, _ in articles(citation))
     if (worded := _worded(citation)) is not None:
         yield f"{of} {worded}"
 
@@ -79,11 +74,11 @@ def _worded(citation: Citation) -> str | None:
 
 def _versions(citation: Citation) -> Iterator[str]:
     """Yield by what the other version of a work is found: the article by its DOI, and either by title and author."""
-    is_preprint = _is_preprint(citation)
-    if is_preprint:
-        yield from (f"doi {identifier_key(r.published_as)}" for r in citation.statements if r.published_as)
+    early = is_preprint(citation)
+    if early:
+        yield from (f"doi {identifier_key(doi)}" for doi, _ in articles(citation))
     elif citation.doi:
         yield f"preprint of {identifier_key(citation.doi)}"
-    other = "article" if is_preprint else "preprint"
+    other = "article" if early else "preprint"
     if (worded := _worded(citation)) is not None:
         yield f"{other} {worded}"

@@ -24,13 +24,29 @@ def as_published(citation: Citation) -> Iterator[Finding]:
 
 def published(citation: Citation) -> Iterator[Finding]:
     """Report the article that a preprint became, unless the print names it already."""
-    record = _preprint(citation)
-    if record is None or record.published_as is None:
+    if not is_preprint(citation):
         return
-    if any(other.kind is not Kind.PREPRINT for other in citation.statements if other.kind is not None):
-        return
-    message = f"this preprint was published since: doi {record.published_as}"
-    yield Finding.of(Check.PREPRINT_PUBLISHED, message, recorded=record.published_as, source=record.source)
+    for doi, record in dict.fromkeys(articles(citation)):
+        message = f"this preprint was published since: doi {doi}"
+        yield Finding.of(Check.PREPRINT_PUBLISHED, message, recorded=doi, source=record.source)
+
+
+def is_preprint(citation: Citation) -> bool:
+    """Tell whether a citation is of a preprint: by its records, else by the print.
+
+    >>> is_preprint(Citation(reference=Reference(kind="preprint"))), is_preprint(Citation(reference=Reference()))
+    (True, False)
+    """
+    known = {record.kind for record in citation.statements} - {None}
+    return (known or {citation.reference.kind}) == {Kind.PREPRINT}
+
+
+def articles(citation: Citation) -> Iterator[tuple[str, Record]]:
+    """Yield the DOI of each article that a preprint became, with the record that says so."""
+    for record in citation.statements:
+        for update in record.updates:
+            if (update.kind, update.direction) == ("published", "by") and update.doi:
+                yield update.doi, record
 
 
 def _preprint(citation: Citation) -> Record | None:

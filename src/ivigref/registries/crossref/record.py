@@ -56,7 +56,6 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
         year_online=_year(work.get("published-online")),
         pages=_pages(work.get("page")),
         doi=doi,
-        published_as=_published_as(work),
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, texts_of(work.get("ISSN")))))),
         isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, texts_of(work.get("ISBN")))))),
         trials=tuple(dict.fromkeys(_trials(work.get("clinical-trial-number")))),
@@ -193,15 +192,15 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         else update
         for update in stated
     )
-    return tuple(dict.fromkeys(turned))
+    return tuple(dict.fromkeys((*turned, *_published(work))))
 
 
-def _published_as(work: Mapping[str, Any]) -> str | None:
-    """Return the DOI of the article that a preprint became."""
+def _published(work: Mapping[str, Any]) -> Iterator[Update]:
+    """Read which articles a preprint became."""
     relations = work.get("relation")
     stated = _list(relations.get("is-preprint-of")) if isinstance(relations, dict) else []
     named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
-    return next(filter(None, named), None)
+    yield from (Update(kind="published", direction="by", doi=doi) for doi in named if doi is not None)
 
 
 def _list(value: object) -> list[Any]:
