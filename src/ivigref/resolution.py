@@ -1,4 +1,4 @@
-"""Query registries about references, and select the records of the same work.
+"""Query registries about references, as their plan has it, and select the records of the same work.
 
 Precision comes before recall: the record of another work is worse than none.
 """
@@ -6,14 +6,18 @@ Precision comes before recall: the record of another work is worse than none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ivigref.holders import with_evidence
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
 from ivigref.model.citations import AT_HAND
+from ivigref.registries.plan import SURE
+from ivigref.registries.rounds import Registry, ask_in_rounds
 from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
+
+__all__ = ["ACCEPT", "Match", "Registry", "choose", "resolve"]
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -21,22 +25,7 @@ ACCEPT = 0.9  # a candidate below this is not the printed work
 AHEAD = 6.0  # a candidate must be this many times as likely as the runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
-MOST_SURE = 0.995  # one route alone is never quite sure
-
-
-class Registry(Protocol):
-    """Anything that answers questions about references: Crossref, PubMed, the shipped records, a private index.
-
-    One answer is given for each reference, in order; a registry that cannot be reached says so in its answers and
-    raises nothing.
-    """
-
-    @property
-    def name(self) -> str:
-        """The registry's name in reports: "crossref", "pubmed", "recorded"."""
-
-    def ask(self, references: Sequence[Reference]) -> list[Answer]:
-        """Return candidates for each reference."""
+MOST_SURE = SURE  # one route alone is never quite sure
 
 
 class Match(NamedTuple):
@@ -49,9 +38,10 @@ class Match(NamedTuple):
 def resolve(references: Iterable[Reference | Citation], registries: Sequence[Registry]) -> list[Citation]:
     """Join each reference to the records of the same work that the registries have, in the given order.
 
-    An identifier that one registry found is taken to the others that did not find the work by its print. Of a citation
-    the reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises
-    what a registry raises, which those of the package do not.
+    They are asked round by round, those of the package at the same time, as `ivigref.registries.plan` has it. An
+    identifier that one registry found is taken to the others that did not find the work by its print. Of a citation the
+    reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises what a
+    registry raises, which those of the package do not.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -62,43 +52,19 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     """
     given = list(map(Citation.of, references))
     listed = [citation.reference for citation in given]
-    answers = [registry.ask(listed) for registry in registries]
-    rounds = [list(map(choose, listed, answered)) for answered in answers]
-    for place, registry in enumerate(registries):
-        _ask_again(registry, listed, answers[place], rounds, place)
+    heard = ask_in_rounds(registries, listed, choose)
     joined = (
-        _join(reference, [answered[i] for answered in answers], [matches[i] for matches in rounds])
+        _join(
+            reference,
+            [said[i].answer(registry.name) for registry, said in zip(registries, heard, strict=True)],
+            [Match(match, said[i].confidence) if (match := said[i].match) else None for said in heard],
+        )
         for i, reference in enumerate(listed)
     )
     return assign_keys(
         found.model_copy(update={"key": before.key, "tags": before.tags})
         for found, before in zip(with_evidence(joined, registries), given, strict=True)
     )
-
-
-def _ask_again(
-    registry: Registry,
-    references: list[Reference],
-    answers: list[Answer],
-    rounds: list[list[Match | None]],
-    place: int,
-) -> None:
-    """Take identifiers that other registries found to one that did not find the work by its print."""
-    wanted: dict[int, Reference] = {}
-    for i, reference in enumerate(references):
-        if rounds[place][i] is not None or answers[i].problem is not None or answers[i].identified:
-            continue
-        others = [match.record.whole for matches in rounds if (match := matches[i]) is not None]
-        known = {name: next((v for r in others if (v := getattr(r, name))), None) for name in ("doi", "pmid")}
-        new = {name: value for name, value in known.items() if value and getattr(reference, name) is None}
-        if new:
-            wanted[i] = reference.model_copy(update=new)
-    if not wanted:
-        return
-    for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
-        searched = tuple(dict.fromkeys((*answers[i].searched, *answer.searched)))
-        answers[i] = answer.model_copy(update={"searched": searched})
-        rounds[place][i] = choose(references[i], answer)
 
 
 def choose(reference: Reference, answer: Answer) -> Match | None:

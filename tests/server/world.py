@@ -216,16 +216,6 @@ class World:
         """Return the works nearest to a text, each with its score."""
         return [{**self.works[number], "score": score} for number, score in self._index.search(query, rows)]
 
-    def dated(self, query: str, filters: Mapping[str, str], rows: int) -> list[Mapping[str, Any]]:
-        """Return the works nearest to a text of a type and of years; a filter that is not given lets all pass."""
-        first, last = filters.get("from-pub-date", "0"), filters.get("until-pub-date", "9999")
-
-        def passes(work: Mapping[str, Any]) -> bool:
-            year = _year(work)
-            return work["type"] == filters.get("type", work["type"]) and bool(year) and first <= str(year) <= last
-
-        return [work for work in self.search(query, len(self.works)) if passes(work)][:rows]
-
     def by_journal(self, journal: str, year: str) -> list[str]:
         """Return the PMIDs of a journal in a year, the highest first."""
         known = self._by_journal.get(_plain(journal), {})
@@ -273,11 +263,6 @@ def _plain(name: str | None) -> str:
     return " ".join(words((name or "").replace(".", " ")))
 
 
-def _year(entry: Mapping[str, Any]) -> int | None:
-    year: int | None = ((entry.get("issued") or {}).get("date-parts") or [[None]])[0][0]
-    return year
-
-
 def _searched(entry: Mapping[str, Any]) -> str:
     """Return what of a work the search reads: titles, authors, journal, year, volume, pages."""
     parts: list[str] = []
@@ -285,6 +270,6 @@ def _searched(entry: Mapping[str, Any]) -> str:
         parts += map(str, entry.get(name) or ())
     for author in entry.get("author") or ():
         parts += [author.get("family") or "", author.get("name") or "", author.get("given") or ""]
-    year = _year(entry)
+    year = ((entry.get("issued") or {}).get("date-parts") or [[None]])[0][0]
     parts += [str(entry.get(name) or "") for name in ("volume", "issue", "page", "article-number")] + [str(year or "")]
     return " ".join(parts)

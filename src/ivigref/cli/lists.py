@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import inputs, options, saving
-from ivigref.cli.asking import examined, known
+from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
@@ -69,6 +69,7 @@ def resolve(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="JSONL", help="Write the records found, in the form of data/records.jsonl."),
@@ -79,6 +80,9 @@ def resolve(
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, [file], asking)
     listing = inputs.read(file, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -110,6 +114,7 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
@@ -124,6 +129,9 @@ def check(
 ) -> None:
     """Compare every field with the record, and find errors in the list itself."""
     listing = inputs.read(file, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     found = examined(listing, asking)
     if fix or diff:
         from ivigref.cli import fixing  # noqa: PLC0415

@@ -17,6 +17,7 @@ from ivigref.model import Checked, Citation, Finding, Reference, Severity, Statu
 from ivigref.model.checked import Judged, counted
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
+from ivigref.registries.rounds import Planning
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -145,6 +146,27 @@ def _parsed(reference: Reference) -> _Row:
         str(reference.year or ""),
         _cell((reference.volume or "") + (f"({reference.issue})" if reference.issue else "")),
         _cell(str(reference.pages or "")),
+    )
+
+
+def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator[RenderableType]:
+    """Yield a row for each round, registry and route: how many references, in how many calls, and what is sent."""
+    rows = [
+        (
+            str(row.round),
+            row.registry,
+            row.route,
+            str(row.references),
+            "" if row.calls is None else str(row.calls),
+            row.sends or "nothing: it is on this machine",
+        )
+        for row in planned
+    ]
+    yield from _tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
+    calls = counted(sum(int(row[4] or 0) for row in rows), "call")
+    yield _list_named(name).append(
+        f"at most {calls}, and one for each 200 records found. Nobody was asked. What is found in one round is not"
+        " looked for in the next; its identifiers are sent to the other registries instead."
     )
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
-from ivigref.identifiers import identifier_key, normalize_doi
-from ivigref.matching import leads_elsewhere
-from ivigref.model import Answer, Record, Reference, Route
+from ivigref.identifiers import doi_within, identifier_key, normalize_doi
+from ivigref.matching import match_confidence, stands_there
+from ivigref.model import Answer, Kind, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
-from ivigref.registries.crossref.rest import ROWS, Rest
+from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
 from ivigref.registries.opened import Opened
+from ivigref.registries.plan import Said, Step, Way, Ways
+from ivigref.registries.rounds import ask_alone
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
 OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
+
+LIKELY = 0.1  # what a search shows of a candidate that is less likely says enough
 
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
@@ -42,26 +48,25 @@ class Crossref(Opened):
         self._asker = Asker(self.name, ADDRESS, base_url, access, options)
         self._rest = Rest(self._asker)
 
+    @property
+    def ways(self) -> Ways:
+        """The routes on which Crossref is asked: fifty DOIs in a call, a call for each search."""
+        return WAYS
+
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what Crossref knows of each reference: by its DOI, else by its text.
 
         A DOI that leads to a work that does not look like the printed one ends nothing: its record is answered, and
         what a search finds after it.
         """
-        works = self._rest.works([reference.doi for reference in references if reference.doi])
-        stored = [works[identifier_key(reference.doi)] if reference.doi else None for reference in references]
-        agencies = self._rest.agencies(doi for doi, work in works.items() if work is None)
-        texts = [
-            "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
-            for reference, found in zip(references, stored, strict=True)
-        ]
-        searched = self._rest.search([text for text in texts if text])
-        return [
-            self._answer(
-                found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), "")
-            ).model_copy(update={"searched": _routes(reference, text)})
-            for reference, found, text in zip(references, stored, texts, strict=True)
-        ]
+        return ask_alone(self.name, self.ways, partial(self._look, short=False), references)
+
+    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        """Return what Crossref says of each reference on one route, or by the DOI that another registry has.
+
+        Of what a search finds, only the records that may be the printed work are whole.
+        """
+        return self._look(step, references, short=True)
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none.
@@ -97,20 +102,64 @@ class Crossref(Opened):
             found[journal, year] = self._rest.search([text], OF_JOURNAL, dated)[text]
         return found
 
+    def at_place(self, reference: Reference) -> tuple[Record, ...]:
+        """Return the works that stand at the printed place: in that journal, volume and year, on that page.
+
+        Raises RegistryError where Crossref cannot say.
+        """
+        place = _place(reference)
+        if place is None:
+            return ()
+        found = or_raise(self._rest.at_places([place])[place])
+        return tuple(record for record in found if stands_there(reference, record))
+
     def close(self) -> None:
         """Close connections and files."""
         self._asker.close()
 
-    def _answer(
-        self, stored: Asked[Record | None], found: Asked[tuple[Record, ...]], agency: Asked[str | None]
-    ) -> Answer:
-        listed = (stored, *(found if isinstance(found, tuple) else ()))
-        records = tuple(dict.fromkeys(record for record in listed if isinstance(record, Record)))
-        # Who registered a DOI is asked last, and only what was found without the answer can do without it.
-        asked = (stored, found) if records else (stored, found, agency)
-        problem = next((said for said in asked if isinstance(said, RegistryError)), None)
-        answer = self._asker.answer(records if problem is None else problem)
-        return answer.model_copy(update={"unknown": ("doi",)}) if problem is None and agency is None else answer
+    # One method a route.
+
+    def _look(self, step: Step, references: Sequence[Reference], *, short: bool) -> list[Said]:
+        routes = {"identifier": self._by_dois, "carried": self._by_carried, "place": self._at_places}
+        return routes[step](references) if step in routes else self._by_texts(references, short=short)
+
+    def _by_dois(self, references: Sequence[Reference]) -> list[Said]:
+        dois = [identifier_key(reference.doi or "") for reference in references]
+        within = {doi: identifier_key(work) for doi in dois if (work := doi_within(doi))}
+        works = self._rest.works(dois, within.values())
+        agencies = self._rest.agencies(doi for doi in dois if works[doi] is None)
+        return [_known(works[doi], works.get(within.get(doi, "")), agencies.get(doi, "")) for doi in dois]
+
+    def _by_carried(self, references: Sequence[Reference]) -> list[Said]:
+        dois = [identifier_key(reference.doi or "") for reference in references]
+        works = self._rest.works((), dois)
+        return [_known(works[doi], None, "") for doi in dois]
+
+    def _by_texts(self, references: Sequence[Reference], *, short: bool) -> list[Said]:
+        """Search for each reference; where the records are short, fetch the whole ones of those that may be it."""
+        texts = [_query(reference) for reference in references]
+        found = self._rest.search(texts, short=short)
+        if not short:
+            return [_said(found[text]) for text in texts]
+        likely = {
+            record.doi
+            for reference, text in zip(references, texts, strict=True)
+            for record in _listed(found[text])
+            if record.doi and _is_likely(reference, record)
+        }
+        wholes = self._rest.works(sorted(likely))
+        return [
+            _said(found[text], partial(_is_likely, reference), wholes)
+            for reference, text in zip(references, texts, strict=True)
+        ]
+
+    def _at_places(self, references: Sequence[Reference]) -> list[Said]:
+        places = [_place(reference) for reference in references]
+        found = self._rest.at_places(place for place in places if place)
+        return [
+            _at_place(reference, found[place]) if place else Said()
+            for reference, place in zip(references, places, strict=True)
+        ]
 
 
 def _wanted_key(doi: str) -> str:
@@ -120,16 +169,60 @@ def _wanted_key(doi: str) -> str:
     return identifier_key(wanted)
 
 
-def _routes(reference: Reference, text: str) -> tuple[Route, ...]:
-    """Return on which routes a work was looked for; one search takes its title and its place together."""
-    identifier: tuple[Route, ...] = ("identifier",) if reference.doi else ()
-    title: tuple[Route, ...] = ("title",) if text else ()
-    place: tuple[Route, ...] = ("place",) if text and reference.container_title and reference.pages else ()
-    return (*identifier, *title, *place)
+def _known(stored: Asked[Record | None], within: Asked[Record | None], agency: Asked[str | None]) -> Said:
+    """Say what a printed DOI leads to; one that is a part's, or that nobody has, to the work that it is made of."""
+    if isinstance(within, Record) and (stored is None or (isinstance(stored, Record) and _is_part(stored))):
+        return Said((within,))
+    if isinstance(stored, RegistryError):
+        return Said(problem=str(stored))
+    if isinstance(agency, RegistryError):  # what a search finds can do without it
+        return Said(problem=str(agency), ends=False)
+    return Said((stored,)) if stored is not None else Said(unknown=() if agency is not None else ("doi",))
 
 
-def _is_doubtful(reference: Reference, found: Asked[Record]) -> bool:
-    return isinstance(found, Record) and leads_elsewhere(reference, found)
+def _is_part(record: Record) -> bool:
+    """Tell whether a record is that of a figure or a supplement: of another kind than works that people cite."""
+    return record.kind is Kind.OTHER or (record.kind is None and not record.authors)
+
+
+def _is_likely(reference: Reference, record: Record) -> bool:
+    """Tell whether a candidate may be chosen, or be a rival of the one that is, once its whole record is known."""
+    return match_confidence(reference, record) >= LIKELY or record.doi == reference.doi
+
+
+def _listed(found: Asked[tuple[Record, ...]]) -> tuple[Record, ...]:
+    return () if isinstance(found, RegistryError) else found
+
+
+def _said(
+    found: Asked[tuple[Record, ...]],
+    is_likely: Callable[[Record], bool] = lambda _: False,
+    wholes: Mapping[str, Asked[Record | None]] = MappingProxyType({}),
+) -> Said:
+    """Say what a search found, with the whole records of what is likely in the place of short ones."""
+    if isinstance(found, RegistryError):
+        return Said(problem=str(found))
+    records = [wholes.get(identifier_key(r.doi or "")) or r if is_likely(r) else r for r in found]
+    problem = next((record for record in records if isinstance(record, RegistryError)), None)
+    if problem is not None:
+        return Said(problem=str(problem))
+    return Said(tuple(record for record in records if isinstance(record, Record)))
+
+
+def _at_place(reference: Reference, found: Asked[tuple[Record, ...]]) -> Said:
+    """Say what stands at a place; where nobody said, the work was looked for on other routes."""
+    if isinstance(found, RegistryError):
+        return Said(problem=str(found), ends=False)
+    return Said(tuple(record for record in found if stands_there(reference, record)))
+
+
+def _place(reference: Reference) -> Place | None:
+    """Return the printed place, or None where it is not whole."""
+    page = reference.pages.first if reference.pages else None
+    issn = next(iter(reference.issn), None)
+    if not reference.volume or not page or not (issn or reference.container_title):
+        return None
+    return Place(reference.container_title, issn, reference.year, reference.volume, page)
 
 
 def _query(reference: Reference) -> str:
@@ -159,3 +252,13 @@ def _filter(filters: Mapping[str, str] | None) -> str | None:
         if name not in known or "," in value:
             raise InputError(f"expected a filter of Crossref, found {name!r}: {value!r}")
     return ",".join(f"{name}:{value}" for name, value in filters.items())
+
+
+WAYS: Ways = {
+    "identifier": Way("the DOI", lambda reference: reference.doi is not None, BATCH),
+    "title": Way(
+        "title, first author, journal, year, volume and first page, or the text as printed where no title was read",
+        lambda reference: bool(_query(reference)),
+    ),
+    "place": Way("journal, year, volume and first page", lambda reference: _place(reference) is not None, late=True),
+}
