@@ -18,6 +18,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -25,9 +26,10 @@ import ivigref
 from ivigref import registries
 from ivigref.checks import judge
 from ivigref.model import SUSPECT, Citation, Judgement
+from ivigref.reading import read
 from tests.server import RegistryServer
 
-FORMS = ("vancouver", "apa", "ama", "harvard")
+FORMS = ("vancouver", "apa", "ama", "harvard", "bib")
 # Titles and names that nobody has: each title says something new of something else.
 _WHAT = ("Efficacy", "Safety", "Long-term outcomes", "Cost", "Feasibility", "Determinants", "Mechanisms", "Uptake")
 _OF = (
@@ -80,13 +82,22 @@ def measure(shared: Path, limit: int, forms: Sequence[str] = FORMS) -> Iterator[
 
 
 def _judged(print_: ModuleType, server: RegistryServer, form: str, sort: str, shown: Sequence[Any]) -> Group:
-    numbered = form in {"vancouver", "ama"}
-    printed = [print_.cite(work, form) for work in shown]
-    items = (f"{place}. {item}" if numbered else f"{item}\n" for place, item in enumerate(printed, 1))
-    references = ivigref.parse("References\n\n" + "\n".join(items))
     with registries.Crossref(server.crossref_url) as crossref:
-        citations = ivigref.resolve(references, [crossref])
+        citations = ivigref.resolve(_references(print_, form, shown), [crossref])
     return Group(form, sort, citations, judge(citations))
+
+
+def _references(print_: ModuleType, form: str, shown: Sequence[Any]) -> Sequence[Citation | ivigref.Reference]:
+    """Print works in a form, and read them."""
+    if form == "bib":
+        with NamedTemporaryFile("w", suffix=".bib", encoding="utf-8") as file:
+            file.write("\n".join(print_.bib(f"work{place}", work) for place, work in enumerate(shown)))
+            file.flush()
+            return read(file.name).citations
+    printed = [print_.cite(work, form) for work in shown]
+    numbered = form in {"vancouver", "ama"}
+    items = (f"{place}. {item}" if numbered else f"{item}\n" for place, item in enumerate(printed, 1))
+    return ivigref.parse("References\n\n" + "\n".join(items))
 
 
 def _invented(printed: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pytest
 from benchmarks import screening
 from ivigref import cli
 from ivigref.data.serials import Serial, Serials, Span, list_text
+from ivigref.model import Verdict
 from ivigref.registries import transport
 from ivigref.reports import FACES
 from tests.server import Fault, Kind, RegistryServer, article, work
@@ -258,6 +259,16 @@ def test_every_face_shows_the_verdict(face: str, registry_server: Callable[..., 
     assert "Copper bathing and remission of amber syndrome" in said or face == "table"
     if face not in {"csv", "jsonl"}:
         assert "not-expected" in said or "not expected" in said
+
+
+def test_the_report_for_programs_keeps_its_schema(registry_server: Callable[..., RegistryServer], check: Run) -> None:
+    """Each verdict with its evidence is as the schema of the documentation has it."""
+    jsonschema = pytest.importorskip("jsonschema", reason="the schema's test needs jsonschema (group dev)")
+    schema = json.loads((PAGE.parent.parent / "reference/check.schema.json").read_text(encoding="utf-8"))
+    _, printed = check(registry_server(WORKS, ARTICLES), LIST, "--format", "json")
+    jsonschema.validate(json.loads(printed), schema)
+    assert set(verdicts(printed)) == {verdict for _, verdict, _ in CASES.values()}
+    assert {verdict.value for verdict in Verdict} == set(schema["$defs"]["verdict"]["properties"]["name"]["enum"])
 
 
 def test_the_page_of_the_documentation_shows_what_is_printed(

@@ -97,6 +97,10 @@ VERDICTS: dict[str, tuple[Citation, Verdict]] = {
     "a thesis": (citation(printed(kind="thesis"), nearest=(NEIGHBOUR,)), Verdict.NOT_EXPECTED),
     "a thesis at a place": (citation(printed(kind="thesis"), at_place=(AT_PLACE,)), Verdict.NOT_EXPECTED),
     "a journal of which nothing is known": (citation(), Verdict.NOT_EXPECTED),
+    "a journal of which nothing is known, with a DOI of another work": (
+        citation(printed(doi="10.5555/far"), contradicting=(SAME_TITLE.model_copy(update={"title": "Bread", "doi": "10.5555/far"}),)),
+        Verdict.UNDECIDED,
+    ),
     "this year's": (
         citation(printed(year=THIS_YEAR), nearest=(record(year=THIS_YEAR),)),
         Verdict.NOT_EXPECTED,

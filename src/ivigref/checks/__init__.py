@@ -33,7 +33,7 @@ CHECKS = tuple(map(_finder, dict.fromkeys(member.found_by for member in Check if
 
 # Where each check is listed: those of one function stay as it found them.
 _FIRST = {member.found_by: place for place, member in reversed(list(enumerate(Check))) if member.found_by}
-_RANKS = {member: _FIRST.get(member.found_by, place) for place, member in enumerate(Check)}
+_RANKS = {member: _FIRST.get(member.found_by or "", place) for place, member in enumerate(Check)}
 
 
 def check(citations: Iterable[Citation | Reference]) -> list[Finding]:

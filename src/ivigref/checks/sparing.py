@@ -159,7 +159,8 @@ def _unheld(citation: Citation, held: str | None, holdings: Holdings, today: int
     old = f", and {year} is before most of what registers hold" if year < OLD else ""
     which = f"of {journal} that year" if holdings.is_known(reference) else f"of the journal {journal}"
     reason = f"nothing shows that a register holds articles {which}{old}: look {JOURNAL.who}"
-    return Doubt(Verdict.NOT_EXPECTED, reason, look)
+    # With an identifier of another work nobody can call the reference in order.
+    return Doubt(Verdict.UNDECIDED if citation.contradicting else Verdict.NOT_EXPECTED, reason, look)
 
 
 def searched(citation: Citation) -> tuple[Route, ...]:
