@@ -56,8 +56,9 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
 
 
 def judged(citations: Sequence[Citation]) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:
-    """Yield for each citation its findings and the verdict on it; the list is gone through three times."""
-    whole, holdings = in_list(citations), Holdings(citations)
+    """Yield for each citation its findings and the verdict on it; the list is gone through twice."""
+    holdings = Holdings()
+    whole = in_list(holdings.watching(citations))
     for place, c in enumerate(citations):
         found = [found for each in CHECKS for found in each(c)]
         judgement = existence.judge(c, found, holdings)
@@ -72,7 +73,7 @@ def judge(citations: Iterable[Citation | Reference]) -> list[Judgement]:
 
     >>> from ivigref import load
     >>> [judgement.verdict for judgement in judge(load()[:2])]
-    ['not-asked', 'not-asked']
+    ['not-asked', 'exists']
     """
     return [judgement for _, judgement in judged(list(map(Citation.of, citations)))]
 

@@ -82,6 +82,8 @@ def _mixture(citation: Citation) -> dict[str, Likeness]:
     """Find the works of which title, authors and place are, where the print mixes two that are known."""
     reference = citation.reference
     works = (*citation.statements[:1], *citation.contradicting, *citation.at_place, *citation.nearest)
+    if len(works) < 2:  # noqa: PLR2004  (it takes two)
+        return {}
     titled = next((record for record in works if _has_title(reference, record)), None)
     if titled is None:
         return {}

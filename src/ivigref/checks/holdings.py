@@ -30,14 +30,22 @@ class Holdings:
     """
 
     def __init__(self, citations: Iterable[Citation] = ()) -> None:
+        """Learn from these citations; ``watching`` learns from others while they pass."""
         # By the first letter of the name: no abbreviation leaves it out.
         self._journals: defaultdict[str, dict[str, dict[int, str]]] = defaultdict(dict)
         self._issns: defaultdict[str, dict[int, str]] = defaultdict(dict)
         self._volumes: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+        self._names = lru_cache(maxsize=4096)(self._names_of)
+        for _ in self.watching(citations):
+            pass
+
+    def watching(self, citations: Iterable[Citation]) -> Iterator[Citation]:
+        """Yield citations as they are, and learn from them: a long list is unpacked once."""
         for citation in citations:
             for record in _seen(citation):
                 self._add(record)
-        self._names = lru_cache(maxsize=4096)(self._names_of)
+            yield citation
+        self._names.cache_clear()
 
     def of(self, reference: Reference) -> str | None:
         """Say by what it is known that registers hold the printed journal in the printed year, or None."""

@@ -34,6 +34,7 @@ def published(citation: Citation) -> Iterator[Finding]:
 def is_preprint(citation: Citation) -> bool:
     """Tell whether a citation is of a preprint: by its records, else by the print.
 
+    >>> from ivigref import Reference
     >>> is_preprint(Citation(reference=Reference(kind="preprint"))), is_preprint(Citation(reference=Reference()))
     (True, False)
     """
