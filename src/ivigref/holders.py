@@ -35,10 +35,11 @@ class Holder(Protocol):
 def with_evidence(citations: Iterable[Citation], registries: Sequence[object]) -> list[Citation]:
     """Add to each work that was not found an article of its journal and year, where a register has one.
 
-    Each journal and year is asked for once, and only where no list of journals and no candidate answers already.
+    Each journal and year is asked for once, and only where no list of journals and no candidate answers already. The
+    last registry comes first: the first one is the most general, and knows the names of journals least exactly.
     """
     listed = list(citations)
-    for registry in registries:
+    for registry in reversed(registries):
         if isinstance(registry, Holder):
             wanted = {place: volume for place, c in enumerate(listed) if (volume := _wanted(c)) is not None}
             said = registry.of_journals(list(dict.fromkeys(wanted.values()))) if wanted else {}

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
@@ -87,7 +87,8 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
 
 def _status(row: Judged) -> Text:
     text = Text(*STATUS[row.status])
-    return text.append(f"\n  {row.told}", "dim") if row.told else text
+    is_suspect = row.judgement is not None and row.judgement.verdict in SUSPECT
+    return text.append(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
 
 
 def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
