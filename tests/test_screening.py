@@ -146,6 +146,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ("Lindqvist P, Marlowe J. Slow barley fasting in rural beekeepers: a randomised trial. Ann Invent Med."
         " 2018;12(3):145-52."), "place-holds-another", ["chimera"],
     ),
+    "the title of one, with the authors and the place of another": (
+        "Harrowgate TM, Oyelaran BK. Slow barley fasting in rural beekeepers: a randomised trial. Ann Invent Med. 2018;12(3):145-52.",
+        "place-holds-another",
+        ["chimera"],
+    ),
+    "the authors and the place of a work, with a title of nobody": (
+        "Harrowgate TM, Oyelaran BK. Polymeric peroxides in dental composites of the molar teeth. Ann Invent Med. 2018;12(3):145-52.",
+        "undecided",
+        [],
+    ),
     "a preprint printed as published": (
         ("Harrowgate TM, Oyelaran BK. Prone positioning in awake patients with viral pneumonia. Ann Invent Med."
         " 2020;14(3):145-52. doi:10.5555/2020.03.01.20028"), "described-wrongly", ["preprint-as-published"],

@@ -11,6 +11,7 @@ from ivigref.model import Citation, Kind, Record, Reference
 from ivigref.rejected import is_near
 
 SILENT = "did not say whether it holds the journal"
+NAMES_NONE = "names no article of that journal and year"
 
 
 class Volume(NamedTuple):
@@ -65,12 +66,15 @@ def _is_article(reference: Reference) -> bool:
 
 
 def _told(citation: Citation, registry: str, said: tuple[Record, ...] | RegistryError) -> Citation:
-    """Return a citation with the evidence; a register that did not answer is said to have been silent."""
-    if isinstance(said, RegistryError):
-        inquiries = tuple(
-            inquiry.model_copy(update={"message": SILENT}) if inquiry.registry == registry else inquiry
-            for inquiry in citation.inquiries
-        )
-        return citation.model_copy(update={"inquiries": inquiries})
-    shown = next((record for record in said if is_near(citation.reference, record)), None)
-    return citation.model_copy(update={"nearest": (*citation.nearest, shown)}) if shown else citation
+    """Return a citation with the evidence, or with what came of asking for it: none, or silence."""
+    is_silent = isinstance(said, RegistryError)
+    records = () if isinstance(said, RegistryError) else said
+    shown = next((record for record in records if is_near(citation.reference, record)), None)
+    if shown is not None:
+        return citation.model_copy(update={"nearest": (*citation.nearest, shown)})
+    message = SILENT if is_silent else NAMES_NONE
+    inquiries = tuple(
+        inquiry.model_copy(update={"message": message}) if inquiry.registry == registry else inquiry
+        for inquiry in citation.inquiries
+    )
+    return citation.model_copy(update={"inquiries": inquiries})

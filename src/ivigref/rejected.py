@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ivigref.matching import compare_journals, leads_elsewhere, match_weight, stands_there
+from ivigref.matching import compare_journals, compare_titles, leads_elsewhere, match_weight, stands_there
 from ivigref.model import IDENTIFIERS, Record, Reference, complete
+from ivigref.text import words
 
+FEWEST_WORDS = 4  # of a title; one of three is many works'
 NEAREST = 2  # candidates that are kept; one of the same journal and year comes on top, which shows who holds it
 APART = 1  # years; who holds a journal in one year holds it in the next
 _LEFT_OUT = {"abstract": None, "mesh": (), "publication_types": (), "trials": (), "updates": (), "also": ()}
@@ -43,13 +45,30 @@ def distinct(records: Iterable[Record]) -> list[Record]:
 
 
 def standing_there(
-    reference: Reference, others: Iterable[Record], accepted: Sequence[Record] = ()
+    reference: Reference, others: Sequence[Record], accepted: Sequence[Record] = ()
 ) -> tuple[Record, ...]:
-    """Return the other works that stand where the print says, unless the printed work itself stands there, too."""
+    """Return the other works that stand where the print says, unless the printed work itself stands there, too.
+
+    A work of the printed authors may be the printed one under another title, unless that title is a third work's.
+    """
     if any(stands_there(reference, record) for record in accepted):
         return ()
-    there = (record for record in others if stands_there(reference, record) and leads_elsewhere(reference, record))
-    return tuple(map(_shown, there))
+    there = [record for record in others if stands_there(reference, record)]
+    is_mixed = there and any(has_title(reference, record) for record in (*others, *accepted))
+    return tuple(
+        _shown(record)
+        for record in there
+        if leads_elsewhere(reference, record) or (is_mixed and compare_titles(reference, record).differs)
+    )
+
+
+def has_title(reference: Reference, record: Record) -> bool:
+    """Tell whether the printed title is a work's, and long enough to be no other's.
+
+    >>> has_title(Reference(title="Lupus in small children"), Record(title="Lupus in Small Children"))
+    True
+    """
+    return len(words(reference.title or "")) >= FEWEST_WORDS and compare_titles(reference, record).agrees
 
 
 def nearest(reference: Reference, others: Sequence[Record]) -> tuple[Record, ...]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from ivigref.checks.holdings import Holdings
 from ivigref.checks.record import FIELDS, is_shown
-from ivigref.checks.sparing import FEWEST_WORDS, misread, searched, spared, wanted
-from ivigref.matching import compare_authors, compare_titles
+from ivigref.checks.sparing import misread, searched, spared, wanted
+from ivigref.matching import compare_authors
 from ivigref.model import (
     SUSPECT,
     Check,
@@ -23,7 +23,7 @@ from ivigref.model import (
 )
 from ivigref.model.verdicts import listed
 from ivigref.registries import live_titles
-from ivigref.text import words
+from ivigref.rejected import has_title
 
 # What is wrong with the description of a work; a retraction, say, is not.
 _SAID_BY = {"record.identity", "record.unregistered", "record.bibliographic_fields", "preprints.as_published"}
@@ -84,13 +84,13 @@ def _mixture(citation: Citation) -> dict[str, Likeness]:
     works = (*citation.statements[:1], *citation.contradicting, *citation.at_place, *citation.nearest)
     if len(works) < 2:  # noqa: PLR2004  (it takes two)
         return {}
-    titled = next((record for record in works if _has_title(reference, record)), None)
+    titled = next((record for record in works if has_title(reference, record)), None)
     if titled is None:
         return {}
-    others = [record for record in citation.at_place if not _has_title(reference, record)]
+    others = [record for record in citation.at_place if not has_title(reference, record)]
     authors = None
     if compare_authors(reference, titled).differs:
-        authors = next((r for r in works if not _has_title(reference, r) and _has_authors(reference, r)), None)
+        authors = next((r for r in works if not has_title(reference, r) and _has_authors(reference, r)), None)
     if not others and authors is None:
         return {}
     mixed = {"title_of": _likeness(reference, titled)}
@@ -99,10 +99,6 @@ def _mixture(citation: Citation) -> dict[str, Likeness]:
     if authors is not None:
         mixed["authors_of"] = _likeness(reference, authors)
     return mixed
-
-
-def _has_title(reference: Reference, record: Record) -> bool:
-    return len(words(reference.title or "")) >= FEWEST_WORDS and compare_titles(reference, record).agrees
 
 
 def _has_authors(reference: Reference, record: Record) -> bool:

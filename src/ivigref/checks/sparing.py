@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ivigref.checks.elsewhere import JOURNAL, elsewhere, links
 from ivigref.checks.holdings import Holdings
 from ivigref.checks.record import OF_THE_WORK
+from ivigref.holders import NAMES_NONE, SILENT
 from ivigref.identifiers import Link
 from ivigref.matching import may_be
 from ivigref.matching.numbers import is_supplement
@@ -15,11 +16,12 @@ from ivigref.model import Citation, Likeness, Reference, Route, Verdict
 from ivigref.model.verdicts import listed
 from ivigref.pages import Pages
 from ivigref.registries import LIVE
+from ivigref.rejected import FEWEST_WORDS
 from ivigref.text import whole, words
 
 SURE_ENOUGH = 0.7  # of a title: what the parser trusts less may be cut in the wrong place
-FEWEST_WORDS = 4  # of a title; one of three is many works'
 ABSTRACT = 2  # pages
+_NOTHING = "nothing shows that a register holds articles"
 OLD = 1950  # before this year registers hold journals in part
 
 
@@ -154,11 +156,13 @@ def _unheld(citation: Citation, held: str | None, holdings: Holdings, today: int
         return Doubt(Verdict.NOT_EXPECTED, reason, look)
     if held is not None:
         return None
-    if silent := [i.registry for i in citation.inquiries if i.outcome == "not-found" and i.message]:
+    if silent := [inquiry.registry for inquiry in citation.inquiries if inquiry.message == SILENT]:
         return Doubt(Verdict.UNDECIDED, f"{listed(silent)} did not say whether the journal is held; try again later")
     old = f", and {year} is before most of what registers hold" if year < OLD else ""
-    which = f"of {journal} that year" if holdings.is_known(reference) else f"of the journal {journal}"
-    reason = f"nothing shows that a register holds articles {which}{old}: look {JOURNAL.who}"
+    which = f"of {journal} of {year}" if holdings.is_known(reference) else f"of a journal {journal}"
+    said = [inquiry.registry for inquiry in citation.inquiries if inquiry.message == NAMES_NONE]
+    names = f"{listed(said)} name{'s' if len(said) == 1 else ''} no article" if said else _NOTHING
+    reason = f"{names} {which}{old}: look {JOURNAL.who}"
     # With an identifier of another work nobody can call the reference in order.
     return Doubt(Verdict.UNDECIDED if citation.contradicting else Verdict.NOT_EXPECTED, reason, look)
 
