@@ -1,15 +1,16 @@
 """How many requests a list takes, and how long, by the limits of Crossref's two pools and of NCBI.
 
-usage: python -m benchmarks.asking
+usage: python -m benchmarks.asking [--quick]
 
 The works are made up (benchmarks/dumps.py) and served on loopback (tests/server) with the limits of December 2025: ten
 single works and three lists a second in the polite pool, three at once, five and one in the public one, one at once;
 NCBI takes three a second. Crossref has every work, PubMed nine in ten. Each list is asked about twice: as the plan has
-it, and outright, which asks every registry everything.
+it, and outright, which asks every registry everything. ``--quick`` leaves out the limits.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from collections.abc import Iterable, Sequence
@@ -90,10 +91,13 @@ def measured(count: int, limits: Limits, *, doi: bool, outright: bool) -> dict[s
 
 def main() -> None:
     """Print a JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true")
+    pools = {"none": Limits()} if parser.parse_args().quick else POOLS
     rows = [
         {"list": said, "pool": pool, "asked": how} | measured(count, limits, doi=doi, outright=how == "outright")
         for said, (count, doi) in LISTS.items()
-        for pool, limits in POOLS.items()
+        for pool, limits in pools.items()
         for how in ("as planned", "outright")
     ]
     print(json.dumps(rows, indent=2))

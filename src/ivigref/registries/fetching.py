@@ -28,11 +28,7 @@ def one_by_one(ask: Callable[[str], Outcome]) -> Fetch:
     >>> sorted(one_by_one(lambda question: Stored(question, "https://…", 0.0, b""))(["a", "b"]))[1][0]
     'b'
     """
-
-    def fetch(questions: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        return at_once(questions, ask, WORKERS)
-
-    return fetch
+    return lambda questions: at_once(questions, ask, WORKERS)
 
 
 def at_once(

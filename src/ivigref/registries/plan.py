@@ -12,14 +12,22 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, NamedTuple
 
-from ivigref.matching import leads_elsewhere, stands_there
+from ivigref.matching import (
+    compare_pages,
+    compare_titles,
+    compare_volumes,
+    compare_years,
+    leads_elsewhere,
+    stands_there,
+)
 from ivigref.model import Answer, Kind, Record, Reference, Route
 
 # How a registry is asked: on one route, by identifiers that others found, or for all that it has to say.
 Step = Literal["identifier", "place", "title", "carried", "outright"]
 Round = dict[int, dict[Step, dict[int, Reference]]]  # by registry and step: which references, by their places
 
-SURE = 0.995  # how sure a match by one route can be; of one that is less so, rivals are looked for
+SURE = 0.995  # how sure a match by one route can be; of one that is less so, or differs, rivals are looked for
+_COMPARED = (compare_titles, compare_years, compare_volumes, compare_pages)  # in which another work would differ
 _CARRIED = ("doi", "pmid")  # identifiers that one registry finds and others take
 
 
@@ -36,6 +44,7 @@ class Way(NamedTuple):
 
 
 Ways = Mapping[Route, Way]
+_OUTRIGHT = Way("all that it can be asked by", lambda _: True)
 
 
 class Said(NamedTuple):
@@ -93,16 +102,17 @@ class Heard:
             taken=self.taken | taken,
             unknown=tuple(dict.fromkeys((*self.unknown, *said.unknown))),
             problem=self.problem or (said.problem if said.ends else None),
-            passing=self.passing or (None if said.ends else said.problem),
+            # An identifier that could not be looked up may be the work's; who stands at a place may stay unknown.
+            passing=self.passing or (None if said.ends or step == "place" else said.problem),
             whole=said.answer or self.whole,
         )
         if taken:
-            return replace(told, carried=tuple(dict.fromkeys((*self.carried, *said.records))))
-        return replace(told, records=tuple(dict.fromkeys((*self.records, *said.records))))
+            return replace(told, carried=_each_once(self.carried, said.records))
+        return replace(told, records=_each_once(self.records, said.records))
 
     def answer(self, registry: str) -> Answer:
         """Return all of it as the registry's answer: where it could not be asked for a part, there is none."""
-        records = tuple(dict.fromkeys((*self.carried, *self.records)))
+        records = _each_once(self.carried, self.records)
         problem = self.problem or (None if records else self.passing)
         said = {
             "searched": self.searched,
@@ -128,27 +138,37 @@ def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Seq
     >>> next_round([Reference(doi="10.5555/a"), Reference()], [by_doi], [[Heard(), Heard()]])
     {0: {'identifier': {0: Reference(doi='10.5555/a', raw='')}}}
     """
+    wanted = [
+        (place, *question)
+        for place, reference in enumerate(references)
+        for question in _questions(reference, ways, [said[place] for said in heard])
+    ]
+    early = [one for one in wanted if _is_early(one[2], ways[one[1]])]
     asked: Round = {}
-    for place, reference in enumerate(references):
-        for number, step, question in _questions(reference, ways, [said[place] for said in heard]):
-            asked.setdefault(number, {}).setdefault(step, {})[place] = question
+    for place, number, step, question in early or wanted:  # later ones are asked together once all of them are known
+        asked.setdefault(number, {}).setdefault(step, {})[place] = question
     return asked
+
+
+def _is_early(step: Step, ways: Ways) -> bool:
+    """Tell whether a step takes one call for many references, and may spare others a search."""
+    if step in {"identifier", "outright"}:
+        return True
+    way = ways[_route(step)]
+    return step != "carried" and not way.late and way.batch > 1
 
 
 def _questions(
     reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard]
 ) -> Iterator[tuple[int, Step, Reference]]:
-    """Yield what is asked about one reference: the registry, the step, and the reference with what others know."""
+    """Yield what is left to ask about one reference: registry and step, and the reference with what others know."""
     known = {name: _first(heard, name) for name in _CARRIED if getattr(reference, name) is None}
     new = {name: value for name, value in known.items() if value}
-    wanted = {number: _next(reference, ways[number], said, new) for number, said in enumerate(heard)}
-    if any(found is not None and found[0] != "title" for found in wanted.values()):  # it may spare others a search
-        wanted = {number: found for number, found in wanted.items() if found is None or found[0] != "title"}
-    elif not any(wanted.values()):
-        wanted = dict(_afterwards(reference, ways, heard, new))
-    for number, found in wanted.items():
-        if found is not None:
-            yield number, found[0], reference.model_copy(update=found[1]) if found[1] else reference
+    wanted = [(number, _next(reference, ways[number], said, new)) for number, said in enumerate(heard)]
+    steps = [(number, found) for number, found in wanted if found is not None]
+    early = [one for one in steps if _is_early(one[1][0], ways[one[0]])]
+    for number, (step, taken) in early or steps or _afterwards(reference, ways, heard, new):
+        yield number, step, reference.model_copy(update=taken) if taken else reference
 
 
 def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -> tuple[Step, dict[str, str]] | None:
@@ -160,8 +180,8 @@ def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -
     if (by := ways.get("identifier")) is not None:
         if "identifier" not in heard.steps and by.can(reference):
             return "identifier", {}
-        if _is_carried(heard, new) and by.can(Reference.model_validate(new)):
-            return "carried", new
+        if taken := _news(heard, new, by):
+            return "carried", taken
     if _is_settled(reference, heard):
         return None
     routes: tuple[Route, ...] = ("place", "title")
@@ -172,7 +192,7 @@ def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -
 def _is_settled(reference: Reference, heard: Heard) -> bool:
     """Tell whether a registry need not look on: by what is printed it found what may be the work, or it is sure."""
     if heard.match is not None and not heard.records and heard.confidence >= SURE:
-        return True
+        return not any(compare(reference, heard.match).differs for compare in _COMPARED)
     return any(not leads_elsewhere(reference, record) for record in heard.records)
 
 
@@ -181,16 +201,23 @@ def _afterwards(
 ) -> Iterator[tuple[int, tuple[Step, dict[str, str]]]]:
     """Yield what is asked when nothing else is: identifiers of those asked outright, and who stands at the place."""
     for number, said in enumerate(heard):
-        if not ways[number] and said.problem is None and _is_carried(said, new):
-            yield number, ("outright", new)
+        if not ways[number] and said.problem is None and (taken := _news(said, new, _OUTRIGHT)):
+            yield number, ("outright", taken)
     if any(said.match is not None for said in heard) or not _is_article(reference):
         return
-    if any(stands_there(reference, record) for said in heard for record in said.records):
-        return
-    for number, said in enumerate(heard):
-        for route, way in ways[number].items():
-            if way.late and said.problem is None and route not in said.steps and way.can(reference):
-                yield number, (route, {})
+    late = [
+        (number, route)
+        for number, said in enumerate(heard)
+        for route, way in ways[number].items()
+        if way.late and said.problem is None and route not in said.steps and way.can(reference)
+    ]
+    if late and not any(stands_there(reference, record) for said in heard for record in said.records):
+        yield from ((number, (route, {})) for number, route in late)
+
+
+def _each_once(first: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Put records together, each once; to compare them takes time that most answers can do without."""
+    return tuple(dict.fromkeys((*first, *more))) if first and more else first or more
 
 
 def _route(step: Step) -> Route:
@@ -198,9 +225,12 @@ def _route(step: Step) -> Route:
     return "identifier" if step in {"carried", "outright"} else step  # type: ignore[return-value]  # the other three
 
 
-def _is_carried(heard: Heard, new: dict[str, str]) -> bool:
-    """Tell whether identifiers of others are news to a registry that did not find the work."""
-    return heard.match is None and not heard.is_identified and bool(set(new.values()) - heard.taken)
+def _news(heard: Heard, new: dict[str, str], way: Way) -> dict[str, str]:
+    """Return the identifiers of others that are of use, and news, to a registry that did not find the work."""
+    if heard.match is not None or heard.is_identified:
+        return {}
+    left = {name: value for name, value in new.items() if value not in heard.taken}
+    return {name: value for name, value in left.items() if way.can(Reference.model_validate({name: value}))}
 
 
 def _is_article(reference: Reference) -> bool:
@@ -247,6 +277,3 @@ def stages(references: Sequence[Reference], ways: Sequence[Ways]) -> Iterator[St
                 yield Stage(number, registry, step, len(questions), calls, way.sends)
                 for place, question in questions.items():
                     heard[registry][place] = heard[registry][place].told(step, Said(), question, references[place])
-
-
-_OUTRIGHT = Way("all that it can be asked by", lambda _: True)

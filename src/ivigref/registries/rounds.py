@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol, cast
 
@@ -27,6 +27,9 @@ class Registry(Protocol):
         """Return candidates for each reference."""
 
 
+Questions = Mapping[Step, Sequence[Reference]]
+
+
 class Planned(Registry, Protocol):
     """A registry that several threads may ask, on one route at a time; without routes it is asked outright."""
 
@@ -34,20 +37,23 @@ class Planned(Registry, Protocol):
     def ways(self) -> Ways:
         """The routes on which it can be asked."""
 
-    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
-        """Return what it says of each reference on one route, or by identifiers that others found."""
+    def look(self, questions: Questions) -> dict[Step, list[Said]]:
+        """Return what it says of each reference on each route, or by identifiers that others found."""
 
 
-Look = Callable[[Step, Sequence[Reference]], list[Said]]
+Look = Callable[[Questions], Mapping[Step, list[Said]]]
 Choice = Callable[[Reference, Answer], tuple[Record, float] | None]
 
 
 class _Task(NamedTuple):
-    """What is asked of one registry in one go: the references, each possibly with identifiers that others found."""
+    """What is asked of one registry in one round: of which references, by their places, at each step."""
 
     registry: int
-    step: Step
-    questions: dict[int, Reference]
+    steps: dict[Step, dict[int, Reference]]
+
+    @property
+    def questions(self) -> Questions:
+        return {step: list(wanted.values()) for step, wanted in self.steps.items()}
 
 
 def ask_in_rounds(registries: Sequence[Registry], references: Sequence[Reference], choose: Choice) -> list[list[Heard]]:
@@ -58,12 +64,12 @@ def ask_in_rounds(registries: Sequence[Registry], references: Sequence[Reference
     ways = [ways_of(registry) for registry in registries]
     heard = [[Heard() for _ in references] for _ in registries]
     while asked := next_round(references, ways, heard):
-        tasks = [_Task(number, step, questions) for number, steps in asked.items() for step, questions in steps.items()]
-        for task, said in _done(registries, tasks):
-            hearing = heard[task.registry]
-            for (place, question), one in zip(task.questions.items(), said, strict=True):
-                told = hearing[place].told(task.step, one, question, references[place])
-                hearing[place] = _matched(told, references[place], registries[task.registry].name, choose)
+        for task, answered in _done(registries, [_Task(*one) for one in asked.items()]):
+            hearing, name = heard[task.registry], registries[task.registry].name
+            for step, wanted in task.steps.items():
+                for (place, question), said in zip(wanted.items(), answered[step], strict=True):
+                    told = hearing[place].told(step, said, question, references[place])
+                    hearing[place] = _matched(told, references[place], name, choose)
     return heard
 
 
@@ -114,17 +120,20 @@ def ways_of(registry: Registry) -> Ways:
     return found
 
 
-def _done(registries: Sequence[Registry], tasks: Sequence[_Task]) -> Iterator[tuple[_Task, list[Said]]]:
+_Answered = Mapping[Step, list[Said]]
+
+
+def _done(registries: Sequence[Registry], tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Answered]]:
     """Ask what is to be asked, and yield the answers as they come: whoever knows no threads is asked in this one."""
     threads: list[_Task] = []
     here_only: list[_Task] = []
     for task in tasks:
         registry = registries[task.registry]
         (threads if hasattr(registry, "ways") or registry.name in LIVE else here_only).append(task)
-    here: list[tuple[_Task, list[Said]]] = []
+    here: list[tuple[_Task, _Answered]] = []
 
-    def ask(task: _Task) -> list[Said]:
-        return _asked(registries[task.registry], task)
+    def ask(task: _Task) -> _Answered:
+        return _asked(registries[task.registry], task.questions)
 
     def meanwhile() -> None:
         here.extend((task, ask(task)) for task in here_only)
@@ -133,11 +142,10 @@ def _done(registries: Sequence[Registry], tasks: Sequence[_Task]) -> Iterator[tu
     yield from here
 
 
-def _asked(registry: Registry, task: _Task) -> list[Said]:
-    questions = list(task.questions.values())
-    if task.step != "outright":
-        return cast("Planned", registry).look(task.step, questions)
-    return [Said.whole(answer) for answer in registry.ask(questions)]
+def _asked(registry: Registry, questions: Questions) -> _Answered:
+    if "outright" not in questions:
+        return cast("Planned", registry).look(questions)
+    return {"outright": [Said.whole(answer) for answer in registry.ask(questions["outright"])]}
 
 
 def _matched(heard: Heard, reference: Reference, registry: str, choose: Choice) -> Heard:

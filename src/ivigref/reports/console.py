@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,14 +58,16 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("[dim]{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
+    lock = threading.Lock()  # registries are asked by several threads
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=0, rate="", visible=False)
 
         def tell(asked: int, answered: int) -> None:
-            shown = bar.tasks[task]
-            rate = f"{shown.speed:.1f}/s" if shown.speed else ""
-            total = (shown.total or 0) + asked
-            bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
+            with lock:
+                shown = bar.tasks[task]
+                rate = f"{shown.speed:.1f}/s" if shown.speed else ""
+                total = (shown.total or 0) + asked
+                bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
 
         yield tell
 

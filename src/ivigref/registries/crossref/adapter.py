@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
@@ -18,13 +17,14 @@ from ivigref.registries.asker import Asker
 from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
 from ivigref.registries.opened import Opened
 from ivigref.registries.plan import Said, Step, Way, Ways
-from ivigref.registries.rounds import ask_alone
+from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
 OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
+_BY_DOI: tuple[Step, Step] = ("identifier", "carried")
 LIKELY = 0.1  # what a search shows of a candidate that is less likely says enough
 
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
@@ -61,12 +61,12 @@ class Crossref(Opened):
         """
         return ask_alone(self.name, self.ways, partial(self._look, short=False), references)
 
-    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
-        """Return what Crossref says of each reference on one route, or by the DOI that another registry has.
+    def look(self, questions: Questions) -> dict[Step, list[Said]]:
+        """Return what Crossref says of each reference on each route, or by the DOI that another registry has.
 
-        Of what a search finds, only the records that may be the printed work are whole.
+        Of what a search finds, only the records that may be the printed work are whole. All DOIs go together.
         """
-        return self._look(step, references, short=True)
+        return self._look(questions, short=True)
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none.
@@ -117,41 +117,23 @@ class Crossref(Opened):
         """Close connections and files."""
         self._asker.close()
 
-    # One method a route.
-
-    def _look(self, step: Step, references: Sequence[Reference], *, short: bool) -> list[Said]:
-        routes = {"identifier": self._by_dois, "carried": self._by_carried, "place": self._at_places}
-        return routes[step](references) if step in routes else self._by_texts(references, short=short)
-
-    def _by_dois(self, references: Sequence[Reference]) -> list[Said]:
-        dois = [identifier_key(reference.doi or "") for reference in references]
-        within = {doi: identifier_key(work) for doi in dois if (work := doi_within(doi))}
-        works = self._rest.works(dois, within.values())
-        agencies = self._rest.agencies(doi for doi in dois if works[doi] is None)
-        return [_known(works[doi], works.get(within.get(doi, "")), agencies.get(doi, "")) for doi in dois]
-
-    def _by_carried(self, references: Sequence[Reference]) -> list[Said]:
-        dois = [identifier_key(reference.doi or "") for reference in references]
-        works = self._rest.works((), dois)
-        return [_known(works[doi], None, "") for doi in dois]
-
-    def _by_texts(self, references: Sequence[Reference], *, short: bool) -> list[Said]:
-        """Search for each reference; where the records are short, fetch the whole ones of those that may be it."""
-        texts = [_query(reference) for reference in references]
+    def _look(self, questions: Questions, *, short: bool) -> dict[Step, list[Said]]:
+        printed, carried = (_keys(questions.get(step, ())) for step in _BY_DOI)
+        within = {doi: identifier_key(work) for doi in printed if (work := doi_within(doi))}
+        titled = questions.get("title", ())
+        texts = [_query(reference) for reference in titled]
         found = self._rest.search(texts, short=short)
-        if not short:
-            return [_said(found[text]) for text in texts]
-        likely = {
-            record.doi
-            for reference, text in zip(references, texts, strict=True)
-            for record in _listed(found[text])
-            if record.doi and _is_likely(reference, record)
+        searched = [(reference, found[text]) for reference, text in zip(titled, texts, strict=True)]
+        likely = [doi for one in searched for doi in _likely(*one)] if short else []
+        works = self._rest.works(printed, (*within.values(), *carried, *likely))
+        agencies = self._rest.agencies(doi for doi in printed if works[doi] is None)
+        answered: dict[Step, list[Said]] = {
+            "identifier": [_known(works[d], works.get(within.get(d, "")), agencies.get(d, "")) for d in printed],
+            "carried": [_known(works[doi], None, "") for doi in carried],
+            "title": [_said(candidates, works if short else {}) for _, candidates in searched],
+            "place": self._at_places(questions.get("place", ())),
         }
-        wholes = self._rest.works(sorted(likely))
-        return [
-            _said(found[text], partial(_is_likely, reference), wholes)
-            for reference, text in zip(references, texts, strict=True)
-        ]
+        return {step: answered[step] for step in questions}
 
     def _at_places(self, references: Sequence[Reference]) -> list[Said]:
         places = [_place(reference) for reference in references]
@@ -185,24 +167,22 @@ def _is_part(record: Record) -> bool:
     return record.kind is Kind.OTHER or (record.kind is None and not record.authors)
 
 
-def _is_likely(reference: Reference, record: Record) -> bool:
-    """Tell whether a candidate may be chosen, or be a rival of the one that is, once its whole record is known."""
-    return match_confidence(reference, record) >= LIKELY or record.doi == reference.doi
+def _keys(references: Sequence[Reference]) -> list[str]:
+    return [identifier_key(reference.doi or "") for reference in references]
 
 
-def _listed(found: Asked[tuple[Record, ...]]) -> tuple[Record, ...]:
-    return () if isinstance(found, RegistryError) else found
+def _likely(reference: Reference, found: Asked[tuple[Record, ...]]) -> Iterator[str]:
+    """Yield the DOIs of candidates that may be chosen, or be rivals of the one that is, once they are whole."""
+    for record in () if isinstance(found, RegistryError) else found:
+        if record.doi and (match_confidence(reference, record) >= LIKELY or record.doi == reference.doi):
+            yield identifier_key(record.doi)
 
 
-def _said(
-    found: Asked[tuple[Record, ...]],
-    is_likely: Callable[[Record], bool] = lambda _: False,
-    wholes: Mapping[str, Asked[Record | None]] = MappingProxyType({}),
-) -> Said:
-    """Say what a search found, with the whole records of what is likely in the place of short ones."""
+def _said(found: Asked[tuple[Record, ...]], wholes: Mapping[str, Asked[Record | None]]) -> Said:
+    """Say what a search found, with whole records in the place of short ones."""
     if isinstance(found, RegistryError):
         return Said(problem=str(found))
-    records = [wholes.get(identifier_key(r.doi or "")) or r if is_likely(r) else r for r in found]
+    records = [wholes.get(identifier_key(record.doi or "")) or record for record in found]
     problem = next((record for record in records if isinstance(record, RegistryError)), None)
     if problem is not None:
         return Said(problem=str(problem))

@@ -19,7 +19,7 @@ from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.pubmed.eutils import CITATION_BATCH, EUtils, Found
 from ivigref.registries.pubmed.lists import ADDRESS
 from ivigref.registries.pubmed.searches import DOI_BATCH, TITLE_BATCH, title_term
-from ivigref.registries.rounds import ask_alone
+from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import fold, squeeze, words
 
 FEWEST_WORDS = 3  # of a title; fewer would find anything
@@ -72,13 +72,9 @@ class PubMed(Opened):
         """
         return ask_alone(self.name, self.ways, self.look, references)
 
-    def look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
-        """Return what PubMed says of each reference on one route, or by identifiers that other registries have."""
-        if step in {"identifier", "carried"}:
-            return self._by_identifiers(references)
-        wanted = dict(enumerate(references))
-        found = self._by_citations(wanted) if step == "place" else self._by_titles(wanted)
-        return [_said(found.get(place, ())) for place in wanted]
+    def look(self, questions: Questions) -> dict[Step, list[Said]]:
+        """Return what PubMed says of each reference on each route, or by identifiers that other registries have."""
+        return {step: self._look(step, references) for step, references in questions.items()}
 
     def by_pmid(self, pmid: str) -> Record | None:
         """Return the article with this number, or None.
@@ -133,6 +129,13 @@ class PubMed(Opened):
     def close(self) -> None:
         """Close connections and files."""
         self._asker.close()
+
+    def _look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        if step in {"identifier", "carried"}:
+            return self._by_identifiers(references)
+        wanted = dict(enumerate(references))
+        found = self._by_citations(wanted) if step == "place" else self._by_titles(wanted)
+        return [_said(found.get(place, ())) for place in wanted]
 
     def _by_identifiers(self, references: Sequence[Reference]) -> list[Said]:
         found: dict[int, tuple[Record, ...]] = {}
