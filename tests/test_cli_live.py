@@ -73,7 +73,7 @@ def check(
 def test_two_registries_are_asked_and_agree(
     registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
 ) -> None:
-    """The wrong volume is found, with the address that says so; the unknown work is unverified, not wrong."""
+    """The wrong volume is found, with the address that says so; the unknown work is not found, in a journal that is held."""
     server = registry_server(WORKS, ARTICLES)
     code, report = check(server.crossref_url, server.pubmed_url)
     first, second = report["citations"]
@@ -85,7 +85,8 @@ def test_two_registries_are_asked_and_agree(
     assert alarm["source"]["registry"] in {"crossref", "pubmed"}
     assert alarm["source"]["address"].startswith(server.crossref_url[:16])
     assert alarm["source"]["retrieved"]
-    assert second["status"] == "unverified"
+    assert [f["check"] for f in second["findings"]] == ["not-found"]
+    assert (second["status"], second["verdict"]["name"]) == ("findings", "not-found")
     assert {r["name"]: r["unreachable"] for r in report["registries"]} == {"crossref": 0, "pubmed": 0, "recorded": 0}
 
 

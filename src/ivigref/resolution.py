@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ivigref.holders import with_evidence
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
-from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model.citations import AT_HAND
 from ivigref.registries.plan import SURE
 from ivigref.registries.rounds import Registry, ask_in_rounds
+from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
 
 __all__ = ["ACCEPT", "Match", "Registry", "choose", "resolve"]
 
@@ -60,7 +63,7 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     )
     return assign_keys(
         found.model_copy(update={"key": before.key, "tags": before.tags})
-        for found, before in zip(joined, given, strict=True)
+        for found, before in zip(with_evidence(joined, registries), given, strict=True)
     )
 
 
@@ -77,7 +80,7 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     best = next((match for match in scored if _is_asserted(reference, match, scored[0].record)), None)
     if best is None:
         best = scored[0]
-        rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
+        rival = next((m for m in scored[1:] if not one_work(m.record, best.record)), None)
         if rival is not None and _odds(rival) * AHEAD > _odds(best):
             return None
     return Match(best.record, min(best.confidence, _ceiling(best.record)))
@@ -124,11 +127,6 @@ def _identified(reference: Reference, record: Record) -> Match | None:
     return Match(record, max(asserted, min(matched, asserted + MARGIN, MOST_SURE)))
 
 
-def _one_work(a: Record, b: Record) -> bool:
-    """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    return any(a.known_as(name) & b.known_as(name) for name in IDENTIFIERS)
-
-
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
     return any(key in record.known_as(name) for name, key in reference.known_by.items())
@@ -138,7 +136,7 @@ def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
     return (
         _is_stored(reference, record)
-        and not _one_work(record, best)
+        and not one_work(record, best)
         and compare_titles(reference, record).differs
         and compare_pages(reference, record).differs
         and not compare_titles(reference, best).differs
@@ -152,8 +150,10 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
             registry=answer.registry,
             outcome="unreachable" if answer.problem else "found" if match else "not-found",
             message=answer.problem,
+            searched=answer.searched,
         )
         for answer, match in zip(answers, matches, strict=True)
+        if not answer.skipped
     )
     found = [match for match in found if not _is_beside(reference, match.record, found[0].record)]
     accepted = [match.record for match in found]
@@ -161,19 +161,29 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         record.whole
         for answer in answers
         for record in answer.records
-        if _is_stored(reference, record) and not any(_one_work(record, other) for other in accepted)
+        if _is_stored(reference, record) and not is_any_of(record, accepted)
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
+    asked = (answer for answer in answers if answer.registry not in AT_HAND)
+    others = distinct(record for answer in asked for record in answer.records if not is_any_of(record, accepted))
     if not found:
-        return Citation(reference=reference, contradicting=contradicting, unknown=unknown, inquiries=inquiries)
+        return Citation(
+            reference=reference,
+            contradicting=contradicting,
+            at_place=standing_there(reference, others),
+            nearest=nearest(reference, others),
+            unknown=unknown,
+            inquiries=inquiries,
+        )
     best = found[0]
-    same = [record for record in accepted if record is best.record or _one_work(record, best.record)]
+    same = [record for record in accepted if record is best.record or one_work(record, best.record)]
     met = len(same) > 1
     return Citation(
         reference=reference,
         record=complete(_statements(same)),
         records=_statements(accepted),
         contradicting=contradicting,
+        at_place=standing_there(reference, others, accepted),
         unknown=unknown,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,

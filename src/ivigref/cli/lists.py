@@ -11,7 +11,7 @@ import typer
 
 from ivigref.cli import inputs, options, saving
 from ivigref.cli.asking import examined, explain, known
-from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
+from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
@@ -118,6 +118,14 @@ def check(
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="NAMES",
+            help="What makes the exit code 1: severities, checks or verdicts (not-found, …), between commas.",
+        ),
+    ] = FAIL_ON,
 ) -> None:
     """Compare every field with the record, and find errors in the list itself."""
     listing = inputs.read(file, encoding, which)
@@ -137,8 +145,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
-    serious = found.without_notes()
-    raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, fail_on) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")

@@ -1,10 +1,13 @@
-"""Does a record stand where the print says?"""
+"""Does a record stand where the print says, and may it be the printed work after all?"""
 
 from __future__ import annotations
 
+from ivigref.matching.authors import same_first_author
+from ivigref.matching.identity import ON_BALANCE
 from ivigref.matching.journals import compare_journals
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import same_first_page
+from ivigref.matching.scorer import match_weight, title_weight
 from ivigref.model import Record, Reference
 
 
@@ -25,3 +28,17 @@ def stands_there(reference: Reference, record: Record) -> bool:
         return False
     volume, _, year = numbers
     return (volume.agrees or (reference.volume is None and year.agrees)) and compare_journals(reference, record).agrees
+
+
+def may_be(reference: Reference, record: Record) -> bool:
+    """Tell whether a record that was not accepted may be the printed work: then its absence is nobody's fault.
+
+    >>> may_be(Reference(title="Lupus nephritis", year=2001), Record(title="Lupus nephritis", year=2003))
+    True
+    >>> may_be(Reference(title="Lupus nephritis", year=2001), Record(title="Bread and butter", year=2001))
+    False
+    """
+    same_author, title = same_first_author(reference, record), title_weight(reference, record)
+    if same_author is None and title is None:  # an issue or a volume has records, too
+        return stands_there(reference, record)
+    return match_weight(reference, record) >= ON_BALANCE or (same_author is not False and (title or 0.0) > 0)

@@ -127,6 +127,11 @@ class Heard:
         """Whether the registry has notes of this very reference."""
         return self.whole is not None and self.whole.identified
 
+    @property
+    def is_skipped(self) -> bool:
+        """Whether the registry is not one for works of this kind, and is not asked."""
+        return self.whole is not None and self.whole.skipped
+
 
 def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Sequence[Sequence[Heard]]) -> Round:
     """Return what to ask next, of all registries at the same time; nothing where all is known that can be.
@@ -227,7 +232,7 @@ def _route(step: Step) -> Route:
 
 def _news(heard: Heard, new: dict[str, str], way: Way) -> dict[str, str]:
     """Return the identifiers of others that are of use, and news, to a registry that did not find the work."""
-    if heard.match is not None or heard.is_identified:
+    if heard.match is not None or heard.is_identified or heard.is_skipped:
         return {}
     left = {name: value for name, value in new.items() if value not in heard.taken}
     return {name: value for name, value in left.items() if way.can(Reference.model_validate({name: value}))}

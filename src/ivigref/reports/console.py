@@ -14,8 +14,8 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import Checked, Citation, Finding, Reference, Severity, Status
-from ivigref.model.checked import counted
+from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model.checked import Judged, counted
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
 from ivigref.registries.rounds import Planning
@@ -76,16 +76,30 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
     """Yield a row for each citation with its status, identifier and findings, then the summary."""
     rows = (
         (
-            _number(citation),
-            _cell(citation.key or ""),
-            Text(*STATUS[status]),
-            _cell(_identifier(citation)),
-            Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
+            _number(row.citation),
+            _cell(row.citation.key or ""),
+            _status(row),
+            _cell(_identifier(row.citation)),
+            Text("\n").join(_said(row, notes=notes)),
         )
-        for citation, found, status in checked.rows()
+        for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
     yield summary(checked, notes=notes)
+
+
+def _status(row: Judged) -> Text:
+    text = Text(*STATUS[row.status])
+    is_suspect = row.judgement is not None and row.judgement.verdict in SUSPECT
+    return text.append(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
+
+
+def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
+    """Yield what was found; without notes, and where nothing else is, why the work is not missed."""
+    shown = [f for f in row.findings if notes or f.severity != "note"]
+    yield from map(_finding_text, shown)
+    if not shown and row.told and row.judgement and row.judgement.reason:
+        yield Text(printable(row.judgement.reason), "dim")
 
 
 def summary(checked: Checked, *, notes: bool = False) -> Text:
@@ -94,6 +108,8 @@ def summary(checked: Checked, *, notes: bool = False) -> Text:
     text.append(f"{counted(len(checked), 'reference')}: ", "bold")
     standings = dict(checked.standings())
     text.append_text(Text(", ").join(Text(words, _colour(status, words)) for status, words in standings.items()))
+    if existence := checked.existence():
+        text.append(f"\n{existence}")
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
     text.append("\n" + checked.tally(" (notes: --notes)" if is_hiding else ""))
     if "unverified" in checked.statuses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Unpack
 
@@ -14,6 +14,7 @@ from ivigref.model import Answer, Kind, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
+from ivigref.registries.crossref.holdings import Holdings
 from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
 from ivigref.registries.opened import Opened
 from ivigref.registries.plan import Said, Step, Way, Ways
@@ -21,6 +22,7 @@ from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
+OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
 _BY_DOI: tuple[Step, Step] = ("identifier", "carried")
@@ -91,6 +93,26 @@ class Crossref(Opened):
         """
         text = squeeze(text)[:LONGEST_QUERY]
         return or_raise(self._rest.search([text], rows, _filter(filters))[text]) if text else ()
+
+    def holdings(self, journal: str | None, issns: Iterable[str], year: int) -> int | None:
+        """Return how many works of a year Crossref has of a journal, or None where it does not know the journal.
+
+        Raises RegistryError where it cannot say.
+
+        >>> with Crossref(offline=True) as crossref:
+        ...     crossref.holdings(None, [], 2003) is None
+        True
+        """
+        return or_raise(Holdings(self._asker).count(journal, issns, year))
+
+    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Asked[tuple[Record, ...]]]:
+        """Return some articles of each year that are near to the name of each journal."""
+        found: dict[tuple[str, int], Asked[tuple[Record, ...]]] = {}
+        for journal, year in volumes:
+            text = squeeze(journal)[:LONGEST_QUERY]
+            dated = f"type:journal-article,from-pub-date:{year},until-pub-date:{year}"
+            found[journal, year] = self._rest.search([text], OF_JOURNAL, dated)[text]
+        return found
 
     def at_place(self, reference: Reference) -> tuple[Record, ...]:
         """Return the works that stand at the printed place: in that journal, volume and year, on that page.

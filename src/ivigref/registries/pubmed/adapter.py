@@ -28,7 +28,7 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-_Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
+_Ask = Callable[[Mapping[int, Reference]], dict[int, Found]]
 
 
 class PubMed(Opened):
@@ -120,6 +120,12 @@ class PubMed(Opened):
         term = _title_term(title)
         return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
 
+    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Found]:
+        """Return some articles of each journal and year, by the words that PubMed knows the journal by."""
+        terms = {volume: _journal_term(*volume) for volume in volumes}
+        found = self._ncbi.by_terms(term for term in terms.values() if term)
+        return {volume: found[term] for volume, term in terms.items() if term}
+
     def close(self) -> None:
         """Close connections and files."""
         self._asker.close()
@@ -135,7 +141,7 @@ class PubMed(Opened):
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
         unconverted: dict[int, RegistryError] = {}
-        routes: tuple[tuple[_Route, IdentifierName], ...] = (
+        routes: tuple[tuple[_Ask, IdentifierName], ...] = (
             (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
         )  # fmt: skip
         for route, name in routes:
@@ -219,6 +225,16 @@ def _title_term(title: str | None) -> str:
     """
     telling = [word for word in words(title or "") if word not in _STOP][:15]
     return title_term(telling) if len(telling) >= FEWEST_WORDS else ""
+
+
+def _journal_term(journal: str, year: int) -> str:
+    """Search for a journal by its title or abbreviation, in one year.
+
+    >>> _journal_term('J. "Clin" Invest.', 1994)
+    '"j clin invest"[ta] AND 1994[dp]'
+    """
+    name = " ".join(words(journal))
+    return f'"{name}"[ta] AND {year}[dp]' if name else ""
 
 
 def _line_of(reference: Reference) -> str | None:
