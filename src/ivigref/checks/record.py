@@ -17,6 +17,7 @@ from ivigref.matching import (
     leads_elsewhere,
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
+from ivigref.parsing.anchored import read_again
 from ivigref.registries import live_titles
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
@@ -96,10 +97,20 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
     if citation.record is None:
         return
-    for field in FIELDS:
-        agreement = field.compare(citation.reference, citation.record)
+    for field, agreement in _agreements(citation.reference, citation.record):
         if agreement.verdict in {"different", "close"}:
             yield _field_finding(field, agreement, citation)
+
+
+def _agreements(reference: Reference, record: Record) -> Iterator[tuple[Field, Agreement]]:
+    """Compare all fields, those that seem to differ once more as they are read beside the record."""
+    again: Reference | None = None
+    for field in FIELDS:
+        agreement = field.compare(reference, record)
+        if agreement.differs:
+            again = again or read_again(reference, record)
+            agreement = field.compare(again, record)
+        yield field, agreement
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:

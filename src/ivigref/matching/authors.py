@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from ivigref.conventions import suffixes
 from ivigref.conventions.letters import romanised
+from ivigref.encodings import is_scrambled, unscramble
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
-from ivigref.names import Name, initials
+from ivigref.names import Name, readings_of
 from ivigref.text import DASHES, fold, letters
 
 _ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
@@ -75,6 +76,10 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
     ('different', 'Kammler HK is Kammler HJ in the record')
     """
     reason = f"{printed} is {recorded.short} in the record"
+    if is_scrambled(recorded.surname) and not is_scrambled(printed.surname):
+        mended = recorded.model_copy(update={"family": _mended(printed, recorded), "particle": None})
+        if recorded.family and compare_names(printed, mended)[0] != "different":
+            return "close", f"{reason}, in letters that were read in a wrong encoding"
     alike = [
         (a, b)
         for a, b in product(_ways(printed), _ways(recorded))
@@ -92,6 +97,29 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
     if nearly and not alike and _agree(_ways(printed)[0].initials, _ways(recorded)[0].initials):
         return "close", reason
     return "different", reason
+
+
+def printed_forms(recorded: Name) -> dict[str, Name]:
+    """Return the ways in which print may give a person, as letters without signs, each with the name as it gives it.
+
+    >>> sorted(printed_forms(Name(family="Made", given="Uta")))
+    ['made', 'madeu', 'madeuta', 'umade', 'utamade']
+    """
+    suffix, given = letters(recorded.suffix or ""), letters(recorded.given or "")
+    forms: dict[str, Name] = {}
+    for way in _ways(recorded):
+        if way.moved:
+            continue
+        for family, first in product(way.spellings, (*_beginnings(way.initials), given)):
+            name = Name(family=recorded.surname, given=(first.upper() if first != given else recorded.given) or None)
+            for form in (f"{family}{first}", f"{first}{family}"):
+                for whole in (form, f"{form}{suffix}", f"{family}{suffix}{first}"):
+                    forms.setdefault(whole, name)
+    return forms
+
+
+def _beginnings(text: str) -> list[str]:
+    return [text[:end] for end in range(len(text), -1, -1)]
 
 
 def _cut_alike(
@@ -187,11 +215,11 @@ class _Way(NamedTuple):
 
 
 def _ways(name: Name) -> tuple[_Way, ...]:
-    return _ways_to_part(name.surname, name.given)
+    return _ways_to_part(name.surname, name.given, name.is_in_capitals)
 
 
 @lru_cache(maxsize=4096)
-def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
+def _ways_to_part(surname: str, given: str | None, in_capitals: bool) -> tuple[_Way, ...]:  # noqa: FBT001  (cached)
     """Return the ways to part a name.
 
     Particles and first halves of compound names are filed as given names by some registries ("R. Della" + "Bitta"),
@@ -200,8 +228,8 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
     surname = _SUFFIX.sub("", surname) or surname
     given = _SUFFIX.sub("", given) if given else None
     parts = [part for part in re.split(r"[\s.]+", given or "") if part][:LONGEST]
-    own = _initials(given)
-    ways = [_Way(_spellings(surname), own)]
+    own, *others = _readings(given, in_capitals=in_capitals)
+    ways = [_Way(_spellings(surname), own), *(_Way(_spellings(surname), other) for other in others)]
     for start in range(len(parts) - 1, 0, -1):
         if len(parts[start]) > 1:
             tail, head = " ".join(parts[start:]), " ".join(parts[:start])
@@ -218,12 +246,23 @@ def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
 
 
 def _initials(given: str | None) -> str:
-    return fold(initials(given)) if given else ""
+    return _readings(given)[0]
+
+
+def _readings(given: str | None, *, in_capitals: bool = False) -> tuple[str, ...]:
+    return tuple(map(fold, readings_of(given, in_capitals=in_capitals))) if given else ("",)
+
+
+def _mended(printed: Name, recorded: Name) -> str:
+    """Return a recorded surname in the letters that it had: those that a decoder gave up are taken from print."""
+    mended = unscramble(recorded.surname)[0]
+    pattern = "[^\\W_]{1,2}".join(map(letters, mended.split("\ufffd")))
+    return printed.surname if "\ufffd" in mended and re.fullmatch(pattern, letters(printed.surname)) else mended
 
 
 @lru_cache(maxsize=4096)
 def _spellings(surname: str) -> frozenset[str]:
-    lower = surname.casefold()
+    lower = unscramble(surname)[0].casefold()
     return frozenset(map(letters, {lower, romanised(lower)}))
 
 
@@ -240,13 +279,29 @@ def _other_given_name(printed: Name, recorded: Name) -> bool:
 
 
 def _swapped(printed: Name, recorded: Name) -> bool:
-    """Tell whether one side files the given name as the family name, as happens to Asian names."""
+    """Tell whether one side files a given name as the family name, as happens to Asian and Hungarian names."""
     return any(
-        a.family is not None
-        and len(b.given or "") > 1
+        a.family is not None and (_is_given(a, b) or _is_rotated(a, b))
+        for a, b in ((printed, recorded), (recorded, printed))
+    )
+
+
+def _is_given(a: Name, b: Name) -> bool:
+    return (
+        len(b.given or "") > 1
         and letters(a.surname) == letters(b.given or "")
         and _initials(b.surname).startswith(_initials(a.given)[:1])
-        for a, b in ((printed, recorded), (recorded, printed))
+    )
+
+
+def _is_rotated(a: Name, b: Name) -> bool:
+    """Tell whether one name begins where the other ends: Pham Minh Nhat, filed as Nhat, Pham Minh."""
+    parts = [part for part in re.split(r"[\s.]+", b.given or "") if part]
+    if not 1 < len(parts) <= LONGEST:
+        return False
+    family, own = letters(a.surname), _initials(a.given)
+    return (family == letters(parts[0]) and own == _initials(" ".join([*parts[1:], b.surname]))) or (
+        family == letters(parts[-1]) and own == _initials(" ".join([b.surname, *parts[:-1]]))
     )
 
 

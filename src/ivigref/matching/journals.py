@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ivigref.encodings import unscramble
 from ivigref.matching.agreement import Agreement
 from ivigref.model import Record, Reference
 from ivigref.text import fold, words
@@ -73,7 +74,7 @@ def same_journal(a: str, b: str) -> bool:
 @lru_cache(maxsize=8192)
 def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways in which a name may be meant, as words: whole, without its subtitle, without its acronym."""
-    folded = _ELISION.sub(r"\1 ", fold(name)).replace("'", "").replace("ae", "e").replace("oe", "e")
+    folded = _ELISION.sub(r"\1 ", fold(unscramble(name)[0])).replace("'", "").replace("ae", "e").replace("oe", "e")
     bare = _BRACKETS.sub(" ", folded).strip()
     found: dict[tuple[str, ...], None] = {}
     for part in dict.fromkeys((*_parts(bare or folded), _BRACKETS.sub(r" \1", folded))):
