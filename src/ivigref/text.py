@@ -157,8 +157,7 @@ def plain(text: str, keep: Container[str] = ()) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in keep else "", text)
-        closed = {name.lower() for name in _CLOSED.findall(text) if name.lower() not in keep}
-        if closed:
+        if not keep and (closed := {name.lower() for name in _CLOSED.findall(text)}):
             text = _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in closed else tag[0], text)
     return squeeze(text)
 

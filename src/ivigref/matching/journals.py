@@ -9,7 +9,7 @@ from functools import lru_cache
 from ivigref.encodings import unscramble
 from ivigref.matching.agreement import Agreement
 from ivigref.model import Record, Reference
-from ivigref.text import fold, words
+from ivigref.text import fold, letters, words
 
 # Words that title abbreviations leave out: ISO 4 drops articles, conjunctions and prepositions.
 _LEFT_OUT = frozenset(
@@ -68,7 +68,7 @@ def same_journal(a: str, b: str) -> bool:
     (True, False)
     """
     first, second = sorted((a, b))  # so that it does not matter which is printed
-    return first == second or any(_aligned(x, y) for x in _forms(first) for y in _forms(second))
+    return letters(first) == letters(second) or any(_aligned(x, y) for x in _forms(first) for y in _forms(second))
 
 
 @lru_cache(maxsize=8192)

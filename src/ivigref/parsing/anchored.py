@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?\.?\s")
 # The date between authors and title.
 _DATE = re.compile(rf"[\s.,]*\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*\Z")
 _FURTHER = re.compile(r"(?:etal\w{0,4}|etcoll\w{0,2}|others|colleagues)\Z")
-_AND = re.compile(r"&|\b(?:and|und|y|e)\b|\bet\b(?!\s?al)", re.IGNORECASE)
+_AND = re.compile(r"&|\b(?:and|und|y|e)\b|\bet\b(?!\s?al)")
 _BETWEEN = re.compile(r"[\s.,:;?!\"“”'’*_)\]]*")
 _STOP = re.compile(r"[.?!][\"”’)\]]?\s+")
 # What stands behind a journal: its numbers, or nothing.
@@ -150,21 +150,22 @@ def read_people(text: str, recorded: Sequence[Name]) -> dict[str, Any]:
         bare = re.sub(r"^the\s", "", group.literal or "", flags=re.IGNORECASE)
         if place := _Print.of(text).find(bare):
             text = re.sub(r"\b[Tt]he\s*\Z", "", text[: place[0]]) + text[place[1] :]
-    return _consumed(letters(_AND.sub(" ", text)), [name for name in recorded if not name.literal], groups)
+    return _consumed(letters(text), [name for name in recorded if not name.literal], groups)
 
 
 def _consumed(printed: str, people: Sequence[Name], groups: Sequence[Name]) -> dict[str, Any]:
     """Walk along the letters of a list, a person after another."""
     ways: dict[int, tuple[Name, ...]] = {0: ()}
     for person in people:
-        forms = printed_forms(person)
+        forms = printed_forms(Name(family=_AND.sub(" ", person.surname), given=person.given, suffix=person.suffix))
         if cut := next((names for at, names in ways.items() if names and _FURTHER.match(printed, at)), None):
             return {"authors": (*cut, *groups), "et_al": True}
         following: dict[int, tuple[Name, ...]] = {}
         for at, names in ways.items():
             for form, name in forms.items():
                 if printed.startswith(form, at):
-                    following.setdefault(at + len(form), (*names, name))
+                    named = name.model_copy(update={"family": person.surname})
+                    following.setdefault(at + len(form), (*names, named))
         ways = dict(islice(following.items(), _MOST_WAYS))
     whole = ways.get(len(printed))
     return {} if whole is None or not (whole or groups) else {"authors": (*whole, *groups), "et_al": False}

@@ -16,7 +16,7 @@ from ivigref.text import DASHES
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
 _DASH = rf"[{DASHES}-]"
-_ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
+_ODD = "¡-¿˘-˝ˆˇ×÷\ufffd"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
 _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"

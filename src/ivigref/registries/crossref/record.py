@@ -100,8 +100,8 @@ def titles_of(work: Mapping[str, Any]) -> list[str]:
 def _subtitled(work: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, str | None]:
     """Part a title from the subtitle that was deposited inside it, in a tag of its own."""
     first = next((text for text in _list(work.get("title")) if isinstance(text, str)), "")
-    title, tag, subtitle = _SUBTITLE.sub("\n", html.unescape(first)).partition("\n")
-    return {"title": plain(title), "subtitle": texts.get("subtitle") or plain(subtitle)} if tag and title else {}
+    title, *rest = _SUBTITLE.split(html.unescape(first), maxsplit=1)
+    return {"title": plain(title), "subtitle": texts.get("subtitle") or plain(rest[0])} if title and rest else {}
 
 
 def _issue(work: Mapping[str, Any]) -> Mapping[str, Any]:
