@@ -178,7 +178,9 @@ def main() -> None:
     print(f"{len(known)} articles")
     for form in FORMS:
         found = judge(known, form)
-        print(f"{form:13} joined {found.right}, to another {found.wrong}, false alarms {len(found.alarms)} ({found.share:.2f} %)")
+        print(
+            f"{form:13} joined {found.right}, to another {found.wrong}, false alarms {len(found.alarms)} ({found.share:.2f} %)"
+        )
         for citation, findings in found.alarms if arguments.show else ():
             print(f"  {citation.reference.raw}")
             print(*(f"    {finding.check}: {finding.message}" for finding in findings), sep="\n")

@@ -181,14 +181,14 @@ def readings_of(given: str, *, in_capitals: bool = False) -> tuple[str, ...]:
     in_capitals = in_capitals or (long > 0 and len(tokens) > 1 and all(map(str.isupper, tokens)))
     options = [_options(token, in_capitals=in_capitals) for token in tokens]
     most = max(map(len, options), default=1)
-    return tuple(
-        dict.fromkeys("".join(each[min(i, len(each) - 1)] for each in options).upper() for i in range(most))
-    )
+    return tuple(dict.fromkeys("".join(each[min(i, len(each) - 1)] for each in options).upper() for i in range(most)))
 
 
 def _options(token: str, *, in_capitals: bool) -> tuple[str, ...]:
     """Return what one given name, or a row of initials, may be cut to."""
     first = token[:1]
+    if _DROPPED.fullmatch(token):  # NLM: Leandro de Jesus is LJ
+        return "", first
     if token.isupper() and len(token) >= _LONG:
         spelt = len(token) > _MOST_INITIALS or (in_capitals and _SPOKEN.fullmatch(folding.fold(token)))
         return (first, token) if spelt else (token, first)
