@@ -113,7 +113,7 @@ def _printed(article: Article, rng: random.Random, *, most: int, date: str) -> s
     issue = f"({record.issue})" if record.issue else ""
     journal = (record.container_title_short or "").replace(".", "")
     text = f"{_stopped(authors)} {_stopped(title)} {journal}. {date};{record.volume or ''}{issue}:{pages}."
-    return f"{text} PMID: {record.pmid}." if rng.random() < 0.5 else text  # noqa: PLR2004  (half of them)
+    return f"{text} PMID: {record.pmid}." if rng.random() < 0.5 else text
 
 
 def _names(element: Element) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _date(element: Element) -> str:
     parts = [date.findtext(name) for name in ("Year", "Month", "Day")] if date is not None else []
     shown = [part for part in parts if part and (part.isdecimal() or _MONTH.fullmatch(part))]
     stated = date.findtext("MedlineDate") if date is not None else None
-    return " ".join(shown) if shown and len(shown[0]) > 2 else stated or ""  # noqa: PLR2004  (a year)
+    return " ".join(shown) if shown and len(shown[0]) > 2 else stated or ""
 
 
 def _stopped(text: str) -> str:

@@ -102,15 +102,13 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
             yield _field_finding(field, agreement, citation)
 
 
-def _agreements(reference: Reference, record: Record) -> Iterator[tuple[Field, Agreement]]:
-    """Compare all fields, those that seem to differ once more as they are read beside the record."""
-    again: Reference | None = None
-    for field in FIELDS:
-        agreement = field.compare(reference, record)
-        if agreement.differs:
-            again = again or read_again(reference, record)
-            agreement = field.compare(again, record)
-        yield field, agreement
+def _agreements(reference: Reference, record: Record) -> list[tuple[Field, Agreement]]:
+    """Compare all fields; where one seems to differ, as the print is read beside the record."""
+    compared = [(field, field.compare(reference, record)) for field in FIELDS]
+    if not any(agreement.differs for _, agreement in compared):  # as mostly
+        return compared
+    again = read_again(reference, record)
+    return compared if again is reference else [(field, field.compare(again, record)) for field in FIELDS]
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:

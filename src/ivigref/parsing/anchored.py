@@ -1,8 +1,8 @@
 """A print read again with what a record says of the work as anchors: a value that stands there was not misprinted.
 
-The parser has to guess where names end, a title ends and a journal begins. Beside a record it need not: the record's own
-authors, title and journal are looked for one after another, letter by letter, and what stands between them is read. Only
-what is printed is taken; nothing is copied from the record, so that no slip is hidden.
+The parser has to guess where names end, a title ends and a journal begins. Beside a record it need not: the record's
+own authors, title and journal are looked for one after another, letter by letter, and what stands between them is read.
+Only what is printed is taken; nothing is copied from the record, so that no slip is hidden.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 _BARE = rf"""(?:
       [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
-    | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # initials of two letters, as NLM has them: IuIu, GThAM
+    | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
     (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
 _PACKED = re.compile(

@@ -8,6 +8,7 @@ from ivigref.data import alternatives, read_words
 from ivigref.parsing.journals import is_known
 
 _ACRONYM = 12  # letters of the longest acronym that is taken for a society
+_LEADING = re.compile(r"the\s", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
@@ -33,7 +34,7 @@ def is_group(name: str) -> bool:
 
 
 def signs(text: str, group: re.Match[str]) -> bool:
-    """Tell whether what stands where authors stand is a group: by its words, as an acronym, or as the journal itself."""
+    """Tell whether what stands where authors stand is a group: by its words, as an acronym, as the journal itself."""
     name = group["group"].strip()
     return (
         _GROUP_WORD.search(name) is not None
@@ -44,5 +45,5 @@ def signs(text: str, group: re.Match[str]) -> bool:
 
 def _is_journal_itself(text: str, group: re.Match[str]) -> bool:
     """Tell whether a journal signs what stands in it: "The Lancet. Specialist nurses. The Lancet. 2011"."""
-    name = group.group()
-    return " " in name and is_known(name) and name in text[group.end() :]
+    name = _LEADING.sub("", group.group())
+    return " " in group.group() and is_known(name) and name in text[group.end() :]

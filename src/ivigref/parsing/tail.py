@@ -27,7 +27,10 @@ _DATE = rf"""(?:
   | (?:{_DAY}\.?\s)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s{YEAR}[a-z]?
 )"""
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
-_PAGE = r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|\d{1,3}[A-Z]{1,2}\d{1,4}|\d{1,5}-[a-z](?![a-z])|(?:(?i:suppl):|[A-Za-zµ]{0,5}[.]?)\d{1,16}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
+_PAGE = (
+    r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|\d{1,3}[A-Z]{1,2}\d{1,4}|\d{1,5}-[a-z](?![a-z])"
+    r"|(?:(?i:suppl):|[A-Za-zµ]{0,5}[.]?)\d{1,16}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
+)
 _ROMAN = r"(?:[ivxlcdm]{1,8}|[IVXLC]{1,8}(?=\s?[‐-―-]\s?\d))"
 _RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
 _RANGES = rf"{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}}"

@@ -18,6 +18,7 @@ _STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERED_PART = re.compile(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
@@ -119,7 +120,7 @@ def _belongs(part: str, name: str) -> bool:
 
     A strange word is taken only before a name that has points itself, and does not begin as journals' names do.
     """
-    if not part[:1].isupper():
+    if not part[:1].isupper() or _NUMBERED_PART.fullmatch(part):
         return False
     words = _WORD.findall(part)
     first = _WORD.match(name)
