@@ -190,7 +190,9 @@ def _options(token: str, *, in_capitals: bool) -> tuple[str, ...]:
     if _DROPPED.fullmatch(token):  # NLM: Leandro de Jesus is LJ
         return "", first
     if token.isupper() and len(token) >= _LONG:
-        spelt = len(token) > _MOST_INITIALS or (in_capitals and _SPOKEN.fullmatch(folding.fold(token)))
+        if len(token) > _MOST_INITIALS:
+            return (first,)
+        spelt = in_capitals and _SPOKEN.fullmatch(folding.fold(token))
         return (first, token) if spelt else (token, first)
     if token.isupper():
         return (token,)

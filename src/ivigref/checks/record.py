@@ -9,7 +9,7 @@ from ivigref.matching import (
     Agreement,
     compare_authors,
     compare_issues,
-    compare_journals,
+    compare_listed_journals,
     compare_pages,
     compare_titles,
     compare_volumes,
@@ -55,7 +55,7 @@ class Field(NamedTuple):
 FIELDS = (
     Field(Check.TITLE_DIFFERS, "title", compare_titles),
     Field(Check.AUTHORS_DIFFER, "authors", compare_authors),
-    Field(Check.JOURNAL_DIFFERS, "journal", compare_journals),
+    Field(Check.JOURNAL_DIFFERS, "journal", compare_listed_journals),
     Field(Check.YEAR_DIFFERS, "year", compare_years),
     Field(Check.VOLUME_DIFFERS, "volume", compare_volumes),
     Field(Check.ISSUE_DIFFERS, "issue", compare_issues),

@@ -47,6 +47,7 @@ def compare_authors(reference: Reference, record: Record) -> Agreement:
     printed, recorded = _people(reference.authors, record.authors), _people(record.authors, reference.authors)
     if not printed or not recorded:
         return Agreement("authors", *_compare_groups(reference.authors, record.authors, shown))
+    recorded = _without_doubles(recorded, printed)
     ours, theirs = _cut_alike(reference, record, printed, recorded)
     serious, harmless = _differences(ours, theirs)
     if len(ours) < len(printed) and not record.et_al and not _has_group(record):
@@ -120,6 +121,28 @@ def printed_forms(recorded: Name) -> dict[str, Name]:
 
 def _beginnings(text: str) -> list[str]:
     return [text[:end] for end in range(len(text), -1, -1)]
+
+
+def _without_doubles(recorded: list[Name], printed: list[Name]) -> list[Name]:
+    """Leave out a name that MEDLINE files in two spellings, one after the other, where print has one of them."""
+
+    def is_double(name: Name, beside: Name) -> bool:
+        return (
+            a_letter_apart(letters(name.surname), letters(beside.surname))
+            and _ways(name)[0].initials == _ways(beside)[0].initials
+            and _is_among(beside, printed)
+            and not _is_among(name, printed)
+        )
+
+    return [
+        name
+        for place, name in enumerate(recorded)
+        if not any(is_double(name, beside) for beside in (*recorded[max(0, place - 1) : place], *recorded[place + 1 : place + 2]))
+    ]
+
+
+def _is_among(name: Name, names: list[Name]) -> bool:
+    return any(letters(name.surname) == letters(other.surname) for other in names)
 
 
 def _cut_alike(
