@@ -1,11 +1,11 @@
-"""How often is a right reference accused? PubMed's articles printed as PubMed and Vancouver lists print them, and judged.
+"""How often is a right reference accused? PubMed's articles printed as PubMed and Vancouver lists do, and judged.
 
 usage: python -m benchmarks.judging_pubmed ARTICLES.jsonl.gz [--show]
 
-ARTICLES has a line {"pmid": …, "xml": …} for each article. Each is printed in three forms: as PubMed's own citation, as a
-Vancouver list cut after six authors, and the same in plain letters with full page numbers; names, suffixes and groups are
-taken from the XML and not from ivigref's record of it. PubMed alone is asked, from memory: by a printed PMID (of half of
-them), else by the words of the title. Every error or warning but a retraction that PubMed states is a false alarm.
+ARTICLES has a line {"pmid": …, "xml": …} for each article. Each is printed in three forms: as PubMed's own citation,
+as a Vancouver list cut after six authors, and the same in plain letters; names, suffixes and groups are taken from the
+XML and not from ivigref's record of it. PubMed alone is asked, from memory: by a printed PMID (of half of them), else
+by the words of the title. Every error or warning but a retraction that PubMed states is a false alarm.
 """
 
 from __future__ import annotations
@@ -178,9 +178,8 @@ def main() -> None:
     print(f"{len(known)} articles")
     for form in FORMS:
         found = judge(known, form)
-        print(
-            f"{form:13} joined {found.right}, to another {found.wrong}, false alarms {len(found.alarms)} ({found.share:.2f} %)"
-        )
+        alarms = f"false alarms {len(found.alarms)} ({found.share:.2f} %)"
+        print(f"{form:13} joined {found.right}, to another {found.wrong}, {alarms}")
         for citation, findings in found.alarms if arguments.show else ():
             print(f"  {citation.reference.raw}")
             print(*(f"    {finding.check}: {finding.message}" for finding in findings), sep="\n")

@@ -16,6 +16,7 @@ _INITIALS = re.compile(
     rf"""
     (?: [^\W\d_a-zß-öø-ÿ] [.]? (?:[a-zà-ÿ](?=[.\s]|$)[.]?)?   # a capital, seldom with one small letter: "Ch", "Yu"
         [\s'{folding.DASHES}-]? ){{1,6}}
+    | (?=[A-Z]{{1,3}}[a-z][A-Z])(?:[A-Z][a-z]?){{2,6}}   # as NLM files them: "GThAM", "IuIu"
     """,
     re.VERBOSE,
 )
@@ -178,7 +179,10 @@ def readings_of(given: str, *, in_capitals: bool = False) -> tuple[str, ...]:
     """
     tokens = [token for token in _BETWEEN_GIVEN.split(unicodedata.normalize("NFC", given)) if token]
     long = sum(len(token) >= _LONG for token in tokens)
-    in_capitals = in_capitals or (long > 0 and len(tokens) > 1 and all(map(str.isupper, tokens)))
+    if len(tokens) > 1:
+        in_capitals = in_capitals or (long > 0 and all(map(str.isupper, tokens)))
+    elif tokens and len(tokens[0]) == _LONG:  # AJS alone is three initials rather than a name
+        in_capitals = False
     options = [_options(token, in_capitals=in_capitals) for token in tokens]
     most = max(map(len, options), default=1)
     return tuple(dict.fromkeys("".join(each[min(i, len(each) - 1)] for each in options).upper() for i in range(most)))
@@ -189,16 +193,20 @@ def _options(token: str, *, in_capitals: bool) -> tuple[str, ...]:
     first = token[:1]
     if _DROPPED.fullmatch(token):  # NLM: Leandro de Jesus is LJ
         return "", first
-    if token.isupper() and len(token) >= _LONG:
-        if len(token) > _MOST_INITIALS:
-            return (first,)
-        spelt = in_capitals and _SPOKEN.fullmatch(folding.fold(token))
-        return (first, token) if spelt else (token, first)
     if token.isupper():
-        return (token,)
+        return _of_capitals(token, in_capitals=in_capitals)
     if len(token) == 2:  # noqa: PLR2004  (letters)
         small = folding.fold(token)
         return (token, first) if _VOWELS.isdisjoint(small) and small not in _ONE_INITIAL else (first, token)
-    if _PACKED_UNITS.fullmatch(token):
-        return "".join(filter(str.isupper, token)), token, first
-    return (first,)
+    packed = _PACKED_UNITS.fullmatch(token)
+    return ("".join(filter(str.isupper, token)), token, first) if packed else (first,)
+
+
+def _of_capitals(token: str, *, in_capitals: bool) -> tuple[str, ...]:
+    """Tell initials in a row, of which there are a few, from a name: IAN and JANE may be either."""
+    first = token[:1]
+    if len(token) < _LONG:
+        return (token,)
+    if len(token) > _MOST_INITIALS:
+        return (first,)
+    return (first, token) if in_capitals and _SPOKEN.fullmatch(folding.fold(token)) else (token, first)

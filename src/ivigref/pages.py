@@ -22,7 +22,8 @@ _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
     (?P<digits> \d{1,3}[A-Z]{1,2}\d{1,4}(?!\d) | \d{1,20} )   # 05LT01; an article number of SAGE has sixteen
-    (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? (?:-[a-z](?![a-z])|[A-Za-z]{0,3}) )   # 109.e2, 14a, 721S, CD002298.pub2
+    # 109.e2, 14a, 721S, CD002298.pub2, 2165-a
+    (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? (?:-[a-z](?![a-z])|[A-Za-z]{0,3}) )
     """,
     re.VERBOSE,
 )

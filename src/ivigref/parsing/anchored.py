@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ivigref.errors import InputError
 from ivigref.matching import same_journal
-from ivigref.matching.authors import printed_forms
+from ivigref.matching.persons import printed_forms
 from ivigref.model import Record, Reference
 from ivigref.names import Name
 from ivigref.pages import Pages

@@ -139,7 +139,7 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    return name[first.end() :].startswith(". ") or (first.end() == len(name) and is_abbreviation(name))
+    return name.startswith(". ", first.end()) or is_abbreviation(name.rstrip("."))
 
 
 def _without_stop(text: str) -> Split | None:
