@@ -49,6 +49,7 @@ def _kind(name: str) -> Document:
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
     refused.PACKAGES,
+    _kind("pdf"),
     _kind("word"),
     refused.BEGINNINGS,
 )

@@ -12,6 +12,7 @@ from ivigref.model.kinds import Kind
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
+    Box,
     Certainty,
     IdentifierName,
     MeshHeading,
@@ -32,6 +33,7 @@ __all__ = [
     "IDENTIFIERS",
     "SURE",
     "Answer",
+    "Box",
     "Certainty",
     "Check",
     "Checked",

@@ -13,7 +13,7 @@ _CONTROLS = {chr(c): " " for c in (*range(0x20), *range(0x7F, 0xA0))}
 _TABLE = str.maketrans({**dict.fromkeys(INVISIBLE), **_LIGATURES, **_FULL_WIDTH, **_CONTROLS})
 _RUN = re.compile(r"\s{2,}")
 # An accent that a PDF prints beside its letter: "Giderog ˘lu", "Nedeljkovic´".
-_COMBINING = {
+ACCENTS = {
     "´": "\u0301",
     "˘": "\u0306",
     "˛": "\u0328",
@@ -23,9 +23,12 @@ _COMBINING = {
     "˜": "\u0303",
     "¸": "\u0327",
     "¯": "\u0304",
+    "ˆ": "\u0302",
+    "˙": "\u0307",
+    "˝": "\u030b",
 }
-_APART = re.compile(rf"([A-Za-z])\s?([{''.join(_COMBINING)}])\s?")
-_DAMAGED = frozenset((*map(chr, _TABLE), *_COMBINING))
+_APART = re.compile(rf"([A-Za-z])\s?([{''.join(ACCENTS)}])\s?")
+_DAMAGED = frozenset((*map(chr, _TABLE), *ACCENTS))
 
 
 def tidy(text: str) -> str:
@@ -44,7 +47,7 @@ def tidy(text: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    letter = unicodedata.normalize("NFC", match.group(1) + _COMBINING[match.group(2)])
+    letter = unicodedata.normalize("NFC", match.group(1) + ACCENTS[match.group(2)])
     return letter if len(letter) == 1 else match.group()
 
 

@@ -1,0 +1,145 @@
+"""A PDF opened in a process of its own, with limits: what it holds is asked for page by page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from threading import Thread, Timer
+from typing import IO, Any
+
+from ivigref.documents import pdf_worker
+from ivigref.documents.layout.glyphs import Glyph, Page
+from ivigref.errors import FormatError
+
+LARGEST_FILE = 300_000_000  # bytes; a thesis with its photographs has 100 million
+MOST_PAGES = 1_500  # a thesis has 500; proceedings have more, and a list after each paper
+MEMORY = 1 << 30  # bytes of addresses beside those of the file; a book of 1,000 pages needs a fifth
+SECONDS = 60  # of processor time for one file: 1,500 pages of text need 6
+PATIENCE = 4  # times as many by the clock, for other programs run too
+
+FAULTS = {
+    "locked": "a PDF that is locked with a password: save a copy without one",
+    "broken": "a PDF that is damaged: download or save it again",
+}
+
+
+class Pdf:
+    """An open file; what is asked of it raises FormatError where the file cannot be read within the limits."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.pages: int = self._answer()[0]["pages"]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each page, in the order of its contents."""
+        return [self._ask(want="text", number=number)[1].decode("utf-8") for number in range(self.pages)]
+
+    def page(self, number: int) -> Page:
+        """Return a page with a box for every character; pages are counted from 0."""
+        head, body = self._ask(want="glyphs", number=number)
+        count = head["count"]
+        codes, flags, boxes = array("I"), array("B"), array("f")
+        codes.frombytes(body[: 4 * count])
+        flags.frombytes(body[4 * count : 5 * count])
+        boxes.frombytes(body[5 * count :])
+        place = _Place(head["shown"], head["turned"] % 4)
+        corners = (boxes[i : i + 8] for i in range(0, 8 * count, 8))
+        glyphs = [
+            Glyph(chr(code), *place.box(*corner[:4]), *place.sides(*corner[4:]), bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
+            for code, flag, corner in zip(codes, flags, corners, strict=True)
+            if code <= sys.maxunicode
+        ]
+        return Page(number + 1, place.width, place.height, glyphs)
+
+    def picture(self, number: int, box: tuple[float, float, float, float], scale: float) -> bytes:
+        """Return a part of a page as a PNG, or nothing where it would be empty or too large."""
+        return self._ask(want="picture", number=number, box=box, scale=scale)[1]
+
+    def _ask(self, **request: Any) -> tuple[dict[str, Any], bytes]:
+        with suppress(BrokenPipeError):  # the answer says why
+            stream: IO[bytes] = self._process.stdin  # type: ignore[assignment]  # it was asked for
+            stream.write(json.dumps(request).encode() + b"\n")
+            stream.flush()
+        return self._answer()
+
+    def _answer(self) -> tuple[dict[str, Any], bytes]:
+        stream: IO[bytes] = self._process.stdout  # type: ignore[assignment]  # it was asked for
+        line = stream.readline()
+        head = json.loads(line) if line.endswith(b"\n") else {"size": 0, "fault": "limits"}
+        body = stream.read(head["size"])
+        if "fault" in head or len(body) < head["size"]:
+            limits = f"a PDF that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s: save its last pages alone"
+            raise FormatError(f"expected a PDF with text, found {FAULTS.get(head.get('fault', ''), limits)}")
+        return head, body
+
+
+class _Place:
+    """Where a page's own coordinates are on the page as it is shown."""
+
+    def __init__(self, shown: list[float], turned: int) -> None:
+        self._left, self._top, self._right, self._bottom = shown
+        self._turned = turned
+        wide, high = self._right - self._left, self._top - self._bottom
+        self.width, self.height = (high, wide) if turned % 2 else (wide, high)
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Turn a box with the page, so that it begins at the top left."""
+        match self._turned:
+            case 1:
+                return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
+            case 2:
+                return self._right - right, bottom - self._bottom, self._right - left, top - self._bottom
+            case 3:
+                return self._top - top, self._right - right, self._top - bottom, self._right - left
+            case _:
+                return left - self._left, self._top - top, right - self._left, self._top - bottom
+
+    def sides(self, *corners: float) -> tuple[float, float]:
+        """Return where the left and the right of a box are on the page as it is shown."""
+        left, _, right, _ = self.box(*corners)
+        return left, right
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Pdf]:
+    """Open a PDF; the process ends with the block.
+
+    Raises FormatError where the file is locked, damaged, too large, or has too many pages.
+    """
+    if len(data) > LARGEST_FILE:
+        raise FormatError(f"expected a PDF of at most {LARGEST_FILE // 1_000_000} MB, found one of {len(data) // 1_000_000}")
+    limits = json.dumps({"memory": MEMORY + 3 * len(data), "seconds": SECONDS, "path": sys.path})
+    command = [sys.executable, "-I", pdf_worker.__file__, limits]
+    process = subprocess.Popen(  # noqa: S603  (our own program)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    clock = Timer(SECONDS * PATIENCE, process.kill)
+    clock.daemon = True
+    clock.start()
+    sender = Thread(target=_send, args=(process.stdin, data), daemon=True)
+    try:
+        sender.start()
+        sender.join()
+        pdf = Pdf(process)
+        if pdf.pages > MOST_PAGES:
+            message = f"expected a PDF of at most {MOST_PAGES:,} pages, found one of {pdf.pages:,}: save those with the list alone"
+            raise FormatError(message)
+        yield pdf
+    finally:
+        clock.cancel()
+        process.kill()
+        with suppress(BrokenPipeError):
+            process.communicate()
+
+
+def _send(stream: IO[bytes], data: bytes) -> None:
+    with suppress(BrokenPipeError):
+        stream.write(b"%d\n" % len(data))
+        stream.write(data)
+        stream.flush()
