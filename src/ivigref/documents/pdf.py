@@ -11,21 +11,20 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, Problem, enumerated, no_list, no_such_list, numbering_problems
-from ivigref.documents.layout.ends import follows_list, of_one_size, own
+from ivigref.documents.layout.ends import follows_list, of_size, own, usual_size, without_captions
 from ivigref.documents.layout.heads import running, without_line_numbers
 from ivigref.documents.layout.lines import Line, lines_of
-from ivigref.documents.layout.starts import Begin, begins
+from ivigref.documents.layout.starts import Begin, numbered, unnumbered
 from ivigref.documents.numbering import numbered_lists
 from ivigref.documents.pdf_process import Pdf, opened
 from ivigref.documents.sections import Section, sections_of
 from ivigref.documents.wraps import joined
 from ivigref.errors import FormatError
 from ivigref.model import Box, Check
+from ivigref.parsing.labels import labels_of
 
 _BEGINNING = 1_024  # bytes in which a PDF says that it is one: ISO 32000-1, annex H, note 13
-_BEFORE = 2  # pages before the list whose heads are compared with its own: of an even and an odd one
-_SPACED = re.compile(r"(?:\w\s){4,}\w")
-_AROUND = re.compile(r"^[\s|■●▪•]*+(?:\d{1,2}\s?[|.]?\s++)?|[\s.]*+\s\d{1,4}\s*+$|\s++$")
+_AROUND = re.compile(r"^[\s|■●▪•]*+(?:\d{1,2}\s?[|.]?\s++)?|(?:\s?\.{2,90})?\s\d{1,4}\s*+$|\s++$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -65,7 +64,7 @@ def is_printed_heading(line: str) -> bool:
     if len(line) > 80 or not line[-1:].isprintable():  # noqa: PLR2004  (headings are short)
         return False
     text = _AROUND.sub("", line)
-    return is_heading(text.replace(" ", "") if _SPACED.fullmatch(text) else text)
+    return is_heading(text) or is_heading(text.replace(" ", ""))
 
 
 class _Reader:
@@ -112,30 +111,33 @@ class _Reader:
         """Return the pages of a list, from the one of its heading to the last that has references."""
         begin, end = self._page_of(max(first - 1, 0)), self._page_of(max(last - 1, first))
         page = begin
-        while page < end and any(
-            sum(map(is_reference, self._lines[other])) > 1 for other in range(page + 1, min(page + 3, end + 1))
-        ):
+        dated = [sum(map(is_reference, lines)) for lines in self._lines[: end + 1]]
+        while page < end and (dated[page + 1] or max(dated[page + 2 : page + 3], default=0) > 1):
             page += 1
         return range(begin, page + 1)
 
     def _items(self, pages: range, *, headed: bool) -> tuple[tuple[Item, ...], list[Problem]]:
-        shown = range(max(0, pages.start - _BEFORE), pages.stop)
-        printed = [self._pdf.page(number) for number in shown]
+        shown = [self._pdf.page(number) for number in pages]
         lines, numbers = [], 0
-        for page in printed:
+        for page in shown:
             kept, count = without_line_numbers(lines_of(page))
             lines.append(kept)
             numbers += count
-        heads = running(lines, [page.height for page in printed])
-        found = [line for page in lines[len(shown) - len(pages) :] for line in page]
+        heads = running(shown, lines, self._lines)
+        found = [line for page in lines for line in page]
         left_out = [line for line in found if line in heads]
         found = [line for line in found if line not in heads]
+        section = Section(0, 0, len(found))
         if headed:
             sections = sections_of([line.text for line in found], is_printed_heading)
-            chosen = max(sections, key=lambda section: section.found, default=Section(0, 0, len(found)))
-            found = found[chosen.first :]
-        found = of_one_size(found)
-        items, unread = self._cut(found, begins(found))
+            section = max(sections, key=lambda section: section.found, default=section)
+        size = usual_size(found[section.first : section.last])
+        # A numbered list goes on behind what stands between its columns; any other ends at the next heading.
+        own_lines = of_size(without_captions(found[section.first :]), size)
+        if not (starts := numbered(own_lines)):
+            own_lines = of_size(without_captions(found[section.first : section.last]), size)
+            starts = unnumbered(own_lines)
+        items, unread = self._cut(own_lines, starts)
         if not items:
             raise no_list()
         problems = [replace(problem, line=None) for problem in numbering_problems(items)]
@@ -161,9 +163,12 @@ class _Reader:
         return tuple(items), unread
 
     def _item(self, start: Begin, lines: Sequence[Line]) -> Item:
-        text, guessed = joined((start.rest, *(line.text for line in lines[1:])), self._words)
+        texts = [start.rest, *(line.text for line in lines[1:])]
+        links = tuple(label for text in texts for label in labels_of(text))
+        text, guessed = joined((text for text in texts if not labels_of(text)), self._words)
         repaired = tuple(word for line in lines for word in line.repaired)
-        return Item(text, start.number, known={"line": None, "boxes": tuple(_boxes(lines))}, repaired=(*repaired, *guessed))
+        known = {"line": None, "boxes": tuple(_boxes(lines))}
+        return Item(text, start.number, links, known=known, repaired=(*repaired, *guessed))
 
 
 def _words(texts: Sequence[str]) -> frozenset[str]:
@@ -175,7 +180,7 @@ def _words(texts: Sequence[str]) -> frozenset[str]:
 
 def _pitch(parts: Sequence[Sequence[Line]]) -> float:
     """Return by how much a line of an item usually stands under the one before it."""
-    steps = [b.top - a.top for part in parts for a, b in zip(part, part[1:], strict=False) if 0 < b.top - a.top < 60]  # noqa: PLR2004  (another column)
+    steps = [b.base - a.base for part in parts for a, b in zip(part, part[1:], strict=False) if 0 < b.base - a.base < 60]  # noqa: PLR2004  (another column)
     return median(steps) if steps else 0.0
 
 

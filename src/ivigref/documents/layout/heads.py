@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from ivigref.documents.layout.glyphs import Page
 from ivigref.documents.layout.lines import Line
 
 _EDGE = 0.13  # of a page's height from its top or its bottom in which heads and feet are looked for
-_SAME_PLACE = 3.0  # points by which a head may stand higher on another page
 _APART = 1.25  # times the distance of two lines that a head is away from the text
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?:page\s)?\d{1,5}(?:\s(?:of|/)\s\d{1,5})?|[ivxlc]{1,6}", re.IGNORECASE)
@@ -19,26 +19,26 @@ _FIRST_LINES = 3  # of a page, heads among them
 _LINE_NUMBERS = 5  # on a page; fewer may be the numbers of items
 
 
-def running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> frozenset[Line]:
+def running(pages: Sequence[Page], lines: Sequence[Sequence[Line]], texts: Sequence[Iterable[str]]) -> frozenset[Line]:
     """Return the heads and feet of pages: at their edge, apart from the text, and alike on two of them but for digits.
 
-    A line is none for its place alone: journals print references down to the edge. A number alone there is one.
+    ``texts`` has the lines of every page of the file. A line is no head for its place alone: journals print references
+    down to the edge. A number alone there is one.
 
-    >>> pages = [[Line("J Imag Med 1", 1, 9, 20, 80, 29), Line("Doe J.", 1, 9, 60, 80, 69), Line("Skin.", 1, 9, 70, 80, 79)]]
-    >>> pages += [[Line("J Imag Med 2", 2, 9, 20, 80, 29), Line("Roe R.", 2, 9, 60, 80, 69), Line("Hair.", 2, 9, 70, 80, 79)]]
-    >>> sorted(line.text for line in running(pages, [800, 800]))
-    ['J Imag Med 1', 'J Imag Med 2']
+    >>> texts = [["J Imag Med 1", "Doe J.", "Skin."], ["J Imag Med 2", "Roe R.", "Hair."]]
+    >>> lines = [[Line(text, 1, 9, top, 80, top + 9, base=top + 7) for text, top in zip(texts[0], (20, 60, 70))]]
+    >>> sorted(line.text for line in running([Page(1, 600, 800, [])], lines, texts))
+    ['J Imag Med 1']
     """
-    edges = [[line for line in lines if _is_at_edge(line, height)] for lines, height in zip(pages, heights, strict=True)]
-    counts = Counter(key for edge in edges for key in {_key(line, offset) for line in edge for offset in (0, 1)})
+    counts = Counter(key for text in texts for key in {_key(line) for line in text})
     found = set[Line]()
-    for lines, edge in zip(pages, edges, strict=True):
+    for page, printed in zip(pages, lines, strict=True):
         repeated = {
             line
-            for line in edge
-            if _NUMBER.fullmatch(line.text) or any(counts[_key(line, offset)] > 1 for offset in (0, 1))
+            for line in printed
+            if _is_at_edge(line, page.height) and (_NUMBER.fullmatch(line.text) or counts[_key(line.text)] > 1)
         }
-        body = [line for line in lines if line not in repeated]
+        body = [line for line in printed if line not in repeated]
         found |= {line for line in repeated if _is_apart(line, body)}
     return frozenset(found)
 
@@ -47,10 +47,9 @@ def _is_at_edge(line: Line, height: float) -> bool:
     return line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
 
 
-def _key(line: Line, offset: int) -> tuple[str, int, int]:
-    """Return what two heads have in common; of the two ways to round a place one falls together for any two near ones."""
-    place = int(line.top / (2 * _SAME_PLACE) + offset / 2)
-    return _DIGITS.sub("#", line.text).replace(" ", ""), place, offset
+def _key(text: str) -> str:
+    """Return what two heads have in common, however their digits and blanks were read."""
+    return _DIGITS.sub("#", "".join(text.split()))
 
 
 def _is_apart(line: Line, body: Sequence[Line]) -> bool:
@@ -59,16 +58,16 @@ def _is_apart(line: Line, body: Sequence[Line]) -> bool:
         return True
     pitch = _pitch(body)
     if line.top < min(other.top for other in beside):
-        return min(other.top for other in beside) - line.top > _APART * pitch
+        return min(other.base for other in beside) - line.base > _APART * pitch
     if line.bottom > max(other.bottom for other in beside):
-        return line.bottom - max(other.bottom for other in beside) > _APART * pitch
+        return line.base - max(other.base for other in beside) > _APART * pitch
     return False
 
 
 def _pitch(lines: Iterable[Line]) -> float:
     """Return by how much a line usually stands under the one before it."""
     tops = list(lines)
-    steps = [b.top - a.top for a, b in zip(tops, tops[1:], strict=False) if 0 < b.top - a.top < 4 * max(a.height, 4.0)]
+    steps = [b.base - a.base for a, b in zip(tops, tops[1:], strict=False) if 0 < b.base - a.base < 4 * max(a.height, 4.0)]
     return median(steps) if steps else 12.0
 
 

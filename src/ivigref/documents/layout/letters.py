@@ -11,7 +11,7 @@ from ivigref.parsing.repair import ACCENTS
 
 _SAME = {"\u037e": ";", "\u00a0": " "}
 # Over a letter these are accents too; in a text they may be anything.
-_ACCENTS = ACCENTS | {"`": "\u0300", "^": "\u0302", "~": "\u0303"} | {chr(c): chr(c) for c in range(0x300, 0x330)}
+_ACCENTS = ACCENTS | {"`": "\u0300", "^": "\u0302", "~": "\u0303", "΄": "\u0301"} | {chr(c): chr(c) for c in range(0x300, 0x330)}
 _DOTLESS = str.maketrans("ıȷ", "ij")
 _CELL = 8.0  # points: a letter of 9 points is 4 wide and 7 high
 _MOST = 100  # letters in a cell that are looked at; print has two
@@ -51,21 +51,12 @@ def _accented(glyphs: Sequence[Glyph], accents: Iterable[int]) -> Iterator[Glyph
         if len(whole) == 1:
             changed[owner] = letter._replace(text=whole, is_repaired=True)
             changed[i] = None
-            if i and glyphs[i - 1].is_generated and glyphs[i - 1].text == " ":
-                changed[i - 1] = _blank_beside(glyphs, i)
+            for beside in (i - 1, i + 1):  # whether two letters are parted shows without the accent between them
+                if 0 <= beside < len(glyphs) and glyphs[beside].is_generated and glyphs[beside].text == " ":
+                    changed[beside] = None
     for i, glyph in enumerate(glyphs):
         if (mine := changed.get(i, glyph)) is not None:
             yield mine
-
-
-def _blank_beside(glyphs: Sequence[Glyph], accent: int) -> Glyph | None:
-    """Return the blank in front of a lost accent where the letters on both sides of them stand apart."""
-    blank, following = glyphs[accent - 1], glyphs[accent + 1] if accent + 1 < len(glyphs) else None
-    before = glyphs[accent - 2] if accent > 1 else None
-    if before is None or following is None or following.is_generated:
-        return None
-    height = max(before.bottom - before.top, following.bottom - following.top)
-    return blank if following.left - before.right > 0.2 * height else None
 
 
 def _cell(glyph: Glyph) -> tuple[int, int]:

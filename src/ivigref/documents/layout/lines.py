@@ -20,7 +20,7 @@ _TYPICAL = 0.45  # of a font's size is the height of these letters
 class Line(NamedTuple):
     """A line of print: its text, its page (from 1), its box in points from the top left, and the size of its letters.
 
-    ``repaired`` are those of its words in which characters were put right.
+    ``base`` is where its letters stand, above what hangs below; ``repaired`` are those of its words in which characters were put right.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Line(NamedTuple):
     right: float
     bottom: float
     size: float = 0.0
+    base: float = 0.0
     repaired: tuple[str, ...] = ()
 
     @property
@@ -86,7 +87,7 @@ def _line(run: Sequence[Glyph], page: int) -> Line | None:
     low = [g.bottom - g.top for g in shown if g.text in _LOW_LETTERS]
     size = median(low) / _TYPICAL if low else 0.0
     text, repaired = _text(run, size or bottom - top)
-    return Line(text, page, left, top, right, bottom, size, repaired) if text else None
+    return Line(text, page, left, top, right, bottom, size, median(g.bottom for g in shown), repaired) if text else None
 
 
 def _text(run: Sequence[Glyph], size: float) -> tuple[str, tuple[str, ...]]:

@@ -6,18 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from statistics import median
 from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference, may_end, opens
 from ivigref.documents.layout.lines import Line
 from ivigref.documents.numbering import MARKERS
+from ivigref.parsing.labels import labels_of
 
 _SHARE = 0.08  # of the lines that open an item in a numbered list; items of twelve lines are the longest
 _FAR = 60.0  # points from the left edge of a column that its lines begin at most
 _EDGE = 4.0  # points by which lines of one edge differ, as where numbers are set to the right
 _HANGING = 0.25  # of the lines that are indented where items begin on the left edge
-_GAP = 0.35  # of a line's height that stands between items besides the distance of lines
+_GAP = 0.15  # of the distance of two lines that stands between items besides it; print varies by a twentieth
 _DIGITS = 7
 
 
@@ -49,12 +49,17 @@ def blocks(lines: Sequence[Line]) -> list[list[int]]:
     return found
 
 
-def begins(lines: Sequence[Line]) -> list[Begin]:
-    """Return where items begin; a list without numbers is parted by its indents, its gaps, or how an item opens."""
-    numbered = max((_counted(lines, marker) for marker in MARKERS), key=len)
-    if len(numbered) > max(1, _SHARE * len(lines)) or (len(numbered) > 1 and len(numbered) >= _dated(lines)):
-        return numbered
-    return [Begin(i, None, lines[i].text) for i in _unnumbered(lines)]
+def numbered(lines: Sequence[Line]) -> list[Begin]:
+    """Return where the items of a numbered list begin; none where the list has no numbers."""
+    found = max((_counted(lines, marker) for marker in MARKERS), key=len)
+    if len(found) > max(1, _SHARE * len(lines)) or (len(found) > 1 and len(found) >= _dated(lines)):
+        return found
+    return []
+
+
+def unnumbered(lines: Sequence[Line]) -> list[Begin]:
+    """Return where the items of a list without numbers begin, by its indents, its gaps, or how an item opens."""
+    return [Begin(i, None, lines[i].text) for i in _first_lines(lines)]
 
 
 def _dated(lines: Sequence[Line]) -> int:
@@ -104,7 +109,7 @@ def _next(found: Sequence[Begin], places: dict[int, list[int]], at: int) -> int 
     return best
 
 
-def _unnumbered(lines: Sequence[Line]) -> list[int]:
+def _first_lines(lines: Sequence[Line]) -> list[int]:
     """Return the first lines of the items of a list without numbers."""
     columns = [edges for column in blocks(lines) for edges in _regular(lines, column)]
     lefts = {i: left for column, left in columns for i in column}
@@ -142,27 +147,34 @@ def _indent(lines: Sequence[Line], columns: Sequence[tuple[list[int], float]]) -
 
 def _apart(lines: Sequence[Line], columns: Sequence[Sequence[int]]) -> Iterator[int]:
     """Yield the lines that stand after a gap, or open an item where the one before may end."""
-    steps = [lines[b].top - lines[a].top for column in columns for a, b in zip(column, column[1:], strict=False)]
-    pitch = min((step for step, _ in _common(steps)), default=0.0)
-    heights = [line.height for line in lines] or [10.0]
-    gaps = sum(step > pitch + _GAP * median(heights) for step in steps)
-    has_gaps = pitch > 0 and gaps * 12 >= len(lines)
+    steps = [lines[b].base - lines[a].base for column in columns for a, b in zip(column, column[1:], strict=False)]
+    gap = _gap(steps)
     dated = True
     for column in columns:
         for place, i in enumerate(column):
-            step = lines[i].top - lines[column[place - 1]].top if place else None
-            if has_gaps and step is not None:
-                starts = step > pitch + _GAP * median(heights)
+            step = lines[i].base - lines[column[place - 1]].base if place else None
+            if i and labels_of(lines[i - 1].text):
+                starts = not labels_of(lines[i].text)
+            elif gap is not None and step is not None:
+                starts = step > gap
             else:
-                starts = i == 0 or (dated and may_end(lines[i - 1].text) and opens(lines[i].text))
+                starts = dated and may_end(lines[i - 1].text) and opens(lines[i].text)
             if starts or i == 0:
                 yield i
                 dated = False
             dated = dated or is_reference(lines[i].text)
 
 
-def _common(steps: Sequence[float]) -> list[tuple[float, int]]:
+def _gap(steps: Sequence[float]) -> float | None:
+    """Return the distance of two lines above which another item begins, or None where items have no distance."""
+    pitch = min(_common(steps), default=0.0)
+    wide = pitch * (1 + _GAP)
+    many = sum(step > wide for step in steps) * 12 >= len(steps)
+    return wide if pitch and many else None
+
+
+def _common(steps: Sequence[float]) -> list[float]:
     """Return the distances that a good part of the lines have, rounded to half a point."""
     counts = Counter(round(step * 2) / 2 for step in steps if step > 0)
     most = max(counts.values(), default=0)
-    return [(step, count) for step, count in counts.items() if count * 4 >= most]
+    return [step for step, count in counts.items() if count * 4 >= most]
