@@ -11,7 +11,7 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, Problem, enumerated, no_list, no_such_list, numbering_problems
-from ivigref.documents.layout.ends import follows_list, of_size, own, usual_size, without_captions
+from ivigref.documents.layout.ends import edges, follows_list, of_size, own, usual_size, without_captions
 from ivigref.documents.layout.heads import running, without_line_numbers
 from ivigref.documents.layout.lines import Line, lines_of
 from ivigref.documents.layout.starts import Begin, numbered, unnumbered
@@ -149,13 +149,14 @@ class _Reader:
         ends = [*(start.line for start in starts[1:]), len(lines)]
         parts = [(start, lines[start.line : end]) for start, end in zip(starts, ends, strict=True)]
         pitch = _pitch([part for _, part in parts[:-1]] or [part for _, part in parts])
+        at = edges(lines)
         items: list[Item] = []
         unread: list[Line] = []
         for start, part in parts:
             if start.number is None and items and follows_list(part[0]):
                 unread += lines[start.line :]
                 break
-            count = own(part, last=start is starts[-1], pitch=pitch)
+            count = own(part, last=start is starts[-1], pitch=pitch, at=at)
             unread += part[count:]
             items.append(self._item(start, part[:count]))
         while items and items[-1].number is None and not is_reference(items[-1].raw):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from statistics import median
 
 from ivigref.data import alternatives, read_words
@@ -14,6 +15,8 @@ from ivigref.documents.layout.lines import Line
 _OTHER_SIZE = 0.12  # of the size of a list's letters by which those of another text differ; italics differ by half
 _CAPTION_GAP = 1.9  # times the height of a line, to the next one of the same caption
 _GAP = 1.6  # times the largest distance of lines within an item
+_CELL = 4.0  # points, in which lines that begin at one edge differ
+_FEW = 2  # lines may begin anywhere
 _AFTER = re.compile(rf"\s*+(?:{alternatives(read_words('after_printed', 'opening'))})", re.VERBOSE | re.IGNORECASE)
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|box|scheme|plate)\s?[A-Z]?\d{1,3}[.:]?(?:\s|\Z)", re.IGNORECASE)
 
@@ -64,11 +67,23 @@ def follows_list(line: Line) -> bool:
     return is_after(line.text) or is_heading_of_more(line.text) or _AFTER.match(line.text) is not None
 
 
-def own(item: Sequence[Line], *, last: bool, pitch: float) -> int:
+def edges(lines: Sequence[Line]) -> frozenset[tuple[int, int]]:
+    """Return where on its page a good part of the lines begins, in cells of a few points: what else stands there is text."""
+    counts = Counter((line.page, round(line.left / _CELL)) for line in lines)
+    pages = Counter(line.page for line in lines)
+    return frozenset(
+        (page, place + beside)
+        for (page, place), count in counts.items()
+        if count > _FEW and count * 25 > pages[page]
+        for beside in (-1, 0, 1)
+    )
+
+
+def own(item: Sequence[Line], *, last: bool, pitch: float, at: Container[tuple[int, int]] = ()) -> int:
     """Return how many of the lines up to the next item are an item's own.
 
-    ``pitch`` is the largest distance of two lines of an item. After the last item, a gap and a new column end it too, if
-    it could be complete.
+    ``pitch`` is the distance of two lines of an item, ``at`` has the edges of the list. What stands apart behind an item
+    that could be complete is not its own: at no edge, as the words of a figure are, or behind the last item.
     """
     dated = False
     for place, line in enumerate(item):
@@ -76,7 +91,8 @@ def own(item: Sequence[Line], *, last: bool, pitch: float) -> int:
             before = item[place - 1]
             if follows_list(line):
                 return place
-            if last and may_end(before.text) and _is_apart(before, line, pitch):
+            stray = last or (line.page, round(line.left / _CELL)) not in at
+            if stray and may_end(before.text) and _is_apart(before, line, pitch):
                 return place
         dated = dated or is_reference(line.text)
     return len(item)

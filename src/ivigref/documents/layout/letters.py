@@ -17,6 +17,7 @@ _CELL = 8.0  # points: a letter of 9 points is 4 wide and 7 high
 _MOST = 100  # letters in a cell that are looked at; print has two
 _NEAR = 0.6  # points by which the middle of an accent may be beside its letter
 _WIDE = 1.15  # times as wide as high: "Th" is 1.4 in Minion, "fi" 0.75, "ff" 0.8, "ffi" 1.1
+_FLAT = 0.2  # times as high as wide; a dash is a tenth, the flattest letter (m) a half
 _AFTER_TH = frozenset("aeioruwy")
 
 
@@ -33,7 +34,13 @@ def mended(glyphs: Sequence[Glyph]) -> list[Glyph]:
         found = list(_accented(found, accents))
     if any(glyph.is_unmapped for glyph in found):
         found = list(_with_ligatures(found))
-    return found
+    return [glyph._replace(text="–", is_repaired=True) if _is_dash(glyph) else glyph for glyph in found]
+
+
+def _is_dash(glyph: Glyph) -> bool:
+    """Tell whether a letter is printed as a stroke: fonts of journals hold the dash of "163–173" in the place of an e."""
+    wide = glyph.right - glyph.left
+    return wide > 1 and glyph.text.islower() and glyph.text.isascii() and glyph.bottom - glyph.top < _FLAT * wide
 
 
 def _accented(glyphs: Sequence[Glyph], accents: Iterable[int]) -> Iterator[Glyph]:

@@ -14,7 +14,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("\u00ad\u2010\u2011\ufffe\x02", "-"))
 _BACK = 40.0  # points to the left that begin another line; a letter is put no further back over its neighbour
 _GAP = 0.13  # of a font's size: so far apart are words; the blank of a font is a quarter, in a tight line half of that
 _LOW_LETTERS = frozenset("acemnorsuvwxz")
-_TYPICAL = 0.45  # of a font's size is the height of these letters
+_LOW = 0.45  # of a font's size is the height of these letters; that of capitals and digits is another in every font
 
 
 class Line(NamedTuple):
@@ -85,7 +85,7 @@ def _line(run: Sequence[Glyph], page: int) -> Line | None:
     if len(shown) > 3 and bottom - top > 3 * (right - left):  # noqa: PLR2004  (up or down the margin)
         return None
     low = [g.bottom - g.top for g in shown if g.text in _LOW_LETTERS]
-    size = median(low) / _TYPICAL if low else 0.0
+    size = median(low) / _LOW if low else 0.0
     text, repaired = _text(run, size or bottom - top)
     return Line(text, page, left, top, right, bottom, size, median(g.bottom for g in shown), repaired) if text else None
 
