@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -74,6 +74,7 @@ class _Reader:
         self._pdf = pdf
         self._lines = [text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in pdf.texts]
         self._words = _words(pdf.texts)
+        self._guessed: list[str] = []
 
     def read(self, which: int | None) -> Items:
         every = [line for page in self._lines for line in page]
@@ -142,6 +143,7 @@ class _Reader:
             raise no_list()
         problems = [replace(problem, line=None) for problem in numbering_problems(items)]
         problems += _said(left_out, numbers, unread)
+        problems += _repaired([word for line in own_lines for word in line.repaired], self._guessed)
         return items, problems
 
     def _cut(self, lines: Sequence[Line], starts: Sequence[Begin]) -> tuple[tuple[Item, ...], list[Line]]:
@@ -167,6 +169,7 @@ class _Reader:
         texts = [start.rest, *(line.text for line in lines[1:])]
         links = tuple(label for text in texts for label in labels_of(text))
         text, guessed = joined((text for text in texts if not labels_of(text)), self._words)
+        self._guessed += guessed
         repaired = tuple(word for line in lines for word in line.repaired)
         known = {"line": None, "boxes": tuple(_boxes(lines))}
         return Item(text, start.number, links, known=known, repaired=(*repaired, *guessed))
@@ -202,12 +205,24 @@ def _boxes(lines: Sequence[Line]) -> Iterator[Box]:
             run.append(line)
 
 
-def _several(sections: Sequence[Section], chosen: Section, page_of) -> Problem:
+def _several(sections: Sequence[Section], chosen: Section, page_of: Callable[[int], int]) -> Problem:
     where = enumerated([str(page_of(section.first) + 1) for section in sections])
     message = (
         f"the PDF has {len(sections)} lists, on pages {where}; list {sections.index(chosen) + 1} is read, --list chooses"
     )
     return Problem(Check.SEVERAL_LISTS, message)
+
+
+def _repaired(letters: Sequence[str], joined_words: Sequence[str]) -> Iterator[Problem]:
+    said = []
+    if letters:
+        count = "1 word" if len(letters) == 1 else f"{len(letters)} words"
+        said.append(f"letters of {count}, such as {letters[0]!r}")
+    if joined_words:
+        count = "1 word that a line end breaks" if len(joined_words) == 1 else f"{len(joined_words)} words that line ends break"
+        said.append(f"{count}, such as {joined_words[0]!r}, which the hyphen may belong to")
+    if said:
+        yield Problem(Check.LETTERS_REPAIRED, f"put right: {'; '.join(said)}")
 
 
 def _said(heads: Sequence[Line], numbers: int, unread: Sequence[Line]) -> Iterator[Problem]:

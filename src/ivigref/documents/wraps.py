@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ivigref.data import read_words
-from ivigref.parsing.repair import ACCENTS
+from ivigref.parsing.repair import ACCENTS, BREAKS, SUSPENDED
 
 _KEEP = frozenset(read_words("kept_hyphens", "part"))
 _BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 _NEXT = re.compile(r"[^\W\d_]+")
-# "pre- and postoperative": the hyphen stands for a word that is left out.
-_SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
 # The end of a line in which an identifier or an address begins, and how one goes on: never with a year and a volume.
 _ADDRESS = re.compile(r"(?:://|\bwww\.|\b10\.\d{4,9}/)\S*\Z")
 _GOES_ON = re.compile(r"(?!(?:1[5-9]|20)\d\d(?:[;,:)\s]|\.?\Z|\.\s))(?=\S*[\d/_])[a-z\d(/._-]\S*")
+# Blanks that a PDF leaves where a line ended within an identifier: "j.chemospher e.2014.06.078", "doi. org/10.1000".
+_SPLIT = re.compile(r"(?<=doi\.) (?=org/10\.)|(?<=\w) (?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)")
 _LONGEST = 300  # characters of a word or an address that are looked at
 _STRAY = re.compile(rf"\s[{''.join(ACCENTS)}]\Z")
 
@@ -50,21 +51,28 @@ def joined(lines: Iterable[str], known: Container[str] = ()) -> Joined:
     """
     parts: list[str] = []
     guessed: list[str] = []
-    for line in lines:
-        piece = line.strip()
+    for piece in chain.from_iterable(map(_pieces, lines)):
         if parts and piece:
             parts[-1], guess = _end(_STRAY.sub("", parts[-1]), piece, known)
             guessed += guess
         if piece:
             parts.append(piece)
-    return Joined("".join(parts), tuple(guessed))
+    text = "".join(parts)
+    return Joined(_SPLIT.sub("", text) if "10." in text else text, tuple(guessed))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Yield a line, in two where a PDF marks that it was broken in the middle of a word."""
+    *broken, last = BREAKS.split(line)
+    yield from (f"{piece.strip()}-" for piece in broken)
+    yield last.strip()
 
 
 def _end(before: str, piece: str, known: Container[str]) -> tuple[str, tuple[str, ...]]:
     """Return how a line ends before the next one: without its hyphen or with a blank; and the word that is a guess."""
     if _ADDRESS.search(before, max(0, len(before) - _LONGEST)) and _GOES_ON.match(piece[:_LONGEST]):
         return before, ()
-    if before.endswith(("-", "‐")) and _SUSPENDED.match(piece):
+    if before.endswith(("-", "‐")) and SUSPENDED.match(piece):
         return f"{before} ", ()
     broken = _BROKEN.search(before, max(0, len(before) - 60))
     if broken and broken.group(2) == "\u00ad":
