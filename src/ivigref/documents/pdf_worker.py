@@ -14,12 +14,13 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from ctypes import byref, c_double, c_ushort, create_string_buffer
+from ctypes import byref, c_double, c_ushort, string_at
 from typing import IO, Any
 
 LARGEST_PAGE = 300_000  # characters; a page of a telephone book has 15,000
 LARGEST_PICTURE = 4_000_000  # pixels; a page at 150 dots an inch has 2,200,000
 GENERATED, UNMAPPED = 1, 2
+_GREYS = bytes(round(grey / 17) * 17 for grey in range(256))  # 16 of them are enough for print, and half as long
 _ERRORS = {4: "locked", 5: "locked"}  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY; all others say that it is damaged
 
 
@@ -125,7 +126,7 @@ class _File:
         return {"shown": shown, "turned": self._pdfium.FPDFPage_GetRotation(page)}
 
     def picture(self, number: int, box: list[float], scale: float) -> tuple[dict[str, Any], bytes]:
-        """Return a part of a page as a picture in grey (PNG)."""
+        """Return a part of a page, in points from its top left, as a picture in grey (PNG)."""
         pdfium = self._pdfium
         left, top, right, bottom = box
         width, height = round((right - left) * scale), round((bottom - top) * scale)
@@ -141,12 +142,8 @@ class _File:
                 start = (round(-left * scale), round(-top * scale))
                 pdfium.FPDF_RenderPageBitmap(bitmap, page, *start, *size, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT)
                 stride = pdfium.FPDFBitmap_GetStride(bitmap)
-                buffer = create_string_buffer(stride * height)
-                source = pdfium.FPDFBitmap_GetBuffer(bitmap)
-                import ctypes  # noqa: PLC0415
-
-                ctypes.memmove(buffer, source, stride * height)
-                rows = b"".join(b"\0" + buffer.raw[y * stride : y * stride + width] for y in range(height))
+                pixels = string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height).translate(_GREYS)
+                rows = b"".join(b"\0" + pixels[y * stride : y * stride + width] for y in range(height))
             finally:
                 pdfium.FPDFBitmap_Destroy(bitmap)
         return {}, _png(width, height, rows)

@@ -48,6 +48,7 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
+    pictures: Sequence[str] = ()
 
 
 class Option(NamedTuple):
@@ -69,8 +70,17 @@ def is_report(text: str) -> bool:
     return _MADE in text[:_HEAD]
 
 
-def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
+def dumps(
+    checked: Checked,
+    bibtex: Sequence[str] = (),
+    *,
+    made: str | None = None,
+    version: str | None = None,
+    pictures: Sequence[Sequence[str]] = (),
+) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
+
+    ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed.
 
     Raises IvigrefError where the extra that draws the page is not installed.
 
@@ -80,7 +90,9 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     True
     """
     items = [
-        _item(f"c{place + 1}", citation, status, found, bibtex[place] if bibtex else "")
+        _item(f"c{place + 1}", citation, status, found, bibtex[place] if bibtex else "")._replace(
+            pictures=pictures[place] if pictures else ()
+        )
         for place, (citation, found, status) in enumerate(checked.rows())
     ]
     glossary = _glossary(checked.citations)
@@ -94,7 +106,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
         style=style,
         script=script,
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'",
+        f" form-action 'none'{'; img-src data:' if any(pictures) else ''}",
         items=items,
         with_rules=len(items) <= WITH_RULES,
         statuses=STATUSES,
