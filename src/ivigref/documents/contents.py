@@ -87,7 +87,12 @@ class Contents:
         repaired = self._unscrambled[1]
         message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
         scrambled = (Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()
-        return (*scrambled, *self._assumed, *letters_repaired(count_loose(self.shown), self._lettered[1]), *_without_controls(self.shown))
+        return (
+            *scrambled,
+            *self._assumed,
+            *letters_repaired(count_loose(self.shown), self._lettered[1]),
+            *_without_controls(self.shown),
+        )
 
     @property
     def _assumed(self) -> tuple[Problem, ...]:

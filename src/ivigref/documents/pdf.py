@@ -89,15 +89,19 @@ class _Reader:
                 problems.append(_several(sections, chosen, self._page_of))
             following = [section.first for section in sections if section.first > chosen.first]
             first, last = chosen.first, min((*following, len(every)))
+            begin = self._page_of(first - 1)
+            before = sum(section.first < first and self._page_of(section.first - 1) == begin for section in sections)
         else:
             lists = numbered_lists(every, 0, len(every))
             if not lists:
                 raise no_list()
             starts = max(lists, key=len)
             first, last = starts[0].line, len(every)
-            problems.append(Problem(Check.NO_HEADING, "no heading such as “References”: the longest numbered list is read"))
+            problems.append(
+                Problem(Check.NO_HEADING, "no heading such as “References”: the longest numbered list is read")
+            )
         pages = self._pages(first, last)
-        items, more = self._items(pages, headed=bool(sections))
+        items, more = self._items(pages, before if sections else None)
         return Items(items, (*more, *problems), max(1, len(sections)))
 
     def _page_of(self, line: int) -> int:
@@ -117,7 +121,8 @@ class _Reader:
             page += 1
         return range(begin, page + 1)
 
-    def _items(self, pages: range, *, headed: bool) -> tuple[tuple[Item, ...], list[Problem]]:
+    def _items(self, pages: range, before: int | None) -> tuple[tuple[Item, ...], list[Problem]]:
+        """Read the list on some pages; ``before`` counts those that begin on the first of them above it, if it has a heading."""
         shown = [self._pdf.page(number) for number in pages]
         lines, numbers = [], 0
         for page in shown:
@@ -129,12 +134,14 @@ class _Reader:
         left_out = [line for line in found if line in heads]
         found = [line for line in found if line not in heads]
         section = Section(0, 0, len(found))
-        if headed:
-            sections = sections_of([line.text for line in found], is_printed_heading)
-            section = max(sections, key=lambda section: section.found, default=section)
+        end = len(found)
+        if before is not None:
+            sections = [s for s in sections_of([line.text for line in found], is_printed_heading) if s.found > 1]
+            section = sections[min(before, len(sections) - 1)] if sections else section
+            end = next((other.first for other in sections if other.first > section.first), end)
         size = usual_size(found[section.first : section.last])
         # A numbered list goes on behind what stands between its columns; any other ends at the next heading.
-        own_lines = of_size(without_captions(found[section.first :]), size)
+        own_lines = of_size(without_captions(found[section.first : end]), size)
         if not (starts := numbered(own_lines)):
             own_lines = of_size(without_captions(found[section.first : section.last]), size)
             starts = unnumbered(own_lines)
@@ -184,7 +191,9 @@ def _words(texts: Sequence[str]) -> frozenset[str]:
 
 def _pitch(parts: Sequence[Sequence[Line]]) -> float:
     """Return by how much a line of an item usually stands under the one before it."""
-    steps = [b.base - a.base for part in parts for a, b in zip(part, part[1:], strict=False) if 0 < b.base - a.base < 60]  # noqa: PLR2004  (another column)
+    steps = [
+        b.base - a.base for part in parts for a, b in zip(part, part[1:], strict=False) if 0 < b.base - a.base < 60
+    ]  # noqa: PLR2004  (another column)
     return median(steps) if steps else 0.0
 
 
@@ -207,9 +216,7 @@ def _boxes(lines: Sequence[Line]) -> Iterator[Box]:
 
 def _several(sections: Sequence[Section], chosen: Section, page_of: Callable[[int], int]) -> Problem:
     where = enumerated([str(page_of(section.first) + 1) for section in sections])
-    message = (
-        f"the PDF has {len(sections)} lists, on pages {where}; list {sections.index(chosen) + 1} is read, --list chooses"
-    )
+    message = f"the PDF has {len(sections)} lists, on pages {where}; list {sections.index(chosen) + 1} is read, --list chooses"
     return Problem(Check.SEVERAL_LISTS, message)
 
 
@@ -219,7 +226,11 @@ def _repaired(letters: Sequence[str], joined_words: Sequence[str]) -> Iterator[P
         count = "1 word" if len(letters) == 1 else f"{len(letters)} words"
         said.append(f"letters of {count}, such as {letters[0]!r}")
     if joined_words:
-        count = "1 word that a line end breaks" if len(joined_words) == 1 else f"{len(joined_words)} words that line ends break"
+        count = (
+            "1 word that a line end breaks"
+            if len(joined_words) == 1
+            else f"{len(joined_words)} words that line ends break"
+        )
         said.append(f"{count}, such as {joined_words[0]!r}, which the hyphen may belong to")
     if said:
         yield Problem(Check.LETTERS_REPAIRED, f"put right: {'; '.join(said)}")
@@ -227,7 +238,11 @@ def _repaired(letters: Sequence[str], joined_words: Sequence[str]) -> Iterator[P
 
 def _said(heads: Sequence[Line], numbers: int, unread: Sequence[Line]) -> Iterator[Problem]:
     if heads:
-        what = "1 line that looks like a running head or page number is" if len(heads) == 1 else f"{len(heads)} lines that look like running heads or page numbers are"
+        what = (
+            "1 line that looks like a running head or page number is"
+            if len(heads) == 1
+            else f"{len(heads)} lines that look like running heads or page numbers are"
+        )
         yield Problem(Check.RUNNING_LINES, f"{what} left out, such as {heads[0].text!r}")
     if numbers:
         yield Problem(Check.RUNNING_LINES, f"the numbers of {numbers} lines are left out")

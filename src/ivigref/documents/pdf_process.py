@@ -23,8 +23,8 @@ SECONDS = 60  # of processor time for one file: 1,500 pages of text need 6
 PATIENCE = 4  # times as many by the clock, for other programs run too
 
 FAULTS = {
-    "locked": "a PDF that is locked with a password: save a copy without one",
-    "broken": "a PDF that is damaged: download or save it again",
+    "locked": "a PDF file that is locked with a password: save a copy without one",
+    "broken": "a PDF file that is damaged: download or save it again",
 }
 
 
@@ -51,7 +51,13 @@ class Pdf:
         place = _Place(head["shown"], head["turned"] % 4)
         corners = (boxes[i : i + 8] for i in range(0, 8 * count, 8))
         glyphs = [
-            Glyph(chr(code), *place.box(*corner[:4]), *place.sides(*corner[4:]), bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
+            Glyph(
+                chr(code),
+                *place.box(*corner[:4]),
+                *place.sides(*corner[4:]),
+                bool(flag & pdf_worker.GENERATED),
+                bool(flag & pdf_worker.UNMAPPED),
+            )
             for code, flag, corner in zip(codes, flags, corners, strict=True)
             if code <= sys.maxunicode
         ]
@@ -74,7 +80,7 @@ class Pdf:
         head = json.loads(line) if line.endswith(b"\n") else {"size": 0, "fault": "limits"}
         body = stream.read(head["size"])
         if "fault" in head or len(body) < head["size"]:
-            limits = f"a PDF that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s: save its last pages alone"
+            limits = f"a PDF file that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s: save its last pages alone"
             raise FormatError(f"expected a PDF with text, found {FAULTS.get(head.get('fault', ''), limits)}")
         return head, body
 
@@ -113,7 +119,9 @@ def opened(data: bytes) -> Iterator[Pdf]:
     Raises FormatError where the file is locked, damaged, too large, or has too many pages.
     """
     if len(data) > LARGEST_FILE:
-        raise FormatError(f"expected a PDF of at most {LARGEST_FILE // 1_000_000} MB, found one of {len(data) // 1_000_000}")
+        raise FormatError(
+            f"expected a PDF of at most {LARGEST_FILE // 1_000_000} MB, found one of {len(data) // 1_000_000}"
+        )
     limits = json.dumps({"memory": MEMORY + 3 * len(data), "seconds": SECONDS, "path": sys.path})
     command = [sys.executable, "-I", pdf_worker.__file__, limits]
     process = subprocess.Popen(  # noqa: S603  (our own program)

@@ -138,7 +138,9 @@ class _File:
                 return {}, b""
             try:
                 pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-                size = [round(side * scale) for side in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))]
+                size = [
+                    round(side * scale) for side in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+                ]
                 start = (round(-left * scale), round(-top * scale))
                 pdfium.FPDF_RenderPageBitmap(bitmap, page, *start, *size, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT)
                 stride = pdfium.FPDFBitmap_GetStride(bitmap)

@@ -35,7 +35,8 @@ def dumps(checked: Checked) -> str:
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
         "results": [
-            _result(finding, region, places[finding.check], uri, boxes.get(finding.key, ())) for finding, region in found
+            _result(finding, region, places[finding.check], uri, boxes.get(finding.key, ()))
+            for finding, region in found
         ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -53,9 +54,7 @@ def _rule(check: Check) -> dict[str, Any]:
     }
 
 
-def _result(
-    finding: Finding, region: Region | None, rule: int, uri: str, boxes: Sequence[Box] = ()
-) -> dict[str, Any]:
+def _result(finding: Finding, region: Region | None, rule: int, uri: str, boxes: Sequence[Box] = ()) -> dict[str, Any]:
     """Return a finding; of a PDF, which has no lines, the page and the boxes of its reference stand in its properties."""
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
     if region is not None:

@@ -49,7 +49,9 @@ def without_captions(lines: Sequence[Line]) -> list[Line]:
     is_caption = False
     last: Line | None = None
     for line in lines:
-        apart = last is None or line.page != last.page or not 0 < line.base - last.base < _CAPTION_GAP * max(last.height, 6)
+        apart = (
+            last is None or line.page != last.page or not 0 < line.base - last.base < _CAPTION_GAP * max(last.height, 6)
+        )
         if apart:
             is_caption = _CAPTION.match(line.text) is not None
         if not is_caption:

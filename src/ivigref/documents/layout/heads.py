@@ -67,7 +67,9 @@ def _is_apart(line: Line, body: Sequence[Line]) -> bool:
 def _pitch(lines: Iterable[Line]) -> float:
     """Return by how much a line usually stands under the one before it."""
     tops = list(lines)
-    steps = [b.base - a.base for a, b in zip(tops, tops[1:], strict=False) if 0 < b.base - a.base < 4 * max(a.height, 4.0)]
+    steps = [
+        b.base - a.base for a, b in zip(tops, tops[1:], strict=False) if 0 < b.base - a.base < 4 * max(a.height, 4.0)
+    ]
     return median(steps) if steps else 12.0
 
 
@@ -84,7 +86,8 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """
     found = [(i, int(match.group(1))) for i, line in enumerate(lines) if (match := _BARE.match(line.text))]
     chain, step = _counting(found)
-    begins = chain and (chain[0][1] != 1 or chain[0][0] <= _FIRST_LINES)
+    bare = all(lines[i].text.isdigit() for i, _ in chain)
+    begins = chain and (bare or chain[0][1] != 1 or chain[0][0] <= _FIRST_LINES)
     if not begins or len(chain) <= _LINE_NUMBERS or len(chain) * step < 0.4 * len(lines):
         return list(lines), 0
     cut = {i for i, _ in chain}

@@ -11,7 +11,11 @@ from ivigref.parsing.repair import ACCENTS
 
 _SAME = {"\u037e": ";", "\u00a0": " "}
 # Over a letter these are accents too; in a text they may be anything.
-_ACCENTS = ACCENTS | {"`": "\u0300", "^": "\u0302", "~": "\u0303", "΄": "\u0301"} | {chr(c): chr(c) for c in range(0x300, 0x330)}
+_ACCENTS = (
+    ACCENTS
+    | {"`": "\u0300", "^": "\u0302", "~": "\u0303", "΄": "\u0301"}
+    | {chr(c): chr(c) for c in range(0x300, 0x330)}
+)
 _DOTLESS = str.maketrans("ıȷ", "ij")
 _CELL = 8.0  # points: a letter of 9 points is 4 wide and 7 high
 _MOST = 100  # letters in a cell that are looked at; print has two

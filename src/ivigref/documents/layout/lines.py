@@ -12,6 +12,7 @@ from ivigref.documents.layout.letters import mended
 # Hyphens with ink: what stands at the end of a line may be the word's own, which only reading tells.
 _HYPHENS = str.maketrans(dict.fromkeys("\u00ad\u2010\u2011\ufffe\x02", "-"))
 _BACK = 40.0  # points to the left that begin another line; a letter is put no further back over its neighbour
+_APART = 0.4  # of a line's height that is between it and another one; what hangs over or under a line is nearer
 _GAP = 0.13  # of a font's size: so far apart are words; the blank of a font is a quarter, in a tight line half of that
 _LOW_LETTERS = frozenset("acemnorsuvwxz")
 _LOW = 0.45  # of a font's size is the height of these letters; that of capitals and digits is another in every font
@@ -54,26 +55,27 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Part the characters where the page has the end of a line."""
     run: list[Glyph] = []
     last: Glyph | None = None
+    top = bottom = 0.0
     for glyph in glyphs:
         if glyph.text in "\r\n":
             yield run
             run, last = [], None
             continue
         if not glyph.is_generated and not glyph.text.isspace():
-            if last is not None and _is_elsewhere(last, glyph):
+            if last is not None and _is_elsewhere(glyph, last.left, top, bottom):
                 yield run
-                run = []
+                run, last = [], None
+            top = glyph.top if last is None else min(top, glyph.top)
+            bottom = glyph.bottom if last is None else max(bottom, glyph.bottom)
             last = glyph
         run.append(glyph)
     yield run
 
 
-def _is_elsewhere(last: Glyph, glyph: Glyph) -> bool:
-    """Tell whether a character begins another line: far to the left, or below or above the last one."""
-    if glyph.left < last.left - _BACK:
-        return True
-    height = max(last.bottom - last.top, glyph.bottom - glyph.top, 4.0)
-    return glyph.top > last.bottom + height or glyph.bottom < last.top - height
+def _is_elsewhere(glyph: Glyph, left: float, top: float, bottom: float) -> bool:
+    """Tell whether a character begins another line: far to the left, or below or above what the line has so far."""
+    apart = _APART * max(bottom - top, 4.0)
+    return glyph.left < left - _BACK or glyph.top > bottom + apart or glyph.bottom < top - apart
 
 
 def _line(run: Sequence[Glyph], page: int) -> Line | None:

@@ -134,14 +134,18 @@ def _hanging(lines: Sequence[Line], columns: Sequence[tuple[list[int], float]]) 
         if len(edges) > 1 or len(column) > 3:  # noqa: PLR2004  (lines without an indent are items of a line each)
             yield from (i for i in column if lines[i].left <= left + _EDGE)
         else:
-            known = [other for first, other in widths.items() if abs(other + indent - left) < _EDGE and first < column[0]]
+            known = [
+                other for first, other in widths.items() if abs(other + indent - left) < _EDGE and first < column[0]
+            ]
             if not known:
                 yield from (i for i in column if opens(lines[i].text))
 
 
 def _indent(lines: Sequence[Line], columns: Sequence[tuple[list[int], float]]) -> float:
     """Return how far the lines of items are usually indented."""
-    steps = Counter(round(lines[i].left - left) for column, left in columns for i in column if lines[i].left > left + _EDGE)
+    steps = Counter(
+        round(lines[i].left - left) for column, left in columns for i in column if lines[i].left > left + _EDGE
+    )
     return float(steps.most_common(1)[0][0]) if steps else 0.0
 
 
