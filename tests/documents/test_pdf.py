@@ -16,7 +16,9 @@ from ivigref.model import Reference
 
 WORDS = "skin hair nails lupus fever sleep growth fasting walking reading swelling healing".split()
 NAMES = "Doe Roe Poe Moe Loe Noe Joe Koe Hoe Zoe".split()
-CITED = '#set page(paper: "a4", margin: 2cm)\n#set par(justify: true)\n#set text(size: 9pt, lang: "en", hyphenate: true)\n'
+CITED = (
+    '#set page(paper: "a4", margin: 2cm)\n#set par(justify: true)\n#set text(size: 9pt, lang: "en", hyphenate: true)\n'
+)
 
 
 def item(number: int) -> str:
@@ -34,14 +36,14 @@ def references(source: str) -> list[Reference]:
 
 def grid(count: int) -> str:
     """Return a numbered list with a hanging indent."""
-    return "\n".join(
-        f"#par(hanging-indent: 14pt)[#box(width: 14pt)[{n}.]{item(n)}]" for n in range(1, count + 1)
-    )
+    return "\n".join(f"#par(hanging-indent: 14pt)[#box(width: 14pt)[{n}.]{item(n)}]" for n in range(1, count + 1))
 
 
 def hanging(count: int) -> str:
     """Return a list without numbers, with a hanging indent and no gaps."""
-    return "#set par(spacing: 0.65em)\n" + "\n".join(f"#par(hanging-indent: 14pt)[{item(n)}]" for n in range(1, count + 1))
+    return "#set par(spacing: 0.65em)\n" + "\n".join(
+        f"#par(hanging-indent: 14pt)[{item(n)}]" for n in range(1, count + 1)
+    )
 
 
 def gaps(count: int) -> str:
@@ -67,7 +69,9 @@ LAYOUTS = {
 def test_a_list_over_pages_is_read_as_it_was_written(layout: str, listed: Callable[[int], str]) -> None:
     """Neither columns nor heads, feet and the numbers of lines get into an item or part one."""
     text = "Skin was seen in 1999 and in 2001. #lorem(300)\n"
-    found = references(f"{layout}{text}\n= References\n{listed(70)}\n\n= Acknowledgements\nWe thank all patients of 1999.")
+    found = references(
+        f"{layout}{text}\n= References\n{listed(70)}\n\n= Acknowledgements\nWe thank all patients of 1999."
+    )
     assert [letters(reference.raw) for reference in found] == [letters(item(n)) for n in range(1, 71)]
     assert all(reference.year == 1980 + n % 40 for n, reference in enumerate(found, 1))
 
@@ -91,7 +95,7 @@ def test_a_reference_knows_its_page_and_its_boxes() -> None:
 
 def test_a_caption_inside_the_list_is_no_part_of_an_item() -> None:
     """A figure that floats to the top of a page parts an item that goes on below it."""
-    figure = '#place(top, float: true, figure(rect(height: 3cm), caption: [The skin in 1999, as Doe A. saw it.]))\n'
+    figure = "#place(top, float: true, figure(rect(height: 3cm), caption: [The skin in 1999, as Doe A. saw it.]))\n"
     rest = "#par(hanging" + grid(70).split("#par(hanging", 31)[31]
     found = references(f"#lorem(300)\n= References\n{grid(30)}\n{figure}{rest}")
     assert [each.number for each in found] == list(range(1, 71))
@@ -100,7 +104,9 @@ def test_a_caption_inside_the_list_is_no_part_of_an_item() -> None:
 
 def test_an_advert_after_the_last_item_is_left_out() -> None:
     """Boxes of the publisher follow the list with an identifier of their own."""
-    advert = "#v(10pt)\n#text(size: 8pt)[doi:10.5555/own\\\nCite this article as: Doe A. Own work. J Imag Med. 2020;1:1.]\n"
+    advert = (
+        "#v(10pt)\n#text(size: 8pt)[doi:10.5555/own\\\nCite this article as: Doe A. Own work. J Imag Med. 2020;1:1.]\n"
+    )
     found = references(f"= References\n{grid(12)}\n{advert}#text(size: 12pt)[Submit your next manuscript to us]")
     assert letters(found[-1].raw) == letters(item(12))
     assert found[-1].doi is None
@@ -128,7 +134,9 @@ def test_a_list_without_heading_is_read_by_its_numbers() -> None:
 def test_a_page_that_lies_on_its_side_is_read() -> None:
     """Its boxes are those of the page as it is shown."""
     upright = typst.compile((CITED + f"= References\n{grid(12)}").encode())
-    turned = upright.replace(b"/Type /Page\n", b"/Type /Page\n/Rotate 90\n").replace(b"/Type /Page/", b"/Type /Page/Rotate 90/")
+    turned = upright.replace(b"/Type /Page\n", b"/Type /Page\n/Rotate 90\n").replace(
+        b"/Type /Page/", b"/Type /Page/Rotate 90/"
+    )
     assert len(read(io.BytesIO(turned)).citations) == 12
 
 
@@ -167,7 +175,11 @@ def page(content: bytes, filters: bytes = b"") -> bytes:
 def many_pages(count: int) -> bytes:
     """Return a file that has as many pages, all of them the same one."""
     kids = b" ".join([b"3 0 R"] * count)
-    return pdf(CATALOGUE, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+    return pdf(
+        CATALOGUE,
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
 
 
 LOCK = b"<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>" % (b"41" * 32, b"42" * 32)
@@ -182,6 +194,7 @@ REFUSED = {
     "text and no list": (page(b"BT /F 9 Tf 9 700 Td (Skin and hair) Tj ET"), "found no reference list"),
     "2,000 pages": (many_pages(2_000), "at most 1,500 pages, found one of 2,000"),
 }
+
 
 @pytest.mark.parametrize(("data", "says"), REFUSED.values(), ids=REFUSED)
 def test_a_file_that_cannot_be_read_is_refused_in_a_line(data: bytes, says: str) -> None:
@@ -203,6 +216,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_line(data: bytes, says: str)
 )
 def test_a_bomb_ends_its_own_process_only(make: Callable[[], bytes]) -> None:
     """What a file unpacks to, or draws, is bounded in memory and in time."""
-    with pytest.raises(InputError, match="cannot be read in|pictures|no reference list") as refused:
+    with pytest.raises(InputError, match=r"cannot be read in|pictures|no reference list") as refused:
         read(io.BytesIO(make()))
     assert "\n" not in str(refused.value)

@@ -67,7 +67,7 @@ class Pdf:
         """Return a part of a page as a PNG, or nothing where it would be empty or too large."""
         return self._ask(want="picture", number=number, box=box, scale=scale)[1]
 
-    def _ask(self, **request: Any) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, **request: object) -> tuple[dict[str, Any], bytes]:
         with suppress(BrokenPipeError):  # the answer says why
             stream: IO[bytes] = self._process.stdin  # type: ignore[assignment]  # it was asked for
             stream.write(json.dumps(request).encode() + b"\n")
@@ -80,8 +80,10 @@ class Pdf:
         head = json.loads(line) if line.endswith(b"\n") else {"size": 0, "fault": "limits"}
         body = stream.read(head["size"])
         if "fault" in head or len(body) < head["size"]:
-            limits = f"a PDF file that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s: save its last pages alone"
-            raise FormatError(f"expected a PDF with text, found {FAULTS.get(head.get('fault', ''), limits)}")
+            limits = f"a PDF file that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s"
+            raise FormatError(
+                f"expected a PDF with text, found {FAULTS.get(head.get('fault', ''), f'{limits}: save its last pages alone')}"
+            )
         return head, body
 
 
@@ -136,8 +138,8 @@ def opened(data: bytes) -> Iterator[Pdf]:
         sender.join()
         pdf = Pdf(process)
         if pdf.pages > MOST_PAGES:
-            message = f"expected a PDF of at most {MOST_PAGES:,} pages, found one of {pdf.pages:,}: save those with the list alone"
-            raise FormatError(message)
+            expected = f"expected a PDF of at most {MOST_PAGES:,} pages"
+            raise FormatError(f"{expected}, found one of {pdf.pages:,}: save those with the list alone")
         yield pdf
     finally:
         clock.cancel()

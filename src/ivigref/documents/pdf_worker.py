@@ -64,7 +64,7 @@ def _say(answers: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
 class _File:
     """An open document; pages are numbered from 0."""
 
-    def __init__(self, pdfium: Any, document: Any) -> None:
+    def __init__(self, pdfium: Any, document: object) -> None:
         self._pdfium = pdfium
         self._document = document
 
@@ -78,7 +78,7 @@ class _File:
                 self._pdfium.FPDF_ClosePage(page)
 
     @contextmanager
-    def _text(self, page: Any) -> Iterator[tuple[Any, int]]:
+    def _text(self, page: object) -> Iterator[tuple[Any, int]]:
         text = self._pdfium.FPDFText_LoadPage(page) if page else None
         try:
             yield text, min(max(self._pdfium.FPDFText_CountChars(text), 0), LARGEST_PAGE) if text else 0
@@ -117,8 +117,8 @@ class _File:
             head = self._size(page) | {"count": count}
             return head, codes.tobytes() + flags.tobytes() + boxes.tobytes()
 
-    def _size(self, page: Any) -> dict[str, Any]:
-        """Return the rectangle of a page that is shown, in its own coordinates, and by how many quarters it is turned."""
+    def _size(self, page: object) -> dict[str, Any]:
+        """Return the rectangle of a page that is shown, in its own coordinates, and its turn in quarters."""
         rectangle = self._pdfium.FS_RECTF()
         if not page or not self._pdfium.FPDF_GetPageBoundingBox(page, rectangle):
             return {"shown": [0.0, 0.0, 0.0, 0.0], "turned": 0}

@@ -23,7 +23,7 @@ _STRAY = re.compile(rf"\s[{''.join(ACCENTS)}]\Z")
 
 
 class Joined(NamedTuple):
-    """The text of some lines, and its words that were joined over two of them with nothing to show that they are one."""
+    """The text of some lines, and its words that were joined over two of them by guess."""
 
     text: str
     guessed: tuple[str, ...] = ()
@@ -32,8 +32,8 @@ class Joined(NamedTuple):
 def join(lines: Iterable[str]) -> str:
     """Join the wrapped lines of one item; a word that was broken over two lines is made whole.
 
-    The hyphen stays where it belongs to the word: after a common first part, before a capital or a digit, in an address,
-    and where the word already has one. "pre-" keeps it before "and", as a word of its own.
+    The hyphen stays where it belongs to the word: after a common first part, before a capital or a digit, in an
+    address, and where the word already has one. "pre-" keeps it before "and", as a word of its own.
 
     >>> join(["High-", "  dose gammaglobulin in throm-", "bocytopenic purpura. Lancet. 1981;1:1228-", "31."])
     'High-dose gammaglobulin in thrombocytopenic purpura. Lancet. 1981;1:1228-31.'

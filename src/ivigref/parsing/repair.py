@@ -56,7 +56,8 @@ SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
 _THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
 _TH = re.compile(
     r"""(?<![^\s“"‘(\[]) (?: [+*](?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
-      | \d(?=(?:e|is|ese|eir|rough|ymus|ymo\w*|yroid\w*|erap\w*|eor\w*|erm\w*|romb\w*|orac\w*|alass\w*|ailand|ompson|omas)\b) )""",
+      | \d(?=(?:e|is|ese|eir|rough|ymus|ailand|ompson|omas
+                |(?:ymo|yroid|erap|eor|erm|romb|orac|alass)\w*)\b) )""",
     re.VERBOSE,
 )
 _DAMAGED = frozenset((*map(chr, _TABLE), *ACCENTS, "\ufffe", "\u2011"))
@@ -65,8 +66,8 @@ _DAMAGED = frozenset((*map(chr, _TABLE), *ACCENTS, "\ufffe", "\u2011"))
 def tidy(text: str) -> str:
     r"""Return a text on one line, with the letters that its characters stand for.
 
-    No-break spaces and hyphens stay: they are print, not damage. An accent that stands apart belongs to the letter after
-    it, for so fonts are written, or else to the one before.
+    No-break spaces and hyphens stay: they are print, not damage. An accent that stands apart belongs to the letter
+    after it, for so fonts are written, or else to the one before.
 
     >>> tidy("E\ufb03cacy\u00ad of \uff13\n  doses (Giderog ˘lu)")
     'Efficacy of 3 doses (Gideroğlu)'

@@ -55,7 +55,7 @@ def _rule(check: Check) -> dict[str, Any]:
 
 
 def _result(finding: Finding, region: Region | None, rule: int, uri: str, boxes: Sequence[Box] = ()) -> dict[str, Any]:
-    """Return a finding; of a PDF, which has no lines, the page and the boxes of its reference stand in its properties."""
+    """Return a finding; of a PDF, which has no lines, its properties have the page and the boxes."""
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
     if region is not None:
         named = ("startLine", "startColumn", "endLine", "endColumn")

@@ -29,7 +29,8 @@ def usual_size(lines: Sequence[Line]) -> float:
 def of_size(lines: Sequence[Line], size: float) -> list[Line]:
     """Leave out lines in other letters than a list's: captions, boxes, adverts between and after the items.
 
-    >>> lines = [Line(text, 1, 9, 9, 99, 18, size) for text, size in (("Doe J.", 8.1), ("Skin.", 8.0), ("Submit now", 10.4))]
+    >>> texts = ("Doe J.", 8.1), ("Skin.", 8.0), ("Submit now", 10.4)
+    >>> lines = [Line(text, 1, 9, 9, 99, 18, size) for text, size in texts]
     >>> [line.text for line in of_size(lines, 8.0)]
     ['Doe J.', 'Skin.']
     """
@@ -63,14 +64,14 @@ def without_captions(lines: Sequence[Line]) -> list[Line]:
 def follows_list(line: Line) -> bool:
     """Tell whether a line begins what follows a list in print.
 
-    >>> follows_list(Line("Cite this article as: Doe J.", 1, 0, 0, 9, 9)), follows_list(Line("Acknowledgment", 1, 0, 0, 9, 9))
-    (True, True)
+    >>> follows_list(Line("Cite this article as: Doe J.", 1, 0, 0, 9, 9))
+    True
     """
     return is_after(line.text) or is_heading_of_more(line.text) or _AFTER.match(line.text) is not None
 
 
 def edges(lines: Sequence[Line]) -> frozenset[tuple[int, int]]:
-    """Return where on its page a good part of the lines begins, in cells of a few points: what else stands there is text."""
+    """Return where on its page a good part of the lines begins, in cells of a few points."""
     counts = Counter((line.page, round(line.left / _CELL)) for line in lines)
     pages = Counter(line.page for line in lines)
     return frozenset(
@@ -84,8 +85,8 @@ def edges(lines: Sequence[Line]) -> frozenset[tuple[int, int]]:
 def own(item: Sequence[Line], *, last: bool, pitch: float, at: Container[tuple[int, int]] = ()) -> int:
     """Return how many of the lines up to the next item are an item's own.
 
-    ``pitch`` is the distance of two lines of an item, ``at`` has the edges of the list. What stands apart behind an item
-    that could be complete is not its own: at no edge, as the words of a figure are, or behind the last item.
+    ``pitch`` is the distance of two lines of an item, ``at`` has the edges of the list. What stands apart behind an
+    item that could be complete is not its own: at no edge, as the words of a figure are, or behind the last item.
     """
     dated = False
     for place, line in enumerate(item):

@@ -29,7 +29,7 @@ class Glyph(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page's place in its file, counted from 1, its size in points, and its characters in the order of its contents."""
+    """A page: its place in its file, from 1, its size in points, and its characters in the order of its contents."""
 
     number: int
     width: float

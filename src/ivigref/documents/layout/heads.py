@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from ivigref.documents.layout.glyphs import Page
@@ -67,17 +68,15 @@ def _is_apart(line: Line, body: Sequence[Line]) -> bool:
 def _pitch(lines: Iterable[Line]) -> float:
     """Return by how much a line usually stands under the one before it."""
     tops = list(lines)
-    steps = [
-        b.base - a.base for a, b in zip(tops, tops[1:], strict=False) if 0 < b.base - a.base < 4 * max(a.height, 4.0)
-    ]
+    steps = [b.base - a.base for a, b in pairwise(tops) if 0 < b.base - a.base < 4 * max(a.height, 4.0)]
     return median(steps) if steps else 12.0
 
 
 def without_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """Take out of a page the numbers of lines that a submitted manuscript has in its margin; return how many there were.
+    """Take the numbers of lines out of a page of a submitted manuscript; return how many there were.
 
-    They count line by line, or every fifth, from the first line or from a page before; the numbers of items begin with 1
-    under a heading.
+    They count line by line, or every fifth, from the first line or from a page before; the numbers of items begin with
+    1 under a heading.
 
     >>> page = [Line(f"{number} Skin.", 1, 9, 10 * number, 90, 10 * number + 8) for number in range(31, 41)]
     >>> kept, count = without_line_numbers(page)
@@ -112,5 +111,5 @@ def _counting(numbers: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]]
         while at is not None:
             chain.append(numbers[at])
             at = before[at]
-        best = max(best, (chain[::-1], step), key=lambda found: len(found[0]) * found[1])
+        best = max(best, (chain[::-1], step), key=lambda found: len(found[0]))
     return best

@@ -42,7 +42,7 @@ def mended(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _is_dash(glyph: Glyph) -> bool:
-    """Tell whether a letter is printed as a stroke: fonts of journals hold the dash of "163–173" in the place of an e."""
+    """Tell whether a letter is printed as a stroke: fonts of journals hold the dash of "163–173" as an e."""
     wide = glyph.right - glyph.left
     return wide > 1 and glyph.text.islower() and glyph.text.isascii() and glyph.bottom - glyph.top < _FLAT * wide
 

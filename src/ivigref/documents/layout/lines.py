@@ -13,6 +13,7 @@ from ivigref.documents.layout.letters import mended
 _HYPHENS = str.maketrans(dict.fromkeys("\u00ad\u2010\u2011\ufffe\x02", "-"))
 _BACK = 40.0  # points to the left that begin another line; a letter is put no further back over its neighbour
 _APART = 0.4  # of a line's height that is between it and another one; what hangs over or under a line is nearer
+_RAISED = 0.15  # of a font's size is a number raised
 _GAP = 0.13  # of a font's size: so far apart are words; the blank of a font is a quarter, in a tight line half of that
 _LOW_LETTERS = frozenset("acemnorsuvwxz")
 _LOW = 0.45  # of a font's size is the height of these letters; that of capitals and digits is another in every font
@@ -116,6 +117,14 @@ def _text(run: Sequence[Glyph], size: float) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_parted(last: Glyph, blank: Glyph | None, glyph: Glyph, size: float) -> bool:
+    """Tell whether there is a blank between two characters; a raised number, as of a note, is no part of a word."""
+    if (
+        last.text.isdigit()
+        and glyph.text.isalpha()
+        and glyph.bottom - last.bottom > _RAISED * size
+        and glyph.text.isupper()
+    ):
+        return True
     if blank is not None and not (blank.is_generated and (last.text.isdigit() or glyph.text.isdigit())):
         return True
     return glyph.start - last.end > _GAP * size

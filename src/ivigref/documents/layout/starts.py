@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference, may_end, opens
@@ -69,7 +69,8 @@ def _dated(lines: Sequence[Line]) -> int:
 def _counted(lines: Sequence[Line], marker: re.Pattern[str]) -> list[Begin]:
     """Return the lines that begin with the next expected number; one that is not there is passed over.
 
-    >>> lines = [Line(text, 1, 9, 9, 99, 18) for text in ("1. Doe J.", "2003. Skin", "2. Roe R.", "14. Suppl.", "4. Poe P.")]
+    >>> texts = "1. Doe J.", "2003. Skin", "2. Roe R.", "14. Suppl.", "4. Poe P."
+    >>> lines = [Line(text, 1, 9, 9, 99, 18) for text in texts]
     >>> [begin.number for begin in _counted(lines, MARKERS[2])]
     [1, 2, 4]
     """
@@ -125,7 +126,7 @@ def _regular(lines: Sequence[Line], column: Sequence[int]) -> Iterator[tuple[lis
 
 
 def _hanging(lines: Sequence[Line], columns: Sequence[tuple[list[int], float]]) -> Iterator[int]:
-    """Yield the lines on the left edge of their column; of one that is too short to have two edges, what opens an item."""
+    """Yield the lines on the left edge of their column; of a short one without two edges, what opens an item."""
     indent = _indent(lines, columns)
     widths: dict[int, float] = {}
     for column, left in columns:
@@ -151,7 +152,7 @@ def _indent(lines: Sequence[Line], columns: Sequence[tuple[list[int], float]]) -
 
 def _apart(lines: Sequence[Line], columns: Sequence[Sequence[int]]) -> Iterator[int]:
     """Yield the lines that stand after a gap, or open an item where the one before may end."""
-    steps = [lines[b].base - lines[a].base for column in columns for a, b in zip(column, column[1:], strict=False)]
+    steps = [lines[b].base - lines[a].base for column in columns for a, b in pairwise(column)]
     gap = _gap(steps)
     dated = True
     for column in columns:
