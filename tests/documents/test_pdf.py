@@ -219,3 +219,26 @@ def test_a_bomb_ends_its_own_process_only(make: Callable[[], bytes]) -> None:
     with pytest.raises(InputError, match=r"cannot be read in|pictures|no reference list") as refused:
         read(io.BytesIO(make()))
     assert "\n" not in str(refused.value)
+
+
+def test_footnotes_are_the_list_where_there_is_no_other() -> None:
+    """Books of law and history cite in notes under the text, which a page's end parts from one another."""
+    notes = "\n\n".join(f"#lorem(60)#footnote[{item(n)}]" for n in range(1, 31))
+    found = references(f'#set page(paper: "a5")\n{notes}')
+    assert [letters(each.raw) for each in found] == [letters(item(n)) for n in range(1, 31)]
+
+
+def test_accents_and_dashes_of_a_font_are_read_where_they_are_printed() -> None:
+    """A letter whose accent is a sign of its own is repaired, counted, said and doubted."""
+    accent = "#box(width: 0pt, place(dx: -4.6pt, dy: -5.5pt)[´])"
+    first = (
+        "#par(hanging-indent: 14pt)[#box(width: 14pt)[1.]Gonzalo"
+        + accent
+        + " A. Skin of hair. J Imag Med. 1999;1:2–9.]\n"
+    )
+    listing = read(io.BytesIO(typst.compile((CITED + f"= References\n{first}" + grid(9).split("\n", 1)[1]).encode())))
+    reference = listing.citations[0].reference
+    assert reference.authors[0].family == "Gonzaló"
+    assert reference.confidence("authors") == 0.8
+    assert reference.confidence("title") != 0.8
+    assert [problem.check for problem in listing.problems] == ["letters-repaired"]

@@ -25,6 +25,7 @@ PATIENCE = 4  # times as many by the clock, for other programs run too
 FAULTS = {
     "locked": "a PDF file that is locked with a password: save a copy without one",
     "broken": "a PDF file that is damaged: download or save it again",
+    "limits": f"a PDF file that cannot be read in {MEMORY >> 20:,} MB and {SECONDS} s: save its last pages alone",
 }
 
 
@@ -77,13 +78,10 @@ class Pdf:
     def _answer(self) -> tuple[dict[str, Any], bytes]:
         stream: IO[bytes] = self._process.stdout  # type: ignore[assignment]  # it was asked for
         line = stream.readline()
-        head = json.loads(line) if line.endswith(b"\n") else {"size": 0, "fault": "limits"}
+        head: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"size": 0, "fault": "limits"}
         body = stream.read(head["size"])
         if "fault" in head or len(body) < head["size"]:
-            limits = f"a PDF file that cannot be read in {MEMORY >> 20:,} MB of memory and {SECONDS} s"
-            raise FormatError(
-                f"expected a PDF with text, found {FAULTS.get(head.get('fault', ''), f'{limits}: save its last pages alone')}"
-            )
+            raise FormatError(f"expected a PDF with text, found {FAULTS[head.get('fault', 'limits')]}")
         return head, body
 
 

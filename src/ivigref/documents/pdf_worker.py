@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from ctypes import byref, c_double, c_ushort, string_at
+from types import ModuleType
 from typing import IO, Any
 
 LARGEST_PAGE = 300_000  # characters; a page of a telephone book has 15,000
@@ -64,7 +65,7 @@ def _say(answers: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
 class _File:
     """An open document; pages are numbered from 0."""
 
-    def __init__(self, pdfium: Any, document: object) -> None:
+    def __init__(self, pdfium: ModuleType, document: object) -> None:
         self._pdfium = pdfium
         self._document = document
 

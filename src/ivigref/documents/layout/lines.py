@@ -22,7 +22,8 @@ _LOW = 0.45  # of a font's size is the height of these letters; that of capitals
 class Line(NamedTuple):
     """A line of print: its text, its page (from 1), its box in points from the top left, and the size of its letters.
 
-    ``base`` is where its letters stand, above what hangs below; ``repaired`` are those of its words in which characters were put right.
+    ``base`` is where its letters stand, above what hangs below; ``repaired`` are those of its words in which characters
+    were put right.
     """
 
     text: str

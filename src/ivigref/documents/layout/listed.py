@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def _list(lines: Sequence[Line], before: int | None) -> tuple[list[Line], list[B
     """Return the lines of a list, without those of other size between them, and where its items begin."""
     section, end = Section(0, 0, len(lines)), len(lines)
     if before is None:
-        notes = [line for line in lines if line.size and line.size < _SMALL * usual_size(lines)]
+        notes = _notes(lines)
         if sum(is_reference(line.text) for line in notes) > 1 and (begins := numbered(notes)):
             return notes, begins
     else:
@@ -81,6 +81,13 @@ def _list(lines: Sequence[Line], before: int | None) -> tuple[list[Line], list[B
         return whole, begins
     part = of_size(without_captions(lines[section.first : section.last]), size)
     return part, unnumbered(part)
+
+
+def _notes(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines in small print; one of digits alone is of the size of the line before."""
+    most = _SMALL * usual_size(lines)
+    sizes = accumulate((line.size for line in lines), lambda before, size: size or before)
+    return [line for line, size in zip(lines, sizes, strict=True) if 0 < size < most]
 
 
 def _parts(lines: Sequence[Line], begins: Sequence[Begin]) -> tuple[list[tuple[Begin, Sequence[Line]]], list[Line]]:
