@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from threading import Thread, Timer
@@ -50,17 +50,10 @@ class Pdf:
         flags.frombytes(body[4 * count : 5 * count])
         boxes.frombytes(body[5 * count :])
         place = _Place(head["shown"], head["turned"] % 4)
-        corners = (boxes[i : i + 8] for i in range(0, 8 * count, 8))
+        sides = place.sides(*(boxes[i::8] for i in range(8)))
         glyphs = [
-            Glyph(
-                chr(code),
-                *place.box(*corner[:4]),
-                *place.sides(*corner[4:]),
-                bool(flag & pdf_worker.GENERATED),
-                bool(flag & pdf_worker.UNMAPPED),
-            )
-            for code, flag, corner in zip(codes, flags, corners, strict=True)
-            if code <= sys.maxunicode
+            Glyph(chr(code), *box, bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
+            for code, flag, *box in zip(codes, flags, *sides, strict=True)
         ]
         return Page(number + 1, place.width, place.height, glyphs)
 
@@ -94,22 +87,39 @@ class _Place:
         wide, high = self._right - self._left, self._top - self._bottom
         self.width, self.height = (high, wide) if turned % 2 else (wide, high)
 
-    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """Turn a box with the page, so that it begins at the top left."""
+    def sides(
+        self, *of: Sequence[float]
+    ) -> tuple[list[float], list[float], list[float], list[float], list[float], list[float]]:
+        """Turn boxes with their page: of the inks left to bottom, and the beginnings and ends of the rooms."""
+        (left, top, right, bottom), (start, above, end, below) = of[:4], of[4:]
         match self._turned:
             case 1:
-                return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
+                turned = (bottom, left, top, right, below, above)
+                edges = (self._bottom, self._left, self._bottom, self._left, self._bottom, self._bottom)
+                return _from(turned, edges)
             case 2:
-                return self._right - right, bottom - self._bottom, self._right - left, top - self._bottom
+                turned = (right, bottom, left, top, end, start)
+                edges = (self._right, self._bottom, self._right, self._bottom, self._right, self._right)
+                return _from(turned, edges, flipped=(0, 2, 4, 5))
             case 3:
-                return self._top - top, self._right - right, self._top - bottom, self._right - left
+                turned = (top, right, bottom, left, above, below)
+                edges = (self._top, self._right, self._top, self._right, self._top, self._top)
+                return _from(turned, edges, flipped=range(6))
             case _:
-                return left - self._left, self._top - top, right - self._left, self._top - bottom
+                turned = (left, top, right, bottom, start, end)
+                edges = (self._left, self._top, self._left, self._top, self._left, self._left)
+                return _from(turned, edges, flipped=(1, 3))
 
-    def sides(self, *corners: float) -> tuple[float, float]:
-        """Return where the left and the right of a box are on the page as it is shown."""
-        left, _, right, _ = self.box(*corners)
-        return left, right
+
+def _from(
+    places: Sequence[Sequence[float]], edges: Sequence[float], *, flipped: Container[int] = ()
+) -> tuple[list[float], list[float], list[float], list[float], list[float], list[float]]:
+    """Measure places from an edge of the page, those that are flipped towards the other side."""
+    found = [
+        [edge - place for place in row] if i in flipped else [place - edge for place in row]
+        for i, (row, edge) in enumerate(zip(places, edges, strict=True))
+    ]
+    return found[0], found[1], found[2], found[3], found[4], found[5]
 
 
 @contextmanager

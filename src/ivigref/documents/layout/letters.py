@@ -32,19 +32,23 @@ def mended(glyphs: Sequence[Glyph]) -> list[Glyph]:
     >>> [(glyph.text, glyph.is_repaired) for glyph in mended(loose)]
     [('ó', True)]
     """
-    found = [glyph._replace(text=_SAME[glyph.text]) if glyph.text in _SAME else glyph for glyph in glyphs]
+    found = list(glyphs)
+    for i, glyph in enumerate(found):
+        if glyph.text in _SAME:
+            found[i] = glyph._replace(text=_SAME[glyph.text])
+        elif glyph.bottom - glyph.top < _FLAT * (glyph.right - glyph.left) and _is_dash(glyph):
+            found[i] = glyph._replace(text="–", is_repaired=True)
     accents = [i for i, glyph in enumerate(found) if glyph.text in _ACCENTS and not glyph.is_generated]
     if accents:
         found = list(_accented(found, accents))
     if any(glyph.is_unmapped for glyph in found):
         found = list(_with_ligatures(found))
-    return [glyph._replace(text="–", is_repaired=True) if _is_dash(glyph) else glyph for glyph in found]
+    return found
 
 
 def _is_dash(glyph: Glyph) -> bool:
-    """Tell whether a letter is printed as a stroke: fonts of journals hold the dash of "163–173" as an e."""
-    wide = glyph.right - glyph.left
-    return wide > 1 and glyph.text.islower() and glyph.text.isascii() and glyph.bottom - glyph.top < _FLAT * wide
+    """Tell whether a flat character is a letter: fonts of journals hold the dash of "163–173" as an e."""
+    return glyph.right - glyph.left > 1 and glyph.text.islower() and glyph.text.isascii()
 
 
 def _accented(glyphs: Sequence[Glyph], accents: Iterable[int]) -> Iterator[Glyph]:

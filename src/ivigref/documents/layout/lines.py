@@ -67,8 +67,10 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
             if last is not None and _is_elsewhere(glyph, last.left, top, bottom):
                 yield run
                 run, last = [], None
-            top = glyph.top if last is None else min(top, glyph.top)
-            bottom = glyph.bottom if last is None else max(bottom, glyph.bottom)
+            if last is None or glyph.top < top:
+                top = glyph.top
+            if last is None or glyph.bottom > bottom:
+                bottom = glyph.bottom
             last = glyph
         run.append(glyph)
     yield run
