@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import random
+import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import typst
 
-from ivigref import read
+from ivigref import examine, read
 from ivigref.errors import InputError
 from ivigref.model import Reference
+from ivigref.reports import drawn
 
 WORDS = "skin hair nails lupus fever sleep growth fasting walking reading swelling healing".split()
 NAMES = "Doe Roe Poe Moe Loe Noe Joe Koe Hoe Zoe".split()
@@ -242,3 +247,36 @@ def test_accents_and_dashes_of_a_font_are_read_where_they_are_printed() -> None:
     assert reference.confidence("authors") == 0.8
     assert reference.confidence("title") != 0.8
     assert [problem.check for problem in listing.problems] == ["letters-repaired"]
+
+
+def test_the_report_shows_each_reference_as_it_is_printed(tmp_path: Path) -> None:
+    """Its pictures are part of the page, which may load no others; what is no PDF has none."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(typst.compile((CITED + f"= References\n{grid(5)}").encode()))
+    page_of_pdf = examine(file).to_html()
+    found = re.findall(r'src="data:image/png;base64,([^"]+)"', page_of_pdf)
+    assert len(found) == 5
+    assert all(base64.b64decode(picture).startswith(b"\x89PNG\r\n") for picture in found)
+    assert "; img-src data:" in page_of_pdf
+    text = tmp_path / "a.txt"
+    text.write_text(f"References\n1. {item(1)}", encoding="utf-8")
+    assert "img" not in examine(text).to_html().partition("<style")[0]
+
+
+def test_a_picture_that_is_gone_takes_nothing_else_with_it(tmp_path: Path) -> None:
+    """A list that was read is reported without the file."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(typst.compile((CITED + f"= References\n{grid(5)}").encode()))
+    checked = examine(file)
+    file.unlink()
+    assert "data:image/png" not in checked.to_html()
+
+
+def test_sarif_says_on_which_page_and_where_on_it() -> None:
+    """A PDF has no lines; its findings have the page and the boxes of their reference among their properties."""
+    wrong = "#par[1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. "
+    data = typst.compile((CITED + f"= References\n{wrong} Pediatr Nephrol. 2012;28(9):1547–50.]").encode())
+    results = json.loads("".join(drawn("sarif", examine(io.BytesIO(data)))))["runs"][0]["results"]
+    properties = next(result["properties"] for result in results if result["ruleId"] == "volume-differs")
+    assert properties["page"] == 1
+    assert properties["boxes"][0]["left"] < properties["boxes"][0]["right"]

@@ -10,19 +10,15 @@ from typing import NamedTuple
 
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
-from ivigref.documents.headings import is_printed_heading
 from ivigref.documents.items import Items, Problem, enumerated, no_list, no_such_list
 from ivigref.documents.layout.listed import items_of, printed
 from ivigref.documents.numbering import numbered_lists
 from ivigref.documents.pdf_process import Pdf, opened
-from ivigref.documents.sections import sections_of
+from ivigref.documents.sections import printed_sections
 from ivigref.errors import FormatError, InputError
 from ivigref.model import Check
 
 _PICTURES = "expected a PDF with text, found one whose pages are pictures: run OCR first (for example ocrmypdf)"
-_SHARE = (
-    8  # of the references of the longest list has another one at least; less is a menu, or a box of further reading
-)
 _MOST = 100  # pages that are read where no heading shows on which of them the list is
 _BEGINNING = 1_024  # bytes in which a PDF says that it is one: ISO 32000-1, annex H, note 13
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -78,14 +74,13 @@ class _Place(NamedTuple):
 def _headed(lines: Sequence[Sequence[str]], which: int | None) -> _Place | None:
     """Return where the list with most references is, or the one that is wanted; None where no heading has any."""
     every = list(chain.from_iterable(lines))
-    sections = [section for section in sections_of(every, is_printed_heading) if section.found > 1]
-    most = max((section.found for section in sections), default=0)
-    sections = [section for section in sections if section.found * _SHARE >= most]
+    sections = printed_sections(every)
     if not sections:
         return None
     if which is not None and not 1 <= which <= len(sections):
         raise no_such_list(len(sections), "lists of the PDF", which)
-    place = which - 1 if which else next(i for i, section in enumerate(sections) if section.found == most)
+    longest = max(range(len(sections)), key=lambda i: sections[i].found)
+    place = longest if which is None else which - 1
     ends = [*(section.first for section in sections[1:]), len(every)]
     starts = [_page_of(section.first - 1, lines) for section in sections]
     problems = (_several(starts, place),) if which is None and len(sections) > 1 else ()

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from array import array
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from threading import Thread, Timer
@@ -52,8 +52,8 @@ class Pdf:
         place = _Place(head["shown"], head["turned"] % 4)
         sides = place.sides(*(boxes[i::8] for i in range(8)))
         glyphs = [
-            Glyph(chr(code), *box, bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
-            for code, flag, *box in zip(codes, flags, *sides, strict=True)
+            Glyph(chr(code), *room, bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
+            for code, flag, room in zip(codes, flags, _rooms(sides), strict=True)
         ]
         return Page(number + 1, place.width, place.height, glyphs)
 
@@ -109,6 +109,11 @@ class _Place:
                 turned = (left, top, right, bottom, start, end)
                 edges = (self._left, self._top, self._left, self._top, self._left, self._left)
                 return _from(turned, edges, flipped=(1, 3))
+
+
+def _rooms(sides: Iterable[Iterable[float]]) -> Iterator[tuple[float, float, float, float, float, float]]:
+    for left, top, right, bottom, start, end in zip(*sides, strict=True):  # noqa: UP028  (six of each, for the types)
+        yield left, top, right, bottom, start, end
 
 
 def _from(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference
-from ivigref.documents.headings import is_printed_heading
 from ivigref.documents.items import Item, Problem, numbering_problems
 from ivigref.documents.layout.ends import edges, follows_list, of_size, own, usual_size, without_captions
 from ivigref.documents.layout.glyphs import Page
 from ivigref.documents.layout.heads import running, without_line_numbers
 from ivigref.documents.layout.lines import Line, lines_of
 from ivigref.documents.layout.starts import Begin, numbered, unnumbered
-from ivigref.documents.sections import Section, sections_of
+from ivigref.documents.sections import Section, printed_sections
 from ivigref.documents.wraps import joined
 from ivigref.model import Box, Check
 from ivigref.parsing.labels import labels_of
@@ -70,8 +69,7 @@ def _list(lines: Sequence[Line], before: int | None) -> tuple[list[Line], list[B
         if sum(is_reference(line.text) for line in notes) > 1 and (begins := numbered(notes)):
             return notes, begins
     else:
-        texts = [line.text for line in lines]
-        sections = [section for section in sections_of(texts, is_printed_heading) if section.found > 1]
+        sections = printed_sections([line.text for line in lines])
         section = sections[min(before, len(sections) - 1)] if sections else section
         end = next((other.first for other in sections if other.first > section.first), end)
     size = usual_size(lines[section.first : section.last])
@@ -86,8 +84,12 @@ def _list(lines: Sequence[Line], before: int | None) -> tuple[list[Line], list[B
 def _notes(lines: Sequence[Line]) -> list[Line]:
     """Return the lines in small print; one of digits alone is of the size of the line before."""
     most = _SMALL * usual_size(lines)
-    sizes = accumulate((line.size for line in lines), lambda before, size: size or before)
-    return [line for line, size in zip(lines, sizes, strict=True) if 0 < size < most]
+    notes: list[Line] = []
+    size = 0.0
+    for line in lines:
+        size = line.size or size
+        notes += [line] if 0 < size < most else []
+    return notes
 
 
 def _parts(lines: Sequence[Line], begins: Sequence[Begin]) -> tuple[list[tuple[Begin, Sequence[Line]]], list[Line]]:

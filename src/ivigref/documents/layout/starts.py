@@ -54,7 +54,7 @@ def numbered(lines: Sequence[Line]) -> list[Begin]:
     found = max((_counted(lines, marker) for marker in MARKERS), key=len)
     if len(found) > max(1, _SHARE * len(lines)) or (len(found) > 1 and len(found) >= _dated(lines)):
         return found
-    return []
+    return found if [begin[:2] for begin in found] == [(0, 1)] and _dated(lines) == 1 else []
 
 
 def unnumbered(lines: Sequence[Line]) -> list[Begin]:
