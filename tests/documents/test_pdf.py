@@ -274,7 +274,7 @@ def test_a_picture_that_is_gone_takes_nothing_else_with_it(tmp_path: Path) -> No
 
 def test_sarif_says_on_which_page_and_where_on_it() -> None:
     """A PDF has no lines; its findings have the page and the boxes of their reference among their properties."""
-    wrong = "#par[1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. "
+    wrong = "#par[#box[1.] Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. "
     data = typst.compile((CITED + f"= References\n{wrong} Pediatr Nephrol. 2012;28(9):1547–50.]").encode())
     results = json.loads("".join(drawn("sarif", examine(io.BytesIO(data)))))["runs"][0]["results"]
     properties = next(result["properties"] for result in results if result["ruleId"] == "volume-differs")

@@ -22,6 +22,8 @@ MEMORY = 1 << 30  # bytes of addresses beside those of the file; a book of 1,000
 SECONDS = 60  # of processor time for one file: 1,500 pages of text need 6
 PATIENCE = 4  # times as many by the clock, for other programs run too
 
+_FIRST_HALF, _SECOND_HALF, _HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000), range(0xD800, 0xE000)
+_WHOLE = range(1, 0x110000)
 FAULTS = {
     "locked": "a PDF file that is locked with a password: save a copy without one",
     "broken": "a PDF file that is damaged: download or save it again",
@@ -52,8 +54,9 @@ class Pdf:
         place = _Place(head["shown"], head["turned"] % 4)
         sides = place.sides(*(boxes[i::8] for i in range(8)))
         glyphs = [
-            Glyph(chr(code), *room, bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
-            for code, flag, room in zip(codes, flags, _rooms(sides), strict=True)
+            Glyph(text, *room, bool(flag & pdf_worker.GENERATED), bool(flag & pdf_worker.UNMAPPED))
+            for text, flag, room in zip(_characters(codes), flags, _rooms(sides), strict=True)
+            if text
         ]
         return Page(number + 1, place.width, place.height, glyphs)
 
@@ -109,6 +112,21 @@ class _Place:
                 turned = (left, top, right, bottom, start, end)
                 edges = (self._left, self._top, self._left, self._top, self._left, self._left)
                 return _from(turned, edges, flipped=(1, 3))
+
+
+def _characters(codes: Sequence[int]) -> Iterator[str]:
+    """Yield the character of each code: of two halves of one (UTF-16), all of it for the first, nothing for the second.
+
+    >>> list(_characters([65, 0xD835, 0xDEFC, 0xD835, 0]))
+    ['A', '𝛼', '', '\ufffd', '\ufffd']
+    """
+    for i, code in enumerate(codes):
+        if code in _FIRST_HALF and codes[i + 1 : i + 2] and codes[i + 1] in _SECOND_HALF:
+            yield chr(0x10000 + ((code - _FIRST_HALF[0]) << 10) + codes[i + 1] - _SECOND_HALF[0])
+        elif code in _SECOND_HALF and i and codes[i - 1] in _FIRST_HALF:
+            yield ""
+        else:
+            yield chr(code) if code in _WHOLE and code not in _HALVES else "\ufffd"
 
 
 def _rooms(sides: Iterable[Iterable[float]]) -> Iterator[tuple[float, float, float, float, float, float]]:

@@ -21,7 +21,6 @@ from typing import IO, Any
 LARGEST_PAGE = 300_000  # characters; a page of a telephone book has 15,000
 LARGEST_PICTURE = 4_000_000  # pixels; a page at 150 dots an inch has 2,200,000
 GENERATED, UNMAPPED = 1, 2
-_HALVES, _END, _NO_CHARACTER = (0xD800, 0xDFFF), 0x110000, 0xFFFD  # what Unicode has no character for, and its sign
 _GREYS = bytes(round(grey / 17) * 17 for grey in range(256))  # 16 of them are enough for print, and half as long
 _ERRORS = {4: "locked", 5: "locked"}  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY; all others say that it is damaged
 
@@ -107,8 +106,7 @@ class _File:
             loose = pdfium.FS_RECTF()
             place = byref(left), byref(right), byref(bottom), byref(top)
             for i in range(count):
-                code = pdfium.FPDFText_GetUnicode(text, i)
-                codes.append(code if 0 < code < _HALVES[0] or _HALVES[1] < code < _END else _NO_CHARACTER)
+                codes.append(pdfium.FPDFText_GetUnicode(text, i))
                 flags.append(
                     GENERATED * (pdfium.FPDFText_IsGenerated(text, i) == 1)
                     | UNMAPPED * (pdfium.FPDFText_HasUnicodeMapError(text, i) == 1)

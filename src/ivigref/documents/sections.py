@@ -8,9 +8,7 @@ from typing import NamedTuple
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_after, is_heading, is_printed_heading
 
-_SHARE = (
-    8  # of the references of the longest list has another one at least; less is a menu, or a box of further reading
-)
+_SHARE = 8  # of the references of the longest list that another one has at least; less is a menu
 
 
 class Section(NamedTuple):
