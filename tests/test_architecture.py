@@ -44,6 +44,8 @@ DOORS = {
     "jinja2": {"reports"},
     "msgspec": {"registries"},
     "pyarrow": {"batch"},
+    "pypdfium2": {"documents"},
+    "pypdfium2_raw": {"documents"},
     "requests": {"registries"},
     "rich": {"reports"},
     "tantivy": {"registries"},

@@ -138,8 +138,10 @@ def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
 
 def _page(checked: Checked, made: str | None) -> str:
     """Draw the report, with the entries of a BibTeX file to copy."""
-    from ivigref.formats import bibtex  # noqa: PLC0415  (what only a report needs)
+    from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
+    from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
-    return html.dumps(checked, entries, made=made, version=version("ivigref"))
+    printed = pictures(checked.file, [citation.reference for citation in checked.citations])
+    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed)

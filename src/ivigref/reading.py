@@ -66,8 +66,8 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
     r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
     A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
-    list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted from 1; without it the
-    longest is read. An open file is read from where it is to its end, and stays open.
+    list: text, HTML, JATS, Word or PDF. ``which`` chooses among several lists in one file, counted from 1; without it
+    the longest is read. An open file is read from where it is to its end, and stays open.
 
     Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
     broken item in a file is a finding and the others come through.

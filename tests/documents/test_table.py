@@ -88,5 +88,5 @@ def test_a_file_of_a_reference_manager_is_none_of_these(tmp_path: Path) -> None:
     file.write_text("<pre>\n@article{a, title = {Skin}, year = 1952}\n</pre>", encoding="utf-8")
     assert read(str(file)).citations[0].reference.title == "Skin"
     file.write_bytes(b"%PDF-1.7 @article{a,}")
-    with pytest.raises(InputError, match="a PDF file: copy the reference list"):
+    with pytest.raises(InputError, match="a PDF file that is damaged"):
         read(str(file))

@@ -18,7 +18,7 @@ from ivigref.documents import refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
-from ivigref.model import Reference
+from ivigref.model import Reference, Work
 from ivigref.parsing import read_printed
 
 __all__ = [
@@ -46,9 +46,12 @@ def _kind(name: str) -> Document:
     return Document(module.recognises, module.read)
 
 
+_REPAIRED = 0.8  # how far a field may be trusted in which characters were put right
+_PRINTED = frozenset(Work.model_fields)
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
     refused.PACKAGES,
+    _kind("pdf"),
     _kind("word"),
     refused.BEGINNINGS,
 )
@@ -63,7 +66,7 @@ DOCUMENTS = BY_BYTES + BY_TEXT
 
 
 def is_told_by_bytes(contents: Contents) -> bool:
-    """Tell whether a file is of a kind that holds no text as it stands: Word, a picture, an archive.
+    """Tell whether a file is of a kind that holds no text as it stands: Word, PDF, a picture.
 
     >>> is_told_by_bytes(Contents(b"%PDF-1.7")), is_told_by_bytes(Contents(b"1. Bruton OC."))
     (True, False)
@@ -87,7 +90,7 @@ def _read_first(documents: Iterable[Document], contents: Contents, which: int | 
 
 
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
-    """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
+    """Take the items out of a file's bytes: text in any encoding, HTML, JATS, Word (.docx) or PDF.
 
     Raises InputError where nothing can be read.
 
@@ -140,5 +143,25 @@ def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Referen
 
 
 def reference_from_item(item: Item) -> Reference:
-    """Read one item of a list that is already split, keeping its number, link labels and line."""
-    return read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
+    """Read one item of a list that is already split, keeping its number, link labels and line.
+
+    A field that has a word in which characters were put right is one of its doubts.
+
+    >>> item = Item("González A. Skin. Lupus. 1999;1:2–3.", repaired=("González",))
+    >>> reference_from_item(item).doubts
+    (('authors', 0.8),)
+    """
+    reference = read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
+    if not item.repaired:
+        return reference
+    doubts = dict(reference.doubts)
+    for name in reference.model_fields_set & _PRINTED:
+        shown = str(getattr(reference, name))
+        if any(word in shown for word in _words(item.repaired)):
+            doubts[name] = min(doubts.get(name, _REPAIRED), _REPAIRED)
+    return reference.model_copy(update={"doubts": tuple(sorted(doubts.items()))})
+
+
+def _words(repaired: Iterable[str]) -> Iterator[str]:
+    """Yield words without the marks around them."""
+    return filter(None, (word.strip(".,;:()[]“”\"'‘’") for word in repaired))

@@ -11,6 +11,9 @@ _HEADING = re.compile(
     r"[\s#*_=【\[]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{1,40}?)[\s:\uff1a*_=】\]]*+(?:\(\d{1,4}\)\s*+)?"
 )
 
+# What is printed on the line of a heading: its number or a rule, and in a table of contents the page.
+_AROUND = re.compile(r"^[\s|■●▪•]*+(?:\d{1,2}\s?[|.]?\s++)?|(?:\s?\.{2,90})?\s\d{1,4}\s*+$|\s++$")
+
 _MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
 
 _AFTER = re.compile(
@@ -26,6 +29,18 @@ def is_heading(line: str) -> bool:
     """
     match = _HEADING.fullmatch(line) if len(line) < 80 else None  # noqa: PLR2004  (headings are short)
     return match is not None and match.group(1).rstrip().casefold() in HEADINGS
+
+
+def is_printed_heading(line: str) -> bool:
+    """Tell whether a line of print is the heading of a list, with a number or a rule, or blanks between its letters.
+
+    >>> [is_printed_heading(line) for line in ("6 | REFERENCES", "R E F E R E N C E S", "References 13")]
+    [True, True, True]
+    """
+    if len(line) > 80 or not line[-1:].isprintable():  # noqa: PLR2004  (headings are short)
+        return False
+    text = _AROUND.sub("", line)
+    return is_heading(text) or is_heading(text.replace(" ", ""))
 
 
 def is_heading_of_more(line: str) -> bool:

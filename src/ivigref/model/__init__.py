@@ -13,6 +13,7 @@ from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
+    Box,
     Certainty,
     IdentifierName,
     MeshHeading,
@@ -34,6 +35,7 @@ __all__ = [
     "SURE",
     "SUSPECT",
     "Answer",
+    "Box",
     "Certainty",
     "Check",
     "Checked",

@@ -200,6 +200,11 @@ class Check(StrEnum):
         "The file does not say its encoding, and was read in the likeliest one.",
     )
     ENCODING_REPAIRED = "encoding-repaired", "note", "Letters that a wrong encoding had scrambled were put right."
+    LETTERS_REPAIRED = (
+        "letters-repaired",
+        "note",
+        "Letters that a PDF holds apart or under another sign were put right.",
+    )
     TRACKED_CHANGES = (
         "tracked-changes",
         "note",

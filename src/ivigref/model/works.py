@@ -157,6 +157,16 @@ class Work(Value):
         return comparable(self)
 
 
+class Box(Value):
+    """A place on a page of a PDF: the page, counted from 1, and the sides in points from its top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Reference(Work):
     """One item of a list as it was printed.
 
@@ -167,7 +177,8 @@ class Reference(Work):
     date and is none ("in press"). ``doubts`` names the fields of which the parser is less than sure, with its
     confidence (0 to 1). ``extra`` holds what a reference manager's file says beyond these fields (abstract, notes, …),
     as pairs of name and text; the name of what only one format has begins with that format ("ris:M1"). ``origins``
-    says which databases and files brought the reference, several where lists were merged.
+    says which databases and files brought the reference, several where lists were merged. ``boxes`` is where it is
+    printed in a PDF: one box, or more where a column or a page ends within it.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -183,6 +194,16 @@ class Reference(Work):
     date_text: Text = None
     origins: tuple[Origin, ...] = ()
     doubts: tuple[tuple[str, float], ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page of a PDF on which it begins, counted from 1.
+
+        >>> Reference(boxes=(Box(page=7, left=51, top=90, right=290, bottom=110),)).page
+        7
+        """
+        return self.boxes[0].page if self.boxes else None
 
     def confidence(self, field: str) -> float | None:
         """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
