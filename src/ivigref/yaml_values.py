@@ -6,6 +6,7 @@ number, a date or "no", and no key that stands twice is lost without a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from ivigref.errors import FormatError
 
 DEPTH = 100  # of lists and mappings in one another; CSL and hayagriva stay below 10
 REPEATED = 100_000  # values that all aliases of a text may repeat
+_NO_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _WIDTH = 1 << 30  # of a line that is written: none is folded
@@ -37,7 +39,7 @@ class _Begun(NamedTuple):
 def load(text: str) -> Value:
     r"""Read the only document of a text; raise FormatError where it is no YAML, or hostile.
 
-    Scalars stay texts as they are written; what is empty or null is None.
+    Scalars stay texts as they are written; what is empty or null is None. Characters that no YAML can hold are left out.
 
     >>> load("- {year: 2001, issue: 07, open: no, pages: null}")
     [{'year': '2001', 'issue': '07', 'open': 'no', 'pages': None}]
@@ -45,7 +47,7 @@ def load(text: str) -> Value:
     Traceback (most recent call last):
     ivigref.errors.FormatError: line 1: expected each key once, found 'a' twice
     """
-    found = [value for value in _documents(text) if value is not None]
+    found = [value for value in _documents(_NO_YAML.sub("", text)) if value is not None]
     if len(found) > 1:
         raise FormatError(f"expected one document of YAML, found {len(found):,}")
     return found[0] if found else None

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ivigref import formats
 from ivigref.formats import FORMATS, bibtex, module
 from ivigref.formats.entry import indexed, keyword, kind_of
-from ivigref.formats.losses import unplaced
+from ivigref.formats.losses import lacking, unplaced
 from ivigref.formats.markup import untagged
 from ivigref.identifiers import normalize_doi
 from ivigref.model import Citation, Kind, Record, Reference, Work
@@ -98,8 +98,9 @@ def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
             texts = [one_line(text) for field, text in citation.reference.extra if field == name]
             held.subtract((name, text) for text in texts)
             held[name, "; ".join(texts)] += 1
-    if of not in {"jsonl", "nbib", "csv"}:
-        held.update(("keyword", one_line(text)) for text in indexed(citation.reference))
+    placed = dict.fromkeys({"mesh", "publication_types"} - lacking(of), ())
+    terms = indexed(citation.reference.model_copy(update=placed)) if of != "jsonl" else ()
+    held.update(("keyword", one_line(text)) for text in terms)
     return +(held - lost)
 
 

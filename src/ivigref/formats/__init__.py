@@ -41,6 +41,11 @@ class Row(NamedTuple):
 # Pieces of the patterns: a byte order mark and blank lines; comments of YAML; a cell of a table.
 _START = r"\A\ufeff?+\s*+"
 _YAML = r"\A\ufeff?+(?:[^\S\n]*+(?:#[^\n]*+)?\n|---[^\S\n]*+\n|%YAML[^\n]*+\n)*+"
+_TYPES = (
+    "article|chapter|entry|anthos|report|thesis|web|scene|artwork|patent|case|newspaper|legislation|manuscript|original"
+    "|post|misc|performance|periodical|proceedings|book|blog|reference|conference|anthology|repository|thread|video|audio"
+    "|exhibition"
+)
 _TITLES = r"[Tt]itle|Article Title|Title Primary|TI|display_name"
 _OTHERS = r"[Aa]uthors?|Author\(s\)|Author/s|Author Names|Authors, Primary|AU|[Yy]ear|PY|PubYear|Publication Year|DOI|doi|PMID|pmid|publication_year"
 
@@ -59,6 +64,10 @@ FORMATS = {
     "endnote-xml": Row("endnote_xml", (".xml",), roots=frozenset({"xml", "records", "record"})),
     "jsonl": Row("jsonl", (".jsonl",), r"\A\ufeff?\s*\{[^\n]*\"reference\""),
     "csv": Row("csv_table", (".csv", ".tsv"), rf"\A\ufeff?(?:[^\n]*\n){{0,5}}?{_cell(_TITLES)}{_cell(_OTHERS)}"),
+    "mods": Row("mods", (".mods",), roots=frozenset({"mods", "modsCollection", "mods:mods", "mods:modsCollection"})),
+    "word-xml": Row("word_xml", roots=frozenset({"b:Sources", "Sources"})),
+    "hayagriva": Row("hayagriva", (), _YAML + r"[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+[\"']?(?i:" + _TYPES + r")\b"),
+    "refer": Row("refer", (".enw",), _START + r"(?:%0 |%[ATEJBD] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"),
 }
 # Only read.
 EXPORTS = {

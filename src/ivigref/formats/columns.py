@@ -150,6 +150,8 @@ def _finish_pages(draft: Draft) -> None:
 def _finish_origins(draft: Draft) -> None:
     texts = draft.texts
     databases, numbers = texts.pop("origin:database", []), texts.pop("origin:accession", [])
+    if databases == ["PubMed"] and not numbers:
+        numbers = texts["pmid"][:1]
     draft.origins += origins([("database", name) for name in databases] + [("accession", number) for number in numbers])
     if not texts["pmid"]:
         draft.add("pmid", next(filter(None, map(pmid_of, draft.origins)), ""))

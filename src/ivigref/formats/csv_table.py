@@ -10,9 +10,8 @@ from itertools import zip_longest
 
 from ivigref.errors import FormatError
 from ivigref.formats import columns as exported
-from ivigref.formats import mapping
-from ivigref.formats.csv_rows import LONGEST, apart, heading, joined
-from ivigref.formats.csv_rows import rows as table_rows
+from ivigref.formats import csv_rows, mapping
+from ivigref.formats.csv_rows import apart, heading, joined
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, indexed
@@ -72,8 +71,8 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
         further = _more(entry)
         cells = [*_row(entry, own), *(further.get(name, "") for name in more)]
         cells += [clean(own.get(name, "")) for name in others]
-        if max(map(len, cells)) >= LONGEST:
-            raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+        if max(map(len, cells)) >= csv_rows.LONGEST:
+            raise FormatError(f"expected less than {csv_rows.LONGEST:,} characters in a cell", place=f"entry {entry.key}")
         writer.writerow(map(_cell, cells))
     return out.getvalue()
 
@@ -155,7 +154,7 @@ def loads(text: str) -> Loaded:
     if any(columns):
         loaded.findings += _judged(columns, source, head.line)
     # Web of Science puts no quotation marks round what has some of its own.
-    for line, row in table_rows(text, head, quoted=(source, head.separator) != ("wos", "\t")):
+    for line, row in csv_rows.rows(text, head, quoted=(source, head.separator) != ("wos", "\t")):
         draft = Draft("csv", line=line)
         if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
             more = ", ".join(map(repr, row[len(columns) :]))

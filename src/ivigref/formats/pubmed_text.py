@@ -18,10 +18,10 @@ from ivigref.text import clean
 
 _ITEM = re.compile(r"(\d{1,6})(\.|:)\s(?=\S)")
 _NUMBERS = re.compile(r"\b(PMID|PMCID):\s(PMC\d+|\d+)", re.IGNORECASE)
-_SAID = re.compile(r"(?:DOI|PMID|PMCID|Copyright|©|Conflict of interest|Update in|Comment (?:in|on))\b[^\n]*", re.IGNORECASE)
+_SAID = re.compile(r"(?:DOI|PMID|PMCID|Copyright|©|Conflict of interest|(?:Update|Erratum|Retraction|Expression of concern|Republished|Comment) (?:in|on|of|for))\b[^\n]*", re.IGNORECASE)
 _AUTHORS = re.compile(r"(?P<authors>(?:[^.]|\.(?!\s))*+)\.\s(?P<rest>.*)", re.DOTALL)
 _TITLE = re.compile(r"(?P<title>.{3,}?[.?!])\s(?=[^.?!]{2,200}\.\s[12]\d{3}\b[^.]{0,40}[;:.])", re.DOTALL)
-_ADDRESSES = "Author information:"
+_ADDRESSES = ("Author information:", "Collaborators:")
 _PARTS_BEFORE_ABSTRACT = 3  # where it is published, title, authors
 
 
@@ -40,7 +40,8 @@ def loads(text: str) -> Loaded:
         if not is_read:
             draft.find("unreadable", f"item {number}: expected a citation of PubMed, found {clean(item):.80}")
         citation = read(draft, "pubmed", ())
-        reference = citation.reference.model_copy(update={"number": number})
+        raw = citation.reference.raw if is_read else clean(item)
+        reference = citation.reference.model_copy(update={"number": number, "raw": raw})
         loaded.append(citation.model_copy(update={"reference": reference}))
         loaded.findings += draft.findings
     if text.strip("\ufeff \r\n\t") and not loaded:
@@ -94,7 +95,7 @@ def _read_abstract(draft: Draft, item: str) -> bool:
         draft.add("abstract", part)
     addresses = [part for part in parts[1:] if part.startswith(_ADDRESSES)]
     for part in addresses:
-        draft.add("pubmed-text:address", part.removeprefix(_ADDRESSES).strip())
+        draft.add("pubmed-text:address", part.partition(":")[2].strip())
     draft.texts["abstract"] = [" ".join(draft.texts["abstract"])] if draft.texts["abstract"] else []
     return _place(draft, parts[0])
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.formats.draft import Loaded, summed_up
+from ivigref.formats.xml_elements import without_declaration
 from ivigref.model import Citation, Origin, Reference, Work
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.text import clean
@@ -31,13 +32,7 @@ def loads(text: str) -> Loaded:
     if not text.strip("\ufeff \r\n\t"):
         return Loaded()
     refuse_entities(text)
-    return Loaded(map(_citation, parts(io.BytesIO(_declared(text)), *_SETS)))
-
-
-def _declared(text: str) -> bytes:
-    """Return a text that has been decoded as the bytes that its declaration, if it has one, no longer names."""
-    head, closing, rest = text.lstrip("\ufeff \r\n\t").partition("?>")
-    return (rest if closing and head.startswith("<?xml") else text.lstrip("\ufeff \r\n\t")).encode("utf-8", "replace")
+    return Loaded(map(_citation, parts(io.BytesIO(without_declaration(text).encode("utf-8", "replace")), *_SETS)))
 
 
 def _citation(element: Element) -> Citation:
