@@ -77,6 +77,13 @@ EXPORTS = {
     "embase-text": Row("embase_text", (), r"^\s*RECORD \d{1,9}\s*+\n\s*TITLE\s*$"),
     "cochrane-text": Row("cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}\s*+\n(?:[^\n]*+\n){0,4}?ID: \S"),
     "refworks": Row("refworks", (), r"^\ufeff?RT [A-Z][^\n]*+\n(?:SR|ID|A1|T1|JF|YR) "),
+    "csl-yaml": Row("csl_yaml", (), _YAML + r"(?:references:[^\S\n]*+\n(?:[^\S\n]*+\n)*+[^\S\n]*+- ?|-[^\S\n]++(?:id|type|title|author|DOI|container-title|issued):)"),
+    "zotero-json": Row("zotero_json", (), r"\A\ufeff?\s*+[\[{][\s\S]*?\"itemType\"\s*:"),
+    "zotero-rdf": Row("zotero_rdf", (".rdf",), "zotero|purl.org/net/biblio", frozenset({"rdf:RDF"})),
+    "cff": Row("cff", (".cff",), r"^\ufeff?cff-version:"),
+    "bibtexml": Row("bibtexml", (), "bibtexml", frozenset({"bibtex:file", "file", "bibtex:entry"})),
+    "marcxml": Row("marcxml", (".mrcx",), "MARC21/slim|<(?:marc:)?datafield ", frozenset({"collection", "record", "marc:collection", "marc:record"})),
+    "citavi": Row("citavi", (), "", frozenset({"CitaviExchangeData"})),
     "pubmed-xml": Row("pubmed_xml", roots=frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticle"})),
 }
 MODULES = frozenset(row.module for row in (*FORMATS.values(), *EXPORTS.values()))

@@ -16,7 +16,7 @@ from ivigref.formats.draft import Draft
 from ivigref.formats.origins import origins, pmid_among, pmid_of
 from ivigref.formats.people import is_et_al, read_names, read_natural
 from ivigref.formats.source_lines import read_source
-from ivigref.formats.tagged_lines import read_remark, read_serial
+from ivigref.formats.tagged_lines import read_remarks, read_serial
 from ivigref.identifiers import normalize_pmid
 from ivigref.model import Citation, Kind
 from ivigref.model.kinds import Vocabulary
@@ -252,8 +252,7 @@ def _read_american(draft: Draft, text: str, _: Field) -> None:
 
 
 def _read_extra(draft: Draft, text: str, _: Field) -> None:
-    for line in text.splitlines():
-        read_remark(draft, line.strip(), "note")
+    read_remarks(draft, text)
 
 
 def _read_visit(draft: Draft, text: str, _: Field) -> None:

@@ -16,7 +16,7 @@ from ivigref.formats.entry import Entry, Values, entries, narrower
 from ivigref.formats.markup import TAG, is_well_nested, scripts, untagged
 from ivigref.formats.origins import is_pubmed, origins, pmid_among, pmid_of
 from ivigref.formats.people import inverted, read_names
-from ivigref.formats.tagged_lines import read_addresses, read_narrower, read_remark, read_serial, unsaid
+from ivigref.formats.tagged_lines import read_addresses, read_narrower, read_remarks, read_serial, unsaid
 from ivigref.formats.xml_elements import element, elements, leaves, nested, wrap
 from ivigref.identifiers import normalize_pmid
 from ivigref.keys import TEMPLATE
@@ -32,7 +32,6 @@ _GROUPS = ("contributors", "titles", "periodical", "dates", "urls")  # elements 
 _INTERNAL = frozenset({"database", "source-app", "rec-number", "ref-type", "key", "style"})
 _ELSEWHERE = frozenset({"alt-periodical", "pdf-urls", "text-urls", "image-urls", "foreign-keys"})
 _NLM = "NLM"  # whom EndNote names as the provider of PubMed
-_SEPARATOR = re.compile(r" ?; ?")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
@@ -115,7 +114,7 @@ def _origin(entry: Entry) -> Iterator[str]:
         notes += [f"PMID: {pmid}"] if pmid and pmid_of(chosen) != pmid else []
     notes += [f"arXiv: {entry.work.arxiv}"] if entry.work.arxiv else []
     notes += [f"Trial: {trial}" for trial in entry.work.trials]
-    yield element("notes", "; ".join(filter(None, notes)))
+    yield element("notes", "\n".join(filter(None, notes)))
 
 
 def _runs(title: str) -> str:
@@ -229,8 +228,7 @@ def _read_pages(draft: Draft, element: Element) -> None:
 
 
 def _read_notes(draft: Draft, element: Element) -> None:
-    for part in _SEPARATOR.split(_text(element)):
-        read_remark(draft, part, "note")
+    read_remarks(draft, "".join(element.itertext()))
 
 
 def _read_key(draft: Draft, element: Element) -> None:

@@ -127,7 +127,7 @@ def _ours(entry: Entry) -> dict[str, Any]:
     work = entry.work
     date, url = work.date, work.url
     value = {
-        "kind": "" if _kind(_words(entry)) is entry.kind else entry.kind,
+        "kind": "" if _kind(_words(entry)) is entry.kind else entry.kind.value,
         "et-al": "true" if work.et_al and work.authors else "",
         "date": str(date) if date and not _DATE.fullmatch(str(date)) else "",
         "year": entry.text("year") if date and not _is_told(entry) else "",
