@@ -72,10 +72,10 @@ FORMATS = {
 # Only read.
 EXPORTS = {
     "pubmed-text": Row("pubmed_text", (), _START + r"1(?:: (?:[^\n]++\n)*?[^\n]*?PMID: \d|\. [^\n;]{2,200}\. [12]\d{3}\b[^\n]*+(?:\n[^\n]++)*+\n\n(?:[^\n]*+\n)*?PMID: \d)"),
-    "wos": Row("wos_text", (".ciw",), r"\A\ufeff?\s*+(?:FN [^\n]*+\n+VR |PT [JBSPC]\s*+\n(?:[A-Z0-9]{2} [^\n]*+\n|   [^\n]*+\n){2})"),
-    "ovid": Row("ovid_text", (), _START + r"(?:<\d{1,9}>\s*+\n[A-Z][^\n]*+\n[^\S\n]++\S|VN {1,2}- Ovid)"),
-    "embase-text": Row("embase_text", (), r"^\s*RECORD \d{1,9}\s*+\n\s*TITLE\s*$"),
-    "cochrane-text": Row("cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}\s*+\n(?:[^\n]*+\n){0,4}?ID: \S"),
+    "wos": Row("wos_text", (".ciw",), r"\A\ufeff?\s*+(?:FN [^\n]*+\n+VR |PT [JBSPC][^\S\n]*+\n(?:[A-Z0-9]{2} [^\n]*+\n|   [^\n]*+\n){2})"),
+    "ovid": Row("ovid_text", (), _START + r"(?:<\d{1,9}>[^\S\n]*+\n[A-Z][^\n]*+\n[^\S\n]++\S|VN {1,2}- Ovid)"),
+    "embase-text": Row("embase_text", (), r"^\s*RECORD \d{1,9}[^\S\n]*+\n\s*TITLE\s*$"),
+    "cochrane-text": Row("cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}[^\S\n]*+\n(?:[^\n]*+\n){0,4}?ID: \S"),
     "refworks": Row("refworks", (), r"^\ufeff?RT [A-Z][^\n]*+\n(?:SR|ID|A1|T1|JF|YR) "),
     "csl-yaml": Row("csl_yaml", (), _YAML + r"(?:references:[^\S\n]*+\n(?:[^\S\n]*+\n)*+[^\S\n]*+- ?|-[^\S\n]++(?:id|type|title|author|DOI|container-title|issued):)"),
     "zotero-json": Row("zotero_json", (), r"\A\ufeff?\s*+[\[{][\s\S]*?\"itemType\"\s*:"),

@@ -133,8 +133,8 @@ def _read_fields(draft: Draft, reference: Element) -> None:
 
 def _pages(text: str) -> str:
     """Return a range as it is shown, which stands in marks of its own or on the last line."""
-    shown = _PAGES.search(text)
-    return (shown[1] if shown else _TAG.sub("", text).strip().rpartition("\n")[2]).strip()
+    shown = _PAGES.findall(text)
+    return (shown[-1] if shown else _TAG.sub("", text).strip().rpartition("\n")[2]).strip()
 
 
 def _people(persons: list[Element]) -> Iterator[Name]:

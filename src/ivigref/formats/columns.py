@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from ivigref.conventions.addresses import shown_by
 from ivigref.formats import mapping
 from ivigref.formats.dating import Statement, read_slashed, state
 from ivigref.formats.draft import Draft
@@ -17,7 +18,6 @@ from ivigref.formats.origins import origins, pmid_among, pmid_of
 from ivigref.formats.people import is_et_al, read_names, read_natural
 from ivigref.formats.source_lines import read_source
 from ivigref.formats.tagged_lines import read_remarks, read_serial
-from ivigref.identifiers import normalize_pmid
 from ivigref.model import Citation, Kind
 from ivigref.model.kinds import Vocabulary
 from ivigref.text import clean, whole
@@ -230,8 +230,9 @@ def _read_serials(draft: Draft, text: str, field: Field) -> None:
 
 
 def _read_pmid(draft: Draft, text: str, _: Field) -> None:
+    shown = shown_by(text)
     if text != "0":  # Abstrackr: none
-        draft.add("pmid", normalize_pmid(text) or text)
+        draft.add("pmid", shown.value if shown and shown.scheme == "pmid" else text)
 
 
 def _read_pmid_among(draft: Draft, text: str, field: Field) -> None:
