@@ -39,7 +39,8 @@ class _Begun(NamedTuple):
 def load(text: str) -> Value:
     r"""Read the only document of a text; raise FormatError where it is no YAML, or hostile.
 
-    Scalars stay texts as they are written; what is empty or null is None. Characters that no YAML can hold are left out.
+    Scalars stay texts as they are written; what is empty or null is None. Characters that no YAML can hold are left
+    out.
 
     >>> load("- {year: 2001, issue: 07, open: no, pages: null}")
     [{'year': '2001', 'issue': '07', 'open': 'no', 'pages': None}]

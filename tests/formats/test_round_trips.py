@@ -83,7 +83,7 @@ def said(citation: Citation) -> Counter[tuple[str, str]]:
 def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
     """Return what is to come back: all but what is reported; what becomes keywords is there as keywords."""
     held = said(citation)
-    lost = Counter((field, one_line(value)) for field, value in unplaced(citation, of))
+    lost = Counter((field, one_line(value)) for field, value in unplaced(citation, of) if field != "markup")
     for field, value in list(lost):
         if field == "kind":
             lost["kind", kind_of(citation.reference)] = 1

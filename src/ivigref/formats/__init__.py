@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from ivigref.encodings import decode
 from ivigref.errors import FormatError
+from ivigref.model import Check, Finding
 from ivigref.xml import root_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ __all__ = ["EXPORTS", "FORMATS", "loads", "module", "read", "sniff", "title"]
 class Row(NamedTuple):
     """A format: its module, the endings of its files, and by what a text is known.
 
-    ``opens`` is a pattern that begins where the format does; of XML, ``roots`` are the first elements, and ``opens`` what
-    stands near the beginning of one that others share.
+    ``opens`` is a pattern that begins where the format does; of XML, ``roots`` are the first elements, and ``opens``
+    what stands near the beginning of one that others share.
     """
 
     module: str
@@ -47,7 +48,10 @@ _TYPES = (
     "|exhibition"
 )
 _TITLES = r"[Tt]itle|Article Title|Title Primary|TI|display_name"
-_OTHERS = r"[Aa]uthors?|Author\(s\)|Author/s|Author Names|Authors, Primary|AU|[Yy]ear|PY|PubYear|Publication Year|DOI|doi|PMID|pmid|publication_year"
+_OTHERS = (
+    r"[Aa]uthors?|Author\(s\)|Author/s|Author Names|Authors, Primary|AU|[Yy]ear|PY|PubYear|Publication Year|DOI|doi"
+    r"|PMID|pmid|publication_year"
+)
 
 
 def _cell(names: str) -> str:
@@ -66,23 +70,51 @@ FORMATS = {
     "csv": Row("csv_table", (".csv", ".tsv"), rf"\A\ufeff?(?:[^\n]*\n){{0,5}}?{_cell(_TITLES)}{_cell(_OTHERS)}"),
     "mods": Row("mods", (".mods",), roots=frozenset({"mods", "modsCollection", "mods:mods", "mods:modsCollection"})),
     "word-xml": Row("word_xml", roots=frozenset({"b:Sources", "Sources"})),
-    "hayagriva": Row("hayagriva", (), _YAML + r"[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+[\"']?(?i:" + _TYPES + r")\b"),
+    "hayagriva": Row(
+        "hayagriva",
+        (),
+        _YAML
+        + r"[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+[\"']?(?i:"
+        + _TYPES
+        + r")\b",
+    ),
     "refer": Row("refer", (".enw",), _START + r"(?:%0 |%[ATEJBD] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"),
 }
 # Only read.
 EXPORTS = {
-    "pubmed-text": Row("pubmed_text", (), _START + r"1(?:: (?:[^\n]++\n)*?[^\n]*?PMID: \d|\. [^\n;]{2,200}\. [12]\d{3}\b[^\n]*+(?:\n[^\n]++)*+\n\n(?:[^\n]*+\n)*?PMID: \d)"),
-    "wos": Row("wos_text", (".ciw",), r"\A\ufeff?\s*+(?:FN [^\n]*+\n+VR |PT [JBSPC][^\S\n]*+\n(?:[A-Z0-9]{2} [^\n]*+\n|   [^\n]*+\n){2})"),
+    "pubmed-text": Row(
+        "pubmed_text",
+        (),
+        _START + r"1(?:: (?:[^\n]++\n)*?[^\n]*?PMID: \d|\. [^\n;]{2,200}\. [12]\d{3}\b[^\n]*+(?:\n[^\n]++)*+\n\n"
+        r"(?:[^\n]*+\n)*?PMID: \d)",
+    ),
+    "wos": Row(
+        "wos_text",
+        (".ciw",),
+        r"\A\ufeff?\s*+(?:FN [^\n]*+\n+VR |PT [JBSPC][^\S\n]*+\n(?:[A-Z0-9]{2} [^\n]*+\n|   [^\n]*+\n){2})",
+    ),
     "ovid": Row("ovid_text", (), _START + r"(?:<\d{1,9}>[^\S\n]*+\n[A-Z][^\n]*+\n[^\S\n]++\S|VN {1,2}- Ovid)"),
     "embase-text": Row("embase_text", (), r"^\s*RECORD \d{1,9}[^\S\n]*+\n\s*TITLE\s*$"),
-    "cochrane-text": Row("cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}[^\S\n]*+\n(?:[^\n]*+\n){0,4}?ID: \S"),
+    "cochrane-text": Row(
+        "cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}[^\S\n]*+\n(?:[^\n]*+\n){0,4}?ID: \S"
+    ),
     "refworks": Row("refworks", (), r"^\ufeff?RT [A-Z][^\n]*+\n(?:SR|ID|A1|T1|JF|YR) "),
-    "csl-yaml": Row("csl_yaml", (), _YAML + r"(?:references:[^\S\n]*+\n(?:[^\S\n]*+\n)*+[^\S\n]*+- ?|-[^\S\n]++(?:id|type|title|author|DOI|container-title|issued):)"),
+    "csl-yaml": Row(
+        "csl_yaml",
+        (),
+        _YAML + r"(?:references:[^\S\n]*+\n(?:[^\S\n]*+\n)*+[^\S\n]*+- ?|"
+        r"-[^\S\n]++(?:id|type|title|author|DOI|container-title|issued):)",
+    ),
     "zotero-json": Row("zotero_json", (), r"\A\ufeff?\s*+[\[{][\s\S]*?\"itemType\"\s*:"),
     "zotero-rdf": Row("zotero_rdf", (".rdf",), "zotero|purl.org/net/biblio", frozenset({"rdf:RDF"})),
     "cff": Row("cff", (".cff",), r"^\ufeff?cff-version:"),
     "bibtexml": Row("bibtexml", (), "bibtexml", frozenset({"bibtex:file", "file", "bibtex:entry"})),
-    "marcxml": Row("marcxml", (".mrcx",), "MARC21/slim|<(?:marc:)?datafield ", frozenset({"collection", "record", "marc:collection", "marc:record"})),
+    "marcxml": Row(
+        "marcxml",
+        (".mrcx",),
+        "MARC21/slim|<(?:marc:)?datafield ",
+        frozenset({"collection", "record", "marc:collection", "marc:record"}),
+    ),
     "citavi": Row("citavi", (), "", frozenset({"CitaviExchangeData"})),
     "pubmed-xml": Row("pubmed_xml", roots=frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticle"})),
 }
@@ -121,8 +153,8 @@ def module(name: str) -> Format:
 def title(name: str) -> str:
     """Return what people call a format: the words before the first comma or colon of its module.
 
-    >>> [title(name) for name in FORMATS]
-    ['BibTeX', 'BibLaTeX', 'RIS', 'NBIB', 'CSL-JSON', 'EndNote XML', 'JSON lines', 'CSV']
+    >>> [title(name) for name in ("bibtex", "ris", "csl-json", "jsonl", "wos")]
+    ['BibTeX', 'RIS', 'CSL-JSON', 'JSON lines', 'Web of Science plain text']
     """
     return _TITLE.split(module(name).__doc__ or name, maxsplit=1)[0]
 
@@ -175,9 +207,12 @@ def loads(text: str, *, name: str = "") -> Loaded:
     if found is None:
         raise FormatError(f"expected one of {', '.join(FORMATS)}", place=name or None)
     try:
-        return module(found).loads(text)
+        loaded = module(found).loads(text)
     except FormatError as error:
         raise FormatError(str(error), place=name or None) from error
+    if not loaded and not loaded.findings and text.strip("\ufeff \r\n\t"):
+        loaded.findings.append(Finding.of(Check.UNREADABLE, "expected references, found none", severity="warning"))
+    return loaded
 
 
 def is_own(text: str, of: str) -> bool:

@@ -19,8 +19,8 @@ _PEOPLE = frozenset({"author", "editor"})
 def loads(text: str) -> Loaded:
     """Read BibTeXML, field for field as BibTeX.
 
-    >>> text = '<file xmlns="http://bibtexml.sf.net/"><entry id="a"><book><title>Skin</title><year>2014</year></book></entry></file>'
-    >>> print(loads(text)[0])
+    >>> book = "<book><title>Skin</title><year>2014</year></book>"
+    >>> print(loads(f'<file xmlns="http://bibtexml.sf.net/"><entry id="a">{book}</entry></file>')[0])
     Skin. 2014
     """
     if not text.strip("\ufeff \r\n\t"):

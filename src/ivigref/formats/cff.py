@@ -20,7 +20,8 @@ from ivigref.text import clean
 
 _TEXTS = {
     "title": "title", "journal": "container_title", "collection-title": "container_title", "volume": "volume",
-    "volume-title": "series", "issue": "issue", "edition": "edition", "doi": "doi", "abstract": "abstract", "notes": "note",
+    "volume-title": "series", "issue": "issue", "edition": "edition", "doi": "doi", "abstract": "abstract",
+    "notes": "note",
 }  # fmt: skip
 _DATES = ("date-published", "date-released")
 
@@ -28,7 +29,7 @@ _DATES = ("date-published", "date-released")
 def loads(text: str) -> Loaded:
     r"""Read a file that says how something is to be cited.
 
-    >>> print(loads("cff-version: 1.2.0\nmessage: Cite it.\ntitle: Skin\nauthors:\n- {name: WHO}\ndate-released: 2014-05-01\n")[0])
+    >>> print(loads("cff-version: 1.2.0\ntitle: Skin\nauthors:\n- {name: WHO}\ndate-released: 2014-05-01\n")[0])
     WHO. Skin. 2014
     """
     loaded = Loaded()
@@ -87,7 +88,9 @@ def _names(value: object) -> Iterator[Name]:
 
 def _read_publisher(draft: Draft, value: object) -> None:
     for name in ("name", "city") if isinstance(value, dict) else ():
-        draft.add({"name": "publisher", "city": "place"}[name], _text(value.get(name)) if isinstance(value, dict) else "")
+        draft.add(
+            {"name": "publisher", "city": "place"}[name], _text(value.get(name)) if isinstance(value, dict) else ""
+        )
 
 
 def _read_identifiers(draft: Draft, value: object) -> None:
@@ -110,7 +113,9 @@ _READERS: dict[str, Callable[[Draft, Any], None]] = {
     "institution": _read_publisher,
     "identifiers": _read_identifiers,
     "keywords": _read_keywords,
-    "languages": lambda draft, value: draft.add("language", ", ".join(value) if isinstance(value, list) else _text(value)),
+    "languages": lambda draft, value: draft.add(
+        "language", ", ".join(value) if isinstance(value, list) else _text(value)
+    ),
     "issn": lambda draft, value: read_serial(draft, _text(value)),
     "isbn": lambda draft, value: read_serial(draft, _text(value)),
     "url": lambda draft, value: read_addresses(draft, _text(value), "url"),

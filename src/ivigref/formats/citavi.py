@@ -1,4 +1,4 @@
-"""Citavi XML, the exchange file of a project of Citavi: references, and the people and journals that they name by number.
+"""Citavi XML, the exchange file of a project: references, and the people and journals that they name by number.
 
 Format: as Citavi 5 to 7 write it (CitaviExchangeData); its reference types: citavi.com, manual, "Reference types".
 """
@@ -23,7 +23,8 @@ _KINDS = {
     "JournalArticle": Kind.JOURNAL_ARTICLE, "NewspaperArticle": Kind.NEWSPAPER_ARTICLE, "Book": Kind.BOOK,
     "BookEdited": Kind.EDITED_BOOK, "CollectedWorks": Kind.BOOK, "Contribution": Kind.BOOK_CHAPTER,
     "ContributionInLegalCommentary": Kind.BOOK_CHAPTER, "ConferenceProceedings": Kind.PROCEEDINGS,
-    "Thesis": Kind.THESIS, "UnpublishedWork": Kind.REPORT, "InternetDocument": Kind.WEB_PAGE, "Lecture": Kind.PRESENTATION,
+    "Thesis": Kind.THESIS, "UnpublishedWork": Kind.REPORT, "InternetDocument": Kind.WEB_PAGE,
+    "Lecture": Kind.PRESENTATION,
     "Manuscript": Kind.MANUSCRIPT, "ArchiveMaterial": Kind.MANUSCRIPT, "Patent": Kind.PATENT, "Standard": Kind.STANDARD,
     "StatuteOrRegulation": Kind.LEGISLATION, "CourtDecision": Kind.LEGAL_CASE, "ComputerProgram": Kind.SOFTWARE,
     "Movie": Kind.AUDIOVISUAL, "AudioOrVideoDocument": Kind.AUDIOVISUAL, "Broadcast": Kind.AUDIOVISUAL,
@@ -33,7 +34,9 @@ _TEXTS = {
     "Volume": "volume", "Number": "issue", "Edition": "edition", "PlaceOfPublication": "place", "Abstract": "abstract",
     "Language": "language", "Notes": "note", "Doi": "doi", "DOI": "doi", "PubMedId": "pmid", "PubMedID": "pmid",
 }  # fmt: skip
-_SKIPPED = frozenset({"ReferenceType", "Title", "Subtitle", "PeriodicalID", "SeriesTitleID", "CitationKey", "ISBN", "ISSN"})
+_SKIPPED = frozenset(
+    {"ReferenceType", "Title", "Subtitle", "PeriodicalID", "SeriesTitleID", "CitationKey", "ISBN", "ISSN"}
+)
 _DATES = ("Date", "Year")
 _PAGES = re.compile(r"<os>(.*?)</os>", re.DOTALL)  # how a range is shown, beside how it is counted
 _TAG = re.compile(r"<[^<>]{1,20}>")

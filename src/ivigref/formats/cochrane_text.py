@@ -10,7 +10,7 @@ import re
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import read_tagged
 
-_LINE = re.compile(r"\ufeff?(Record #|[A-Z]{2,3}(?=:)):? ?(.*)")
+_LINE = re.compile(r"\ufeff?(Record #(?=\d)|[A-Z]{2,3}(?=:)):? ?(?:\d+ of \d+|(.*))")
 
 
 def loads(text: str) -> Loaded:

@@ -57,7 +57,8 @@ def names(source: str) -> dict[str, Field]:
 def tables() -> tuple[str, ...]:
     """Return the sources that export tables."""
     spoken = {"embase-text", "cochrane-text", "ovid", "refworks"}  # which have labels before their values
-    return tuple(dict.fromkeys(row["source"] for row in mapping.table("columns") if row["source"] not in {ANY, *spoken}))
+    sources = dict.fromkeys(row["source"] for row in mapping.table("columns"))
+    return tuple(source for source in sources if source not in {ANY, *spoken} and not source.startswith("ris:"))
 
 
 def source_of(columns: Sequence[str]) -> tuple[str, int]:
@@ -69,7 +70,9 @@ def source_of(columns: Sequence[str]) -> tuple[str, int]:
     given = set(columns)
     own = {source: len(given & (names(source).keys() - {ANY})) for source in tables()}
     source = max(own, key=lambda name: own[name])
-    return (source if own[source] else ANY), len(given & ((names(source) if own[source] else {}).keys() | names(ANY).keys()))
+    return (source if own[source] else ANY), len(
+        given & ((names(source) if own[source] else {}).keys() | names(ANY).keys())
+    )
 
 
 @cache
@@ -217,7 +220,7 @@ def _read_type(vocabulary: Vocabulary) -> Callable[[Draft, str, Field], None]:
 
 
 def _read_publication_type(draft: Draft, text: str, field: Field) -> None:
-    for part in _parts(clean(text), field.apart):
+    for part in (part.removesuffix(".") for part in _parts(clean(text), field.apart)):
         kind = Kind.read("nbib", part)
         if kind is not None and (draft.kind is None or kind.is_a(draft.kind)):
             draft.kind = kind
@@ -269,6 +272,13 @@ def _read_key(draft: Draft, text: str, _: Field) -> None:
     draft.key = clean(text)
 
 
+def _sourced(of: str) -> Callable[[Draft, str, Field], None]:
+    def read_line(draft: Draft, text: str, _: Field) -> None:
+        read_source(draft, text, of)
+
+    return read_line
+
+
 def _dated(name: str) -> Callable[[Draft, str, Field], None]:
     return lambda draft, text, _: draft.add(f"date:{name}", clean(text))
 
@@ -297,7 +307,7 @@ _READERS: dict[str, Callable[[Draft, str, Field], None]] = {
     "pmid:among": _read_pmid_among,
     "accession": _read_accession,
     "database": _read_database,
-    **{f"source:{of}": (lambda draft, text, _, of=of: read_source(draft, text, of)) for of in ("pubmed", "embase", "ovid")},
+    **{f"source:{of}": _sourced(of) for of in ("pubmed", "embase", "ovid")},
     "extra": _read_extra,
     "url_date": _read_visit,
     "key": _read_key,

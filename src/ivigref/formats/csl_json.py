@@ -173,9 +173,7 @@ def works_of(value: Any, want: str) -> list[Any]:  # noqa: ANN401  (any value of
         value = next((value[name] for name in ("items", "references") if name in value), [value])
     items = value if isinstance(value, list) else [value]
     objects = [item for item in items if isinstance(item, dict)]
-    if not items:
-        raise FormatError(f"expected {want} with references, found an empty list")
-    if not any(map(_is_work, objects)):
+    if items and not any(map(_is_work, objects)):
         raise FormatError(_unlike(objects[0] if objects else items[0]).replace("CSL-JSON", want))
     return items
 

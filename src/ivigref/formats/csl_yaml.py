@@ -28,8 +28,9 @@ def _plain(item: object) -> object:
 
 
 def _date(value: object) -> object:
-    parts = value if isinstance(value, list) else [value]
-    if not all(isinstance(part, dict) and "year" in part for part in parts):
+    listed = value if isinstance(value, list) else [value]
+    parts = [part for part in listed if isinstance(part, dict) and "year" in part]
+    if len(parts) < len(listed) or not parts:
         return value
     numbers = [[part[name] for name in ("year", "month", "day") if part.get(name)] for part in parts]
     season = next((part["season"] for part in parts if part.get("season")), None)

@@ -65,8 +65,11 @@ def rows(text: str, head: Heading, *, quoted: bool = True) -> Iterator[tuple[int
     """
     stream = io.StringIO(text, newline="")
     skipped = sum(1 for _ in islice(stream, head.line - 1))
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(stream, strict=True, delimiter=head.separator, quoting=quoting)
+    reader = (
+        csv.reader(stream, strict=True, delimiter=head.separator)
+        if quoted
+        else csv.reader(stream, strict=True, delimiter=head.separator, quoting=csv.QUOTE_NONE)
+    )
     width = line = 0
     try:
         for cells in _long_cells(reader):

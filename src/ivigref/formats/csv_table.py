@@ -72,7 +72,9 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
         cells = [*_row(entry, own), *(further.get(name, "") for name in more)]
         cells += [clean(own.get(name, "")) for name in others]
         if max(map(len, cells)) >= csv_rows.LONGEST:
-            raise FormatError(f"expected less than {csv_rows.LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+            raise FormatError(
+                f"expected less than {csv_rows.LONGEST:,} characters in a cell", place=f"entry {entry.key}"
+            )
         writer.writerow(map(_cell, cells))
     return out.getvalue()
 

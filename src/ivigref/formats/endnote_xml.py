@@ -159,6 +159,10 @@ def loads(text: str) -> Loaded:
         except FormatError as error:
             draft.find("unreadable", f"this record is not XML: {error}", severity="error")
         else:
+            if not len(parsed):
+                draft.find("unreadable", "expected the fields of a record, found none", severity="error")
+                loaded.findings += draft.findings
+                continue
             _read(draft, parsed)
             loaded.append(draft.citation())
         loaded.findings += draft.findings

@@ -1,4 +1,4 @@
-"""Hayagriva, the YAML in which Typst keeps references: a mapping of keys to entries, with what each is in as its parent.
+"""Hayagriva, Typst's YAML for references: a mapping of keys to entries, each with what it is in as its parent.
 
 Format: github.com/typst/hayagriva, docs/file-format.md. What it has no field for stands under ``ivigref``, which it
 passes over.
@@ -7,7 +7,7 @@ passes over.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from ivigref.formats.dating import read_slashed
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import inverted, read_inverted, spelled_given
+from ivigref.formats.people import read_inverted, spelled_given
 from ivigref.formats.tagged_lines import read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Origin
@@ -196,7 +196,8 @@ def _person(name: Name) -> str | dict[str, str]:
 def loads(text: str) -> Loaded:
     """Read hayagriva's YAML.
 
-    >>> print(loads("a: {type: article, title: A title, date: 2014, parent: {type: periodical, title: J Inv, volume: 3}}")[0])
+    >>> where = "parent: {type: periodical, title: J Inv, volume: 3}"
+    >>> print(loads(f"a: {{type: article, title: A title, date: 2014, {where}}}")[0])
     A title. J Inv. 2014;3
     """
     loaded = Loaded()
@@ -251,7 +252,9 @@ _DATA = {"location": "place"}
 
 
 def _keep(name: str) -> Callable[[Draft, Any], None]:
-    return lambda draft, value: draft.add(f"hayagriva:{name}", packed(value)) if value not in (None, "", [], {}) else None
+    return lambda draft, value: (
+        draft.add(f"hayagriva:{name}", packed(value)) if value not in (None, "", [], {}) else None
+    )
 
 
 def _list(value: object) -> list[Any]:
@@ -280,7 +283,13 @@ def _read_people(into: str) -> Callable[[Draft, Any], None]:
 
 def _name(item: object) -> Name | None:
     if isinstance(item, str):
-        return read_inverted(item) if not item.endswith(",") else Name(family=item.rstrip(", ")) if item.strip(", ") else None
+        return (
+            read_inverted(item)
+            if not item.endswith(",")
+            else Name(family=item.rstrip(", "))
+            if item.strip(", ")
+            else None
+        )
     if not isinstance(item, dict) or not item.get("name"):
         return None
     parts = {name: clean(str(text)) for name, text in item.items() if text}
@@ -338,7 +347,19 @@ def _read_ours(draft: Draft, value: object) -> None:
     draft.kind = Kind.of(str(said.get("kind", ""))) or draft.kind
     if said.get("date"):
         draft.texts["date"] = [str(said["date"])]
-    for name in ("trials", "annotation", "url_date", *_LISTED, "url", "publisher", "place", "edition", "volume", "issue", "language"):
+    for name in (
+        "trials",
+        "annotation",
+        "url_date",
+        *_LISTED,
+        "url",
+        "publisher",
+        "place",
+        "edition",
+        "volume",
+        "issue",
+        "language",
+    ):
         for text in _list(said.get(name)):
             draft.add(name, _text(text))
     draft.add("container_title_short", _text(said.get("short")))

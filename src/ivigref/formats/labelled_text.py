@@ -1,4 +1,4 @@
-"""Records in text whose fields stand behind labels, as databases print them: cut apart, and read by the table of names."""
+"""Records in text whose fields stand behind labels, as databases print them: cut apart, and read by their names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ivigref.errors import FormatError
-from ivigref.formats.columns import ANY, names, read
+from ivigref.formats.columns import names, read
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.tagged_lines import Line, lines
 
@@ -19,9 +19,12 @@ def separate(source: str) -> frozenset[str]:
     >>> "AU" in separate("wos"), "TI" in separate("wos"), "DE" in separate("wos")
     (True, False, False)
     """
-    return frozenset(name for name, field in names(source).items() if field.datum in _ALONE and field.name not in _FLOWING)
+    return frozenset(
+        name for name, field in names(source).items() if field.datum in _ALONE and field.name not in _FLOWING
+    )
 
 
+_SILENT = frozenset({"type", "database", "drop"})  # what alone says nothing of a work
 _FLOWING = frozenset({"DE", "ID", "DT", "K1", "KY", "PT"})  # values with semicolons between them, over several lines
 
 
@@ -50,12 +53,12 @@ def records(listed: Iterable[Line], begins: str) -> Iterator[list[Line]]:
 
 def loaded_from(found: Iterable[list[Line]], text: str, source: str, want: str) -> Loaded:
     """Read records; one that says nothing is a finding."""
-    loaded = Loaded()
+    loaded, own = Loaded(), names(source)
     count = 0
     for count, record in enumerate(found, start=1):
         draft = Draft(source, line=record[0].number if record else None)
         stated = [(line.tag, line.text) for line in record if line.text]
-        if any(name in names(source) and name != ANY for name, _ in stated):
+        if any(name in own and own[name].datum not in _SILENT for name, _ in stated):
             loaded.append(read(draft, source, stated))
         else:
             draft.find("unreadable", f"record {count}: expected fields of {want}, found none", severity="error")

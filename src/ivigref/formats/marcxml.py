@@ -20,7 +20,13 @@ from ivigref.names import Name
 from ivigref.text import clean
 
 # Positions 06 and 07 of the leader: what a record is, and whether it is a part of something.
-_KINDS = {"am": Kind.BOOK, "aa": Kind.BOOK_CHAPTER, "ab": Kind.JOURNAL_ARTICLE, "tm": Kind.MANUSCRIPT, "gm": Kind.AUDIOVISUAL}
+_KINDS = {
+    "am": Kind.BOOK,
+    "aa": Kind.BOOK_CHAPTER,
+    "ab": Kind.JOURNAL_ARTICLE,
+    "tm": Kind.MANUSCRIPT,
+    "gm": Kind.AUDIOVISUAL,
+}
 _EDITING = re.compile(r"ed(?:t|\.|itor)", re.IGNORECASE)
 _YEAR = re.compile(r"[12]\d{3}")
 _WHERE = re.compile(
@@ -130,7 +136,10 @@ def _read_identifier(draft: Draft, field: Element) -> None:
 def _read_subject(draft: Draft, field: Element) -> None:
     text = _trimmed(_sub(field, "a")).removesuffix(".")
     if text and (field.get("ind2") == _MESH or _sub(field, "2").casefold() == "mesh"):
-        draft.add("mesh", str(MeshHeading(name=text, qualifiers=tuple(filter(None, [_trimmed(_sub(field, "x"))])))))
+        draft.add(
+            "mesh",
+            str(MeshHeading(name=text, qualifiers=tuple(filter(None, [_trimmed(_sub(field, "x")).removesuffix(".")])))),
+        )
     else:
         draft.add("keyword", " - ".join(filter(None, (text, _sub(field, "xyz", " - ").removesuffix(".")))))
 

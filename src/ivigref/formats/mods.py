@@ -39,7 +39,9 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     True
     """
     found = "\n".join(wrap("mods", *_write(entry), ID=entry.key) for entry in entries(citations, values, template))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="{_NAMESPACE}">\n{found}\n</modsCollection>\n'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="{_NAMESPACE}">\n{found}\n</modsCollection>\n'
+    )
 
 
 def _write(entry: Entry) -> Iterator[str]:
@@ -159,8 +161,8 @@ def _locations(entry: Entry) -> Iterator[str]:
     for place, url in enumerate(urls):
         day = {"dateLastAccessed": days[0]} if days and not place else {}
         yield wrap("location", element("url", url, **day))
-    for day in days[bool(urls) :]:
-        yield wrap("location", element("url", "about:blank", dateLastAccessed=day))
+    for rest in days[bool(urls) :]:
+        yield wrap("location", element("url", "about:blank", dateLastAccessed=rest))
 
 
 def _record(origin: Origin) -> str:

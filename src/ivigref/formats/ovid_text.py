@@ -21,8 +21,8 @@ _WANT = "Ovid's text"
 def loads(text: str) -> Loaded:
     r"""Read records as Ovid prints them, with labels before indented lines or with tags of two letters.
 
-    >>> text = "<1>\nUnique Identifier\n  90000001\nTitle\n  A title.\nAuthors\n  Berg O\n  Dahl M\nSource\n  J Inv. 3(2):11-19, 2014 Mar.\n"
-    >>> print(loads(text)[0])
+    >>> source = "Source\n  J Inv. 3(2):11-19, 2014 Mar.\n"
+    >>> print(loads(f"<1>\nTitle\n  A title.\nAuthors\n  Berg O\n  Dahl M\n{source}")[0])
     Berg O, Dahl M. A title. J Inv. 2014;3(2):11-19
     """
     if _TAGGED.match(text.lstrip("\ufeff \r\n\t")):

@@ -18,7 +18,11 @@ from ivigref.text import clean
 
 _ITEM = re.compile(r"(\d{1,6})(\.|:)\s(?=\S)")
 _NUMBERS = re.compile(r"\b(PMID|PMCID):\s(PMC\d+|\d+)", re.IGNORECASE)
-_SAID = re.compile(r"(?:DOI|PMID|PMCID|Copyright|©|Conflict of interest|(?:Update|Erratum|Retraction|Expression of concern|Republished|Comment) (?:in|on|of|for))\b[^\n]*", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?:DOI|PMID|PMCID|Copyright|©|Conflict of interest|"
+    r"(?:Update|Erratum|Retraction|Expression of concern|Republished|Comment) (?:in|on|of|for))\b[^\n]*",
+    re.IGNORECASE,
+)
 _AUTHORS = re.compile(r"(?P<authors>(?:[^.]|\.(?!\s))*+)\.\s(?P<rest>.*)", re.DOTALL)
 _TITLE = re.compile(r"(?P<title>.{3,}?[.?!])\s(?=[^.?!]{2,200}\.\s[12]\d{3}\b[^.]{0,40}[;:.])", re.DOTALL)
 _ADDRESSES = ("Author information:", "Collaborators:")
@@ -50,7 +54,7 @@ def loads(text: str) -> Loaded:
 
 
 def _items(text: str) -> Iterator[tuple[int, int, bool, str]]:
-    """Yield the line, the number and the text of each item, and whether it is a summary; only the next number begins one."""
+    """Yield line, number and text of each item, and whether it is a summary; only the next number begins one."""
     begun: tuple[int, int, bool] | None = None
     lines: list[str] = []
     expected = None

@@ -57,5 +57,3 @@ def _keywords(element: Element) -> Iterator[str]:
         for keyword in element.findall(f"{name}/KeywordList/Keyword"):
             if text := clean("".join(keyword.itertext())):
                 yield text
-
-

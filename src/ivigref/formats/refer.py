@@ -1,4 +1,4 @@
-"""EndNote's tagged text (.enw, refer): lines that begin with a percent sign, as EndNote, Google Scholar and ProQuest write.
+"""EndNote's tagged text, .enw or refer: lines that begin with a percent sign, as Google Scholar writes them, too.
 
 Format: Clarivate, "EndNote Import" format (support.clarivate.com/Endnote); refer(1) of Unix.
 """

@@ -65,7 +65,9 @@ def _write(entry: Entry) -> Iterator[str]:
     yield from _dates(entry)
     yield from (elements(f"b:{names[datum][0]}", map(untagged, entry.texts(datum))) for datum in _PLAIN)
     yield element("b:Pages", work.pages.expanded.replace("–", "-") if work.pages else odd.get("Pages", ""))
-    numbers = unsaid((*entry.texts("issn"), *entry.texts("isbn")), (text for name, text in own if name == "StandardNumber"))
+    numbers = unsaid(
+        (*entry.texts("issn"), *entry.texts("isbn")), (text for name, text in own if name == "StandardNumber")
+    )
     yield element("b:StandardNumber", "; ".join(numbers))
     yield element("b:DOI", work.doi or odd.get("DOI", ""))
     yield element("b:Comments", "\n".join(filter(None, _comments(entry))))
@@ -106,7 +108,9 @@ def _dates(entry: Entry) -> Iterator[str]:
         visit = with_year(None, text)
         is_day = visit is not None and visit.is_plain
         parts = text.split("-") if is_day else [text]
-        yield from (element(f"b:{name}Accessed", part) for name, part in zip(("Year", "Month", "Day"), parts, strict=False))
+        yield from (
+            element(f"b:{name}Accessed", part) for name, part in zip(("Year", "Month", "Day"), parts, strict=False)
+        )
 
 
 def _comments(entry: Entry) -> Iterator[str]:
@@ -124,7 +128,8 @@ def _comments(entry: Entry) -> Iterator[str]:
 def loads(text: str) -> Loaded:
     """Read Word's list of sources.
 
-    >>> print(loads("<b:Sources xmlns:b='x'><b:Source><b:Title>A title</b:Title><b:Year>2014</b:Year></b:Source></b:Sources>")[0])
+    >>> source = "<b:Source><b:Title>A title</b:Title><b:Year>2014</b:Year></b:Source>"
+    >>> print(loads(f"<b:Sources xmlns:b='x'>{source}</b:Sources>")[0])
     A title. 2014
     """
     loaded = Loaded()
@@ -208,6 +213,10 @@ def _read_comments(draft: Draft, leaf: Element) -> None:
             read_remark(draft, line, "note")
 
 
+def _kept_for(name: str) -> Callable[[Draft, Element], None]:
+    return lambda draft, leaf: draft.add(name, said_by(leaf))
+
+
 def _as_it_stood(datum: str) -> Callable[[Draft, Element], None]:
     def read(draft: Draft, leaf: Element) -> None:
         draft.native[datum] = ((leaf.tag, said_by(leaf)),)
@@ -220,7 +229,7 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "Tag": lambda draft, leaf: setattr(draft, "key", said_by(leaf) or None),
     "SourceType": lambda *_: None,
     **dict.fromkeys(_COUNTED, lambda *_: None),
-    **{name: (lambda draft, leaf, into=into: draft.add(into, said_by(leaf))) for name, into in _DATED.items()},
+    **{name: _kept_for(into) for name, into in _DATED.items()},
     "Pages": _as_it_stood("pages"),
     "DOI": _as_it_stood("doi"),
     "StandardNumber": lambda draft, leaf: read_serial(draft, said_by(leaf), "StandardNumber"),

@@ -21,7 +21,8 @@ from ivigref.text import clean
 
 # Zotero's fields that hold any text, by what they are here.
 _TEXTS = {
-    "title": "title", "caseName": "title", "nameOfAct": "title", "subject": "title", "publicationTitle": "container_title",
+    "title": "title", "caseName": "title", "nameOfAct": "title", "subject": "title",
+    "publicationTitle": "container_title",
     "bookTitle": "container_title", "proceedingsTitle": "container_title", "encyclopediaTitle": "container_title",
     "dictionaryTitle": "container_title", "websiteTitle": "container_title", "blogTitle": "container_title",
     "journalAbbreviation": "container_title_short", "volume": "volume", "issue": "issue", "pages": "pages",

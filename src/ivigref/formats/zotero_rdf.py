@@ -21,7 +21,9 @@ from ivigref.xml import parse
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _ABOUT, _RESOURCE = f"{_RDF}about", f"{_RDF}resource"
-_WHOLES = frozenset({"Journal", "Book", "Document", "Series", "Proceedings", "CourtReporter", "Periodical", "Recording"})
+_WHOLES = frozenset(
+    {"Journal", "Book", "Document", "Series", "Proceedings", "CourtReporter", "Periodical", "Recording"}
+)
 _NO_WORKS = frozenset({"Attachment", "Collection", "Memo", "Series"})  # files, folders, notes
 _LABELLED = re.compile(r"(DOI|ISSN|ISBN|PMID|PMCID)\s(.+)", re.IGNORECASE)
 _ROLES = {"authors": "authors", "editors": "editors", "seriesEditors": "editors"}

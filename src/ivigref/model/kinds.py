@@ -16,8 +16,20 @@ from ivigref import tables
 # Whose words the table has: the formats of reference managers, Crossref's types, JATS' publication-type, what databases
 # and tables call types of documents, Zotero's item types.
 Vocabulary = Literal[
-    "bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "crossref", "jats", "exports", "zotero", "refer",
-    "mods", "word-xml", "hayagriva",
+    "bibtex",
+    "biblatex",
+    "ris",
+    "nbib",
+    "csl-json",
+    "endnote-xml",
+    "crossref",
+    "jats",
+    "exports",
+    "zotero",
+    "refer",
+    "mods",
+    "word-xml",
+    "hayagriva",
 ]
 
 
