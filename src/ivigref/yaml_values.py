@@ -60,7 +60,16 @@ def dump(value: Value) -> str:
     >>> dump({"title": "No: 1", "date": 2001, "volume": "7"})
     "title: 'No: 1'\ndate: 2001\nvolume: '7'\n"
     """
-    return yaml.dump(value, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return yaml.dump(_writable(value), Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDTH)
+
+
+def _writable(value: Value) -> Value:
+    """Return a value without characters that no YAML can hold."""
+    if isinstance(value, dict):
+        return {_writable(key): _writable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_writable(item) for item in value]
+    return _NO_YAML.sub("", value) if isinstance(value, str) else value
 
 
 def _documents(text: str) -> Iterator[Value]:

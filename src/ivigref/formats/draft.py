@@ -137,7 +137,7 @@ class Draft:
         if name not in mapping.TYPED:
             yield name, text
             return
-        written = name if self.of == "csv" else mapping.names(self.of)[name][0]
+        written = name if self.of == "csv" else next(iter(mapping.names(self.of)[name]), name)
         for own, value in self.native.pop(name, ((written, text),)):
             yield f"{self.of}:{own}", value
 
