@@ -118,6 +118,24 @@ def test_a_list_of_some_authors_does_not_stand_for_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "date"),
+    [("4/3/2024", "2024-04-03"), ("Jun2023", "2023-06"), ("2023", None)],
+)
+def test_dates_of_ebsco(stated: str, date: str | None) -> None:
+    """The month stands first, as its own RIS says of the same works, or in letters before the year."""
+    text = f'Article Title,Author,Journal Title,Publication Date,PLink\nT,"Berg, Ole",J Inv,="{stated}",x\n'
+    found = formats.loads(text)[0].reference
+    assert (found.date and str(found.date), str(found.year)) == (date, stated[-4:])
+
+
+def test_names_of_abstrackr() -> None:
+    """The word between them stands on a line of its own."""
+    text = '(internal) id,(source) id,pubmed id,title,journal,authors,labeled_at,labeled_at\n1,2,0,T,J,"Berg, O.\n and Ek, T.\n",a,b\n'
+    found = formats.loads(text)[0].reference
+    assert ([str(name) for name in found.authors], found.pmid) == (["Berg O.", "Ek T."], None)
+
+
+@pytest.mark.parametrize(
     ("source", "word", "kind"),
     [
         ("exports", "Note", Kind.JOURNAL_ARTICLE),

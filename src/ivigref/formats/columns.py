@@ -24,6 +24,7 @@ from ivigref.text import clean, whole
 
 ANY = "*"
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/([12]\d{3})")  # month first
+_TOGETHER = re.compile(r"(?<=[A-Za-z])(?=[12]\d{3})")
 _NUMBER_OF_A_PERSON = re.compile(r" \(\d+\)")  # Scopus: Berg, Ole (57000000001)
 _MARK_OF_PLACE = re.compile(r"\(\d+(?:,\s?\d+)*\)")  # PubMed: Berg O(1)(2)
 _OVID_QUALIFIER = re.compile(r"(?<=/)[a-z]{2} \[([^\]]+)\]")  # Lupus Nephritis/dt [Drug Therapy]
@@ -252,7 +253,9 @@ def _read_database(draft: Draft, text: str, _: Field) -> None:
 
 
 def _read_american(draft: Draft, text: str, _: Field) -> None:
-    draft.add("date:date", _AMERICAN.sub(lambda m: f"{m[3]}-{int(m[1]):02}-{int(m[2]):02}", text))
+    """Read EBSCO's dates: 4/3/2024 is a day in April, Jun2023 a month."""
+    spaced = _TOGETHER.sub(" ", text)
+    draft.add("date:date", _AMERICAN.sub(lambda m: f"{m[3]}-{int(m[1]):02}-{int(m[2]):02}", spaced))
 
 
 def _read_extra(draft: Draft, text: str, _: Field) -> None:
