@@ -17,18 +17,16 @@ from ivigref.formats.csl_values import packed, unpacked
 from ivigref.formats.dating import read_slashed
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
+from ivigref.formats.hayagriva_values import formatted, from_name, shown, to_name
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import read_inverted, spelled_given
 from ivigref.formats.tagged_lines import read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Origin
-from ivigref.names import Name
 from ivigref.text import clean
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][^\s]*)?")
-_SPECIAL = re.compile(r"[\\${}]")  # what steers in a text that may be formatted
 _OURS = "ivigref"
 _NUMBERS = ("doi", "pmid", "pmcid", "arxiv")
 
@@ -58,14 +56,14 @@ def _write(entry: Entry) -> dict[str, Any]:
     where = _where(entry)
     item = {
         "type": kind,
-        "title": _formatted(work.title),
-        "author": [_person(name) for name in work.authors],
-        "editor": [] if where else [_person(name) for name in work.editors],
+        "title": formatted(work.title),
+        "author": [from_name(name) for name in work.authors],
+        "editor": [] if where else [from_name(name) for name in work.editors],
         "date": _date(entry),
-        "publisher": _formatted(entry.text("publisher")),
-        "location": _formatted(entry.text("place")),
+        "publisher": formatted(entry.text("publisher")),
+        "location": formatted(entry.text("place")),
         **({} if where else _counted(entry)),
-        "edition": _formatted(entry.text("edition")),
+        "edition": untagged(entry.text("edition")),
         "page-range": work.pages.expanded.replace("–", "-") if work.pages else None,
         "serial-number": {
             **own.pop("serial-number", {}),
@@ -75,7 +73,7 @@ def _write(entry: Entry) -> dict[str, Any]:
         "url": _url(entry),
         "language": work.language if _LANGUAGE.fullmatch(work.language or "") else None,
         "keywords": list(map(clean, entry.keywords)),
-        **{name: _formatted(entry.text(name)) for name in _LISTED},
+        **{name: formatted(entry.text(name)) for name in _LISTED},
         "parent": [*([{"type": parent, **where}] if where else []), *_series(entry)],
         _OURS: _ours(entry),
     }
@@ -99,10 +97,10 @@ def _where(entry: Entry) -> dict[str, Any]:
     work = entry.work
     if not work.container_title:
         return {}
-    title, short = _formatted(work.container_title), untagged(entry.text("container_title_short"))
-    editors = [_person(name) for name in work.editors]
+    title, short = formatted(work.container_title), untagged(entry.text("container_title_short"))
+    editors = [from_name(name) for name in work.editors]
     item = {
-        "title": {"value": title, "short": _formatted(short)} if short and isinstance(title, str) else title,
+        "title": {"value": title, "short": formatted(short)} if short else title,
         "editor": editors,
         **_counted(entry),
         "serial-number": _serials(entry),
@@ -111,7 +109,7 @@ def _where(entry: Entry) -> dict[str, Any]:
 
 
 def _counted(entry: Entry) -> dict[str, Any]:
-    return {name: _formatted(entry.text(name)) for name in ("volume", "issue") if entry.text(name)}
+    return {name: untagged(entry.text(name)) for name in ("volume", "issue") if entry.text(name)}
 
 
 def _serials(entry: Entry) -> dict[str, str]:
@@ -119,7 +117,7 @@ def _serials(entry: Entry) -> dict[str, str]:
 
 
 def _series(entry: Entry) -> list[dict[str, Any]]:
-    return [{"type": "anthology", "title": _formatted(text), _OURS: "series"} for text in entry.texts("series")]
+    return [{"type": "anthology", "title": formatted(text), _OURS: "series"} for text in entry.texts("series")]
 
 
 def _ours(entry: Entry) -> dict[str, Any]:
@@ -174,25 +172,6 @@ def _visit(entry: Entry) -> str:
     return next((t for t in entry.texts("url_date") if _DATE.fullmatch(t) and _URL.fullmatch(entry.work.url or "")), "")
 
 
-def _formatted(text: str | None) -> str | dict[str, Any] | None:
-    plain = untagged(text or "")
-    return {"value": plain, "verbatim": True} if _SPECIAL.search(plain) else plain or None
-
-
-def _person(name: Name) -> str | dict[str, str]:
-    if name.literal is not None:
-        return {"name": clean(name.literal)}
-    parts = {
-        "name": clean(name.family or ""),
-        "given-name": spelled_given(name.given or ""),
-        "prefix": clean(name.particle or ""),
-        "suffix": clean(name.suffix or ""),
-    }
-    if not parts["given-name"] and not parts["prefix"] and not parts["suffix"]:
-        return f"{parts['name']},"
-    return {part: text for part, text in parts.items() if text}
-
-
 def loads(text: str) -> Loaded:
     """Read hayagriva's YAML.
 
@@ -228,14 +207,14 @@ def _read(draft: Draft, item: Mapping[str, Any]) -> None:
     if where is not None:
         _read_parent(draft, where)
     for parent in series:
-        draft.add("series", _text(parent.get("title")))
+        draft.add("series", shown(_text(parent.get("title"))))
 
 
 def _read_parent(draft: Draft, parent: Mapping[str, Any]) -> None:
     title = parent.get("title")
-    draft.add("container_title", _text(title))
+    draft.add("container_title", shown(_text(title)))
     if isinstance(title, dict) and title.get("short"):
-        draft.add("container_title_short", _text(title["short"]))
+        draft.add("container_title_short", shown(_text(title["short"])))
     grandparent = parent.get("parent")
     for name, value in parent.items():
         if name in {"volume", "issue", "serial-number", "editor", "publisher", "location", "date", "edition"} and (
@@ -245,7 +224,7 @@ def _read_parent(draft: Draft, parent: Mapping[str, Any]) -> None:
         elif name not in {"type", "title", "parent"}:
             _keep(f"parent.{name}")(draft, value)
     if isinstance(grandparent, dict):
-        draft.add("series", _text(grandparent.get("title")))
+        draft.add("series", shown(_text(grandparent.get("title"))))
 
 
 _DATA = {"location": "place"}
@@ -272,33 +251,17 @@ def _read_text(datum: str) -> Callable[[Draft, Any], None]:
     return lambda draft, value: draft.add(datum, _text(value))
 
 
+def _read_shown(datum: str) -> Callable[[Draft, Any], None]:
+    return lambda draft, value: draft.add(datum, shown(_text(value)))
+
+
 def _read_people(into: str) -> Callable[[Draft, Any], None]:
     def read(draft: Draft, value: object) -> None:
         for item in _list(value):
-            if (name := _name(item)) is not None:
+            if (name := to_name(item)) is not None:
                 getattr(draft, into).append(name)
 
     return read
-
-
-def _name(item: object) -> Name | None:
-    if isinstance(item, str):
-        return (
-            read_inverted(item)
-            if not item.endswith(",")
-            else Name(family=item.rstrip(", "))
-            if item.strip(", ")
-            else None
-        )
-    if not isinstance(item, dict) or not item.get("name"):
-        return None
-    parts = {name: clean(str(text)) for name, text in item.items() if text}
-    if parts.keys() == {"name"}:
-        return Name(literal=parts["name"])
-    given, particle = parts.get("given-name"), parts.get("prefix")
-    if particle:
-        return Name(family=parts["name"], given=given, particle=particle, suffix=parts.get("suffix"))
-    return Name.from_surname(parts["name"], given, parts.get("suffix"))
 
 
 def _read_date(draft: Draft, value: object) -> None:
@@ -309,9 +272,9 @@ def _read_date(draft: Draft, value: object) -> None:
 
 
 def _read_publisher(draft: Draft, value: object) -> None:
-    draft.add("publisher", _text(value))
+    draft.add("publisher", shown(_text(value)))
     if isinstance(value, dict) and value.get("location"):
-        draft.add("place", _text(value["location"]))
+        draft.add("place", shown(_text(value["location"])))
 
 
 def _read_numbers(draft: Draft, value: object) -> None:
@@ -375,13 +338,13 @@ def _read_pages(draft: Draft, value: object) -> None:
 
 
 _READERS: dict[str, Callable[[Draft, Any], None]] = {
-    "title": _read_text("title"),
+    "title": _read_shown("title"),
     "author": _read_people("authors"),
     "editor": _read_people("editors"),
     "date": _read_date,
     "publisher": _read_publisher,
-    "organization": _read_text("publisher"),
-    "location": _read_text("place"),
+    "organization": _read_shown("publisher"),
+    "location": _read_shown("place"),
     "volume": _read_text("volume"),
     "issue": _read_text("issue"),
     "edition": _read_text("edition"),
@@ -390,7 +353,7 @@ _READERS: dict[str, Callable[[Draft, Any], None]] = {
     "url": _read_url,
     "language": _read_text("language"),
     "keywords": _read_keywords,
-    "abstract": _read_text("abstract"),
-    "note": _read_text("note"),
+    "abstract": _read_shown("abstract"),
+    "note": _read_shown("note"),
     _OURS: _read_ours,
 }

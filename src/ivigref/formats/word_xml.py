@@ -233,6 +233,6 @@ _READERS: dict[str, Callable[[Draft, Element], None]] = {
     "Pages": _as_it_stood("pages"),
     "DOI": _as_it_stood("doi"),
     "StandardNumber": lambda draft, leaf: read_serial(draft, said_by(leaf), "StandardNumber"),
-    "URL": lambda draft, leaf: read_addresses(draft, said_by(leaf), "url"),
+    **dict.fromkeys(("URL", "Url"), lambda draft, leaf: read_addresses(draft, said_by(leaf), "url")),
     "Comments": _read_comments,
 }
