@@ -1,6 +1,6 @@
 """Dialects of RIS: what a tag means in the files of one database alone.
 
-Each is told by what its records say of themselves, and its tags stand in ``columns.tsv`` under ``ris:`` and its name.
+Each is recognised by what its records say of themselves, and its tags stand in ``columns.tsv`` under ``ris:`` and its name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"Accession Number: (\w[\w-]{3,30})")
 
 @cache
 def _dialects() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return each dialect with the tag, and the form of its text, by which it is told."""
+    """Return each dialect with the tag, and the form of its text, that tell it."""
     sources = dict.fromkeys(row["source"] for row in mapping.table("columns") if row["source"].startswith(_PREFIX))
     rows = (row for source in sources for row in names(source).values() if row.datum == _TOLD)
     return tuple((row.source, row.name, re.compile(row.apart)) for row in rows)

@@ -51,7 +51,7 @@ def _attributes(attributes: dict[str, str]) -> str:
 
 
 def local(text: str) -> Element:
-    """Parse XML and take the namespaces off its names: these formats are told by their first element.
+    """Parse XML and take the namespaces off its names: these formats are known by their first element.
 
     >>> local('<m:mods xmlns:m="http://www.loc.gov/mods/v3"><m:note/></m:mods>')[0].tag
     'note'
