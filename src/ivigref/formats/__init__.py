@@ -125,7 +125,7 @@ _UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNOREC
 
 
 _TITLE = re.compile(r"[,:]")
-_HEAD = 100_000  # characters by which a format is told
+_HEAD = 100_000  # characters by which a format is recognised
 
 
 class Format(Protocol):
@@ -179,7 +179,7 @@ def sniff(text: str, name: str = "") -> str | None:
 
 
 def _rows() -> Iterator[tuple[str, Row]]:
-    """Yield the formats, what is told by more than its first element before what others share that with."""
+    """Yield the formats, what is recognised by more than its first element before what others share that with."""
     yield from sorted({**FORMATS, **EXPORTS}.items(), key=lambda item: not (item[1].roots and item[1].opens))
 
 
