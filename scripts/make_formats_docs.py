@@ -61,8 +61,8 @@ The first name in a cell is written, the others are read as well. Generated from
 
 ## What is read, and what is written
 
-A file is recognised by its content, whatever its name; every verb takes each of these. What is read and written has a name
-for `--to`.
+A file is recognised by its content, whatever its name; every verb takes each of these. What is read and written has
+a name for `--to`.
 
 {table(("format", "what it is", "read or both", "described by"), read)}
 
