@@ -1,6 +1,6 @@
 """Dialects of RIS: what a tag means in the files of one database alone.
 
-Each is recognised by what its records say of themselves, and its tags stand in ``columns.tsv`` under ``ris:`` and its name.
+Each is recognised by what its records say of themselves; its tags stand in ``columns.tsv`` under ``ris:`` and its name.
 """
 
 from __future__ import annotations
