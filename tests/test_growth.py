@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from html import escape
+from pathlib import Path
 from time import thread_time
 from types import FrameType
 from typing import Any
@@ -487,6 +488,25 @@ def written(name: str, run: str) -> str:
     return formats.module(name).dumps([Citation(reference=in_reference(run))])
 
 
+SEARCH = Path(__file__).parent / "formats" / "data" / "one_search"
+EXPORTED = sorted(path for path in SEARCH.iterdir() if path.suffix not in {".bib", ".nbib"})
+
+
+def in_export(path: Path) -> Callable[[str], object]:
+    """Return what reads a file of a database with a run in a title and a name, and behind the last record."""
+    exported = path.read_text(encoding="utf-8")
+    title, name = "Immunoglobulin in invented dermatomyositis: a randomised trial", "Berg"
+    read = formats.module(formats.sniff(exported) or "").loads
+
+    def loads(run: str) -> None:
+        safe = escape(run) if path.suffix in {".xml", ".rdf"} else run
+        for changed in (exported.replace(title, safe), exported.replace(name, safe), exported + run):
+            with suppress(IvigrefError):
+                read(changed)
+
+    return loads
+
+
 PARSERS: dict[str, Callable[[str], object]] = {
     "parse": documents.parse,
     "parse numbered": lambda run: documents.parse(f"1. Bruton OC. Lupus. Skin. 1952;16:722–8.\n2. {run}\n3. {run}"),
@@ -563,6 +583,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "pubmed": in_article,
     "vocabulary": in_vocabulary,
     **{f"{name}, written": partial(written, name) for name in formats.FORMATS},
+    **{f"{path.name}, exported": in_export(path) for path in EXPORTED},
 }
 
 

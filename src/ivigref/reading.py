@@ -139,6 +139,7 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None) ->
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
         if is_text and formats.sniff(text, name):
+            _refuse_choice(which)
             loaded = formats.loads(text, name=name)
             return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
@@ -146,6 +147,11 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None) ->
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item)) for item in items.items)
     return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
+
+
+def _refuse_choice(which: int | None) -> None:
+    if which not in {None, 1}:
+        raise InputError(f"expected list 1, found {which}: a file of a reference manager is one list")
 
 
 def _brought(reference: Reference, path: str | None) -> Reference:

@@ -129,7 +129,6 @@ def test_a_list_of_links_within_an_item_has_no_items() -> None:
     ("text", "says"),
     [
         ('<rdf:RDF xmlns:rdf="x"><bib:Article/></rdf:RDF>', "<rdf:RDF>: export the list from Zotero"),
-        ("<?xml version='1.0'?><PubmedArticleSet/>", "<PubmedArticleSet>: save the list from PubMed"),
         ("<TEI><text><p>1. Bruton OC. 1952.</p></text></TEI>", "<TEI>"),
         ("<?xml version='1.0'?><!DOCTYPE plist SYSTEM 'x'><plist/>", "<plist>"),
     ],
@@ -173,20 +172,6 @@ def test_one_of_several_lists_is_chosen() -> None:
         read_items(f"1. {A}\n2. {B}\n", which=2)
     page = f"<h2>References</h2><p>1. {A}</p><p>2. {B}</p><p>Notes</p><h2>Literature</h2><p>1. {B}</p><p>2. {A}</p>"
     assert [item.raw for item in read_items(page, which=2).items] == [B, A]
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("%0 Journal Article\n%A Berg, Ole\n%T Invented skin\n%D 2014\n", r"EndNote's tagged text \(refer\)"),
-        ("FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Berg, O\nER\n\nEF\n", "Web of Science's plain text"),
-        ("\ufeffFN Thomson Reuters Web of Science™\nVR 1.0\nPT J\nER\nEF\n", "Web of Science's plain text"),
-    ],
-)
-def test_a_tagged_format_that_is_not_read_is_named(text: str, what: str) -> None:
-    """Read as a printed list, it would be one reference without a year for each record."""
-    with pytest.raises(InputError, match=f"found {what}: export the list as BibTeX"):
-        read(io.BytesIO(text.encode()))
 
 
 @pytest.mark.parametrize(
