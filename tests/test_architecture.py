@@ -17,7 +17,7 @@ ROWS = (
     {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
     {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml"},
-    {"notebook"},
+    {"identifier_kinds", "notebook"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},

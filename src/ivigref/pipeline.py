@@ -19,6 +19,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from ivigref.checks import iter_findings, status
+from ivigref.keys import rename_found
 from ivigref.model import Checked, Citation, Finding, Reference
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
@@ -71,6 +72,7 @@ def known(
         citations = in_blocks(Citation, listing.citations, _with_shipped)
     else:
         citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
+    citations = rename_found(citations)
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 
-from ivigref.documents import refused
+from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
@@ -30,6 +30,7 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "is_identifier_list",
     "is_told_by_bytes",
     "iter_references",
     "parse",
@@ -57,9 +58,19 @@ BY_TEXT = (
     refused.ELEMENTS,
     refused.OPENINGS,
     _kind("html"),
+    _kind("identifier_list"),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT
+
+
+def is_identifier_list(contents: Contents) -> bool:
+    """Tell whether a file is a list of identifiers, which may be called anything: a column of them is named .csv.
+
+    >>> is_identifier_list(Contents(b"DOI\\n10.1186/1478-7547-8-14"))
+    True
+    """
+    return identifier_list.recognises(contents)
 
 
 def is_told_by_bytes(contents: Contents) -> bool:

@@ -25,6 +25,7 @@ from ivigref.model.works import (
     Value,
     Work,
     complete,
+    identifiers_of,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "Values",
     "Work",
     "complete",
+    "identifiers_of",
 ]

@@ -114,6 +114,8 @@ def _is_doubtful(reference: Reference, found: Asked[Record]) -> bool:
 
 def _query(reference: Reference) -> str:
     """Compose what to search for: the title leads, and what is short and telling follows; else the text as printed."""
+    if reference.is_identifier:
+        return ""
     if not reference.title:
         return squeeze(_LINK.sub(" ", reference.raw))[:LONGEST_QUERY]
     parts = (
