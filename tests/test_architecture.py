@@ -26,7 +26,7 @@ ROWS = (
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
     {"documents"},
     {"reading"},
-    {"pipeline"},
+    {"pipeline", "retrieval"},
     {"batch"},
     {"cli"},
     {"__main__"},

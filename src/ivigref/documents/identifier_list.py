@@ -78,8 +78,10 @@ def recognises(contents: Contents) -> bool:
     if len(text) > _LOOKED_AT:
         text = text[: text.rfind("\n", 0, _LOOKED_AT) + 1]
     lines, are_pubmed = _lines(text)
-    bare = sum(line.is_bare and bool(line.found or are_pubmed) for line in lines)
-    return bare * 2 > len(lines) and sum(line.is_print for line in lines) * _SHARE_PRINTED < len(lines)
+    naming = [line for line in lines if line.found or (are_pubmed and line.numbers)]
+    bare = sum(line.is_bare for line in naming)
+    remarks = sum(not line.is_bare and not is_reference(line.words) for line in naming)  # neither for it nor against
+    return bare * 2 > len(lines) - remarks and sum(line.is_print for line in lines) * _SHARE_PRINTED < len(lines)
 
 
 def read(contents: Contents, which: int | None = None) -> Items:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ivigref.encodings import decode
 from ivigref.errors import FormatError
+from ivigref.text import clean, squeeze
 from ivigref.xml import root_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
-__all__ = ["FORMATS", "loads", "module", "read", "sniff", "title"]
+__all__ = ["COMMENTS", "FORMATS", "comment", "loads", "module", "read", "sniff", "title"]
 
 # The name on the command line, the module, and the endings of its files.
 FORMATS = {
@@ -35,6 +36,9 @@ FORMATS = {
     "csv": ("csv_table", (".csv",)),
 }
 MODULES = frozenset(place for place, _ in FORMATS.values())
+
+# How a line of a comment stands in the formats that have comments; what stands in none of their entries is skipped.
+COMMENTS = {"bibtex": "% {}", "biblatex": "% {}"}
 
 # How a file of each begins; a byte order mark and blank lines may stand before it.
 _BEGINNINGS = {
@@ -84,6 +88,18 @@ def title(name: str) -> str:
     ['BibTeX', 'BibLaTeX', 'RIS', 'NBIB', 'CSL-JSON', 'EndNote XML', 'JSON lines', 'CSV']
     """
     return _TITLE.split(module(name).__doc__ or name, maxsplit=1)[0]
+
+
+def comment(name: str, lines: Iterable[str]) -> str:
+    r"""Return lines as comments in a format, or nothing where it has none; none of them can begin an entry.
+
+    >>> comment("bibtex", ["from crossref,\n2026-11-29", "me@example.org"]), comment("ris", ["from crossref"])
+    ('% from crossref, 2026-11-29\n% me(at)example.org\n', '')
+    """
+    form = COMMENTS.get(name)
+    if form is None:
+        return ""
+    return "".join(f"{form.format(clean(squeeze(line)).replace('@', '(at)'))}\n" for line in lines)
 
 
 def sniff(text: str, name: str = "") -> str | None:

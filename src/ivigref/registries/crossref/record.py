@@ -56,11 +56,13 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
         year_online=_year(work.get("published-online")),
         pages=_pages(work.get("page")),
         doi=doi,
+        published_as=_published_as(work),
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, texts_of(work.get("ISSN")))))),
         isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, texts_of(work.get("ISBN")))))),
         trials=tuple(dict.fromkeys(_trials(work.get("clinical-trial-number")))),
         abstract=_abstract(work.get("abstract")),
         updates=_updates(work, doi),
+        preprinted_as=_related(work, "has-preprint"),
         source=source,
     )
 
@@ -193,6 +195,19 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         for update in stated
     )
     return tuple(dict.fromkeys(turned))
+
+
+def _published_as(work: Mapping[str, Any]) -> str | None:
+    """Return the DOI of the article that a preprint became."""
+    return _related(work, "is-preprint-of")
+
+
+def _related(work: Mapping[str, Any], name: str) -> str | None:
+    """Return the DOI of the first work to which this one has such a relation."""
+    relations = work.get("relation")
+    stated = _list(relations.get(name)) if isinstance(relations, dict) else []
+    named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
+    return next(filter(None, named), None)
 
 
 def _list(value: object) -> list[Any]:
