@@ -16,7 +16,7 @@ PACKAGE = Path(ivigref.__file__).parent
 ROWS = (
     {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
-    {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml"},
+    {"dates", "encodings", "identifiers", "names", "packing", "pages", "settings", "sources", "xml"},
     {"identifier_kinds", "notebook"},
     {"model"},
     {"bibliography", "keys"},
@@ -24,7 +24,7 @@ ROWS = (
     {"matching"},
     {"registries"},
     {"parsing", "resolution", "checks", "tagging", "formats", "reports"},
-    {"documents"},
+    {"documents", "silences"},
     {"reading"},
     {"pipeline", "retrieval"},
     {"batch"},

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 from ivigref.checks import iter_findings, status
 from ivigref.keys import rename_found
-from ivigref.model import Checked, Citation, Finding, Reference
+from ivigref.model import Checked, Citation, Finding, Reference, Silence
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
 from ivigref.resolution import Registry, resolve
+from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
@@ -38,14 +39,16 @@ def examine(
     registries: Sequence[Registry] | None = None,
     *,
     tag: bool | Tagger = True,
+    ignore: Iterable[str | Silence] = (),
 ) -> Checked:
     """Read a list, join it to its records, tag it and check it.
 
     ``source`` is a path or an open file, as `ivigref.read` takes them, what that returned, or citations or references.
     Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
-    with them, each citation is looked up again. A Tagger tags with your own vocabularies.
+    with them, each citation is looked up again. A Tagger tags with your own vocabularies. ``ignore`` names findings
+    that are not to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same.
 
-    Raises InputError where a file cannot be read, and TypeError for any other source.
+    Raises InputError where a file cannot be read or a silence has no reason, and TypeError for any other source.
 
     >>> from ivigref import load
     >>> checked = examine(load())
@@ -53,7 +56,9 @@ def examine(
     '57 references: 28 verified, 3 with findings, 26 unverified'
     """
     listing = _listing(source)
-    return _checked(listing, known(listing, registries, tag=tag))
+    silences = [from_option(one) if isinstance(one, str) else one for one in ignore]
+    silences += from_bibtex(listing.text, listing.name, listing.citations)
+    return silenced(_checked(listing, known(listing, registries, tag=tag)), silences)
 
 
 def known(

@@ -16,7 +16,7 @@ from ivigref.errors import MissingExtra
 from ivigref.registries import LIVE, live_titles, open_live
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
-    from ivigref.model import Checked, Citation
+    from ivigref.model import Checked, Citation, Silence
     from ivigref.reading import Listing
     from ivigref.registries import Local
     from ivigref.registries.cache import Progress
@@ -34,12 +34,12 @@ def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Se
     return citations
 
 
-def examined(listing: Listing, asking: Asking, *, tag: bool = False) -> Checked:
+def examined(listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = ()) -> Checked:
     """Join a list to its records and check it; what could not be asked is said on stderr."""
     from ivigref import pipeline  # noqa: PLC0415
 
     with opened(asking) as registries:
-        checked = pipeline.examine(listing, registries, tag=tag)
+        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore)
     say_silence(checked)
     return checked
 

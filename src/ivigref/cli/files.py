@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from ivigref import model
-from ivigref.cli import inputs, options, saving
+from ivigref.cli import inputs, options, saving, silencing
 from ivigref.cli.asking import examined, known
 from ivigref.cli.exits import FINDINGS, outcome
 from ivigref.cli.messages import say
@@ -190,14 +190,18 @@ def report(
     force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
+    ignore: silencing.Ignore = None,
+    silenced: silencing.ListSilenced = False,
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    listing = inputs.read(file, encoding, which)
-    checked = examined(listing, asking, tag=True)
+    silences = silencing.silences(ignore)
+    listing = silencing.read(file, encoding, which, silences)
+    checked = examined(listing, asking, tag=True, ignore=silences)
+    silencing.report(checked, listing, listed=silenced)
     page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
         print_text(page)

@@ -7,7 +7,7 @@ All are frozen; what is not known is ``None`` and never an empty text.
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
-from ivigref.model.claims import Evidence, Finding, Tag
+from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -49,6 +49,7 @@ __all__ = [
     "Reference",
     "Route",
     "Severity",
+    "Silence",
     "Source",
     "Status",
     "Tag",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
-from ivigref.model.claims import Finding
+from ivigref.model.claims import Finding, Silence
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.packing import Packed
 from ivigref.text import clean
@@ -36,7 +36,8 @@ class Checked(Sequence[Citation]):
     """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
-    ``draw`` makes the report of it (see `to_html`).
+    ``draw`` makes the report of it (see `to_html`). ``silenced`` are findings that somebody does not want to see, with
+    the reasons.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -52,6 +53,7 @@ class Checked(Sequence[Citation]):
     text: str | None = None
     title: str = ""
     draw: Callable[[Checked, str | None], str] | None = field(default=None, repr=False, compare=False)
+    silenced: Sequence[tuple[Finding, Silence]] = ()
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...

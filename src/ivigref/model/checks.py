@@ -162,6 +162,7 @@ class Check(StrEnum):
     )
     IDENTIFIERS_ONLY = "identifiers-only", "note", "The list has only identifiers, and nothing else of the works."
     RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
+    SILENCE_UNUSED = "silence-unused", "note", "A finding is silenced that is not found."
     ENCODING_ASSUMED = (
         "encoding-assumed",
         "note",
