@@ -152,8 +152,8 @@ def find_identifiers(text: str) -> Iterator[Identifier]:
 def _of_address(text: str) -> Identifier | None:
     if trial := _TRIAL_PAGE.fullmatch(text):
         return Identifier("trials", trial[1].upper())
-    if shown := shown_by(text):
-        return Identifier(shown.scheme, KIND_OF[shown.scheme].normalize(shown.value) or shown.value)
     if "doi.org/" in text and (doi := normalize_doi(text)):
         return Identifier("doi", doi)
+    if shown := shown_by(text):
+        return Identifier(shown.scheme, KIND_OF[shown.scheme].normalize(shown.value) or shown.value)
     return None

@@ -152,4 +152,6 @@ def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Referen
 
 def reference_from_item(item: Item) -> Reference:
     """Read one item of a list that is already split, keeping its number, link labels and line."""
+    if "unparsed" in item.known:
+        return Reference(raw=item.raw, number=item.number, links=item.links, line=item.line, **item.known)
     return read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})

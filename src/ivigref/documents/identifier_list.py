@@ -58,7 +58,7 @@ class _Line(NamedTuple):
     @property
     def is_print(self) -> bool:
         """Whether it reads as a printed reference."""
-        return len(self.words) >= _PRINTED and is_reference(self.words)
+        return len(self.words) >= _PRINTED and is_reference(self.rest)
 
 
 class _Lines(NamedTuple):
@@ -80,7 +80,7 @@ def recognises(contents: Contents) -> bool:
     lines, are_pubmed = _lines(text)
     naming = [line for line in lines if line.found or (are_pubmed and line.numbers)]
     bare = sum(line.is_bare for line in naming)
-    remarks = sum(not line.is_bare and not is_reference(line.words) for line in naming)  # neither for it nor against
+    remarks = sum(not line.is_bare and not is_reference(line.rest) for line in naming)  # neither for it nor against
     return bare * 2 > len(lines) - remarks and sum(line.is_print for line in lines) * _SHARE_PRINTED < len(lines)
 
 
@@ -140,9 +140,11 @@ def _line(place: int, text: str) -> _Line:
 
 def _without(text: str, found: Sequence[Identifier]) -> str:
     """Blank out what was found, so that places stay."""
+    parts, done = [], 0
     for one in found:
-        text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
-    return text
+        parts += (text[done : one.start], " " * (one.end - one.start))
+        done = one.end
+    return "".join((*parts, text[done:]))
 
 
 def _said(words: str) -> str:

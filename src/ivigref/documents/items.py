@@ -35,7 +35,8 @@ class Problem:
 class Item:
     """One item of a list: its text without number and link labels, and the line of the input where it begins.
 
-    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them.
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them, and where
+    they say what is ``unparsed``, none reads the item.
     """
 
     raw: str
