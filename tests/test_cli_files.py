@@ -67,7 +67,7 @@ def test_a_diff_writes_nothing_whatever_else_is_asked(ivigref: Any, bib: Path) -
     ("arguments", "volume", "has_pmid"),
     [(("--fix=safe",), "28", True), (("--fix=all",), "27", True), (("--fix",), "27", True), ((), "28", False)],
 )
-def test_a_safe_correction_changes_no_value(  # noqa: PLR0917  (a table)
+def test_a_safe_correction_changes_no_value(
     ivigref: Any,  # noqa: ANN401
     tmp_path: Path,
     arguments: tuple[str, ...],
@@ -90,7 +90,10 @@ def test_an_identifier_that_leads_nowhere_is_replaced_at_every_level(level: Leve
     """It names no work, so that no other is named in its place; one that names another work is left to --fix=all."""
     reference = bibtex.loads("@article{a, title = {On lupus}, doi = {10.5555/wrong}, year = {1999}}")[0].reference
     record = Record(title="On lupus", doi="10.5555/right", year=1998)
-    wrong = [Finding.of(Check.DOI_UNKNOWN, "nowhere", field="doi"), Finding.of(Check.YEAR_DIFFERS, "1998", field="year")]
+    wrong = [
+        Finding.of(Check.DOI_UNKNOWN, "nowhere", field="doi"),
+        Finding.of(Check.YEAR_DIFFERS, "1998", field="year"),
+    ]
     citation = Citation(reference=reference, key="a", record=record, confidence=1.0, unknown=("doi",))
     assert [change.field for change in edits(Checked([citation], [wrong], ["findings"]), level)] == fields
     elsewhere = [Finding.of(Check.DOI_ELSEWHERE, "another work's", field="doi")]

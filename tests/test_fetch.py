@@ -82,7 +82,9 @@ def test_whatever_names_the_work_gives_its_citation(fetch: Callable[..., tuple[i
     first, second, entry, *_ = out.splitlines()
     assert first.startswith(f"% {wish}: from ")
     assert second.startswith("% the same work in ")
-    assert {"crossref", "pubmed"} == {line.split()[place] for line, place in ((first, first.split().index("from") + 1), (second, 5))}
+    assert {"crossref", "pubmed"} == {
+        line.split()[place] for line, place in ((first, first.split().index("from") + 1), (second, 5))
+    }
     assert all(line.endswith(tuple("0123456789")) and ", 20" in line for line in (first, second))
     assert entry == "@article{Doe2003,"
 
@@ -243,7 +245,9 @@ def test_a_record_that_nobody_else_confirms_is_what_it_is() -> None:
     """What is known at second hand only is no record of the work: it is named, and not printed."""
     from ivigref.model import Record, Reference, Source  # noqa: PLC0415
 
-    cited = Record(doi="10.5555/x", title="As somebody cited it", source=Source(registry="recorded", kind="citing-list"))
+    cited = Record(
+        doi="10.5555/x", title="As somebody cited it", source=Source(registry="recorded", kind="citing-list")
+    )
     shelf: Any = registries.Recorded([("x", cited)])
     [found] = ivigref.fetch("10.5555/x", registries=[shelf])
     assert (found.outcome, found.candidates) == ("not-found", (cited,))

@@ -50,7 +50,7 @@ def test_an_identifier_is_told_in_all_its_forms(text: str, field: str, value: st
     found = identify(text)
     assert found is not None
     assert (found.field, found.value) == (field, value)
-    if text != value and not text[:2] == "0 ":  # digits with blanks between them may be anything in a sentence
+    if text != value and text[:2] != "0 ":  # digits with blanks between them may be anything in a sentence
         [within] = find_identifiers(f"See {text} (there)")
         assert (within.field, within.value) == (field, value)
 
@@ -89,7 +89,9 @@ def test_each_kind_has_its_field_and_is_read_in_print() -> None:
     for field, value in {field: value for _, field, value in TOLD}.items():
         [kind] = [kind for kind in KINDS if kind.field == field]
         assert field in Work.model_fields
-        label = "ISBN " if field == "isbn" else "" if field in {"doi", "trials"} else kind.label.replace("PMID ", "PMID: ")
+        label = (
+            "ISBN " if field == "isbn" else "" if field in {"doi", "trials"} else kind.label.replace("PMID ", "PMID: ")
+        )
         read = getattr(parse_reference(f"{label}{value}"), field)
         assert value in (read if isinstance(read, tuple) else (read,))
         assert kind.href(value).startswith("https://")

@@ -17,7 +17,9 @@ from ivigref.silences import from_bibtex, from_option, from_settings, silenced
 from tests.test_cli import run
 
 LATE = "@article{a, author = {Doe, J.}, title = {On lupus, invented}, journal = {Lupus}, year = {2099}}\n"
-ENTRY = "@article{b,\n  author = {Roe, R.},\n  title = {On skin, invented},\n  journal = {Lupus},\n  year = {2099},\n}\n"
+ENTRY = (
+    "@article{b,\n  author = {Roe, R.},\n  title = {On skin, invented},\n  journal = {Lupus},\n  year = {2099},\n}\n"
+)
 NAMED = "year-impossible"
 
 
@@ -77,9 +79,7 @@ def test_a_comment_that_silences_nothing_that_can_be_is_refused(comment: str, me
         (f" {NAMED} : DBLP:conf/x/Doe = so ", NAMED, "DBLP:conf/x/Doe", "so"),
     ],
 )
-def test_an_option_names_check_reference_and_reason(
-    given: str, check: str, reference: str | None, reason: str
-) -> None:
+def test_an_option_names_check_reference_and_reason(given: str, check: str, reference: str | None, reason: str) -> None:
     """A key may have colons in it, a reason anything."""
     silence = from_option(given)
     assert (silence.check, silence.reference, silence.reason) == (check, reference, reason)
@@ -96,8 +96,8 @@ def test_an_option_that_is_none_is_refused(given: str) -> None:
     ("name", "text", "found"),
     [
         ("pyproject.toml", f'[tool.ivigref]\nignore = [{{check = "{NAMED}", reference = 3, reason = "so"}}]', ["3"]),
-        ("pyproject.toml", '[tool.other]\nx = 1', None),
-        ("pyproject.toml", '[tool.ivigref]', []),
+        ("pyproject.toml", "[tool.other]\nx = 1", None),
+        ("pyproject.toml", "[tool.ivigref]", []),
         ("ivigref.toml", f'ignore = [{{check = "{NAMED}", reason = "so"}}]', [None]),
     ],
 )  # fmt: skip
@@ -122,7 +122,10 @@ def test_settings_are_those_of_the_nearest_folder(
         ("ignore = 3", "ivigref.toml: ignore: expected a list of tables"),
         ("ignore = [3]", "ignore 1: expected a table with check and reason"),
         (f'ignore = [{{check = "{NAMED}"}}]', "ignore 1: expected a reason"),
-        (f'ignore = [{{check = "{NAMED}", reason = "x", key = "y"}}]', "expected check, reference and reason, found 'key'"),
+        (
+            f'ignore = [{{check = "{NAMED}", reason = "x", key = "y"}}]',
+            "expected check, reference and reason, found 'key'",
+        ),
         ("ignore = [", "ivigref.toml: expected TOML: "),
     ],
 )
@@ -172,7 +175,9 @@ def test_a_problem_of_the_list_can_be_silenced(
 ) -> None:
     """Then it is not said when the list is read, either."""
     file = tmp_path / "list.txt"
-    file.write_text("References\n1. Doe J. On lupus, invented. Lupus. 2001;1:1–2.\n3. Doe J. On skin. Lupus. 2002;1:3–4.\n")
+    file.write_text(
+        "References\n1. Doe J. On lupus, invented. Lupus. 2001;1:1–2.\n3. Doe J. On skin. Lupus. 2002;1:3–4.\n"
+    )
     assert run(["check", str(file)], monkeypatch, capsys)[0] == 1
     code, _, err = run(["check", str(file), "--ignore", "missing-number=cut out"], monkeypatch, capsys)
     assert (code, err) == (0, "1 finding silenced (--silenced lists them)\n")

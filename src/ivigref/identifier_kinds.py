@@ -1,4 +1,4 @@
-"""The kinds of identifiers that name a work, and how they are found in a text: one table for lists, searches and print."""
+"""The kinds of identifiers that name a work, and how they are found: one table for lists, searches and print."""
 
 from __future__ import annotations
 

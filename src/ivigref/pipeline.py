@@ -74,10 +74,10 @@ def known(
     if listing.is_shipped and registries is None and isinstance(tag, bool):
         return listing.citations
     if registries is None:
-        citations = in_blocks(Citation, listing.citations, _with_shipped)
+        joined = in_blocks(Citation, listing.citations, _with_shipped)
     else:
-        citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
-    citations = rename_found(citations)
+        joined = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
+    citations = rename_found(joined)
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)

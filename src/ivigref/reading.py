@@ -65,9 +65,9 @@ def listed(citations: Iterable[Citation | Reference], name: str = "references") 
 def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
     r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
-    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
-    list: text, HTML, JATS or Word, or a list of identifiers. ``which`` chooses among several lists in one text, counted from 1; without it the
-    longest is read. An open file is read from where it is to its end, and stays open.
+    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a list of
+    identifiers, or a printed list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted
+    from 1; without it the longest is read. An open file is read from where it is to its end, and stays open.
 
     Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
     broken item in a file is a finding and the others come through.

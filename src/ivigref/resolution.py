@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from ivigref.identifier_kinds import KINDS
+from ivigref.identifier_kinds import KINDS, IdentifierKind
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
 from ivigref.model import (
@@ -212,13 +212,17 @@ def is_named(reference: Reference, record: Record) -> bool:
     for kind in KINDS:
         if kind.field == "isbn" and is_part:
             continue
-        printed = {kind.key(one.value) for one in identifiers_of(reference) if one.field == kind.field}
-        known = {kind.key(one.value) for said in record.statements for one in identifiers_of(said) if one.field == kind.field}
+        printed = _keys(kind, reference)
+        known = frozenset[str]().union(*(_keys(kind, said) for said in record.statements))
         if kind.field == "doi":
             known |= record.known_as("doi")
         if printed and known:
             agree.add(bool(printed & known))
     return agree == {True}
+
+
+def _keys(kind: IdentifierKind, work: Work) -> frozenset[str]:
+    return frozenset(kind.key(one.value) for one in identifiers_of(work) if one.field == kind.field)
 
 
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:

@@ -13,7 +13,7 @@ from ivigref.errors import InputError
 from ivigref.identifier_kinds import identify
 from ivigref.keys import rename_found
 from ivigref.matching import compare_titles, compare_years, leads_elsewhere, match_confidence
-from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Kind, Record, Reference, Work, identifiers_of
+from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Record, Reference, Work, identifiers_of
 from ivigref.model.citations import AT_HAND
 from ivigref.names import Name
 from ivigref.registries import LIVE, open_live
@@ -158,7 +158,7 @@ def titled(title: str, author: Iterable[str] = (), year: int | None = None) -> R
 
 
 class _Heard:
-    """A registry that is asked through this remembers what it answered, candidates that nobody chose with the others."""
+    """A registry that remembers what it answered: the candidates that nobody chose, too."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -240,9 +240,7 @@ def _who(reference: Reference, heard: Sequence[_Heard]) -> tuple[str, ...]:
 
 def _fitting(reference: Reference, heard: Sequence[_Heard]) -> tuple[Record, ...]:
     """Return the works that have all that was asked for: the title's words, the authors, and the year."""
-    return _distinct(
-        record for one in heard for record in one.records(reference.raw) if _fits(reference, record.whole)
-    )
+    return _distinct(record for one in heard for record in one.records(reference.raw) if _fits(reference, record.whole))
 
 
 def _fits(reference: Reference, record: Record) -> bool:
@@ -297,9 +295,16 @@ def _preferring(prefer: Version, found: Sequence[Fetched], heard: Sequence[_Hear
 
 
 def _other_version(found: Fetched, prefer: Version) -> str | None:
-    if found.record is None:
-        return None
-    return found.record.published_as if prefer == "published" else found.record.preprinted_as
+    return next(_versions(found.citation, prefer), None) if found.outcome == "found" else None
+
+
+def _versions(citation: Citation, version: Version) -> Iterator[str]:
+    """Yield the DOIs of the articles that a preprint became, or of the preprints that an article was."""
+    direction = "by" if version == "published" else "to"
+    for record in citation.statements:
+        for update in record.updates:
+            if (update.kind, update.direction) == ("published", direction) and update.doi:
+                yield update.doi
 
 
 def _remarks(citation: Citation) -> Iterator[str]:
@@ -307,15 +312,10 @@ def _remarks(citation: Citation) -> Iterator[str]:
     for finding in check([citation]):
         if finding.check in _SAID:
             yield f"{finding.message} [{finding.check}]"
-    record = citation.record
-    if record is None:
-        return
-    if record.published_as:
-        yield f"this preprint was published since, as doi {record.published_as}: --prefer published takes that"
-    elif record.kind is Kind.PREPRINT:
-        yield "this is a preprint"
-    if record.preprinted_as:
-        yield f"there is a preprint, doi {record.preprinted_as}: --prefer preprint takes that"
+    for doi in dict.fromkeys(_versions(citation, "published")):
+        yield f"this preprint was published since, as doi {doi}: --prefer published takes that"
+    for doi in dict.fromkeys(_versions(citation, "preprint")):
+        yield f"there is a preprint, doi {doi}: --prefer preprint takes that"
 
 
 def _source(record: Record) -> str:

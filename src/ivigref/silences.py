@@ -79,7 +79,7 @@ def from_bibtex(text: str, name: str, citations: Iterable[Citation]) -> list[Sil
     """
     if "ivigref:" not in text.casefold() or formats.sniff(text) != "bibtex":
         return []
-    starts = {line: citation.key for citation in citations if (line := citation.reference.line) is not None}
+    starts = {citation.reference.line: citation.key for citation in citations}
     found: list[Silence] = []
     waiting: list[tuple[str, str]] = []  # comments that stand above the next entry
     key: str | None = None
@@ -154,6 +154,4 @@ def silenced(checked: Checked, silences: Sequence[Silence]) -> Checked:
         status(citation, left) if len(left) < len(found) else before
         for (citation, found, before), left in zip(checked.rows(), findings, strict=True)
     ]
-    return replace(
-        checked, findings=findings, statuses=statuses, problems=(*problems, *unused), silenced=tuple(hidden)
-    )
+    return replace(checked, findings=findings, statuses=statuses, problems=(*problems, *unused), silenced=tuple(hidden))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,10 @@ def test_words_around_an_identifier_stay_with_it() -> None:
     "text",
     [
         "1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8.\n2. Imbach P. Skin. Lancet. 1981;1:1228.\n",
-        f"Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8.\nPMID: 14929630\ndoi: {A}\n"
-        f"Imbach P, Doe J. Invented for this test. Lancet. 1981;1(8232):1228–31.\nPMID: 6112565\ndoi: {B}\n",
-        f"Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8. doi:{A}\n"
-        f"Imbach P. Invented for this test. Lancet. 1981;1(8232):1228–31. doi:{B}\n",
+        (f"Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8.\nPMID: 14929630\ndoi: {A}\n"
+        f"Imbach P, Doe J. Invented for this test. Lancet. 1981;1(8232):1228–31.\nPMID: 6112565\ndoi: {B}\n"),
+        (f"Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8. doi:{A}\n"
+        f"Imbach P. Invented for this test. Lancet. 1981;1(8232):1228–31. doi:{B}\n"),
         f"Agammaglobulinemia and what became of it. Pediatrics 1952\ndoi:{A}\nOn skin, an essay. Lancet 1981\ndoi:{B}\n",
     ],
     ids=["numbered", "identifiers below", "identifiers at the end", "every other line"],
@@ -104,10 +105,12 @@ def test_there_is_one_list_of_identifiers() -> None:
         read(io.StringIO(PMIDS), which=2)
 
 
-@pytest.mark.parametrize("unit", [f"{A},", "19476018 ", f"{A}\n", "a-a.BB/1234567 ", "doi " * 9, "PMID ", "10.5555/", "978-"])
+@pytest.mark.parametrize(
+    "unit", [f"{A},", "19476018 ", f"{A}\n", "a-a.BB/1234567 ", "doi " * 9, "PMID ", "10.5555/", "978-"]
+)
 def test_a_hostile_list_is_read_in_linear_time(unit: str) -> None:
     """On one line or on many."""
-    once, eight = (min(seconds(lambda: _recognised(unit * size)) for _ in range(3)) for size in (1_000, 8_000))
+    once, eight = (min(seconds(partial(_recognised, unit * size)) for _ in range(3)) for size in (1_000, 8_000))
     assert eight < 24 * once + 0.05
 
 

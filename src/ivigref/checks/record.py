@@ -204,9 +204,7 @@ def is_shown(citation: Citation) -> bool:
     Of a list of identifiers each is all that there is to compare.
     """
     is_printed = not _is_bare(citation.reference) or (citation.reference.is_identifier and citation.is_certain)
-    return is_printed and any(
-        not _is_bare(record) and not record.is_second_hand for record in citation.statements
-    )
+    return is_printed and any(not _is_bare(record) and not record.is_second_hand for record in citation.statements)
 
 
 def _is_bare(work: Work) -> bool:

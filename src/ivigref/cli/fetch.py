@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,7 +35,7 @@ def fetch(  # noqa: PLR0917  (the options of a command)
         list[str] | None,
         typer.Argument(
             metavar="IDS",
-            help="DOIs, PMIDs, PMCIDs, ISBNs, arXiv numbers, numbers of trials, or files of them; - for standard input.",
+            help="DOIs, PMIDs, PMCIDs, ISBNs, arXiv or trial numbers, or files of them; - for standard input.",
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Look for a title instead.")] = None,
@@ -58,7 +58,7 @@ def fetch(  # noqa: PLR0917  (the options of a command)
 ) -> None:
     """Look up identifiers or a title in the registries, and write the works as citations.
 
-    Each is checked against a second registry, and its sources stand above it as a comment where the format has comments.
+    Each is checked against a second registry, and its sources stand above it as a comment if the format has comments.
     Registries are asked as with --live. A work that is not certain is never chosen: those that fit are listed.
     """
     if style is not None and to is not BIBTEX:
@@ -70,7 +70,12 @@ def fetch(  # noqa: PLR0917  (the options of a command)
         saving.guard(output, to, files, asking)
     if lost is not None and not force:
         saving.guard_losses(lost, output, files, asking)
-    found, unread = _fetched(ids or (), title, author or (), year, prefer, asking)
+    references, unread = _wanted(ids or ())
+    if title is not None:
+        references.append(_titled(title, author or (), year))
+    if not references and not unread:
+        raise InputError("expected an identifier, a file of them, or --title, found none")
+    found = _fetched(references, prefer, asking)
     found = _once(found)
     for one in found:
         _report(one)
@@ -84,28 +89,29 @@ def fetch(  # noqa: PLR0917  (the options of a command)
     raise outcome([one.citation for one in found], (), FINDINGS if missing else 0)
 
 
-def _fetched(
-    ids: Sequence[str], title: str | None, author: Sequence[str], year: int | None, prefer: str | None, asking: Asking
-) -> tuple[list[Fetched], int]:
-    """Look everything up, and count the items of files that have nothing to be looked up by."""
+def _wanted(ids: Sequence[str]) -> tuple[list[Reference], int]:
+    """Read identifiers and files of them, and count the items of files that have none."""
     from ivigref import retrieval  # noqa: PLC0415  (help is there at once)
 
-    references: list[Reference] = []
-    unread = 0
-    for name in ids:
-        listed = list(_listed(name)) if _is_file(name) else [retrieval.wanted(name)]
-        references += (reference for reference in listed if reference is not None)
-        unread += sum(reference is None for reference in listed)
-    if not references and title is None:
-        if unread:
-            return [], unread
-        raise InputError("expected an identifier, a file of them, or --title, found none")
+    listed = [one for name in ids for one in (_listed(name) if _is_file(name) else [retrieval.wanted(name)])]
+    known = [reference for reference in listed if reference is not None]
+    return known, len(listed) - len(known)
+
+
+def _titled(title: str, author: Sequence[str], year: int | None) -> Reference:
+    from ivigref import retrieval  # noqa: PLC0415  (as above)
+
+    return retrieval.titled(title, author, year)
+
+
+def _fetched(references: Sequence[Reference], prefer: str | None, asking: Asking) -> list[Fetched]:
+    from ivigref import retrieval  # noqa: PLC0415  (as above)
+
+    if not references:
+        return []
     version = next((known for known in VERSIONS if known == prefer), None)
     with opened(asking._replace(live=True)) as registries:
-        found = retrieval.fetch(
-            *references, title=title, author=author, year=year, prefer=version, registries=registries
-        )
-    return found, unread
+        return retrieval.fetch(*references, prefer=version, registries=registries)
 
 
 def _is_file(name: str) -> bool:
@@ -124,13 +130,15 @@ def _listed(name: str) -> Iterator[Reference | None]:
     said = tuple(problem for problem in listing.problems if problem.check is not Check.IDENTIFIERS_ONLY)
     say_problems(listing._replace(problems=said))
     for place, citation in enumerate(listing.citations, start=1):
-        known = {one.field: getattr(citation.reference, one.field) for one in identifiers_of(citation.reference)}
-        if known:
-            raw = citation.reference.raw if citation.reference.is_identifier else ", ".join(map(str, identifiers_of(citation.reference)))
-            yield Reference.model_validate({**known, "raw": raw, "number": citation.number, "extra": citation.reference.extra})
+        reference = citation.reference
+        names = identifiers_of(reference)
+        if names:
+            known = {one.field: getattr(reference, one.field) for one in names}
+            raw = reference.raw if reference.is_identifier else ", ".join(map(str, names))
+            yield Reference(**known, raw=raw, number=reference.number, extra=reference.extra)
         else:
-            where = f"{listing.name}:{citation.reference.line or place}"
-            say(f"{where}: no identifier, and not looked up: {citation.reference.raw[:60]!r}")
+            where = f"{listing.name}:{reference.line or place}"
+            say(f"{where}: no identifier, and not looked up: {reference.raw[:60]!r}")
             yield None
 
 
@@ -190,6 +198,4 @@ def _written(found: Sequence[Fetched], to: str, style: str | None, lost: Path | 
         return text
     accounts = (one.account for one in found if one.outcome == "found")
     entries = (formats.module(to).dumps([citation]) for citation in citations)
-    return "\n".join(
-        f"{formats.comment(to, lines)}{entry}" for lines, entry in zip(accounts, entries, strict=True)
-    )
+    return "\n".join(f"{formats.comment(to, lines)}{entry}" for lines, entry in zip(accounts, entries, strict=True))

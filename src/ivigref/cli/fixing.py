@@ -21,7 +21,7 @@ FIX = "--fix"
 
 
 class Level(StrEnum):
-    """How much is corrected: what cannot change which work is cited, or every value that certain records prove wrong."""
+    """How much is corrected: what cannot change which work is cited, or all that certain records prove wrong."""
 
     SAFE = "safe"
     ALL = "all"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Ignore = Annotated[
     list[str] | None,
     typer.Option(
-        "--ignore", metavar="CHECK[:REF]=REASON", help="Do not report a finding, of one reference or of all; repeatable."
+        "--ignore",
+        metavar="CHECK[:REF]=REASON",
+        help="Do not report a finding, of one reference or all; repeatable.",
     ),
 ]
 ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the findings that are silenced, with reasons.")]

@@ -65,9 +65,9 @@ DOCUMENTS = BY_BYTES + BY_TEXT
 
 
 def is_identifier_list(contents: Contents) -> bool:
-    """Tell whether a file is a list of identifiers, which may be called anything: a column of them is named .csv.
+    r"""Tell whether a file is a list of identifiers, which may be called anything: a column of them is named .csv.
 
-    >>> is_identifier_list(Contents(b"DOI\\n10.1186/1478-7547-8-14"))
+    >>> is_identifier_list(Contents(b"DOI\n10.1186/1478-7547-8-14"))
     True
     """
     return identifier_list.recognises(contents)

@@ -69,9 +69,9 @@ class _Lines(NamedTuple):
 
 
 def recognises(contents: Contents) -> bool:
-    """Tell whether most lines of a text have identifiers and nothing else.
+    r"""Tell whether most lines of a text have identifiers and nothing else.
 
-    >>> recognises(Contents(text="10.1186/1478-7547-8-14\\n19476018")), recognises(Contents(text="Bruton OC. 1952."))
+    >>> recognises(Contents(text="10.1186/1478-7547-8-14\n19476018")), recognises(Contents(text="Bruton OC. 1952."))
     (True, False)
     """
     text = contents.shown
@@ -140,7 +140,8 @@ def _line(place: int, text: str) -> _Line:
 
 def _without(text: str, found: Sequence[Identifier]) -> str:
     """Blank out what was found, so that places stay."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for one in found:
         parts += (text[done : one.start], " " * (one.end - one.start))
         done = one.end

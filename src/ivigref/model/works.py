@@ -251,7 +251,8 @@ class Update(Value):
     """A later notice about a work, or, seen from the notice, the work that it is about.
 
     ``direction`` is "by" on the changed work (retracted *by* …) and "to" on the notice. ``kind`` is Crossref's or
-    PubMed's word: retraction, expression_of_concern, correction, …
+    PubMed's word: retraction, expression_of_concern, correction, …; a preprint is "published" by the article that it
+    became.
     """
 
     kind: str
@@ -268,9 +269,8 @@ class Record(Work):
 
     ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
     noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
-    DOIs of the same work (a translated edition, say), ``published_as`` the DOI of the article that a preprint became.
-    ``also`` is what other places say of this very work, each with its own source: no place answers for what another one
-    says.
+    DOIs of the same work (a translated edition, say). ``also`` is what other places say of this very work, each with
+    its own source: no place answers for what another one says.
     """
 
     subtitle: Text = None
@@ -280,11 +280,9 @@ class Record(Work):
     year_print: int | None = None
     year_online: int | None = None
     doi_alternates: tuple[str, ...] = ()
-    published_as: Doi = None
     abstract: Text = None
     abstract_note: Text = None
     updates: tuple[Update, ...] = ()
-    preprinted_as: Doi = None
     source: Source | None = None
     also: tuple[Record, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
@@ -25,6 +25,8 @@ _TEXTS = {  # fields of a record that are one text of the work
 }  # fmt: skip
 # Of a part of a book Crossref names the series first and the book last.
 _PARTS = (Kind.BOOK_CHAPTER, Kind.CONFERENCE_PAPER)
+# Crossref's relations between a preprint and its article, and which of the two has been published by the other.
+_VERSIONS: tuple[tuple[str, Literal["by", "to"]], ...] = (("is-preprint-of", "by"), ("has-preprint", "to"))
 # Where the date of a work stands, that of print before all others.
 _DATES = ("published-print", "issued", "published-online", "published-other")
 
@@ -56,13 +58,11 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
         year_online=_year(work.get("published-online")),
         pages=_pages(work.get("page")),
         doi=doi,
-        published_as=_published_as(work),
         issn=tuple(dict.fromkeys(filter(None, map(normalize_issn, texts_of(work.get("ISSN")))))),
         isbn=tuple(dict.fromkeys(filter(None, map(normalize_isbn, texts_of(work.get("ISBN")))))),
         trials=tuple(dict.fromkeys(_trials(work.get("clinical-trial-number")))),
         abstract=_abstract(work.get("abstract")),
         updates=_updates(work, doi),
-        preprinted_as=_related(work, "has-preprint"),
         source=source,
     )
 
@@ -194,20 +194,16 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         else update
         for update in stated
     )
-    return tuple(dict.fromkeys(turned))
+    return tuple(dict.fromkeys((*turned, *_published(work))))
 
 
-def _published_as(work: Mapping[str, Any]) -> str | None:
-    """Return the DOI of the article that a preprint became."""
-    return _related(work, "is-preprint-of")
-
-
-def _related(work: Mapping[str, Any], name: str) -> str | None:
-    """Return the DOI of the first work to which this one has such a relation."""
+def _published(work: Mapping[str, Any]) -> Iterator[Update]:
+    """Read which articles a preprint became, and which preprint an article was."""
     relations = work.get("relation")
-    stated = _list(relations.get(name)) if isinstance(relations, dict) else []
-    named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
-    return next(filter(None, named), None)
+    for name, direction in _VERSIONS:
+        stated = _list(relations.get(name)) if isinstance(relations, dict) else []
+        named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
+        yield from (Update(kind="published", direction=direction, doi=doi) for doi in named if doi is not None)
 
 
 def _list(value: object) -> list[Any]:
