@@ -184,6 +184,16 @@ def test_what_one_registry_has_is_printed_where_the_other_is_silent(fetch: Calla
     assert "10.5555/answer: not checked there: pubmed: " in err
 
 
+@pytest.mark.parametrize("where", ["query.bibliographic", "[ti]"])
+def test_a_registry_that_is_silent_when_a_title_is_looked_for_may_know_another_of_that_title(
+    fetch: Callable[..., tuple[int, str, str]], where: str
+) -> None:
+    """What is found is printed, and the exit code says that it may not be the only one."""
+    code, out, err = fetch("--title", TITLE, faults=[Fault("503", where=where)])
+    assert (code, out.count("@article{Doe2003,")) == (3, 1)
+    assert f"{TITLE}: not checked there: {'pubmed' if where == '[ti]' else 'crossref'}: " in err
+
+
 def test_a_comment_begins_no_entry(fetch: Callable[..., tuple[int, str, str]]) -> None:
     """BibTeX begins an entry at any @, wherever it stands."""
     code, out, _ = fetch("10.5555/at@brace{")

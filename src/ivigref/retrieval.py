@@ -192,7 +192,9 @@ def _found(references: Sequence[Reference], heard: Sequence[_Heard]) -> list[Fet
     known = {place: _named(references[place], works[0]) for place, works in fitting.items() if len(works) == 1}
     again = {place: one for place, one in known.items() if one.is_identifier}
     for place, citation in zip(again, resolve(list(again.values()), heard), strict=True):
-        citations[place] = citation
+        # Who was silent when the title was looked for may know another work of that title.
+        silent = tuple(inquiry for inquiry in citations[place].unanswered if inquiry not in citation.inquiries)
+        citations[place] = citation.model_copy(update={"inquiries": (*citation.inquiries, *silent)})
     for place in known.keys() - again.keys():  # a record that has no identifier has nothing to be checked by
         record = fitting[place][0]
         citations[place] = Citation(reference=known[place], record=record, records=(record,), confidence=1.0)
