@@ -97,7 +97,12 @@ def _ask_again(
     """Take identifiers that other registries found to one that did not find the work by its print."""
     wanted: dict[int, Reference] = {}
     for i, reference in enumerate(references):
-        if rounds[place][i] is not None or answers[i].problem is not None or answers[i].identified:
+        if (
+            rounds[place][i] is not None
+            or answers[i].problem is not None
+            or answers[i].identified
+            or answers[i].skipped
+        ):
             continue
         others = [match.record.whole for matches in rounds if (match := matches[i]) is not None]
         known = {name: next((v for r in others if (v := getattr(r, name))), None) for name in ("doi", "pmid")}
@@ -245,6 +250,7 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
             message=answer.problem,
         )
         for answer, match in zip(answers, matches, strict=True)
+        if not answer.skipped
     )
     found = [match for match in found if not _is_beside(reference, match.record, found[0].record)]
     accepted = [match.record for match in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,11 +16,11 @@ from ivigref.matching import compare_titles, compare_years, leads_elsewhere, mat
 from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Record, Reference, Work, identifiers_of
 from ivigref.model.citations import AT_HAND
 from ivigref.names import Name
-from ivigref.registries import LIVE, open_live
+from ivigref.registries.choice import by_default, names_of, opened, reachable
 from ivigref.resolution import Registry, is_named, resolve
 from ivigref.text import letters
 
-__all__ = ["Fetched", "Outcome", "Version", "fetch", "titled", "wanted"]
+__all__ = ["Fetched", "Outcome", "Version", "fetch", "titled", "wanted", "whom"]
 
 Outcome = Literal["found", "several", "not-found", "unreachable"]
 Version = Literal["preprint", "published"]
@@ -70,7 +70,8 @@ class Fetched:
     def said(self) -> str:
         """The outcome in words."""
         silent = [inquiry.message or inquiry.registry for inquiry in self.citation.unanswered]
-        asked = " and ".join(self.asked)
+        *others, last = self.asked or ("",)
+        asked = f"{', '.join(others)} and {last}" if others else last
         if self.outcome == "found":
             return "found"
         if self.outcome == "unreachable":
@@ -88,11 +89,12 @@ def fetch(
     author: Iterable[str] = (),
     year: int | None = None,
     prefer: Version | None = None,
-    registries: Sequence[Registry] | None = None,
+    registries: str | Sequence[Registry] | None = None,
 ) -> list[Fetched]:
     """Look up works by DOI, PMID, PMCID, ISBN, arXiv number, number of a trial, or title, and return what came of each.
 
-    Without ``registries`` the live ones are asked, over the network. ``author`` and ``year`` narrow a title down.
+    ``registries`` are open ones, or names of live ones ("crossref,pubmed"); without them all that may know the work are
+    asked, over the network. ``author`` and ``year`` narrow a title down.
     ``prefer`` takes the preprint or the published version of a work, where its record names the other one.
 
     Raises InputError for what is no identifier, and where nothing is asked for.
@@ -108,14 +110,24 @@ def fetch(
     if not references:
         raise InputError("expected an identifier or a title, found none")
     with ExitStack() as stack:
-        if registries is None:
-            registries = [stack.enter_context(open_live(name)) for name in LIVE]
-        heard = [_Heard(registry) for registry in registries]
+        if registries is None or isinstance(registries, str):
+            names = whom() if registries is None else names_of(registries)
+            registries = stack.enter_context(opened(names))
+        heard = [_Heard(registry) for registry in registries or ()]
         found = _found(references, heard)
         if prefer is not None:
             found = _preferring(prefer, found, heard)
     keys = rename_found([one.citation for one in found])
     return [replace(one, citation=citation) for one, citation in zip(found, keys, strict=True)]
+
+
+def whom(urls: Mapping[str, str | None] | None = None) -> list[str]:
+    """Return the names of the registries that are asked for an identifier: the default ones, and the DOI Foundation.
+
+    >>> whom({})
+    ['crossref', 'pubmed', 'europepmc', 'datacite', 'openlibrary', 'biorxiv', 'doi']
+    """
+    return [*by_default(urls), *(name for name in reachable(urls) if name == "doi")]
 
 
 def wanted(text: str) -> Reference:
@@ -178,7 +190,7 @@ class _Heard:
 
     def was_asked(self, reference: Reference) -> bool:
         """Tell whether it could look for such a reference."""
-        answers = self.answers[reference.raw]
+        answers = [answer for answer in self.answers[reference.raw] if not answer.skipped]
         if any(answer.searched or answer.records for answer in answers) or reference.title:
             return True
         fields = {one.field for one in identifiers_of(reference)}

@@ -16,7 +16,9 @@ from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
+from ivigref.text import words
 from tests.server.faults import Answer, Fault, spoil
+from tests.server.registers import PATHS, Registers
 from tests.server.world import World
 
 _AID = re.compile(r'"([^"]+)"\[aid\]')
@@ -29,11 +31,15 @@ _TI = re.compile(r"(\w+)\[ti\]")
 
 @dataclass(frozen=True)
 class Limits:
-    """Requests a second and at once, by route; what a test does not care about is out of its way."""
+    """Requests a second and at once, by route; what a test does not care about is out of its way.
+
+    ``other`` is the limit of all registers but Crossref and NCBI together.
+    """
 
     single: float = 10_000
     list: float = 10_000
     ncbi: float = 10_000
+    other: float = 10_000
     concurrency: int = 100
     told: bool = True  # whether the answers' headers state the limits
 
@@ -54,7 +60,7 @@ class Account:
 
 
 class RegistryServer:
-    """Crossref at ``crossref_url``, NCBI at ``pubmed_url``, doi.org at ``doi_url``, on one port of loopback.
+    """Crossref at ``crossref_url``, NCBI at ``pubmed_url``, and each register at ``url(name)``, on one port of loopback.
 
     Use it as a context manager; ``faults`` may be changed while it runs. With a certificate it speaks TLS.
     """
@@ -70,12 +76,13 @@ class RegistryServer:
         certificate: Path | None = None,
     ) -> None:
         self.world = World(works, articles)
+        self.registers = Registers()
         self.faults = list(faults)
         self.limits = limits or Limits()
         self.account = Account()
         self.on_answer: Callable[[], object] = lambda: None  # called after each answer was made
         self._lock = threading.Lock()
-        self._arrivals: dict[str, deque[float]] = {"single": deque(), "list": deque(), "ncbi": deque()}
+        self._arrivals: dict[str, deque[float]] = {route: deque() for route in ("single", "list", "ncbi", "other")}
         self._busy: Counter[str] = Counter()
         service = self
 
@@ -107,6 +114,11 @@ class RegistryServer:
         """What stands for https://eutils.ncbi.nlm.nih.gov/entrez/eutils."""
         return f"{self.address}/entrez/eutils"
 
+    def url(self, name: str) -> str:
+        """Return what stands for the address of a registry of LIVE."""
+        known = {"crossref": self.crossref_url, "pubmed": self.pubmed_url}
+        return known.get(name) or f"{self.address}{PATHS[name]}"
+
     def start(self) -> Self:
         """Serve until stopped."""
         self._thread.start()
@@ -134,7 +146,10 @@ class RegistryServer:
             fault = next((f for f in self.faults if f.strikes(_target(handler.path, form))), None)
             self._busy[route] += 1
         try:
-            answer = self._answer(handler.path, form) if allowed else Answer(429, b"Too Many Requests", "text/plain")
+            accept = handler.headers.get("Accept", "")
+            answer = (
+                self._answer(handler.path, form, accept) if allowed else Answer(429, b"Too Many Requests", "text/plain")
+            )
             if fault is not None and allowed:
                 self.account.faults[fault.kind] += 1
                 spoilt = spoil(handler, answer, fault, form.get("api_key"))
@@ -158,13 +173,13 @@ class RegistryServer:
         if len(arrivals) > getattr(self.limits, route):
             self.account.broken[f"{route} rate"] += 1
             return False
-        if route != "ncbi" and self._busy[route] >= self.limits.concurrency:
+        if route not in {"ncbi", "other"} and self._busy[route] >= self.limits.concurrency:
             self.account.broken[f"{route} concurrency"] += 1
             return False
         return True
 
     def _headers(self, route: str) -> dict[str, str]:
-        if not self.limits.told:
+        if not self.limits.told or route == "other":  # most of them state none
             return {}
         rate = f"{getattr(self.limits, route):g}"
         if route == "ncbi":
@@ -176,14 +191,16 @@ class RegistryServer:
             "x-concurrency-limit": str(self.limits.concurrency),
         }
 
-    def _answer(self, target: str, form: dict[str, str]) -> Answer:
+    def _answer(self, target: str, form: dict[str, str], accept: str) -> Answer:
         parts = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()} | form
         path = parts.path
+        if (answer := self.registers.answer(path, query, accept)) is not None:
+            return answer
         if path == "/works":
             return self._list(query)
-        if path.startswith("/works/"):
-            return self._work(path.removeprefix("/works/"))
+        if path.startswith(("/works/", "/journals")):
+            return self._work(path.removeprefix("/works/")) if path[1] == "w" else self._journals(path[10:], query)
         if path.endswith((".fcgi", ".cgi")):
             return self._eutils(path.rpartition("/")[2], query)
         if path.startswith("/tools/idconv/"):
@@ -204,6 +221,23 @@ class RegistryServer:
         else:
             items = self.world.search(query.get("query.bibliographic", ""), int(rows))
         message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
+        return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
+
+    def _journals(self, path: str, query: dict[str, str]) -> Answer:
+        """Answer how many works a journal has, or which journals have a title."""
+        if not path:
+            wanted = set(words(query["query"]))
+            items = [j for j in self.world.journals() if wanted & set(words(j["title"]))][: int(query["rows"])]
+            message = {"total-results": len(items), "items": items, "items-per-page": int(query["rows"])}
+            return _json(
+                {"status": "ok", "message-type": "journal-list", "message-version": "1.0.0", "message": message}
+            )
+        issn = path.removesuffix("/works")
+        if not any(issn in journal["ISSN"] for journal in self.world.journals()):
+            return Answer(404, b"Resource not found.", "text/plain")
+        since = dict(part.split(":", 1) for part in query["filter"].split(","))
+        total = self.world.count(issn, int(since["from-pub-date"]), int(since["until-pub-date"]))
+        message = {"total-results": total, "items": [], "items-per-page": 0}
         return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _work(self, quoted: str) -> Answer:
@@ -302,7 +336,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _route(target: str) -> str:
     path = urlsplit(target).path
-    return "list" if path == "/works" else "single" if path.startswith("/works/") else "ncbi"
+    if path.startswith(tuple(f"{prefix}/" for prefix in PATHS.values())):
+        return "other"
+    return (
+        "list"
+        if path == "/works" or path.startswith("/journals")
+        else "single"
+        if path.startswith("/works/")
+        else "ncbi"
+    )
 
 
 def _target(target: str, form: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from ivigref.cli.caches import cache_folder, once
 from ivigref.cli.messages import say, say_silence
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
-from ivigref.registries import LIVE, live_titles, open_live
+from ivigref.registries import live_titles
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation, Silence
@@ -130,5 +130,8 @@ def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[li
         progress=told,
         warn=once(say),
     )
-    with ExitStack() as stack:
-        yield [stack.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]
+    from ivigref.registries import choice  # noqa: PLC0415
+
+    names = choice.names_of(asking.registries) if asking.registries else None
+    with choice.opened(names, access, asking.urls) as registries:
+        yield registries

@@ -110,7 +110,8 @@ def _fetched(references: Sequence[Reference], prefer: str | None, asking: Asking
     if not references:
         return []
     version = next((known for known in VERSIONS if known == prefer), None)
-    with opened(asking._replace(live=True)) as registries:
+    named = asking.registries or ",".join(retrieval.whom(asking.urls))
+    with opened(asking._replace(live=True, registries=named)) as registries:
         return retrieval.fetch(*references, prefer=version, registries=registries)
 
 

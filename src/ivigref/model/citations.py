@@ -34,7 +34,8 @@ class Answer(Value):
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
     says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
     printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid". ``searched`` are the
-    routes on which the work was looked for and an answer came, whatever it was.
+    routes on which the work was looked for and an answer came, whatever it was. ``skipped`` says that the
+    registry was not asked, since it holds no works of this kind.
     """
 
     registry: str
@@ -43,6 +44,7 @@ class Answer(Value):
     identified: bool = False
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: Text = None
+    skipped: bool = False
 
 
 class Citation(Value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
@@ -13,6 +13,7 @@ from ivigref.model import Answer, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
+from ivigref.registries.crossref.holdings import Holdings
 from ivigref.registries.crossref.rest import ROWS, Rest
 from ivigref.registries.opened import Opened
 from ivigref.text import squeeze
@@ -84,6 +85,17 @@ class Crossref(Opened):
         """
         text = squeeze(text)[:LONGEST_QUERY]
         return or_raise(self._rest.search([text], rows, _filter(filters))[text]) if text else ()
+
+    def holdings(self, journal: str | None, issns: Iterable[str], year: int) -> int | None:
+        """Return how many works of a year Crossref has of a journal, or None where it does not know the journal.
+
+        Raises RegistryError where it cannot say.
+
+        >>> with Crossref(offline=True) as crossref:
+        ...     crossref.holdings(None, [], 2003) is None
+        True
+        """
+        return or_raise(Holdings(self._asker).count(journal, issns, year))
 
     def close(self) -> None:
         """Close connections and files."""
