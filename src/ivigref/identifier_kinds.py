@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ivigref.conventions.addresses import address_of, shown_by
 from ivigref.identifiers import (
@@ -31,7 +31,7 @@ class IdentifierKind(NamedTuple):
 
     ``field`` is where a work has it, ``title`` what people call it and ``label`` what is printed before it.
     ``pattern`` finds it in a text, where ``normalize`` decides what it is; ``key`` is the form in which two are
-    compared, and ``href`` where it leads.
+    compared, and ``href`` where it leads. ``names`` is the kind of work that it is given to, if only to one.
     """
 
     field: str
@@ -41,6 +41,7 @@ class IdentifierKind(NamedTuple):
     key: Callable[[str], str]
     href: Callable[[str], str]
     pattern: str
+    names: str | None = None
 
 
 # What ends a DOI where another identifier follows without a blank: "10.5555/a,10.5555/b", "10.5555/a;19476018".
@@ -62,11 +63,13 @@ KINDS = (
         "arxiv", "arXiv", "arXiv:", normalize_arxiv, arxiv_key, lambda number: address_of("arxiv", number),
         r"(?:\barXiv\s?:?\s?|(?<![\w./-]))"
         r"(?:\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?![\w-]|\.\d)(?:\s?\[[a-zA-Z.-]{2,12}\])?",
+        names="preprint",
     ),
     IdentifierKind(
         "isbn", "ISBN", "ISBN ", normalize_isbn, isbn_key, "https://openlibrary.org/isbn/{}".format,
         rf"\bISBN(?:-1[03])?\s?:?\s?\d(?:{_DASH}\d){{8,11}}{_DASH}[\dX](?![\w-])"
         rf"|(?<![\w./-])(?:97[89](?:{_DASH}\d){{10}}|\d(?:[\u2010-\u2015-]?\d){{8}}[\u2010-\u2015-]?[\dX])(?![\w-]|\.\d)",
+        names="book",
     ),
     IdentifierKind(
         "pmid", "PMID", "PMID ", normalize_pmid, identifier_key, pmid_url,
@@ -74,6 +77,7 @@ KINDS = (
     ),
 )  # fmt: skip
 KIND_OF = {kind.field: kind for kind in KINDS}
+_REPEATED = frozenset({"isbn", "trials"})  # fields of which a work has several
 _TRIAL_PAGE = re.compile(
     r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/(?:study|show|ct2/show(?:/study)?)/(NCT\d{8})\b\S*", re.IGNORECASE
 )
@@ -107,6 +111,13 @@ class Identifier(NamedTuple):
     def link(self) -> Link:
         """Where it leads, as it is printed."""
         return Link(f"{self.kind.label}{self.value}", self.kind.href(self.value))
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What is known of a work that has this identifier: its field, and the kind of work if that is clear."""
+        is_repeated = self.field in _REPEATED
+        known: dict[str, Any] = {self.field: (self.value,) if is_repeated else self.value}
+        return known | ({"kind": self.kind.names} if self.kind.names else {})
 
     def __str__(self) -> str:
         return f"{self.kind.title} {self.value}"

@@ -221,6 +221,15 @@ def arxiv_key(number: str) -> str:
     return _ARXIV_VERSION.sub("", number.casefold())
 
 
+def arxiv_doi(number: str) -> str:
+    """Return the DOI that arXiv registers with DataCite for each of its preprints, which names no version.
+
+    >>> arxiv_doi("2101.00001v2"), arxiv_doi("math.GT/0309136")
+    ('10.48550/arXiv.2101.00001', '10.48550/arXiv.math.GT/0309136')
+    """
+    return f"10.48550/arXiv.{_ARXIV_VERSION.sub('', number)}"
+
+
 def trial_url(trial: str) -> str:
     """Return the address of a trial at ClinicalTrials.gov, or of WHO's search in all registers for another's number.
 

@@ -11,6 +11,7 @@ from typing import Literal
 from ivigref.checks import check
 from ivigref.errors import InputError
 from ivigref.identifier_kinds import identify
+from ivigref.identifiers import arxiv_doi
 from ivigref.keys import rename_found
 from ivigref.matching import compare_titles, compare_years, leads_elsewhere, match_confidence
 from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Record, Reference, Work, identifiers_of
@@ -104,7 +105,7 @@ def fetch(
     >>> found.outcome, found.citation.key, found.record.year, found.record.pmcid
     ('found', 'Blackhouse2010', 2010, 'PMC2903512')
     """
-    references = [one if isinstance(one, Reference) else wanted(one) for one in identifiers]
+    references = [_with_doi(one if isinstance(one, Reference) else wanted(one)) for one in identifiers]
     if title is not None:
         references.append(titled(title, author, year))
     if not references:
@@ -147,8 +148,7 @@ def wanted(text: str) -> Reference:
         is_isbn = len(digits) in {10, 13} and digits[:-1].isdecimal()
         want = "an ISBN whose check digit is right" if is_isbn else _WANT
         raise InputError(f"expected {want}, found {text!r:.200}")
-    value = (found.value,) if found.field in {"isbn", "trials"} else found.value
-    return Reference.model_validate({found.field: value, "raw": text.strip()})
+    return Reference.model_validate({**found.fields, "raw": text.strip()})
 
 
 _WANT = "a DOI, PMID, PMCID, ISBN, arXiv number or number of a trial"
@@ -167,6 +167,13 @@ def titled(title: str, author: Iterable[str] = (), year: int | None = None) -> R
     names = tuple(map(Name.parse, author))
     raw = ". ".join(filter(None, [", ".join(map(str, names)), title.strip(), str(year or "")]))
     return Reference(title=title.strip(), authors=names, year=year, raw=raw)
+
+
+def _with_doi(reference: Reference) -> Reference:
+    """Give a preprint of arXiv its DOI, by which more registries can be asked."""
+    if reference.doi or not reference.arxiv or not reference.is_identifier:
+        return reference
+    return reference.model_copy(update={"doi": arxiv_doi(reference.arxiv)})
 
 
 class _Heard:

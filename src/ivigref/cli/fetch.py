@@ -134,7 +134,7 @@ def _listed(name: str) -> Iterator[Reference | None]:
         reference = citation.reference
         names = identifiers_of(reference)
         if names:
-            known = {one.field: getattr(reference, one.field) for one in names}
+            known = {one.field: getattr(reference, one.field) for one in names} | {"kind": reference.kind}
             raw = reference.raw if reference.is_identifier else ", ".join(map(str, names))
             yield Reference(**known, raw=raw, number=reference.number, extra=reference.extra)
         else:

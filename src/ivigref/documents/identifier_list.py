@@ -27,7 +27,6 @@ _EDGES = " \t\"'|,;:.()[]{}<>*•·–—-"
 _PRINTED = 30  # characters of words with a year that may be a printed reference, and are no remark
 _SHARE_PRINTED = 5  # fewer than one line in so many may be one
 _LOOKED_AT = 100_000  # characters; what a longer list is shows in its beginning
-_SINGLE = frozenset({"doi", "pmid", "pmcid", "arxiv"})  # fields of which a work has one
 
 
 class _Line(NamedTuple):
@@ -175,4 +174,4 @@ def _items(line: _Line, *, are_pubmed: bool) -> Iterator[Item]:
 
 
 def _fields(group: Sequence[Identifier]) -> dict[str, Any]:
-    return {one.field: one.value if one.field in _SINGLE else (one.value,) for one in group}
+    return {name: value for one in reversed(group) for name, value in one.fields.items()}
