@@ -39,7 +39,8 @@ ARTICLES = [
     article("101", f"{TITLE}.", doi="10.5555/answer", pmcid="PMC101", **IN),
     article("102", "Entirely another tale of bread and of salt.", doi="10.5555/mixed",
             **IN | {"authors": [("Baker", "Bo", "B")], "year": 1971, "volume": "3", "pages": "300-9"}),
-    article("103", "Only PubMed has ever heard of this one.", **IN | {"pages": "60-9"}),
+    article("103", "Only PubMed has ever heard of this one.", **IN | {"pages": "60-9"}, trials=["NCT00000003"]),
+    article("104", "Another report on that trial.", **IN | {"pages": "70-9"}, trials=["NCT00000003", "NCT00000004"]),
 ]  # fmt: skip
 
 
@@ -117,6 +118,9 @@ def test_it_is_written_in_any_format_and_style(
         (("10.5555/mixed",), 1, "10.5555/mixed: 2 works fit, and none is chosen"),
         (("102",), 1, "102: 2 works fit, and none is chosen"),
         (("10.5555/pre",), 0, "this preprint was published since, as doi 10.5555/later: --prefer published takes that"),
+        (("NCT00000003",), 1, "NCT00000003: 2 works fit, and none is chosen: name one by its identifier"),
+        (("NCT00000004",), 0, ""),
+        (("NCT00000005",), 1, "NCT00000005: not found: pubmed knows no such work"),
         (("978-0-306-40615-7",), 1, "no registry that was asked can look up such an identifier"),
         (("978-0-306-40615-8",), 2, "expected an ISBN whose check digit is right, found '978-0-306-40615-8'"),
         (("10.5555/answer", "nonsense"), 2, "expected a DOI, PMID, PMCID, ISBN, arXiv number or number of a trial"),

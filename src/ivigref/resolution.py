@@ -113,15 +113,7 @@ def _ask_again(
         return
     for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
         answers[i] = answer
-        if references[i].is_identifier:  # what was found stands for the print, which has nothing to compare
-            rounds[place][i] = _second(choose(wanted[i], answer))
-        else:
-            rounds[place][i] = choose(references[i], answer)
-
-
-def _second(match: Match | None) -> Match | None:
-    """Return a match that an identifier led to which is not the printed one: the record that named it goes first."""
-    return match and match._replace(confidence=min(match.confidence, CERTAINTY["probable"]))
+        rounds[place][i] = choose(references[i], answer)
 
 
 def choose(reference: Reference, answer: Answer) -> Match | None:
@@ -241,7 +233,28 @@ def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     )
 
 
+def _seconded(
+    reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]
+) -> Sequence[Match | None]:
+    """Add what others have of a work that was printed as an identifier, and found by an identifier of its record.
+
+    The record that the printed identifier leads to stays first.
+    """
+    known = [match.record for match in matches if match is not None]
+    if not reference.is_identifier or not known:
+        return matches
+    return [
+        match or next((_second(r) for r in answer.records if any(_one_work(r, one) for one in known)), None)
+        for answer, match in zip(answers, matches, strict=True)
+    ]
+
+
+def _second(record: Record) -> Match:
+    return Match(record, min(CERTAINTY["probable"], _ceiling(record)))
+
+
 def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]) -> Citation:
+    matches = _seconded(reference, answers, matches)
     found = sorted((match for match in matches if match is not None), key=lambda match: -match.confidence)
     inquiries = tuple(
         Inquiry(

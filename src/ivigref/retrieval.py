@@ -29,7 +29,10 @@ Version = Literal["preprint", "published"]
 NEAR = 3  # works that are named where none fits
 # What somebody who cites the work should know of it, whoever says so.
 _SAID = (Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED, Check.CORRECTED, Check.REGISTRIES_DISAGREE)
-_OF_WHOM = {"crossref": {"doi"}, "pubmed": {"doi", "pmid", "pmcid"}}  # which identifiers some registries can look up
+_OF_WHOM = {
+    "crossref": {"doi"},
+    "pubmed": {"doi", "pmid", "pmcid", "trials"},
+}  # which identifiers some registries can look up
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
 """
+_SI = re.compile(r"(\w+)\[si\]")
 _TI = re.compile(r"(\w+)\[ti\]")
 
 
@@ -277,6 +278,8 @@ class RegistryServer:
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
             found = [pmid for doi in dois if (pmid := self.world.by_identifier(doi)) is not None]
+        elif trial := _SI.fullmatch(term):
+            found = self.world.by_trial(trial[1])
         else:
             found = self.world.by_title(word.casefold() for word in _TI.findall(term))
         result = {"count": str(len(found)), "retmax": str(rows), "retstart": "0", "idlist": found[:rows]}

@@ -57,8 +57,8 @@ BY_TEXT = (
     _kind("jats"),
     refused.ELEMENTS,
     refused.OPENINGS,
-    _kind("html"),
     _kind("identifier_list"),
+    _kind("html"),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT

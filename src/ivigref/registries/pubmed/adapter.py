@@ -66,7 +66,7 @@ class PubMed(Opened):
         problems: dict[int, RegistryError] = {}
         unconverted: dict[int, RegistryError] = {}
         routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
-            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
+            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"), (self._by_trials, None),
             (self._by_citations, None), (self._by_titles, None),
         )  # fmt: skip
         for route, name in routes:
@@ -154,6 +154,12 @@ class PubMed(Opened):
         found = self._ncbi.by_pmcids(pmcids.values())
         return {place: found[pmcid] for place, pmcid in pmcids.items()}
 
+    def _by_trials(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        """Find the articles that report a trial, where its number is all that is known: others may name it, too."""
+        terms = {place: trial_term(r.trials[0]) for place, r in references.items() if r.is_identifier and r.trials}
+        found = self._ncbi.by_terms(terms.values())
+        return {place: found[term] for place, term in terms.items()}
+
     def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}
         found = self._ncbi.by_citations(lines.values())
@@ -183,6 +189,15 @@ def _listed(found: Asked[Record | None]) -> Found:
     if isinstance(found, RegistryError):
         return found
     return (found,) if found is not None else ()
+
+
+def trial_term(trial: str) -> str:
+    """Search for the number of a trial where PubMed has it, in the secondary source ID.
+
+    >>> trial_term("NCT01234567")
+    'nct01234567[si]'
+    """
+    return f"{trial.casefold()}[si]"
 
 
 def _title_term(title: str | None) -> str:
