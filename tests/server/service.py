@@ -147,10 +147,7 @@ class RegistryServer:
             fault = next((f for f in self.faults if f.strikes(_target(handler.path, form))), None)
             self._busy[route] += 1
         try:
-            accept = handler.headers.get("Accept", "")
-            answer = (
-                self._answer(handler.path, form, accept) if allowed else Answer(429, b"Too Many Requests", "text/plain")
-            )
+            answer = self._answered(handler, form) if allowed else Answer(429, b"Too Many Requests", "text/plain")
             if fault is not None and allowed:
                 self.account.faults[fault.kind] += 1
                 spoilt = spoil(handler, answer, fault, form.get("api_key"))
@@ -192,12 +189,16 @@ class RegistryServer:
             "x-concurrency-limit": str(self.limits.concurrency),
         }
 
-    def _answer(self, target: str, form: dict[str, str], accept: str) -> Answer:
+    def _answered(self, handler: BaseHTTPRequestHandler, form: dict[str, str]) -> Answer:
+        """Answer as one of the registers, or as Crossref or NCBI."""
+        parts = urlsplit(handler.path)
+        found = self.registers.answer(parts.path, _query(parts.query) | form, handler.headers.get("Accept", ""))
+        return self._answer(handler.path, form) if found is None else found
+
+    def _answer(self, target: str, form: dict[str, str]) -> Answer:
         parts = urlsplit(target)
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()} | form
+        query = _query(parts.query) | form
         path = parts.path
-        if (answer := self.registers.answer(path, query, accept)) is not None:
-            return answer
         if path == "/works":
             return self._list(query)
         if path.startswith(("/works/", "/journals")):
@@ -348,6 +349,10 @@ def _route(target: str) -> str:
         if path.startswith("/works/")
         else "ncbi"
     )
+
+
+def _query(text: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(text).items()}
 
 
 def _target(target: str, form: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from ivigref.cli.caches import cache_folder, once
 from ivigref.cli.messages import say, say_silence
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
-from ivigref.registries import live_titles
+from ivigref.registries import further_titles, live_titles
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation, Silence
@@ -53,8 +53,9 @@ def welcome() -> None:
         if told.exists():
             return
     say(
-        f"ivigref makes no network requests unless asked. --live queries {live_titles()},"
-        " and caches their answers; set IVIGREF_MAILTO to your address, as they request. This is shown only once."
+        f"ivigref makes no network requests unless asked. --live queries {live_titles()}, for some kinds of works also"
+        f" {further_titles()}, and caches their answers; set IVIGREF_MAILTO to your address, as they request."
+        " This is shown only once."
     )
     with suppress(OSError):  # then the message appears again
         told.parent.mkdir(parents=True, exist_ok=True)

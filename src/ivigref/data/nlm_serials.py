@@ -36,7 +36,7 @@ _IN_PUBMED = {"medline", "pubmed", "oldmedline", "pmc"}
 # The same journal under another title. What was absorbed, merged or split is another one.
 _SAME = {"preceding", "succeeding", "continues", "continuedby", "continued-by"}
 _YEAR = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-_NOTE = re.compile(r"[,;(\s]*+\b(?:selected|selectively|citations?|abstracts|articles)\b.*", re.IGNORECASE | re.DOTALL)
+_NOTE = re.compile(r"\b(?:selected|selectively|citations?|abstracts|articles)\b", re.IGNORECASE)
 _HEAD = 4096  # bytes within which a file shows of which kind it is
 
 
@@ -93,7 +93,7 @@ Span(first=2018, last=None, whole=True)))
     """
     found = []
     for part in text.split(";"):
-        stated = _NOTE.sub("", part).strip()
+        stated = _NOTE.split(part, maxsplit=1)[0].strip(" ,(")
         years = [int(year) for year in _YEAR.findall(stated)]
         if years:
             found.append(Span(years[0], None if stated.endswith("-") else max(years), whole))
