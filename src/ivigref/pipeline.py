@@ -19,9 +19,9 @@ from importlib.metadata import version
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from ivigref.checks import iter_findings, status
+from ivigref.checks import judged, status
 from ivigref.keys import rename_found
-from ivigref.model import Checked, Citation, Finding, Reference, Silence
+from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
@@ -125,10 +125,22 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 
 
 def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
-    findings = Packed(tuple[Finding, ...], iter_findings(citations))
+    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
+    judgements: Packed[Judgement] = Packed(Judgement)
+    for found, judgement in judged(citations):
+        findings.append(found)
+        judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
-        citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title, draw=_page
+        citations,
+        findings,
+        statuses,
+        listing.problems,
+        listing.name,
+        listing.text,
+        listing.title,
+        draw=_page,
+        judgements=judgements,
     )
 
 

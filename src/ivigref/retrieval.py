@@ -14,9 +14,10 @@ from ivigref.identifier_kinds import identify
 from ivigref.identifiers import arxiv_doi
 from ivigref.keys import rename_found
 from ivigref.matching import compare_titles, compare_years, leads_elsewhere, match_confidence
-from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Record, Reference, Work, identifiers_of
+from ivigref.model import IDENTIFIERS, Answer, Check, Citation, Record, Reference, Work
 from ivigref.model.citations import AT_HAND
 from ivigref.names import Name
+from ivigref.registries import LIVE
 from ivigref.registries.choice import by_default, names_of, opened, reachable
 from ivigref.resolution import Registry, is_named, resolve
 from ivigref.text import letters
@@ -201,10 +202,7 @@ class _Heard:
     def was_asked(self, reference: Reference) -> bool:
         """Tell whether it could look for such a reference."""
         answers = [answer for answer in self.answers[reference.raw] if not answer.skipped]
-        if any(answer.searched or answer.records for answer in answers) or reference.title:
-            return True
-        fields = {one.field for one in identifiers_of(reference)}
-        return bool(answers) and bool(fields & _OF_WHOM.get(self.name, fields))
+        return any(answer.searched or answer.records or self.name not in LIVE for answer in answers)
 
 
 def _found(references: Sequence[Reference], heard: Sequence[_Heard]) -> list[Fetched]:

@@ -239,6 +239,11 @@ class World:
             if issn in (entry.get("ISSN") or ())
         )
 
+    def by_journal(self, journal: str, year: str) -> list[str]:
+        """Return the PMIDs of a journal in a year, the highest first."""
+        known = self._by_journal.get(_plain(journal), {})
+        return sorted((pmid for pmid, cited in known.items() if year in cited.years), key=int, reverse=True)
+
     def by_identifier(self, identifier: str) -> str | None:
         """Return the PMID of a DOI or PMCID."""
         return self._by_identifier.get(identifier.casefold())

@@ -44,6 +44,16 @@ def examined(listing: Listing, asking: Asking, *, tag: bool = False, ignore: Seq
     return checked
 
 
+def explain(listing: Listing, asking: Asking) -> None:
+    """Show whom --live would ask for what, and what of the list it would send; nobody is asked."""
+    from ivigref.registries.rounds import explained  # noqa: PLC0415
+    from ivigref.reports import console  # noqa: PLC0415
+
+    references = [citation.reference for citation in listing.citations]
+    with _registries(asking._replace(live=True), None) as registries:
+        console.show(console.plan_table(explained(references, registries), listing.title))
+
+
 def welcome() -> None:
     """Explain once, at a terminal, which requests are made."""
     told = cache_folder() / "welcomed"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import fixing, inputs, options, saving, silencing
-from ivigref.cli.asking import examined, known
-from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
+from ivigref.cli.asking import examined, explain, known
+from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
@@ -70,6 +70,7 @@ def resolve(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="JSONL", help="Write the records found, in the form of data/records.jsonl."),
@@ -80,6 +81,9 @@ def resolve(
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, [file], asking)
     listing = inputs.read(file, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -111,6 +115,7 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
@@ -125,6 +130,14 @@ def check(
     ] = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="NAMES",
+            help="What makes the exit code 1: severities, checks or verdicts (not-found, …), between commas.",
+        ),
+    ] = FAIL_ON,
 ) -> None:
     """Compare every field with the record, and find errors in the list itself.
 
@@ -133,6 +146,9 @@ def check(
     """
     silences = silencing.silences(ignore)
     listing = silencing.read(file, encoding, which, silences)
+    if explained:
+        explain(listing, asking)
+        return
     found = examined(listing, asking, ignore=silences)
     silencing.report(found, listing, listed=silenced)
     if fix or diff:
@@ -145,8 +161,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
-    serious = found.without_notes()
-    raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, fail_on) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")

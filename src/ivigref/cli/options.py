@@ -69,6 +69,9 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Ignore cached answers.
 MaxAge = Annotated[
     int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ignore cached answers older than this.")
 ]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show what --live would ask of whom, and what of the list it would send.")
+]
 RetractionWatchFile = Annotated[
     Path | None, typer.Option("--retraction-watch", metavar="CSV", help="A downloaded Retraction Watch file.")
 ]

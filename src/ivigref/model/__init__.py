@@ -9,6 +9,7 @@ from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
+from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
@@ -32,6 +33,7 @@ __all__ = [
     "CERTAIN",
     "IDENTIFIERS",
     "SURE",
+    "SUSPECT",
     "Answer",
     "Certainty",
     "Check",
@@ -41,7 +43,9 @@ __all__ = [
     "Finding",
     "IdentifierName",
     "Inquiry",
+    "Judgement",
     "Kind",
+    "Likeness",
     "MeshHeading",
     "Origin",
     "PublicationType",
@@ -57,6 +61,7 @@ __all__ = [
     "Update",
     "Value",
     "Values",
+    "Verdict",
     "Work",
     "complete",
     "identifiers_of",
