@@ -141,7 +141,7 @@ class PubMed(Opened):
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
         unconverted: dict[int, RegistryError] = {}
-        routes: tuple[tuple[_Ask, IdentifierName], ...] = (
+        routes: tuple[tuple[_Ask, IdentifierName | None], ...] = (
             (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"), (self._by_trials, None),
         )  # fmt: skip
         for route, name in routes:
