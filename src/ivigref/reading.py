@@ -65,9 +65,9 @@ def listed(citations: Iterable[Citation | Reference], name: str = "references") 
 def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
     r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
-    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
-    list: text, HTML, JATS, Word or PDF. ``which`` chooses among several lists in one file, counted from 1; without it
-    the longest is read. An open file is read from where it is to its end, and stays open.
+    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a list of
+    identifiers, or a printed list: text, HTML, JATS, Word or PDF. ``which`` chooses among several lists in one file,
+    counted from 1; without it the longest is read. An open file is read from where it is to its end, and stays open.
 
     Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
     broken item in a file is a finding and the others come through.
@@ -112,14 +112,14 @@ def _references(
 def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
     from ivigref import formats  # noqa: PLC0415  (as in _listing)
-    from ivigref.documents import Contents, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
+    from ivigref.documents import Contents, is_identifier_list, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
 
     contents = Contents(head[: head.rfind(b"\n", 0, _JUDGED) + 1], encoding)
     if is_told_by_bytes(contents):
         return None
     try:
         text = contents.decoded.text
-        if formats.sniff(text):
+        if formats.sniff(text) or is_identifier_list(contents):
             return None
         items = read_contents(contents).items
     except InputError:
@@ -132,13 +132,20 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None) ->
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
-    from ivigref.documents import Contents, is_told_by_bytes, read_contents, reference_from_item  # noqa: PLC0415  (the same)
+    from ivigref.documents import (  # noqa: PLC0415  (the same)
+        Contents,
+        is_identifier_list,
+        is_told_by_bytes,
+        read_contents,
+        reference_from_item,
+    )
 
     contents = Contents(data, encoding)
     try:
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
-        if is_text and formats.sniff(text, name):
+        of = formats.sniff(text, name) if is_text else None
+        if of is not None and (formats.sniff(text) == of or not is_identifier_list(contents)):
             _refuse_choice(which)
             loaded = formats.loads(text, name=name)
             return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)

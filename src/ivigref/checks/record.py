@@ -202,10 +202,12 @@ def _unlike(first: Record, other: Record) -> Iterator[_Differing]:
 
 
 def is_shown(citation: Citation) -> bool:
-    """Tell whether the print and a record at first hand show something by which a work can be known."""
-    return not _is_bare(citation.reference) and any(
-        not _is_bare(record) and not record.is_second_hand for record in citation.statements
-    )
+    """Tell whether the print and a record at first hand show something by which a work can be known.
+
+    Of a list of identifiers each is all that there is to compare.
+    """
+    is_printed = not _is_bare(citation.reference) or (citation.reference.is_identifier and citation.is_certain)
+    return is_printed and any(not _is_bare(record) and not record.is_second_hand for record in citation.statements)
 
 
 def _is_bare(work: Work) -> bool:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli import inputs, options, saving
+from ivigref.cli import fixing, inputs, options, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
+from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
@@ -98,7 +99,7 @@ def resolve(
     raise outcome(citations, listing.problems)
 
 
-@app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
 @options.asks
 def check(
     file: options.File = None,
@@ -116,8 +117,19 @@ def check(
     asking: Asking,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
+    ] = False,
+    fix: Annotated[
+        Level | None,
+        typer.Option(
+            FIX,
+            help="Correct a .bib file in place from certain records: --fix=safe identifiers that are missing or lead"
+            " nowhere, --fix or --fix=all all values.",
+        ),
+    ] = None,
+    ignore: silencing.Ignore = None,
+    silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -127,16 +139,20 @@ def check(
         ),
     ] = FAIL_ON,
 ) -> None:
-    """Compare every field with the record, and find errors in the list itself."""
-    listing = inputs.read(file, encoding, which)
+    """Compare every field with the record, and find errors in the list itself.
+
+    A comment "% ivigref: ignore CHECK -- reason" above an entry or in it silences a finding, as --ignore does, and as
+    ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
+    """
+    silences = silencing.silences(ignore)
+    listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    found = examined(listing, asking)
+    found = examined(listing, asking, ignore=silences)
+    silencing.report(found, listing, listed=silenced)
     if fix or diff:
-        from ivigref.cli import fixing  # noqa: PLC0415
-
-        fixing.fix(file, encoding, found, write=fix, show=diff)
+        fixing.fix(file, encoding, found, fix, show=diff)
     elif output == CHECK_TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 
-from ivigref.documents import refused
+from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
@@ -30,6 +30,7 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "is_identifier_list",
     "is_told_by_bytes",
     "iter_references",
     "parse",
@@ -59,10 +60,20 @@ BY_TEXT = (
     _kind("jats"),
     refused.ELEMENTS,
     refused.OPENINGS,
+    _kind("identifier_list"),
     _kind("html"),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT
+
+
+def is_identifier_list(contents: Contents) -> bool:
+    r"""Tell whether a file is a list of identifiers, which may be called anything: a column of them is named .csv.
+
+    >>> is_identifier_list(Contents(b"DOI\n10.1186/1478-7547-8-14"))
+    True
+    """
+    return identifier_list.recognises(contents)
 
 
 def is_told_by_bytes(contents: Contents) -> bool:
@@ -151,6 +162,8 @@ def reference_from_item(item: Item) -> Reference:
     >>> reference_from_item(item).doubts
     (('authors', 0.8),)
     """
+    if "unparsed" in item.known:
+        return Reference(raw=item.raw, number=item.number, links=item.links, line=item.line, **item.known)
     reference = read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
     if not item.repaired:
         return reference

@@ -36,8 +36,9 @@ class Problem:
 class Item:
     """One item of a list: its text without number and link labels, and the line of the input where it begins.
 
-    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them. ``repaired``
-    are its words in which characters were put right, so that they may be others.
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them, and where
+    they say what is ``unparsed``, none reads the item. ``repaired`` are its words in which characters were put right,
+    so that they may be others.
     """
 
     raw: str

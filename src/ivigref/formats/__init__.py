@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from ivigref.encodings import decode
 from ivigref.errors import FormatError
 from ivigref.model import Check, Finding
+from ivigref.text import clean, squeeze
 from ivigref.xml import root_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ivigref.formats.entry import Values
     from ivigref.model import Citation
 
-__all__ = ["EXPORTS", "FORMATS", "loads", "module", "read", "sniff", "title"]
+__all__ = ["COMMENTS", "EXPORTS", "FORMATS", "comment", "loads", "module", "read", "sniff", "title"]
 
 
 class Row(NamedTuple):
@@ -120,6 +121,9 @@ EXPORTS = {
 }
 MODULES = frozenset(row.module for row in (*FORMATS.values(), *EXPORTS.values()))
 
+# How a line of a comment stands in the formats that have comments; what stands in none of their entries is skipped.
+COMMENTS = {"bibtex": "% {}", "biblatex": "% {}"}
+
 _LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
 _UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 
@@ -157,6 +161,18 @@ def title(name: str) -> str:
     ['BibTeX', 'RIS', 'CSL-JSON', 'JSON lines', 'Web of Science plain text']
     """
     return _TITLE.split(module(name).__doc__ or name, maxsplit=1)[0]
+
+
+def comment(name: str, lines: Iterable[str]) -> str:
+    r"""Return lines as comments in a format, or nothing where it has none; none of them can begin an entry.
+
+    >>> comment("bibtex", ["from crossref,\n2026-11-29", "me@example.org"]), comment("ris", ["from crossref"])
+    ('% from crossref, 2026-11-29\n% me(at)example.org\n', '')
+    """
+    form = COMMENTS.get(name)
+    if form is None:
+        return ""
+    return "".join(f"{form.format(clean(squeeze(line)).replace('@', '(at)'))}\n" for line in lines)
 
 
 def sniff(text: str, name: str = "") -> str | None:

@@ -193,7 +193,9 @@ class Check(StrEnum):
         "note",
         "There is no heading such as “References”, and no numbers: the whole text is read as the list.",
     )
+    IDENTIFIERS_ONLY = "identifiers-only", "note", "The list has only identifiers, and nothing else of the works."
     RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
+    SILENCE_UNUSED = "silence-unused", "note", "A finding is silenced that is not found."
     ENCODING_ASSUMED = (
         "encoding-assumed",
         "note",
