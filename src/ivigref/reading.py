@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
-from pathlib import PurePath
+from os import PathLike
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data import load, references_text
@@ -15,7 +16,7 @@ from ivigref.errors import InputError
 from ivigref.keys import choose_keys
 from ivigref.model import Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
-from ivigref.sources import Source, content, name_of, opened
+from ivigref.sources import STANDARD_INPUT, Source, content, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Problem
@@ -79,7 +80,8 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
     """
     with opened(path_or_file) as file:
         name = name_of(path_or_file)
-        return _listing(content(file, name, encoding), name, encoding, which)
+        path = Path(path_or_file) if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT else None
+        return _listing(content(file, name, encoding), name, encoding, which, path)
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
@@ -93,7 +95,8 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         head = source.read(_STREAMED)
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
-            return _listing(head + source.read(), name_of(file), encoding, None)
+            path = Path(file) if name_of(file) != STANDARD_INPUT else None
+            return _listing(head + source.read(), name_of(file), encoding, None, path)
         read = _references(source, head, first, encoding, stack.pop_all())
         return (_brought(reference, name_of(file)) for reference in read)
 
@@ -128,13 +131,15 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     return items[0].line if len(items) + (items[0].line > 1) == lines else None
 
 
-def _listing(data: bytes, name: str, encoding: str | None, which: int | None) -> Listing:
+def _listing(
+    data: bytes, name: str, encoding: str | None, which: int | None, path: Path | None = None
+) -> Listing:
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.documents import Contents, is_told_by_bytes, read_contents, reference_from_item  # noqa: PLC0415  (the same)
 
-    contents = Contents(data, encoding)
+    contents = Contents(data, encoding, path=path)
     try:
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
@@ -144,7 +149,7 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None) ->
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
-    citations = (Citation(reference=reference_from_item(item)) for item in items.items)
+    citations = (Citation(reference=reference_from_item(item), key=item.key) for item in items.items)
     return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
 
 

@@ -56,6 +56,7 @@ BY_TEXT = (
     _kind("jats"),
     refused.ELEMENTS,
     refused.OPENINGS,
+    _kind("latex"),
     _kind("html"),
     _kind("text"),
 )
@@ -141,4 +142,6 @@ def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Referen
 
 def reference_from_item(item: Item) -> Reference:
     """Read one item of a list that is already split, keeping its number, link labels and line."""
+    if item.data is not None:
+        return item.data
     return read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from urllib.parse import unquote
 
-from ivigref.conventions.addresses import Shown, shown_by
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
 from ivigref.documents.items import Item, Items, split
-from ivigref.identifiers import normalize_doi
 from ivigref.parsing.labels import labels_of
+from ivigref.parsing.undress import linked
 from ivigref.text import squeeze
 from ivigref.xml import root_of
 
@@ -38,7 +36,6 @@ PARTS = frozenset(
     """.split()
 )
 _LOOKED_AT = 20_000  # characters
-_IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a registry
 _LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
 
 
@@ -258,28 +255,4 @@ class _Reader(HTMLParser):
         number = len(self.items) + 1 if self._number is None else self._number
         if leading := re.match(r"[\[(]?(\d{1,4})[\])]?[.)]?\s", raw):
             number, raw = int(leading.group(1)), raw[leading.end() :]
-        self.items.append(Item(raw, number, labels, self._line, known=_linked(self._addresses)))
-
-
-def _linked(addresses: list[str]) -> dict[str, str]:
-    """Return the identifiers to which an item's links lead."""
-    known: dict[str, str] = {}
-    for address in addresses:
-        shown = _shown(address)
-        if shown is not None and shown.scheme in _IDENTIFIERS:
-            known.setdefault(shown.scheme, shown.value)
-    return known
-
-
-def _shown(address: str) -> Shown | None:
-    """Return the identifier that an address shows, through a library's proxy and on PMC's own pages, too.
-
-    >>> _shown("https://proxy.example.org/login?url=https://doi.org/10.5555/a"), _shown("/pmc/articles/PMC12/").value
-    (Shown(scheme='doi', value='10.5555/a'), 'PMC12')
-    """
-    if address.startswith("/pmc/"):
-        address = f"https://www.ncbi.nlm.nih.gov{address}"
-    inner = unquote(address[begin:]) if (begin := address.rfind("http")) > 0 else ""
-    shown = shown_by(address) or shown_by(inner)
-    doi = normalize_doi(shown.value) if shown is not None and shown.scheme == "doi" else None
-    return Shown("doi", doi) if doi else shown
+        self.items.append(Item(raw, number, labels, self._line, known=linked(self._addresses)))

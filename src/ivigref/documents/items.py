@@ -13,7 +13,7 @@ from ivigref.documents.headings import is_after, is_heading, is_heading_of_more
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.wraps import join
 from ivigref.errors import InputError
-from ivigref.model import Check
+from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
@@ -35,7 +35,8 @@ class Problem:
 class Item:
     """One item of a list: its text without number and link labels, and the line of the input where it begins.
 
-    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them.
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them. ``key`` is
+    what the text cites it by, and ``data`` the work where the input has it as data only, as BibLaTeX's ``.bbl`` has.
     """
 
     raw: str
@@ -43,6 +44,8 @@ class Item:
     links: tuple[str, ...] = ()
     line: int = 1
     known: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    data: Reference | None = None
 
 
 class _Section(NamedTuple):
@@ -91,7 +94,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
     items, end, left_out = _cut(lines, chosen, min((last, *later)))
     if not headed and not any(is_reference(item.raw) for item in items):
-        raise _no_list()
+        raise no_list()
     problems = list(_numbering(items))
     problems += _running(lines, left_out)
     if which is None and len(lists) > 1:
@@ -128,7 +131,8 @@ def no_such_list(count: int, lists: str, which: int) -> InputError:
     return InputError(f"expected {expected}, found {which}")
 
 
-def _no_list() -> InputError:
+def no_list() -> InputError:
+    """Return the error for a text without a list."""
     return InputError("found no reference list: expected a heading such as “References”, or numbered items with years")
 
 
@@ -271,7 +275,7 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
         items.append(Item(raw.strip(), links=(*labels, *links), line=number))
     readable = sum(1 for item in items if is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
-        raise _no_list()
+        raise no_list()
     problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
         problems.append(

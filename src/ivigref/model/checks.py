@@ -172,6 +172,13 @@ class Check(StrEnum):
         "note",
         "The document has tracked changes, and was read as if all were accepted.",
     )
+    NOT_READ = "not-read", "warning", "A file that belongs to what is read could not be read itself."
+    CITED_UNLISTED = "cited-unlisted", "warning", "The text cites by a key what the list does not have."
+    FIELD_DIFFERS = (
+        "field-differs",
+        "warning",
+        "The print differs from what the document's own citation fields hold.",
+    )
 
     def __repr__(self) -> str:  # a check is shown as the text that it is in JSON
         return repr(self.value)
