@@ -16,7 +16,7 @@ PACKAGE = Path(ivigref.__file__).parent
 ROWS = (
     {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
-    {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml"},
+    {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml", "yaml_values"},
     {"notebook"},
     {"model"},
     {"bibliography", "keys"},
@@ -49,6 +49,7 @@ DOORS = {
     "tantivy": {"registries"},
     "typer": {"cli"},
     "vl_convert": {"reports"},
+    "yaml": {"yaml_values"},
 }
 # Types and names that are imported where they are used, for programs that never need them.
 LAZY = {"pandas", "polars"}
