@@ -57,6 +57,7 @@ BY_TEXT = (
     refused.ELEMENTS,
     refused.OPENINGS,
     _kind("latex"),
+    _kind("markdown"),
     _kind("html"),
     _kind("text"),
 )

@@ -18,10 +18,12 @@ _ENDINGS = ("", ".bib", ".bbl")
 _SHOWN = 5  # keys or names that a message has; the rest is counted
 
 
-def read(path: Path | None, names: Sequence[str], cited: Sequence[str] = ()) -> Items:
+def read(
+    path: Path | None, names: Sequence[str], cited: Sequence[str] = (), mentioned: Sequence[str] = ()
+) -> Items:
     """Return the works of the files that are named, those that the document cites; all where it cites none or ``*``.
 
-    Raises InputError where no file can be read, with its name and why.
+    ``mentioned`` may be keys, or words that only look like some. Raises InputError where no file can be read, with its name and why.
     """
     found: list[Item] = []
     missed: list[str] = []
@@ -29,12 +31,12 @@ def read(path: Path | None, names: Sequence[str], cited: Sequence[str] = ()) -> 
         try:
             found += _read(path, name)
         except InputError as error:
-            missed.append(str(error))
+            missed.append(f"{name}, which {error}" if error.place is None else str(error))
     if not found:
-        raise InputError(f"the list is in {' and '.join(missed or names)}; read that file")
-    wanted = frozenset(cited)
-    chosen = found if not wanted or "*" in wanted else [item for item in found if item.key in wanted]
-    problems = [Problem(Check.NOT_READ, message) for message in missed]
+        raise InputError(f"the list is in {' and in '.join(missed) or _listed(names)}; read that file")
+    wanted = frozenset((*cited, *mentioned))
+    chosen = found if "*" in wanted else [item for item in found if item.key in wanted] or found
+    problems = [Problem(Check.NOT_READ, f"the list is also in {message}") for message in missed]
     if len(chosen) < len(found):
         message = f"{_listed(names)}: {len(chosen)} of {len(found)} works are cited, and the others are left out"
         problems.append(Problem(Check.TEXT_AFTER, message))
@@ -79,7 +81,7 @@ def _read(path: Path | None, name: str) -> Iterator[Item]:
 def _file(path: Path | None, name: str) -> Path:
     """Return the file that a name means: an address, or a way out of the folder, means none."""
     if path is None:
-        raise InputError("is not known where it lies", place=name)
+        raise InputError("is not known to lie in the same folder")
     folder = path.parent.resolve()
     for ending in _ENDINGS:
         place = folder / f"{name}{ending}"
@@ -91,4 +93,4 @@ def _file(path: Path | None, name: str) -> Path:
             return place.resolve()
     if (own := path.with_suffix(".bbl").resolve()).is_relative_to(folder) and own.is_file() and own != path.resolve():
         return own
-    raise InputError("is not in the folder of the document", place=name)
+    raise InputError("is not in the folder of the document")

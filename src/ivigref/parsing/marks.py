@@ -57,7 +57,7 @@ _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _URL = re.compile(
     rf"""[(<\[]? {_AVAILABLE}
-        (?P<url>(?:https?://|ftp://|www\.) \S{{1,1000}}
+        (?P<url>(?:https?://|ftp://|www\.) (?:(?!\[[A-Z]{{4,9}}\b)\S){{1,1000}}   # "….html[Accessed 2 Sep, 2022]"
             (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}} )?   # broken by a line: "reports/ IAU2019.06"
         ) \s?""",
     re.VERBOSE | re.IGNORECASE,
