@@ -34,6 +34,7 @@ _RUNNING = re.compile(
       | NIH-PA\sAuthor\sManuscript""",
     re.VERBOSE,
 )
+_HEAD = re.compile(r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}")
 _SITE = re.compile(r"(?<!\s)\s*+(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
@@ -81,6 +82,22 @@ def is_running(line: str) -> bool:
     if "Page " not in line and "anuscript" not in line:  # nearly all lines
         return False
     return len(line) < _ONE_LINE and _RUNNING.fullmatch(line.strip()) is not None
+
+
+def is_head(lines: Sequence[str]) -> bool:
+    """Tell whether the second of three lines is the head or foot of a page between two parts of a sentence.
+
+    It is a name and a page's number, much shorter than the full lines around it.
+
+    >>> is_head(["Mammary tumor gene int-3: a member of the gene family", "Invented Cells 5", "transforms the cells of"])
+    True
+    >>> is_head(["Mammary tumor gene int-3: infection with the herpes", "Human Herpesvirus 8 infects the", "cells of"])
+    False
+    """
+    if len(lines) != 3 or not _HEAD.fullmatch(lines[1]):  # noqa: PLR2004  (said above)
+        return False
+    before, head, after = map(len, lines)
+    return lines[0][-1:].isalpha() and lines[2][:1].islower() and max(head * 1.5, 40) < before and head < after  # noqa: PLR2004  (a full line)
 
 
 def running_lines(lines: Sequence[str]) -> frozenset[str]:

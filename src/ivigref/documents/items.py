@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ivigref.documents.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
-from ivigref.documents.headings import is_after, is_heading, is_heading_of_more
+from ivigref.documents.edges import is_head, is_reference, is_running, may_end, opens, running_lines, without_running_lines
+from ivigref.documents.headings import is_after, is_heading, is_heading_of_more, is_of_the_article
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.wraps import join
 from ivigref.errors import InputError
@@ -17,7 +17,13 @@ from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
-_SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")
+_SOURCE_LINE = re.compile(
+    r"[^()]{3,150}(?:\([^()]{1,20}\)\s)?\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}(?:,\s\S{5,200})?"
+)
+_DOI_ALONE = re.compile(r"\s*+(?:https?://(?:dx\.)?doi\.org/|doi\s?:?\s?)10\.\d{4,9}/\S{1,200}\s*+", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
+_JOURNAL = re.compile(r"\s*+((?:[A-Z][\w&-]{0,30}\.?\s?){1,8})(?=\d|$)")  # a line of a journal's name, and numbers
 _NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
 
 
@@ -142,6 +148,8 @@ def _sections(lines: Sequence[str]) -> list[_Section]:
     headings = [i for i, line in enumerate(lines) if is_heading(line)]
     for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
         end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
+        if end < following and is_of_the_article(lines[end]) and _DOI_ALONE.fullmatch(lines[end - 1]):
+            end -= 1
         sections.append(_Section(sum(map(is_reference, lines[heading + 1 : end])), heading + 1, end))
     return [section for section in sections if section.found]
 
@@ -161,7 +169,7 @@ def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tupl
                 links.extend(found)
             elif _is_blank(line):
                 continue
-            elif is_running(line):
+            elif is_running(line) or is_head(lines[i - 1 : i + 2]):
                 left_out.append(i)
             elif following == last and (
                 is_heading(line) or (dated and (_is_blank(lines[i - 1]) or is_heading_of_more(line)))
@@ -195,6 +203,20 @@ def _inline(number: int | None, raw: str) -> Iterator[tuple[int | None, str]]:
             yield number, raw[begin : match.start()]
             begin, number = match.end(), (number or 0) + 1
     yield number, raw[begin:]
+
+
+def _is_source(lines: Sequence[str]) -> bool:
+    """Tell whether lines go on with the journal of an item that has its year, though they begin like initials.
+
+    >>> _is_source(["J. Neurophysiol.", "93", "3560–3572."]), _is_source(["J. Owen. Skin. 2001."])
+    (True, False)
+    """
+    name = _JOURNAL.match(lines[0])
+    if name is None or _YEAR.search(_IDENTIFIER.sub("", lines[0])):
+        return False
+    if name.end() == len(lines[0].rstrip()):  # the numbers are on lines of their own
+        return any(line.strip()[:1].isdigit() for line in lines[1:2])
+    return lines[0][name.end()].isdigit()
 
 
 def _is_blank(line: str) -> bool:
@@ -260,15 +282,21 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
         elif found := labels_of(line):
             if blocks:
                 blocks[-1][2].extend(found)
+                blank = True  # nothing of an item stands behind its buttons
         else:
             bullet = _BULLET.match(line)
             text = line[bullet.end() :] if bullet else line
-            if blank or bullet or not blocks or (dated and may_end(blocks[-1][1][-1]) and opens(line)):
+            if (
+                blank
+                or bullet
+                or not blocks
+                or (dated and may_end(blocks[-1][1][-1]) and opens(line) and not _is_source(lines[i : i + 4]))
+            ):
                 blocks.append((i + 1, [], []))
                 dated = False
             blocks[-1][1].append(text)
             dated = dated or is_reference(text)
-            blank = False
+            blank = bool(cut_labels(text)[1])
     items = []
     for number, parts, labels in blocks:
         raw, links = cut_labels(join(parts))

@@ -23,7 +23,7 @@ _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?
 # What may stand before an address.
 _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
-        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?"""
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?) | \bURL\s)?"""
 _DOI = re.compile(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
@@ -160,12 +160,12 @@ class Marks:
         self.text = " ".join(part for part in kept if part)
 
     def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
-        """Take the first valid identifier of a kind; one that is not valid stays."""
-        for match in pattern.finditer(self.text):
-            if value := normalize(match["value"]):
-                self.cut([match])
-                return value
-        return None
+        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays."""
+        found = [(match, normalize(match["value"])) for match in pattern.finditer(self.text)]
+        value = next((value for _, value in found if value), None)
+        if value:  # some styles print a DOI and its address
+            self.cut([match for match, other in found if other == value])
+        return value
 
     def take_identifiers(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> Iterator[str]:
         """Take every valid identifier of a kind, as often as there is one."""
