@@ -48,12 +48,17 @@ def _kind(name: str) -> Document:
 
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
+    _kind("odt"),
+    _kind("epub"),
+    _kind("rtf"),
+    _kind("jupyter"),
     refused.PACKAGES,
     _kind("word"),
     refused.BEGINNINGS,
 )
 BY_TEXT = (
     _kind("jats"),
+    _kind("tei"),
     refused.ELEMENTS,
     refused.OPENINGS,
     _kind("latex"),
@@ -65,7 +70,7 @@ DOCUMENTS = BY_BYTES + BY_TEXT
 
 
 def is_told_by_bytes(contents: Contents) -> bool:
-    """Tell whether a file is of a kind that holds no text as it stands: Word, a picture, an archive.
+    """Tell whether a file is of a kind that holds no text as it stands: Word, a notebook, a picture, an archive.
 
     >>> is_told_by_bytes(Contents(b"%PDF-1.7")), is_told_by_bytes(Contents(b"1. Bruton OC."))
     (True, False)

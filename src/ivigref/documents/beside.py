@@ -43,6 +43,19 @@ def read(
     return compared(Items(tuple(chosen), tuple(problems)), cited)
 
 
+def completed(
+    items: Items, path: Path | None, names: Sequence[str], cited: Sequence[str], mentioned: Sequence[str]
+) -> Items:
+    """Return the works that a document has itself with those of the files that it names."""
+    if not names:
+        return compared(items, cited)
+    try:
+        more = read(path, names, (), (*cited, *mentioned))
+    except InputError as error:
+        return compared(replace(items, problems=(Problem(Check.NOT_READ, str(error)),)), cited)
+    return compared(Items((*items.items, *more.items), more.problems), cited)
+
+
 def compared(items: Items, cited: Iterable[str]) -> Items:
     """Return items with a problem for the keys that the text cites and that none of them has.
 

@@ -141,6 +141,15 @@ def _loaded(text: str, lines: list[int]) -> tuple[Item, ...]:
     return tuple(of_citation(citation, lines[i] if same else None) for i, citation in enumerate(found))
 
 
+def of_bibtex(text: str) -> tuple[Item, ...]:
+    """Return the works of a text in BibTeX.
+
+    >>> [item.key for item in of_bibtex("@misc{a, title = {Skin}}")]
+    ['a']
+    """
+    return _loaded(text, [])
+
+
 def of_citation(citation: Citation, line: int | None = None) -> Item:
     """Return a work of a file of a reference manager as an item of a document."""
     reference = citation.reference.model_copy(update={"line": line})

@@ -37,11 +37,12 @@ class FrontMatter(NamedTuple):
         if not isinstance(value, dict):
             return None
         own = value.get("references")
-        if isinstance(own, list) and (found := entries.of_csl(item for item in own if isinstance(item, dict))):
-            return beside.compared(Items(found), cited(text))
+        found = entries.of_csl(item for item in own if isinstance(item, dict)) if isinstance(own, list) else ()
         names = value.get("bibliography")
         listed = [name for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name]
-        return beside.read(path, listed, cited(text), mentioned(text)) if listed else None
+        if not found:
+            return beside.read(path, listed, cited(text), mentioned(text)) if listed else None
+        return beside.completed(Items(found), path, listed, cited(text), mentioned(text))
 
 
 def of(text: str) -> FrontMatter | None:

@@ -39,12 +39,12 @@ def read(contents: Contents, which: int | None = None) -> Items:
     return read_shown(read_docx(contents.data), which)
 
 
-def read_shown(document: Shown, which: int | None) -> Items:
+def read_shown(document: Shown, which: int | None, own: tuple[Item, ...] = ()) -> Items:
     """Return the items of a document that is read, with what its citation fields say of them.
 
-    A document that prints no list has that of its fields.
+    A document that prints no list has that of its fields; ``own`` are works that its program has in a way of its own.
     """
-    works = (*citation_fields.works(document.fields), *_of_sources(document.sources))
+    works = (*citation_fields.works(document.fields), *_of_sources(document.sources), *own)
     try:
         items = _printed(document, which)
     except InputError:
