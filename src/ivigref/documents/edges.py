@@ -35,6 +35,12 @@ _RUNNING = re.compile(
     re.VERBOSE,
 )
 _HEAD = re.compile(r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}")
+_KNOWN = re.compile(r"\b10\.\d{4,9}/\S|\bPMID\b|\bPMC\d{4}|\bISBN\b|\barXiv\b|\b(?:doi|pmid)\s?:", re.IGNORECASE)
+# 12:34–56, 12(3):45, vol. 12, pp. 3–9, S. 3–9
+_NUMBERED = re.compile(
+    r"\d\s?(?:\(\d[^()]{0,20}\))?\s?[:,]\s?[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d|\d\(\d{1,4}\)|\bvol\.?\s?\d|\bpp?\.\s?\d|\bS\.\s?\d",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"(?<!\s)\s*+(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
@@ -50,6 +56,17 @@ def is_reference(text: str) -> bool:
     (True, False)
     """
     return _REFERENCE.search(tidy(text)) is not None
+
+
+def looks_like_reference(text: str) -> bool:
+    """Tell whether a text has what a reference has: an author and a year, or the numbers of a journal, or a DOI.
+
+    >>> looks_like_reference("Bruton OC. Skin. 1952"), looks_like_reference("Lancet 1981;1:1228–31")
+    (True, True)
+    >>> looks_like_reference("2024-01-01 12:00 started"), looks_like_reference("Since 1999 it has been so.")
+    (False, False)
+    """
+    return (is_reference(text) and opens(text)) or _KNOWN.search(text) is not None or _NUMBERED.search(text) is not None
 
 
 def opens(text: str, *, clearly: bool = False) -> bool:

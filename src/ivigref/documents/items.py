@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ivigref.documents.edges import is_head, is_reference, is_running, may_end, opens, running_lines, without_running_lines
+from ivigref.documents.edges import is_head, is_reference, is_running, looks_like_reference, may_end, opens, running_lines, without_running_lines
 from ivigref.documents.headings import is_after, is_heading, is_heading_of_more, is_of_the_article
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.wraps import join
@@ -16,6 +16,7 @@ from ivigref.errors import InputError
 from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
+_JUDGED = 200  # items by which a text is known for a list
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
 _SOURCE_LINE = re.compile(
     r"[^()]{3,150}(?:\([^()]{1,20}\)\s)?\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}(?:,\s\S{5,200})?"
@@ -101,6 +102,8 @@ def split(text: str, *, which: int | None = None) -> Items:
     items, end, left_out = _cut(lines, chosen, min((last, *later)))
     if not headed and not any(is_reference(item.raw) for item in items):
         raise no_list()
+    if not headed:
+        _refuse_others(items)
     problems = list(_numbering(items))
     problems += _running(lines, left_out)
     if which is None and len(lists) > 1:
@@ -140,6 +143,17 @@ def no_such_list(count: int, lists: str, which: int) -> InputError:
 def no_list() -> InputError:
     """Return the error for a text without a list."""
     return InputError("found no reference list: expected a heading such as “References”, or numbered items with years")
+
+
+def _refuse_others(items: Sequence[Item]) -> None:
+    """Raise InputError where no heading says that it is a list and hardly an item has anything of a reference."""
+    judged = items[:_JUDGED]
+    found = sum(looks_like_reference(item.raw) for item in judged)
+    if found * 4 < len(judged):
+        raise InputError(
+            f"this does not look like a reference list: {found} of {len(judged)} items have an author and a year, or"
+            " volume and pages; a list under a heading such as “References” is read whatever it holds"
+        )
 
 
 def _sections(lines: Sequence[str]) -> list[_Section]:
@@ -306,6 +320,7 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
         raise no_list()
     problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
+        _refuse_others(items)
         problems.append(
             Problem(Check.NO_HEADING, "no heading such as “References”: the whole text is read as the list")
         )

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from ivigref.documents import front_matter, html, tables_of_references
 from ivigref.documents.contents import Contents
 from ivigref.documents.headings import is_heading
-from ivigref.documents.items import Item, Items, split
-from ivigref.documents.prose import Heading, of_notes, shown, under_heading
+from ivigref.documents.items import Item, Items
+from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading
 from ivigref.xml import root_of
 
 _SIGN = re.compile(
@@ -70,15 +70,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
         return rows
     if found := under_heading(cleaned, headings, which):
         return Items(tuple(_keyed(item, keys) for item in found.items), found.problems, found.lists)
-    if found := of_notes(_notes(lines)):
+    if found := of_notes(keyed_notes(lines, _NOTE)):
         return found
     if matter and (found := matter.items(contents.path, text)):
         return found
-    for heading in headings:
-        if not is_heading(heading.title):
-            cleaned[heading.line] = ""
-    whole = split("\n".join(cleaned), which=which)
-    return Items(tuple(map(shown, whole.items)), whole.problems, whole.lists)
+    return rest(cleaned, headings, which)
 
 
 def _prose(lines: list[str], begin: int) -> list[str]:
@@ -168,17 +164,3 @@ def _cleaned(line: str, addresses: dict[str, str]) -> str:
     elif match := _BULLET.match(line):
         line = f"{match[1]}-{match[2]}{line[match.end() :]}"
     return line
-
-
-def _notes(lines: Sequence[str]) -> Iterator[Item]:
-    """Yield footnotes, whose further lines are indented."""
-    note: list[str] = []
-    key, begin = "", 0
-    for i, line in enumerate((*lines, "x")):
-        match = _NOTE.match(line)
-        if match or (line.strip() and not line.startswith((" ", "\t")) and not (note and i and lines[i - 1].strip())):
-            if note:
-                yield Item(" ".join(note), int(key) if key.isdecimal() and len(key) < 6 else None, (), begin, {}, key)  # noqa: PLR2004  (nobody's place in a list)
-            note, key, begin = ([match[2]], match[1], i + 1) if match else ([], "", 0)
-        elif note and line.strip():
-            note.append(line.strip())

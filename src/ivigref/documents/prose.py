@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, split
 from ivigref.errors import InputError
 from ivigref.parsing.undress import Undressed, linked, undress
+
+
+_NUMBER = re.compile(r"[0-9]{1,5}")
 
 
 class Heading(NamedTuple):
@@ -58,6 +62,38 @@ def of_notes(notes: Iterable[Item], words: Callable[[str], Undressed] = undress)
     if not found or sum(is_reference(item.raw) or bool(item.known) for item in found) * 2 <= len(found):
         return None
     return Items(found)
+
+
+def rest(
+    lines: Sequence[str], headings: Iterable[Heading], which: int | None, words: Callable[[str], Undressed] = undress
+) -> Items:
+    """Return the items of a text without the heading of a list; raise InputError where it has none.
+
+    >>> [item.raw for item in rest(["# Own", "- Bruton OC. Skin. 1952;9:1."], [Heading(0, 1, "Own")], None).items]
+    ['Bruton OC. Skin. 1952;9:1.']
+    """
+    others = {heading.line for heading in headings if not is_heading(heading.title)}
+    whole = split("\n".join("" if i in others else line for i, line in enumerate(lines)), which=which)
+    return replace(whole, items=tuple(shown(item, words) for item in whole.items))
+
+
+def keyed_notes(lines: Sequence[str], opening: re.Pattern[str]) -> Iterator[Item]:
+    r"""Yield the notes that a text has by their keys; the further lines of one follow it, or are indented.
+
+    >>> [note.raw for note in keyed_notes(["[^a]: Lund P.", "  Skin.", "", "Text"], re.compile(r"\[\^(\w+)\]: (.*)"))]
+    ['Lund P. Skin.']
+    """
+    note: list[str] = []
+    key, begin = "", 0
+    for i, line in enumerate((*lines, "x")):
+        match = opening.match(line)
+        is_other = line.strip() and not line.startswith((" ", "\t")) and not (note and lines[i - 1].strip())
+        if match or is_other or i == len(lines):
+            if note:
+                yield Item(" ".join(note), int(key) if _NUMBER.fullmatch(key) else None, line=begin, key=key)
+            note, key, begin = ([match[2]], match[1], i + 1) if match else ([], "", 0)
+        elif note and line.strip():
+            note.append(line.strip())
 
 
 def shown(item: Item, words: Callable[[str], Undressed] = undress) -> Item:
