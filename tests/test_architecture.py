@@ -16,7 +16,7 @@ PACKAGE = Path(ivigref.__file__).parent
 ROWS = (
     {"errors", "tables", "text"},
     {"budget", "conventions", "writing"},
-    {"dates", "encodings", "identifiers", "names", "packing", "pages", "sources", "xml", "yaml_values"},
+    {"dates", "encodings", "gathered", "identifiers", "names", "packing", "pages", "sources", "xml", "yaml_values"},
     {"notebook"},
     {"model"},
     {"bibliography", "keys"},

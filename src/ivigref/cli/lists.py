@@ -11,12 +11,14 @@ import typer
 
 from ivigref.cli import inputs, options, saving
 from ivigref.cli.asking import examined, known
+from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
 from ivigref.reports import FACES, drawn
+from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
     from ivigref.tagging import Tagger
@@ -31,25 +33,25 @@ CHECK_TABLE = CheckOutput("table")
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
 def parse(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Parse a list, or a page that contains one, into references with all their fields.
+    """Parse lists, or documents that contain one, into references with all their fields.
 
     With --format jsonl, a list above 8 MB with one reference per line is streamed, in little memory.
     """
-    if output == "jsonl" and file is not None and which is None:
+    if output == "jsonl" and files and len(files) == 1 and which is None and not is_folder(files[0]):
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
-        listing = stream(file, encoding)
+        listing = stream(files[0], encoding)
         if not isinstance(listing, Listing):
             print_values(output, listing)
             return
         say_problems(listing)
     else:
-        listing = inputs.read(file, encoding, which)
+        listing = inputs.read_each(files, encoding, which)
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -63,7 +65,7 @@ def parse(
 @app.command(epilog="Example: ivigref resolve --format csv")
 @options.asks
 def resolve(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
@@ -77,8 +79,8 @@ def resolve(
 ) -> None:
     """Match each reference to its record, and print its DOI, PMID and PMCID."""
     if record is not None and not force:
-        saving.guard(record, saving.RECORDS, [file], asking)
-    listing = inputs.read(file, encoding, which)
+        saving.guard(record, saving.RECORDS, files or [None], asking)
+    listing = inputs.read_each(files, encoding, which)
     citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -95,6 +97,7 @@ def resolve(
 
 
 @app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@each
 @options.asks
 def check(
     file: options.File = None,
@@ -136,7 +139,7 @@ def check(
 @app.command(epilog="Example: ivigref tag --explain")
 @options.asks
 def tag(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
@@ -156,7 +159,7 @@ def tag(
         raise InputError(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
-    listing = inputs.read(file, encoding, which)
+    listing = inputs.read_each(files, encoding, which)
     tagger: Tagger | None = None
     if vocabulary or overrides:
         from ivigref.tagging import Tagger  # noqa: PLC0415

@@ -18,6 +18,7 @@ from ivigref.documents import refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
+from ivigref.gathered import is_tar
 from ivigref.model import Reference
 from ivigref.parsing import read_printed
 
@@ -30,6 +31,7 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "is_archive",
     "is_told_by_bytes",
     "iter_references",
     "parse",
@@ -46,6 +48,9 @@ def _kind(name: str) -> Document:
     return Document(module.recognises, module.read)
 
 
+_WORD = _kind("word")
+_OF_WORD = frozenset(("[Content_Types].xml", "word/document.xml", "_rels/.rels"))
+
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
     _kind("odt"),
@@ -53,7 +58,7 @@ BY_BYTES = (
     _kind("rtf"),
     _kind("jupyter"),
     refused.PACKAGES,
-    _kind("word"),
+    _WORD,
     refused.BEGINNINGS,
 )
 BY_TEXT = (
@@ -80,6 +85,18 @@ def is_told_by_bytes(contents: Contents) -> bool:
     (True, False)
     """
     return any(document.recognises(contents) for document in BY_BYTES)
+
+
+def is_archive(contents: Contents) -> bool:
+    """Tell whether a file is an archive of others, and not a document that is packed as one.
+
+    >>> is_archive(Contents(b"1. Bruton OC."))
+    False
+    """
+    if not contents.is_package:
+        return is_tar(contents.data)
+    is_document = any(each.recognises(contents) for each in BY_BYTES if each is not _WORD)
+    return not is_document and not contents.parts & _OF_WORD and bool(contents.parts)
 
 
 def read_contents(contents: Contents, *, which: int | None = None) -> Items:
