@@ -161,7 +161,7 @@ def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
 def test_a_folder_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:
     """With the reasons of the first."""
     (tmp_path / "x.png").write_bytes(FILES["figure.png"])
-    with pytest.raises(InputError, match=r"no document in it could be read: not read: .*x\.png: expected text, found a picture"):
+    with pytest.raises(InputError, match=r"no document in it could be read: .*x\.png: expected text, found a picture"):
         read(tmp_path)
     (tmp_path / "x.png").unlink()
     with pytest.raises(InputError, match="expected documents, found a folder or an archive without any"):

@@ -120,21 +120,25 @@ def join(listings: Sequence[Listing], name: str, problems: Iterable[Finding] = (
 def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> Listing:
     """Read documents, each for itself; raise InputError where none can be."""
     read: list[Listing] = []
-    problems: list[Finding] = []
-    for one in found:
-        place = f"{name.rstrip('/')}/{one.name}"
+    faults: list[InputError] = []
+    waiting = iter(found)
+    while True:
         try:
+            if (one := next(waiting, None)) is None:
+                break
+            place = f"{name.rstrip('/')}/{one.name}"
             if one.problem is not None:
-                raise InputError(one.problem, place=place)
-            read.append(_listing(one.data, place, encoding, None, one.path))
-        except InputError as error:
-            problems.append(Finding.of(Check.NOT_READ, f"not read: {error}"))
-    if not problems and not read:
+                faults.append(InputError(one.problem, place=place))
+            else:
+                read.append(_listing(one.data, place, encoding, None, one.path))
+        except InputError as error:  # of this document, or of the archive, which then has no more
+            faults.append(error if error.place else InputError(str(error), place=name))
+    if not faults and not read:
         raise InputError("expected documents, found a folder or an archive without any", place=name)
     if not read:
-        reasons = "; ".join(problem.message for problem in problems[:_REASONS])
-        raise InputError(f"no document in it could be read: {reasons}", place=name)
-    return join(read, name, problems)
+        reasons = "; ".join(map(str, faults[:_REASONS]))
+        raise InputError(f"no document in it could be read: {reasons}", place=name) from faults[0]
+    return join(read, name, (Finding.of(Check.NOT_READ, f"not read: {fault}") for fault in faults))
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:

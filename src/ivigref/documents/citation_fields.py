@@ -20,8 +20,7 @@ from ivigref.parsing import read_printed
 from ivigref.text import letters
 
 _CSL = re.compile(r"(?:ZOTERO_ITEM|CSL_CITATION|ZOTERO_TEMP)[^{]{0,40}(?=\{)")
-_ENDNOTE = re.compile(r"<EndNote>.*?</EndNote>", re.DOTALL)
-_ENDNOTE_RECORD = re.compile(r"<record>.*?</record>", re.DOTALL)
+_RECORD = ("<record>", "</record>")
 _MENDELEY = re.compile(r"MENDELEY_CITATION_v\d+_([A-Za-z0-9+/=_-]+)")
 _CITAVI = re.compile(r"CitaviPlaceholder\s*\{?([A-Za-z0-9+/=]{20,})\}?")
 _MOST = 3_000  # works, and items, that are compared with one another; a long book has a third
@@ -100,11 +99,19 @@ def _citavi(text: str) -> Iterator[dict[str, Any]]:
 def _endnote(codes: Iterable[str]) -> Iterator[Item]:
     """Yield the works of EndNote's fields, whose records are those of its XML."""
     for code in codes:
-        if (match := _ENDNOTE.search(code)) and (records := _ENDNOTE_RECORD.findall(match[0])):
+        if "<EndNote>" in code and (records := list(_records(code))):
             try:
                 yield from map(of_citation, endnote_xml.loads(f"<xml><records>{''.join(records)}</records></xml>"))
             except InputError:
                 continue
+
+
+def _records(code: str) -> Iterator[str]:
+    """Yield the records of a field; one that is cut off ends them."""
+    end = 0
+    while (begin := code.find(_RECORD[0], end)) >= 0 and (end := code.find(_RECORD[1], begin)) >= 0:
+        end += len(_RECORD[1])
+        yield code[begin:end]
 
 
 def _decoded(text: str) -> str:

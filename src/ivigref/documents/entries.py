@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ivigref.documents.items import Item
@@ -44,7 +45,12 @@ def of_biblatex(text: str) -> tuple[Item, ...]:
     starts = list(_ENTRY.finditer(text))
     lasts = [*(match.start() for match in starts), len(text)][1:]
     parts = (_entry(text, match.end(), last, ends) for match, last in zip(starts, lasts, strict=True))
-    return _loaded("\n".join(parts), [text.count("\n", 0, match.start()) + 1 for match in starts])
+    return _loaded("\n".join(parts), _lines(text, [match.start() for match in starts]))
+
+
+def _lines(text: str, places: Sequence[int]) -> list[int]:
+    ends = [match.start() for match in re.finditer("\n", text)]
+    return [bisect_left(ends, place) + 1 for place in places]
 
 
 def _entry(text: str, begin: int, last: int, ends: dict[int, int]) -> str:
@@ -114,14 +120,14 @@ def of_amsrefs(text: str) -> tuple[Item, ...]:
     ('a', 2, 1954)
     """
     ends = braces(text)
-    written, lines = [], []
+    written, begins = [], []
     for match in _AMS.finditer(text):
         places = list(arguments(text, match.end(), ends, 3))
         if len(places) == 3:  # noqa: PLR2004  (key, kind and fields)
             key, kind, fields = (text[slice(*place)] for place in places)
             written.append(f"@{kind}{{{key},\n{_ams_fields(fields)}}}")
-            lines.append(text.count("\n", 0, match.start()) + 1)
-    return _loaded("\n".join(written), lines)
+            begins.append(match.start())
+    return _loaded("\n".join(written), _lines(text, begins))
 
 
 def _ams_fields(text: str) -> str:

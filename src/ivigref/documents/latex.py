@@ -100,7 +100,7 @@ def _lists(text: str, opening: re.Pattern[str], spans: list[tuple[int, int]]) ->
         items: list[Item] = []
         for match, after in zip(starts, [*(s.start() for s in starts), last][1:], strict=True):
             ended = _END.search(text, match.end(), after)
-            label, key, place = _opened(text, match.end(), closing)
+            label, key, place = _opened(text, match.end(), closing, has_key=opening is _BIBITEM)
             raw, addresses = printed(text[place : ended.start() if ended else after])
             line = bisect_right(lines, match.start())
             number = _number(label, len(items) + 1)
@@ -113,13 +113,13 @@ def _lists(text: str, opening: re.Pattern[str], spans: list[tuple[int, int]]) ->
         yield tuple(item for item in items if item.raw)
 
 
-def _opened(text: str, place: int, closing: dict[int, int]) -> tuple[str | None, str | None, int]:
+def _opened(text: str, place: int, closing: dict[int, int], *, has_key: bool) -> tuple[str | None, str | None, int]:
     r"""Return the label and the key of a ``\bibitem`` or ``\item``, and where its words begin."""
     label = None
     if text.startswith("[", place) and (end := _closed(text, place, closing)):
         label, place = text[place + 1 : end], end + 1
-    key = _KEY.match(text, place)
-    if key is None or text.rfind("\\bibitem", max(0, place - 3_000), place) < text.rfind("\\item", 0, place):
+    key = _KEY.match(text, place) if has_key else None
+    if key is None:
         return label, None, place
     return label, key[1].strip() or None, key.end()
 

@@ -9,12 +9,12 @@ from ivigref.documents import front_matter, html, tables_of_references
 from ivigref.documents.contents import Contents
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items
-from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
 from ivigref.xml import root_of
 
 _SIGN = re.compile(
-    r"""^(?: \#{1,6}\s+\S | \s{0,3}\[\^[^\]\s]{1,100}\]:\s | [^\S\n]*\|?[ ]*:?-+:?[ ]*\|[ \t|:-]*$ | :::+\s?\{
-      | \S[^\n|]{1,80}\n={4,}[ \t]*$ | \s{0,3}\*\*[^*\n]{1,100}\*\*:?\s*$ | [ \t]*(?:[*+-]|\d{1,4}\.)\s.{0,500}\]\(\S{1,500}\) )""",
+    r"""^(?: \#{1,6}\s+\S | \s{0,3}\[\^[^\]\s]{1,100}\]:\s | [^\S\n]{0,40}+\|?[ ]{0,40}+:?-++:?[ ]{0,40}+\|[ \t|:-]*+$ | :::+\s?\{
+      | \S[^\n|]{1,80}\n={4,}[ \t]*$ | \s{0,3}\*\*[^*\n]{1,100}\*\*:?\s*$ | [ \t]{0,40}+(?:[*+-]|\d{1,4}\.)\s.{0,500}?\]\(\S{1,500}\) )""",
     re.MULTILINE | re.VERBOSE,
 )
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\{[^{}]{0,200}\})?[ \t]*\Z")
@@ -101,7 +101,7 @@ def _prose(lines: list[str], begin: int) -> list[str]:
 def _headings(lines: list[str]) -> Iterator[Heading]:
     """Yield the headings, and blank out the lines that only rule a page."""
     for i, line in enumerate(lines):
-        if match := _HEADING.match(line):
+        if len(line) <= LONGEST and (match := _HEADING.match(line)):
             yield Heading(i, len(match[1]), match[2])
         elif (match := _BOLD.match(line)) and (i == 0 or not lines[i - 1].strip()):
             yield Heading(i, 7, match[1].rstrip(":"))

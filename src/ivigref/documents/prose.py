@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference
@@ -14,6 +15,7 @@ from ivigref.errors import InputError
 from ivigref.parsing.undress import Undressed, linked, undress
 
 
+LONGEST = 300  # characters of a line that may be a heading
 _NUMBER = re.compile(r"[0-9]{1,5}")
 
 
@@ -39,11 +41,12 @@ def under_heading(
     for place, heading in enumerate(headings):
         if not is_heading(heading.title):
             continue
-        end = next((other.line for other in headings[place + 1 :] if other.level <= heading.level), len(lines))
+        end = next((other.line for other in islice(headings, place + 1, None) if other.level <= heading.level), len(lines))
         kept[heading.line : end] = lines[heading.line : end]
-        for other in headings[place:]:
-            if other.line < end:
-                kept[other.line] = ""
+        for other in islice(headings, place, None):
+            if other.line >= end:
+                break
+            kept[other.line] = ""
         kept[heading.line] = "References"
     if not any(map(is_reference, kept)):
         return None

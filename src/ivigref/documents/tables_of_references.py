@@ -11,7 +11,7 @@ from ivigref.documents.items import Item, Items
 from ivigref.documents.prose import shown
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*\Z")
+_RULE = re.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)*+\|?+\s*+\Z")
 _CELL = re.compile(r"(?<!\\)\|")
 _IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
     "doi": normalize_doi, "pmid": normalize_pmid, "pubmed": normalize_pmid, "pubmed id": normalize_pmid,
@@ -40,20 +40,20 @@ def read(lines: Sequence[str]) -> Items | None:
     (4, 'Lund P. Skin. 2018;57:120.', {'pmid': '29000002'})
     """
     best: tuple[Item, ...] = ()
+    until = 1  # where the table before ends, which may have rules in it
     for i, line in enumerate(lines):
-        if i and "-" in line and "|" in line and _RULE.match(line):
-            items = _rows(lines, i)
+        if i >= until and "-" in line and "|" in line and _RULE.match(line):
+            until = next((n for n in range(i + 1, len(lines)) if "|" not in lines[n]), len(lines))
+            items = _rows(lines, i, until)
             if len(items) > len(best) and sum(is_reference(item.raw) for item in items) * 2 > len(items):
                 best = items
     return Items(best) if best else None
 
 
-def _rows(lines: Sequence[str], rule: int) -> tuple[Item, ...]:
+def _rows(lines: Sequence[str], rule: int, until: int) -> tuple[Item, ...]:
     names = [cell.strip(" *").casefold() for cell in _cells(lines[rule - 1])]
     items = []
-    for i in range(rule + 1, len(lines)):
-        if "|" not in lines[i]:
-            break
+    for i in range(rule + 1, until):
         if item := _item(dict(zip(names, _cells(lines[i]), strict=False)), i + 1):
             items.append(item)
     return tuple(items)

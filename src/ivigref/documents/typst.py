@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import Heading, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, rest, under_heading
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s", re.MULTILINE)
@@ -52,7 +52,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
 def _headings(lines: list[str]) -> Iterator[Heading]:
     for i, line in enumerate(lines):
-        if match := _HEADING.match(line):
+        if len(line) <= LONGEST and (match := _HEADING.match(line)):
             yield Heading(i, len(match[1]), match[2])
         elif line.startswith(("#set", "#show", "#import", "#let", "//")):
             lines[i] = ""
