@@ -593,13 +593,25 @@ def test_each_stage_of_a_build_is_shown(index: Callable[..., Built], monkeypatch
     assert shown == [(0, 0, "copying the index in use"), (0, 0, "sorting and counting keys")]
 
 
-BUILD = "from pathlib import Path; import sys; from ivigref.registries.local import FORMS, build; build(Path(sys.argv[1]), FORMS['crossref'], [Path(sys.argv[2])], workers=int(sys.argv[3]), with_words=False)"
+BUILD = """
+from pathlib import Path; import sys, time; from ivigref.registries.local import FORMS, build
+
+def progress(done, total, what):
+    if what == "6,000 works":  # where it can be killed in the middle: it waits until somebody does
+        print(what, flush=True)
+        time.sleep(600)
+
+folder, dump, workers = sys.argv[1:]
+build(Path(folder), FORMS["crossref"], [Path(dump)], workers=int(workers), with_words=False, progress=progress)
+"""
 
 
 def run_build(tmp_path: Path, *, workers: int, before: str = "") -> subprocess.Popen[str]:
-    """Start a build of tmp_path/dump in a process of its own."""
+    """Start a build of tmp_path/dump in a process of its own, which waits where it has read 6,000 works."""
     command = [sys.executable, "-c", before + BUILD, str(tmp_path / "index"), str(tmp_path / "dump"), str(workers)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  (our own program)
+    return subprocess.Popen(  # noqa: S603  (our own program)
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 def test_a_full_disk_leaves_the_last_good_index(index: Callable[..., Built], tmp_path: Path) -> None:
@@ -624,23 +636,14 @@ def test_a_killed_build_goes_on_where_it_was(index: Callable[..., Built], tmp_pa
         (tmp_path / "dump" / f"{n}.json.gz").write_bytes(
             items(*(ONE | {"DOI": f"10.5555/{n}.{m}"} for m in range(3_000)))
         )
-    killed = run_build(tmp_path, workers=2)
-    building = tmp_path / "index" / "crossref.building"
-    done: list[int] = []
-    deadline = time.monotonic() + 60
-    while not 1 < len(done) < 7 and time.monotonic() < deadline and killed.poll() is None:
-        time.sleep(0.01)
-        if building.exists():
-            db = sqlite3.connect(f"file:{building}?mode=ro", uri=True)
-            try:
-                done = [row[0] for row in db.execute("SELECT id FROM part WHERE counts IS NOT NULL")]
-            except sqlite3.OperationalError:
-                continue  # it is being written to
-            finally:
-                db.close()
-    assert killed.poll() is None, "the build ended before it could be killed"
-    os.kill(killed.pid, signal.SIGKILL)
-    killed.communicate(timeout=30)
+    with run_build(tmp_path, workers=2) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "6,000 works\n"
+        with closing(sqlite3.connect(f"file:{tmp_path / 'index' / 'crossref.building'}?mode=ro", uri=True)) as db:
+            done = [row[0] for row in db.execute("SELECT id FROM part WHERE counts IS NOT NULL")]
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate(timeout=30)
+    assert len(done) == 3
     assert titles(tmp_path / "index", doi="10.5555/one") == [TITLE]
     assert titles(tmp_path / "index", doi="10.5555/6.1") == []
     built = index({})
