@@ -17,19 +17,22 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import examine, resolution
+from ivigref import examine, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
+from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
+from ivigref.formats import FORMATS, title
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Checked, Status
 from ivigref.model.checked import CHECKED_COLUMNS
@@ -303,7 +306,34 @@ def columns_table() -> str:
     return "".join(["| column | what is in it |\n|---|---|\n", *lines])
 
 
-PARTS = {"axes": axes_table, "columns": columns_table, "data": house_pages.data_table, "house": house_pages.house_map}
+def read_table() -> str:
+    """Return the tables of what is read, in the order in which it is looked for, and of what is not."""
+    kinds = dict.fromkeys(document.read.__module__ for document in DOCUMENTS)
+    lines = ["| document | |\n|---|---|\n"]
+    for name in kinds:
+        if not name.endswith(".refused"):
+            what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
+            lines.append(f"| {what} | {how} |\n")
+    lines.append("\n| file of a reference manager | `--to` | usually named |\n|---|---|---|\n")
+    lines += (f"| {title(name)} | `{name}` | {' '.join(endings)} |\n" for name, (_, endings) in FORMATS.items())
+    lines.append("\n| not read | what to do |\n|---|---|\n")
+    rows = dict.fromkeys((row["what"], row["advice"]) for row in refused_rows())
+    lines += (f"| {f'`{what}`' if what.startswith('<') else what} | {advice} |\n" for what, advice in rows)
+    return "".join(lines)
+
+
+def refused_rows() -> list[dict[str, str]]:
+    """Return the table of files that are recognised and not read."""
+    return tables.rows(files("ivigref.documents").joinpath("refused.tsv").read_text(encoding="utf-8"))
+
+
+PARTS = {
+    "axes": axes_table,
+    "columns": columns_table,
+    "data": house_pages.data_table,
+    "house": house_pages.house_map,
+    "read": read_table,
+}
 
 
 def marked_pages() -> Iterator[tuple[Path, str]]:

@@ -214,7 +214,7 @@ def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[...
         assert out.count(" references: ") + out.count(" reference: ") == 2
         assert "duplicate" not in out
         assert "figure.png: expected text, found a picture" in err
-    (place / "c.txt").write_text(f"1. {A}\n2. {A}\n", encoding="utf-8")
+    (place / "c.txt").write_text(f"1. {A}\n1. {B}\n", encoding="utf-8")
     assert run("check", place)[0] == 1
     assert run("check", place / "figure.png", place / "inner/broken.docx")[0] == 2
     code, _, err = run("check", place, "--format", "sarif")
