@@ -11,6 +11,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,8 @@ def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(gathered, "LIMIT", 1_000_000)
     monkeypatch.setattr(gathered, "MOST", 2)
     place = folder(tmp_path / "all", {"a": bytes(1_000_001), "b": b"x"})
-    assert [(found.name, found.problem) for found in in_folder(place)][0] == ("a", "expected at most 1 MB, found more")
+    first = next(iter(in_folder(place)))
+    assert (first.name, first.problem) == ("a", "expected at most 1 MB, found more")
     (place / "c").write_bytes(b"x")
     with pytest.raises(InputError, match="expected at most 2 files"):
         list(in_folder(place))
@@ -152,10 +154,12 @@ def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
     for kind, made in PACKED.items():
         data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50))
         (tmp_path / kind).write_bytes(data[: int(len(data) * cut)])
-        try:
-            assert read(tmp_path / kind).documents
-        except InputError as error:
-            assert str(tmp_path) in str(error)
+        said = str(tmp_path)
+        with suppress(InputError):
+            found = read(tmp_path / kind)
+            said = " ".join(problem.message for problem in found.problems)
+            assert found.documents
+        assert str(tmp_path) in said
 
 
 def test_a_folder_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:
@@ -221,7 +225,9 @@ def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[...
     assert (code, "--format sarif reads one document at a time, found 5" in err) == (2, True)
 
 
-def test_the_one_document_of_a_list_of_files_is_as_ever(tmp_path: Path, run: Callable[..., tuple[object, str, str]]) -> None:
+def test_the_one_document_of_a_list_of_files_is_as_ever(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
     """Every face is there for it, and its fault is told by its own exit code."""
     (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
     code, out, _ = run("check", tmp_path / "a.txt", "--format", "json")

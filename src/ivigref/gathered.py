@@ -1,4 +1,4 @@
-"""The files of a folder or an archive, one after another, within bounds: each its name and bytes, or why it has none."""
+"""The files of a folder or an archive, one after another, within bounds: its name and bytes, or why it has none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import lzma
 import os
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -28,7 +29,8 @@ _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
 # What other programs lay beside documents.
 _ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
 _FAULTS = (
-    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError,
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
+    RuntimeError, ValueError,
 )  # fmt: skip
 
 

@@ -13,10 +13,10 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
+from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.keys import choose_keys
 from ivigref.model import Check, Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
-from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _REASONS = 5  # why documents were not read that a message has
 class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
-    Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all, with
-    keys that differ, and ``problems`` what could not be read.
+    Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
+    with keys that differ, and ``problems`` what could not be read.
     """
 
     citations: Sequence[Citation]
@@ -197,9 +197,7 @@ def _of_bytes(data: bytes, name: str, encoding: str | None, which: int | None, p
     return _listing(data, name, encoding, which, path)
 
 
-def _listing(
-    data: bytes, name: str, encoding: str | None, which: int | None, path: Path | None = None
-) -> Listing:
+def _listing(data: bytes, name: str, encoding: str | None, which: int | None, path: Path | None = None) -> Listing:
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)

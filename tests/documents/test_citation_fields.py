@@ -135,8 +135,10 @@ def test_a_work_that_is_cited_and_not_printed_is_named() -> None:
         paragraph(field(" BIBLIOGRAPHY ", PRINTED)),
         control("MENDELEY_BIBLIOGRAPHY", paragraph(run(PRINTED))),
         control("CitaviBibliography", paragraph(run(PRINTED))),
-        f'<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Bibliographies"/></w:docPartObj></w:sdtPr><w:sdtContent>'
-        f"{paragraph(run('Bibliography'))}{paragraph(run(PRINTED))}</w:sdtContent></w:sdt>",
+        (
+            f'<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Bibliographies"/></w:docPartObj></w:sdtPr><w:sdtContent>'
+            f"{paragraph(run('Bibliography'))}{paragraph(run(PRINTED))}</w:sdtContent></w:sdt>"
+        ),
     ],
     ids=["Zotero", "EndNote", "Mendeley", "Word", "Mendeley Cite", "Citavi", "Word's gallery"],
 )
@@ -176,5 +178,9 @@ def test_zotero_may_keep_its_works_among_the_properties() -> None:
 )  # fmt: skip
 def test_a_broken_field_does_no_harm(code: str) -> None:
     """Programs and people cut them."""
-    body = paragraph(field(f"ADDIN ZOTERO_ITEM CSL_CITATION {code}")) + paragraph(run("References")) + paragraph(run(OTHER))
+    body = (
+        paragraph(field(f"ADDIN ZOTERO_ITEM CSL_CITATION {code}"))
+        + paragraph(run("References"))
+        + paragraph(run(OTHER))
+    )
     assert [item.raw for item in read_file(word(body)).items] == [OTHER]

@@ -49,12 +49,16 @@ def test_thebibliography(tmp_path: Path) -> None:
     "text",
     [
         r"\section*{References}\begin{enumerate}\item Lund P. Invented. \emph{Skin} 2018;\textbf{57}(2):120--8. \end{enumerate}",
-        r"\section{Methods}\begin{itemize}\item One in 1999\end{itemize}\section{Literature}\begin{itemize}"
-        r"\item[1.] Lund P. Invented. Skin 2018;57(2):120--8. \end{itemize}",
+        (
+            r"\section{Methods}\begin{itemize}\item One in 1999\end{itemize}\section{Literature}\begin{itemize}"
+            r"\item[1.] Lund P. Invented. Skin 2018;57(2):120--8. \end{itemize}"
+        ),
         "\\section*{References}\n\nLund P. Invented. \\textit{Skin} 2018;57(2):120--8.\n\n",
         r"\bibitem{a} {Lund P. Invented. Skin 2018;57(2):120--8.}",
-        r"\begin{bibdiv}\begin{biblist}\bib{a}{article}{author={Lund, P.},title={Invented},journal={Skin},date={2018},"
-        r"volume={57},number={2},pages={120--8}}\end{biblist}\end{bibdiv}",
+        (
+            r"\begin{bibdiv}\begin{biblist}\bib{a}{article}{author={Lund, P.},title={Invented},journal={Skin},date={2018},"
+            r"volume={57},number={2},pages={120--8}}\end{biblist}\end{bibdiv}"
+        ),
         r"""\refsection{0}\datalist[entry]{nty/global//global/global}\entry{a}{article}{}
         \name{author}{1}{}{%
           {{hash=af}{family={Lund}, familyi={L\bibinitperiod}, given={P.}, giveni={P\bibinitperiod}}}%
@@ -93,7 +97,9 @@ def test_a_list_in_a_file_beside_is_followed(tmp_path: Path, command: str) -> No
     (tmp_path / "own.bib").write_text(BIB)
     (tmp_path / "ms.tex").write_text(r"\documentclass{article} \cite{b} " + command)
     listing = read(tmp_path / "ms.tex")
-    assert [(c.key, c.reference.title, c.reference.origins[0].file) for c in listing.citations] == [("b", "Hair", "own.bib")]
+    assert [(c.key, c.reference.title, c.reference.origins[0].file) for c in listing.citations] == [
+        ("b", "Hair", "own.bib")
+    ]
     assert listing.problems[-1].message.endswith("1 of 2 works are cited, and the others are left out")
     assert any(p.check == "not-read" for p in listing.problems) == ("none" in command)
 
@@ -106,7 +112,9 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
     inner.mkdir()
     (inner / "link.bib").symlink_to(tmp_path / "own.bib")
     (inner / "ms.tex").write_text(r"\documentclass{article}\bibliography{" + name.format(folder=tmp_path) + "}")
-    with pytest.raises(InputError, match="the list is in .*which is not in the folder of the document; read that file"):
+    with pytest.raises(
+        InputError, match=r"the list is in .*which is not in the folder of the document; read that file"
+    ):
         read(inner / "ms.tex")
     with pytest.raises(InputError, match="is not known to lie"):
         read_items(r"\documentclass{article}\bibliography{own}")

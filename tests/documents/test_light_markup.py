@@ -14,15 +14,24 @@ A, B = "Lund P. Invented lupus. *Skin* 2018;**57**\\ (2):120–8.".replace("\\ "
 REST = (A, B.format("`Invented hair <https://doi.org/10.5555/b>`_"))
 ADOC = (A.replace("**", "*").replace("*Skin*", "_Skin_"), B.format("https://doi.org/10.5555/b[Invented hair]"))
 ORG = (A.replace("*Skin*", "/Skin/").replace("**", "*"), B.format("[[https://doi.org/10.5555/b][Invented hair]]"))
-TYPST = (A.replace("*Skin*", "#emph[Skin]").replace("**", "*"), B.format('#link("https://doi.org/10.5555/b")[Invented hair]'))
+TYPST = (
+    A.replace("*Skin*", "#emph[Skin]").replace("**", "*"),
+    B.format('#link("https://doi.org/10.5555/b")[Invented hair]'),
+)
 
 
 @pytest.mark.parametrize(
     ("text", "module"),
     [
-        (".. note::\n\n   x\n\nSkin\n====\nSince 1999.\n\nReferences\n==========\n\n- {}\n- {}\n\nNotes\n=====\n\n- 2001\n", REST),
+        (
+            ".. note::\n\n   x\n\nSkin\n====\nSince 1999.\n\nReferences\n==========\n\n- {}\n- {}\n\nNotes\n=====\n\n- 2001\n",
+            REST,
+        ),
         ("Text [a]_ of 1999.\n\n.. [a] {}\n.. [b] {}\n\nText of 2001.\n", REST),
-        ("= Skin\nSince 1999.\n\n[bibliography]\n== References\n\n* [[[a]]] {}\n* [[[b,2]]] {}\n\n== Notes\n* 2001\n", ADOC),
+        (
+            "= Skin\nSince 1999.\n\n[bibliography]\n== References\n\n* [[[a]]] {}\n* [[[b,2]]] {}\n\n== Notes\n* 2001\n",
+            ADOC,
+        ),
         ("= Skin\n== References\n. {}\n. {}\n== Notes\n* 2001\n".replace(". {}", "* {}"), ADOC),
         ("#+title: Skin\n* Skin\nSince 1999.\n* References :noexport:\n- {}\n- {}\n* Notes\n- 2001\n", ORG),
         ("#+title: Skin\nText[fn:a] of 1999.\n\n[fn:a] {}\n\n[fn:b] {}\n", ORG),
@@ -57,7 +66,9 @@ def test_the_files_that_are_named_are_followed(tmp_path: Path, text: str) -> Non
     assert [citation.key for citation in read(tmp_path / "ms.txt").citations] == ["b"]
 
 
-@pytest.mark.parametrize("text", ["1. Lund P. Skin == hair. 2018.", "a :b: c", "* Skin. 2018", "... [1] Lund P.", "#1 Lund P."])
+@pytest.mark.parametrize(
+    "text", ["1. Lund P. Skin == hair. 2018.", "a :b: c", "* Skin. 2018", "... [1] Lund P.", "#1 Lund P."]
+)
 def test_what_only_looks_like_it_is_text(text: str) -> None:
     """The marks stand at the beginning of a line, whole."""
     contents = Contents(text=text)

@@ -52,7 +52,9 @@ LISTED = (
 @pytest.mark.parametrize("made", [odt, flat])
 def test_opendocument(made: Callable[[str], bytes]) -> None:
     """Packed or flat; the numbers are those that LibreOffice shows, and deleted text is none."""
-    data = made(f"<text:tracked-changes><text:changed-region>{p('Gone 1999')}</text:changed-region></text:tracked-changes>{LISTED}")
+    data = made(
+        f"<text:tracked-changes><text:changed-region>{p('Gone 1999')}</text:changed-region></text:tracked-changes>{LISTED}"
+    )
     found = read_file(data)
     assert [(item.number, item.raw) for item in found.items] == [(1, PRINTED), (2, OTHER)]
     assert [problem.check for problem in found.problems] == ["tracked-changes"]
@@ -94,11 +96,20 @@ RTF = (
 @pytest.mark.parametrize(
     ("body", "raws"),
     [
-        (r"References\par {\listtext 1.\tab}M\'fcller A. {\i Haut}. 2003;54:9\u8211?11.\par }", ["Müller A. Haut. 2003;54:9–11."]),
+        (
+            r"References\par {\listtext 1.\tab}M\'fcller A. {\i Haut}. 2003;54:9\u8211?11.\par }",
+            ["Müller A. Haut. 2003;54:9–11."],
+        ),
         (r"References\par {\f1 \'c8\'e2\'e0\'ed\'ee\'e2} A. Skin. 2003.\par}", ["Иванов A. Skin. 2003."]),
-        (r"References\par {\deleted Gone 1999.\par}Lund P. {\v hidden }Sk\{in\}. 2003.\par}", ["Lund P. Sk{in}. 2003."]),
+        (
+            r"References\par {\deleted Gone 1999.\par}Lund P. {\v hidden }Sk\{in\}. 2003.\par}",
+            ["Lund P. Sk{in}. 2003."],
+        ),
         (r"\s5 Lund P. Skin. 2003.\par\pard Text.\par}", ["Lund P. Skin. 2003."]),
-        (r"{\field{\*\fldinst ADDIN EN.REFLIST }{\fldrslt Lund P. Skin. 2003.\par}}\pard In 2010.\par}", ["Lund P. Skin. 2003."]),
+        (
+            r"{\field{\*\fldinst ADDIN EN.REFLIST }{\fldrslt Lund P. Skin. 2003.\par}}\pard In 2010.\par}",
+            ["Lund P. Skin. 2003."],
+        ),
         (r"Text.{\footnote\pard Lund P. Skin. 2003.}\par}", ["Lund P. Skin. 2003."]),
         (r"References\par Lund P. {\*\pict\bin5 }\}}}}Skin. 2003.\par}", ["Lund P. Skin. 2003."]),
         (r"References\par Lund P. \uc2\u-10179??\u-9079??. Skin. 2003.\par}", ["Lund P. 💉. Skin. 2003."]),
@@ -107,7 +118,9 @@ RTF = (
 )
 def test_rtf(body: str, raws: list[str]) -> None:
     """Word, WordPad and LibreOffice save it, each in its own way."""
-    assert [item.raw.replace("\t", " ") .removeprefix("1. ") for item in read_file((RTF + body).encode("latin-1")).items] == raws
+    assert [
+        item.raw.replace("\t", " ").removeprefix("1. ") for item in read_file((RTF + body).encode("latin-1")).items
+    ] == raws
 
 
 def test_the_works_of_rtf_fields() -> None:
@@ -118,7 +131,9 @@ def test_the_works_of_rtf_fields() -> None:
     assert (item.raw, item.known["doi"]) == (PRINTED, "10.5555/hair")
 
 
-@pytest.mark.parametrize("run", [r"{\field{\*\fldinst{", r"\f1\fcharset2", "{", "}", r"\'e4", r"\u8211?", r"\bin9", "\\", r"{\*\x "])
+@pytest.mark.parametrize(
+    "run", [r"{\field{\*\fldinst{", r"\f1\fcharset2", "{", "}", r"\'e4", r"\u8211?", r"\bin9", "\\", r"{\*\x "]
+)
 def test_rtf_is_read_in_linear_time(run: str) -> None:
     """Whatever is repeated: four times as much takes about four times as long."""
 
@@ -202,9 +217,26 @@ TEI = """<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><ba
 def test_tei() -> None:
     """What GROBID has told apart is used; what it only has printed is read."""
     one, two, three = parse(TEI)
-    assert (one.title, one.container_title, one.volume, one.issue, str(one.pages)) == ("Invented skin", "Lupus", "9", "2", "1–9")
-    assert (one.authors[0].family, one.authors[0].given, one.year, one.doi, one.number) == ("Lund", "P Q", 2018, "10.5555/x", 1)
-    assert (two.title, two.publisher, two.raw, two.kind) == ("Invented hair", "Karger", "Berg. Invented hair. 1999.", None)
+    assert (one.title, one.container_title, one.volume, one.issue, str(one.pages)) == (
+        "Invented skin",
+        "Lupus",
+        "9",
+        "2",
+        "1–9",
+    )
+    assert (one.authors[0].family, one.authors[0].given, one.year, one.doi, one.number) == (
+        "Lund",
+        "P Q",
+        2018,
+        "10.5555/x",
+        1,
+    )
+    assert (two.title, two.publisher, two.raw, two.kind) == (
+        "Invented hair",
+        "Karger",
+        "Berg. Invented hair. 1999.",
+        None,
+    )
     assert (three.raw, three.year) == ("Osei K. Nails. 2001.", 2001)
 
 
@@ -215,7 +247,7 @@ def page(*lists: tuple[str, ...], attribute: str = "class='references'") -> str:
 
 
 def test_buttons_in_a_marked_list_are_no_references() -> None:
-    """eLife marks its tabs as it marks its list; the list is what has years."""
+    """ELife marks its tabs as it marks its list; the list is what has years."""
     tabs = ("Article", "Figures and data", "Side by side")
     assert [item.raw for item in read_items(page(tabs, (PRINTED, OTHER))).items] == [PRINTED, OTHER]
     with pytest.raises(InputError):

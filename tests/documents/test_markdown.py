@@ -68,7 +68,9 @@ BIB = "@article{a, title = {Skin}, year = 2018}\n@article{b, title = {Hair}, yea
 def test_the_file_that_the_front_matter_names_is_followed(tmp_path: Path, value: str) -> None:
     """Quarto, R Markdown and pandoc have the list in a file."""
     (tmp_path / "own.bib").write_text(BIB)
-    (tmp_path / "ms.qmd").write_text(f"---\ntitle: x\nbibliography: {value}\n---\n\nAs [@b; @fig-x; @c] say.\n\n# References\n")
+    (tmp_path / "ms.qmd").write_text(
+        f"---\ntitle: x\nbibliography: {value}\n---\n\nAs [@b; @fig-x; @c] say.\n\n# References\n"
+    )
     listing = read(tmp_path / "ms.qmd")
     assert [citation.key for citation in listing.citations] == ["b"]
     assert [p.message for p in listing.problems][-1] == "the text cites what the list does not have: c"

@@ -1,4 +1,4 @@
-"""Reading for a verb: files, folders, archives, standard input or the shipped list, with their problems said on stderr."""
+"""Reading for a verb: files, folders, archives, standard input or the shipped list; problems are said on stderr."""
 
 from __future__ import annotations
 

@@ -44,6 +44,8 @@ File = Annotated[
         callback=_source,
     ),
 ]
+
+
 def _sources(ctx: typer.Context, files: list[str] | None) -> list[str] | None:
     """Use piped input if no file is named."""
     return files or ([source] if (source := _source(ctx, None)) else None)
@@ -53,7 +55,7 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="FILES",
-        help="Reference lists, manuscripts, folders or archives; - for standard input; by default piped input, or the 57.",
+        help="Lists, manuscripts, folders or archives; - for standard input; by default piped input, or the 57.",
         callback=_sources,
     ),
 ]

@@ -1,4 +1,4 @@
-"""AsciiDoc: entries of a bibliography with their anchors, lists under a heading, and the file of its own bibliography."""
+"""AsciiDoc: entries of a bibliography with their anchors, lists under a heading, or a file of BibTeX."""
 
 from __future__ import annotations
 

@@ -18,12 +18,11 @@ _ENDINGS = ("", ".bib", ".bbl")
 _SHOWN = 5  # keys or names that a message has; the rest is counted
 
 
-def read(
-    path: Path | None, names: Sequence[str], cited: Sequence[str] = (), mentioned: Sequence[str] = ()
-) -> Items:
+def read(path: Path | None, names: Sequence[str], cited: Sequence[str] = (), mentioned: Sequence[str] = ()) -> Items:
     """Return the works of the files that are named, those that the document cites; all where it cites none or ``*``.
 
-    ``mentioned`` may be keys, or words that only look like some. Raises InputError where no file can be read, with its name and why.
+    ``mentioned`` may be keys, or words that only look like some. Raises InputError where no file can be read, with its
+    name and why.
     """
     found: list[Item] = []
     missed: list[str] = []

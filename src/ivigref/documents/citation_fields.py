@@ -85,7 +85,7 @@ def _citavi(text: str) -> Iterator[dict[str, Any]]:
             made = {
                 "type": "article-journal" if work.get("ReferenceType") == "JournalArticle" else "document",
                 "title": work["Title"],
-                "author": [{"family": n.get("LastName"), "given": n.get("FirstName")} for n in people if n.get("LastName")],
+                "author": [{"family": n["LastName"], "given": n.get("FirstName")} for n in people if n.get("LastName")],
                 "container-title": journal.get("Name") if isinstance(journal, dict) else None,
                 "volume": work.get("Volume"), "issue": work.get("Number"), "DOI": work.get("Doi"),
                 "PMID": work.get("PubMedId"),
@@ -149,7 +149,9 @@ def joined(items: Items, found: Sequence[Item]) -> Items:
         problems += _differences(item, reference, data)
     if lost and len(lost) < len(found):
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        problems.append(Problem(Check.CITED_UNLISTED, f"the text cites what the list does not have: {lost[0]!r:.100}{more}"))
+        problems.append(
+            Problem(Check.CITED_UNLISTED, f"the text cites what the list does not have: {lost[0]!r:.100}{more}")
+        )
     return replace(items, items=tuple(known), problems=tuple(problems))
 
 

@@ -34,7 +34,9 @@ _RUNNING = re.compile(
       | NIH-PA\sAuthor\sManuscript""",
     re.VERBOSE,
 )
-_HEAD = re.compile(r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}")
+_HEAD = re.compile(
+    r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}"
+)
 _KNOWN = re.compile(r"\b10\.\d{4,9}/\S|\bPMID\b|\bPMC\d{4}|\bISBN\b|\barXiv\b|\b(?:doi|pmid)\s?:", re.IGNORECASE)
 # 12:34–56, 12(3):45, vol. 12, pp. 3–9, S. 3–9
 _NUMBERED = re.compile(
@@ -106,7 +108,7 @@ def is_head(lines: Sequence[str]) -> bool:
 
     It is a name and a page's number, much shorter than the full lines around it.
 
-    >>> is_head(["Mammary tumor gene int-3: a member of the gene family", "Invented Cells 5", "transforms the cells of"])
+    >>> is_head(["Mammary tumor gene int-3: a member of the gene family", "Invented Cells 5", "transforms the cells"])
     True
     >>> is_head(["Mammary tumor gene int-3: infection with the herpes", "Human Herpesvirus 8 infects the", "cells of"])
     False
@@ -114,7 +116,7 @@ def is_head(lines: Sequence[str]) -> bool:
     if len(lines) != 3 or not _HEAD.fullmatch(lines[1]):  # noqa: PLR2004  (said above)
         return False
     before, head, after = map(len, lines)
-    return lines[0][-1:].isalpha() and lines[2][:1].islower() and max(head * 1.5, 40) < before and head < after  # noqa: PLR2004  (a full line)
+    return lines[0][-1:].isalpha() and lines[2][:1].islower() and max(head * 1.5, 40) < before and head < after
 
 
 def running_lines(lines: Sequence[str]) -> frozenset[str]:

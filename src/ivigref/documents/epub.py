@@ -24,7 +24,9 @@ def recognises(contents: Contents) -> bool:
     >>> recognises(Contents(b"References"))
     False
     """
-    return contents.is_package and _CONTAINER in contents.parts and not contents.media_type.startswith("application/vnd.")
+    return (
+        contents.is_package and _CONTAINER in contents.parts and not contents.media_type.startswith("application/vnd.")
+    )
 
 
 def read(contents: Contents, which: int | None = None) -> Items:

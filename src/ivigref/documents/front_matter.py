@@ -77,4 +77,3 @@ def cited(text: str) -> list[str]:
     ['berg:2018']
     """
     return list(dict.fromkeys(key for group in _BRACKETED.findall(text) for key in mentioned(group)))
-

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ivigref.documents.edges import is_head, is_reference, is_running, looks_like_reference, may_end, opens, running_lines, without_running_lines
+from ivigref.documents.edges import (
+    is_head,
+    is_reference,
+    is_running,
+    looks_like_reference,
+    may_end,
+    opens,
+    running_lines,
+    without_running_lines,
+)
 from ivigref.documents.headings import is_after, is_heading, is_heading_of_more, is_of_the_article
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.wraps import join

@@ -1,4 +1,4 @@
-r"""LaTeX: ``thebibliography`` and the ``.bbl`` of BibTeX, BibLaTeX and amsrefs, ``\item`` lists, or a .bib beside it."""
+r"""LaTeX: ``thebibliography``, the ``.bbl`` of BibTeX and BibLaTeX, amsrefs, ``\item`` lists, or a .bib beside it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _SIGN = re.compile(
     re.VERBOSE,
 )
 _BIBITEM = re.compile(r"\\bibitem(?![A-Za-z])\s*")
-_END = re.compile(r"\\end\s?\{(?:thebibliography|document|enumerate|itemize|list|description|trivlist|compactenum)\*?\}")
+_END = re.compile(
+    r"\\end\s?\{(?:thebibliography|document|enumerate|itemize|list|description|trivlist|compactenum)\*?\}"
+)
 _LIST = re.compile(r"\\begin\s?\{(?:enumerate|itemize|list|description|trivlist|compactenum)\*?\}")
 _ITEM = re.compile(r"\\item(?![A-Za-z])\s*")
 _OPENED = re.compile(r"[{}\[\]]")
@@ -32,6 +34,7 @@ _CITED = re.compile(
     r"\\(?:[A-Za-z]{0,10}cite[A-Za-z]{0,12}|nocite)\*?\s*(?:\[[^\[\]]{0,300}\]\s*){0,2}\{([^{}]{1,3000})\}"
 )
 _KEY = re.compile(r"\s*\{([^{}]{0,300})\}")
+_PARAGRAPH = re.compile(r"\n\s*\n|\\par\b|\\noindent\b")
 _LABEL = re.compile(r"[\[{(\s]*(\d{1,5})[.\])}\s]*")
 
 
@@ -75,11 +78,7 @@ def _items(text: str) -> list[tuple[Item, ...]]:
     r"""Return the lists of ``\item`` that stand under the heading of a reference list, or else hold references."""
     headings = list(_HEADING.finditer(text))
     ends = [*(match.start() for match in headings), len(text)][1:]
-    headed = [
-        (match.end(), end)
-        for match, end in zip(headings, ends, strict=True)
-        if is_heading(printed(match[1])[0])
-    ]
+    headed = [(match.end(), end) for match, end in zip(headings, ends, strict=True) if is_heading(printed(match[1])[0])]
     for spans in (headed, [(0, len(text))]):
         within = [(m.end(), end) for begin, end in spans for m in _LIST.finditer(text, begin, end)]
         found = [each for each in _lists(text, _ITEM, within) if _are_references(each)]
@@ -160,5 +159,6 @@ def _paragraphs(text: str, which: int | None) -> Items:
         raise no_list()
     following = _HEADING.search(text, match.end())
     section = text[match.end() : following.start() if following else len(text)]
-    shown = "\n\n".join(printed(part.replace("\\\\", " "))[0] for part in re.split(r"\n\s*\n|\\par\b|\\noindent\b", section))
+    parts = _PARAGRAPH.split(section)
+    shown = "\n\n".join(printed(part.replace("\\\\", " "))[0] for part in parts)
     return split(f"References\n\n{shown}", which=which)

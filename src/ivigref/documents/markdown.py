@@ -1,4 +1,4 @@
-"""Markdown, also R's and Quarto's: lists under a heading, footnotes, tables, and the file that the front matter names."""
+"""Markdown, also R's and Quarto's: lists under a heading, footnotes, tables, or the file that it names."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, res
 from ivigref.xml import root_of
 
 _SIGN = re.compile(
-    r"""^(?: \#{1,6}\s+\S | \s{0,3}\[\^[^\]\s]{1,100}\]:\s | [^\S\n]{0,40}+\|?[ ]{0,40}+:?-++:?[ ]{0,40}+\|[ \t|:-]*+$ | :::+\s?\{
-      | \S[^\n|]{1,80}\n={4,}[ \t]*$ | \s{0,3}\*\*[^*\n]{1,100}\*\*:?\s*$ | [ \t]{0,40}+(?:[*+-]|\d{1,4}\.)\s.{0,500}?\]\(\S{1,500}\) )""",
+    r"""^(?: \#{1,6}\s+\S | \s{0,3}\[\^[^\]\s]{1,100}\]:\s | :::+\s?\{
+      | [^\S\n]{0,40}+\|?[ ]{0,40}+:?-++:?[ ]{0,40}+\|[ \t|:-]*+$
+      | \S[^\n|]{1,80}\n={4,}[ \t]*$ | \s{0,3}\*\*[^*\n]{1,100}\*\*:?\s*$
+      | [ \t]{0,40}+(?:[*+-]|\d{1,4}\.)\s.{0,500}?\]\(\S{1,500}\) )""",
     re.MULTILINE | re.VERBOSE,
 )
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\{[^{}]{0,200}\})?[ \t]*\Z")
@@ -48,12 +50,12 @@ def recognises(contents: Contents) -> bool:
 
 
 def read(contents: Contents, which: int | None = None) -> Items:
-    """Return the items of the list under its heading, in footnotes, in a table, or in the files that are named.
+    r"""Return the items of the list under its heading, in footnotes, in a table, or in the files that are named.
 
     Raises InputError where there is none.
 
-    >>> items = read(Contents(text="# References\\n- Lund P. *Skin* 2020;**2**:5.\\n\\n---\\n# Notes\\n- 1999"), None).items
-    >>> [item.raw for item in items]
+    >>> text = "# References\n- Lund P. *Skin* 2020;**2**:5.\n\n---\n# Notes\n- 1999"
+    >>> [item.raw for item in read(Contents(text=text)).items]
     ['Lund P. Skin 2020;2:5.']
     """
     text = contents.shown

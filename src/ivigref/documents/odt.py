@@ -20,7 +20,9 @@ from ivigref.xml import root_of
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
 _PLAIN = str.maketrans(dict.fromkeys("{}@\\", " "))  # what BibTeX would read as its own
-_SKIPPED = frozenset(("tracked-changes", "annotation", "ruby-text", "index-title-template", "meta", "settings", "styles"))
+_SKIPPED = frozenset(
+    ("tracked-changes", "annotation", "ruby-text", "index-title-template", "meta", "settings", "styles")
+)
 # The attributes of LibreOffice's own citations, and the fields of BibTeX that they are.
 _OWN = {
     "author": "author", "title": "title", "year": "year", "journal": "journal", "volume": "volume", "number": "number",
@@ -51,9 +53,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
     reader, budget = _Reader(), Budget()
     try:
         if contents.is_package:
-            with ZipFile(io.BytesIO(contents.data)) as package:
-                with package.open("content.xml") as stream:
-                    xml.walk(stream, reader, budget)
+            with ZipFile(io.BytesIO(contents.data)) as package, package.open("content.xml") as stream:
+                xml.walk(stream, reader, budget)
         else:
             xml.walk(io.BytesIO(contents.data), reader, budget)
     except FormatError:
@@ -197,4 +198,3 @@ class _Reader:
         )
         kind = given.get("bibliography-type", "misc")
         self._entries.setdefault(key, f"@{kind if kind.isalpha() else 'misc'}{{{key.translate(_PLAIN)},\n{fields}}}")
-

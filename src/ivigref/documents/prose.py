@@ -1,4 +1,4 @@
-"""What manuscripts in light markup share: headings that end a list, notes that are references, and marks around words."""
+"""What manuscripts in light markup have in common: headings that end a list, notes, and marks around words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, split
 from ivigref.errors import InputError
 from ivigref.parsing.undress import Undressed, linked, undress
-
 
 LONGEST = 300  # characters of a line that may be a heading
 _NUMBER = re.compile(r"[0-9]{1,5}")
@@ -41,7 +40,9 @@ def under_heading(
     for place, heading in enumerate(headings):
         if not is_heading(heading.title):
             continue
-        end = next((other.line for other in islice(headings, place + 1, None) if other.level <= heading.level), len(lines))
+        end = next(
+            (other.line for other in islice(headings, place + 1, None) if other.level <= heading.level), len(lines)
+        )
         kept[heading.line : end] = lines[heading.line : end]
         for other in islice(headings, place, None):
             if other.line >= end:

@@ -30,7 +30,7 @@ def recognises(contents: Contents) -> bool:
 
 
 def read(contents: Contents, which: int | None = None) -> Items:
-    r"""Return the items of the list: citations, what stands under the heading, or the works of the files that are named.
+    r"""Return the items of the list: citations, what stands under the heading, or the works of the files.
 
     >>> [(item.key, item.raw) for item in read(Contents(text=".. [a] Lund P. *Skin*.\n   2018;9:1.\n")).items]
     [('a', 'Lund P. Skin. 2018;9:1.')]

@@ -25,8 +25,10 @@ _TOKEN = re.compile(
 # Groups that show nothing; of a group that begins with \* only those with a name below do.
 _UNSHOWN = frozenset(
     """
-    annotation atnauthor atndate atnid atnref author bkmkend bkmkstart category colortbl comment company creatim datafield
-    datastore deleted doccomm fldtype footer footerf footerl footerr generator header headerf headerl headerr info keywords
+    annotation atnauthor atndate atnid atnref author bkmkend bkmkstart category colortbl comment company creatim
+    datafield
+    datastore deleted doccomm fldtype footer footerf footerl footerr generator header headerf headerl headerr info
+    keywords
     listoverridetable listtable manager nonshppict operator password pict pntxta pntxtb printim revtbl revtim rsidtbl
     shpinst subject themedata title txe userprops xe xmlnstbl
     """.split()
@@ -34,7 +36,8 @@ _UNSHOWN = frozenset(
 _TABLES = frozenset(("fonttbl", "stylesheet"))
 _SHOWN_STARRED = frozenset(("fldinst", "shppict", "listtext", "footnote"))
 _LETTERS = {
-    "par": "\n", "sect": "\n", "page": "\n", "line": "\v", "tab": "\t", "cell": "\t", "row": "\n", "emdash": "—", "endash": "–",
+    "par": "\n", "sect": "\n", "page": "\n", "line": "\v", "tab": "\t", "cell": "\t", "row": "\n",
+    "emdash": "—", "endash": "–",
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _SIGNS = {"~": "\u00a0", "_": "\u2011", "-": "", "\n": "\n", "\r": "\n", "{": "{", "}": "}", "\\": "\\"}
@@ -175,21 +178,25 @@ class _Reader:
             self.encoding = "mac_roman"
         elif word == "uc" and number is not None:
             self._groups[-1] = replace(group, skipped=min(max(number, 0), 8))
-        elif word == "f" and number is not None:
-            self._groups[-1] = replace(group, font=number, name=number if group.into == "fonttbl" else None)
-        elif word == "fcharset" and group.name is not None and number in _CHARSETS:
-            self._charsets[group.name] = _CHARSETS[number]
         elif word == "v":
             self._groups[-1] = replace(group, is_hidden=number != 0)
         elif word == "revised":
             self.changes += 1
         elif word == "pard":
             self._style = None
-        elif word == "s" and number is not None:
-            if group.into == "stylesheet":
-                self._groups[-1] = replace(group, name=number)
-            else:
-                self._style = number
+        elif number is not None:
+            self._numbered(word, number, group)
+
+    def _numbered(self, word: str, number: int, group: _Group) -> None:
+        """Take a font or a style, of which tables tell by their numbers."""
+        if word == "f":
+            self._groups[-1] = replace(group, font=number, name=number if group.into == "fonttbl" else None)
+        elif word == "fcharset" and group.name is not None and number in _CHARSETS:
+            self._charsets[group.name] = _CHARSETS[number]
+        elif word == "s" and group.into == "stylesheet":
+            self._groups[-1] = replace(group, name=number)
+        elif word == "s":
+            self._style = number
 
     def _sign(self, sign: str) -> None:
         if sign == "*":

@@ -1,4 +1,4 @@
-"""Tables whose rows are references: one column has them whole, or a column each has authors, title, journal and year."""
+"""Tables whose rows are references: whole in one column, or authors, title, journal and year in a column each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _NAMES = {"pubmed": "pmid", "pubmed id": "pmid", "pmc": "pmcid"}
 def read(lines: Sequence[str]) -> Items | None:
     """Return the rows of the table that has most references, if most of its rows are; else None.
 
-    >>> items = read(["| # | Reference | PMID |", "|---|---|---|", "| 4 | Lund P. Skin. 2018;57:120. | 29000002 |"]).items
+    >>> rows = "| # | Reference | PMID |", "|---|---|---|", "| 4 | Lund P. Skin. 2018;57:120. | 29000002 |"
+    >>> items = read(rows).items
     >>> items[0].number, items[0].raw, items[0].known
     (4, 'Lund P. Skin. 2018;57:120.', {'pmid': '29000002'})
     """
@@ -52,11 +53,8 @@ def read(lines: Sequence[str]) -> Items | None:
 
 def _rows(lines: Sequence[str], rule: int, until: int) -> tuple[Item, ...]:
     names = [cell.strip(" *").casefold() for cell in _cells(lines[rule - 1])]
-    items = []
-    for i in range(rule + 1, until):
-        if item := _item(dict(zip(names, _cells(lines[i]), strict=False)), i + 1):
-            items.append(item)
-    return tuple(items)
+    rows = (_item(dict(zip(names, _cells(lines[i]), strict=False)), i + 1) for i in range(rule + 1, until))
+    return tuple(filter(None, rows))
 
 
 def _cells(line: str) -> list[str]:

@@ -37,9 +37,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
     Raises FormatError for XML that is not well formed or that declares entities, InputError where it has no list.
 
-    >>> item, = read(Contents(text="<TEI><listBibl><biblStruct><analytic><title>Skin</title><author><persName><forename>P"
-    ...     "</forename><surname>Lund</surname></persName></author></analytic><monogr><title>Lupus</title><imprint>"
-    ...     "<date when='2018-02'/></imprint></monogr></biblStruct></listBibl></TEI>")).items
+    >>> item, = read(Contents(text=
+    ...     "<TEI><listBibl><biblStruct><analytic><title>Skin</title><author><persName><forename>P</forename>"
+    ...     "<surname>Lund</surname></persName></author></analytic><monogr><title>Lupus</title><imprint>"
+    ...     "<date when='2018-02'/></imprint></monogr></biblStruct></listBibl></TEI>"
+    ... )).items
     >>> item.known["title"], item.known["container_title"], item.known["year"], item.raw
     ('Skin', 'Lupus', 2018, 'Lund P. Skin. Lupus. 2018.')
     """
@@ -47,7 +49,9 @@ def read(contents: Contents, which: int | None = None) -> Items:
     root = parse(contents.shown)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-    items = tuple(_item(work) for lists in root.iter("listBibl") for work in lists if work.tag in {"biblStruct", "bibl"})
+    items = tuple(
+        _item(work) for lists in root.iter("listBibl") for work in lists if work.tag in {"biblStruct", "bibl"}
+    )
     if not items:
         raise InputError("found no reference list in <TEI>: expected <listBibl> with <biblStruct> in it")
     return Items(items)

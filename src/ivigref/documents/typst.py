@@ -35,7 +35,8 @@ def recognises(contents: Contents) -> bool:
 def read(contents: Contents, which: int | None = None) -> Items:
     r"""Return the works of the files that are named, those that the text cites, or the list under its heading.
 
-    >>> [item.raw for item in read(Contents(text="#set page()\n= References\n+ Lund P. #emph[Skin]. 2018;9:1.\n")).items]
+    >>> text = "#set page()\n= References\n+ Lund P. #emph[Skin]. 2018;9:1."
+    >>> [item.raw for item in read(Contents(text=text)).items]
     ['Lund P. Skin. 2018;9:1.']
     """
     text = contents.shown

@@ -152,7 +152,11 @@ class Check(StrEnum):
     DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
     MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."
     NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number follows a higher one in the printed list."
-    SEVERAL_LISTS = "several-lists", "warning", "The file contains several lists: of a text the longest is read, of an article in JATS all are."
+    SEVERAL_LISTS = (
+        "several-lists",
+        "warning",
+        "The file contains several lists: of a text the longest is read, of an article in JATS all are.",
+    )
     TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
     TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
     NO_HEADING = (

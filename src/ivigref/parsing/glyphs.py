@@ -21,13 +21,16 @@ _DIVIDED = re.compile(r"([\ufffe\u0002])(?=(and|or|to|und|oder|bis|et|ou|y|o|e|e
 _FIRST_PARTS = frozenset(read_words("kept_hyphens", "part"))
 _UNBROKEN = re.compile(r"([^\W\d_]{2,40})\u2011 (?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b)(?=[^\W\d_A-Z])")
 _THE = re.compile(
-    r"""(?<![^\s"“‘'(\[])[+*] (?= (?: e|is|at|an|en|ese|ose|ere|eir|ree|rough|ird | (?:era|eor|yro|yr|ymu|romb|erm|alass|ora)[a-z]{1,20})
+    r"""(?<![^\s"“‘'(\[])[+*] (?=
+        (?: e|is|at|an|en|ese|ose|ere|eir|ree|rough|ird | (?:era|eor|yro|yr|ymu|romb|erm|alass|ora)[a-z]{1,20})
         \b) | (?<=\b[A-Z]\.\s)[+*](?=[a-z]{2,30}\b)""",
     re.VERBOSE,
 )
 _ALSO_THREE = re.compile(r"(?<![^\s\"“‘'(\[])3(?=[a-z]{4,30}\b)")
 _ADDRESS = re.compile(r"(https?://) (?=(?:dx\.)?doi\.)|(\bdoi\.) (?=org/)|(\bdoi\.org/) (?=10\.)", re.IGNORECASE)
-_DOI = re.compile(r"(10\.\d{4,9}/\S{0,200}[a-z]) (?=[a-z]{1,20}\.(?:19|20)\d\d\.\S{0,100}\d\.?\s*\Z)")  # the end of a line
+_DOI = re.compile(
+    r"(10\.\d{4,9}/\S{0,200}[a-z]) (?=[a-z]{1,20}\.(?:19|20)\d\d\.\S{0,100}\d\.?\s*\Z)"
+)  # the end of a line
 SIGNS = frozenset((*ACCENTS, "\ufffe", "\u0002", "\u037e", "\u2011", "\u017f"))
 
 

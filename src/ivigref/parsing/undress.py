@@ -15,7 +15,8 @@ _IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a reg
 _LATEX = re.compile(
     r"""\\(?: (?:bibitem|newblock|item|emph|url|href|doi|penalty|text(?:bf|it|sc|rm|tt)|bibinfo|bibfield|enquote)\b
       | (?:em|it|bf|sc|sl)(?:series|shape)?\b\s
-      | ["'`^~=.]\s?\{?\\?[A-Za-z] | [uvHcdkrbt]\s?\{\\?[A-Za-z]\} | (?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|\\?\s|\}) )""",
+      | ["'`^~=.]\s?\{?\\?[A-Za-z] | [uvHcdkrbt]\s?\{\\?[A-Za-z]\}
+      | (?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|\\?\s|\}) )""",
     re.VERBOSE,
 )
 _BIBITEM = re.compile(r"\s*\\(?:bibitem|item)\b\s*(?:\[[^\]\n]{0,300}\])?\s*(?:\{[^{}\n]{0,300}\})?")
