@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -142,7 +143,7 @@ def test_rtf_is_read_in_linear_time(run: str) -> None:
             read_file(f"{{\\rtf1 {run * (size // len(run))}".encode())
 
     attempt(1_000)
-    small, large = (min(seconds(lambda n=n: attempt(n)) for _ in range(3)) for n in (20_000, 80_000))
+    small, large = (min(seconds(partial(attempt, size)) for _ in range(3)) for size in (20_000, 80_000))
     assert large < 10 * small + 0.05
 
 

@@ -27,7 +27,7 @@ _THE = re.compile(
     re.VERBOSE,
 )
 _ALSO_THREE = re.compile(r"(?<![^\s\"“‘'(\[])3(?=[a-z]{4,30}\b)")
-_ADDRESS = re.compile(r"(https?://) (?=(?:dx\.)?doi\.)|(\bdoi\.) (?=org/)|(\bdoi\.org/) (?=10\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:(https?://) ?)?((?:dx\.|www\.)?\bdoi\.) ?(org/) ?(?=10\.)", re.IGNORECASE)
 _DOI = re.compile(
     r"(10\.\d{4,9}/\S{0,200}[a-z]) (?=[a-z]{1,20}\.(?:19|20)\d\d\.\S{0,100}\d\.?\s*\Z)"
 )  # the end of a line
@@ -50,7 +50,7 @@ def repaired(text: str) -> str:
     if "+" in text or "*" in text:
         text, found = _THE.subn("Th", text)
         text = _ALSO_THREE.sub("Th", text) if found else text
-    return _DOI.sub(r"\1", _ADDRESS.sub(r"\1\2\3", text)) if "doi" in text else text
+    return _DOI.sub(r"\1", _ADDRESS.sub(lambda m: f"{m[1] or ''}{m[2]}{m[3]}", text)) if "doi" in text else text
 
 
 def _accented(match: re.Match[str]) -> str:
