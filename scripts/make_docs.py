@@ -38,6 +38,7 @@ from ivigref.model import CERTAIN, Checked, Status
 from ivigref.model.checked import CHECKED_COLUMNS
 from ivigref.model.rows import COLUMNS
 from ivigref.reading import shipped
+from ivigref.registries import LIVE, url_variable
 from ivigref.reports.console import check_table
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -327,12 +328,24 @@ def refused_rows() -> list[dict[str, str]]:
     return tables.rows(files("ivigref.documents").joinpath("refused.tsv").read_text(encoding="utf-8"))
 
 
+def registries_table() -> str:
+    """Return the table of the registries that are asked over the network."""
+    lines = []
+    for name, live in LIVE.items():
+        asked = "every reference" if live.kinds is None else ", ".join(live.kinds) or "only if named"
+        lines.append(f"| [{live.title}]({live.terms}) | `{name}` | {live.what} | {asked} | `{url_variable(name)}` |\n")
+    return "".join(
+        ["| registry, with its terms | name | holds | asked about | another server |\n|---|---|---|---|---|\n", *lines]
+    )
+
+
 PARTS = {
     "axes": axes_table,
     "columns": columns_table,
     "data": house_pages.data_table,
     "house": house_pages.house_map,
     "read": read_table,
+    "registries": registries_table,
 }
 
 

@@ -15,14 +15,15 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"errors", "tables", "text"},
-    {"budget", "conventions", "writing"},
+    {"budget", "conventions", "folders", "writing"},
     {"dates", "encodings", "gathered", "identifiers", "names", "packing", "pages", "sources", "xml", "yaml_values"},
     {"notebook"},
     {"model"},
     {"bibliography", "keys"},
     {"data"},
     {"matching"},
-    {"registries"},
+    {"registries", "rejected"},
+    {"holders"},
     {"formats"},
     {"parsing"},
     {"resolution", "checks", "tagging", "reports"},

@@ -228,7 +228,7 @@ REGISTRY = Addition(
     file="registries/library.py",
     text=LIBRARY,
     table="registries/__init__.py",
-    after='    "pubmed": Live("PubMed", "pubmed.adapter"),\n',
+    after='        "articles of medicine and the life sciences, by number, DOI, place and title",\n    ),\n',
     line=LIBRARYS_LINE,
     given={
         "list.txt": "1. Doe J. A history of invented lupus in made-up towns. New York: Nova; 2011.\n",

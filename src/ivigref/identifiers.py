@@ -10,15 +10,36 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from ivigref.text import visible
+from ivigref.text import squeeze, visible
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
 _DOI_LEAD = re.compile(
     r"^\s*+(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|(?:info:|urn:)?doi(?:\.org|/)?\s*+[:=.]?)\s*+)++", re.IGNORECASE
 )
+# Where a line broke a DOI, by what stands on either side of the blank.
+DOI_BREAK = (
+    r"(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{0,20}\.\d)"  # "10.1016/j. pt.2009.08.001"
+    r"|(?<=[/_-])\s(?=(?-i:[a-z]{0,20})\d)"  # no DOI ends so: "10.1186/s12916- 020-01234-5"
+    r"|(?<=[a-zA-Z]\.)\s(?=\d{5,9}\b)"  # no year: "10.1371/journal.pone. 0012345"
+    r"|(?<=\d{4}\.\d\d\.\d\d\.)\s(?=\d{5,9}\b)"  # a preprint's date: "10.1101/2020.01.01. 123456"
+    r"|(?<=\(\d\d\))\s(?=\d{5}-[\dX]\b))"  # "10.1016/S0140-6736(20) 30183-5"
+)
+_BREAK = re.compile(DOI_BREAK)
 # What an address has behind the DOI; a sign with nothing behind it belongs to the DOI ("…3.0.CO;2-#").
 _BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
+# What publishers' addresses have behind a DOI, and the ends of DOIs of figures, tables and supplements.
+_TAIL = re.compile(
+    r"""(?<=[^/]) (?:
+        /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary
+           | html? | xml | meta | epub | references | citations | figures | suppinfo
+           | supplementary-material | download )
+      | (?:v\d{1,2})? \.(?: full(?:[-.](?:text|pdf|html))*+ | abstract | short | meta | extract | e?pdf | html? )
+      | \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
+      | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})?
+    ) /?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registers of trials whose numbers lists print and PubMed indexes.
@@ -69,10 +90,13 @@ def normalize_doi(text: str) -> str | None:
     True
     >>> normalize_doi("10.1172/JCI\u0002117520")  # as copied out of a PDF
     '10.1172/JCI117520'
+    >>> normalize_doi("10.1186/s12916- 020-01234-5")  # as a line broke it
+    '10.1186/s12916-020-01234-5'
     """
     text = visible(text)
     if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
+    text = _BREAK.sub("", squeeze(text))
     bare = _DOI_LEAD.sub("", text.strip(), count=1)
     if bare != text.strip() and "/" in text[: len(text) - len(bare)]:
         bare = visible(unquote(_BEHIND.sub("", bare)))
@@ -81,6 +105,16 @@ def normalize_doi(text: str) -> str | None:
         return None
     doi = trim_doi(match.group())
     return doi if not doi.endswith("/") else None
+
+
+def doi_within(doi: str) -> str | None:
+    """Return the DOI of the work that may be meant by one with the tail of an address, or by one of a part of it.
+
+    >>> doi_within("10.5555/abc.123/full"), doi_within("10.5555/journal.0012345.g001"), doi_within("10.5555/abc.123")
+    ('10.5555/abc.123', '10.5555/journal.0012345', None)
+    """
+    found = _TAIL.search(doi)
+    return normalize_doi(doi[: found.start()]) if found else None
 
 
 def identifier_key(identifier: str) -> str:

@@ -13,16 +13,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from ivigref.checks import iter_findings, status
-from ivigref.model import Checked, Citation, Finding, Reference
+from ivigref.checks import judged, status
+from ivigref.model import Checked, Citation, Finding, Judgement, Reference
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
+from ivigref.registries.choice import names_of, opened
 from ivigref.resolution import Registry, resolve
 from ivigref.sources import Source, is_file
 
@@ -34,7 +36,7 @@ __all__ = ["examine", "known"]
 
 def examine(
     source: Source | Listing | Iterable[Citation | Reference],
-    registries: Sequence[Registry] | None = None,
+    registries: str | Sequence[Registry | str] | None = None,
     *,
     tag: bool | Tagger = True,
 ) -> Checked:
@@ -42,9 +44,10 @@ def examine(
 
     ``source`` is a path or an open file, as `ivigref.read` takes them, what that returned, or citations or references.
     Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
-    with them, each citation is looked up again. A Tagger tags with your own vocabularies.
+    with them, each citation is looked up again. They are registries or names of live ones ("crossref,pubmed"), which
+    are open for as long as this takes. A Tagger tags with your own vocabularies.
 
-    Raises InputError where a file cannot be read, and TypeError for any other source.
+    Raises InputError where a file cannot be read or a name is none of a registry's, and TypeError for any other source.
 
     >>> from ivigref import load
     >>> checked = examine(load())
@@ -56,7 +59,7 @@ def examine(
 
 
 def known(
-    listing: Listing, registries: Sequence[Registry] | None = None, *, tag: bool | Tagger = False
+    listing: Listing, registries: str | Sequence[Registry | str] | None = None, *, tag: bool | Tagger = False
 ) -> Sequence[Citation]:
     """Join a list to its records, and tag it where that is wanted; keys stay, and so do tags where it is not.
 
@@ -70,12 +73,27 @@ def known(
     if registries is None:
         citations = in_blocks(Citation, listing.citations, _with_shipped)
     else:
-        citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, registries))
+        with _opened(registries) as asked:
+            citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, asked))
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)
 
     return in_blocks(Citation, citations, tagging.tag if isinstance(tag, bool) else tag.tag)
+
+
+@contextmanager
+def _opened(registries: str | Sequence[Registry | str]) -> Iterator[Sequence[Registry]]:
+    """Open the registries that are given by name; those that are given open stay so."""
+    given = [registries] if isinstance(registries, str) else registries
+    named = [name for one in given if isinstance(one, str) for name in names_of(one)]
+    with opened(named) as live:
+        found = {registry.name: registry for registry in live}
+        yield [
+            registry
+            for one in given
+            for registry in ([found[name] for name in names_of(one)] if isinstance(one, str) else [one])
+        ]
 
 
 def _listing(source: object) -> Listing:
@@ -99,10 +117,22 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 
 
 def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
-    findings = Packed(tuple[Finding, ...], iter_findings(citations))
+    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
+    judgements: Packed[Judgement] = Packed(Judgement)
+    for found, judgement in judged(citations):
+        findings.append(found)
+        judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
-        citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title, draw=_page
+        citations,
+        findings,
+        statuses,
+        listing.problems,
+        listing.name,
+        listing.text,
+        listing.title,
+        draw=_page,
+        judgements=judgements,
     )
 
 

@@ -208,7 +208,9 @@ class Script:
         self.turns = list(turns)
         self.sent = 0
 
-    def exchange(self, method: str, address: str, parameters: Mapping[str, str], timeout: float) -> Exchanged:
+    def exchange(
+        self, method: str, address: str, parameters: Mapping[str, str], timeout: float, **_: object
+    ) -> Exchanged:
         """Answer in turn."""
         del method, address, parameters, timeout
         self.sent += 1

@@ -88,7 +88,9 @@ def test_a_try_has_twenty_seconds_and_a_question_ninety(
     timeouts: list[float] = []
 
     class Busy:
-        def exchange(self, method: str, address: str, parameters: Mapping[str, str], timeout: float) -> Exchanged:
+        def exchange(
+            self, method: str, address: str, parameters: Mapping[str, str], timeout: float, **_: object
+        ) -> Exchanged:
             del method, address, parameters
             timeouts.append(timeout)
             return Exchanged(503 if len(timeouts) == 1 else 200, {"retry-after": asked_for}, b"")
@@ -341,7 +343,12 @@ def test_a_cache_of_this_form_can_be_read_alone(file: Path) -> None:
 # Redirects
 
 
-def exchanged(monkeypatch: pytest.MonkeyPatch, method: str, targets: list[str]) -> list[tuple[str, bool]]:
+def exchanged(
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    targets: list[str],
+    **options: Any,  # noqa: ANN401  (of exchange)
+) -> list[tuple[str, bool]]:
     """Follow redirects to these targets; return each address that was asked, and whether parameters were sent."""
     asked: list[tuple[str, bool]] = []
 
@@ -351,7 +358,7 @@ def exchanged(monkeypatch: pytest.MonkeyPatch, method: str, targets: list[str]) 
         return targets[len(asked) - 1] if len(asked) <= len(targets) else Exchanged(200, {}, b"")
 
     monkeypatch.setattr(Session, "_asked", ask)
-    Session("invented", "agent").exchange(method, "http://a.example/0", {"q": "x"}, 1.0)
+    Session("invented", "agent").exchange(method, "http://a.example/0", {"q": "x"}, 1.0, **options)
     return asked
 
 
@@ -372,3 +379,23 @@ def test_a_redirect_stays_with_its_server(monkeypatch: pytest.MonkeyPatch, targe
     """And with its way of being asked."""
     with pytest.raises(BadAnswer, match="redirected to another server"):
         exchanged(monkeypatch, "GET", [target])
+
+
+@pytest.mark.parametrize(
+    ("target", "goes_to"),
+    [
+        ("https://b.example/1", "https://b.example/1"), ("http://b.example/1?q=2", "https://b.example/1?q=2"),
+        ("//b.example/1", "https://b.example/1"), ("https://c.example/1", None), ("https://b.example:81/1", None),
+        ("https://me@b.example/1", None), ("ftp://b.example/1", None), ("https://sub.b.example/1", None),
+    ],
+)  # fmt: skip
+def test_a_redirect_may_lead_to_a_host_that_answers_for_the_asked_one(
+    monkeypatch: pytest.MonkeyPatch, target: str, goes_to: str | None
+) -> None:
+    """To that host by https and to no other, with the form that is asked for and without the parameters."""
+    options = {"accept": "application/json", "hosts": {"b.example"}}
+    if goes_to is None:
+        with pytest.raises(BadAnswer, match="redirected to another server"):
+            exchanged(monkeypatch, "GET", [target], **options)
+    else:
+        assert exchanged(monkeypatch, "GET", [target], **options)[1] == (goes_to, True)

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks what ivigref uses of Crossref, NCBI and doi.org, with limits and faults."""
+"""A server on loopback that speaks what ivigref uses of Crossref, NCBI and six other registers, with limits and faults."""
 
 from tests.server.faults import Fault, Kind
 from tests.server.service import Limits, RegistryServer

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
+from ivigref.registries import LIVE, url_variable
 from ivigref.xml import parse
 from tests.server import Fault, RegistryServer
 
@@ -25,7 +26,7 @@ def main() -> None:
     faults = [Fault(kind, every=10) for kind in given.fault]
     with RegistryServer(works, articles, faults, port=given.port) as server:
         sys.stderr.write(
-            f"IVIGREF_CROSSREF_URL={server.crossref_url} IVIGREF_PUBMED_URL={server.pubmed_url}: "
+            f"{' '.join(f'{url_variable(name)}={server.url(name)}' for name in LIVE)}: "
             f"{len(works)} works, {len(server.world.articles)} articles\n"
         )
         Event().wait()

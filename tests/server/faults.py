@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import struct
 import time
@@ -9,13 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal[
     "429", "429 retry-after", "429 html", "429 in 200", "503", "503 retry-after", "403", "400", "404 html", "html",
     "empty", "cut", "short", "wrong type", "latin-1", "reset", "no answer", "drip", "drip headers", "redirect",
     "redirect away", "redirect loop", "huge", "other doi", "entities", "moved nowhere", "redirect huge", "swapped", "429 odd", "gzip", "length",
-    "status", "charset", "null", "half a pair", "shape", "deep", "deep xml", "odd limits", "drip gzip", "drip chunk", "drip to the end",
+    "status", "charset", "null", "half a pair", "shape", "deep", "deep xml", "odd limits", "drip gzip", "drip chunk", "drip to the end", "half a list",
 ]  # fmt: skip
 
 
@@ -58,6 +60,8 @@ class Answer:
     headers: dict[str, str] | None = None
 
 
+_DOI = re.compile(rb'("doi": "(?:https://doi\.org/)?10\.)', re.IGNORECASE)
+_LISTS = ("data", "result", "results", "resultList", "docs", "collection", "message", "items")
 _ODD_LIMITS = {
     "x-rate-limit-limit": "1e-300",
     "x-rate-limit-interval": "nans",
@@ -113,7 +117,8 @@ def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: st
         "redirect": Answer(301, b"", "text/plain", {"Location": moved}),
         "redirect away": Answer(302, b"", "text/plain", {"Location": "http://127.0.0.2:9/elsewhere"}),
         "redirect loop": Answer(302, b"", "text/plain", {"Location": path}),
-        "other doi": Answer(status, answer.body.replace(b'"DOI": "10.', b'"DOI": "10.9999/other.'), kind),
+        "other doi": Answer(status, _DOI.sub(rb"\g<1>9999/other.", answer.body), kind),
+        "half a list": Answer(status, halved(answer.body), kind),
         "entities": Answer(200, b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "text/xml"),
     }
     if fault.kind in canned:
@@ -122,6 +127,22 @@ def spoil(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault, key: st
         _WIRE[fault.kind](handler, answer, fault)
     handler.close_connection = True
     return None
+
+
+def halved(body: bytes) -> bytes:
+    """Return JSON whose lists of records have lost their last half, one at least, while what counts them stays."""
+
+    def less(value: Any) -> Any:  # noqa: ANN401  (JSON)
+        if isinstance(value, list):
+            return value[: len(value) // 2]
+        if isinstance(value, dict) and value and all(key.startswith("ISBN:") for key in value):
+            return dict(list(value.items())[: len(value) // 2])
+        return {k: less(v) if k in _LISTS else v for k, v in value.items()} if isinstance(value, dict) else value
+
+    try:
+        return json.dumps(less(json.loads(body)), ensure_ascii=False).encode()
+    except ValueError:  # XML has no such lists
+        return body
 
 
 def _head(handler: BaseHTTPRequestHandler, answer: Answer, length: int) -> None:

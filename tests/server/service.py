@@ -16,24 +16,39 @@ from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
+from habanero.select import VALID_SELECTS  # type: ignore[import-untyped]  # it brings none
+
+from ivigref.text import words
 from tests.server.faults import Answer, Fault, spoil
+from tests.server.registers import PATHS, Registers
 from tests.server.world import World
 
 _AID = re.compile(r'"([^"]+)"\[aid\]')
+_FILTERS: dict[str, Callable[[Mapping[str, Any], str], bool]] = {
+    "type": lambda work, value: work.get("type") == value,
+    "issn": lambda work, value: value in work.get("ISSN", ()),
+    "from-pub-date": lambda work, value: _year(work) >= int(value[:4]),
+    "until-pub-date": lambda work, value: 0 < _year(work) <= int(value[:4]),
+}
 _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
 """
+_TA = re.compile(r'"([^"]+)"\[ta\] AND (\d{4})\[dp\]')
 _TI = re.compile(r"(\w+)\[ti\]")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Requests a second and at once, by route; what a test does not care about is out of its way."""
+    """Requests a second and at once, by route; what a test does not care about is out of its way.
+
+    ``other`` is the limit of all registers but Crossref and NCBI together.
+    """
 
     single: float = 10_000
     list: float = 10_000
     ncbi: float = 10_000
+    other: float = 10_000
     concurrency: int = 100
     told: bool = True  # whether the answers' headers state the limits
 
@@ -54,7 +69,7 @@ class Account:
 
 
 class RegistryServer:
-    """Crossref at ``crossref_url``, NCBI at ``pubmed_url``, doi.org at ``doi_url``, on one port of loopback.
+    """Crossref at ``crossref_url``, NCBI at ``pubmed_url``, and each register at ``url(name)``, on one port of loopback.
 
     Use it as a context manager; ``faults`` may be changed while it runs. With a certificate it speaks TLS.
     """
@@ -70,12 +85,13 @@ class RegistryServer:
         certificate: Path | None = None,
     ) -> None:
         self.world = World(works, articles)
+        self.registers = Registers()
         self.faults = list(faults)
         self.limits = limits or Limits()
         self.account = Account()
         self.on_answer: Callable[[], object] = lambda: None  # called after each answer was made
         self._lock = threading.Lock()
-        self._arrivals: dict[str, deque[float]] = {"single": deque(), "list": deque(), "ncbi": deque()}
+        self._arrivals: dict[str, deque[float]] = {route: deque() for route in ("single", "list", "ncbi", "other")}
         self._busy: Counter[str] = Counter()
         service = self
 
@@ -107,6 +123,11 @@ class RegistryServer:
         """What stands for https://eutils.ncbi.nlm.nih.gov/entrez/eutils."""
         return f"{self.address}/entrez/eutils"
 
+    def url(self, name: str) -> str:
+        """Return what stands for the address of a registry of LIVE."""
+        known = {"crossref": self.crossref_url, "pubmed": self.pubmed_url}
+        return known.get(name) or f"{self.address}{PATHS[name]}"
+
     def start(self) -> Self:
         """Serve until stopped."""
         self._thread.start()
@@ -134,7 +155,7 @@ class RegistryServer:
             fault = next((f for f in self.faults if f.strikes(_target(handler.path, form))), None)
             self._busy[route] += 1
         try:
-            answer = self._answer(handler.path, form) if allowed else Answer(429, b"Too Many Requests", "text/plain")
+            answer = self._answered(handler, form) if allowed else Answer(429, b"Too Many Requests", "text/plain")
             if fault is not None and allowed:
                 self.account.faults[fault.kind] += 1
                 spoilt = spoil(handler, answer, fault, form.get("api_key"))
@@ -158,13 +179,13 @@ class RegistryServer:
         if len(arrivals) > getattr(self.limits, route):
             self.account.broken[f"{route} rate"] += 1
             return False
-        if route != "ncbi" and self._busy[route] >= self.limits.concurrency:
+        if route not in {"ncbi", "other"} and self._busy[route] >= self.limits.concurrency:
             self.account.broken[f"{route} concurrency"] += 1
             return False
         return True
 
     def _headers(self, route: str) -> dict[str, str]:
-        if not self.limits.told:
+        if not self.limits.told or route == "other":  # most of them state none
             return {}
         rate = f"{getattr(self.limits, route):g}"
         if route == "ncbi":
@@ -176,14 +197,20 @@ class RegistryServer:
             "x-concurrency-limit": str(self.limits.concurrency),
         }
 
+    def _answered(self, handler: BaseHTTPRequestHandler, form: dict[str, str]) -> Answer:
+        """Answer as one of the registers, or as Crossref or NCBI."""
+        parts = urlsplit(handler.path)
+        found = self.registers.answer(parts.path, _query(parts.query) | form, handler.headers.get("Accept", ""))
+        return self._answer(handler.path, form) if found is None else found
+
     def _answer(self, target: str, form: dict[str, str]) -> Answer:
         parts = urlsplit(target)
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()} | form
+        query = _query(parts.query) | form
         path = parts.path
         if path == "/works":
             return self._list(query)
-        if path.startswith("/works/"):
-            return self._work(path.removeprefix("/works/"))
+        if path.startswith(("/works/", "/journals")):
+            return self._work(path.removeprefix("/works/")) if path[1] == "w" else self._journals(path[10:], query)
         if path.endswith((".fcgi", ".cgi")):
             return self._eutils(path.rpartition("/")[2], query)
         if path.startswith("/tools/idconv/"):
@@ -196,14 +223,38 @@ class RegistryServer:
         rows = query.get("rows", "20")
         if not rows.isdigit() or int(rows) > 1000:
             return _failed("integer-not-valid", rows, f"Integer specified as {rows} but must be a positive integer")
-        if "filter" in query:
-            dois = [part.removeprefix("doi:") for part in query["filter"].split(",")]
-            if not all(part.startswith("doi:") for part in query["filter"].split(",")):
-                return _failed("filter-not-available", query["filter"], "Filter specified but there is no such filter")
+        filters = [part.partition(":")[::2] for part in query.get("filter", "").split(",") if part]
+        if not {name for name, _ in filters} <= {"doi", *_FILTERS}:
+            return _failed("filter-not-available", query["filter"], "Filter specified but there is no such filter")
+        selected = set(filter(None, query.get("select", "").split(",")))
+        if not selected <= set(VALID_SELECTS):
+            return _failed("parameter-not-allowed", query["select"], "Select specified but there is no such field")
+        if dois := [value for name, value in filters if name == "doi"]:
             items = [found for doi in dois if (found := self.world.work(doi)) is not None][: int(rows)]
         else:
-            items = self.world.search(query.get("query.bibliographic", ""), int(rows))
+            sought = f"{query.get('query.container-title', '')} {query.get('query.bibliographic', '')}"
+            ranked = self.world.search(sought, int(rows) if not filters else len(self.world.works))
+            items = [w for w in ranked if all(_FILTERS[name](w, value) for name, value in filters)][: int(rows)]
+        if selected:
+            items = [{name: value for name, value in item.items() if name in selected} for item in items]
         message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
+        return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
+
+    def _journals(self, path: str, query: dict[str, str]) -> Answer:
+        """Answer how many works a journal has, or which journals have a title."""
+        if not path:
+            wanted = set(words(query["query"]))
+            items = [j for j in self.world.journals() if wanted & set(words(j["title"]))][: int(query["rows"])]
+            message = {"total-results": len(items), "items": items, "items-per-page": int(query["rows"])}
+            return _json(
+                {"status": "ok", "message-type": "journal-list", "message-version": "1.0.0", "message": message}
+            )
+        issn = path.removesuffix("/works")
+        if not any(issn in journal["ISSN"] for journal in self.world.journals()):
+            return Answer(404, b"Resource not found.", "text/plain")
+        since = dict(part.split(":", 1) for part in query["filter"].split(","))
+        total = self.world.count(issn, int(since["from-pub-date"]), int(since["until-pub-date"]))
+        message = {"total-results": total, "items": [], "items-per-page": 0}
         return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _work(self, quoted: str) -> Answer:
@@ -243,8 +294,11 @@ class RegistryServer:
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
             found = [pmid for doi in dois if (pmid := self.world.by_identifier(doi)) is not None]
+        elif of_journal := _TA.search(term):
+            found = self.world.by_journal(*of_journal.groups())
         else:
-            found = self.world.by_title(word.casefold() for word in _TI.findall(term))
+            alternatives = (self.world.by_title(map(str.casefold, _TI.findall(part))) for part in term.split(" OR "))
+            found = list(dict.fromkeys(pmid for alternative in alternatives for pmid in alternative))
         result = {"count": str(len(found)), "retmax": str(rows), "retstart": "0", "idlist": found[:rows]}
         return _json({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
 
@@ -300,9 +354,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the account holds what was asked."""
 
 
+def _year(work: Mapping[str, Any]) -> int:
+    return ((work.get("issued") or {}).get("date-parts") or [[None]])[0][0] or 0
+
+
 def _route(target: str) -> str:
     path = urlsplit(target).path
-    return "list" if path == "/works" else "single" if path.startswith("/works/") else "ncbi"
+    if path.startswith(tuple(f"{prefix}/" for prefix in PATHS.values())):
+        return "other"
+    return (
+        "list"
+        if path == "/works" or path.startswith("/journals")
+        else "single"
+        if path.startswith("/works/")
+        else "ncbi"
+    )
+
+
+def _query(text: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(text).items()}
 
 
 def _target(target: str, form: dict[str, str]) -> str:

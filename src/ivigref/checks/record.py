@@ -17,7 +17,6 @@ from ivigref.matching import (
     leads_elsewhere,
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
-from ivigref.registries import live_titles
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
 _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
@@ -28,7 +27,7 @@ _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
 _ELSEWHERE = {"doi": Check.DOI_ELSEWHERE, "pmid": Check.PMID_ELSEWHERE, "pmcid": Check.PMCID_ELSEWHERE}
 _UNKNOWN = {"doi": Check.DOI_UNKNOWN, "pmid": Check.PMID_UNKNOWN}
 # What one registry gives to every work: two of them are two works.
-_OF_THE_WORK: tuple[IdentifierName, ...] = ("doi", "pmid")
+OF_THE_WORK: tuple[IdentifierName, ...] = ("doi", "pmid")
 # Crossref's types of updates, by which PubMed's are called too (registries), and the check of each.
 _UPDATES = {
     "retraction": (Check.RETRACTED, "was retracted"),
@@ -78,10 +77,21 @@ def identity(citation: Citation) -> Iterator[Finding]:
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
+        is_copy = not led_to and field == "doi" and _has_another_agency(citation)
+        if is_copy:
+            message += "; another agency registered the printed one, perhaps for a copy"
         yield Finding.of(
-            _ELSEWHERE[field], message, severity="warning" if record.is_second_hand else None, field=field,
+            _ELSEWHERE[field], message, severity="warning" if is_copy or record.is_second_hand else None, field=field,
             printed=printed, recorded=getattr(record, field), source=record.source,
         )  # fmt: skip
+
+
+def _has_another_agency(citation: Citation) -> bool:
+    """Tell whether Crossref was asked for the printed DOI, has no work of it, and does not call it unknown."""
+    return "doi" not in citation.unknown and any(
+        i.registry == "crossref" and "identifier" in i.searched and i.outcome != "unreachable"
+        for i in citation.inquiries
+    )
 
 
 def unregistered(citation: Citation) -> Iterator[Finding]:
@@ -108,22 +118,6 @@ def promised_identifiers(citation: Citation) -> Iterator[Finding]:
         if label in citation.reference.links and getattr(citation, field) is None:
             message = f"the label “{label}” announces a {field.upper()}, but none is known"
             yield Finding.of(check, message, field=field)
-
-
-def unverified(citation: Citation) -> Iterator[Finding]:
-    """Note that no record could be matched, and say what can be done about it."""
-    if citation.record is not None or citation.contradicting:
-        return
-    asked = citation.asked
-    silent = [inquiry.registry for inquiry in citation.unanswered]
-    if silent:
-        message = f"could not be looked up: {' and '.join(silent)} did not answer; try again later"
-    elif asked:
-        know = "knows" if len(asked) == 1 else "know"
-        message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
-    else:
-        message = f"no record is available offline; --live queries {live_titles()}"
-    yield Finding.of(Check.UNVERIFIED, message)
 
 
 def weak_evidence(citation: Citation) -> Iterator[Finding]:
@@ -192,7 +186,7 @@ def _differing(first_printed: Reference, first: Record, other: Record) -> Iterat
 
 def _unlike(first: Record, other: Record) -> Iterator[_Differing]:
     """Yield the identifiers of which both records have one, and none in common."""
-    for name in _OF_THE_WORK:
+    for name in OF_THE_WORK:
         known, found = first.known_as(name), other.known_as(name)
         if known and found and not known & found:
             yield name, getattr(first, name), getattr(other, name)

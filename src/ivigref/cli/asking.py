@@ -13,7 +13,7 @@ from ivigref.cli.caches import cache_folder, once
 from ivigref.cli.messages import say, say_silence
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
-from ivigref.registries import LIVE, live_titles, open_live
+from ivigref.registries import further_titles, live_titles
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation
@@ -44,6 +44,16 @@ def examined(listing: Listing, asking: Asking, *, tag: bool = False) -> Checked:
     return checked
 
 
+def explain(listing: Listing, asking: Asking) -> None:
+    """Show whom --live would ask for what, and what of the list it would send; nobody is asked."""
+    from ivigref.registries.rounds import explained  # noqa: PLC0415
+    from ivigref.reports import console  # noqa: PLC0415
+
+    references = [citation.reference for citation in listing.citations]
+    with _registries(asking._replace(live=True), None) as registries:
+        console.show(console.plan_table(explained(references, registries), listing.title))
+
+
 def welcome() -> None:
     """Explain once, at a terminal, which requests are made."""
     told = cache_folder() / "welcomed"
@@ -53,8 +63,9 @@ def welcome() -> None:
         if told.exists():
             return
     say(
-        f"ivigref makes no network requests unless asked. --live queries {live_titles()},"
-        " and caches their answers; set IVIGREF_MAILTO to your address, as they request. This is shown only once."
+        f"ivigref makes no network requests unless asked. --live queries {live_titles()}, for some kinds of works also"
+        f" {further_titles()}, and caches their answers; set IVIGREF_MAILTO to your address, as they request."
+        " This is shown only once."
     )
     with suppress(OSError):  # then the message appears again
         told.parent.mkdir(parents=True, exist_ok=True)
@@ -130,5 +141,8 @@ def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[li
         progress=told,
         warn=once(say),
     )
-    with ExitStack() as opened:
-        yield [opened.enter_context(open_live(name, asking.urls.get(name), access)) for name in LIVE]
+    from ivigref.registries import choice  # noqa: PLC0415
+
+    names = choice.names_of(asking.registries) if asking.registries else None
+    with choice.opened(names, access, asking.urls) as registries:
+        yield registries

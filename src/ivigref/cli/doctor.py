@@ -17,6 +17,7 @@ from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.exits import CLEAN, UNASKED
 from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
+from ivigref.registries import LIVE
 
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
@@ -42,6 +43,7 @@ def doctor(
     for extra, missing in extras():
         state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
         typer.echo(f"  {extra:<10} {state}")
+    typer.echo(f"\njournals\n  {_journals()}")
     place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
     for line in _troubles(place, former=None if cache else former_cache_folder()):
@@ -51,11 +53,16 @@ def doctor(
         typer.echo("  not asked: --offline")
         raise typer.Exit(CLEAN)
     silent = False
-    with live_registries(Asking(urls=urls)) as registries:
+    from ivigref.registries.choice import reachable  # noqa: PLC0415
+
+    names = reachable(urls)
+    with live_registries(Asking(urls=urls, registries=",".join(names))) as registries:
         for registry in registries:
             problem = _ask(registry)
             silent = silent or problem is not None
             typer.echo(f"  {registry.name:<10} {problem or 'answers'}")
+    for name in (name for name in LIVE if name not in names):
+        typer.echo(f"  {name:<10} not asked: other servers are named, and none for it")
     raise typer.Exit(UNASKED if silent else CLEAN)
 
 
@@ -108,10 +115,23 @@ def _size(folder: Path) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
+def _journals() -> str:
+    """Return which list of journals is used, and of which date, or why it cannot be."""
+    from ivigref.data import serials  # noqa: PLC0415
+    from ivigref.errors import DataError  # noqa: PLC0415
+
+    try:
+        current = serials.current()
+    except DataError as error:
+        return str(error)
+    return f"{current.source}, {current.date}: {len(current):,} journals"
+
+
 def _ask(registry: Registry) -> str | None:
     """Ask about a work that ships with the package; any answer counts."""
     from ivigref.data import load  # noqa: PLC0415  (keeps --help fast)
 
     known = next(c for c in load() if c.doi and c.pmid)
-    [answer] = registry.ask([known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})])
+    reference = known.reference.model_copy(update={"doi": known.doi, "pmid": known.pmid})
+    [answer] = registry.ask([getattr(registry, "probe", reference)])
     return answer.problem and answer.problem.removeprefix(f"{registry.name}: ")

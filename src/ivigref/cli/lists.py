@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import inputs, options, saving
-from ivigref.cli.asking import examined, known
+from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
-from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
+from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
@@ -71,6 +71,7 @@ def resolve(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="JSONL", help="Write the records found, in the form of data/records.jsonl."),
@@ -81,6 +82,9 @@ def resolve(
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, files or [None], asking)
     listing = inputs.read_each(files, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -113,12 +117,24 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="NAMES",
+            help="What makes the exit code 1: severities, checks or verdicts (not-found, …), between commas.",
+        ),
+    ] = FAIL_ON,
 ) -> None:
     """Compare every field with the record, and find errors in the list itself."""
     listing = inputs.read(file, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     found = examined(listing, asking)
     if fix or diff:
         from ivigref.cli import fixing  # noqa: PLC0415
@@ -132,8 +148,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
-    serious = found.without_notes()
-    raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, fail_on) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")

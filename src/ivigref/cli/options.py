@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from ivigref.cli.piped import is_piped
-from ivigref.registries import LIVE, live_titles, url_variable
+from ivigref.registries import LIVE, further_titles, live_titles, url_variable
 from ivigref.reports import Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
@@ -62,7 +62,17 @@ Files = Annotated[
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
-Live = Annotated[bool, typer.Option("--live", help=f"Query {live_titles()}.")]
+Live = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help=f"Query {live_titles()}. Where the kind of work calls for it, {further_titles()} are queried, too.",
+    ),
+]
+Registries = Annotated[
+    str | None,
+    typer.Option(metavar="NAMES", help=f"Query these registries about everything, as --live does: {', '.join(LIVE)}."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection; with --live, use cached answers only.")]
 CacheDir = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="The folder for cached answers.", show_default=False)
@@ -73,6 +83,9 @@ OwnIndex = Annotated[
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ignore cached answers.")]
 MaxAge = Annotated[
     int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ignore cached answers older than this.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show what --live would ask of whom, and what of the list it would send.")
 ]
 RetractionWatchFile = Annotated[
     Path | None, typer.Option("--retraction-watch", metavar="CSV", help="A downloaded Retraction Watch file.")
@@ -86,6 +99,7 @@ class Asking(NamedTuple):
     """
 
     live: Live = False
+    registries: Registries = None
     offline: Offline = False
     urls: Mapping[str, str | None] = MappingProxyType({})
     cache: CacheDir = None
@@ -122,6 +136,7 @@ def asks(verb: Callable[..., None]) -> Callable[..., None]:
         others = {name: values.pop(f"{name}_url") for name in LIVE}
         if "asking" in signature.parameters:
             chosen = {name: values.pop(name) for name in Asking._fields if name != "urls"}
+            chosen["live"] = chosen["live"] or chosen["registries"] is not None
             verb(asking=Asking(urls=others, **chosen), **values)
         else:
             verb(urls=others, **values)

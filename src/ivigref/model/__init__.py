@@ -9,6 +9,7 @@ from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Tag
 from ivigref.model.kinds import Kind
+from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
@@ -31,6 +32,7 @@ __all__ = [
     "CERTAIN",
     "IDENTIFIERS",
     "SURE",
+    "SUSPECT",
     "Answer",
     "Certainty",
     "Check",
@@ -40,7 +42,9 @@ __all__ = [
     "Finding",
     "IdentifierName",
     "Inquiry",
+    "Judgement",
     "Kind",
+    "Likeness",
     "MeshHeading",
     "Origin",
     "PublicationType",
@@ -55,6 +59,7 @@ __all__ = [
     "Update",
     "Value",
     "Values",
+    "Verdict",
     "Work",
     "complete",
 ]

@@ -116,13 +116,41 @@ class Check(StrEnum):
         "The year is more than one year in the future.",
         "printed.year_impossible",
     )
+    PREPRINT_AS_PUBLISHED = (
+        "preprint-as-published",
+        "warning",
+        "The work is a preprint, and is printed with a journal, volume or pages.",
+        "preprints.as_published",
+    )
+    PREPRINT_PUBLISHED = (
+        "preprint-published",
+        "note",
+        "The preprint was published since.",
+        "preprints.published",
+    )
     REGISTRIES_DISAGREE = (
         "registries-disagree",
         "note",
         "Two records of the work differ, so one of them must be wrong.",
         "record.registries_disagree",
     )
-    UNVERIFIED = "unverified", "note", "No record could be matched to the reference.", "record.unverified"
+    NOT_FOUND = (
+        "not-found",
+        "warning",
+        "No register knows the work, though they hold its journal of that year.",
+    )
+    PLACE_HOLDS_ANOTHER = (
+        "place-holds-another",
+        "warning",
+        "Another work stands at the printed place: journal, volume and first page.",
+    )
+    CHIMERA = "chimera", "warning", "The title is one work's, the authors or the place another's."
+    VOLUME_YEAR_MISMATCH = (
+        "volume-year-mismatch",
+        "warning",
+        "No issue of the journal joins this volume and this year.",
+    )
+    UNVERIFIED = "unverified", "note", "No record could be matched to the reference."
     DOI_MISSING = (
         "doi-missing",
         "note",
@@ -148,6 +176,11 @@ class Check(StrEnum):
         "record.weak_evidence",
     )
     DUPLICATE = "duplicate", "warning", "The same work appears earlier in the list."
+    PREPRINT_AND_VERSION = (
+        "preprint-and-version",
+        "warning",
+        "A preprint and the article that it became are listed as two works.",
+    )
     NUMBER_REPEATED = "number-repeated", "warning", "Two citations have the same number."
     DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
     MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."

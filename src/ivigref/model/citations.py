@@ -19,11 +19,15 @@ CERTAIN = 0.95  # from this confidence on, a record's values stand for the print
 
 
 class Inquiry(Value):
-    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same."""
+    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same.
+
+    ``searched`` are the routes on which the work was looked for and an answer came.
+    """
 
     registry: str
     outcome: Literal["found", "not-found", "unreachable"]
     message: Text = None
+    searched: tuple[Route, ...] = ()
 
 
 class Answer(Value):
@@ -32,7 +36,8 @@ class Answer(Value):
     An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
     says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
     printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid". ``searched`` are the
-    routes on which the work was looked for and an answer came, whatever it was.
+    routes on which the work was looked for and an answer came, whatever it was. ``skipped`` says that the
+    registry was not asked, since it holds no works of this kind.
     """
 
     registry: str
@@ -41,6 +46,7 @@ class Answer(Value):
     identified: bool = False
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: Text = None
+    skipped: bool = False
 
 
 class Citation(Value):
@@ -49,8 +55,9 @@ class Citation(Value):
     ``record`` is what is known of the same work, the best record completed from the others, ``records`` all of them as
     each source has it, those at second hand last;
     ``contradicting`` are records that a printed identifier leads to and that are another work, and ``unknown`` names
-    printed identifiers that nobody has registered. ``confidence`` (0 to 1) says how sure it is that the record is the
-    printed work.
+    printed identifiers that nobody has registered. ``at_place`` are other works that stand at the printed place, and
+    ``nearest``, where no record was joined, the best candidates that were not accepted. ``confidence`` (0 to 1) says
+    how sure it is that the record is the printed work.
     """
 
     reference: Reference
@@ -58,6 +65,8 @@ class Citation(Value):
     record: Record | None = None
     records: tuple[Record, ...] = ()
     contradicting: tuple[Record, ...] = ()
+    at_place: tuple[Record, ...] = ()
+    nearest: tuple[Record, ...] = ()
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()

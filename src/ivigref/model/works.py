@@ -233,7 +233,8 @@ class Update(Value):
     """A later notice about a work, or, seen from the notice, the work that it is about.
 
     ``direction`` is "by" on the changed work (retracted *by* …) and "to" on the notice. ``kind`` is Crossref's or
-    PubMed's word: retraction, expression_of_concern, correction, …
+    PubMed's word: retraction, expression_of_concern, correction, …; a preprint is "published" by the article that it
+    became.
     """
 
     kind: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ivigref.conventions.addresses import shown_by
 from ivigref.identifiers import (
+    DOI_BREAK,
     TRIAL,
     normalize_doi,
     normalize_isbn,
@@ -27,9 +28,9 @@ _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|dispon√≠vel|verf√
 _DOI = re.compile(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
-        (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:/|%2F) (?:\s(?=[\w(]))?
+        (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:\s(?=/\w))? (?:/|%2F) (?:\s(?=[\w(]))?
         (?: (?!\]\(|\?[\w.-]{{1,40}}=) [^\s"] ){{1,400}}
-        (?: (?<=[./-]) \s (?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d) \S{{1,100}} )?   # broken by a line: "10.1016/j. pt.2009"
+        (?: {DOI_BREAK} [^\s"]{{1,100}} )?
     ) (?: (?:\]\(|\?)\S{{0,400}} )? \s?   # Markdown's link, an address's query
     """,
     re.VERBOSE | re.IGNORECASE,

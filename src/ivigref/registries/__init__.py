@@ -1,19 +1,27 @@
-"""Registries that are asked what they know of a reference: Crossref, PubMed, and stores of their answers.
+"""Registries that are asked what they know of a reference: Crossref, PubMed and others, and stores of their answers.
 
-``LIVE`` are those that are asked over the network: the command line's options, ``doctor`` and what messages say of
-``--live`` are made of it. A registry more is a module with its class, and one line there.
+``LIVE`` are those that are asked over the network: the command line's options, ``doctor``, what messages say of
+``--live`` and which registry a kind of work calls for are made of it. A registry more is a module with its class, and
+one line there.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ivigref.registries.access import Access
+    from ivigref.registries.biorxiv import BioRxiv
     from ivigref.registries.crossref.adapter import Crossref
     from ivigref.registries.crossref.works_of_habanero import citations_from_habanero
+    from ivigref.registries.datacite.adapter import DataCite
+    from ivigref.registries.doi_foundation import DOIFoundation
+    from ivigref.registries.europepmc.adapter import EuropePMC
     from ivigref.registries.local import Local
+    from ivigref.registries.openalex import OpenAlex
+    from ivigref.registries.openlibrary import OpenLibrary
     from ivigref.registries.pubmed.adapter import PubMed
     from ivigref.registries.recorded import Recorded
     from ivigref.registries.retraction_watch import RetractionWatch
@@ -22,11 +30,16 @@ if TYPE_CHECKING:
 class Live(NamedTuple):
     """A registry that is asked over the network: what people call it, and the module of its class.
 
-    The class has the title for its name, without spaces.
+    The class has the title for its name, without spaces and with a capital. ``kinds`` are the kinds of works about
+    which it is asked unless somebody names it: None means all, and an empty tuple none. ``terms`` is the page that says
+    on which terms it may be asked, and ``what`` says what it holds.
     """
 
     title: str
     module: str
+    kinds: tuple[str, ...] | None = None
+    terms: str | None = None
+    what: str | None = None
 
     @property
     def class_name(self) -> str:
@@ -35,14 +48,45 @@ class Live(NamedTuple):
         >>> Live("Some Shelf", "shelf").class_name
         'SomeShelf'
         """
-        return self.title.replace(" ", "")
+        joined = self.title.replace(" ", "")
+        return joined[:1].upper() + joined[1:]
 
 
 # By the name that reports give, and that its options and variable begin with.
 LIVE = {
-    "crossref": Live("Crossref", "crossref.adapter"),
-    "pubmed": Live("PubMed", "pubmed.adapter"),
-}
+    "crossref": Live(
+        "Crossref", "crossref.adapter", None, "https://www.crossref.org/documentation/retrieve-metadata/rest-api/",
+        "works of publishers, by DOI and text",
+    ),
+    "pubmed": Live(
+        "PubMed", "pubmed.adapter", None, "https://www.ncbi.nlm.nih.gov/home/about/policies/",
+        "articles of medicine and the life sciences, by number, DOI, place and title",
+    ),
+    "europepmc": Live(
+        "Europe PMC", "europepmc.adapter", ("preprint", "thesis", "report"), "https://europepmc.org/Copyright",
+        "PubMed's articles, preprints, theses, guidelines, books",
+    ),
+    "datacite": Live(
+        "DataCite", "datacite.adapter", ("dataset", "software", "thesis", "preprint", "presentation", "audiovisual"),
+        "https://datacite.org/terms-of-use/", "data, software, theses, reports of repositories, by DOI and title",
+    ),
+    "openlibrary": Live(
+        "Open Library", "openlibrary", ("book",), "https://openlibrary.org/developers/api",
+        "books, by ISBN and title",
+    ),
+    "biorxiv": Live(
+        "bioRxiv", "biorxiv", ("preprint",), "https://api.biorxiv.org",
+        "preprints of bioRxiv and medRxiv, with what they became",
+    ),
+    "doi": Live(
+        "DOI Foundation", "doi_foundation", (), "https://www.doi.org/the-identifier/resources/handbook/",
+        "whether a DOI is registered by anybody, and records of agencies without a register of their own here",
+    ),
+    "openalex": Live(
+        "OpenAlex", "openalex", (), "https://developers.openalex.org/api-reference/authentication",
+        "works of all kinds, by DOI and PMID; with a key of yours in IVIGREF_OPENALEX_KEY",
+    ),
+}  # fmt: skip
 
 # Imported where first used: a script that only loads the shipped list needs none of them.
 _HOME = {
@@ -56,13 +100,20 @@ _HOME = {
 __all__ = [
     "LIVE",
     "Access",
+    "BioRxiv",
     "Crossref",
+    "DOIFoundation",
+    "DataCite",
+    "EuropePMC",
     "Live",
     "Local",
+    "OpenAlex",
+    "OpenLibrary",
     "PubMed",
     "Recorded",
     "RetractionWatch",
     "citations_from_habanero",
+    "further_titles",
     "live_titles",
     "open_live",
     "url_variable",
@@ -70,12 +121,25 @@ __all__ = [
 
 
 def live_titles() -> str:
-    """Return what people call the registries that are asked, as a sentence lists them.
+    """Return what people call the registries that are asked about every reference, as a sentence lists them.
 
     >>> live_titles()
     'Crossref and PubMed'
     """
-    *others, last = (live.title for live in LIVE.values())
+    return _listed(live.title for live in LIVE.values() if live.kinds is None)
+
+
+def further_titles() -> str:
+    """Return what people call the registries that some kinds of works call for, as a sentence lists them.
+
+    >>> further_titles()
+    'Europe PMC, DataCite, Open Library and bioRxiv'
+    """
+    return _listed(live.title for live in LIVE.values() if live.kinds)
+
+
+def _listed(titles: Iterable[str]) -> str:
+    *others, last = titles
     return f"{', '.join(others)} and {last}" if others else last
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
@@ -24,6 +26,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one answer; 200 PubMed articles are about
 REDIRECTS = 3
 UNWATCHED = 60.0  # seconds for an answer where no timeout was set
 
+_SECRET = re.compile(r"((?:^|[?&])(?:api_key|email|mailto)=)[^&\s]+")
 # Signs in what requests and urllib3 say, the more telling ones first. Their own messages hold whole addresses.
 _REASONS = (
     ("NameResolution", "the server’s name cannot be looked up: is there a network?"),
@@ -40,6 +43,18 @@ _UNREADABLE = (
     requests.exceptions.ContentDecodingError,
     ValueError,  # of requests' and urllib3's own errors, those of headers and addresses
 )
+
+
+class _Unsaid(logging.Filter):
+    """Takes keys and mail addresses out of what urllib3 logs of each request, which is its whole address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_SECRET.sub(r"\1…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Unsaid())
 
 
 class Exchanged(NamedTuple):
@@ -61,19 +76,30 @@ class Session:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Adapter())
 
-    def exchange(self, method: str, address: str, parameters: Mapping[str, str], timeout: float) -> Exchanged:
-        """Send a request and return its answer, following redirects that stay with the same server.
+    def exchange(
+        self,
+        method: str,
+        address: str,
+        parameters: Mapping[str, str],
+        timeout: float,
+        *,
+        accept: str | None = None,
+        hosts: Collection[str] = (),
+    ) -> Exchanged:
+        """Send a request and return its answer, following redirects that stay with the same server, or lead to hosts.
 
         Parameters go into the address of a GET and into the body of a POST. Raise Unreachable where no whole answer
         came in time, and BadAnswer where it has no end, cannot be unpacked, or leads elsewhere.
         """
         ends = time.monotonic() + timeout
         sent: dict[str, Any] = {"data" if method == "POST" else "params": parameters}
+        if accept:
+            sent["headers"] = {"Accept": accept}
         for _ in range(REDIRECTS + 1):
             answer = self._asked(method, address, timeout, ends, sent)
             if isinstance(answer, Exchanged):
                 return answer
-            address, sent = self._moved(address, answer), sent if method == "POST" else {}
+            address, sent = self._moved(address, answer, hosts), _sent_on(sent, method)
         raise BadAnswer(f"redirected more than {REDIRECTS} times", registry=self._registry)
 
     def close(self) -> None:
@@ -101,11 +127,17 @@ class Session:
             reason = next((said for sign, said in _REASONS if sign in text), "the connection broke off")
             raise Unreachable(reason.format(timeout=timeout), registry=self._registry) from error
 
-    def _moved(self, address: str, target: str) -> str:
-        """Return the address that a redirect leads to; neither the server may change, nor https become http."""
+    def _moved(self, address: str, target: str, hosts: Collection[str]) -> str:
+        """Return the address that a redirect leads to; neither the server may change, nor https become http.
+
+        Only a host that may answer for the asked one is another server, by https, whatever the redirect says.
+        """
         try:
             moved = urljoin(address, target)
-            is_elsewhere = urlsplit(moved)[:2] != urlsplit(address)[:2]
+            parts = urlsplit(moved)
+            is_elsewhere = parts[:2] != urlsplit(address)[:2]
+            if is_elsewhere and parts.netloc in hosts and parts.scheme in {"http", "https"}:
+                return parts._replace(scheme="https").geturl()
         except ValueError as error:
             raise BadAnswer("sent us on to what is no address", registry=self._registry) from error
         if is_elsewhere:
@@ -134,6 +166,11 @@ class Session:
         if watchdog.has_cut:  # a body that ends with its connection looks whole wherever that is cut
             raise Unreachable("no whole answer in time", registry=self._registry)
         return b"".join(parts)
+
+
+def _sent_on(sent: dict[str, Any], method: str) -> dict[str, Any]:
+    """Return what is sent again after a redirect: all of a POST, and of a GET what is not in its address."""
+    return sent if method == "POST" else {name: value for name, value in sent.items() if name == "headers"}
 
 
 class _Watchdog:

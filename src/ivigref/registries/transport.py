@@ -40,7 +40,8 @@ class Request:
     """What is asked: ``parameters`` may be kept and shown, the ``secret`` ones are only sent.
 
     ``route`` names what shares one rate limit, ``pace`` is its limit until an answer states one; ``statuses`` are
-    those of answers that say something about the question.
+    those of answers that say something about the question. ``accept`` is the form of answer that is asked for, where
+    there are several, and ``hosts`` are servers that may answer for the asked one: to any other nobody is sent on.
 
     >>> Request("https://api.crossref.org/works", {"rows": "2"}, route="list", pace=Pace(1)).shown
     'https://api.crossref.org/works?rows=2'
@@ -54,6 +55,8 @@ class Request:
     pace: Pace
     method: str = "GET"
     statuses: frozenset[int] = frozenset({HTTPStatus.OK})
+    accept: str | None = None
+    hosts: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> str:
@@ -134,7 +137,14 @@ class Transport(Opened):
         session = self._open()
         try:
             with self._pacer.turn(request.route, request.pace, max(0.0, ends - time.monotonic())):
-                answer = session.exchange(request.method, request.address, parameters, self._timeout)
+                answer = session.exchange(
+                    request.method,
+                    request.address,
+                    parameters,
+                    self._timeout,
+                    accept=request.accept,
+                    hosts=request.hosts,
+                )
         except TimeoutError as error:
             return _Failure(Refused(str(error), registry=self._registry), again=False)
         except Unreachable as error:

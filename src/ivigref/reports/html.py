@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.axes import axis_facts
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
-from ivigref.model import Checked, Citation, Finding, Status, Tag
+from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
+from ivigref.model.checked import Judged
 from ivigref.reports import charts
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
@@ -48,6 +49,8 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
+    told: str
+    judgement: Judgement | None
 
 
 class Option(NamedTuple):
@@ -79,10 +82,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
     True
     """
-    items = [
-        _item(f"c{place + 1}", citation, status, found, bibtex[place] if bibtex else "")
-        for place, (citation, found, status) in enumerate(checked.rows())
-    ]
+    items = [_item(f"c{place + 1}", row, bibtex[place] if bibtex else "") for place, row in enumerate(checked.judged())]
     glossary = _glossary(checked.citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
@@ -101,6 +101,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in checked.findings for f in found),
         checks=_checks(checked.findings),
+        verdicts=_verdicts(items),
         problems=checked.problems,
         alarmed=[item for item in items if item.alarms],
         registries=_registries(checked.citations),
@@ -114,7 +115,8 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     )
 
 
-def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Finding], bibtex: str) -> Item:
+def _item(anchor: str, row: Judged, bibtex: str) -> Item:
+    citation, found, status, judgement = row
     axes = _axes([citation])
     return Item(
         anchor=anchor,
@@ -127,6 +129,8 @@ def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Findi
         links=citation.links,
         tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
         bibtex=bibtex.strip(),
+        told=row.told,
+        judgement=judgement,
     )
 
 
@@ -169,6 +173,12 @@ def _checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
     """Return each check that found something serious, with the number of citations that it concerns."""
     counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
     return [Option(check, check, count) for check, count in counts.most_common()]
+
+
+def _verdicts(items: Sequence[Item]) -> list[Option]:
+    """Return each verdict that a status does not say, with the number of its citations."""
+    counts = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
+    return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
 def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:

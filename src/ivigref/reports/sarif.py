@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
 from ivigref.model import Check, Checked, Finding
+from ivigref.reports.json import verdict_of
 from ivigref.reports.places import Region, located
 from ivigref.text import visible_json
 
@@ -33,9 +34,19 @@ def dumps(checked: Checked) -> str:
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
         "results": [_result(finding, region, places[finding.check], uri) for finding, region in found],
+        "properties": {"verdicts": _verdicts(checked)},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _verdicts(checked: Checked) -> list[dict[str, Any]]:
+    """Return the verdict on each citation, with its evidence: a reader of findings alone sees none on what exists."""
+    return [
+        {"number": row.citation.number, "key": row.citation.key, **verdict_of(row.judgement)}
+        for row in checked.judged()
+        if row.judgement is not None
+    ]
 
 
 def _rule(check: Check) -> dict[str, Any]:

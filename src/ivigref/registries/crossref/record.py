@@ -192,7 +192,15 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         else update
         for update in stated
     )
-    return tuple(dict.fromkeys(turned))
+    return tuple(dict.fromkeys((*turned, *_published(work))))
+
+
+def _published(work: Mapping[str, Any]) -> Iterator[Update]:
+    """Read which articles a preprint became."""
+    relations = work.get("relation")
+    stated = _list(relations.get("is-preprint-of")) if isinstance(relations, dict) else []
+    named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
+    yield from (Update(kind="published", direction="by", doi=doi) for doi in named if doi is not None)
 
 
 def _list(value: object) -> list[Any]:

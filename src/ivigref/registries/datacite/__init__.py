@@ -1,0 +1,1 @@
+"""DataCite: adapter and record."""
