@@ -19,7 +19,7 @@ _CITED = re.compile(r"(?<![\w@\\.])@([A-Za-z0-9_](?:[\w:.-]{0,200}\w)?)|#cite\(\
 _SIGNED = re.compile(r"#cite\(\s*<([^<>\s]{1,200})>")
 _LINK = re.compile(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
 _COMMAND = re.compile(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
-_LABEL = re.compile(r"\s*<[A-Za-z][\w:.-]{0,100}>\s*\Z")
+_LABEL = re.compile(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
 _PLUS = re.compile(r"(\s*)\+(\s+)")
 
 
