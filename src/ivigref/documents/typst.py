@@ -20,7 +20,7 @@ _SIGNED = re.compile(r"#cite\(\s*<([^<>\s]{1,200})>")
 _LINK = re.compile(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
 _COMMAND = re.compile(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
 _LABEL = re.compile(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
-_PLUS = re.compile(r"(\s*)\+(\s+)")
+_PLUS = re.compile(r"^(\s{0,40})\+(?=\s)")
 
 
 def recognises(contents: Contents) -> bool:
@@ -40,7 +40,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     ['Lund P. Skin. 2018;9:1.']
     """
     text = contents.shown
-    lines = [_PLUS.sub(r"\1-\2", line, count=1) for line in text.split("\n")]
+    lines = [_PLUS.sub(r"\1-", line) for line in text.split("\n")]
     headings = list(_headings(lines))
     if found := under_heading(lines, headings, which, _words):
         return found
