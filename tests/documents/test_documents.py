@@ -150,12 +150,12 @@ def test_jats_is_told_by_what_it_is(tmp_path: Path, name: str) -> None:
     assert [citation.reference.title for citation in read(str(file)).citations] == ["Invented light"]
 
 
-def test_of_two_lists_of_an_article_the_longest_is_read() -> None:
-    """A further list may stand first."""
+def test_the_lists_of_an_article_are_all_read() -> None:
+    """They are one list in two parts, and the text cites both."""
     ref = "<ref><mixed-citation><article-title>{}</article-title> <year>1999</year></mixed-citation></ref>"
     lists = [f"<ref-list>{''.join(map(ref.format, names))}</ref-list>" for names in ("A", "BC")]
     found = read_items(f"<article>{''.join(lists)}</article>")
-    assert [item.known["title"] for item in found.items] == ["B", "C"]
+    assert [item.known["title"] for item in found.items] == ["A", "B", "C"]
     assert [problem.check for problem in found.problems] == ["several-lists"]
 
 

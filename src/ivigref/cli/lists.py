@@ -11,6 +11,7 @@ import typer
 
 from ivigref.cli import fixing, inputs, options, saving, silencing
 from ivigref.cli.asking import examined, explain, known
+from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
@@ -18,6 +19,7 @@ from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
 from ivigref.reports import FACES, drawn
+from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
     from ivigref.tagging import Tagger
@@ -32,25 +34,25 @@ CHECK_TABLE = CheckOutput("table")
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
 def parse(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Parse a list, or a page that contains one, into references with all their fields.
+    """Parse lists, or documents that contain one, into references with all their fields.
 
     With --format jsonl, a list above 8 MB with one reference per line is streamed, in little memory.
     """
-    if output == "jsonl" and file is not None and which is None:
+    if output == "jsonl" and files and len(files) == 1 and which is None and not is_folder(files[0]):
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
-        listing = stream(file, encoding)
+        listing = stream(files[0], encoding)
         if not isinstance(listing, Listing):
             print_values(output, listing)
             return
         say_problems(listing)
     else:
-        listing = inputs.read(file, encoding, which)
+        listing = inputs.read_each(files, encoding, which)
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -64,7 +66,7 @@ def parse(
 @app.command(epilog="Example: ivigref resolve --format csv")
 @options.asks
 def resolve(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
@@ -79,8 +81,8 @@ def resolve(
 ) -> None:
     """Match each reference to its record, and print its DOI, PMID and PMCID."""
     if record is not None and not force:
-        saving.guard(record, saving.RECORDS, [file], asking)
-    listing = inputs.read(file, encoding, which)
+        saving.guard(record, saving.RECORDS, files or [None], asking)
+    listing = inputs.read_each(files, encoding, which)
     if explained:
         explain(listing, asking)
         return
@@ -100,6 +102,7 @@ def resolve(
 
 
 @app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@each
 @options.asks
 def check(
     file: options.File = None,
@@ -167,7 +170,7 @@ def check(
 @app.command(epilog="Example: ivigref tag --explain")
 @options.asks
 def tag(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
@@ -187,7 +190,7 @@ def tag(
         raise InputError(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
-    listing = inputs.read(file, encoding, which)
+    listing = inputs.read_each(files, encoding, which)
     tagger: Tagger | None = None
     if vocabulary or overrides:
         from ivigref.tagging import Tagger  # noqa: PLC0415

@@ -18,6 +18,7 @@ from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
+from ivigref.gathered import is_tar
 from ivigref.model import Reference, Work
 from ivigref.parsing import read_printed
 
@@ -30,6 +31,7 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "is_archive",
     "is_identifier_list",
     "is_told_by_bytes",
     "iter_references",
@@ -49,18 +51,32 @@ def _kind(name: str) -> Document:
 
 _REPAIRED = 0.8  # how far a field may be trusted in which characters were put right
 _PRINTED = frozenset(Work.model_fields)
+_WORD = _kind("word")
+_OF_WORD = frozenset(("[Content_Types].xml", "word/document.xml", "_rels/.rels"))
+
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
+    _kind("odt"),
+    _kind("epub"),
+    _kind("rtf"),
+    _kind("jupyter"),
     refused.PACKAGES,
     _kind("pdf"),
-    _kind("word"),
+    _WORD,
     refused.BEGINNINGS,
 )
 BY_TEXT = (
     _kind("jats"),
+    _kind("tei"),
     refused.ELEMENTS,
     refused.OPENINGS,
     _kind("identifier_list"),
+    _kind("latex"),
+    _kind("typst"),
+    _kind("org"),
+    _kind("restructured_text"),
+    _kind("asciidoc"),
+    _kind("markdown"),
     _kind("html"),
     _kind("text"),
 )
@@ -77,12 +93,24 @@ def is_identifier_list(contents: Contents) -> bool:
 
 
 def is_told_by_bytes(contents: Contents) -> bool:
-    """Tell whether a file is of a kind that holds no text as it stands: Word, PDF, a picture.
+    """Tell whether a file is of a kind that holds no text as it stands: Word, PDF, a notebook, a picture, an archive.
 
     >>> is_told_by_bytes(Contents(b"%PDF-1.7")), is_told_by_bytes(Contents(b"1. Bruton OC."))
     (True, False)
     """
     return any(document.recognises(contents) for document in BY_BYTES)
+
+
+def is_archive(contents: Contents) -> bool:
+    """Tell whether a file is an archive of others, and not a document that is packed as one.
+
+    >>> is_archive(Contents(b"1. Bruton OC."))
+    False
+    """
+    if not contents.is_package:
+        return is_tar(contents.data)
+    is_document = any(each.recognises(contents) for each in BY_BYTES if each is not _WORD)
+    return not is_document and not contents.parts & _OF_WORD and bool(contents.parts)
 
 
 def read_contents(contents: Contents, *, which: int | None = None) -> Items:
@@ -162,6 +190,8 @@ def reference_from_item(item: Item) -> Reference:
     >>> reference_from_item(item).doubts
     (('authors', 0.8),)
     """
+    if item.data is not None:
+        return item.data
     if "unparsed" in item.known:
         return Reference(raw=item.raw, number=item.number, links=item.links, line=item.line, **item.known)
     reference = read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})

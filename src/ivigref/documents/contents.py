@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from lzma import LZMAError
+from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
@@ -34,6 +35,7 @@ class Contents:
     data: bytes = b""
     encoding: str | None = None
     text: str | None = None
+    path: Path | None = None  # where it lies, if that is known
 
     @property
     def is_package(self) -> bool:

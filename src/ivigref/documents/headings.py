@@ -55,7 +55,16 @@ def is_heading_of_more(line: str) -> bool:
 def is_after(line: str) -> bool:
     """Tell whether a line begins what follows a reference list on a publisher's page.
 
-    >>> is_after("Download references"), is_after("Author information")
+    >>> is_after("Download references"), is_after("Received: 01 March 2020; Accepted: 2 April 2020")
     (True, True)
     """
-    return len(line) < 80 and _AFTER.fullmatch(line) is not None  # noqa: PLR2004  (the same)
+    return (len(line) < 80 or ":" in line[:30]) and _AFTER.fullmatch(line) is not None  # noqa: PLR2004  (the same)
+
+
+def is_of_the_article(line: str) -> bool:
+    """Tell whether a line names the article that has the list, above which its own DOI may stand.
+
+    >>> is_of_the_article("Cite this article as: Kaur et al.: Skin. 2010"), is_of_the_article("Funding")
+    (True, False)
+    """
+    return line.lstrip().casefold().startswith("cite this article as")

@@ -8,17 +8,32 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from ivigref.documents.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
+from ivigref.documents.edges import (
+    is_head,
+    is_reference,
+    is_running,
+    looks_like_reference,
+    may_end,
+    opens,
+    running_lines,
+    without_running_lines,
+)
 from ivigref.documents.headings import is_heading, is_heading_of_more
 from ivigref.documents.numbering import Start, numbered_lists
 from ivigref.documents.sections import Section, sections_of
 from ivigref.documents.wraps import join
 from ivigref.errors import InputError
-from ivigref.model import Check
+from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
+_JUDGED = 200  # items by which a text is known for a list
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
-_SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")
+_SOURCE_LINE = re.compile(
+    r"[^()]{3,150}(?:\([^()]{1,20}\)\s)?\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}(?:,\s\S{5,200})?"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
+_JOURNAL = re.compile(r"\s*+((?:[A-Z][\w&-]{0,30}+\.?+\s?+){1,8}+)(?=\d|$)")  # a line of a journal's name, and numbers
 _NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
 
 
@@ -38,7 +53,8 @@ class Item:
 
     ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them, and where
     they say what is ``unparsed``, none reads the item. ``repaired`` are its words in which characters were put right,
-    so that they may be others.
+    so that they may be others. ``key`` is what the text cites it by, and ``data`` the work where the input has it as
+    data only, as BibLaTeX's ``.bbl`` has.
     """
 
     raw: str
@@ -47,6 +63,8 @@ class Item:
     line: int = 1
     known: dict[str, Any] = field(default_factory=dict)
     repaired: tuple[str, ...] = ()
+    key: str | None = None
+    data: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,8 @@ def split(text: str, *, which: int | None = None) -> Items:
     items, end, left_out = _cut(lines, chosen, min((last, *later)))
     if not headed and not any(is_reference(item.raw) for item in items):
         raise no_list()
+    if not headed:
+        _refuse_others(items)
     problems = list(numbering_problems(items))
     problems += _running(lines, left_out)
     if which is None and len(lists) > 1:
@@ -129,6 +149,17 @@ def no_list() -> InputError:
     return InputError("found no reference list: expected a heading such as “References”, or numbered items with years")
 
 
+def _refuse_others(items: Sequence[Item]) -> None:
+    """Raise InputError where no heading says that it is a list and hardly an item has anything of a reference."""
+    judged = items[:_JUDGED]
+    found = sum(looks_like_reference(item.raw) for item in judged)
+    if found * 4 < len(judged):
+        raise InputError(
+            f"this does not look like a reference list: {found} of {len(judged)} items have an author and a year, or"
+            " volume and pages; a list under a heading such as “References” is read whatever it holds"
+        )
+
+
 def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int, list[int]]:
     """Gather each item's lines up to the next start; return the items, the line after them, and which were left out."""
     items = []
@@ -144,7 +175,7 @@ def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tupl
                 links.extend(found)
             elif _is_blank(line):
                 continue
-            elif is_running(line):
+            elif is_running(line) or is_head(lines[i - 1 : i + 2]):
                 left_out.append(i)
             elif following == last and (
                 is_heading(line) or (dated and (_is_blank(lines[i - 1]) or is_heading_of_more(line)))
@@ -178,6 +209,20 @@ def _inline(number: int | None, raw: str) -> Iterator[tuple[int | None, str]]:
             yield number, raw[begin : match.start()]
             begin, number = match.end(), (number or 0) + 1
     yield number, raw[begin:]
+
+
+def _is_source(lines: Sequence[str]) -> bool:
+    """Tell whether lines go on with the journal of an item that has its year, though they begin like initials.
+
+    >>> _is_source(["J. Neurophysiol.", "93", "3560–3572."]), _is_source(["J. Owen. Skin. 2001."])
+    (True, False)
+    """
+    name = _JOURNAL.match(lines[0])
+    if name is None or _YEAR.search(_IDENTIFIER.sub("", lines[0])):
+        return False
+    if name.end() == len(lines[0].rstrip()):  # the numbers are on lines of their own
+        return any(line.strip()[:1].isdigit() for line in lines[1:2])
+    return lines[0][name.end()].isdigit()
 
 
 def _is_blank(line: str) -> bool:
@@ -243,15 +288,21 @@ def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Item
         elif found := labels_of(line):
             if blocks:
                 blocks[-1][2].extend(found)
+                blank = True  # nothing of an item stands behind its buttons
         else:
             bullet = _BULLET.match(line)
             text = line[bullet.end() :] if bullet else line
-            if blank or bullet or not blocks or (dated and may_end(blocks[-1][1][-1]) and opens(line)):
+            if (
+                blank
+                or bullet
+                or not blocks
+                or (dated and may_end(blocks[-1][1][-1]) and opens(line) and not _is_source(lines[i : i + 4]))
+            ):
                 blocks.append((i + 1, [], []))
                 dated = False
             blocks[-1][1].append(text)
             dated = dated or is_reference(text)
-            blank = False
+            blank = bool(cut_labels(text)[1])
     items = []
     for number, parts, labels in blocks:
         raw, links = cut_labels(join(parts))
@@ -261,6 +312,7 @@ def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Item
         raise no_list()
     problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
+        _refuse_others(items)
         problems.append(
             Problem(Check.NO_HEADING, "no heading such as “References”: the whole text is read as the list")
         )

@@ -25,6 +25,7 @@ MARKERS = tuple(
         r"([⁰¹²³⁴-⁹]{1,4})\s*+",  # ¹
         r"(\d{1,5})\s*+$",  # 1 on a line of its own
         r"(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
+        r"(\d{1,4})(?=[A-ZÀ-Þ][^\W\d_]{1,60}[\s,-])",  # 1Bruton, as Wiley's pages are copied
     )
 )
 _DIGITS = 7  # a longer number is nobody's place in a list

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference
-from ivigref.documents.headings import is_after, is_heading, is_printed_heading
+from ivigref.documents.headings import is_after, is_heading, is_of_the_article, is_printed_heading
 
+_DOI_ALONE = re.compile(r"\s*+(?:https?://(?:dx\.)?doi\.org/|doi\s?:?\s?)10\.\d{4,9}/\S{1,200}\s*+", re.IGNORECASE)
 _SHARE = 8  # of the references of the longest list that another one has at least; less is a menu
 
 
@@ -29,6 +31,8 @@ def sections_of(lines: Sequence[str], opens: Callable[[str], bool] = is_heading)
     headings = [i for i, line in enumerate(lines) if opens(line)]
     for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
         end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
+        if end < following and is_of_the_article(lines[end]) and _DOI_ALONE.fullmatch(lines[end - 1]):
+            end -= 1  # the article's own DOI, which a page prints before what it says of itself
         sections.append(Section(sum(map(is_reference, lines[heading + 1 : end])), heading + 1, end))
     return [section for section in sections if section.found]
 
