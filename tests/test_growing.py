@@ -184,7 +184,9 @@ def dumps(checked: Checked) -> str:
 )
 # The registry that the page adds, word for word: its file, and its line in the table.
 PAGE = (Path(__file__).parent.parent / "docs/howto/new-registry.md").read_text(encoding="utf-8")
-LIBRARY, LIBRARYS_LINE = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+LIBRARY, LIBRARYS_LINE, LIBRARYS_ROUTES = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+# What the page shows a registry to have that is asked on one route at a time: inside its class, and below it.
+INSIDE, _, BELOW = LIBRARYS_ROUTES.partition("\n\n\n")
 # A library on loopback, which stands for Crossref and PubMed too and knows nothing of what they are asked.
 LIBRARY_AT_WORK = """
 import json, subprocess, sys, threading

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,9 +19,8 @@ from ivigref.text import words
 
 DOI_BATCH = 50  # DOIs of one search: some 2 kB, which go in the body of the request
 TITLE_BATCH = 50  # titles of one search, of up to fifteen words each: some 6 kB
+_AND, _IN_TITLE = " AND ", "[ti]"
 _SHARED = 0.5  # of a title's words: what has fewer of them was found for another title
-
-_WORD = re.compile(r"(\w+)\[ti\]")
 
 _Articles: TypeAlias = Mapping[str, Asked[Record | None]]
 
@@ -150,7 +148,7 @@ def title_term(telling: Iterable[str]) -> str:
     >>> title_term(["long", "way"])
     'long[ti] AND way[ti]'
     """
-    return " AND ".join(f"{word}[ti]" for word in telling)
+    return _AND.join(f"{word}{_IN_TITLE}" for word in telling)
 
 
 def _is_too_much(found: Asked[_Listed], batch: Sequence[str]) -> bool:
@@ -178,7 +176,7 @@ def _joined(terms: Sequence[str]) -> str:
     >>> _joined(["a[ti] AND b[ti]", "c[ti]"])
     '(a[ti] AND b[ti]) OR c[ti]'
     """
-    return " OR ".join(f"({term})" if len(terms) > 1 and " AND " in term else term for term in terms)
+    return " OR ".join(f"({term})" if len(terms) > 1 and _AND in term else term for term in terms)
 
 
 def _owners(terms: Sequence[str], article: Record) -> set[str]:
@@ -188,6 +186,15 @@ def _owners(terms: Sequence[str], article: Record) -> set[str]:
     ['long[ti] AND way[ti]']
     """
     titled = {word for title in (article.whole_title, article.original_title) for word in words(title or "")}
-    shared = {term: len(titled.intersection(own)) / len(own) for term in terms if (own := set(_WORD.findall(term)))}
+    shared = {term: len(titled.intersection(own)) / len(own) for term in terms if (own := _words_of(term))}
     most = max(shared.values(), default=0.0)
     return {term for term, share in shared.items() if share == most >= _SHARED}
+
+
+def _words_of(term: str) -> set[str]:
+    """Return the words of a search for a title.
+
+    >>> sorted(_words_of(title_term(["long", "way"])))
+    ['long', 'way']
+    """
+    return {word.removesuffix(_IN_TITLE) for word in term.split(_AND)} - {""}
