@@ -389,7 +389,7 @@ def test_a_register_is_asked_whether_it_holds_the_journal(said: object, verdict:
     found = resolve(
         [PRINTED, printed(title="Felt bandaging of two mountain valleys"), printed(kind="thesis")], [register]
     )
-    assert register.asked == [("J Ways", 2004)]
+    assert register.asked == [("J Ways", 2004, ())]
     assert [judgement.verdict for judgement in judge(found)][:2] == [verdict, verdict]
 
 

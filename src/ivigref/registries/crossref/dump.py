@@ -26,9 +26,13 @@ class Person(TypedDict, total=False):
     name: Any
 
 
-# What a preprint became; its other relations are left out.
-Related = TypedDict("Related", {"id": Any}, total=False)
-Relation = TypedDict("Relation", {"is-preprint-of": list[Related]}, total=False)
+class Related(TypedDict, total=False):
+    """And of the work that a preprint became."""
+
+    id: Any
+
+
+Relation = TypedDict("Relation", {"is-preprint-of": list[Related]}, total=False)  # all other relations are left out
 # And of a work; references, funders, licences and links are most of its bytes.
 Work = TypedDict(
     "Work",
