@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ivigref import checks
+from ivigref import checks, examine
 from ivigref.checks import CHECKS, check
 from ivigref.data.check_facts import Example, check_facts
 from ivigref.errors import InputError
@@ -66,7 +66,8 @@ def raised(example: Example, listed: Listing, *, alarms_only: bool = False) -> s
             for name in example.asked
         ),
     )
-    found = (*check([*others, joined]), *listed.problems)
+    checked = examine(listed._replace(citations=[*others, joined]), tag=False)
+    found = (*check([*others, joined]), *listed.problems, *checked.problems)
     return {finding.check for finding in found if not alarms_only or finding.severity != "note"}
 
 

@@ -84,8 +84,8 @@ def loads(text: str) -> Loaded:
     return loaded
 ''',
     table="formats/__init__.py",
-    after='    "csv": ("csv_table", (".csv",)),\n',
-    line='    "bars": ("bars", (".bars",)),\n',
+    after='    "biblatex": Row("biblatex"),\n',
+    line='    "bars": Row("bars", (".bars",)),\n',
     given={"in.bars": "Doe1999|1999|Invented lupus\n"},
     run=("-m", "ivigref", "export", "in.bars", "--to", "bars"),
     prints="Doe1999|1999|Invented lupus\n",
@@ -184,11 +184,7 @@ def dumps(checked: Checked) -> str:
 )
 # The registry that the page adds, word for word: its file, and its line in the table.
 PAGE = (Path(__file__).parent.parent / "docs/howto/new-registry.md").read_text(encoding="utf-8")
-LIBRARY, LIBRARYS_LINE, LIBRARYS_ROUTES = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-# With what the page adds for a registry that is asked on one route at a time: above its class, inside it, and below it.
-ABOVE, INSIDE, BELOW = LIBRARYS_ROUTES.split("\n\n\n")
-ROUTED_LIBRARY = LIBRARY.replace("\n\nADDRESS", f"\n{ABOVE}\n\nADDRESS", 1)
-ROUTED_LIBRARY = ROUTED_LIBRARY.replace("\n    def close", f"\n{INSIDE}\n\n    def close", 1) + f"\n\n{BELOW}"
+LIBRARY, LIBRARYS_LINE = re.findall(r"^```python\n((?!>>>).*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 # A library on loopback, which stands for Crossref and PubMed too and knows nothing of what they are asked.
 LIBRARY_AT_WORK = """
 import json, subprocess, sys, threading
@@ -223,7 +219,7 @@ def ivigref(*arguments):
 
 [citation] = json.loads(ivigref("resolve", "list.txt", "--live", "--format", "json", "--cache", "cache"))
 print("resolve:", citation["record"]["doi"], citation["record"]["source"]["address"].replace(here, "LIBRARY"))
-print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if line.split()[:1] == ["library"]])
+print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if "library" in line])
 shown = " ".join(ivigref("check", "--help").split())
 print("help:", "Query Crossref, PubMed and Library." in shown, "Another server for Library." in shown)
 print("check:", "--live queries Crossref, PubMed and Library" in ivigref("check", "list.txt"))
@@ -246,10 +242,9 @@ help: True True
 check: True
 """,
 )
-ROUTED = REGISTRY._replace(text=ROUTED_LIBRARY)
 PLACES = {
     "style": STYLE, "format": FORMAT, "axis": AXIS, "registry": REGISTRY, "check": CHECK, "document": DOCUMENT,
-    "face": FACE, "registry by routes": ROUTED,
+    "face": FACE,
 }  # fmt: skip
 ADDITIONS = {what: addition for what, addition in PLACES.items() if addition is not None}
 

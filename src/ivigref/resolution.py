@@ -9,15 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ivigref.holders import with_evidence
+from ivigref.identifier_kinds import KINDS, IdentifierKind
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
-from ivigref.model import Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Kind, Record, Reference, Work, complete, identifiers_of
 from ivigref.model.citations import AT_HAND
 from ivigref.registries.plan import SURE
 from ivigref.registries.rounds import Registry, ask_in_rounds
 from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
 
-__all__ = ["ACCEPT", "Match", "Registry", "choose", "resolve"]
+__all__ = ["ACCEPT", "Match", "Registry", "choose", "is_named", "resolve"]
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -26,6 +27,7 @@ AHEAD = 6.0  # a candidate must be this many times as likely as the runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
 MOST_SURE = SURE  # one route alone is never quite sure
+_PARTS = (Kind.BOOK_CHAPTER, Kind.CONFERENCE_PAPER)  # of a book, whose ISBN they have
 
 
 class Match(NamedTuple):
@@ -90,13 +92,21 @@ def _is_asserted(reference: Reference, match: Match, best: Record) -> bool:
     """Tell whether the print itself names a record that is believed: another that is as likely is then no rival."""
     return (
         match.confidence >= ACCEPT
-        and _is_stored(reference, match.record)
+        and (reference.is_identifier or _is_stored(reference, match.record))
+        and not _is_of_many(reference)
         and not _is_beside(reference, match.record, best)
     )
 
 
+def _is_of_many(reference: Reference) -> bool:
+    """Tell whether a reference is the number of a trial alone: several works report one, and none is the trial's."""
+    return reference.is_identifier and {one.field for one in identifiers_of(reference)} == {"trials"}
+
+
 def _confidence(reference: Reference, record: Record) -> float:
     """Score a candidate; a record that a printed identifier leads to is believed unless it is another work."""
+    if reference.is_identifier:
+        return CERTAINTY["certain"] if is_named(reference, record) else 0.0
     if not _is_stored(reference, record):
         return match_confidence(reference, record)
     if leads_elsewhere(reference, record):
@@ -132,6 +142,34 @@ def _is_stored(reference: Reference, record: Record) -> bool:
     return any(key in record.known_as(name) for name, key in reference.known_by.items())
 
 
+def is_named(reference: Reference, record: Record) -> bool:
+    """Tell whether an identifier of a reference is one of this record, and none of another kind is another's.
+
+    A chapter has the ISBN of its book, and is not it.
+
+    >>> is_named(Reference(isbn=("0306406152",)), Record(isbn=("9780306406157",)))
+    True
+    >>> is_named(Reference(doi="10.5555/a", pmid="7"), Record(doi="10.5555/a", pmid="8"))
+    False
+    """
+    is_part = record.kind is not None and any(map(record.kind.is_a, _PARTS))
+    agree: set[bool] = set()
+    for kind in KINDS:
+        if kind.field == "isbn" and is_part:
+            continue
+        printed = _keys(kind, reference)
+        known = frozenset[str]().union(*(_keys(kind, said) for said in record.statements))
+        if kind.field == "doi":
+            known |= record.known_as("doi")
+        if printed and known:
+            agree.add(bool(printed & known))
+    return agree == {True}
+
+
+def _keys(kind: IdentifierKind, work: Work) -> frozenset[str]:
+    return frozenset(kind.key(one.value) for one in identifiers_of(work) if one.field == kind.field)
+
+
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
     return (
@@ -143,7 +181,28 @@ def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     )
 
 
+def _seconded(
+    reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]
+) -> Sequence[Match | None]:
+    """Add what others have of a work that was printed as an identifier, and found by an identifier of its record.
+
+    The record that the printed identifier leads to stays first.
+    """
+    known = [match.record for match in matches if match is not None]
+    if not reference.is_identifier or not known:
+        return matches
+    return [
+        match or next((_second(r) for r in answer.records if any(one_work(r, one) for one in known)), None)
+        for answer, match in zip(answers, matches, strict=True)
+    ]
+
+
+def _second(record: Record) -> Match:
+    return Match(record, min(CERTAINTY["probable"], _ceiling(record)))
+
+
 def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]) -> Citation:
+    matches = _seconded(reference, answers, matches)
     found = sorted((match for match in matches if match is not None), key=lambda match: -match.confidence)
     inquiries = tuple(
         Inquiry(
@@ -177,6 +236,9 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         )
     best = found[0]
     same = [record for record in accepted if record is best.record or one_work(record, best.record)]
+    if reference.is_identifier:
+        named = Reference(**Work.fields_of(best.record))
+        same = [record for record in same if record is best.record or not leads_elsewhere(named, record)]
     met = len(same) > 1
     return Citation(
         reference=reference,

@@ -41,6 +41,7 @@ _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
 """
+_SI = re.compile(r"(\w+)\[si\]")
 _TA = re.compile(r'"([^"]+)"\[ta\] AND (\d{4})\[dp\]')
 _TI = re.compile(r"(\w+)\[ti\]")
 
@@ -285,6 +286,8 @@ class RegistryServer:
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
             found = [pmid for doi in dois if (pmid := self.world.by_identifier(doi)) is not None]
+        elif trial := _SI.fullmatch(term):
+            found = self.world.by_trial(trial[1])
         elif of_journal := _TA.search(term):
             found = self.world.by_journal(*of_journal.groups())
         else:

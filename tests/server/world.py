@@ -94,6 +94,12 @@ def article(  # noqa: C901, PLR0912, PLR0915  (one branch a field that may be ab
     for uid, name in fields.get("types", ()):
         _add(types, "PublicationType", name, UI=uid)
     _add(body, "VernacularTitle", fields.get("vernacular"))
+    if "trials" in fields:
+        bank = SubElement(SubElement(body, "DataBankList", CompleteYN="Y"), "DataBank")
+        _add(bank, "DataBankName", "ClinicalTrials.gov")
+        numbers = SubElement(bank, "AccessionNumberList")
+        for number in fields["trials"]:
+            _add(numbers, "AccessionNumber", number)
     if "online" in fields:
         _add(SubElement(body, "ArticleDate", DateType="Electronic"), "Year", fields["online"])
     about = SubElement(citation, "MedlineJournalInfo")
@@ -224,6 +230,15 @@ class World:
     def by_identifier(self, identifier: str) -> str | None:
         """Return the PMID of a DOI or PMCID."""
         return self._by_identifier.get(identifier.casefold())
+
+    def by_trial(self, number: str) -> list[str]:
+        """Return the PMIDs of the articles that report a trial."""
+        path = "MedlineCitation/Article/DataBankList/DataBank/AccessionNumberList/AccessionNumber"
+        return [
+            pmid
+            for pmid, element in self.articles.items()
+            if number.casefold() in {(one.text or "").casefold() for one in element.findall(path)}
+        ]
 
     def by_title(self, wanted: Iterable[str]) -> list[str]:
         """Return the PMIDs whose titles have all these words."""

@@ -44,6 +44,21 @@ File = Annotated[
         callback=_source,
     ),
 ]
+
+
+def _sources(ctx: typer.Context, files: list[str] | None) -> list[str] | None:
+    """Use piped input if no file is named."""
+    return files or ([source] if (source := _source(ctx, None)) else None)
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILES",
+        help="Lists, manuscripts, folders or archives; - for standard input; by default piped input, or the 57.",
+        callback=_sources,
+    ),
+]
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]

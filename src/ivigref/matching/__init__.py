@@ -8,6 +8,7 @@ from ivigref.matching.numbers import compare_issues, compare_volumes, compare_ye
 from ivigref.matching.pagination import compare_pages
 from ivigref.matching.place import may_be, stands_there
 from ivigref.matching.scorer import STORED, match_confidence, match_weight
+from ivigref.matching.serials import compare_listed_journals
 from ivigref.matching.titles import compare_titles
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "compare_authors",
     "compare_issues",
     "compare_journals",
+    "compare_listed_journals",
     "compare_pages",
     "compare_titles",
     "compare_volumes",

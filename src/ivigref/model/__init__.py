@@ -7,12 +7,13 @@ All are frozen; what is not known is ``None`` and never an empty text.
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
-from ivigref.model.claims import Evidence, Finding, Tag
+from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
+    Box,
     Certainty,
     IdentifierName,
     MeshHeading,
@@ -26,6 +27,7 @@ from ivigref.model.works import (
     Value,
     Work,
     complete,
+    identifiers_of,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "SURE",
     "SUSPECT",
     "Answer",
+    "Box",
     "Certainty",
     "Check",
     "Checked",
@@ -52,6 +55,7 @@ __all__ = [
     "Reference",
     "Route",
     "Severity",
+    "Silence",
     "Source",
     "Status",
     "Tag",
@@ -62,4 +66,5 @@ __all__ = [
     "Verdict",
     "Work",
     "complete",
+    "identifiers_of",
 ]

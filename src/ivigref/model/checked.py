@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, overload
 from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
-from ivigref.model.claims import Finding
+from ivigref.model.claims import Finding, Silence
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.model.verdicts import Judgement, Verdict
 from ivigref.packing import Packed
@@ -64,6 +64,7 @@ class Checked(Sequence[Citation]):
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     ``draw`` makes the report of it (see `to_html`), and ``judgements`` say of each citation whether its work exists.
+    ``silenced`` are findings that somebody does not want to see, with the reasons.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -80,6 +81,7 @@ class Checked(Sequence[Citation]):
     title: str = ""
     draw: Callable[[Checked, str | None], str] | None = field(default=None, repr=False, compare=False)
     judgements: Sequence[Judgement] = ()
+    silenced: Sequence[tuple[Finding, Silence]] = ()
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...

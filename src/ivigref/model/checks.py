@@ -185,7 +185,11 @@ class Check(StrEnum):
     DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
     MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."
     NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number follows a higher one in the printed list."
-    SEVERAL_LISTS = "several-lists", "warning", "The text contains several lists, and only the longest is read."
+    SEVERAL_LISTS = (
+        "several-lists",
+        "warning",
+        "The file contains several lists: of a text the longest is read, of an article in JATS all are.",
+    )
     TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
     TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
     NO_HEADING = (
@@ -193,17 +197,31 @@ class Check(StrEnum):
         "note",
         "There is no heading such as “References”, and no numbers: the whole text is read as the list.",
     )
+    IDENTIFIERS_ONLY = "identifiers-only", "note", "The list has only identifiers, and nothing else of the works."
     RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
+    SILENCE_UNUSED = "silence-unused", "note", "A finding is silenced that is not found."
     ENCODING_ASSUMED = (
         "encoding-assumed",
         "note",
         "The file does not say its encoding, and was read in the likeliest one.",
     )
     ENCODING_REPAIRED = "encoding-repaired", "note", "Letters that a wrong encoding had scrambled were put right."
+    LETTERS_REPAIRED = (
+        "letters-repaired",
+        "note",
+        "Letters that a PDF holds apart or under another sign were put right.",
+    )
     TRACKED_CHANGES = (
         "tracked-changes",
         "note",
         "The document has tracked changes, and was read as if all were accepted.",
+    )
+    NOT_READ = "not-read", "warning", "A file that belongs to what is read could not be read itself."
+    CITED_UNLISTED = "cited-unlisted", "warning", "The text cites by a key what the list does not have."
+    FIELD_DIFFERS = (
+        "field-differs",
+        "warning",
+        "The print differs from what the document's own citation fields hold.",
     )
 
     def __repr__(self) -> str:  # a check is shown as the text that it is in JSON

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ivigref import identifiers, notebook
+from ivigref import notebook
+from ivigref.identifier_kinds import Identifier
+from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
 from ivigref.text import letters
@@ -208,14 +210,10 @@ class Citation(Value):
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
     @property
-    def links(self) -> tuple[identifiers.Link, ...]:
+    def links(self) -> tuple[Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
-        known = (
-            (self.doi, "doi ", identifiers.doi_url),
-            (self.pmid, "PMID ", identifiers.pmid_url),
-            (self.pmcid, "", identifiers.pmcid_url),
-        )
-        return tuple(identifiers.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+        known = ((name, getattr(self, name)) for name in IDENTIFIERS)
+        return tuple(Identifier(name, value).link for name, value in known if value)
 
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)

@@ -29,7 +29,7 @@ _PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # Authors, title and source on a line each, as ScienceDirect shows them.
-_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,40}")
+_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,240}")
 # A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
 _ALONE = re.compile(
     r"""(?P<family> [^\W\d_a-z][^\W\d_]+
@@ -192,6 +192,10 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
         tail = read_tail(text, start, DATED)
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
             tail = read_tail(text, start, DATED[:2], inside=True) or tail
+        if plain and tail and tail.volume is tail.pages is None:  # "2019. … Sci Rep 10 (1), 1587": a page like a year
+            undated = read_tail(text, plain.end(), UNDATED)
+            if undated and undated.volume and undated.pages:
+                return plain["date"], plain.end(), undated
         if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
         head = plain

@@ -51,6 +51,7 @@ class Item(NamedTuple):
     bibtex: str
     told: str
     judgement: Judgement | None
+    pictures: Sequence[str] = ()
 
 
 class Option(NamedTuple):
@@ -72,8 +73,17 @@ def is_report(text: str) -> bool:
     return _MADE in text[:_HEAD]
 
 
-def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
+def dumps(
+    checked: Checked,
+    bibtex: Sequence[str] = (),
+    *,
+    made: str | None = None,
+    version: str | None = None,
+    pictures: Sequence[Sequence[str]] = (),
+) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
+
+    ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed.
 
     Raises IvigrefError where the extra that draws the page is not installed.
 
@@ -82,7 +92,12 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
     True
     """
-    items = [_item(f"c{place + 1}", row, bibtex[place] if bibtex else "") for place, row in enumerate(checked.judged())]
+    items = [
+        _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
+            pictures=pictures[place] if pictures else ()
+        )
+        for place, row in enumerate(checked.judged())
+    ]
     glossary = _glossary(checked.citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
@@ -94,7 +109,7 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
         style=style,
         script=script,
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'",
+        f" form-action 'none'{'; img-src data:' if any(pictures) else ''}",
         items=items,
         with_rules=len(items) <= WITH_RULES,
         statuses=STATUSES,

@@ -216,6 +216,8 @@ def _place(reference: Reference) -> Place | None:
 
 def _query(reference: Reference) -> str:
     """Compose what to search for: the title leads, and what is short and telling follows; else the text as printed."""
+    if reference.is_identifier:
+        return ""
     if not reference.title:
         return squeeze(_LINK.sub(" ", reference.raw))[:LONGEST_QUERY]
     parts = (

@@ -142,8 +142,8 @@ class PubMed(Opened):
         found: dict[int, tuple[Record, ...]] = {}
         problems: dict[int, RegistryError] = {}
         unconverted: dict[int, RegistryError] = {}
-        routes: tuple[tuple[_Ask, IdentifierName], ...] = (
-            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
+        routes: tuple[tuple[_Ask, IdentifierName | None], ...] = (
+            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"), (self._by_trials, None),
         )  # fmt: skip
         for route, name in routes:
             wanted = {
@@ -179,6 +179,12 @@ class PubMed(Opened):
         found = self._ncbi.by_pmcids(pmcids.values())
         return {place: found[pmcid] for place, pmcid in pmcids.items()}
 
+    def _by_trials(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        """Find the articles that report a trial, where its number is all that is known: others may name it, too."""
+        terms = {place: trial_term(r.trials[0]) for place, r in references.items() if _is_trial(r)}
+        found = self._ncbi.by_terms(terms.values())
+        return {place: found[term] for place, term in terms.items()}
+
     def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}
         found = self._ncbi.by_citations(lines.values())
@@ -190,12 +196,16 @@ class PubMed(Opened):
         return {place: found[term] for place, term in terms.items()}
 
 
-def _is_wanted(reference: Reference, found: tuple[Record, ...], name: IdentifierName) -> bool:
+def _is_wanted(reference: Reference, found: tuple[Record, ...], name: IdentifierName | None) -> bool:
     """Tell whether to look on: for the printed work, or for where a printed identifier leads."""
     if all(leads_elsewhere(reference, record) for record in found):
         return True
-    printed = getattr(reference, name)
-    return printed is not None and all(identifier_key(printed) not in record.known_as(name) for record in found)
+    printed = getattr(reference, name) if name else None
+    return (
+        name is not None
+        and printed is not None
+        and all(identifier_key(printed) not in record.known_as(name) for record in found)
+    )
 
 
 def _identified(
@@ -216,6 +226,19 @@ def _listed(found: Asked[Record | None]) -> Found:
     if isinstance(found, RegistryError):
         return found
     return (found,) if found is not None else ()
+
+
+def _is_trial(reference: Reference) -> bool:
+    return reference.is_identifier and bool(reference.trials)
+
+
+def trial_term(trial: str) -> str:
+    """Search for the number of a trial where PubMed has it, in the secondary source ID.
+
+    >>> trial_term("NCT01234567")
+    'nct01234567[si]'
+    """
+    return f"{trial.casefold()}[si]"
 
 
 def _title_term(title: str | None) -> str:
@@ -261,7 +284,9 @@ def _citation_line(journal: str, year: int | None, volume: str | None, page: str
 
 WAYS: Ways = {
     "identifier": Way(
-        "PMID, DOI and PMCID", lambda reference: bool(reference.pmid or reference.doi or reference.pmcid), DOI_BATCH
+        "PMID, DOI and PMCID, or the number of a trial alone",
+        lambda reference: bool(reference.pmid or reference.doi or reference.pmcid or _is_trial(reference)),
+        DOI_BATCH,
     ),
     "place": Way(
         "journal, year, volume, first page and first author", lambda r: _line_of(r) is not None, CITATION_BATCH

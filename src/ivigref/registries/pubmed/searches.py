@@ -19,8 +19,9 @@ from ivigref.text import words
 
 DOI_BATCH = 50  # DOIs of one search: some 2 kB, which go in the body of the request
 TITLE_BATCH = 50  # titles of one search, of up to fifteen words each: some 6 kB
-_AND, _IN_TITLE = " AND ", "[ti]"
 _SHARED = 0.5  # of a title's words: what has fewer of them was found for another title
+
+_TITLE, _BOTH = "[ti]", " AND "  # of a search: a word of a title, and what joins several
 
 _Articles: TypeAlias = Mapping[str, Asked[Record | None]]
 
@@ -148,7 +149,7 @@ def title_term(telling: Iterable[str]) -> str:
     >>> title_term(["long", "way"])
     'long[ti] AND way[ti]'
     """
-    return _AND.join(f"{word}{_IN_TITLE}" for word in telling)
+    return _BOTH.join(f"{word}{_TITLE}" for word in telling)
 
 
 def _is_too_much(found: Asked[_Listed], batch: Sequence[str]) -> bool:
@@ -176,7 +177,7 @@ def _joined(terms: Sequence[str]) -> str:
     >>> _joined(["a[ti] AND b[ti]", "c[ti]"])
     '(a[ti] AND b[ti]) OR c[ti]'
     """
-    return " OR ".join(f"({term})" if len(terms) > 1 and _AND in term else term for term in terms)
+    return " OR ".join(f"({term})" if len(terms) > 1 and _BOTH in term else term for term in terms)
 
 
 def _owners(terms: Sequence[str], article: Record) -> set[str]:
@@ -186,15 +187,7 @@ def _owners(terms: Sequence[str], article: Record) -> set[str]:
     ['long[ti] AND way[ti]']
     """
     titled = {word for title in (article.whole_title, article.original_title) for word in words(title or "")}
-    shared = {term: len(titled.intersection(own)) / len(own) for term in terms if (own := _words_of(term))}
+    wanted = {term: {word.removesuffix(_TITLE) for word in term.split(_BOTH)} for term in terms}
+    shared = {term: len(titled.intersection(own)) / len(own) for term, own in wanted.items()}
     most = max(shared.values(), default=0.0)
     return {term for term, share in shared.items() if share == most >= _SHARED}
-
-
-def _words_of(term: str) -> set[str]:
-    """Return the words of a search for a title.
-
-    >>> sorted(_words_of(title_term(["long", "way"])))
-    ['long', 'way']
-    """
-    return {word.removesuffix(_IN_TITLE) for word in term.split(_AND)} - {""}
