@@ -112,7 +112,7 @@ def test_several_are_asked_for_at_once(registry_server: Serve, name: str) -> Non
     found = ask(name, server, known, absent, other, Reference(title="x"))
     assert [bool(answer.records) for answer in found] == [True, False, True, False]
     assert all(answer.problem is None for answer in found)
-    single = {"biorxiv": 4, "doi": 3, "openlibrary": 2}  # one a DOI; agencies, two records; a confirmation
+    single = {"biorxiv": 4, "doi": 4, "openlibrary": 2}  # one a DOI; agencies, a handle, two records; a confirmation
     assert server.account.count() == single.get(name, 1)
 
 

@@ -1,10 +1,10 @@
 """The DOI Foundation's doi.org: whether a DOI is registered anywhere, by which agency, and what that agency says of it.
 
 ``/doiRA/`` names the agencies of several DOIs in one call (https://www.doi.org/the-identifier/resources/factsheets/
-doi-resolution-documentation), and says of which no DOI exists. A DOI of which it says neither, one with a comma among
-them, is looked up by the handle interface (https://www.handle.net/proxy_servlet.html), whose code 100 says the same for
-every agency; no other silence does. Records come by content
-negotiation (https://citation.doi.org/docs.html) from agencies that have no register of their own here.
+doi-resolution-documentation). A DOI of which it names none, whatever it says instead, is looked up by the handle
+interface (https://www.handle.net/proxy_servlet.html), whose code 100 is the authority for every agency: ``/doiRA/``
+says that a DOI does not exist also where the server of its prefix is silent. Records come by content negotiation
+(https://citation.doi.org/docs.html) from agencies that have no register of their own here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from ivigref.registries.ways import doi_key, first, printed_doi
 
 ADDRESS = "https://doi.org"
 BATCH = 50  # DOIs in one call; its address must stay below 8 kB
-NOT_REGISTERED_STATUS = "DOI does not exist"  # of a DOI that no agency registered, by doi.org's own word
 UNKNOWN_AGENCY = "unknown"  # of a DOI that is registered, by nobody whom doi.org can name
 # Agencies whose records come from registers of their own.
 ELSEWHERE = {"Crossref", "DataCite"}
@@ -93,8 +92,6 @@ class DOIFoundation(Opened):
                 found[key] = row
             elif row and row[0].publisher:
                 found[key] = row[0].publisher
-            elif row and row[0].title == NOT_REGISTERED_STATUS:
-                found[key] = None
         registered = self._registered(key for key in keys if key not in found)
         return {key: found[key] if key in found else registered[key] for key in keys}
 
@@ -196,9 +193,9 @@ def _record(item: Item, source: Source) -> Record:
 
 
 def _as_record(row: Item, source: Source) -> Record:
-    """Keep the agency where a record has its publisher, and the status that stands in its place as the title."""
-    agency, status = (value if isinstance(value := row.get(name), str) else None for name in ("RA", "status"))
-    return Record(publisher=agency, title=status, source=source)
+    """Keep the agency where a record has its publisher; "status" in its place says that none is named."""
+    agency = row.get("RA")
+    return Record(publisher=agency if isinstance(agency, str) else None, source=source)
 
 
 def _keys(item: Item) -> list[str]:
