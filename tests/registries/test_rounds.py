@@ -369,6 +369,6 @@ def test_the_plan_says_what_leaves_this_machine() -> None:
 def test_the_plan_counts_the_kinds_that_a_registry_is_asked_about() -> None:
     """Of a thesis and seven articles one goes to DataCite, and none to Open Library, which is then not named."""
     thesis = Reference(title="Lamps in the far north", kind="thesis")
-    with choice.opened(None, Access(offline=True), {name: "http://127.0.0.1:9" for name in LIVE}) as registries:
+    with choice.opened(None, Access(offline=True), dict.fromkeys(LIVE, "http://127.0.0.1:9")) as registries:
         rows = {row.registry: row.references for row in explained([*LIST[:7], thesis], registries)}
     assert (rows["datacite"], "openlibrary" in rows) == (1, False)
