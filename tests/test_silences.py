@@ -226,7 +226,10 @@ def test_every_face_tells_a_silenced_verdict_from_one_that_is_not() -> None:
     assert [citation["verdict"]["silenced"] for citation in report["citations"]] == [True, True, False]
     assert "- **not found though it should be**: 3 k3\n" in markdown.dumps(quiet)
     assert "- **not found though it should be (silenced)**: 1 k1\n" in markdown.dumps(quiet)
-    assert html.dumps(quiet).count("not found though it should be (silenced)</span>") == 1
+    page = html.dumps(quiet)
+    assert page.count('<span class="verdict">not found though it should be (silenced)</span>') == 1
+    assert page.count('<span class="verdict not-found">not found though it should be</span>') == 1
+    assert "1 warning, 0 notes; 2 silenced." in page
     assert [row["verdict"] for row in map(checked_row_of, quiet.judged())] == [
         "not-found", "place-holds-another", "not-found",
     ]  # fmt: skip
