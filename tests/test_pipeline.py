@@ -118,7 +118,7 @@ def test_a_reference_managers_file_is_told_by_what_it_holds() -> None:
         ("x" * 5000, InputError, r"ivigref\.parse\(text\)"),
         ("missing.txt", InputError, r"^missing\.txt: there is no such file$"),
         (Path("missing.txt"), InputError, r"^missing\.txt: there is no such file$"),
-        (".", InputError, r"^\.: expected a file, found a folder$"),
+        (".", InputError, r"^\.: expected documents, found a folder or an archive without any$"),
         ("", InputError, "^expected a path, found an empty one$"),
         ("a\0b", InputError, "cannot be read: embedded null byte"),
         (b"1. Doe J.", TypeError, "^expected a path.*found bytes"),

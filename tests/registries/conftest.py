@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import pytest
 
 from ivigref.registries import pace, transport
+from ivigref.registries.pace import Pace
 
 
 class Waits:
@@ -62,3 +64,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(pace, "time", clock)
     return clock
+
+
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When the account gave each turn: what happens to a request on its way to a busy server changes nothing."""
+    given_at = list[float]()
+
+    def taken(db: sqlite3.Connection, route: str, first: Pace, began: float) -> object:
+        given = take_turn(db, route, first, began)
+        if isinstance(given, int):
+            given_at.append(db.execute("SELECT last FROM pace WHERE route = ?", (route,)).fetchone()["last"])
+        return given
+
+    take_turn = pace._take  # noqa: SLF001  (where the account says when a turn was given)
+    monkeypatch.setattr(pace, "_take", taken)
+    return given_at

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ivigref.errors import StorageError
-from ivigref.registries import pace as pace_room
 from ivigref.registries.pace import Pace, Pacer
 
 if TYPE_CHECKING:
@@ -40,18 +39,9 @@ def test_the_limits_are_what_the_headers_say(headers: dict[str, str], pace: Pace
     assert Pace(1, 1, 2).told_by(headers) == pace
 
 
-def test_requests_keep_their_distance(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_keep_their_distance(turns: list[float]) -> None:
     """Eight turns of four threads at 20 a second are at least a spacing apart, whoever takes them."""
-    pacer, pace, times = Pacer(), Pace(20), list[float]()
-
-    def taken(db: sqlite3.Connection, route: str, first: Pace, began: float) -> object:
-        given = take_turn(db, route, first, began)
-        if isinstance(given, int):
-            times.append(db.execute("SELECT last FROM pace WHERE route = ?", (route,)).fetchone()["last"])
-        return given
-
-    take_turn = pace_room._take  # noqa: SLF001  (where the account says when a turn was given)
-    monkeypatch.setattr(pace_room, "_take", taken)
+    pacer, pace = Pacer(), Pace(20)
 
     def take() -> None:
         for _ in range(2):
@@ -63,8 +53,8 @@ def test_requests_keep_their_distance(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(times) == 8
-    assert all(later - earlier >= pace.spacing for earlier, later in pairwise(times))
+    assert len(turns) == 8
+    assert all(later - earlier >= pace.spacing for earlier, later in pairwise(turns))
 
 
 def test_no_more_at_once_than_allowed() -> None:

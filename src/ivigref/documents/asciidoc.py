@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, listed
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
@@ -35,17 +35,15 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> [(item.key, item.raw) for item in read(Contents(text="* [[[a]]] Lund P. _Skin_. 2018;9:1.\n")).items]
     [('a', 'Lund P. Skin. 2018;9:1.')]
     """
+    lines = contents.shown.split("\n")
+    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents), notes=_NOTE)
+
+
+def _of_files(contents: Contents) -> Items | None:
     text = contents.shown
-    lines = text.split("\n")
-    if found := of_notes(keyed_notes(lines, _NOTE), _words):
-        return found
-    headings = list(_headings(lines))
-    if found := under_heading(lines, headings, which, _words):
-        return found
-    if names := _FILE.findall(text):
-        keys = [key.split("(")[0].strip() for match in _CITED.finditer(text) for key in re.split("[,;]", match[1])]
-        return beside.read(contents.path, names, keys)
-    return rest(lines, headings, which, _words)
+    names = _FILE.findall(text)
+    keys = [key.split("(")[0].strip() for match in _CITED.finditer(text) for key in re.split("[,;]", match[1])]
+    return beside.read(contents.path, names, keys) if names else None
 
 
 def _headings(lines: list[str]) -> Iterator[Heading]:

@@ -81,6 +81,25 @@ def rest(
     return replace(whole, items=tuple(shown(item, words) for item in whole.items))
 
 
+def listed(
+    lines: Sequence[str],
+    headings: Iterable[Heading],
+    which: int | None,
+    words: Callable[[str], Undressed],
+    *,
+    named: Callable[[], Items | None],
+    notes: re.Pattern[str] | None = None,
+) -> Items:
+    """Return the notes, else what stands under the heading, else what the files hold that are named, else the rest.
+
+    ``headings`` may blank out lines as it goes, which the notes are still to be found in.
+    """
+    if notes and (found := of_notes(keyed_notes(lines, notes), words)):
+        return found
+    marked = list(headings)
+    return under_heading(lines, marked, which, words) or named() or rest(lines, marked, which, words)
+
+
 def keyed_notes(lines: Sequence[str], opening: re.Pattern[str]) -> Iterator[Item]:
     r"""Yield the notes that a text has by their keys; the further lines of one follow it, or are indented.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.documents.prose import Heading, listed
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(r"^\.\. (?:\[#?[^\]\s]{1,100}\]\s|[a-z][a-z-]{1,40}::)", re.MULTILINE)
@@ -35,17 +35,13 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> [(item.key, item.raw) for item in read(Contents(text=".. [a] Lund P. *Skin*.\n   2018;9:1.\n")).items]
     [('a', 'Lund P. Skin. 2018;9:1.')]
     """
-    text = contents.shown
-    lines = text.split("\n")
-    if found := of_notes(keyed_notes(lines, _NOTE), _words):
-        return found
-    headings = list(_headings(lines))
-    if found := under_heading(lines, headings, which, _words):
-        return found
-    names = [name for match in _FILES.finditer(text) for name in match[1].split()]
-    if names:
-        return beside.read(contents.path, names, cited(text))
-    return rest(lines, headings, which, _words)
+    lines = contents.shown.split("\n")
+    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents), notes=_NOTE)
+
+
+def _of_files(contents: Contents) -> Items | None:
+    names = [name for match in _FILES.finditer(contents.shown) for name in match[1].split()]
+    return beside.read(contents.path, names, cited(contents.shown)) if names else None
 
 
 def cited(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, listed
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s", re.MULTILINE)
@@ -39,16 +39,15 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> [item.raw for item in read(Contents(text=text)).items]
     ['Lund P. Skin. 2018;9:1.']
     """
+    lines = [_PLUS.sub(r"\1-", line) for line in contents.shown.split("\n")]
+    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents))
+
+
+def _of_files(contents: Contents) -> Items | None:
     text = contents.shown
-    lines = [_PLUS.sub(r"\1-", line) for line in text.split("\n")]
-    headings = list(_headings(lines))
-    if found := under_heading(lines, headings, which, _words):
-        return found
     names = [name for match in _FILES.finditer(text) for name in _QUOTED.findall(match["files"])]
-    if names:
-        keys = [match[1] or match[2] for match in _CITED.finditer(text)]
-        return beside.read(contents.path, names, _SIGNED.findall(text), keys)
-    return rest(lines, headings, which, _words)
+    keys = [match[1] or match[2] for match in _CITED.finditer(text)]
+    return beside.read(contents.path, names, _SIGNED.findall(text), keys) if names else None
 
 
 def _headings(lines: list[str]) -> Iterator[Heading]:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from ivigref.errors import InputError
 from ivigref.model import Answer, Reference
 from ivigref.registries.crossref.adapter import Crossref
+from ivigref.registries.pace import Pace
 from tests.server import Limits, RegistryServer, work
 
 SICI = "10.1002/(SICI)1097-4598(199709)20:9<1102::AID-MUS2>3.0.CO;2-C"
@@ -139,9 +141,11 @@ def test_the_variable_names_another_server(server: RegistryServer, monkeypatch: 
     assert Crossref().by_doi("10.5555/x1") is not None
 
 
-def test_the_servers_limit_is_kept_from_the_first_request_on(registry_server: Serve) -> None:
-    """The first answer states it, and the second request is not sent on its heels."""
+def test_the_servers_limit_is_kept_from_the_first_request_on(registry_server: Serve, turns: list[float]) -> None:
+    """The first answer states it: the second request is not sent on its heels, nor seven in any one second."""
     server = registry_server(WORKS, limits=Limits(list=6, concurrency=3))
     answers = Crossref(server.crossref_url).ask([Reference(title=f"Unrelated work number {n}") for n in range(10)])
     assert all(answer.records for answer in answers)
-    assert not server.account.broken
+    assert len(turns) >= 10
+    assert all(later - earlier >= Pace(6).spacing for earlier, later in pairwise(turns))
+    assert not server.account.broken["list concurrency"]
