@@ -316,7 +316,9 @@ def read_table() -> str:
         if not name.endswith(".refused"):
             what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
             lines.append(f"| {what} | {how} |\n")
-    lines.append("\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n")
+    lines.append(
+        "\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n"
+    )
     for name, row in {**FORMATS, **EXPORTS}.items():
         what, _, rest = (module(name).__doc__ or "").partition("\n\n")
         written = f"`{name}`" if name in FORMATS else "only read"
@@ -329,9 +331,9 @@ def read_table() -> str:
 
 
 def described_by(text: str) -> str:
-    """Return what a module says of who describes its format.
+    r"""Return what a module says of who describes its format.
 
-    >>> described_by("Format: NLM, PubMed\\nDTD. What it has no field for stands elsewhere.")
+    >>> described_by("Format: NLM, PubMed\nDTD. What it has no field for stands elsewhere.")
     'NLM, PubMed DTD.'
     """
     found = SOURCE.search(text)

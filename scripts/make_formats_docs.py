@@ -45,8 +45,8 @@ def formats() -> str:
     return f"""# Formats: which field holds what
 
 The first name in a cell is written, the others are read as well. Generated from the tables that the program itself uses
-(`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`. Which formats
-are read and which are written says [what is read and what is not](what-is-read.md).
+(`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`. Which
+formats are read and which are written says [what is read and what is not](what-is-read.md).
 
 ## Which field of each format holds what
 

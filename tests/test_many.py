@@ -175,7 +175,10 @@ def test_an_archive_that_ends_before_its_end_is_named(members: int) -> None:
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.txt", FILES["a.txt"]), ("a.ris", "TY  - JOUR\nTI  - Skin\nER  - \n\nTY  - JOUR\nTI  - Hair\nER  - \n".encode())],
+    [
+        ("a.txt", FILES["a.txt"]),
+        ("a.ris", b"TY  - JOUR\nTI  - Skin\nER  - \n\nTY  - JOUR\nTI  - Hair\nER  - \n"),
+    ],
 )
 def test_a_file_that_is_packed_alone_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], name: str, data: bytes
@@ -183,7 +186,9 @@ def test_a_file_that_is_packed_alone_is_read(
     """As it lies on a disk, in a folder, and through a pipe; damaged or too long it is named."""
     path = tmp_path / f"{name}.packed"
     path.write_bytes(pack(data))
-    assert len(read(path).citations) == len(read(tmp_path).citations) == len(read(io.BytesIO(pack(data))).citations) == 2
+    assert (
+        len(read(path).citations) == len(read(tmp_path).citations) == len(read(io.BytesIO(pack(data))).citations) == 2
+    )
     path.write_bytes(pack(data)[:-9])
     with pytest.raises(InputError, match="packed: expected a packed file, found a damaged one"):
         read(path)

@@ -49,10 +49,12 @@ _BELOW = {"¸": "CSTcst", "˛": "AEIUaeiu"}
 _LOOSE = "".join(ACCENTS)
 _APART = re.compile(rf"([A-Za-zı]?)(\s?)([{_LOOSE}])(\s?)(?=([A-Za-zı]?))")
 _ALSO_BEHIND = re.compile(rf"[^\W\d_]{{0,40}}?[A-Za-zı][{_LOOSE}](?![^\W\d_])")
-# Where both letters can have an accent, what shows that it stands behind its own: the two, and what follows. "Mari´n" and
-# "Sa´nchez" are Spanish, but "Kami´nski" is Polish; "Pe´rez" has no r of Slovak; "Mun˜oz" and "Joa˜o", "Sˇekular".
+# Where both letters can have an accent, what shows that it stands behind its own: the two, and what follows. "Mari´n"
+# and "Sa´nchez" are Spanish, but "Kami´nski" is Polish; "Pe´rez" has no r of Slovak; "Mun˜oz" and "Joa˜o", "Sˇekular".
 _BEHIND = {
-    "´": re.compile(r"[aeiou](?:[lr]|n(?!s|k|c(?!h))|s(?![cklmnw])|z(?![nd]))|ec[aeiou]|i[ao](?![^\W\d_])", re.IGNORECASE),
+    "´": re.compile(
+        r"[aeiou](?:[lr]|n(?!s|k|c(?!h))|s(?![cklmnw])|z(?![nd]))|ec[aeiou]|i[ao](?![^\W\d_])", re.IGNORECASE
+    ),
     "˜": re.compile(r"n[aoiu]|ao", re.IGNORECASE),
     "ˇ": re.compile(r"[cszr]e", re.IGNORECASE),
 }

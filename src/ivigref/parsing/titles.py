@@ -126,7 +126,9 @@ def _belongs(part: str, name: str) -> bool:
     words = _WORD.findall(part)
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
-    if words and (_SECTION.match(name) or (pointed and is_abbreviation(words[-1]))):  # "Trends Cogn. Sci.", "IEEE Trans. …"
+    if words and (
+        _SECTION.match(name) or (pointed and is_abbreviation(words[-1]))
+    ):  # "Trends Cogn. Sci.", "IEEE Trans. …"
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if pointed and len(words) <= 2 and _is_cut(words[-1]) and not _small_words(part):  # noqa: PLR2004  ("Arab. J. Chem.", "ACS Sustain. Chem. Eng.")
         return True
