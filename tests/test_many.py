@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli, gathered
+from ivigref.budget import LIMIT
 from ivigref.errors import FormatError, InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_tar
 from ivigref.reading import read
@@ -130,6 +131,33 @@ def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch, made: Callable[[dict
         list(in_archive(made(dict.fromkeys("abcd", b"x"))))
 
 
+@pytest.mark.slow
+def test_a_bomb_of_files_that_share_their_bytes_is_refused(tmp_path: Path) -> None:
+    """Some kilobytes whose directory names one member again and again, of which each fills its limit."""
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(LIMIT))
+        archive.filelist += archive.filelist * 99
+    assert bomb.stat().st_size < 100_000
+    found = in_archive(bomb.read_bytes())
+    for _ in range(gathered.UNPACKED // LIMIT):
+        assert len(next(found).data) == LIMIT
+    with pytest.raises(FormatError, match="expected at most 1,073 MB unpacked, found more"):
+        next(found)
+
+
+def test_a_bomb_of_archives_in_archives_is_not_followed(tmp_path: Path) -> None:
+    """Each archive is unpacked once; what is in it and is one itself is named."""
+    inner = zipped({"a.txt": bytes(1_000_000)})
+    (tmp_path / "bomb.zip").write_bytes(zipped({**{f"{n}.zip": inner for n in range(9)}, "a.txt": FILES["a.txt"]}))
+    listing = read(tmp_path / "bomb.zip")
+    assert len(listing.documents) == 1
+    assert len(listing.problems) == 9
+    one = zipped({"a.txt": bytes(LIMIT + 1)})
+    assert len(one) < 100_000
+    assert [found.problem for found in in_archive(one)] == ["expected at most 64 MB, found more"]
+
+
 def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As those of an archive."""
     monkeypatch.setattr(gathered, "LIMIT", 1_000_000)
@@ -144,15 +172,15 @@ def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("data", [b"", b"BZh nothing", b"\x1f\x8b", gzip.compress(b"1. A", mtime=0), b"1. Bruton OC."])
 def test_what_is_no_archive_of_tar_is_none(data: bytes) -> None:
-    """A packed file alone is still to be unpacked first."""
+    """A packed file alone is read as the file that it holds."""
     assert not is_tar(data)
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.9])
 def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
-    """One error of the house, or what could be read of it."""
+    """One error of the house, or what could be read of it; only the zeros behind the end of an archive may go."""
     for kind, made in PACKED.items():
-        data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50))
+        data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50)).rstrip(b"\0")
         (tmp_path / kind).write_bytes(data[: int(len(data) * cut)])
         said = str(tmp_path)
         with suppress(InputError):
@@ -160,6 +188,41 @@ def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
             said = " ".join(problem.message for problem in found.problems)
             assert found.documents
         assert str(tmp_path) in said
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_an_archive_that_ends_before_its_end_is_named(members: int) -> None:
+    """Python's reader takes what is cut between two files for a whole archive."""
+    whole = tarred(dict.fromkeys("abcdef", b"x" * 512))
+    found = in_archive(whole[: members * 1024])
+    assert [next(found).name for _ in range(members)] == list("abcdef")[:members]
+    with pytest.raises(FormatError, match="expected the end of the archive, found it cut off"):
+        next(found)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", FILES["a.txt"]),
+        ("a.ris", b"TY  - JOUR\nTI  - Skin\nER  - \n\nTY  - JOUR\nTI  - Hair\nER  - \n"),
+    ],
+)
+def test_a_file_that_is_packed_alone_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], name: str, data: bytes
+) -> None:
+    """As it lies on a disk, in a folder, and through a pipe; damaged or too long it is named."""
+    path = tmp_path / f"{name}.packed"
+    path.write_bytes(pack(data))
+    assert (
+        len(read(path).citations) == len(read(tmp_path).citations) == len(read(io.BytesIO(pack(data))).citations) == 2
+    )
+    path.write_bytes(pack(data)[:-9])
+    with pytest.raises(InputError, match="packed: expected a packed file, found a damaged one"):
+        read(path)
+    monkeypatch.setattr(gathered, "LIMIT", 10)
+    with pytest.raises(InputError, match="expected at most"):
+        gathered.unpacked(pack(data))
 
 
 def test_a_folder_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, listed
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import LONGEST, Heading, listed, with_links
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
 _NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
@@ -55,6 +55,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses = [match[1] for match in _LINK.finditer(text)]
-    shown = undress(_LINK.sub(lambda m: m[2] or m[1], text))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(text, _LINK, 1)

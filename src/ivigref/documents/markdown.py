@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ivigref.documents import front_matter, html, tables_of_references
 from ivigref.documents.contents import Contents
@@ -31,10 +32,10 @@ _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:\s+(.*)")
 _DEFINED = re.compile(r" {0,3}\[([^\]^][^\]]{0,100})\]:\s*<?(\S{1,1000}?)>?(?:\s+[\"'(].{0,300}[\"')])?\s*\Z")
 _BY_NAME = re.compile(r"\[([^\[\]]{1,500})\]\s?\[([^\[\]]{0,100})\]")
 _WORDED = re.compile(r"\s{0,3}\[(\d{1,4})\]:\s+(?=\S+\s)")
-_ANCHORS = re.compile(r"\s*(?:<a\b[^<>]{0,300}>\s*</a>\s*)+")
+_ANCHORS = re.compile(r"\s*+(?:<a\b[^<>]{0,300}>\s*+</a>\s*+)+")
 _BULLET = re.compile(r"(\s*)[*+-](\s+)(?:\.\s+)?")
 _ESCAPED = re.compile(r"\s*(?:\\\[(\d{1,4})\\\]|(\d{1,4})\\([.)]))\s*")
-_RAISED = re.compile(r"\s*(?:[*-]\s+)?<sup>\s*\[?(\d{1,4})\]?[.)]?\s*</sup>\s*")
+_RAISED = re.compile(r"\s*+(?:[*-]\s++)?<sup>\s*+\[?(\d{1,4})\]?[.)]?\s*+</sup>\s*+")
 
 
 def recognises(contents: Contents) -> bool:
@@ -71,7 +72,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if rows is not None:
         return rows
     if found := under_heading(cleaned, headings, which):
-        return Items(tuple(_keyed(item, keys) for item in found.items), found.problems, found.lists)
+        return replace(found, items=tuple(_keyed(item, keys) for item in found.items))
     if found := of_notes(keyed_notes(lines, _NOTE)):
         return found
     if matter and (found := matter.items(contents.path, text)):
@@ -130,7 +131,7 @@ def _divisions(lines: list[str], headings: list[Heading]) -> dict[int, str]:
 
 def _keyed(item: Item, keys: dict[int, str]) -> Item:
     key = next((keys[line] for line in (item.line - 1, item.line - 2) if line in keys), None)
-    return Item(item.raw, item.number, item.links, item.line, item.known, key) if key else item
+    return replace(item, key=key) if key else item
 
 
 def _html(lines: Sequence[str], headings: Sequence[Heading], which: int | None) -> Items | None:
@@ -157,8 +158,10 @@ def _cleaned(line: str, addresses: dict[str, str]) -> str:
         line = _BY_NAME.sub(
             lambda m: f"[{m[1]}]({a})" if (a := addresses.get((m[2] or m[1]).casefold())) else m[0], line
         )
-    line = _ANCHORS.sub("", line, count=1) if line.lstrip().startswith("<a") else line
-    line = _RAISED.sub(r"\1. ", line, count=1) if "<sup>" in line[:20] and _RAISED.match(line) else line
+    if match := _ANCHORS.match(line):
+        line = line[match.end() :]
+    if match := _RAISED.match(line):
+        line = f"{match[1]}. {line[match.end() :]}"
     if match := _ESCAPED.match(line):
         line = f"{match[1] or match[2]}{match[3] or '.'} {line[match.end() :]}"
     elif match := _WORDED.match(line):

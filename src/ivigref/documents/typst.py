@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, listed
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import LONGEST, Heading, listed, with_links
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s", re.MULTILINE)
 _FILES = re.compile(r"#bibliography\(\s*(?P<files>\(?(?:\s*\"[^\"\n]{1,300}\"\s*,?){1,20}\)?)")
@@ -59,6 +59,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses = [match[1] for match in _LINK.finditer(text)]
-    shown = undress(_COMMAND.sub(r"\1", _LABEL.sub("", _LINK.sub(lambda m: m[2] or m[1], text))))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(_LABEL.sub("", text), _LINK, 1, _COMMAND)
