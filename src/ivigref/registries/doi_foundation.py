@@ -3,7 +3,7 @@
 ``/doiRA/`` names the agencies of several DOIs in one call (https://www.doi.org/the-identifier/resources/factsheets/
 doi-resolution-documentation); a DOI that it does not know is looked up once more by the handle interface
 (https://www.handle.net/proxy_servlet.html), whose code 100 is the authority for every agency. Records come by content
-negotiation (https://citation.doi.org/docs.html) from agencies that have no register of their own here.
+negotiation (https://citation.doi.org/docs.html) from agencies that have no registry of their own here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ivigref.registries.ways import doi_key, first, printed_doi
 ADDRESS = "https://doi.org"
 BATCH = 50  # DOIs in one call; its address must stay below 8 kB
 UNKNOWN_AGENCY = "unknown"  # of a DOI that is registered, by nobody whom doi.org can name
-# Agencies whose records come from registers of their own.
+# Agencies whose records come from registries of their own.
 ELSEWHERE = {"Crossref", "DataCite"}
 # Who may answer for doi.org: the services of agencies that negotiate. Landing pages of publishers are not asked.
 HOSTS = frozenset({
@@ -47,8 +47,8 @@ _STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
 class DOIFoundation(Opened):
     """Asks doi.org about DOIs, the agencies of many in one call.
 
-    >>> with DOIFoundation(offline=True) as register:
-    ...     register.ask([Reference(doi="10.5555/way"), Reference(title="The long way")])
+    >>> with DOIFoundation(offline=True) as registry:
+    ...     registry.ask([Reference(doi="10.5555/way"), Reference(title="The long way")])
     [Answer(registry='doi', problem='doi: no answer in the cache, and offline'), Answer(registry='doi', skipped=True)]
     """
 
@@ -119,7 +119,7 @@ class DOIFoundation(Opened):
             return Answer(registry=self.name, problem=str(agency))
         if agency is None:
             return Answer(registry=self.name, searched=("identifier",), unknown=("doi",))
-        if agency in ELSEWHERE:  # its register is asked for the work; that the DOI is registered is all there is here
+        if agency in ELSEWHERE:  # its registry is asked for the work; that the DOI is registered is all there is here
             return Answer(registry=self.name, skipped=True)
         if isinstance(records, RegistryError):
             return Answer(registry=self.name, problem=str(records))
