@@ -1,4 +1,4 @@
-"""Which journals the registries hold, and of which years: by a list of journals, and by the records of this very run."""
+"""Which journals registries hold, and for which years: from a list of journals, and from the records of this run."""
 
 from __future__ import annotations
 

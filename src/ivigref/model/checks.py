@@ -219,7 +219,7 @@ class Check(StrEnum):
     NOT_READ = (
         "not-read",
         "warning",
-        "One of several files, or a bibliography that a document names, could not be read.",
+        "One of several files, or a bibliography that is named, could not be read.",
     )
     CITED_UNLISTED = "cited-unlisted", "warning", "The text cites a key that is not in the list."
     FIELD_DIFFERS = (

@@ -100,9 +100,9 @@ class Judgement(Value):
     """A verdict with its reasons.
 
     ``asked`` are the registries that answered and ``unanswered`` those that did not, ``searched`` the routes on which
-    the work was looked for. ``held`` says by what it is known that registries hold the journal of that year. ``nearest``
-    is the best candidate that was not accepted, ``at_place`` the work that stands at the printed place, ``title_of``
-    and ``authors_of`` the works from which a mixture has these. ``look`` is where to look for what is not expected in a
+    the work was looked for. ``held`` is the evidence that registries hold the journal for that year, ``nearest`` the
+    best candidate that was not accepted, ``at_place`` the work that stands at the printed place, ``title_of`` and
+    ``authors_of`` the works from which a mixture has these. ``look`` is where to look for what is not expected in a
     registry.
 
     >>> print(Judgement(verdict="not-expected", reason="a book"))
