@@ -48,7 +48,7 @@ def test_we_report_the_slips_and_nothing_else() -> None:
     assert found == {"unchanged": (0, 2, False), "volume": (2, 2, True)}
     page = judging.page({"tools": {"ivigref": {"slips": found}}, "forms": {"apa": (0, 2)}})
     assert "| **wrong ones reported** | 2 | 2 |" in page
-    assert "does worse" not in page
+    assert "ivigref does worse" not in page
 
 
 def test_the_page_says_where_we_lose() -> None:
