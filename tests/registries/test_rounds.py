@@ -23,7 +23,8 @@ from ivigref import Citation, Name, Record, Reference, check, resolve
 from ivigref.checks import status
 from ivigref.errors import BadAnswer
 from ivigref.model import Answer
-from ivigref.registries import Crossref, PubMed, Recorded, pace, transport
+from ivigref.registries import Access, Crossref, PubMed, Recorded, pace, transport
+from ivigref.registries.choice import opened
 from ivigref.registries.fetching import at_once
 from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.rounds import Questions, Registry, explained
@@ -364,3 +365,11 @@ def test_the_plan_says_what_leaves_this_machine() -> None:
         (4, "crossref", "place", 8, 8),
     ]
     assert [row.registry for row in rows if row.sends is None] == ["recorded"]
+
+
+def test_a_registry_for_some_kinds_is_planned_for_these_alone() -> None:
+    """An article is not sent to Open Library, and the plan does not say so; a book is."""
+    article, book = Reference(title="On lupus", kind="journal-article"), Reference(title="On lupus", kind="book")
+    with opened(access=Access(offline=True)) as registries:
+        planned = {row.registry: row.references for row in explained([article, book, book], registries)}
+        assert {name: planned.get(name) for name in ("openlibrary", "datacite")} == {"openlibrary": 2, "datacite": None}

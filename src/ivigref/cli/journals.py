@@ -62,7 +62,7 @@ def update(
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     write(target, serials.list_text(made))
-    say(f"{target}: {_described(made)} written")
+    say(f"{target}: written, {_described(made)}")
 
 
 @app.command(epilog='Example: ivigref journals show "N Engl J Med" --year 1975')
@@ -112,4 +112,5 @@ def _at_hand(name: str) -> Iterator[tuple[Path, date]]:
 
 def _described(serials: Serials) -> str:
     dated = sum(bool(serial.spans) for serial in serials.all)
-    return f"{len(serials):,} journals, {dated:,} with the years in which they were indexed"
+    years = f"{dated:,} with" if dated else "all without"
+    return f"{len(serials):,} journals, {years} the years in which they were indexed"

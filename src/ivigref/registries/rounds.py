@@ -94,8 +94,14 @@ def explained(references: Sequence[Reference], registries: Sequence[Registry]) -
         route = "all" if stage.step == "outright" else stage.step
         if stage.step != "outright":
             yield Planning(stage.round, name, route, stage.references, stage.calls, stage.sends)
-        else:
-            yield Planning(stage.round, name, route, stage.references, None, stage.sends if name in LIVE else None)
+        elif count := _outright(registries[stage.registry], references):
+            yield Planning(stage.round, name, route, count, None, stage.sends if name in LIVE else None)
+
+
+def _outright(registry: Registry, references: Sequence[Reference]) -> int:
+    """Count the references that a registry is asked about without a plan; some are asked only about some kinds."""
+    is_asked = getattr(registry, "is_asked_about", None)
+    return len(references) if is_asked is None else sum(map(is_asked, references))
 
 
 def ask_alone(name: str, ways: Ways, look: Look, references: Sequence[Reference]) -> list[Answer]:
