@@ -1,4 +1,4 @@
-"""How rightly a verdict accuses: right references, references of works that registers lack, and invented ones.
+"""How rightly a verdict accuses: right references, references of works that registries lack, and invented ones.
 
 usage: python -m benchmarks.screening [--limit N] [--show]
 

@@ -115,7 +115,7 @@ def test_duplicates_are_found_by_identifier_and_by_title() -> None:
 
 
 def test_silence_is_not_no() -> None:
-    """A registry that did not answer leaves a reference unreachable; one that knows no such work, unverified."""
+    """A registry that did not answer leaves a reference unreachable; one that has no such work, unverified."""
     for outcome, expected in (("unreachable", "unreachable"), ("not-found", "unverified")):
         inquiry = Inquiry(registry="crossref", outcome=outcome)
         citation = Citation(reference=Reference(raw="x", title="Lupus"), inquiries=(inquiry,))
@@ -260,8 +260,8 @@ def test_a_work_without_a_title_is_named_by_its_place() -> None:
     [
         (("recorded",), "--live queries Crossref and PubMed"),
         (("recorded", "retraction-watch"), "--live queries Crossref and PubMed"),
-        (("crossref", "pubmed", "recorded"), "crossref and pubmed answered and know no such work; look for it by hand"),
-        (("local-crossref",), "local-crossref answered and knows no such work; look for it by hand"),
+        (("crossref", "pubmed", "recorded"), "crossref and pubmed answered and have no such work; look for it by hand"),
+        (("local-crossref",), "local-crossref answered and has no such work; look for it by hand"),
     ],
 )
 def test_who_was_asked_already_is_not_advised_to_ask(asked: tuple[str, ...], says: str) -> None:

@@ -91,8 +91,8 @@ def test_a_label_promises_what_is_not_known(links: tuple[str, ...], doi: str | N
     [
         ({"crossref": "unreachable"}, "could not be looked up: crossref did not answer"),
         ({"crossref": "not-found", "pubmed": "unreachable"}, "could not be looked up: pubmed did not answer"),
-        ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and know no such work"),
-        ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and know"),
+        ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and have no such work"),
+        ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and has"),
         ({"recorded": "not-found"}, "no record is available offline"),
         ({}, "no record is available offline"),
     ],

@@ -67,7 +67,7 @@ def test_files_are_united_into_the_users_list(run: Run, files: tuple[str, str], 
     """With the day of the oldest of them, which is shown."""
     code, _, err = run("journals", "update", *files)
     assert code == 0
-    assert err == f"{tmp_path}/own/journals.tsv: 5 journals, 2 with the years in which they were indexed written\n"
+    assert err == f"{tmp_path}/own/journals.tsv: written, 5 journals, 2 with the years in which they were indexed\n"
     code, out, _ = run("journals", "show", "Ways", "--year", "1970")
     assert out.startswith("NLM (J_Medline.txt, nlmcatalog.xml), 2026-11-22: 5 journals")
     assert "1965-1992" in out
@@ -89,7 +89,7 @@ def test_an_address_is_downloaded(run: Run, address: str) -> None:
     """And what is not there is said as of a registry."""
     code, _, err = run("journals", "update", f"{address}/J_Medline.txt")
     assert code == 0
-    assert "3 journals, 0 with" in err
+    assert "3 journals, all without" in err
     code, _, err = run("journals", "update", f"{address}/none.txt")
     assert code == 3
     assert "127.0.0.1: answered with status 404" in err

@@ -109,25 +109,25 @@ def test_it_is_written_in_any_format_and_style(
     ("arguments", "code", "said"),
     [
         (("10.5555/bad",), 0, "10.5555/bad: this work was retracted (notice 10.5555/notice), says publisher [retracted]"),
-        (("10.5555/nobody",), 1, "10.5555/nobody: not found: crossref and pubmed know no such work"),
-        (("999",), 1, "999: not found: pubmed knows no such work"),
+        (("10.5555/nobody",), 1, "10.5555/nobody: not found: crossref and pubmed have no such work"),
+        (("999",), 1, "999: not found: pubmed has no such work"),
         (("--title", "Editorial on a matter of taste"), 1,
          "Editorial on a matter of taste: 2 works fit, and none is chosen: name one by its identifier"),
-        (("--title", "Editorial on a matter of taste", "--year", "2010"), 1, "not found: crossref and pubmed know no such"),
-        (("--title", "Nothing of this kind was ever written"), 1, "not found: crossref and pubmed know no such work"),
+        (("--title", "Editorial on a matter of taste", "--year", "2010"), 1, "not found: crossref and pubmed have no such"),
+        (("--title", "Nothing of this kind was ever written"), 1, "not found: crossref and pubmed have no such work"),
         (("10.5555/mixed",), 1, "10.5555/mixed: 2 works fit, and none is chosen"),
         (("102",), 1, "102: 2 works fit, and none is chosen"),
-        (("10.5555/pre",), 0, "this preprint was published since, as doi 10.5555/later: --prefer published takes that"),
+        (("10.5555/pre",), 0, "this preprint has been published since, as doi 10.5555/later: --prefer published takes that"),
         (("NCT00000003",), 1, "NCT00000003: 2 works fit, and none is chosen: name one by its identifier"),
         (("NCT00000004",), 0, ""),
-        (("NCT00000005",), 1, "NCT00000005: not found: pubmed knows no such work"),
+        (("NCT00000005",), 1, "NCT00000005: not found: pubmed has no such work"),
         (("978-0-306-40615-7",), 1, "no registry that was asked can look up such an identifier"),
         (("978-0-306-40615-8",), 2, "expected an ISBN whose check digit is right, found '978-0-306-40615-8'"),
         (("10.5555/answer", "nonsense"), 2, "expected a DOI, PMID, PMCID, ISBN, arXiv number or number of a trial"),
         (("--author", "Doe J"), 2, "expected --title with --author and --year, found none"),
         ((), 2, "expected an identifier, a file of them, or --title, found none"),
         (("101", "--to", "ris", "--style", "ama"), 2, "expected --to or --style, found both"),
-        (("101", "10.5555/answer"), 0, "10.5555/answer: the same work as 101, and written once"),
+        (("101", "10.5555/answer"), 0, "10.5555/answer: the same work as 101, written only once"),
     ],
 )  # fmt: skip
 def test_what_there_is_to_know_is_said(
@@ -185,7 +185,7 @@ def test_what_one_registry_has_is_printed_where_the_other_is_silent(fetch: Calla
     code, out, err = fetch("10.5555/answer", faults=[Fault("503", where="entrez")])
     assert code == 3
     assert "\n% pubmed did not answer\n@article{Doe2003,\n" in out
-    assert "10.5555/answer: not checked there: pubmed: " in err
+    assert "10.5555/answer: not checked: pubmed: " in err
 
 
 @pytest.mark.parametrize("where", ["query.bibliographic", "[ti]"])
@@ -195,7 +195,7 @@ def test_a_registry_that_is_silent_when_a_title_is_looked_for_may_know_another_o
     """What is found is printed, and the exit code says that it may not be the only one."""
     code, out, err = fetch("--title", TITLE, faults=[Fault("503", where=where)])
     assert (code, out.count("@article{Doe2003,")) == (3, 1)
-    assert f"{TITLE}: not checked there: {'pubmed' if where == '[ti]' else 'crossref'}: " in err
+    assert f"{TITLE}: not checked: {'pubmed' if where == '[ti]' else 'crossref'}: " in err
 
 
 def test_a_comment_begins_no_entry(fetch: Callable[..., tuple[int, str, str]]) -> None:
@@ -214,7 +214,7 @@ def test_a_file_of_identifiers_is_fetched(fetch: Callable[..., tuple[int, str, s
     assert code == 1
     assert [citation.key for citation in bibtex.loads(out)] == ["Doe2003a", "Doe2003b", "Doe2003c"]
     assert "note         = {for the introduction}" in out
-    assert f"{file}:5: no identifier, and not looked up: 'nothing'" in err
+    assert f"{file}:5: no identifier, so not looked up: 'nothing'" in err
 
 
 @pytest.mark.parametrize("verb", ["export", "format", "tag", "check", "resolve", "report"])
@@ -243,7 +243,7 @@ def test_scripts_fetch_too(registry_server: Callable[..., RegistryServer]) -> No
     assert found[0].record is not None
     assert found[0].record.title == TITLE
     assert found[2].record is None
-    assert found[2].account == ("10.5555/nobody: not found: crossref and pubmed know no such work",)
+    assert found[2].account == ("10.5555/nobody: not found: crossref and pubmed have no such work",)
 
 
 @pytest.mark.parametrize("wishes", [(), ("",), ("Lancet",), ("11.5555/x",)])

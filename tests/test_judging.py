@@ -48,6 +48,21 @@ def test_we_report_the_slips_and_nothing_else() -> None:
     assert found == {"unchanged": (0, 2, False), "volume": (2, 2, True)}
     page = judging.page({"tools": {"ivigref": {"slips": found}}, "forms": {"apa": (0, 2)}})
     assert "| **wrong ones reported** | 2 | 2 |" in page
+    assert "ivigref does worse" not in page
+
+
+def test_the_page_says_where_we_lose() -> None:
+    """A kind that another checker reports more of, or accuses less of, with what that checker accuses besides."""
+    ours = {"right": (1, 9, False), "volume": (2, 3, True), "year": (3, 3, True)}
+    theirs = {"right": (0, 9, False), "volume": (3, 3, True), "year": (1, 3, True)}
+    eager = {"right": (9, 9, False), "volume": (3, 3, True), "year": (3, 3, True)}
+    tools = {"ivigref": {"slips": ours}, "bibaudit": {"slips": theirs}, "bibguard": {"slips": eager}}
+    page = judging.page({"tools": tools, "forms": {}})
+    assert [line for line in page.splitlines() if line.startswith("* slips")] == [
+        "* slips, right: ivigref reports 1 of 9; bibaudit 0.",
+        "* slips, volume: ivigref reports 2 of 3; bibaudit 3, bibguard 3 (and 9 of 9 right ones).",
+    ]
+    assert "No other checker" in judging.page({"tools": {"ivigref": {}, "bibaudit": {}}, "forms": {}})
 
 
 def test_the_public_benchmark_is_read(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ RIGHT = record(title=TITLE, authors=PRINTED.authors, pages="412-419", pmid="104"
 
 
 def citation(reference: Reference = PRINTED, **values: Any) -> Citation:  # noqa: ANN401  (any field)
-    """Return a citation for which both registers answered that they know no such work, or as the values say."""
+    """Return a citation for which both registers answered that they have no such work, or as the values say."""
     return Citation.model_validate({"reference": reference, "inquiries": ANSWERED} | values)
 
 
@@ -134,7 +134,7 @@ VERDICTS: dict[str, tuple[Citation, Verdict]] = {
     "before registers are whole": (citation(printed(year=1931)), Verdict.NOT_EXPECTED),
     "a register that did not answer": (citation(nearest=(NEIGHBOUR,), inquiries=(ANSWERED[0], SILENCE)), Verdict.NOT_ANSWERED),
     "and something else at that place": (citation(at_place=(AT_PLACE,), inquiries=(ANSWERED[0], SILENCE)), Verdict.NOT_ANSWERED),
-    "nobody was asked": (citation(nearest=(NEIGHBOUR,), inquiries=()), Verdict.NOT_ASKED),
+    "no registry was asked": (citation(nearest=(NEIGHBOUR,), inquiries=()), Verdict.NOT_ASKED),
     "the shipped records were asked": (
         citation(nearest=(NEIGHBOUR,), inquiries=(Inquiry(registry="recorded", outcome="not-found"),)),
         Verdict.NOT_ASKED,
@@ -183,7 +183,7 @@ def test_what_is_not_found_comes_with_its_evidence() -> None:
     [finding] = [f for f in check([citation(nearest=(NEIGHBOUR,))]) if f.severity != "note"]
     assert (finding.check, finding.severity) == ("not-found", "warning")
     assert finding.message == (
-        "not found though it should be: crossref and pubmed know no such work by title and place, though pubmed has"
+        "not found though it should be: crossref and pubmed have no such work, searched by title and place, though pubmed has"
         " “Journal of Ways” of 2004; nearest is “Invented bread for invented birds” by Harrowgate T, Oyelaran B,"
         " Journal of Ways 2004;114:1-9 (PMID 101): journal, year and volume agree; title, authors and pages differ"
     )
@@ -434,7 +434,7 @@ def test_a_verdict_reads_as_a_sentence() -> None:
     """What a script prints of it."""
     judgement = existence.judge(citation(printed(kind="thesis")), (), Holdings())
     assert str(judgement) == (
-        "not expected there: a thesis is not expected there: look in the university's repository, or by a search of many"
+        "not expected there: registries of articles need not hold a thesis: look in the university's repository, or with a search engine"
     )
     assert isinstance(judgement, Judgement)
     assert {link.label for link in judgement.look} == {"BASE", "WorldCat"}

@@ -1,4 +1,4 @@
-"""Asks registers for articles of a journal and a year, where a work is unknown: should they have it?"""
+"""Asks registries for articles of a journal and a year, where a work is unknown: should they have it?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ivigref.registries.journals import JournalYear
 from ivigref.rejected import is_near
 
 SILENT = "did not say whether it holds the journal"
-NAMES_NONE = "names no article of that journal and year"
+NAMES_NONE = "has no article of that journal and year"
 
 
 @runtime_checkable
@@ -29,7 +29,7 @@ class Holder(Protocol):
 
 
 def with_evidence(citations: Iterable[Citation], registries: Sequence[object]) -> list[Citation]:
-    """Add to each work that was not found an article of its journal and year, where a register has one.
+    """Add to each work that was not found an article of its journal and year, where a registry has one.
 
     Each journal and year is asked for once, and only where no list of journals and no candidate answers already. The
     last registry comes first: the first one is the most general, and knows the names of journals least exactly.
@@ -45,7 +45,7 @@ def with_evidence(citations: Iterable[Citation], registries: Sequence[object]) -
 
 
 def _wanted(citation: Citation) -> JournalYear | None:
-    """Return the journal and year of an article that every register was asked for, if nothing shows who holds them."""
+    """Return the journal and year of an article that every registry was asked for, if nothing shows who holds them."""
     reference = citation.reference
     if citation.record is not None or citation.unanswered or citation.unknown or not _is_article(reference):
         return None

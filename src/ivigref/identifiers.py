@@ -42,7 +42,7 @@ _TAIL = re.compile(
 )
 _PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
-# The registers of trials whose numbers lists print and PubMed indexes.
+# The registries of trials whose numbers lists print and PubMed indexes.
 TRIAL_NUMBER = (
     r"NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
     r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2}"
@@ -194,7 +194,7 @@ def pmcid_url(pmcid: str) -> str:
 
 
 def normalize_trial(text: str) -> str | None:
-    """Return the number of a trial in its register, or None where a text is none.
+    """Return the number of a trial in its registry, or None where a text is none.
 
     >>> normalize_trial(" NCT01234567"), normalize_trial("GSE12345")
     ('NCT01234567', None)
@@ -275,7 +275,7 @@ def arxiv_doi(number: str) -> str:
 
 
 def trial_url(trial: str) -> str:
-    """Return the address of a trial at ClinicalTrials.gov, or of WHO's search in all registers for another's number.
+    """Return the address of a trial at ClinicalTrials.gov, or of WHO's search in all registries for another's number.
 
     >>> trial_url("NCT01234567")
     'https://clinicaltrials.gov/study/NCT01234567'

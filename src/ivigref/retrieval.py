@@ -41,7 +41,7 @@ class Fetched:
     """What came of one wish: a citation with the record of the work, or the works that may be meant.
 
     ``outcome`` is "found", "several" where more than one work fits and none was chosen, "not-found" where all who were
-    asked know no such work, and "unreachable" where one who might know it did not answer. ``candidates`` are the
+    asked have no such work, and "unreachable" where one who might know it did not answer. ``candidates`` are the
     works that fit, or those that are nearest. ``remarks`` say what somebody who cites the work should know.
     """
 
@@ -85,7 +85,7 @@ class Fetched:
             return f"{len(self.candidates)} works fit, and none is chosen: name one by its identifier"
         if not asked:
             return "no registry that was asked can look up such an identifier"
-        return f"not found: {asked} {'knows' if len(self.asked) == 1 else 'know'} no such work"
+        return f"not found: {asked} {'has' if len(self.asked) == 1 else 'have'} no such work"
 
 
 def fetch(
@@ -335,7 +335,7 @@ def _remarks(citation: Citation) -> Iterator[str]:
         if finding.check in _SAID:
             yield f"{finding.message} [{finding.check}]"
     for doi in dict.fromkeys(_versions(citation, "published")):
-        yield f"this preprint was published since, as doi {doi}: --prefer published takes that"
+        yield f"this preprint has been published since, as doi {doi}: --prefer published takes that"
     for doi in dict.fromkeys(_versions(citation, "preprint")):
         yield f"there is a preprint, doi {doi}: --prefer preprint takes that"
 

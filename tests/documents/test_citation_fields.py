@@ -94,7 +94,7 @@ def test_a_document_without_a_list_has_that_of_its_fields(name: str) -> None:
     (reference,) = map(reference_from_item, items.items)
     assert (reference.title, reference.year, reference.doi) == (CSL["title"], 1981, "10.5555/hair")
     assert [problem.message for problem in items.problems] == [
-        "the document prints no list: what its citation fields hold is read"
+        "the document prints no list, so its citation fields are read"
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_work_that_is_cited_and_not_printed_is_named() -> None:
     fields = CITATIONS["Zotero"] + paragraph(field(f"ADDIN ZOTERO_ITEM CSL_CITATION {second}"))
     problems = read_file(word(fields + paragraph(run("References")) + paragraph(run(PRINTED)))).problems
     assert [(p.check, p.message) for p in problems] == [
-        ("cited-unlisted", "the text cites what the list does not have: 'Invented nails of many children'")
+        ("cited-unlisted", "cited, but not in the list: 'Invented nails of many children'")
     ]
 
 

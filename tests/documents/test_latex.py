@@ -41,7 +41,7 @@ def test_thebibliography(tmp_path: Path) -> None:
     assert (berg.key, berg.number, berg.reference.line) == ("berg", None, 9)
     assert (berg.reference.doi, berg.reference.issue) == ("10.5555/a_b--c", "2")
     assert [(p.check, p.message) for p in listing.problems] == [
-        ("cited-unlisted", "the text cites what the list does not have: nobody")
+        ("cited-unlisted", "cited, but not in the list: nobody")
     ]
 
 

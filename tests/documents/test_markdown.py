@@ -73,7 +73,7 @@ def test_the_file_that_the_front_matter_names_is_followed(tmp_path: Path, value:
     )
     listing = read(tmp_path / "ms.qmd")
     assert [citation.key for citation in listing.citations] == ["b"]
-    assert [p.message for p in listing.problems][-1] == "the text cites what the list does not have: c"
+    assert [p.message for p in listing.problems][-1] == "cited, but not in the list: c"
 
 
 def test_works_in_the_front_matter_are_read() -> None:

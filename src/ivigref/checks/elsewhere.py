@@ -1,4 +1,4 @@
-"""What no register of articles can be expected to hold, and where to look for it instead."""
+"""What no registry of articles can be expected to hold, and where to look for it instead."""
 
 from __future__ import annotations
 
@@ -32,39 +32,41 @@ class Elsewhere(NamedTuple):
 # A kind stands for those that are kinds of it; what is no kind of any of these is an article.
 KINDS = {
     Kind.BOOK: Elsewhere("a book", "in a library catalogue or the national bibliography", _BOOKS),
-    Kind.BOOK_CHAPTER: Elsewhere("a chapter of a book", "for the book, by a library catalogue", _BOOKS),
-    Kind.REFERENCE_ENTRY: Elsewhere("an entry of a reference work", "for the work, by a library catalogue", _BOOKS),
-    Kind.CONFERENCE_PAPER: Elsewhere("a conference paper", "in the proceedings, or the conference's page", _BOOKS),
-    Kind.PROCEEDINGS: Elsewhere("a volume of proceedings", "in a library catalogue, or the conference's page", _BOOKS),
-    Kind.PRESENTATION: Elsewhere("a presentation", "at the conference's page"),
-    Kind.MEETING_ABSTRACT: Elsewhere(
-        "a meeting abstract", "in the supplement that has the abstracts, at the publisher"
+    Kind.BOOK_CHAPTER: Elsewhere("a chapter of a book", "in a library catalogue, for the book", _BOOKS),
+    Kind.REFERENCE_ENTRY: Elsewhere(
+        "an entry of a reference work", "in a library catalogue, for the whole work", _BOOKS
     ),
-    Kind.THESIS: Elsewhere("a thesis", "in the university's repository, or by a search of many", _THESES),
-    Kind.REPORT: Elsewhere("a report", "at the page of who published it, or a library catalogue", _BOOKS),
-    Kind.GUIDELINE: Elsewhere("a guideline", "at the page of who issued it"),
+    Kind.CONFERENCE_PAPER: Elsewhere("a conference paper", "in the proceedings, or on the conference's page", _BOOKS),
+    Kind.PROCEEDINGS: Elsewhere(
+        "a volume of proceedings", "in a library catalogue, or on the conference's page", _BOOKS
+    ),
+    Kind.PRESENTATION: Elsewhere("a presentation", "on the conference's page"),
+    Kind.MEETING_ABSTRACT: Elsewhere("a meeting abstract", "in the supplement of abstracts, on the publisher's page"),
+    Kind.THESIS: Elsewhere("a thesis", "in the university's repository, or with a search engine", _THESES),
+    Kind.REPORT: Elsewhere("a report", "on the publisher's page, or in a library catalogue", _BOOKS),
+    Kind.GUIDELINE: Elsewhere("a guideline", "on the page of the body that issued it"),
     Kind.PREPRINT: Elsewhere("a preprint", "on the server that has it", _PREPRINTS),
     Kind.MANUSCRIPT: Elsewhere("a manuscript", "in the archive that has it"),
     Kind.DATASET: Elsewhere("a data set", "in the repository that has it", _DATA),
-    Kind.SOFTWARE: Elsewhere("software", "at the page of who makes it", _DATA),
-    Kind.WEB_PAGE: Elsewhere("a web page", "at the printed address, or in an archive of the web"),
-    Kind.PATENT: Elsewhere("a patent", "at the patent offices", _PATENTS),
+    Kind.SOFTWARE: Elsewhere("software", "on the page of its makers", _DATA),
+    Kind.WEB_PAGE: Elsewhere("a web page", "at the printed address, or in a web archive"),
+    Kind.PATENT: Elsewhere("a patent", "at a patent office", _PATENTS),
     Kind.LEGISLATION: Elsewhere("a law", "in the official gazette"),
-    Kind.LEGAL_CASE: Elsewhere("a legal case", "at the court, or a collection of judgments"),
-    Kind.STANDARD: Elsewhere("a standard", "at the body that issued it"),
-    Kind.TRIAL_REGISTRATION: Elsewhere("a trial's registration", "in the trial register", _TRIALS),
-    Kind.PEER_REVIEW: Elsewhere("a review of a manuscript", "at the journal's page"),
-    Kind.MAGAZINE_ARTICLE: Elsewhere("a magazine's article", "in the magazine's archive"),
-    Kind.NEWSPAPER_ARTICLE: Elsewhere("a newspaper's article", "in the newspaper's archive"),
-    Kind.AUDIOVISUAL: Elsewhere("audio or video", "at the page of who published it"),
-    Kind.PERSONAL_COMMUNICATION: Elsewhere("a personal communication", "with the author, who has it"),
-    Kind.OTHER: Elsewhere("a work that is no article", "at the page of who published it"),
+    Kind.LEGAL_CASE: Elsewhere("a legal case", "at the court, or in a collection of judgments"),
+    Kind.STANDARD: Elsewhere("a standard", "with the body that issued it"),
+    Kind.TRIAL_REGISTRATION: Elsewhere("a trial registration", "in the registry of trials", _TRIALS),
+    Kind.PEER_REVIEW: Elsewhere("a review of a manuscript", "on the journal's page"),
+    Kind.MAGAZINE_ARTICLE: Elsewhere("a magazine article", "in the magazine's archive"),
+    Kind.NEWSPAPER_ARTICLE: Elsewhere("a newspaper article", "in the newspaper's archive"),
+    Kind.AUDIOVISUAL: Elsewhere("audio or video", "on the publisher's page"),
+    Kind.PERSONAL_COMMUNICATION: Elsewhere("a personal communication", "in the author's correspondence"),
+    Kind.OTHER: Elsewhere("a work that is not an article", "on the publisher's page"),
 }
-JOURNAL = Elsewhere("an article", "at the journal's own page", (_CATALOGUE,))
+JOURNAL = Elsewhere("an article", "on the journal's own page", (_CATALOGUE,))
 
 
 def elsewhere(reference: Reference) -> Elsewhere | None:
-    """Return where a work is to be looked for that registers of articles need not hold, or None for an article.
+    """Return where a work is to be looked for that registries of articles need not hold, or None for an article.
 
     >>> elsewhere(Reference(kind="thesis")).called, elsewhere(Reference(kind="letter"))
     ('a thesis', None)

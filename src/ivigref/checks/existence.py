@@ -52,7 +52,7 @@ def judge(
 
 
 def _absent(citation: Citation, holdings: Holdings, mixed: dict[str, Likeness], today: int) -> Judgement:
-    """Judge a work that every register was asked for and none knows."""
+    """Judge a work that every registry was asked for and none knows."""
     reference = citation.reference
     nearest = _likeness(reference, citation.nearest[0]) if citation.nearest else None
     at_place = _likeness(reference, citation.at_place[0]) if citation.at_place else None
@@ -66,16 +66,16 @@ def _absent(citation: Citation, holdings: Holdings, mixed: dict[str, Likeness], 
     if doubt is not None:
         return _said(citation, doubt.verdict, reason=doubt.reason, look=doubt.look, **evidence)
     routes = listed([route for route in wanted(reference) if route in searched(citation)])
-    reason = f"{listed(citation.asked)} {_know(citation)} no such work by {routes}, though {held}"
+    reason = f"{listed(citation.asked)} {_have(citation)} no such work, searched by {routes}, though {held}"
     if nearest is not None and nearest.is_telling:
         reason += f"; nearest is {nearest}: {nearest.compared}"
     return _said(citation, Verdict.NOT_FOUND, reason=reason, held=held, **evidence)
 
 
 def _claimed(citation: Citation) -> str | None:
-    """Return what the print itself claims that a register holds: a DOI or PMID, which nobody registered."""
+    """Return what the print itself claims that a registry holds: a DOI or PMID, which nobody registered."""
     claimed = " and ".join(name.upper() for name in citation.unknown)
-    return f"the print gives a {claimed}, as of a work that is registered" if claimed else None
+    return f"the print gives a {claimed}, as if the work were registered" if claimed else None
 
 
 def _mixture(citation: Citation) -> dict[str, Likeness]:
@@ -173,12 +173,12 @@ def _unknown(judgement: Judgement, citation: Citation) -> str:
         return f"no record is available offline; --live queries {live_titles()}"
     if judgement.verdict is Verdict.NOT_ANSWERED:
         return judgement.reason or ""
-    answered = f"{listed(citation.asked)} answered and {_know(citation)} no such work"
+    answered = f"{listed(citation.asked)} answered and {_have(citation)} no such work"
     return f"{answered}; {judgement.reason or 'look for it by hand'}"
 
 
-def _know(citation: Citation) -> str:
-    return "knows" if len(citation.asked) == 1 else "know"
+def _have(citation: Citation) -> str:
+    return "has" if len(citation.asked) == 1 else "have"
 
 
 def _no_answer(silent: Sequence[str]) -> str:
@@ -193,4 +193,4 @@ def _place(reference: Reference) -> str:
 
 
 def _register(record: Record) -> str:
-    return record.source.registry if record.source else "a register"
+    return record.source.registry if record.source else "a registry"

@@ -1,4 +1,4 @@
-"""Which journals the registers hold, and of which years: by a list of journals, and by the records of this very run."""
+"""Which journals registries hold, and for which years: from a list of journals, and from the records of this run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ARTICLE = "the "
 
 
 class Holdings:
-    """What the records of a list show that the registers hold; a list of journals, where there is one, knows more.
+    """What the records of a list show that the registries hold; a list of journals, where there is one, knows more.
 
     >>> from ivigref.model import Source
     >>> record = Record(container_title="Journal of Ways", year=2001, source=Source(registry="crossref"))
@@ -48,7 +48,7 @@ class Holdings:
         self._names.cache_clear()
 
     def of(self, reference: Reference) -> str | None:
-        """Say by what it is known that registers hold the printed journal in the printed year, or None."""
+        """Say by what it is known that registries hold the printed journal in the printed year, or None."""
         year, name = reference.year, reference.container_title
         if year is None or name is None:
             return None
@@ -109,7 +109,7 @@ class Holdings:
 
 
 def _seen(citation: Citation) -> Iterator[Record]:
-    """Yield every record of a register that was seen for a citation: the work's own, and those of others."""
+    """Yield every record of a registry that was seen for a citation: the work's own, and those of others."""
     for record in (*citation.statements, *citation.nearest, *citation.at_place, *citation.contradicting):
         if not record.is_second_hand and not (record.source and record.source.registry in AT_HAND):
             yield record

@@ -27,7 +27,7 @@ def published(citation: Citation) -> Iterator[Finding]:
     if not is_preprint(citation):
         return
     for doi, record in dict.fromkeys(articles(citation)):
-        message = f"this preprint was published since: doi {doi}"
+        message = f"this preprint has been published since: doi {doi}"
         yield Finding.of(Check.PREPRINT_PUBLISHED, message, recorded=doi, source=record.source)
 
 

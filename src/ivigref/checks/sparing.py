@@ -21,8 +21,8 @@ from ivigref.text import whole, words
 
 SURE_ENOUGH = 0.7  # of a title: what the parser trusts less may be cut in the wrong place
 ABSTRACT = 2  # pages
-_NOTHING = "nothing shows that a register holds articles"
-OLD = 1950  # before this year registers hold journals in part
+_NOTHING = "nothing shows that a registry holds articles"
+OLD = 1950  # before this year registries hold journals in part
 
 
 class Doubt(NamedTuple):
@@ -43,7 +43,7 @@ def misread(citation: Citation) -> Doubt | None:
 
 
 def spared(citation: Citation, held: str | None, holdings: Holdings, today: int) -> Doubt | None:
-    """Return why a work that no register knows is not missed there, or None where it is.
+    """Return why a work that no registry knows is not missed there, or None where it is.
 
     ``held`` says by what it is known that one holds its journal of its year, ``today`` is this year.
     """
@@ -55,11 +55,11 @@ def spared(citation: Citation, held: str | None, holdings: Holdings, today: int)
 
 
 def _of_another_kind(citation: Citation) -> Doubt | None:
-    """Spare a work that registers of articles need not hold."""
+    """Spare a work that registries of articles need not hold."""
     place = elsewhere(citation.reference)
     if place is None:
         return None
-    reason = f"{place.called} is not expected there: look {place.who}"
+    reason = f"registries of articles need not hold {place.called}: look {place.who}"
     return Doubt(Verdict.NOT_EXPECTED, reason, links(citation.reference, place))
 
 
@@ -72,7 +72,7 @@ def _unread(citation: Citation) -> Doubt | None:
     if reference.unparsed:
         return Doubt(Verdict.UNDECIDED, "parts of the item could not be read")
     if min(reference.confidence(field) or 0.0 for field in ("title", "container_title")) < SURE_ENOUGH:
-        return Doubt(Verdict.UNDECIDED, "where the title ends is not sure")
+        return Doubt(Verdict.UNDECIDED, "it is not certain where the title ends")
     return None
 
 
@@ -91,18 +91,18 @@ def _of_few_words(citation: Citation) -> Doubt | None:
     if len(words(title)) < FEWEST_WORDS:
         return Doubt(Verdict.UNDECIDED, "its title is too short to be searched for")
     if title.strip(" .").startswith("["):
-        return Doubt(Verdict.UNDECIDED, "its title is a translation, and registers may have the original only")
+        return Doubt(Verdict.UNDECIDED, "its title is a translation, and registries may have the original only")
     if not any(character.isascii() and character.isalpha() for character in title):
-        return Doubt(Verdict.UNDECIDED, "its title is in a script that registers often transcribe")
+        return Doubt(Verdict.UNDECIDED, "its title is in a script that registries often transliterate")
     return None
 
 
 def _in_supplement(citation: Citation) -> Doubt | None:
-    """Spare an abstract in a supplement, which has a page or two: registers often hold the whole only."""
+    """Spare an abstract in a supplement, which has a page or two: registries often hold the whole only."""
     reference = citation.reference
     if not is_supplement(reference) or _length(reference.pages) > ABSTRACT:
         return None
-    return Doubt(Verdict.UNDECIDED, "an abstract in a supplement is often not registered by itself")
+    return Doubt(Verdict.UNDECIDED, "an abstract in a supplement often has no record of its own")
 
 
 def _length(pages: Pages | None) -> int:
@@ -133,11 +133,11 @@ def _near(citation: Citation) -> Doubt | None:
 
 
 def _routes(citation: Citation) -> Doubt | None:
-    """Spare a work for which no register of all was asked, or not on every route."""
+    """Spare a work for which no registry of all was asked, or not on every route."""
     if not any(name in LIVE for name in citation.asked):
-        return Doubt(Verdict.UNDECIDED, "no register of all works was asked")
+        return Doubt(Verdict.UNDECIDED, "no general registry was asked")
     missing = [route for route in wanted(citation.reference) if route not in searched(citation)]
-    return Doubt(Verdict.UNDECIDED, f"it was not searched by {listed(missing)}") if missing else None
+    return Doubt(Verdict.UNDECIDED, f"it was not looked for by {listed(missing)}") if missing else None
 
 
 _READ: tuple[Callable[[Citation], Doubt | None], ...] = (_of_another_kind, _unread)
@@ -145,7 +145,7 @@ _LOOKED_FOR = (_in_press, _of_few_words, _in_supplement, _with_identifier, _near
 
 
 def _unheld(citation: Citation, held: str | None, holdings: Holdings, today: int) -> Doubt | None:
-    """Say why no register need hold an article, unless one holds its journal of its year."""
+    """Say why no registry need hold an article, unless one holds its journal of its year."""
     reference = citation.reference
     year, journal = reference.year, f"“{reference.container_title}”"
     if year is None:
@@ -158,17 +158,17 @@ def _unheld(citation: Citation, held: str | None, holdings: Holdings, today: int
         return None
     if silent := [inquiry.registry for inquiry in citation.inquiries if inquiry.message == SILENT]:
         return Doubt(Verdict.UNDECIDED, f"{listed(silent)} did not say whether the journal is held; try again later")
-    old = f", and {year} is before most of what registers hold" if year < OLD else ""
-    which = f"of {journal} of {year}" if holdings.is_known(reference) else f"of a journal {journal}"
+    old = f", and {year} is before most of what registries hold" if year < OLD else ""
+    which = f"of {journal} from {year}" if holdings.is_known(reference) else f"of a journal called {journal}"
     said = [inquiry.registry for inquiry in citation.inquiries if inquiry.message == NAMES_NONE]
-    names = f"{listed(said)} name{'s' if len(said) == 1 else ''} no article" if said else _NOTHING
+    names = f"{listed(said)} {'has' if len(said) == 1 else 'have'} no article" if said else _NOTHING
     reason = f"{names} {which}{old}: look {JOURNAL.who}"
     # With an identifier of another work nobody can call the reference in order.
     return Doubt(Verdict.UNDECIDED if citation.contradicting else Verdict.NOT_EXPECTED, reason, look)
 
 
 def searched(citation: Citation) -> tuple[Route, ...]:
-    """Return the routes on which registers looked for a work and answered."""
+    """Return the routes on which registries looked for a work and answered."""
     return tuple(
         dict.fromkeys(route for i in citation.inquiries if i.registry in citation.asked for route in i.searched)
     )

@@ -46,7 +46,7 @@ def fetch(  # noqa: PLR0917  (the options of a command)
         str | None, typer.Option(help="Print in a citation style instead: vancouver, ama, apa, or a .csl file.")
     ] = None,
     prefer: Annotated[
-        Preferred | None, typer.Option(help="Take this version of a work of which both are known.")
+        Preferred | None, typer.Option(help="The version to take if a work is known as preprint and as article.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The output file, instead of standard output.")
@@ -139,7 +139,7 @@ def _listed(name: str) -> Iterator[Reference | None]:
             yield Reference(**known, raw=raw, number=reference.number, extra=reference.extra)
         else:
             where = f"{listing.name}:{reference.line or place}"
-            say(f"{where}: no identifier, and not looked up: {reference.raw[:60]!r}")
+            say(f"{where}: no identifier, so not looked up: {reference.raw[:60]!r}")
             yield None
 
 
@@ -153,7 +153,7 @@ def _once(found: Sequence[Fetched]) -> list[Fetched]:
         if twin is None:
             kept.append(one)
         else:
-            say(f"{one.wish}: the same work as {twin}, and written once")
+            say(f"{one.wish}: the same work as {twin}, written only once")
         for name in names:
             held.setdefault(name, one.wish)
     return kept
@@ -165,7 +165,7 @@ def _report(found: Fetched) -> None:
         for remark in found.remarks:
             say(f"{found.wish}: {remark}")
         for inquiry in found.citation.unanswered:
-            say(f"{found.wish}: not checked there: {inquiry.message or inquiry.registry}")
+            say(f"{found.wish}: not checked: {inquiry.message or inquiry.registry}")
         return
     say(f"{found.wish}: {found.said}")
     if found.candidates and found.outcome != "several":

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ivigref.data.serials import Serials
 
 app = typer.Typer(
-    help="Journals: read NLM's list, which says of which years registers hold them.", no_args_is_help=True
+    help="The list of journals: import NLM's, which shows for which years registries hold a journal.",
+    no_args_is_help=True,
 )
 
 
@@ -26,7 +27,7 @@ app = typer.Typer(
 def update(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE-OR-URL", help="J_Medline.txt, NLM Catalog's XML, or both; packed by gzip or not."),
+        typer.Argument(metavar="FILE-OR-URL", help="J_Medline.txt, NLM Catalog's XML, or both; gzipped or not."),
     ] = None,
     *,
     live: Annotated[bool, typer.Option("--live", help="Download J_Medline.txt from NLM.")] = False,
@@ -34,7 +35,7 @@ def update(
         Path | None, typer.Option("--output", "-o", help="The file to write.", show_default=False)
     ] = None,
 ) -> None:
-    """Replace the list of journals by what NLM's files say.
+    """Replace the list of journals by one made from NLM's files.
 
     J_Medline.txt has titles, abbreviations and ISSNs of all journals in PubMed. Only NLM Catalog's XML (the search
     "reportedmedline", "Send to: File", format XML) has the years in which they were indexed.
@@ -61,7 +62,7 @@ def update(
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     write(target, serials.list_text(made))
-    say(f"{target}: {_described(made)} written")
+    say(f"{target}: written, {_described(made)}")
 
 
 @app.command(epilog='Example: ivigref journals show "N Engl J Med" --year 1975')
@@ -70,7 +71,7 @@ def show(
     *,
     year: Annotated[int | None, typer.Option(help="A year.")] = None,
 ) -> None:
-    """Show which list of journals is used, and what it says of a journal."""
+    """Show which list of journals is used, and for which years registries hold a journal."""
     from ivigref.data import serials  # noqa: PLC0415
     from ivigref.identifiers import normalize_issn  # noqa: PLC0415
 
@@ -111,4 +112,5 @@ def _at_hand(name: str) -> Iterator[tuple[Path, date]]:
 
 def _described(serials: Serials) -> str:
     dated = sum(bool(serial.spans) for serial in serials.all)
-    return f"{len(serials):,} journals, {dated:,} with the years in which they were indexed"
+    years = f"{dated:,} with" if dated else "all without"
+    return f"{len(serials):,} journals, {years} the years in which they were indexed"

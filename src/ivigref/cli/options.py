@@ -71,7 +71,9 @@ Live = Annotated[
 ]
 Registries = Annotated[
     str | None,
-    typer.Option(metavar="NAMES", help=f"Query these registries about everything, as --live does: {', '.join(LIVE)}."),
+    typer.Option(
+        metavar="NAMES", help=f"Query only these registries, about every reference (implies --live): {', '.join(LIVE)}."
+    ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection; with --live, use cached answers only.")]
 CacheDir = Annotated[
@@ -85,7 +87,8 @@ MaxAge = Annotated[
     int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ignore cached answers older than this.")
 ]
 Explain = Annotated[
-    bool, typer.Option("--explain", help="Show what --live would ask of whom, and what of the list it would send.")
+    bool,
+    typer.Option("--explain", help="Show what --live would ask each registry, and what of the list it would send."),
 ]
 RetractionWatchFile = Annotated[
     Path | None, typer.Option("--retraction-watch", metavar="CSV", help="A downloaded Retraction Watch file.")

@@ -20,10 +20,10 @@ Ignore = Annotated[
     typer.Option(
         "--ignore",
         metavar="CHECK[:REF]=REASON",
-        help="Do not report a finding, of one reference or all; repeatable.",
+        help="Do not report a finding, for one reference or for all; repeatable.",
     ),
 ]
-ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the findings that are silenced, with reasons.")]
+ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the silenced findings with their reasons.")]
 
 
 def silences(ignored: Sequence[str] | None) -> list[Silence]:

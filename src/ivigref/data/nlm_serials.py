@@ -41,7 +41,7 @@ _HEAD = 4096  # bytes within which a file shows of which kind it is
 
 
 def read_nlm(path: Path) -> Iterator[Serial]:
-    """Yield the journals of a file of NLM's, packed by gzip or not. Raises DataError where it is none."""
+    """Yield the journals of a file of NLM's, gzipped or not. Raises DataError where it is none."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as opened:
             stream = cast("IO[bytes]", opened)

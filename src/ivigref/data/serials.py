@@ -1,4 +1,4 @@
-"""Journals that the registers hold: under which titles and ISSNs, and of which years.
+"""Journals that the registries hold: under which titles and ISSNs, and of which years.
 
 Two lists say so: NLM's, which ``ivigref journals update`` reads from NLM's own files, and, without it, the shipped
 titles and abbreviations, which have neither ISSN nor years. A list that says nothing of a year leaves it unknown.
@@ -73,7 +73,7 @@ class Serial(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whether registers hold a journal for a year.
+    """Whether registries hold a journal for a year.
 
     ``known`` is True where they do, False where they know the journal and do not hold that year, None where no list
     says. ``title`` is the journal's title where a list has it, and ``source`` says which list and of which date.
@@ -117,7 +117,7 @@ class Serials:
         return tuple(self.all[place] for place in places)
 
     def coverage(self, name: str | None = None, issns: Iterable[str] = (), year: int | None = None) -> Coverage:
-        """Say whether the registers hold a journal for a year; where several journals fit, only what all agree on."""
+        """Say whether the registries hold a journal for a year; where several journals fit, only what all agree on."""
         found = self.find(name, issns)
         if not found:
             return Coverage()
@@ -207,7 +207,7 @@ class Serials:
 
 
 def coverage(name: str | None = None, issns: Iterable[str] = (), year: int | None = None) -> Coverage:
-    """Say whether the registers hold a journal for a year, by the user's list of journals or else the shipped one.
+    """Say whether the registries hold a journal for a year, by the user's list of journals or else the shipped one.
 
     Raises DataError where the user's list cannot be read.
 

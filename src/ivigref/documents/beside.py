@@ -59,13 +59,13 @@ def compared(items: Items, cited: Iterable[str]) -> Items:
     """Return items with a problem for the keys that the text cites and that none of them has.
 
     >>> compared(Items((Item("Skin", key="a"),)), ["a", "b", "*"]).problems[0].message
-    'the text cites what the list does not have: b'
+    'cited, but not in the list: b'
     """
     keys = {item.key for item in items.items if item.key}
     lost = [key for key in dict.fromkeys(cited) if key and key != "*" and key not in keys]
     if not keys or not lost:
         return items
-    message = f"the text cites what the list does not have: {_listed(lost)}"
+    message = f"cited, but not in the list: {_listed(lost)}"
     return replace(items, problems=(*items.problems, Problem(Check.CITED_UNLISTED, message)))
 
 

@@ -149,9 +149,7 @@ def joined(items: Items, found: Sequence[Item]) -> Items:
         problems += _differences(item, reference, data)
     if lost and len(lost) < len(found):
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        problems.append(
-            Problem(Check.CITED_UNLISTED, f"the text cites what the list does not have: {lost[0]!r:.100}{more}")
-        )
+        problems.append(Problem(Check.CITED_UNLISTED, f"cited, but not in the list: {lost[0]!r:.100}{more}"))
     return replace(items, items=tuple(known), problems=tuple(problems))
 
 

@@ -113,7 +113,7 @@ def letters_repaired(accents: int, ligatures: int) -> Iterator[Problem]:
         if count
     ]
     if said:
-        yield Problem(Check.LETTERS_REPAIRED, f"put right: {' and '.join(said)}")
+        yield Problem(Check.LETTERS_REPAIRED, f"repaired: {' and '.join(said)}")
 
 
 def _without_controls(text: str) -> Iterator[Problem]:

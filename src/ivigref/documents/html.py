@@ -113,7 +113,7 @@ def _chosen(lists: Sequence[tuple[Item, ...]], which: int | None) -> Items:
         if which > len(lists):
             raise no_such_list(len(lists), "lists of the page", which)
         return Items(lists[which - 1], lists=len(lists))
-    message = f"the page has {len(lists)} lists; the longest is read, --list chooses"
+    message = f"the page has {len(lists)} lists; the longest is read (choose with --list)"
     problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] else ()
     return Items(max(lists, key=len), problems, len(lists))
 

@@ -63,7 +63,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
-    message = f"the article has {len(lists)} reference lists; all are read as one, --list chooses"
+    message = f"the article has {len(lists)} reference lists; all are read as one (choose with --list)"
     problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] and which is None else ()
     return Items(items, problems, max(1, len(lists)))
 

@@ -147,7 +147,7 @@ def _chosen(lists: list[tuple[Item, ...]], which: int | None) -> Items:
         if which > len(lists):
             raise no_such_list(len(lists), "lists of the text", which)
         return Items(lists[which - 1], lists=len(lists))
-    message = f"the text has {len(lists)} lists; the longest is read, --list chooses"
+    message = f"the text has {len(lists)} lists; the longest is read (choose with --list)"
     problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] else ()
     return Items(max(lists, key=len), problems, len(lists))
 

@@ -119,5 +119,5 @@ def _words(lines: Sequence[Sequence[str]]) -> frozenset[str]:
 
 def _several(starts: Sequence[int], chosen: int) -> Problem:
     where = enumerated([str(page + 1) for page in starts])
-    message = f"the PDF has {len(starts)} lists, on pages {where}; list {chosen + 1} is read, --list chooses"
+    message = f"the PDF has {len(starts)} lists, on pages {where}; list {chosen + 1} is read (choose with --list)"
     return Problem(Check.SEVERAL_LISTS, message)

@@ -50,7 +50,7 @@ def read_shown(document: Shown, which: int | None, own: tuple[Item, ...] = ()) -
     except InputError:
         if not works:
             raise
-        message = "the document prints no list: what its citation fields hold is read"
+        message = "the document prints no list, so its citation fields are read"
         items = Items(works, (Problem(Check.NO_HEADING, message),))
     else:
         items = citation_fields.joined(items, works)

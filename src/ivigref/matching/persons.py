@@ -35,7 +35,7 @@ def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
         mended = recorded.model_copy(update={"family": _mended(printed, recorded), "particle": None})
         whole = recorded.family and not is_scrambled(mended.surname)
         if whole and compare_names(printed, mended)[0] != "different":
-            return "close", f"{reason}, in letters that were read in a wrong encoding"
+            return "close", f"{reason}, in letters that were decoded wrongly"
     alike = [
         (a, b)
         for a, b in product(ways(printed), ways(recorded))

@@ -1,4 +1,4 @@
-"""Journals of two names that a list of journals knows for one: shortened by a register, or renamed since."""
+"""Journals of two names that a list of journals knows for one: shortened by a registry, or renamed since."""
 
 from __future__ import annotations
 

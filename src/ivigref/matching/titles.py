@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
 _SAME = Difference("same")
 _WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
-_BROKEN = Difference("close", "the record has letters that were read in a wrong encoding")
+_BROKEN = Difference("close", "the record has letters that were decoded wrongly")
 _IN_PRINT = Difference("close", "the record’s title is part of the printed text")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 

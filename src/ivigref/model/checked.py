@@ -139,7 +139,7 @@ class Checked(Sequence[Citation]):
                 yield status, f"{count[status]} {words}"
 
     def existence(self) -> str:
-        """Return how many works are missed, in another's place, or not to be expected in a register; "" for none.
+        """Return how many works are missed, in another's place, or not to be expected in a registry; "" for none.
 
         >>> Checked([], [], [], judgements=[Judgement(verdict="not-found")] * 2).existence()
         '2 not found though expected'
@@ -209,10 +209,10 @@ class Checked(Sequence[Citation]):
 # What a table of checked citations has beside the columns of any table of citations.
 CHECKED_COLUMNS: tuple[Column[Judged], ...] = (
     Column("status", "verified, findings, unverified or unreachable", lambda row: row.status),
-    Column("verdict", "whether the work exists, by the name of the verdict", lambda row: _judged(row, "verdict")),
-    Column("reason", "why that is the verdict, where it needs a reason", lambda row: _judged(row, "reason")),
+    Column("verdict", "the verdict: whether the work exists", lambda row: _judged(row, "verdict")),
+    Column("reason", "the reason for the verdict, if it needs one", lambda row: _judged(row, "reason")),
     Column("at_place", "the other work that stands at the printed place", lambda row: _judged(row, "at_place")),
-    Column("nearest", "the best candidate that is not the printed work", lambda row: _judged(row, "nearest")),
+    Column("nearest", "the nearest candidate that is not the printed work", lambda row: _judged(row, "nearest")),
     Column(
         "confidence",
         "how sure it is that the record is the printed work, from 0 to 1",

@@ -125,7 +125,7 @@ class Check(StrEnum):
     PREPRINT_PUBLISHED = (
         "preprint-published",
         "note",
-        "The preprint was published since.",
+        "The preprint has been published since.",
         "preprints.published",
     )
     REGISTRIES_DISAGREE = (
@@ -137,7 +137,7 @@ class Check(StrEnum):
     NOT_FOUND = (
         "not-found",
         "warning",
-        "No register knows the work, though they hold its journal of that year.",
+        "No registry has the work, although registries hold its journal for that year.",
     )
     PLACE_HOLDS_ANOTHER = (
         "place-holds-another",
@@ -148,7 +148,7 @@ class Check(StrEnum):
     VOLUME_YEAR_MISMATCH = (
         "volume-year-mismatch",
         "warning",
-        "No issue of the journal joins this volume and this year.",
+        "The journal has no issue with this volume and this year.",
     )
     UNVERIFIED = "unverified", "note", "No record could be matched to the reference."
     DOI_MISSING = (
@@ -188,7 +188,7 @@ class Check(StrEnum):
     SEVERAL_LISTS = (
         "several-lists",
         "warning",
-        "The file contains several lists: of a text the longest is read, of an article in JATS all are.",
+        "The file contains several lists: the longest is read, or all of them if it is JATS.",
     )
     TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
     TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
@@ -197,9 +197,9 @@ class Check(StrEnum):
         "note",
         "There is no heading such as “References”, and no numbers: the whole text is read as the list.",
     )
-    IDENTIFIERS_ONLY = "identifiers-only", "note", "The list has only identifiers, and nothing else of the works."
+    IDENTIFIERS_ONLY = "identifiers-only", "note", "Some items are identifiers and nothing else."
     RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
-    SILENCE_UNUSED = "silence-unused", "note", "A finding is silenced that is not found."
+    SILENCE_UNUSED = "silence-unused", "note", "A silence matches no finding."
     ENCODING_ASSUMED = (
         "encoding-assumed",
         "note",
@@ -209,19 +209,23 @@ class Check(StrEnum):
     LETTERS_REPAIRED = (
         "letters-repaired",
         "note",
-        "Letters that a PDF holds apart or under another sign were put right.",
+        "Accents and ligatures that a PDF had broken were repaired.",
     )
     TRACKED_CHANGES = (
         "tracked-changes",
         "note",
         "The document has tracked changes, and was read as if all were accepted.",
     )
-    NOT_READ = "not-read", "warning", "A file that belongs to what is read could not be read itself."
-    CITED_UNLISTED = "cited-unlisted", "warning", "The text cites by a key what the list does not have."
+    NOT_READ = (
+        "not-read",
+        "warning",
+        "One of several files, or a bibliography that is named, could not be read.",
+    )
+    CITED_UNLISTED = "cited-unlisted", "warning", "The text cites a key that is not in the list."
     FIELD_DIFFERS = (
         "field-differs",
         "warning",
-        "The print differs from what the document's own citation fields hold.",
+        "The printed reference differs from the document's own citation fields.",
     )
 
     def __repr__(self) -> str:  # a check is shown as the text that it is in JSON

@@ -35,7 +35,7 @@ class Inquiry(Value):
 class Answer(Value):
     """What one registry answers about one reference: candidates, best first, or why it could not be asked.
 
-    An empty ``records`` without ``problem`` means that the registry was asked and knows no such work. ``identified``
+    An empty ``records`` without ``problem`` means that the registry was asked and has no such work. ``identified``
     says that the source was made for this very printed reference, as the shipped records were. ``unknown`` names the
     printed identifiers that nobody has registered, by the word of who would know: "doi", "pmid". ``searched`` are the
     routes on which the work was looked for and an answer came, whatever it was. ``skipped`` says that the

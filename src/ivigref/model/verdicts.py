@@ -42,10 +42,10 @@ class Verdict(StrEnum):
         "another work there",
         "whose place holds another work",
     )
-    NOT_EXPECTED = "not-expected", "not expected there", "not expected", "not expected in a register"
+    NOT_EXPECTED = "not-expected", "not expected there", "not expected", "not expected in a registry"
     UNDECIDED = "undecided", "not found, and not accused", "undecided"
     NOT_ANSWERED = "not-answered", "could not be asked", "not answered", "that could not be asked for"
-    NOT_ASKED = "not-asked", "nobody was asked", "not asked", "for which nobody was asked"
+    NOT_ASKED = "not-asked", "no registry was asked", "not asked", "for which no registry was asked"
 
     def __repr__(self) -> str:  # a verdict is shown as the text that it is in JSON
         return repr(self.value)
@@ -101,11 +101,11 @@ class Likeness(Value):
 class Judgement(Value):
     """A verdict with its reasons.
 
-    ``asked`` are the registers that answered and ``unanswered`` those that did not, ``searched`` the routes on which
-    the work was looked for. ``held`` says by what it is known that registers hold the journal of that year. ``nearest``
-    is the best candidate that was not accepted, ``at_place`` the work that stands at the printed place, ``title_of``
-    and ``authors_of`` the works from which a mixture has these. ``look`` is where to look for what is not expected in a
-    register. ``is_silenced`` tells that somebody does not want to hear of the verdict.
+    ``asked`` are the registries that answered and ``unanswered`` those that did not, ``searched`` the routes on which
+    the work was looked for. ``held`` is the evidence that registries hold the journal for that year, ``nearest`` the
+    best candidate that was not accepted, ``at_place`` the work that stands at the printed place, ``title_of`` and
+    ``authors_of`` the works from which a mixture has these. ``look`` is where to look for what is not expected in a
+    registry. ``is_silenced`` tells that somebody does not want to hear of the verdict.
 
     >>> print(Judgement(verdict="not-expected", reason="a book"))
     not expected there: a book

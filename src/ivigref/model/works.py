@@ -112,7 +112,7 @@ PublicationType = Annotated[str, BeforeValidator(_type_name)]
 class Work(Value):
     """The bibliographic fields that a printed reference and a registry's record share.
 
-    ``date`` is there where it says more than ``year``. ``trials`` are the numbers under which trial registers hold the
+    ``date`` is there where it says more than ``year``. ``trials`` are the numbers under which trial registries hold the
     study; ``mesh`` and ``publication_types`` are the indexing that a record or a file brings.
     """
 

@@ -76,15 +76,15 @@ LIVE = {
     ),
     "biorxiv": Live(
         "bioRxiv", "biorxiv", ("preprint",), "https://api.biorxiv.org",
-        "preprints of bioRxiv and medRxiv, with what they became",
+        "preprints of bioRxiv and medRxiv, and the articles that they became",
     ),
     "doi": Live(
         "DOI Foundation", "doi_foundation", (), "https://www.doi.org/the-identifier/resources/handbook/",
-        "whether a DOI is registered by anybody, and records of agencies without a register of their own here",
+        "whether a DOI is registered anywhere, and records of agencies that have no adapter here",
     ),
     "openalex": Live(
         "OpenAlex", "openalex", (), "https://developers.openalex.org/api-reference/authentication",
-        "works of all kinds, by DOI and PMID; with a key of yours in IVIGREF_OPENALEX_KEY",
+        "works of all kinds, by DOI and PMID; needs your key in IVIGREF_OPENALEX_KEY",
     ),
 }  # fmt: skip
 

@@ -37,8 +37,8 @@ _VERSION = re.compile(r"v[0-9]{1,2}$")
 class BioRxiv(Opened):
     """Asks bioRxiv and medRxiv about DOIs that may be theirs, one at a time; about any other they are not asked.
 
-    >>> with BioRxiv(offline=True) as register:
-    ...     register.ask([Reference(doi="10.1101/2024.01.01.1"), Reference(doi="10.5555/way")])
+    >>> with BioRxiv(offline=True) as registry:
+    ...     registry.ask([Reference(doi="10.1101/2024.01.01.1"), Reference(doi="10.5555/way")])
     [Answer(registry='biorxiv', problem='biorxiv: no answer in the cache, and offline'), \
 Answer(registry='biorxiv', skipped=True)]
     """

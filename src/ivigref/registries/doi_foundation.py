@@ -4,7 +4,7 @@
 doi-resolution-documentation). A DOI of which it names none, whatever it says instead, is looked up by the handle
 interface (https://www.handle.net/proxy_servlet.html), whose code 100 is the authority for every agency: ``/doiRA/``
 says that a DOI does not exist also where the server of its prefix is silent. Records come by content negotiation
-(https://citation.doi.org/docs.html) from agencies that have no register of their own here.
+(https://citation.doi.org/docs.html) from agencies that have no registry of their own here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ivigref.registries.ways import doi_key, first, printed_doi
 ADDRESS = "https://doi.org"
 BATCH = 50  # DOIs in one call; its address must stay below 8 kB
 UNKNOWN_AGENCY = "unknown"  # of a DOI that is registered, by nobody whom doi.org can name
-# Agencies whose records come from registers of their own.
+# Agencies whose records come from registries of their own.
 ELSEWHERE = {"Crossref", "DataCite"}
 # Who may answer for doi.org: the services of agencies that negotiate. Landing pages of publishers are not asked.
 HOSTS = frozenset({
@@ -48,8 +48,8 @@ _STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
 class DOIFoundation(Opened):
     """Asks doi.org about DOIs, the agencies of many in one call.
 
-    >>> with DOIFoundation(offline=True) as register:
-    ...     register.ask([Reference(doi="10.5555/way"), Reference(title="The long way")])
+    >>> with DOIFoundation(offline=True) as registry:
+    ...     registry.ask([Reference(doi="10.5555/way"), Reference(title="The long way")])
     [Answer(registry='doi', problem='doi: no answer in the cache, and offline'), Answer(registry='doi', skipped=True)]
     """
 
@@ -120,7 +120,7 @@ class DOIFoundation(Opened):
             return Answer(registry=self.name, problem=str(agency))
         if agency is None:
             return Answer(registry=self.name, searched=("identifier",), unknown=("doi",))
-        if agency in ELSEWHERE:  # its register is asked for the work; that the DOI is registered is all there is here
+        if agency in ELSEWHERE:  # its registry is asked for the work; that the DOI is registered is all there is here
             return Answer(registry=self.name, skipped=True)
         if isinstance(records, RegistryError):
             return Answer(registry=self.name, problem=str(records))

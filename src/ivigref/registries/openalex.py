@@ -47,8 +47,8 @@ _SEPARATORS = set(",|")  # of filters and of their values; a DOI with one of the
 class OpenAlex(Opened):
     """Asks OpenAlex. The key (or the variable IVIGREF_OPENALEX_KEY) is sent with each request, never shown or cached.
 
-    >>> with OpenAlex(offline=True) as register:
-    ...     register.ask([Reference(doi="10.5555/way")])
+    >>> with OpenAlex(offline=True) as registry:
+    ...     registry.ask([Reference(doi="10.5555/way")])
     [Answer(registry='openalex', problem='openalex: no answer in the cache, and offline')]
     """
 

@@ -49,8 +49,8 @@ class _Doc(NamedTuple):
 class OpenLibrary(Opened):
     """Asks Open Library for books. A mail address brings three times the pace.
 
-    >>> with OpenLibrary(offline=True) as register:
-    ...     register.ask([Reference(isbn=("9780306406157",))])
+    >>> with OpenLibrary(offline=True) as registry:
+    ...     registry.ask([Reference(isbn=("9780306406157",))])
     [Answer(registry='openlibrary', problem='openlibrary: no answer in the cache, and offline')]
     """
 

@@ -93,13 +93,15 @@ def explained(references: Sequence[Reference], registries: Sequence[Registry]) -
         registry = registries[stage.registry]
         if stage.step != "outright":
             yield Planning(stage.round, registry.name, stage.step, stage.references, stage.calls, stage.sends)
-            continue
-        wants = getattr(registry, "wants", None)
-        number = stage.references if wants is None else sum(map(wants, references))
-        if number:
-            yield Planning(
-                stage.round, registry.name, "all", number, None, stage.sends if registry.name in LIVE else None
-            )
+        elif number := _outright(registry, references):
+            sends = stage.sends if registry.name in LIVE else None
+            yield Planning(stage.round, registry.name, "all", number, None, sends)
+
+
+def _outright(registry: Registry, references: Sequence[Reference]) -> int:
+    """Count the references that a registry is asked about without a plan; some are asked only about some kinds."""
+    is_asked = getattr(registry, "is_asked_about", None)
+    return len(references) if is_asked is None else sum(map(is_asked, references))
 
 
 def ask_alone(name: str, ways: Ways, look: Look, references: Sequence[Reference]) -> list[Answer]:

@@ -126,7 +126,7 @@ def _colour(status: Status, words: str) -> str:
 def _what_next(checked: Checked) -> str:
     unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
-        return f"{listed(tuple(asked))} answered; what they do not know has to be looked for by hand"
+        return f"{listed(tuple(asked))} answered; check by hand what they do not have"
     return f"no certain record is available offline; --live queries {live_titles()}"
 
 

@@ -158,7 +158,7 @@ def _repaired(letters: Sequence[str], joined_words: Sequence[str]) -> Iterator[P
         )
         said.append(f"{count}, such as {joined_words[0]!r}, which the hyphen may belong to")
     if said:
-        yield Problem(Check.LETTERS_REPAIRED, f"put right: {'; '.join(said)}")
+        yield Problem(Check.LETTERS_REPAIRED, f"repaired: {'; '.join(said)}")
 
 
 def _said(found: Printed, unread: Sequence[Line]) -> Iterator[Problem]:

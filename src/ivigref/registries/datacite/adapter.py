@@ -34,8 +34,8 @@ _FIVE_MINUTES = 300.0
 class DataCite(Opened):
     """Asks DataCite, in batches where it can. A mail address brings twice the pace.
 
-    >>> with DataCite(offline=True) as register:
-    ...     register.ask([Reference(doi="10.5555/data")])
+    >>> with DataCite(offline=True) as registry:
+    ...     registry.ask([Reference(doi="10.5555/data")])
     [Answer(registry='datacite', problem='datacite: no answer in the cache, and offline')]
     """
 

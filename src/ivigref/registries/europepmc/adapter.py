@@ -39,8 +39,8 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 class EuropePMC(Opened):
     """Asks Europe PMC, in batches where it can.
 
-    >>> with EuropePMC(offline=True) as register:
-    ...     register.ask([Reference(title="The long way", pmid="1")])
+    >>> with EuropePMC(offline=True) as registry:
+    ...     registry.ask([Reference(title="The long way", pmid="1")])
     [Answer(registry='europepmc', problem='europepmc: no answer in the cache, and offline')]
     """
 
