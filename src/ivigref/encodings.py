@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from ivigref.errors import InputError
 
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
 _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
@@ -62,6 +64,15 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             continue
         return Decoded(text, str(likely), _said(str(likely)), line)
     return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # every byte is a letter here
+
+
+def with_line_feeds(text: str) -> str:
+    r"""Return a text in which lines end as everywhere; until 2001 a Mac ended them with a carriage return alone.
+
+    >>> with_line_feeds("Title,Year\rSkin,1999\r"), with_line_feeds("a\r\nb\rc")
+    ('Title,Year\nSkin,1999\n', 'a\r\nb\rc')
+    """
+    return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
 
 
 def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:

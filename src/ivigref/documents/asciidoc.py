@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, keyed_notes, numbered, of_notes, rest, under_heading
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
 _NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
 _HEADING = re.compile(r"(={1,6})\s+(.*?)[\s=]*\Z")
 _MARK = re.compile(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
+_PASSED = re.compile(r"\+\+(?=\S)([^+\n]{1,200})\+\+")  # passed on as it stands
+_QUOTED = re.compile(r"([\"'])`|`([\"'])")
+_NUMBERED = re.compile(r"\s{0,8}\.{1,5}\s+(?=\S)")
 _FILE = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
 _CITED = re.compile(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
 _LINK = re.compile(r"(?:link:)?((?:https?://|doi:)[^\s\[\]]{1,1000})\[([^\]]{0,500})\]")
@@ -40,6 +43,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if found := of_notes(keyed_notes(lines, _NOTE), _words):
         return found
     headings = list(_headings(lines))
+    numbered(lines, _NUMBERED, headings)
     if found := under_heading(lines, headings, which, _words):
         return found
     if names := _FILE.findall(text):
@@ -58,5 +62,5 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 def _words(text: str) -> Undressed:
     addresses = [match[1] for match in _LINK.finditer(text)]
-    shown = undress(_LINK.sub(lambda m: m[2] or m[1], text))
+    shown = undress(_QUOTED.sub(r"\1\2", _PASSED.sub(r"\1", _LINK.sub(lambda m: m[2] or m[1], text))))
     return Undressed(shown.text, (*addresses, *shown.addresses))

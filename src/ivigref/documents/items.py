@@ -26,6 +26,8 @@ from ivigref.errors import InputError
 from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
+_FEW = 3  # lines, of which fewer show nothing
+_NEARLY = 0.9  # of the lines of a list in which each item has its own
 _JUDGED = 200  # items by which a text is known for a list
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
 _SOURCE_LINE = re.compile(
@@ -274,10 +276,21 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
             yield Problem(check, message, line=skipped[0] + 1)
 
 
+def _has_lines(lines: Sequence[str]) -> bool:
+    """Tell whether each item has a line of its own: nearly every line is dated and complete, and most begin with names.
+
+    So an item is none of its neighbour's that begins with a body, or with its title.
+    """
+    said = [line for line in lines if not _is_blank(line)]
+    whole = [line for line in said if is_reference(line) and may_end(line)]
+    return len(whole) >= max(_FEW, len(said) * _NEARLY) and sum(map(opens, whole)) * 2 > len(whole)
+
+
 def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
     blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
     left_out: list[int] = []
+    has_lines = _has_lines(lines[section.first : section.last])
     blank, dated = True, False
     for i in range(section.first, section.last):
         line = lines[i]
@@ -296,7 +309,12 @@ def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Item
                 blank
                 or bullet
                 or not blocks
-                or (dated and may_end(blocks[-1][1][-1]) and opens(line) and not _is_source(lines[i : i + 4]))
+                or (
+                    dated
+                    and may_end(blocks[-1][1][-1])
+                    and (has_lines or opens(line))
+                    and not _is_source(lines[i : i + 4])
+                )
             ):
                 blocks.append((i + 1, [], []))
                 dated = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 
 from ivigref.documents.edges import is_reference, may_end, opens
@@ -63,10 +63,17 @@ def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Sta
 
     for marker in MARKERS:
         starts = [_start(lines, i, match) for i in range(first, last) if (match := marker.match(lines[i])) is not None]
-        lists = _runs(starts, is_whole)
+        lists = _runs(_counted(starts), is_whole)
         if sum(map(len, lists)) > sum(map(len, best)):
             best = lists
     return best
+
+
+def _counted(starts: list[Start]) -> list[Start]:
+    """Number items that all have a 1 in front of them by their place, as what shows Markdown does."""
+    if len(starts) < 3 or any(start.number != 1 for start in starts):  # noqa: PLR2004  (two may be two lists)
+        return starts
+    return [replace(start, number=number) for number, start in enumerate(starts, 1)]
 
 
 def take_number(line: str) -> tuple[int | None, str]:

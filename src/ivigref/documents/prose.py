@@ -16,6 +16,7 @@ from ivigref.parsing.undress import Undressed, linked, undress
 
 LONGEST = 300  # characters of a line that may be a heading
 _NUMBER = re.compile(r"[0-9]{1,5}")
+_DASHED = re.compile(r"((?<![^\s])[^\s/]{0,60}\d[A-Z]?)--(?=[A-Za-z]?\d)")  # "123--9", and no address
 
 
 class Heading(NamedTuple):
@@ -100,11 +101,29 @@ def keyed_notes(lines: Sequence[str], opening: re.Pattern[str]) -> Iterator[Item
             note.append(line.strip())
 
 
+def numbered(lines: list[str], marker: re.Pattern[str], headings: Iterable[Heading]) -> None:
+    r"""Write the numbers in front of items that only a sign numbers; each heading begins another list.
+
+    >>> lines = [". Bruton OC. Skin.", "1952.", ". Imbach P."]
+    >>> numbered(lines, re.compile(r"\. "), [])
+    >>> lines
+    ['1. Bruton OC. Skin.', '1952.', '2. Imbach P.']
+    """
+    titles = {heading.line for heading in headings}
+    number = 0
+    for i, line in enumerate(lines):
+        if i in titles:
+            number = 0
+        elif match := marker.match(line):
+            number += 1
+            lines[i] = f"{number}. {line[match.end() :]}"
+
+
 def shown(item: Item, words: Callable[[str], Undressed] = undress) -> Item:
     """Return an item as its readers see it, with the identifiers that its links lead to.
 
     >>> shown(Item("[Lupus](https://doi.org/10.5555/x). *Skin*.")).known
     {'doi': '10.5555/x'}
     """
-    seen = words(item.raw)
+    seen = words(_DASHED.sub(r"\1–", item.raw) if "--" in item.raw else item.raw)
     return replace(item, raw=seen.text.strip(), known={**linked(seen.addresses), **item.known})

@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, rest, under_heading
+from ivigref.documents.prose import LONGEST, Heading, numbered, rest, under_heading
 from ivigref.parsing.undress import Undressed, undress
 
-_SIGN = re.compile(r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s", re.MULTILINE)
+_SIGN = re.compile(
+    r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$",
+    re.MULTILINE,
+)
+_TITLE = re.compile(r"^={1,6}[ \t][^\n=]{1,300}$", re.MULTILINE)
+_NUMBERED = re.compile(r"^\+[ \t]\S", re.MULTILINE)
 _FILES = re.compile(r"#bibliography\(\s*(?P<files>\(?(?:\s*\"[^\"\n]{1,300}\"\s*,?){1,20}\)?)")
 _QUOTED = re.compile(r"\"([^\"\n]{1,300})\"")
 _HEADING = re.compile(r"(={1,6})\s+(.*?)(?:\s*<[\w:.-]{1,100}>)?\s*\Z")
@@ -20,7 +25,9 @@ _SIGNED = re.compile(r"#cite\(\s*<([^<>\s]{1,200})>")
 _LINK = re.compile(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
 _COMMAND = re.compile(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
 _LABEL = re.compile(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
-_PLUS = re.compile(r"^(\s{0,40})\+(?=\s)")
+_TIED = re.compile(r"(?<![\s\\/])~(?=\w)")  # a blank that no line breaks at; of an address it is a letter
+_LABELLED = re.compile(r"<[A-Za-z][\w:.-]{0,100}>\s*\Z")
+_PLUS = re.compile(r"\s{0,40}\+\s+(?=\S)")
 
 
 def recognises(contents: Contents) -> bool:
@@ -29,7 +36,8 @@ def recognises(contents: Contents) -> bool:
     >>> recognises(Contents(text='#bibliography("a.bib")')), recognises(Contents(text="# References"))
     (True, False)
     """
-    return _SIGN.search(contents.shown) is not None
+    text = contents.shown
+    return _SIGN.search(text) is not None or (_NUMBERED.search(text) is not None and _TITLE.search(text) is not None)
 
 
 def read(contents: Contents, which: int | None = None) -> Items:
@@ -40,8 +48,9 @@ def read(contents: Contents, which: int | None = None) -> Items:
     ['Lund P. Skin. 2018;9:1.']
     """
     text = contents.shown
-    lines = [_PLUS.sub(r"\1-", line) for line in text.split("\n")]
+    lines = text.split("\n")
     headings = list(_headings(lines))
+    numbered(lines, _PLUS, headings)
     if found := under_heading(lines, headings, which, _words):
         return found
     names = [name for match in _FILES.finditer(text) for name in _QUOTED.findall(match["files"])]
@@ -55,11 +64,12 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
     for i, line in enumerate(lines):
         if len(line) <= LONGEST and (match := _HEADING.match(line)):
             yield Heading(i, len(match[1]), match[2])
-        elif line.startswith(("#set", "#show", "#import", "#let", "//")):
+        elif _LABELLED.match(line) or line.startswith(("#set", "#show", "#import", "#let", "//")):
             lines[i] = ""
 
 
 def _words(text: str) -> Undressed:
     addresses = [match[1] for match in _LINK.finditer(text)]
+    text = _TIED.sub("\u00a0", text)
     shown = undress(_COMMAND.sub(r"\1", _LABEL.sub("", _LINK.sub(lambda m: m[2] or m[1], text))))
     return Undressed(shown.text, (*addresses, *shown.addresses))

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from ivigref.encodings import decode
+from ivigref.encodings import decode, with_line_feeds
 from ivigref.errors import FormatError
 from ivigref.model import Check, Finding
 from ivigref.text import clean, squeeze
@@ -210,7 +210,7 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
     >>> read(b"TY  - JOUR\nTI  - Stra\xdfe\nER  - \n", name="x.ris")[0].reference.title
     'Straße'
     """
-    return loads(decode(data, encoding).text, name=name)
+    return loads(with_line_feeds(decode(data, encoding).text), name=name)
 
 
 def loads(text: str, *, name: str = "") -> Loaded:
