@@ -10,8 +10,12 @@ from typing import NamedTuple
 from ivigref.errors import InputError
 
 _BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-)  # fmt: skip
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),  # before UTF-16's, with which it begins
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")

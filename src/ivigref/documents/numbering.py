@@ -70,7 +70,7 @@ def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Sta
 
 
 def _counted(starts: list[Start]) -> list[Start]:
-    """Number items that all have a 1 in front of them by their place, as what shows Markdown does."""
+    """Return the starts, numbered by their place where all have a 1, as whatever shows Markdown does."""
     if len(starts) < 3 or any(start.number != 1 for start in starts):  # noqa: PLR2004  (two may be two lists)
         return starts
     return [replace(start, number=number) for number, start in enumerate(starts, 1)]

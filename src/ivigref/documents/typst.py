@@ -12,7 +12,8 @@ from ivigref.documents.prose import LONGEST, Heading, numbered, rest, under_head
 from ivigref.parsing.undress import Undressed, undress
 
 _SIGN = re.compile(
-    r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$",
+    r"^[ \t]*#(?:bibliography|cite)\(|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$"
+    r"|^#(?:set|import|show|let|include)\s",
     re.MULTILINE,
 )
 _TITLE = re.compile(r"^={1,6}[ \t][^\n=]{1,300}$", re.MULTILINE)
