@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,14 @@ _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
 _ENOUGH = 12  # bytes; with fewer, no guess is better than another
+_QUOTE = re.compile(r"^> ?", re.MULTILINE)
+_UNQUOTED = re.compile(r"^(?!>)[^\S\n]*+[^\s]", re.MULTILINE)
+_PAGE = re.compile(
+    r"\s*+(?:<!DOCTYPE[^<>]{0,200}>)?\s*+<html[^<>]{0,300}>\s*+(?:<head[^<>]{0,300}>(?:(?!</head>|<body)[\s\S]){0,5000}</head>)?"
+    r"\s*+<body[^<>]{0,300}>\s*+<pre[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_PAGE_END = re.compile(r"</pre>\s*+(?:</body>)?\s*+(?:</html>)?\s*+", re.IGNORECASE)
 _WESTERN = "LATIN"
 # UTF-8 read as Windows-1252: "Ã¼", "â€“", "Î±". Bytes that Windows-1252 leaves out come through as controls.
 _SCRAMBLED = re.compile(
@@ -77,6 +86,35 @@ def with_line_feeds(text: str) -> str:
     ('Title,Year\nSkin,1999\n', 'a\r\nb\rc')
     """
     return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
+
+
+def unquoted(text: str) -> str:
+    r"""Return a text without the signs in front of its lines as a mail quotes it; only where all lines have one.
+
+    >>> unquoted("> @book{a,\n>\n> }\n"), unquoted("> a\nb")
+    ('@book{a,\n\n}\n', '> a\nb')
+    """
+    while text.startswith(">") and _UNQUOTED.search(text) is None:
+        text = _QUOTE.sub("", text)
+    return text
+
+
+def unwrapped(text: str) -> str:
+    r"""Return the text that a browser has saved as a page of one block, with its lines where they were.
+
+    >>> unwrapped("<html><body><pre>@book{a,\ntitle = {A &amp; B}}</pre></body></html>"), unwrapped("<pre>a</pre>")
+    ('@book{a,\ntitle = {A & B}}', '<pre>a</pre>')
+    """
+    begun = _PAGE.match(text)
+    ended = text.rfind("</pre>")
+    if (
+        begun is None
+        or ended < begun.end()
+        or "<" in (shown := text[begun.end() : ended])
+        or not _PAGE_END.fullmatch(text, ended)
+    ):
+        return text
+    return "\n" * begun[0].count("\n") + unescape(shown)
 
 
 def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:

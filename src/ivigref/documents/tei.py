@@ -61,8 +61,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
 def _printed_items(root: Element) -> Iterator[Item]:
     """Yield the items of a list that stands under a heading as any other text does."""
+    taken: set[Element] = set()  # of parts in parts
     for part in root.iter("div"):
-        if is_heading(squeeze("".join(title.itertext())) if (title := part.find("head")) is not None else ""):
+        title = part.find("head")
+        if part not in taken and title is not None and is_heading(squeeze("".join(title.itertext()))):
+            taken.update(part.iter("div"))
             for number, item in enumerate(part.iter("item"), 1):
                 yield Item(squeeze("".join(item.itertext())), number)
 

@@ -64,7 +64,11 @@ FORMATS = {
     "bibtex": Row("bibtex", (".bib", ".bibtex"), r"^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
     "biblatex": Row("biblatex"),
     "ris": Row("ris", (".ris",), r"^\ufeff?[^\S\n]*+TY(?:  ?|\t)- "),
-    "nbib": Row("nbib", (".nbib", ".medline"), r"^\ufeff?PMID ?- "),
+    "nbib": Row(
+        "nbib",
+        (".nbib", ".medline"),
+        r"^\ufeff?(?:PMID ?|OWN |STAT|FAU |JT  |LID |PST |MHDA|EDAT|CRDT|DP  (?=- [12]\d{3}))- ",
+    ),
     "csl-json": Row("csl_json", (".json",), r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
     "endnote-xml": Row("endnote_xml", (".xml",), roots=frozenset({"xml", "records", "record"})),
     "jsonl": Row("jsonl", (".jsonl",), r"\A\ufeff?\s*\{[^\n]*\"reference\""),
@@ -79,7 +83,9 @@ FORMATS = {
         + _TYPES
         + r")\b",
     ),
-    "refer": Row("refer", (".enw",), _START + r"(?:%0 |%[ATEJBD] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"),
+    "refer": Row(
+        "refer", (".enw",), r"^\ufeff?%0 [A-Z]|" + _START + r"(?:%0 |%[ATEJBDR] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"
+    ),
 }
 # Only read.
 EXPORTS = {
