@@ -32,7 +32,7 @@ from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
-from ivigref.formats import EXPORTS, FORMATS, title
+from ivigref.formats import EXPORTS, FORMATS, module
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Checked, Status
 from ivigref.model.checked import CHECKED_COLUMNS
@@ -49,6 +49,7 @@ import house_pages  # type: ignore[import-not-found]  # on the path that is put 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 MARKED = re.compile(r"(<!-- says: ([a-z-]{1,40}) -->)([^<]{0,500})(<!-- end -->)")
+SOURCE = re.compile(r"^Format: (.*?)(?:\n\n|\Z|(?<=\.) [A-Z])", re.DOTALL | re.MULTILINE)
 MADE = re.compile(r"(<!-- made: ([a-z-]{1,40}) -->\n\n).*?(<!-- end -->)", re.DOTALL)
 CHECKS_PAGE = """\
 # Checks
@@ -315,13 +316,28 @@ def read_table() -> str:
         if not name.endswith(".refused"):
             what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
             lines.append(f"| {what} | {how} |\n")
-    lines.append("\n| file of a reference manager or a database | `--to` | usually named |\n|---|---|---|\n")
-    lines += (f"| {title(name)} | `{name}` | {' '.join(row.endings)} |\n" for name, row in FORMATS.items())
-    lines += (f"| {title(name)} | only read | {' '.join(row.endings)} |\n" for name, row in EXPORTS.items())
+    lines.append(
+        "\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n"
+    )
+    for name, row in {**FORMATS, **EXPORTS}.items():
+        what, _, rest = (module(name).__doc__ or "").partition("\n\n")
+        written = f"`{name}`" if name in FORMATS else "only read"
+        cells = (" ".join(what.split()).rstrip("."), written, " ".join(row.endings), described_by(rest))
+        lines.append(f"| {' | '.join(cells)} |\n")
     lines.append("\n| not read | what to do |\n|---|---|\n")
     rows = dict.fromkeys((row["what"], row["advice"]) for row in refused_rows())
     lines += (f"| {f'`{what}`' if what.startswith('<') else what} | {advice} |\n" for what, advice in rows)
     return "".join(lines)
+
+
+def described_by(text: str) -> str:
+    r"""Return what a module says of who describes its format.
+
+    >>> described_by("Format: NLM, PubMed\nDTD. What it has no field for stands elsewhere.")
+    'NLM, PubMed DTD.'
+    """
+    found = SOURCE.search(text)
+    return " ".join(found[1].split()) if found else ""
 
 
 def refused_rows() -> list[dict[str, str]]:

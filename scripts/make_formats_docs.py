@@ -5,7 +5,6 @@ python scripts/make_formats_docs.py formats|clients
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import ivigref
-from ivigref import formats as known
 from ivigref import tables
 from ivigref.formats import mapping
 from ivigref.writing import write
@@ -25,7 +23,6 @@ KINDS = files("ivigref.model").joinpath("kinds.tsv").read_text(encoding="utf-8")
 FORMATS = (
     "bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "refer", "mods", "word-xml", "hayagriva",
 )  # fmt: skip
-SOURCE = re.compile(r"^Format: (.*?)(?:\n\n|\Z|(?<=\.) [A-Z])", re.DOTALL | re.MULTILINE)
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -39,15 +36,6 @@ def formats() -> str:
     fields = [
         (row["datum"], *(row[of] for of in (*FORMATS, "csv")), row["remark"] or "") for row in mapping.table("fields")
     ]
-    read = [
-        (
-            name,
-            " ".join((known.module(name).__doc__ or "").split("\n\n")[0].split()).rstrip("."),
-            "both" if name in known.FORMATS else "read",
-            " ".join(found[1].split()) if (found := SOURCE.search(known.module(name).__doc__ or "")) else "",
-        )
-        for name in (*known.FORMATS, *known.EXPORTS)
-    ]
     columns: dict[str, list[str]] = {}
     for row in mapping.table("columns"):
         if row["name"] != "*":
@@ -57,14 +45,8 @@ def formats() -> str:
     return f"""# Formats: which field holds what
 
 The first name in a cell is written, the others are read as well. Generated from the tables that the program itself uses
-(`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`.
-
-## What is read, and what is written
-
-A file is recognised by its content, whatever its name; every verb takes each of these. What is read and written has
-a name for `--to`.
-
-{table(("format", "what it is", "read or both", "described by"), read)}
+(`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`. Which
+formats are read and which are written says [what is read and what is not](what-is-read.md).
 
 ## Which field of each format holds what
 

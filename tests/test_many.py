@@ -144,15 +144,15 @@ def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("data", [b"", b"BZh nothing", b"\x1f\x8b", gzip.compress(b"1. A"), b"1. Bruton OC."])
 def test_what_is_no_archive_of_tar_is_none(data: bytes) -> None:
-    """A packed file alone is still to be unpacked first."""
+    """A packed file alone is read as the file that it holds."""
     assert not is_tar(data)
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.9])
 def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
-    """One error of the house, or what could be read of it."""
+    """One error of the house, or what could be read of it; only the zeros behind the end of an archive may go."""
     for kind, made in PACKED.items():
-        data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50))
+        data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50)).rstrip(b"\0")
         (tmp_path / kind).write_bytes(data[: int(len(data) * cut)])
         said = str(tmp_path)
         with suppress(InputError):
@@ -160,6 +160,41 @@ def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
             said = " ".join(problem.message for problem in found.problems)
             assert found.documents
         assert str(tmp_path) in said
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_an_archive_that_ends_before_its_end_is_named(members: int) -> None:
+    """Python's reader takes what is cut between two files for a whole archive."""
+    whole = tarred(dict.fromkeys("abcdef", b"x" * 512))
+    found = in_archive(whole[: members * 1024])
+    assert [next(found).name for _ in range(members)] == list("abcdef")[:members]
+    with pytest.raises(FormatError, match="expected the end of the archive, found it cut off"):
+        next(found)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", FILES["a.txt"]),
+        ("a.ris", b"TY  - JOUR\nTI  - Skin\nER  - \n\nTY  - JOUR\nTI  - Hair\nER  - \n"),
+    ],
+)
+def test_a_file_that_is_packed_alone_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], name: str, data: bytes
+) -> None:
+    """As it lies on a disk, in a folder, and through a pipe; damaged or too long it is named."""
+    path = tmp_path / f"{name}.packed"
+    path.write_bytes(pack(data))
+    assert (
+        len(read(path).citations) == len(read(tmp_path).citations) == len(read(io.BytesIO(pack(data))).citations) == 2
+    )
+    path.write_bytes(pack(data)[:-9])
+    with pytest.raises(InputError, match="packed: expected a packed file, found a damaged one"):
+        read(path)
+    monkeypatch.setattr(gathered, "LIMIT", 10)
+    with pytest.raises(InputError, match="expected at most"):
+        gathered.unpacked(pack(data))
 
 
 def test_a_folder_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:

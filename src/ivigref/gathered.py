@@ -12,13 +12,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple, Self, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
 from ivigref.errors import FormatError, InputError
 
 MOST = 10_000  # files; a folder of a review's documents has some hundred
 UNPACKED = 1 << 30  # bytes of all files of an archive together
+_BLOCK = 1 << 16  # bytes that are read at once
 _TAR = b"ustar"
 _TAR_AT = 257
 _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
@@ -28,10 +29,22 @@ _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
 }
 # What other programs lay beside documents.
 _ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
+_CUT = (tarfile.EmptyHeaderError, tarfile.TruncatedHeaderError)
 _FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
     RuntimeError, ValueError,
 )  # fmt: skip
+
+
+class _Member(tarfile.TarInfo):
+    """A file of an archive, whose missing end is an error: Python's own takes a cut archive for a whole one."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except _CUT as error:
+            raise FormatError("expected the end of the archive, found it cut off") from error
 
 
 class Found(NamedTuple):
@@ -80,13 +93,38 @@ def is_tar(data: bytes) -> bool:
     >>> is_tar(b"1. Bruton OC."), is_tar(bytes(257) + b"ustar")
     (False, True)
     """
-    begun = next((packer for sign, packer in _PACKERS.items() if data.startswith(sign)), None)
-    if begun is None:
-        return data[_TAR_AT:].startswith(_TAR)
     try:
-        return cast("IO[bytes]", begun(io.BytesIO(data))).read(_TAR_AT + len(_TAR)).endswith(_TAR)
+        return _opened(data).read(_TAR_AT + len(_TAR))[_TAR_AT:] == _TAR
     except _FAULTS:
         return False
+
+
+def is_packed(data: bytes) -> bool:
+    """Tell whether bytes are packed by gzip, bzip2 or xz.
+
+    >>> is_packed(gzip.compress(b"1. Bruton OC.")), is_packed(b"1. Bruton OC.")
+    (True, False)
+    """
+    return data.startswith(tuple(_PACKERS))
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return the one file that gzip, bzip2 or xz has packed; raise FormatError where it is damaged or too long.
+
+    >>> unpacked(gzip.compress(b"1. Bruton OC."))
+    b'1. Bruton OC.'
+    """
+    try:
+        found = _opened(data).read(LIMIT + 1)
+    except _FAULTS as error:
+        raise FormatError("expected a packed file, found a damaged one") from error
+    Budget(LIMIT).spend(len(found))
+    return found
+
+
+def _opened(data: bytes) -> IO[bytes]:
+    begun = next((packer for sign, packer in _PACKERS.items() if data.startswith(sign)), None)
+    return cast("IO[bytes]", begun(io.BytesIO(data)) if begun else io.BytesIO(data))
 
 
 def in_archive(data: bytes) -> Iterator[Found]:
@@ -115,11 +153,9 @@ def _in_zip(data: bytes) -> Iterator[Found]:
 
 
 def _in_tar(data: bytes) -> Iterator[Found]:
-    begun = next((packer for sign, packer in _PACKERS.items() if data.startswith(sign)), None)
-    unpacked = cast("IO[bytes]", begun(io.BytesIO(data)) if begun else io.BytesIO(data))
-    counted = cast("IO[bytes]", Counted(unpacked, Budget(UNPACKED)))  # counts what is passed over as well
+    counted = cast("IO[bytes]", Counted(_opened(data), Budget(UNPACKED)))  # counts what is passed over as well
     count = 0
-    with tarfile.open(fileobj=counted, mode="r|") as archive:
+    with tarfile.open(fileobj=counted, mode="r|", tarinfo=_Member) as archive:
         for member in archive:
             if not member.isfile() or _is_hidden(member.name):
                 continue
@@ -128,6 +164,8 @@ def _in_tar(data: bytes) -> Iterator[Found]:
             stream = archive.extractfile(member)
             if stream is not None:
                 yield _read(member.name, stream, Budget(UNPACKED))
+    while counted.read(_BLOCK):  # only at its end a packed file shows whether it is whole
+        pass
 
 
 def _read(name: str, stream: IO[bytes], budget: Budget) -> Found:

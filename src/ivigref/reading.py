@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
-from ivigref.gathered import Found, in_archive, in_folder
+from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
 from ivigref.model import Check, Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
@@ -209,8 +209,8 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         reference_from_item,
     )
 
-    contents = Contents(data, encoding, path=path)
     try:
+        contents = Contents(unpacked(data) if is_packed(data) else data, encoding, path=path)
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
         of = formats.sniff(text, name) if is_text else None

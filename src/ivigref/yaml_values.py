@@ -7,7 +7,7 @@ number, a date or "no", and no key that stands twice is lost without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -48,10 +48,28 @@ def load(text: str) -> Value:
     Traceback (most recent call last):
     ivigref.errors.FormatError: line 1: expected each key once, found 'a' twice
     """
-    found = [value for value in _documents(_NO_YAML.sub("", text)) if value is not None]
+    found = [value for value in _documents(_NO_YAML.sub("", text), _Building()) if value is not None]
     if len(found) > 1:
         raise FormatError(f"expected one document of YAML, found {len(found):,}")
     return found[0] if found else None
+
+
+def load_each(texts: Iterable[str]) -> Iterator[Value | FormatError]:
+    """Read documents one by one; for one that cannot be read comes its error. Aliases of all are counted together.
+
+    >>> [str(value) for value in load_each(["a: 1", "b: {"])]
+    ["{'a': '1'}", 'line 2: expected well-formed YAML: did not find expected node content']
+    """
+    repeated = 0
+    for text in texts:
+        built = _Building(repeated)
+        try:
+            found = [value for value in _documents(_NO_YAML.sub("", text), built) if value is not None]
+        except FormatError as error:
+            yield error
+        else:
+            yield found[0] if len(found) == 1 else FormatError(f"expected one document, found {len(found):,}")
+        repeated = built.repeated
 
 
 def dump(value: Value) -> str:
@@ -72,13 +90,12 @@ def _writable(value: Value) -> Value:
     return _NO_YAML.sub("", value) if isinstance(value, str) else value
 
 
-def _documents(text: str) -> Iterator[Value]:
-    built = _Building()
+def _documents(text: str, built: _Building) -> Iterator[Value]:
     try:
         for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER):
             if isinstance(event, yaml.DocumentEndEvent):
                 yield built.parts.pop() if built.parts else None
-                built = _Building(repeated=built.repeated)
+                built.begin()
             elif isinstance(event, yaml.NodeEvent | _End):
                 built.take(event)
     except yaml.YAMLError as error:
@@ -92,8 +109,12 @@ class _Building:
     """One document under construction; ``parts`` has its value when it is complete."""
 
     def __init__(self, repeated: int = 0) -> None:
-        self.parts: list[Value] = []
         self.repeated = repeated
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another document of the same text."""
+        self.parts: list[Value] = []
         self._open: list[_Begun] = []
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._values = 0  # with what aliases repeat

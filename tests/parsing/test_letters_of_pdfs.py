@@ -25,6 +25,9 @@ from ivigref.parsing.repair import tidy
         ("Giderog ˘lu", "Gideroğlu"),
         ("C ¸elik", "Çelik"),
         ("Fran¸cois", "François"),
+        ("Mari´n, Sa´nchez, Pe´rez, Va´zquez, Garci´a", "Marín, Sánchez, Pérez, Vázquez, García"),
+        ("Kami´nski, Wo´zniak, Le´on, Petrovi´c", "Kamiński, Woźniak, León, Petrović"),
+        ("Mun˜oz, Mu˜noz, Joa˜o, Jo˜ao, Sˇekular", "Muñoz, Muñoz, João, João, Šekular"),
         ("bioactive ˘ compounds", "bioactive compounds"),
         ("O´Brien", "O´Brien"),
         ("Sim˚on", "Sim˚on"),
@@ -60,6 +63,6 @@ def test_a_th_that_a_font_lacks_is_written_where_the_text_shows_the_font() -> No
     """Without “+e” or “*e” a sign before a word is left as it is."""
     text = "1. A. +orsen, “+e harvest on 3ymus,” J Imag Med, vol. 9, pp. 1–9, 2003."
     assert parse(f"References\n{text}")[0].title == "The harvest on Thymus"
-    assert parse_reference("Doe A. +ive and *in vitro* tests of 3ymus. J Imag Med. 2003;9:1–9.").title == (
-        "+ive and *in vitro* tests of 3ymus"
+    assert parse_reference("Doe A. +ive and in vivo tests * of 3ymus. J Imag Med. 2003;9:1–9.").title == (
+        "+ive and in vivo tests * of 3ymus"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ivigref.documents import front_matter, html, tables_of_references
 from ivigref.documents.contents import Contents
@@ -71,7 +72,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if rows is not None:
         return rows
     if found := under_heading(cleaned, headings, which):
-        return Items(tuple(_keyed(item, keys) for item in found.items), found.problems, found.lists)
+        return replace(found, items=tuple(_keyed(item, keys) for item in found.items))
     if found := of_notes(keyed_notes(lines, _NOTE)):
         return found
     if matter and (found := matter.items(contents.path, text)):
@@ -130,7 +131,7 @@ def _divisions(lines: list[str], headings: list[Heading]) -> dict[int, str]:
 
 def _keyed(item: Item, keys: dict[int, str]) -> Item:
     key = next((keys[line] for line in (item.line - 1, item.line - 2) if line in keys), None)
-    return Item(item.raw, item.number, item.links, item.line, item.known, key) if key else item
+    return replace(item, key=key) if key else item
 
 
 def _html(lines: Sequence[str], headings: Sequence[Heading], which: int | None) -> Items | None:

@@ -7,17 +7,13 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from ivigref.data import read_words
-from ivigref.parsing.repair import ACCENTS, BREAKS, SUSPENDED
+from ivigref.parsing.repair import ACCENTS, BREAKS, FIRST_PARTS, SUSPENDED, without_splits
 
-_KEEP = frozenset(read_words("kept_hyphens", "part"))
 _BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 _NEXT = re.compile(r"[^\W\d_]+")
 # The end of a line in which an identifier or an address begins, and how one goes on: never with a year and a volume.
 _ADDRESS = re.compile(r"(?:://|\bwww\.|\b10\.\d{4,9}/)\S*\Z")
 _GOES_ON = re.compile(r"(?!(?:1[5-9]|20)\d\d(?:[;,:)\s]|\.?\Z|\.\s))(?=\S*[\d/_])[a-z\d(/._-]\S*")
-# Blanks that a PDF leaves where a line ended within an identifier: "j.chemospher e.2014.06.078", "doi. org/10.1000".
-_SPLIT = re.compile(r"(?<=doi\.) (?=org/10\.)|(?<=\w) (?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)")
 _LONGEST = 300  # characters of a word or an address that are looked at
 _STRAY = re.compile(rf"\s[{''.join(ACCENTS)}]\Z")
 
@@ -58,7 +54,7 @@ def joined(lines: Iterable[str], known: Container[str] = ()) -> Joined:
         if piece:
             parts.append(piece)
     text = "".join(parts)
-    return Joined(_SPLIT.sub("", text) if "10." in text else text, tuple(guessed))
+    return Joined(without_splits(text) if "10." in text else text, tuple(guessed))
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -95,4 +91,4 @@ def _word(before: str, first: str, rest: re.Match[str] | None, known: Container[
 
 
 def _is_broken(before: str, word: str) -> bool:
-    return word.casefold() not in _KEEP and not before.rstrip("-‐")[: -len(word)].endswith(("-", "‐"))
+    return word.casefold() not in FIRST_PARTS and not before.rstrip("-‐")[: -len(word)].endswith(("-", "‐"))

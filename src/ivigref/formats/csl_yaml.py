@@ -5,9 +5,13 @@ Format: Citation Style Language, CSL-JSON schema (docs.citationstyles.org); pand
 
 from __future__ import annotations
 
-from ivigref import yaml_values
+import re
+
+from ivigref.formats.broken import whole_yaml
 from ivigref.formats.csl_json import read_items, works_of
 from ivigref.formats.draft import Loaded
+
+_ITEM = re.compile(r"^([ ]{0,40})- ", re.MULTILINE)
 
 
 def loads(text: str) -> Loaded:
@@ -16,8 +20,17 @@ def loads(text: str) -> Loaded:
     >>> loads("references:\n- id: a\n  type: chapter\n  title: A title\n  issued: 2014-05\n")[0].reference.year
     2014
     """
-    value = yaml_values.load(text)
-    return read_items(map(_plain, works_of(value, "CSL YAML"))) if value is not None else Loaded()
+    values, findings = whole_yaml(text, _opening(text))
+    items = (item for value in values if value is not None for item in works_of(value, "CSL YAML"))
+    loaded = read_items(map(_plain, items))
+    loaded.findings += findings
+    return loaded
+
+
+def _opening(text: str) -> re.Pattern[str]:
+    """Return how each item begins: as the first does."""
+    first = _ITEM.search(text)
+    return re.compile(rf"^{first[1] if first else ''}- ", re.MULTILINE)
 
 
 def _plain(item: object) -> object:

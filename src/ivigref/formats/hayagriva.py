@@ -13,6 +13,7 @@ from typing import Any
 
 from ivigref import yaml_values
 from ivigref.errors import FormatError, InputError
+from ivigref.formats.broken import whole_yaml
 from ivigref.formats.csl_values import packed, unpacked
 from ivigref.formats.dating import read_slashed
 from ivigref.formats.draft import Draft, Loaded
@@ -27,6 +28,7 @@ from ivigref.text import clean
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][^\s]*)?")
+_ENTRY = re.compile(r"^[^\s#][^\n]{0,200}:(?=\s|$)", re.MULTILINE)
 _OURS = "ivigref"
 _NUMBERS = ("doi", "pmid", "pmcid", "arxiv")
 
@@ -180,10 +182,13 @@ def loads(text: str) -> Loaded:
     A title. J Inv. 2014;3
     """
     loaded = Loaded()
-    listed = yaml_values.load(text)
-    if listed is None:
+    values, loaded.findings = whole_yaml(text, _ENTRY)
+    listed: dict[str, Any] = {}
+    for value in filter(None, values):
+        listed |= value if isinstance(value, dict) else {"": value}
+    if not any(values):
         return loaded
-    if not isinstance(listed, dict) or not any(isinstance(item, dict) and "type" in item for item in listed.values()):
+    if not any(isinstance(item, dict) and "type" in item for item in listed.values()):
         raise FormatError("expected hayagriva's YAML: keys, each with a type and other fields")
     for key, item in listed.items():
         draft = Draft("hayagriva", key=key)

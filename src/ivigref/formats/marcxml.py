@@ -10,6 +10,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.people import inverted, read_inverted
@@ -43,6 +44,7 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     if not text.strip("\ufeff \r\n\t"):
         return loaded
+    text, loaded.findings = whole_xml(text, r"(?:\w{1,20}:)?record")
     root = local(text)
     records = [root] if root.tag == "record" else list(root.iter("record"))
     if not records:

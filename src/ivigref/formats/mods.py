@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
@@ -179,6 +180,7 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     if not text.strip("\ufeff \r\n\t"):
         return loaded
+    text, loaded.findings = whole_xml(text, r"(?:\w{1,20}:)?mods")
     root = local(text)
     if root.tag not in {"mods", "modsCollection"}:
         raise FormatError(f"expected MODS, found <{root.tag}>")

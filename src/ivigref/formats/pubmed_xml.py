@@ -9,8 +9,8 @@ import io
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.draft import Loaded, summed_up
-from ivigref.formats.xml_elements import without_declaration
 from ivigref.model import Citation, Origin, Reference, Work
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.text import clean
@@ -32,7 +32,8 @@ def loads(text: str) -> Loaded:
     if not text.strip("\ufeff \r\n\t"):
         return Loaded()
     refuse_entities(text)
-    return Loaded(map(_citation, parts(io.BytesIO(without_declaration(text).encode("utf-8", "replace")), *_SETS)))
+    text, findings = whole_xml(text, "|".join(_SETS))
+    return Loaded(map(_citation, parts(io.BytesIO(text.encode("utf-8", "replace")), *_SETS)), findings)
 
 
 def _citation(element: Element) -> Citation:

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from ivigref.dates import Date
 from ivigref.errors import FormatError, InputError
 from ivigref.formats import mapping
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.csv_rows import apart, joined
 from ivigref.formats.dating import Statement, beside, read_slashed, state, with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
@@ -135,6 +136,7 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     if not text.strip("\ufeff \r\n\t"):
         return loaded
+    text, loaded.findings = whole_xml(text, r"(?:\w{1,20}:)?Source")
     root = local(text)
     if root.tag != "Sources":
         raise FormatError(f"expected Word's list of sources, found <{root.tag}>")

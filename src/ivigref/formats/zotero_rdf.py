@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.dating import Statement, read_slashed, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.people import inverted
 from ivigref.formats.tagged_lines import read_addresses, read_remarks, read_serial
-from ivigref.formats.xml_elements import said_by, without_declaration
+from ivigref.formats.xml_elements import said_by
 from ivigref.model import Citation, Kind
 from ivigref.names import Name
 from ivigref.xml import parse
@@ -38,7 +39,8 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     if not text.strip("\ufeff \r\n\t"):
         return loaded
-    root = parse(without_declaration(text))
+    text, loaded.findings = whole_xml(text, r"\w{1,20}:\w{1,40}(?=\s[^<>]{0,20}\brdf:about=)")
+    root = parse(text)
     if root.tag != f"{_RDF}RDF":
         raise FormatError(f"expected Zotero's RDF, found <{_local(root)}>")
     nodes = {node.get(_ABOUT, ""): node for node in root}

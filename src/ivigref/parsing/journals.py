@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 
@@ -47,6 +48,23 @@ def is_title_word(word: str) -> bool:
     (True, False)
     """
     return word.casefold() in _title_words()
+
+
+@cache
+def _sorted_title_words() -> tuple[str, ...]:
+    return tuple(sorted(_title_words()))
+
+
+def begins_title_word(word: str) -> bool:
+    """Tell whether a longer word of some journal's title begins with this one, of three letters or more.
+
+    >>> begins_title_word("Arab"), begins_title_word("Sustain"), begins_title_word("Mice"), begins_title_word("Ar")
+    (True, True, False, False)
+    """
+    begun = word.casefold()
+    words = _sorted_title_words()
+    place = bisect_right(words, begun)
+    return len(begun) > 2 and place < len(words) and words[place].startswith(begun)  # noqa: PLR2004  (said above)
 
 
 def is_known(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ivigref.data import read_words
 from ivigref.text import INVISIBLE
 
 _LIGATURES = {c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
@@ -48,14 +49,31 @@ _BELOW = {"¸": "CSTcst", "˛": "AEIUaeiu"}
 _LOOSE = "".join(ACCENTS)
 _APART = re.compile(rf"([A-Za-zı]?)(\s?)([{_LOOSE}])(\s?)(?=([A-Za-zı]?))")
 _ALSO_BEHIND = re.compile(rf"[^\W\d_]{{0,40}}?[A-Za-zı][{_LOOSE}](?![^\W\d_])")
+# Where both letters can have an accent, what shows that it stands behind its own: the two, and what follows. "Mari´n"
+# and "Sa´nchez" are Spanish, but "Kami´nski" is Polish; "Pe´rez" has no r of Slovak; "Mun˜oz" and "Joa˜o", "Sˇekular".
+_BEHIND = {
+    "´": re.compile(
+        r"[aeiou](?:[lr]|n(?!s|k|c(?!h))|s(?![cklmnw])|z(?![nd]))|ec[aeiou]|i[ao](?![^\W\d_])", re.IGNORECASE
+    ),
+    "˜": re.compile(r"n[aoiu]|ao", re.IGNORECASE),
+    "ˇ": re.compile(r"[cszr]e", re.IGNORECASE),
+}
 _DOTLESS = str.maketrans("ı", "i")
 # Where a PDF marks that a line broke a word: PDFium's two marks, and the hyphen that some fonts have for it.
 BREAKS = re.compile(r"(?<=[^\W_])(?:[\ufffe\x02]\s?|\u2011\s)(?=\w)")
 # "pre- and postoperative": the hyphen stands for a word that is left out.
 SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
+FIRST_PARTS = frozenset(read_words("kept_hyphens", "part"))  # of words that have a hyphen
+_LAST_WORD = re.compile(r"[^\W\d_]{1,60}\Z")
+# Blanks that a PDF leaves where a line ended within an identifier: "doi. org/10.1000", "j.chemospher e.2014.06.078".
+_SPLIT = re.compile(
+    r"""(?<=://)\s(?=(?:dx\.)?doi\.) | (?<=\bdoi\.)\s(?=org/) | (?<=org/)\s(?=10\.\d)
+      | (?<=\w)\s(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)""",
+    re.VERBOSE,
+)
 _THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
 _TH = re.compile(
-    r"""(?<![^\s“"‘(\[]) (?: [+*](?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
+    r"""(?<![^\s“"‘(\[]) (?: (?:\+|\*(?![^*]{0,100}\w\*))(?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
       | \d(?=(?:e|is|ese|eir|rough|ymus|ailand|ompson|omas
                 |(?:ymo|yroid|erap|eor|erm|romb|orac|alass)\w*)\b) )""",
     re.VERBOSE,
@@ -73,6 +91,8 @@ def tidy(text: str) -> str:
     'Efficacy of 3 doses (Gideroğlu)'
     >>> tidy("Gonz´alez, Nedeljkovic´ A, G´omez on bioactive ˘ compounds")
     'González, Nedeljković A, Gómez on bioactive compounds'
+    >>> tidy("“+e high\u2011 dose” https:// doi.org/10.5555/a")
+    '“The high‑dose” https://doi.org/10.5555/a'
     """
     if not (text.isascii() and text.isprintable()) and not _DAMAGED.isdisjoint(text):
         if BREAKS.search(text):
@@ -80,14 +100,30 @@ def tidy(text: str) -> str:
         text = text.translate(_TABLE)
         if not text.isascii():
             text = _spread(text)
+    if "+" in text or "*" in text:
+        text, _ = with_th(text)
+    if "10." in text:
+        text = without_splits(text)
     return (_RUN.sub(" ", text) if "  " in text else text).strip()
 
 
 def _whole_word(match: re.Match[str]) -> str:
+    hyphen = "\u2011" if match[0][0] == "\u2011" else "-"
     following = match.string[match.end() : match.end() + 12]
     if SUSPENDED.match(following):
-        return "- "
-    return "" if following[:1].islower() else "-"
+        return f"{hyphen} "
+    first = _LAST_WORD.search(match.string, max(0, match.start() - 60), match.start())
+    is_broken = following[:1].islower() and (first is None or first[0].casefold() not in FIRST_PARTS)
+    return "" if is_broken else hyphen
+
+
+def without_splits(text: str) -> str:
+    """Take out the blanks that the end of a line has left within an identifier.
+
+    >>> without_splits("https://doi. org/ 10.5555/j.inv.lupu s.2014.06.078")
+    'https://doi.org/10.5555/j.inv.lupus.2014.06.078'
+    """
+    return _SPLIT.sub("", text)
 
 
 def with_th(text: str) -> tuple[str, int]:
@@ -100,6 +136,8 @@ def with_th(text: str) -> tuple[str, int]:
     ('“The harvest of Thymus” in 3 months by A. Thorsen', 3)
     >>> with_th("*in vitro* and 3rd + 4th")
     ('*in vitro* and 3rd + 4th', 0)
+    >>> with_th("*e *in vitro* test")
+    ('The *in vitro* test', 1)
     """
     return _TH.subn("Th", text) if _THE.search(text) else (text, 0)
 
@@ -116,7 +154,7 @@ def _spread(text: str) -> str:
             parts.append(f"{before} ")
         elif before.isupper() and after.isupper() and not gap:  # "O´Brien" has an apostrophe
             parts.append(match.group())
-        elif _is_of_next(before, accent, "" if blank else after, text, end):
+        elif _is_of_next(before, accent, "" if blank else after, text, end, apart=bool(gap)):
             parts.append(f"{before}{gap}{_whole(after, accent)}")
             end += 1
         elif before in _LETTERS[accent] and before:
@@ -126,14 +164,17 @@ def _spread(text: str) -> str:
     return "".join((*parts, text[end:]))
 
 
-def _is_of_next(before: str, accent: str, after: str, text: str, end: int) -> bool:
+def _is_of_next(before: str, accent: str, after: str, text: str, end: int, *, apart: bool) -> bool:
     """Tell whether an accent belongs to the letter after it, as fonts write it, and not to the one before."""
     if not after or after not in _LETTERS[accent]:
         return False
     if accent in _BELOW:
         return before not in _BELOW[accent] and after in _BELOW[accent]
-    behind = before != "" and before in _LETTERS[accent]
-    return not behind or not (before == "ı" or _ALSO_BEHIND.match(text, end))
+    if before == "" or before not in _LETTERS[accent] or (apart and after.isupper()):
+        return True
+    shown = _BEHIND.get(accent)
+    is_behind = shown is not None and shown.match(before + text[end : end + 3])
+    return not (before == "ı" or is_behind or _ALSO_BEHIND.match(text, end))
 
 
 def _whole(letter: str, accent: str) -> str:

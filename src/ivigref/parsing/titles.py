@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ivigref.model import SURE
-from ivigref.parsing.journals import is_abbreviation, is_known
+from ivigref.parsing.journals import begins_title_word, is_abbreviation, is_known, is_title_word
 
 LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
 
@@ -27,6 +27,7 @@ _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
 _SHORT_NAME = 4  # words before the last of a journal
+_SECTION = re.compile(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
@@ -125,8 +126,12 @@ def _belongs(part: str, name: str) -> bool:
     words = _WORD.findall(part)
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
-    if words and pointed and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
+    if words and (
+        _SECTION.match(name) or (pointed and is_abbreviation(words[-1]))
+    ):  # "Trends Cogn. Sci.", "IEEE Trans. …"
         return len(words) <= _SHORT_NAME and not _small_words(part)
+    if pointed and len(words) <= 2 and _is_cut(words[-1]) and not _small_words(part):  # noqa: PLR2004  ("Arab. J. Chem.", "ACS Sustain. Chem. Eng.")
+        return True
     if all(word in _SMALL or word[0].isupper() for word in words) and all(
         word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
     ):
@@ -140,6 +145,11 @@ def _belongs(part: str, name: str) -> bool:
     ):
         return False
     return name.startswith(". ", first.end()) or is_abbreviation(name.rstrip("."))
+
+
+def _is_cut(word: str) -> bool:
+    """Tell whether a word of no journal's title, which begins another one, is cut as abbreviations are."""
+    return not is_title_word(word) and begins_title_word(word)
 
 
 def _without_stop(text: str) -> Split | None:
