@@ -126,3 +126,14 @@ def test_every_other_line_is_a_number_or_none_is() -> None:
     with pytest.raises(InputError):
         read_items(text)
     assert [item.number for item in read_items("1\n10.5555/a\n2\n10.5555/b\n").items] == [1, 2]
+
+
+def test_a_point_of_the_text_is_no_first_item() -> None:
+    """It became part of the first reference, whose authors were lost."""
+    text = "Skin\n\n1. A point of the text\n\n1. Lund PA. Hair. 2018;1:2–3.\n\n2. Berg KB. Nails. 2019;2:3–4.\n"
+    assert [item.raw for item in read_items(text).items] == [
+        "Lund PA. Hair. 2018;1:2–3.",
+        "Berg KB. Nails. 2019;2:3–4.",
+    ]
+    bodies = "1. A body of Oslo. 2017.\n1. Lund PA. Hair. 2018;1:2–3.\n2. Berg KB. Nails. 2019;2:3–4.\n"
+    assert len(read_items(f"References\n{bodies}").items) == 3

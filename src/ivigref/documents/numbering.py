@@ -111,6 +111,9 @@ def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> li
     for i, start in enumerate(starts):
         number, previous = start.number, runs[-1][-1] if runs else None
         upcoming = starts[i + 1].number if i + 1 < len(starts) else None
+        if previous is not None and _is_first_after_all(runs[-1], start) and not is_whole(previous, start.line):
+            runs[-1] = [start]
+            continue
         if previous is None or (
             number == 1
             and previous.number != 0
@@ -132,6 +135,11 @@ def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> li
             highest = max(highest, number)
     alone = len(runs) == 1
     return [run for run in runs if len(run) > 1 or (run[0].number == 1 if alone else run[0].is_clear)]
+
+
+def _is_first_after_all(run: Sequence[Start], start: Start) -> bool:
+    """Tell whether a list begins with this 1, and not with one before that is a point of the text."""
+    return len(run) == 1 and run[0].number == start.number == 1 and start.is_clear and not run[0].is_clear
 
 
 def _goes_on(previous: int, start: Start, seen: Container[int], later: Sequence[Start]) -> bool:
