@@ -78,10 +78,8 @@ FORMATS = {
     "hayagriva": Row(
         "hayagriva",
         (),
-        _YAML
-        + r"(?!references:)[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+[\"']?(?i:"
-        + _TYPES
-        + r")\b",
+        _YAML + r"(?!references:)[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+"
+        r"[\"']?(?i:" + _TYPES + r")\b",
     ),
     "refer": Row(
         "refer", (".enw",), r"^\ufeff?%0 [A-Z]|" + _START + r"(?:%0 |%[ATEJBDR] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"
