@@ -9,7 +9,7 @@ from typing import Any
 from ivigref.checks.holdings import Holdings
 from ivigref.checks.record import FIELDS, is_shown
 from ivigref.checks.sparing import misread, searched, spared, wanted
-from ivigref.matching import compare_authors
+from ivigref.matching import compare_authors, compare_pages, compare_volumes, compare_years
 from ivigref.model import (
     SUSPECT,
     Check,
@@ -88,6 +88,10 @@ def _mixture(citation: Citation) -> dict[str, Likeness]:
     if titled is None:
         return {}
     others = [record for record in citation.at_place if not has_title(reference, record)]
+    if compare_years(reference, titled).differs and all(
+        compare(reference, titled).agrees for compare in (compare_volumes, compare_pages)
+    ):
+        others = []  # the place is this work's but for the year, with which it happens to be another's as well
     authors = None
     if compare_authors(reference, titled).differs:
         authors = next((r for r in works if not has_title(reference, r) and _has_authors(reference, r)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ivigref.identifiers import doi_of_page, doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
     compare_authors,
@@ -69,6 +70,8 @@ def identity(citation: Citation) -> Iterator[Finding]:
         led_to = [r for r in (*citation.statements, *citation.contradicting) if key in r.known_as(field)]
         strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
         known = [record for record in citation.statements if record.known_as(field)]
+        if field == "doi" and not led_to and is_within(citation):
+            continue  # of the work's page, which is the work
         name, printed = field.upper(), getattr(reference, field)
         if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
@@ -87,6 +90,20 @@ def identity(citation: Citation) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def is_within(citation: Citation) -> bool:
+    """Tell whether the printed DOI is that of the work with the tail of an address, or with that of a part of it.
+
+    A part of which the DOI is registered, such as a figure, is another thing than the work.
+
+    >>> record = Record(doi="10.5555/a.1")
+    >>> is_within(Citation(reference=Reference(doi="10.5555/a.1/full"), record=record))
+    True
+    """
+    printed = citation.reference.doi or ""
+    doi = doi_within(printed) if "doi" in citation.unknown else doi_of_page(printed)
+    return doi is not None and any(identifier_key(doi) in record.known_as("doi") for record in citation.statements)
+
+
 def _has_another_agency(citation: Citation) -> bool:
     """Tell whether Crossref was asked for the printed DOI, has no work of it, and does not call it unknown."""
     return "doi" not in citation.unknown and any(
@@ -98,6 +115,8 @@ def _has_another_agency(citation: Citation) -> bool:
 def unregistered(citation: Citation) -> Iterator[Finding]:
     """Find a printed DOI or PMID that is not registered."""
     for field in citation.unknown:
+        if field == "doi" and is_within(citation):
+            continue
         printed = getattr(citation.reference, field)
         message = f"the printed {field.upper()} {printed} is registered nowhere"
         yield Finding.of(_UNKNOWN[field], message, field=field, printed=printed)
