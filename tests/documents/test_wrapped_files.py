@@ -65,16 +65,28 @@ def test_a_list_that_is_quoted_is_a_list() -> None:
     assert [citation.reference.line for citation in read(io.StringIO(text)).citations] == [2, 4]
 
 
-@pytest.mark.parametrize(("characters", "is_read"), [(9_900, True), (10_100, False)])
-def test_an_item_that_no_heading_announces_is_no_book(characters: int, *, is_read: bool) -> None:
-    """A consortium has some hundred names; longer is something else."""
-    text = f"1. Lund P. {'Invented ' * (characters // 9)}. Hair. 2018;1:2–3.\n2. Berg K. Nails. Hair. 2019;2:3–4.\n"
+@pytest.mark.parametrize(("marks", "is_read"), [(15, True), (16, False)])
+def test_an_item_full_of_elements_is_data(marks: int, *, is_read: bool) -> None:
+    """Without a heading it is refused; a title with some tags is a title, and under a heading anything is an item."""
+    text = f"1. Lund P. {'invented skin and hair <x>a</x> ' * marks}. Hair. 2018;1:2–3.\n2. Berg K. Nails. Hair. 2019;2:3–4.\n"
     if is_read:
         assert len(read(io.StringIO(text)).citations) == 2
     else:
-        with pytest.raises(InputError, match="does not look like"):
+        with pytest.raises(InputError, match="data for programs"):
             read(io.StringIO(text))
     assert len(read(io.StringIO(f"References\n{text}")).citations) == 2
+
+
+@pytest.mark.parametrize(("filler", "is_read"), [(40, True), (10, False)])
+def test_print_full_of_names_of_values_is_data(filler: int, *, is_read: bool) -> None:
+    """A word with a colon behind it every other word is YAML, and no print."""
+    title = f" title: {'x' * filler}" * 4
+    text = "".join(f"{number}. Lund P.{title}. Hair. 2018;1:2–3.\n" for number in (1, 2, 3))
+    if is_read:
+        assert len(read(io.StringIO(text)).citations) == 3
+    else:
+        with pytest.raises(InputError, match="data for programs"):
+            read(io.StringIO(text))
 
 
 def test_tagged_text_of_ads_is_that_of_endnote() -> None:

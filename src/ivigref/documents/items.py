@@ -28,7 +28,6 @@ from ivigref.parsing.labels import cut_labels, labels_of
 
 _FEW = 3  # lines, of which fewer show nothing
 _NEARLY = 0.9  # of the lines of a list in which each item has its own
-_LONGEST = 10_000  # characters of an item; the names of a consortium of 500 people
 # The end of an element, the name of a value in JSON and in YAML.
 _DATA = re.compile(r"</[A-Za-z][\w:.-]{0,50}>|\":|(?:(?<=\s)|^)[a-z][a-z-]{2,20}:(?=\s)")
 _MARKS = 15  # of them that an item may have; a title with its tags has some
@@ -159,11 +158,6 @@ def no_list() -> InputError:
 def _refuse_others(items: Sequence[Item]) -> None:
     """Raise InputError where no heading says that it is a list and hardly an item has anything of a reference."""
     judged = items[:_JUDGED]
-    if longest := next((item for item in judged if len(item.raw) > _LONGEST), None):
-        raise InputError(
-            f"this does not look like a reference list: the item in line {longest.line} has {len(longest.raw):,}"
-            " characters; a list under a heading such as “References” is read whatever it holds"
-        )
     marks = [len(_DATA.findall(item.raw)) for item in judged]
     if max(marks) > _MARKS or sum(marks) * _APART > sum(len(item.raw) for item in judged):
         raise InputError(
