@@ -130,6 +130,33 @@ def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch, made: Callable[[dict
         list(in_archive(made(dict.fromkeys("abcd", b"x"))))
 
 
+@pytest.mark.slow
+def test_a_bomb_of_files_that_share_their_bytes_is_refused(tmp_path: Path) -> None:
+    """Some kilobytes whose directory names one member again and again, of which each fills its limit."""
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(gathered.LIMIT))
+        archive.filelist += archive.filelist * 99
+    assert bomb.stat().st_size < 100_000
+    found = in_archive(bomb.read_bytes())
+    for _ in range(gathered.UNPACKED // gathered.LIMIT):
+        assert len(next(found).data) == gathered.LIMIT
+    with pytest.raises(FormatError, match="expected at most 1,073 MB unpacked, found more"):
+        next(found)
+
+
+def test_a_bomb_of_archives_in_archives_is_not_followed(tmp_path: Path) -> None:
+    """Each archive is unpacked once; what is in it and is one itself is named."""
+    inner = zipped({"a.txt": bytes(1_000_000)})
+    (tmp_path / "bomb.zip").write_bytes(zipped({**{f"{n}.zip": inner for n in range(9)}, "a.txt": FILES["a.txt"]}))
+    listing = read(tmp_path / "bomb.zip")
+    assert len(listing.documents) == 1
+    assert len(listing.problems) == 9
+    one = zipped({"a.txt": bytes(gathered.LIMIT + 1)})
+    assert len(one) < 100_000
+    assert [found.problem for found in in_archive(one)] == ["expected at most 64 MB, found more"]
+
+
 def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As those of an archive."""
     monkeypatch.setattr(gathered, "LIMIT", 1_000_000)

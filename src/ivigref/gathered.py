@@ -29,7 +29,8 @@ _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
 }
 # What other programs lay beside documents.
 _ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
-_CUT = (tarfile.EmptyHeaderError, tarfile.TruncatedHeaderError)
+_HeaderError = tarfile.HeaderError  # the method below has an argument of the module's name
+_CUT = frozenset(("EmptyHeaderError", "TruncatedHeaderError"))  # of Python's reader of tar
 _FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
     RuntimeError, ValueError,
@@ -43,8 +44,10 @@ class _Member(tarfile.TarInfo):
     def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
         try:
             return super().fromtarfile(tarfile)
-        except _CUT as error:
-            raise FormatError("expected the end of the archive, found it cut off") from error
+        except _HeaderError as error:
+            if type(error).__name__ in _CUT:
+                raise FormatError("expected the end of the archive, found it cut off") from error
+            raise
 
 
 class Found(NamedTuple):

@@ -184,3 +184,22 @@ def test_a_broken_field_does_no_harm(code: str) -> None:
         + paragraph(run(OTHER))
     )
     assert [item.raw for item in read_file(word(body)).items] == [OTHER]
+
+
+SOURCES = '<?xml version="1.0"?><b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography">{}</b:Sources>'
+SOURCE = "<b:Source><b:SourceType>JournalArticle</b:SourceType><b:Title>{}</b:Title><b:Year>1981</b:Year><b:DOI>{}</b:DOI></b:Source>"
+
+
+def test_what_word_itself_has_of_the_works_completes_the_print() -> None:
+    """Its list of sources lies in the package, and one broken source spoils no other."""
+    works = SOURCE.format(CSL["title"], "10.5555/hair") + SOURCE.format("R & D", "10.5555/x")
+    document = word(
+        paragraph(run("References")) + paragraph(run(PRINTED)), **{"customXml/item1.xml": SOURCES.format(works)}
+    )
+    (reference,) = map(reference_from_item, read_file(document).items)
+    assert (reference.raw, reference.doi) == (PRINTED, "10.5555/hair")
+    (alone,) = map(
+        reference_from_item,
+        read_file(word(paragraph(run("A text.")), **{"customXml/item1.xml": SOURCES.format(works)})).items,
+    )
+    assert (alone.title, alone.doi) == (CSL["title"], "10.5555/hair")

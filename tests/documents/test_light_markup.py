@@ -73,3 +73,13 @@ def test_what_only_looks_like_it_is_text(text: str) -> None:
     """The marks stand at the beginning of a line, whole."""
     contents = Contents(text=text)
     assert [document.recognises(contents) for document in DOCUMENTS] == [False] * (len(DOCUMENTS) - 1) + [True]
+
+
+def test_the_list_of_typst_may_be_in_its_own_yaml(tmp_path: Path) -> None:
+    """Hayagriva beside the text: what it cites is read, with its keys."""
+    (tmp_path / "own.yml").write_text(
+        "doe:\n  type: article\n  title: Invented skin\n  date: 1999\npoe:\n  type: book\n  title: Invented hair\n"
+    )
+    (tmp_path / "ms.typ").write_text('#set page()\nAs @doe says.\n#bibliography("own.yml")\n')
+    (citation,) = read(tmp_path / "ms.typ").citations
+    assert (citation.key, citation.reference.title, citation.reference.year) == ("doe", "Invented skin", 1999)

@@ -60,6 +60,7 @@ BY_BYTES = (
     _kind("epub"),
     _kind("rtf"),
     _kind("jupyter"),
+    _kind("mhtml"),
     refused.PACKAGES,
     _kind("pdf"),
     _WORD,

@@ -8,15 +8,24 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, keyed_notes, numbered, of_notes, rest, under_heading
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import (
+    LONGEST,
+    Heading,
+    keyed_notes,
+    numbered,
+    of_notes,
+    rest,
+    under_heading,
+    with_links,
+)
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
 _NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
 _HEADING = re.compile(r"(={1,6})\s+(.*?)[\s=]*\Z")
 _MARK = re.compile(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
 _PASSED = re.compile(r"\+\+(?=\S)([^+\n]{1,200})\+\+")  # passed on as it stands
-_QUOTED = re.compile(r"([\"'])`|`([\"'])")
+_QUOTED = re.compile(r"(?<=[\"'])`()|`(?=[\"'])")  # the grave accents within quotation marks
 _NUMBERED = re.compile(r"\s{0,8}\.{1,5}\s+(?=\S)")
 _FILE = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
 _CITED = re.compile(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
@@ -61,6 +70,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses = [match[1] for match in _LINK.finditer(text)]
-    shown = undress(_QUOTED.sub(r"\1\2", _PASSED.sub(r"\1", _LINK.sub(lambda m: m[2] or m[1], text))))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(text, _LINK, 1, _PASSED, _QUOTED)

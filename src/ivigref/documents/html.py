@@ -10,6 +10,7 @@ from itertools import groupby
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
 from ivigref.documents.items import Item, Items, Problem, no_such_list, split
+from ivigref.errors import FormatError, InputError
 from ivigref.model import Check
 from ivigref.parsing.labels import labels_of
 from ivigref.parsing.undress import linked
@@ -37,6 +38,14 @@ PARTS = frozenset(
     h5 h6 head header hr html iframe img input label li link main meta nav noscript object ol option p pre script
     section select style svg table tbody td template textarea th thead title tr ul video
     """.split()
+)
+# What stands before a page: a form for a password, or a look at who asks for it.
+_DOOR = re.compile(
+    r"""\btype\s{0,5}=\s{0,5}["']?password\b
+      | <title[^<>]{0,200}>[^<]{0,200}?\b(?:sign[ -]?in|log[ -]?in|log[ -]?on|just\ a\ moment|access\ denied
+        |are\ you\ a\ robot|security\ check|attention\ required|captcha|anmelden|connexion)\b
+      | \benable\ javascript\ and\ cookies\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _LOOKED_AT = 20_000  # characters
 _LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
@@ -74,7 +83,15 @@ def read(contents: Contents, which: int | None = None) -> Items:
     reader.close()
     if lists := _lists(reader.items):
         return _chosen(lists, which)
-    return split("".join(reader.text), which=which)
+    try:
+        return split("".join(reader.text), which=which)
+    except InputError as error:
+        if _DOOR.search(page) is None:
+            raise
+        raise FormatError(
+            "expected a page with a reference list, found one that asks to sign in or for a browser: open the page in"
+            " a browser, and save it when it shows the list"
+        ) from error
 
 
 def _lists(items: Sequence[tuple[int, Item]]) -> list[tuple[Item, ...]]:

@@ -32,10 +32,10 @@ _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:\s+(.*)")
 _DEFINED = re.compile(r" {0,3}\[([^\]^][^\]]{0,100})\]:\s*<?(\S{1,1000}?)>?(?:\s+[\"'(].{0,300}[\"')])?\s*\Z")
 _BY_NAME = re.compile(r"\[([^\[\]]{1,500})\]\s?\[([^\[\]]{0,100})\]")
 _WORDED = re.compile(r"\s{0,3}\[(\d{1,4})\]:\s+(?=\S+\s)")
-_ANCHORS = re.compile(r"\s*(?:<a\b[^<>]{0,300}>\s*</a>\s*)+")
+_ANCHORS = re.compile(r"\s*+(?:<a\b[^<>]{0,300}>\s*+</a>\s*+)+")
 _BULLET = re.compile(r"(\s*)[*+-](\s+)(?:\.\s+)?")
 _ESCAPED = re.compile(r"\s*(?:\\\[(\d{1,4})\\\]|(\d{1,4})\\([.)]))\s*")
-_RAISED = re.compile(r"\s*(?:[*-]\s+)?<sup>\s*\[?(\d{1,4})\]?[.)]?\s*</sup>\s*")
+_RAISED = re.compile(r"\s*+(?:[*-]\s++)?<sup>\s*+\[?(\d{1,4})\]?[.)]?\s*+</sup>\s*+")
 
 
 def recognises(contents: Contents) -> bool:
@@ -158,8 +158,10 @@ def _cleaned(line: str, addresses: dict[str, str]) -> str:
         line = _BY_NAME.sub(
             lambda m: f"[{m[1]}]({a})" if (a := addresses.get((m[2] or m[1]).casefold())) else m[0], line
         )
-    line = _ANCHORS.sub("", line, count=1) if line.lstrip().startswith("<a") else line
-    line = _RAISED.sub(r"\1. ", line, count=1) if "<sup>" in line[:20] and _RAISED.match(line) else line
+    if match := _ANCHORS.match(line):
+        line = line[match.end() :]
+    if match := _RAISED.match(line):
+        line = f"{match[1]}. {line[match.end() :]}"
     if match := _ESCAPED.match(line):
         line = f"{match[1] or match[2]}{match[3] or '.'} {line[match.end() :]}"
     elif match := _WORDED.match(line):

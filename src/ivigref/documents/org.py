@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading, with_links
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(
     r"^\*{1,8} [^\n]{1,300}\n[ \t]*:PROPERTIES:[ \t]*$"
@@ -60,6 +60,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses = [match[1].removeprefix("doi:") for match in _LINK.finditer(text)]
-    shown = undress(_SLANTED.sub(r"\1", _LINK.sub(lambda m: m[2] or m[1], text)))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(text, _LINK, 1, _SLANTED)

@@ -119,6 +119,23 @@ def numbered(lines: list[str], marker: re.Pattern[str], headings: Iterable[Headi
             lines[i] = f"{number}. {line[match.end() :]}"
 
 
+def with_links(text: str, link: re.Pattern[str], address: int, *marks: re.Pattern[str]) -> Undressed:
+    """Return a text as it is shown, and where its links lead, which have their address and their words in two groups.
+
+    ``marks`` are what stands around words besides, which are the first group of each.
+
+    >>> with_links("in $Skin$ <a.org|there>", re.compile(r"<(.*?)[|](.*?)>"), 1, re.compile(r"[$](.*?)[$]"))
+    Undressed(text='in Skin there', addresses=('a.org',))
+    """
+    words = 3 - address
+    addresses = [match[address] for match in link.finditer(text)]
+    text = link.sub(lambda match: match[words] or match[address], text)
+    for mark in marks:
+        text = mark.sub(r"\1", text)
+    seen = undress(text)
+    return Undressed(seen.text, (*addresses, *seen.addresses))
+
+
 def shown(item: Item, words: Callable[[str], Undressed] = undress) -> Item:
     """Return an item as its readers see it, with the identifiers that its links lead to.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading, with_links
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(r"^\.\. (?:\[#?[^\]\s]{1,100}\]\s|[a-z][a-z-]{1,40}::)", re.MULTILINE)
 _NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,100})\]\s+(.*)")
@@ -69,6 +69,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses: Sequence[str] = [match[2] for match in _LINK.finditer(text)]
-    shown = undress(_ROLE.sub(r"\1", _LINK.sub(lambda m: m[1] or m[2], text)))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(text, _LINK, 2, _ROLE)

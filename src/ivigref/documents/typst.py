@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import LONGEST, Heading, numbered, rest, under_heading
-from ivigref.parsing.undress import Undressed, undress
+from ivigref.documents.prose import LONGEST, Heading, numbered, rest, under_heading, with_links
+from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(
     r"^[ \t]*#(?:bibliography|cite)\(|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$"
@@ -70,7 +70,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    addresses = [match[1] for match in _LINK.finditer(text)]
-    text = _TIED.sub("\u00a0", text)
-    shown = undress(_COMMAND.sub(r"\1", _LABEL.sub("", _LINK.sub(lambda m: m[2] or m[1], text))))
-    return Undressed(shown.text, (*addresses, *shown.addresses))
+    return with_links(_TIED.sub("\u00a0", _LABEL.sub("", text)), _LINK, 1, _COMMAND)

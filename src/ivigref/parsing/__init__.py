@@ -26,6 +26,8 @@ def parse_reference(text: str) -> Reference:
 
     >>> parse_reference("no reference at all").unparsed
     ('no reference at all',)
+    >>> parse_reference("see [this](https://example.org/x)").unparsed
+    ('see this', 'https://example.org/x')
     """
     if not isinstance(text, str):
         raise TypeError(f"expected text, found {type(text).__name__}")
@@ -43,6 +45,8 @@ def read_printed(
     if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then
         del fields["title"]
         fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] != "title")
+    if "unparsed" in fields and len(fields) == 1:  # nothing else has what the links lead to
+        fields["unparsed"] += tuple(address for address in shown.addresses if address not in shown.text)
     if number is not None:
         fields["number"] = number
     return Reference(raw=raw.strip(), links=(*links, *bracketed), **fields)
