@@ -13,6 +13,7 @@ from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
 from ivigref.model import Check, Checked, Citation, Finding, Record
 from ivigref.names import Name
+from ivigref.pages import Pages
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -100,6 +101,25 @@ def test_an_identifier_that_leads_nowhere_is_replaced_at_every_level(level: Leve
     moved = citation.model_copy(update={"unknown": ()})
     changes = list(edits(Checked([moved], [elsewhere], ["findings"]), level))
     assert [change.field for change in changes] == ([] if level is Level.SAFE else ["doi"])
+
+
+@pytest.mark.parametrize(
+    ("checks", "fields"),
+    [
+        ([Check.PAGES_DIFFER], ["doi", "pages"]),
+        ([Check.AUTHORS_DIFFER, Check.PAGES_DIFFER], []),
+        ([Check.TITLE_DIFFERS, Check.PAGES_DIFFER], []),
+        ([Check.PAGES_DIFFER, Check.PREPRINT_AS_PUBLISHED], []),
+    ],
+)
+def test_what_may_be_another_work_is_not_written_over_the_print(checks: list[Check], fields: list[str]) -> None:
+    """A letter beside the printed one, or the preprint of an article, would become a mixture of the two."""
+    reference = bibtex.loads("@article{a, title = {On lupus}, author = {Doe, J.}, pages = {7}}")[0].reference
+    record = Record(title="On skin", authors=(Name.parse("Roe R"),), doi="10.5555/right", pages=Pages.parse("9"))
+    named = {Check.PAGES_DIFFER: "pages", Check.AUTHORS_DIFFER: "authors", Check.TITLE_DIFFERS: "title"}
+    wrong = [Finding.of(check, "another", field=named.get(check)) for check in checks]
+    citation = Citation(reference=reference, key="a", record=record, confidence=1.0)
+    assert [change.field for change in edits(Checked([citation], [wrong], ["findings"]))] == fields
 
 
 @pytest.mark.parametrize(

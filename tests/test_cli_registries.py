@@ -86,9 +86,10 @@ def test_every_verb_that_asks_takes_names(run: Run, server: RegistryServer, verb
     assert server.account.count() == server.account.count("/openlibrary/")
 
 
-def test_a_name_that_is_none_stops_before_anything_is_asked(run: Run, server: RegistryServer) -> None:
-    """With those that there are."""
-    code, _, err = run("check", "list.txt", "--registries", "medline")
+@pytest.mark.parametrize("names", ["medline", "", ",", "crossref;pubmed"])
+def test_a_name_that_is_none_stops_before_anything_is_asked(run: Run, server: RegistryServer, names: str) -> None:
+    """With those that there are; an empty variable of a script is no wish to ask everybody."""
+    code, _, err = run("check", "list.txt", "--registries", names)
     assert code == 2
     assert "registries: expected some of crossref, pubmed, europepmc" in err
     assert not server.account.count()

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from ivigref import cli, gathered
+from ivigref.budget import LIMIT
 from ivigref.errors import FormatError, InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_tar
 from ivigref.reading import read
@@ -135,12 +136,12 @@ def test_a_bomb_of_files_that_share_their_bytes_is_refused(tmp_path: Path) -> No
     """Some kilobytes whose directory names one member again and again, of which each fills its limit."""
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.txt", bytes(gathered.LIMIT))
+        archive.writestr("a.txt", bytes(LIMIT))
         archive.filelist += archive.filelist * 99
     assert bomb.stat().st_size < 100_000
     found = in_archive(bomb.read_bytes())
-    for _ in range(gathered.UNPACKED // gathered.LIMIT):
-        assert len(next(found).data) == gathered.LIMIT
+    for _ in range(gathered.UNPACKED // LIMIT):
+        assert len(next(found).data) == LIMIT
     with pytest.raises(FormatError, match="expected at most 1,073 MB unpacked, found more"):
         next(found)
 
@@ -152,7 +153,7 @@ def test_a_bomb_of_archives_in_archives_is_not_followed(tmp_path: Path) -> None:
     listing = read(tmp_path / "bomb.zip")
     assert len(listing.documents) == 1
     assert len(listing.problems) == 9
-    one = zipped({"a.txt": bytes(gathered.LIMIT + 1)})
+    one = zipped({"a.txt": bytes(LIMIT + 1)})
     assert len(one) < 100_000
     assert [found.problem for found in in_archive(one)] == ["expected at most 64 MB, found more"]
 

@@ -237,6 +237,14 @@ def test_registries_are_asked_as_resolve_asks_them() -> None:
     assert examine(parse(TEXT), recorded).citations == ivigref.tag(ivigref.resolve(parse(TEXT), recorded))
 
 
+def test_a_registry_that_is_named_twice_is_asked_once() -> None:
+    """Its two answers would agree, and make a match surer than it is."""
+    reference = Reference(title="On lupus of the skin", container_title="J Ways", year=2001, volume="7")
+    recorded = registries.Recorded()
+    [citation] = examine([reference], registries=[recorded, recorded], tag=False)
+    assert [inquiry.registry for inquiry in citation.inquiries] == ["recorded"]
+
+
 def test_a_citation_that_was_asked_for_stays_unless_registries_are_named() -> None:
     """What a script found with live registries is not thrown away by a check."""
     record = Record(title="Invented itching of elbows", year=2003)

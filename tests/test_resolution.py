@@ -10,6 +10,7 @@ import pytest
 from ivigref import Citation, Name, Record, Reference, Tag, check, resolve
 from ivigref.checks import status
 from ivigref.model import Answer, Source
+from ivigref.pages import Pages
 from ivigref.resolution import choose
 
 TITLE = "Intravenous immunoglobulin treatment of lupus nephritis"
@@ -155,6 +156,36 @@ def test_the_right_work_is_still_found_beside_a_wrong_doi() -> None:
     assert citation.is_certain
     assert citation.doi == citation.work().doi == "10.1000/right"
     assert "doi-elsewhere" in {f.check for f in check([citation])}
+
+
+@pytest.mark.parametrize(
+    ("author", "pages", "doi", "told"),
+    [
+        ("Levy Y", "321", "10.1000/right", True),
+        ("Roe R", "321", "10.1000/next", False),  # a wrong name alone is no other letter's
+        ("Roe R", "325", "10.1000/next", False),
+    ],
+)
+@pytest.mark.parametrize("apart", [False, True], ids=["one registry", "a registry each"])
+def test_the_doi_of_the_next_letter_of_the_same_title_is_told(
+    author: str, pages: str, doi: str, *, told: bool, apart: bool
+) -> None:
+    """Letters to one article share its title, journal, year and volume: author and page tell them apart."""
+    update = {"authors": (Name.parse(author),), "pages": Pages.parse(pages), "doi": "10.1000/next"}
+    reference = PRINTED.model_copy(update=update)
+    ours = record(pages="321")
+    following = record(authors=(Name(family="Roe", given="Rita"),), pages="325", doi="10.1000/next")
+    answers = [[following], [ours]] if apart else [[following, ours]]
+    [citation] = resolve([reference], [Fake(f"r{n}", lambda _, a=a: a) for n, a in enumerate(answers)])  # type: ignore[misc]
+    assert citation.doi == doi
+    assert ("doi-elsewhere" in {finding.check for finding in check([citation])}) is told
+
+
+def test_a_doi_alone_with_the_tail_of_an_address_is_the_works() -> None:
+    """In a list of identifiers there is nothing else by which the work could be known."""
+    reference = Reference(raw="10.1000/right/full", doi="10.1000/right/full")
+    [citation] = resolve([reference], [Fake("crossref", lambda _: [record()])])
+    assert citation.doi == "10.1000/right"
 
 
 def test_a_stored_identifier_needs_less_to_be_believed() -> None:

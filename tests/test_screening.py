@@ -225,6 +225,16 @@ def test_what_fails_a_list_can_be_chosen(
     assert check(registry_server(WORKS, ARTICLES), f"References\n\n1. {text}\n", *fail_on)[0] == code
 
 
+def test_what_fails_a_list_is_read_before_anybody_is_asked(
+    registry_server: Callable[..., RegistryServer], check: Run
+) -> None:
+    """A misspelt name costs no request."""
+    text = CASES["an article that registers should hold"][0]
+    server = registry_server(WORKS, ARTICLES)
+    assert check(server, f"References\n\n1. {text}\n", "--fail-on", "not-fond") == (2, "")
+    assert not server.account.targets
+
+
 @pytest.mark.parametrize("kind", ["503", "html", "cut", "empty", "404 html", "null", "shape", "429 in 200"])
 @pytest.mark.parametrize("where", ["/works", "ecitmatch", "esearch"])
 def test_a_spoilt_answer_accuses_nobody(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ivigref import Reference, examine
+from ivigref.cli.exits import failing, fails
 from ivigref.errors import DataError, InputError
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
-from ivigref.model import Check, Checked, Citation, Finding
+from ivigref.model import Check, Checked, Citation, Finding, Judgement, Likeness, Record
+from ivigref.model.checked import checked_row_of
+from ivigref.reports import github, html, markdown, sarif
+from ivigref.reports.json import check_report
 from ivigref.settings import find_settings
 from ivigref.silences import from_bibtex, from_option, from_settings, silenced
 from tests.test_cli import run
@@ -181,3 +186,67 @@ def test_a_problem_of_the_list_can_be_silenced(
     assert run(["check", str(file)], monkeypatch, capsys)[0] == 1
     code, _, err = run(["check", str(file), "--ignore", "missing-number=cut out"], monkeypatch, capsys)
     assert (code, err) == (0, "1 finding silenced (--silenced lists them)\n")
+
+
+JUDGED = (
+    Judgement(verdict="not-found", reason="crossref knows no such work"),
+    Judgement(verdict="place-holds-another", title_of=Likeness(record=Record(title="On skin"))),
+    Judgement(verdict="not-found"),
+)
+
+
+def accused() -> Checked:
+    """Return three references that are missed, the second of which is a mixture."""
+    citations = [Citation(reference=Reference(raw="x", number=n), key=f"k{n}") for n in (1, 2, 3)]
+    checks = (Check.NOT_FOUND, Check.CHIMERA, Check.NOT_FOUND)
+    found = [[Finding.of(c, "missed", number=n, key=f"k{n}", line=n)] for n, c in enumerate(checks, start=1)]
+    return Checked(citations, found, ["findings"] * 3, judgements=JUDGED, file="list.bib", text="x\ny\nz\n")
+
+
+def test_a_verdict_whose_finding_is_silenced_fails_nothing_and_is_counted_apart() -> None:
+    """The check not-found and the verdict have one name: who gave a reason is not asked for it again."""
+    quiet = silenced(accused(), [from_option("not-found:1=asked the author"), from_option("chimera=two works")])
+    assert [judgement.is_silenced for judgement in quiet.judgements] == [True, True, False]
+    assert quiet.existence() == (
+        "1 not found though expected, 1 not found though expected (silenced),"
+        " 1 whose place holds another work (silenced)"
+    )
+    assert quiet.summary().splitlines()[-1] == "1 warning; 2 silenced"
+    assert [fails(quiet, failing(name)) for name in ("not-found", "place-holds-another", "chimera")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert not fails(quiet[:1], failing("not-found"))
+
+
+def test_every_face_tells_a_silenced_verdict_from_one_that_is_not() -> None:
+    """None has it as an error or a warning, and each that names the verdict says that it is silenced."""
+    quiet = silenced(accused(), [from_option("not-found:1=asked the author"), from_option("chimera=two works")])
+    report = check_report(quiet)
+    assert report["list"]["silenced"] == 2
+    assert [citation["verdict"]["silenced"] for citation in report["citations"]] == [True, True, False]
+    assert "- **not found though it should be**: 3 k3\n" in markdown.dumps(quiet)
+    assert "- **not found though it should be (silenced)**: 1 k1\n" in markdown.dumps(quiet)
+    page = html.dumps(quiet)
+    assert page.count('<span class="verdict">not found though it should be (silenced)</span>') == 1
+    assert page.count('<span class="verdict not-found">not found though it should be</span>') == 1
+    assert "1 warning, 0 notes; 2 silenced." in page
+    assert [row["verdict"] for row in map(checked_row_of, quiet.judged())] == [
+        "not-found", "place-holds-another", "not-found",
+    ]  # fmt: skip
+    assert [row["warnings"] for row in map(checked_row_of, quiet.judged())] == [None, None, "not-found"]
+    assert github.dumps(quiet).count("::warning ") == 1
+
+
+def test_sarif_has_silenced_findings_as_suppressed_notes_with_the_reason() -> None:
+    """Who reads no suppressions sees a note, and who does sees why, and whether the list itself says so."""
+    text = "% ivigref: ignore chimera -- two works\n@misc{k2, title = {On lupus}}\n"
+    silences = [from_option("not-found:1=asked the author"), *from_bibtex(text, "list.bib", bibtex.loads(text))]
+    quiet = silenced(accused(), silences)
+    results = json.loads(sarif.dumps(quiet))["runs"][0]["results"]
+    assert [(r["ruleId"], r["level"], r.get("suppressions")) for r in results] == [
+        ("not-found", "warning", None),
+        ("not-found", "note", [{"kind": "external", "justification": "asked the author"}]),
+        ("chimera", "note", [{"kind": "inSource", "justification": "two works"}]),
+    ]
+    rules = json.loads(sarif.dumps(quiet))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[r["ruleIndex"]]["id"] for r in results] == [r["ruleId"] for r in results]

@@ -339,6 +339,16 @@ def test_a_preprint_printed_as_published(values: dict[str, Any], *, warned: bool
     assert (judgement.verdict is Verdict.DESCRIBED_WRONGLY) == warned
 
 
+def test_the_year_of_an_article_with_the_doi_of_its_preprint_is_no_second_error() -> None:
+    """That the DOI is the preprint's says all; the article came out in another year."""
+    found = check([citation(printed(doi="10.5555/pre", year=2006), record=PREPRINT)])
+    assert [f.severity for f in found if f.check == "year-differs"] == ["note"]
+    plain = check(
+        [citation(printed(kind="preprint", doi="10.5555/pre", year=2006, volume=None, pages=None), record=PREPRINT)]
+    )
+    assert [f.severity for f in plain if f.check == "year-differs"] == ["error"]
+
+
 def test_a_preprint_and_its_article_are_told_in_either_order() -> None:
     """By the relation that the record states, or by title and first author."""
     published = PREPRINT.model_copy(update={"updates": (Update(kind="published", direction="by", doi="10.5555/ART"),)})

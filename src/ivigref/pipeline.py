@@ -94,14 +94,15 @@ def known(
 def _opened(registries: str | Sequence[Registry | str]) -> Iterator[Sequence[Registry]]:
     """Open the registries that are given by name; those that are given open stay so."""
     given = [registries] if isinstance(registries, str) else registries
-    named = [name for one in given if isinstance(one, str) for name in names_of(one)]
+    named = dict.fromkeys(name for one in given if isinstance(one, str) for name in names_of(one))
     with opened(named) as live:
         found = {registry.name: registry for registry in live}
-        yield [
+        wanted = (
             registry
             for one in given
             for registry in ([found[name] for name in names_of(one)] if isinstance(one, str) else [one])
-        ]
+        )
+        yield list({id(registry): registry for registry in wanted}.values())
 
 
 def _listing(source: object) -> Listing:

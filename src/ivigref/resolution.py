@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from ivigref.holders import with_evidence
 from ivigref.identifier_kinds import KINDS, IdentifierKind
+from ivigref.identifiers import doi_within, identifier_key
 from ivigref.keys import assign_keys
-from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
+from ivigref.matching import (
+    STORED,
+    compare_authors,
+    compare_pages,
+    compare_titles,
+    leads_elsewhere,
+    match_confidence,
+)
 from ivigref.model import Answer, Certainty, Citation, Inquiry, Kind, Record, Reference, Work, complete, identifiers_of
 from ivigref.model.citations import AT_HAND
 from ivigref.registries.plan import SURE
@@ -79,7 +87,8 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     )
     if not scored or scored[0].confidence < ACCEPT:
         return None
-    best = next((match for match in scored if _is_asserted(reference, match, scored[0].record)), None)
+    likely = [match.record for match in scored if match.confidence >= ACCEPT]
+    best = next((match for match in scored if _is_asserted(reference, match, likely)), None)
     if best is None:
         best = scored[0]
         rival = next((m for m in scored[1:] if not one_work(m.record, best.record)), None)
@@ -88,13 +97,13 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     return Match(best.record, min(best.confidence, _ceiling(best.record)))
 
 
-def _is_asserted(reference: Reference, match: Match, best: Record) -> bool:
+def _is_asserted(reference: Reference, match: Match, likely: Sequence[Record]) -> bool:
     """Tell whether the print itself names a record that is believed: another that is as likely is then no rival."""
     return (
         match.confidence >= ACCEPT
         and (reference.is_identifier or _is_stored(reference, match.record))
         and not _is_of_many(reference)
-        and not _is_beside(reference, match.record, best)
+        and not any(_is_beside(reference, match.record, other) for other in likely)
     )
 
 
@@ -145,9 +154,11 @@ def _is_stored(reference: Reference, record: Record) -> bool:
 def is_named(reference: Reference, record: Record) -> bool:
     """Tell whether an identifier of a reference is one of this record, and none of another kind is another's.
 
-    A chapter has the ISBN of its book, and is not it.
+    A chapter has the ISBN of its book, and is not it. A DOI with the tail of an address is the one without it.
 
     >>> is_named(Reference(isbn=("0306406152",)), Record(isbn=("9780306406157",)))
+    True
+    >>> is_named(Reference(doi="10.5555/a/full"), Record(doi="10.5555/a"))
     True
     >>> is_named(Reference(doi="10.5555/a", pmid="7"), Record(doi="10.5555/a", pmid="8"))
     False
@@ -161,6 +172,7 @@ def is_named(reference: Reference, record: Record) -> bool:
         known = frozenset[str]().union(*(_keys(kind, said) for said in record.statements))
         if kind.field == "doi":
             known |= record.known_as("doi")
+            printed |= {identifier_key(doi) for one in printed if (doi := doi_within(one))}
         if printed and known:
             agree.add(bool(printed & known))
     return agree == {True}
@@ -171,13 +183,18 @@ def _keys(kind: IdentifierKind, work: Work) -> frozenset[str]:
 
 
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
-    """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
-    return (
-        _is_stored(reference, record)
-        and not one_work(record, best)
-        and compare_titles(reference, record).differs
-        and compare_pages(reference, record).differs
-        and not compare_titles(reference, best).differs
+    """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract.
+
+    Or the next letter of the same title, where authors and pages are those of the other one.
+    """
+    if not _is_stored(reference, record) or one_work(record, best) or not compare_pages(reference, record).differs:
+        return False
+    if compare_titles(reference, best).differs:
+        return False
+    return compare_titles(reference, record).differs or (
+        compare_authors(reference, record).differs
+        and compare_authors(reference, best).agrees
+        and compare_pages(reference, best).agrees
     )
 
 
@@ -214,7 +231,7 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         for answer, match in zip(answers, matches, strict=True)
         if not answer.skipped
     )
-    found = [match for match in found if not _is_beside(reference, match.record, found[0].record)]
+    found = [m for m in found if not any(_is_beside(reference, m.record, other.record) for other in found)]
     accepted = [match.record for match in found]
     contradicting = tuple(
         record.whole

@@ -10,7 +10,7 @@ from typing import Any
 from ivigref import formats
 from ivigref.checks import status
 from ivigref.errors import InputError
-from ivigref.model import Check, Checked, Citation, Finding, Silence
+from ivigref.model import Check, Checked, Citation, Finding, Judgement, Silence
 from ivigref.packing import Packed
 from ivigref.settings import Settings
 
@@ -106,7 +106,7 @@ def _of_comment(said: str, key: str | None, place: str) -> Iterator[Silence]:
     if match is None:
         raise InputError(f"expected ignore CHECK -- reason, found {said.strip()!r:.100}", place=place)
     for check in match["checks"].split(","):
-        yield _silence(check.strip(), match["reason"], key, place)
+        yield _silence(check.strip(), match["reason"], key, place).model_copy(update={"is_in_list": True})
 
 
 def _silence(check: str, reason: str | None, reference: str | None, place: str) -> Silence:
@@ -143,7 +143,13 @@ def silenced(checked: Checked, silences: Sequence[Silence]) -> Checked:
                 left.append(finding)
         return tuple(left)
 
-    findings = Packed(tuple[Finding, ...], map(heard, checked.findings))
+    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
+    judgements: Packed[Judgement] = Packed(Judgement)
+    for row in checked.judged():
+        before = len(hidden)
+        findings.append(heard(row.findings))
+        if row.judgement is not None:
+            judgements.append(_marked(row.judgement, [finding for finding, _ in hidden[before:]]))
     problems = heard(checked.problems)
     unused = (
         Finding.of(Check.SILENCE_UNUSED, f"{silence} silences nothing; it is in {silence.place}")
@@ -154,4 +160,18 @@ def silenced(checked: Checked, silences: Sequence[Silence]) -> Checked:
         status(citation, left) if len(left) < len(found) else before
         for (citation, found, before), left in zip(checked.rows(), findings, strict=True)
     ]
-    return replace(checked, findings=findings, statuses=statuses, problems=(*problems, *unused), silenced=tuple(hidden))
+    return replace(
+        checked,
+        findings=findings,
+        statuses=statuses,
+        problems=(*problems, *unused),
+        judgements=judgements,
+        silenced=tuple(hidden),
+    )
+
+
+def _marked(judgement: Judgement, hidden: Iterable[Finding]) -> Judgement:
+    """Return a verdict that is silenced where a finding that says it is: that of its name, or of a mixture."""
+    saying = {str(judgement.verdict), *([str(Check.CHIMERA)] if judgement.is_mixed else [])}
+    is_silenced = any(finding.check in saying for finding in hidden)
+    return judgement.model_copy(update={"is_silenced": True}) if is_silenced else judgement

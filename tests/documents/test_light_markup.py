@@ -83,3 +83,17 @@ def test_the_list_of_typst_may_be_in_its_own_yaml(tmp_path: Path) -> None:
     (tmp_path / "ms.typ").write_text('#set page()\nAs @doe says.\n#bibliography("own.yml")\n')
     (citation,) = read(tmp_path / "ms.typ").citations
     assert (citation.key, citation.reference.title, citation.reference.year) == ("doe", "Invented skin", 1999)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#+title: x\n* References\n- Doe J. [[doi:10.5555/a][Invented skin]]. Lupus 1999;1:2.\n",
+        "== References\n\n* Doe J. doi:10.5555/a[Invented skin]. Lupus 1999;1:2.\n",
+    ],
+    ids=["Org", "AsciiDoc"],
+)
+def test_a_link_may_name_a_doi_as_such(text: str) -> None:
+    """Where a markup has no address of doi.org, but the number with its name."""
+    (item,) = read_items(text).items
+    assert (item.raw, item.known) == ("Doe J. Invented skin. Lupus 1999;1:2.", {"doi": "10.5555/a"})

@@ -23,7 +23,7 @@ from ivigref import Citation, Name, Record, Reference, check, resolve
 from ivigref.checks import status
 from ivigref.errors import BadAnswer
 from ivigref.model import Answer
-from ivigref.registries import Crossref, PubMed, Recorded, pace, transport
+from ivigref.registries import LIVE, Access, Crossref, PubMed, Recorded, choice, pace, transport
 from ivigref.registries.fetching import at_once
 from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.rounds import Questions, Registry, explained
@@ -364,3 +364,11 @@ def test_the_plan_says_what_leaves_this_machine() -> None:
         (4, "crossref", "place", 8, 8),
     ]
     assert [row.registry for row in rows if row.sends is None] == ["recorded"]
+
+
+def test_the_plan_counts_the_kinds_that_a_registry_is_asked_about() -> None:
+    """Of a thesis and seven articles one goes to DataCite, and none to Open Library, which is then not named."""
+    thesis = Reference(title="Lamps in the far north", kind="thesis")
+    with choice.opened(None, Access(offline=True), dict.fromkeys(LIVE, "http://127.0.0.1:9")) as registries:
+        rows = {row.registry: row.references for row in explained([*LIST[:7], thesis], registries)}
+    assert (rows["datacite"], "openlibrary" in rows) == (1, False)

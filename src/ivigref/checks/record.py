@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ivigref.checks.preprints import as_published
 from ivigref.identifiers import doi_of_page, doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
@@ -126,9 +127,13 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
     if citation.record is None:
         return
+    is_of_preprint = any(as_published(citation))
     for field, agreement in _agreements(citation.reference, citation.record):
         if agreement.verdict in {"different", "close"}:
-            yield _field_finding(field, agreement, citation)
+            found = _field_finding(field, agreement, citation)
+            # That the record is of another version is said already, and its year is no error of the print.
+            is_said = is_of_preprint and field.check is Check.YEAR_DIFFERS
+            yield found.model_copy(update={"severity": "note"}) if is_said else found
 
 
 def _agreements(reference: Reference, record: Record) -> list[tuple[Field, Agreement]]:

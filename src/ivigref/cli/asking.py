@@ -143,6 +143,6 @@ def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[li
     )
     from ivigref.registries import choice  # noqa: PLC0415
 
-    names = choice.names_of(asking.registries) if asking.registries else None
+    names = None if asking.registries is None else choice.names_of(asking.registries)
     with choice.opened(names, access, asking.urls) as registries:
         yield registries

@@ -28,20 +28,25 @@ EXIT_CODES = {
 EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."
 
 
-def fails(checked: Checked, on: str) -> bool:
-    """Tell whether a checked list has any of what is named: severities, checks or verdicts, between commas.
+def failing(on: str) -> frozenset[str]:
+    """Return what makes a list fail: severities, checks or verdicts, between commas; "" is nothing.
 
     Raises InputError for what is none of these.
     """
     from ivigref.model import Check, Severity, Verdict  # noqa: PLC0415  (keeps --help fast)
 
-    wanted = {name.strip() for name in on.split(",") if name.strip()}
+    wanted = frozenset(name.strip() for name in on.split(",") if name.strip())
     known = {*get_args(Severity), *Check, *Verdict}
     for name in sorted(wanted - known):
         raise InputError(f"--fail-on: expected error, warning, note, a check or a verdict, found {name!r}")
+    return wanted
+
+
+def fails(checked: Checked, wanted: frozenset[str]) -> bool:
+    """Tell whether a checked list has any of what ``failing`` returns; a verdict that is silenced is none."""
     found = chain(checked.problems, chain.from_iterable(checked.findings))
     return any({finding.severity, finding.check} & wanted for finding in found) or any(
-        judgement.verdict in wanted for judgement in checked.judgements
+        judgement.verdict in wanted and not judgement.is_silenced for judgement in checked.judgements
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-    from ivigref.model import Checked
+    from ivigref.model import Checked, Finding
 
 FIX = "--fix"
 
@@ -40,6 +40,8 @@ class Fixing(TyperCommand):
 # Findings about these fields are corrected; missing identifiers are added.
 CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
 ADDED = ("doi", "pmid")
+# Where two of these differ, or the record is of a preprint, another work than that of the record may be meant.
+TELLING = frozenset({"title-differs", "authors-differ", "pages-differ"})
 # What --fix=safe corrects besides: an identifier that leads nowhere names no work that another one could replace.
 SAFE = frozenset({"doi-unknown", "pmid-unknown"})
 
@@ -81,7 +83,11 @@ def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
     for citation, findings, _ in checked.rows():
         if not citation.is_certain or citation.key is None:
             continue
-        alarms = [f for f in findings if f.severity != "note" and (level is Level.ALL or f.check in SAFE)]
+        serious = [finding for finding in findings if finding.severity != "note"]
+        if _is_doubtful(serious):
+            say(f"{citation.key}: not corrected: another work or version may be meant than the one that was found")
+            continue
+        alarms = [finding for finding in serious if level is Level.ALL or finding.check in SAFE]
         wrong = {finding.field for finding in alarms} & CORRECTED
         missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
         printed, work = citation.reference, citation.work()
@@ -93,3 +99,9 @@ def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
             et_al = printed.et_al and len(work.authors) <= len(printed.authors)
             new = value if isinstance(value, tuple) else str(value)
             yield Edit(citation.key, name or "", new, et_al, printed.line)
+
+
+def _is_doubtful(found: Sequence[Finding]) -> bool:
+    """Tell whether findings leave it open which work is meant: nothing is then written over the print."""
+    checks = {str(finding.check) for finding in found}
+    return len(checks & TELLING) > 1 or "preprint-as-published" in checks

@@ -12,7 +12,7 @@ import typer
 from ivigref.cli import fixing, inputs, options, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
-from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
+from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
@@ -147,6 +147,7 @@ def check(
     A comment "% ivigref: ignore CHECK -- reason" above an entry or in it silences a finding, as --ignore does, and as
     ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
     """
+    wanted = failing(fail_on)
     silences = silencing.silences(ignore)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
@@ -164,7 +165,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
-    raise outcome(found, (), FINDINGS if fails(found, fail_on) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")

@@ -21,6 +21,9 @@ LONGEST = 300  # words; alignment takes the square of the length
 SHORTEST_MAIN_TITLE = 9  # letters; a heading such as "Reply" is no main title
 SENTENCES = 24  # of a printed reference are looked at, alone and with so many after them as a title may have
 STRETCH = 4
+# All that the heading of a letter in reply says: "Reply", "In reply", "Authors' response", "The author replies".
+REPLIES = frozenset(("reply", "replies", "response"))
+REPLYING = REPLIES | frozenset("author authors s the in re from".split())
 
 # A stop within a reference; a colon is none, since what stands before it may be "Erratum".
 _STOP = re.compile(r"(?:[.?!][\])\"'\u201d\u2019]?|\)\.?,?)\s+")
@@ -158,7 +161,7 @@ def _difference(printed: str, recorded: str) -> Difference:
 
 def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
     # The registry leaves subtitles out often, and that is no fault of the list.
-    if a.words == b.words or begins_with(a, b):
+    if a.words == b.words or begins_with(a, b) or (_is_reply(a) and _is_reply(b)):
         return _SAME
     if begins_with(b, a):
         return _WITHOUT_SUBTITLE
@@ -173,6 +176,11 @@ def _compare(a: Wording, b: Wording, printed: str, recorded: str) -> Difference:
         for title, words, found in ((printed, a.words, added), (recorded, b.words, lost))
     )
     return Difference("different", _in_words(ours, theirs, moved=moved))
+
+
+def _is_reply(title: Wording) -> bool:
+    """Tell whether a title says only that this is a reply; registries and journals head these in many ways."""
+    return REPLYING.issuperset(title.words) and not REPLIES.isdisjoint(title.words)
 
 
 _Stretch = tuple[int, int]

@@ -31,6 +31,7 @@ _LABELS = re.compile(
   | ^\W*(?:letters?(?:\sto\sthe\seditor)?|correspondence|editorial|proceedings|original\s(?:article|paper|communication)
         |research\s(?:article|paper)|review(?:\sarticle)?|brief\s(?:report|communication)|short\scommunication
         |case\sreports?)\s?:\s
+  | ^\W*(?:abstract|poster)\s(?:no\.?\s)?[a-z]{0,4}[\s-]?\d{1,5}[a-z]?\s?:\s
   | \s?[\[(](?:letters?|letter\sto\sthe\seditor|see\scomments?|comments?|author'?s\stransl|editorial|reviews?|abstract
         |meeting\sabstract|corrected|sic|in\sprocess\scitation|published\serrat[^\])]{0,200}
         |(?:article\s)?(?:in\s)?(?:english|german|french|spanish|italian|russian|japanese|chinese|polish|portuguese|czech

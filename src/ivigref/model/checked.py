@@ -13,7 +13,7 @@ from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
 from ivigref.model.rows import Column, data_frame, row_of
-from ivigref.model.verdicts import Judgement, Verdict
+from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
 from ivigref.text import clean
 
@@ -37,8 +37,9 @@ class Judged(NamedTuple):
     @property
     def told(self) -> str:
         """The verdict in a few words where it says more than the status; "" where it does not."""
-        verdict = self.judgement.verdict if self.judgement else Verdict.NOT_ASKED
-        return "" if verdict is Verdict.NOT_ASKED or _STATUS_OF.get(verdict) == self.status else verdict.short
+        if self.judgement is None or self.judgement.verdict is Verdict.NOT_ASKED:
+            return ""
+        return "" if _STATUS_OF.get(self.judgement.verdict) == self.status else self.judgement.short
 
 
 # The verdicts that a status says already.
@@ -143,8 +144,13 @@ class Checked(Sequence[Citation]):
         >>> Checked([], [], [], judgements=[Judgement(verdict="not-found")] * 2).existence()
         '2 not found though expected'
         """
-        count = Counter(judgement.verdict for judgement in self.judgements)
-        return ", ".join(f"{count[verdict]} {verdict.counted}" for verdict in _COUNTED if count[verdict])
+        count = Counter((judgement.verdict, judgement.is_silenced) for judgement in self.judgements)
+        return ", ".join(
+            f"{count[verdict, is_silenced]} {verdict.counted}{SILENCED if is_silenced else ''}"
+            for verdict in _COUNTED
+            for is_silenced in (False, True)
+            if count[verdict, is_silenced]
+        )
 
     def summary(self) -> str:
         r"""Return how many citations have each status, and in a second line how many findings there are.
@@ -164,7 +170,10 @@ class Checked(Sequence[Citation]):
         """Return how many findings there are of each severity, with a hint behind those about citations."""
         found = severities(finding for found in self.findings for finding in found)
         whole = severities(problem for problem in self.problems if problem.severity != "note")
-        return f"{found or 'no findings'}{hint}" + (f"; of the list as a whole {whole}" if whole else "")
+        parts = [f"{found or 'no findings'}{hint}"]
+        parts += [f"of the list as a whole {whole}"] if whole else []
+        parts += [f"{len(self.silenced)} silenced"] if self.silenced else []
+        return "; ".join(parts)
 
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table of pandas or polars, whichever is installed: a row a citation.

@@ -94,7 +94,8 @@ class Finding(Value):
 class Silence(Value):
     """A finding that is not to be reported any more: its check, of one reference or of all, why, and who says so.
 
-    ``reference`` is the number or the key of a reference, and ``place`` where the silence is written.
+    ``reference`` is the number or the key of a reference, ``place`` where the silence is written, and ``is_in_list``
+    tells that this is the list itself.
 
     >>> print(Silence(check="year-differs", reason="printed later", reference="3"))
     year-differs:3
@@ -104,6 +105,7 @@ class Silence(Value):
     reason: str
     reference: Text = None
     place: Text = None
+    is_in_list: bool = False
 
     def covers(self, finding: Finding) -> bool:
         """Tell whether it silences a finding."""

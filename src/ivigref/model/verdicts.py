@@ -54,6 +54,8 @@ class Verdict(StrEnum):
 # The verdicts by which a reference may be invented, or a mixture of several works.
 SUSPECT = (Verdict.NOT_FOUND, Verdict.PLACE_HOLDS_ANOTHER)
 
+SILENCED = " (silenced)"  # behind a verdict that somebody does not want to hear of
+
 
 class Likeness(Value):
     """A work that is not the printed one, with the fields in which print and record agree and those that differ."""
@@ -103,7 +105,7 @@ class Judgement(Value):
     the work was looked for. ``held`` says by what it is known that registers hold the journal of that year. ``nearest``
     is the best candidate that was not accepted, ``at_place`` the work that stands at the printed place, ``title_of``
     and ``authors_of`` the works from which a mixture has these. ``look`` is where to look for what is not expected in a
-    register.
+    register. ``is_silenced`` tells that somebody does not want to hear of the verdict.
 
     >>> print(Judgement(verdict="not-expected", reason="a book"))
     not expected there: a book
@@ -120,6 +122,21 @@ class Judgement(Value):
     title_of: Likeness | None = None
     authors_of: Likeness | None = None
     look: tuple[Link, ...] = ()
+    is_silenced: bool = False
+
+    @property
+    def short(self) -> str:
+        """The verdict in a column, and whether it is silenced.
+
+        >>> Judgement(verdict="not-found", is_silenced=True).short
+        'not found (silenced)'
+        """
+        return self.verdict.short + (SILENCED if self.is_silenced else "")
+
+    @property
+    def words(self) -> str:
+        """The verdict in a sentence, and whether it is silenced."""
+        return self.verdict.words + (SILENCED if self.is_silenced else "")
 
     @property
     def is_mixed(self) -> bool:

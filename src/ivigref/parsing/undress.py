@@ -150,6 +150,8 @@ def shown_through(address: str) -> Shown | None:
     """
     if address.startswith("/pmc/"):
         address = f"https://www.ncbi.nlm.nih.gov{address}"
+    elif address.startswith("doi:"):
+        address = f"https://doi.org/{address.removeprefix('doi:')}"
     inner = unquote(address[begin:]) if (begin := address.rfind("http")) > 0 else ""
     shown = shown_by(address) or shown_by(inner)
     doi = normalize_doi(shown.value) if shown is not None and shown.scheme == "doi" else None

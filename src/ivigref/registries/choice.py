@@ -76,9 +76,13 @@ class ByKind:
         self._registry = registry
         self.name: str = registry.name
 
+    def wants(self, reference: Reference) -> bool:
+        """Tell whether the registry is asked about a reference."""
+        return calls_for(self.name, reference)
+
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the registry answers, and that it was not asked about all others."""
-        wanted = [place for place, reference in enumerate(references) if calls_for(self.name, reference)]
+        wanted = [place for place, reference in enumerate(references) if self.wants(reference)]
         answers = [Answer(registry=self.name, skipped=True)] * len(references)
         asked = self._registry.ask([references[place] for place in wanted]) if wanted else []
         for place, answer in zip(wanted, asked, strict=True):

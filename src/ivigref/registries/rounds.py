@@ -90,12 +90,16 @@ class Planning(NamedTuple):
 def explained(references: Sequence[Reference], registries: Sequence[Registry]) -> Iterator[Planning]:
     """Yield what may be asked of registries: first, and in later rounds where nobody finds anything."""
     for stage in stages(references, [ways_of(registry) for registry in registries]):
-        name = registries[stage.registry].name
-        route = "all" if stage.step == "outright" else stage.step
+        registry = registries[stage.registry]
         if stage.step != "outright":
-            yield Planning(stage.round, name, route, stage.references, stage.calls, stage.sends)
-        else:
-            yield Planning(stage.round, name, route, stage.references, None, stage.sends if name in LIVE else None)
+            yield Planning(stage.round, registry.name, stage.step, stage.references, stage.calls, stage.sends)
+            continue
+        wants = getattr(registry, "wants", None)
+        number = stage.references if wants is None else sum(map(wants, references))
+        if number:
+            yield Planning(
+                stage.round, registry.name, "all", number, None, stage.sends if registry.name in LIVE else None
+            )
 
 
 def ask_alone(name: str, ways: Ways, look: Look, references: Sequence[Reference]) -> list[Answer]:

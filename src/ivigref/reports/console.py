@@ -16,6 +16,7 @@ from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
 from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
+from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
 from ivigref.registries.rounds import Planning
@@ -90,7 +91,8 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
 
 def _status(row: Judged) -> Text:
     text = Text(*STATUS[row.status])
-    is_suspect = row.judgement is not None and row.judgement.verdict in SUSPECT
+    judgement = row.judgement
+    is_suspect = judgement is not None and judgement.verdict in SUSPECT and not judgement.is_silenced
     return text.append(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
 
 
@@ -124,7 +126,7 @@ def _colour(status: Status, words: str) -> str:
 def _what_next(checked: Checked) -> str:
     unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
-        return f"{' and '.join(asked)} answered; what they do not know has to be looked for by hand"
+        return f"{listed(tuple(asked))} answered; what they do not know has to be looked for by hand"
     return f"no certain record is available offline; --live queries {live_titles()}"
 
 

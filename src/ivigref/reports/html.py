@@ -118,6 +118,7 @@ def dumps(
         checks=_checks(checked.findings),
         verdicts=_verdicts(items),
         problems=checked.problems,
+        silenced=len(checked.silenced),
         alarmed=[item for item in items if item.alarms],
         registries=_registries(checked.citations),
         glossary=glossary,

@@ -26,7 +26,7 @@ def check_report(checked: Checked) -> dict[str, Any]:
 
     >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]
-    ('ivigref.check/1.1', {'name': 'a.txt', 'references': 0, 'findings': []})
+    ('ivigref.check/1.1', {'name': 'a.txt', 'references': 0, 'findings': [], 'silenced': 0})
     """
     return {
         "schema": SCHEMA,
@@ -34,6 +34,7 @@ def check_report(checked: Checked) -> dict[str, Any]:
             "name": checked.name,
             "references": len(checked.citations),
             "findings": [_finding(problem) for problem in checked.problems],
+            "silenced": len(checked.silenced),
         },
         "registries": count_inquiries(checked.citations),
         "citations": [
@@ -64,6 +65,7 @@ def verdict_of(judgement: Judgement) -> dict[str, Any]:
         "name": judgement.verdict,
         "words": judgement.verdict.words,
         "reason": judgement.reason,
+        "silenced": judgement.is_silenced,
         "asked": list(judgement.asked),
         "unanswered": list(judgement.unanswered),
         "searched": list(judgement.searched),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ivigref.model import Checked, Finding, Severity, Verdict
+from ivigref.model.verdicts import SILENCED
 from ivigref.reports.places import located
 from ivigref.text import clean, printable
 
@@ -33,12 +34,13 @@ def dumps(checked: Checked) -> str:
 
 def _verdicts(checked: Checked) -> Iterator[str]:
     """Yield a line for each verdict that the statuses do not say, with the references of which it is."""
-    found: dict[Verdict, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for row in checked.judged():
         if row.told and row.judgement is not None:
             who = " ".join(str(part) for part in (row.citation.number, row.citation.key) if part is not None)
-            found.setdefault(row.judgement.verdict, []).append(escape(who))
-    yield from (f"- **{verdict.words}**: {', '.join(found[verdict])}" for verdict in Verdict if verdict in found)
+            found.setdefault(row.judgement.words, []).append(escape(who))
+    told = (words for verdict in Verdict for words in (verdict.words, f"{verdict.words}{SILENCED}") if words in found)
+    yield from (f"- **{words}**: {', '.join(found[words])}" for words in told)
 
 
 def escape(text: str) -> str:

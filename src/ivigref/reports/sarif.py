@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
-from ivigref.model import Box, Check, Checked, Finding
+from ivigref.model import Box, Check, Checked, Finding, Silence
 from ivigref.reports.json import verdict_of
 from ivigref.reports.places import Region, located
 from ivigref.text import visible_json
@@ -26,7 +26,8 @@ def dumps(checked: Checked) -> str:
     []
     """
     found = list(located(checked))
-    checks = list(dict.fromkeys(finding.check for finding, _ in found))
+    silent = [finding for finding, _ in checked.silenced]
+    checks = list(dict.fromkeys(finding.check for finding in (*(finding for finding, _ in found), *silent)))
     places = {check: place for place, check in enumerate(checks)}
     uri = _uri(checked.file)
     boxes = {citation.key: citation.reference.boxes for citation in checked.citations if citation.reference.boxes}
@@ -38,7 +39,8 @@ def dumps(checked: Checked) -> str:
         "results": [
             _result(finding, region, places[finding.check], uri, boxes.get(finding.key, ()))
             for finding, region in found
-        ],
+        ]
+        + [_suppressed(finding, silence, places[finding.check], uri) for finding, silence in checked.silenced],
         "properties": {"verdicts": _verdicts(checked)},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -82,6 +84,13 @@ def _result(finding: Finding, region: Region | None, rule: int, uri: str, boxes:
         "partialFingerprints": {"ivigref/v1": _fingerprint(finding)},
         "properties": said | ({"source": source} if source else {}) | _printed(boxes),
     }
+
+
+def _suppressed(finding: Finding, silence: Silence, rule: int, uri: str) -> dict[str, Any]:
+    """Return a finding that is silenced, with the reason; it is a note to those who read no suppressions."""
+    suppression = {"kind": "inSource" if silence.is_in_list else "external", "justification": silence.reason}
+    result = _result(finding, Region(finding.line) if finding.line else None, rule, uri)
+    return result | {"level": "note", "suppressions": [suppression]}
 
 
 def _printed(boxes: Sequence[Box]) -> dict[str, Any]:
