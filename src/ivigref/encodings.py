@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import InputError
 
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),  # before UTF-16's, with which it begins
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
 _ENOUGH = 12  # bytes; with fewer, no guess is better than another
+_QUOTE = re.compile(r"^> ?", re.MULTILINE)
+_UNQUOTED = re.compile(r"^(?!>)[^\S\n]*+[^\s]", re.MULTILINE)
+_PAGE = re.compile(
+    r"\s*+(?:<!DOCTYPE[^<>]{0,200}>)?\s*+<html[^<>]{0,300}>\s*+(?:<head[^<>]{0,300}>(?:(?!</head>|<body)[\s\S]){0,5000}</head>)?"
+    r"\s*+<body[^<>]{0,300}>\s*+<pre[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_PAGE_END = re.compile(r"</pre>\s*+(?:</body>)?\s*+(?:</html>)?\s*+", re.IGNORECASE)
 _WESTERN = "LATIN"
 # UTF-8 read as Windows-1252: "Ã¼", "â€“", "Î±". Bytes that Windows-1252 leaves out come through as controls.
 _SCRAMBLED = re.compile(
@@ -62,6 +77,44 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             continue
         return Decoded(text, str(likely), _said(str(likely)), line)
     return Decoded(data.decode("latin-1"), "latin-1", _said("latin-1"), line)  # every byte is a letter here
+
+
+def with_line_feeds(text: str) -> str:
+    r"""Return a text in which lines end as everywhere; until 2001 a Mac ended them with a carriage return alone.
+
+    >>> with_line_feeds("Title,Year\rSkin,1999\r"), with_line_feeds("a\r\nb\rc")
+    ('Title,Year\nSkin,1999\n', 'a\r\nb\rc')
+    """
+    return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
+
+
+def unquoted(text: str) -> str:
+    r"""Return a text without the signs in front of its lines as a mail quotes it; only where all lines have one.
+
+    >>> unquoted("> @book{a,\n>\n> }\n"), unquoted("> a\nb")
+    ('@book{a,\n\n}\n', '> a\nb')
+    """
+    while text.startswith(">") and _UNQUOTED.search(text) is None:
+        text = _QUOTE.sub("", text)
+    return text
+
+
+def unwrapped(text: str) -> str:
+    r"""Return the text that a browser has saved as a page of one block, with its lines where they were.
+
+    >>> unwrapped("<html><body><pre>@book{a,\ntitle = {A &amp; B}}</pre></body></html>"), unwrapped("<pre>a</pre>")
+    ('@book{a,\ntitle = {A & B}}', '<pre>a</pre>')
+    """
+    begun = _PAGE.match(text)
+    ended = text.rfind("</pre>")
+    if (
+        begun is None
+        or ended < begun.end()
+        or "<" in (shown := text[begun.end() : ended])
+        or not _PAGE_END.fullmatch(text, ended)
+    ):
+        return text
+    return "\n" * begun[0].count("\n") + unescape(shown)
 
 
 def read_exactly(path: Path, encoding: str | None = None) -> tuple[str, str]:

@@ -73,6 +73,7 @@ BY_TEXT = (
     refused.OPENINGS,
     _kind("identifier_list"),
     _kind("latex"),
+    _kind("wiki"),
     _kind("typst"),
     _kind("org"),
     _kind("restructured_text"),

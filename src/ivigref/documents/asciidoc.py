@@ -15,6 +15,9 @@ _SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]
 _NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
 _HEADING = re.compile(r"(={1,6})\s+(.*?)[\s=]*\Z")
 _MARK = re.compile(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
+_PASSED = re.compile(r"\+\+(?=\S)([^+\n]{1,200})\+\+")  # passed on as it stands
+_QUOTED = re.compile(r"(?<=[\"'])`()|`(?=[\"'])")  # the grave accents within quotation marks
+_NUMBERED = re.compile(r"\s{0,8}\.{1,5}\s+(?=\S)")
 _FILE = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
 _CITED = re.compile(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
 _LINK = re.compile(r"(?:link:)?((?:https?://|doi:)[^\s\[\]]{1,1000})\[([^\]]{0,500})\]")
@@ -36,7 +39,9 @@ def read(contents: Contents, which: int | None = None) -> Items:
     [('a', 'Lund P. Skin. 2018;9:1.')]
     """
     lines = contents.shown.split("\n")
-    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents), notes=_NOTE)
+    return listed(
+        lines, _headings(lines), which, _words, named=lambda: _of_files(contents), notes=_NOTE, marker=_NUMBERED
+    )
 
 
 def _of_files(contents: Contents) -> Items | None:
@@ -55,4 +60,4 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def _words(text: str) -> Undressed:
-    return with_links(text, _LINK, 1)
+    return with_links(text, _LINK, 1, _PASSED, _QUOTED)

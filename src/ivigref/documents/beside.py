@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ivigref import formats
-from ivigref.budget import LIMIT
+from ivigref.budget import LIMIT, Budget
 from ivigref.documents.entries import of_citation
 from ivigref.documents.items import Item, Items, Problem
 from ivigref.encodings import decode
-from ivigref.errors import InputError
+from ivigref.errors import FormatError, InputError
 from ivigref.model import Check, Origin
+from ivigref.parsing import latex
 
 _ENDINGS = ("", ".bib", ".bbl")
+_INCLUDED = (".tex", "")
+_DEEPEST = 5  # files in files
+_EACH = 10_000  # bytes that a file counts for beyond its own, so that not very many small ones are read
 _SHOWN = 5  # keys or names that a message has; the rest is counted
 
 
@@ -40,6 +45,28 @@ def read(path: Path | None, names: Sequence[str], cited: Sequence[str] = (), men
         message = f"{_listed(names)}: {len(chosen)} of {len(found)} works are cited, and the others are left out"
         problems.append(Problem(Check.TEXT_AFTER, message))
     return compared(Items(tuple(chosen), tuple(problems)), cited)
+
+
+def included(path: Path | None, text: str, sign: re.Pattern[str], budget: Budget | None = None, depth: int = 0) -> str:
+    r"""Return a text with the files that it includes, as far as they lie beside it.
+
+    >>> included(None, r"Skin \input{part}", re.compile(r"\\input\{(\w+)\}"))
+    'Skin \\input{part}'
+    """
+    budget = budget or Budget()
+
+    def read_one(match: re.Match[str]) -> str:
+        try:
+            file = _file(path, match[1].strip(), _INCLUDED)
+            budget.spend(file.stat().st_size + _EACH)
+            more = latex.without_comments(decode(file.read_bytes(), None).text)
+        except FormatError:
+            raise
+        except (InputError, OSError):
+            return match[0]
+        return included(path, more, sign, budget, depth + 1)
+
+    return sign.sub(read_one, text) if path is not None and depth < _DEEPEST else text
 
 
 def completed(
@@ -80,22 +107,22 @@ def _read(path: Path | None, name: str) -> Iterator[Item]:
         raise InputError(f"expected at most {LIMIT // 1_000_000} MB, found more", place=name)
     text = decode(file.read_bytes(), None).text
     if file.suffix == ".bbl":
-        from ivigref.documents import latex  # noqa: PLC0415  (a document that may itself name files)
         from ivigref.documents.contents import Contents  # noqa: PLC0415  (the same)
+        from ivigref.documents.latex import read as read_latex  # noqa: PLC0415  (a document that may itself name files)
 
-        return iter(latex.read(Contents(text=text)).items)
+        return iter(read_latex(Contents(text=text)).items)
     origin = (Origin(file=file.name),)
     loaded = formats.loads(text, name=file.name)
     cited = (c.model_copy(update={"reference": c.reference.model_copy(update={"origins": origin})}) for c in loaded)
     return map(of_citation, cited)
 
 
-def _file(path: Path | None, name: str) -> Path:
+def _file(path: Path | None, name: str, endings: Sequence[str] = _ENDINGS) -> Path:
     """Return the file that a name means: an address, or a way out of the folder, means none."""
     if path is None:
         raise InputError("is not known to lie in the same folder")
     folder = path.parent.resolve()
-    for ending in _ENDINGS:
+    for ending in endings:
         place = folder / f"{name}{ending}"
         try:
             inside = place.resolve().is_relative_to(folder) and place.is_file()
@@ -103,6 +130,11 @@ def _file(path: Path | None, name: str) -> Path:
             continue
         if inside:
             return place.resolve()
-    if (own := path.with_suffix(".bbl").resolve()).is_relative_to(folder) and own.is_file() and own != path.resolve():
+    if (
+        endings == _ENDINGS
+        and (own := path.with_suffix(".bbl").resolve()).is_relative_to(folder)
+        and own.is_file()
+        and own != path.resolve()
+    ):
         return own
     raise InputError("is not in the folder of the document")

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 
 from ivigref.documents.items import Items, Problem
-from ivigref.encodings import Decoded, decode, unscramble
+from ivigref.encodings import Decoded, decode, unquoted, unscramble, unwrapped, with_line_feeds
 from ivigref.model import Check
 from ivigref.parsing.repair import count_loose, with_th
 from ivigref.text import controls
@@ -63,7 +63,8 @@ class Contents:
     @cached_property
     def decoded(self) -> Decoded:
         """The text as it stands in the file; raises InputError where the file is binary or not in its encoding."""
-        return decode(self.data, self.encoding) if self.text is None else Decoded(self.text, "utf-8")
+        decoded = decode(self.data, self.encoding) if self.text is None else Decoded(self.text, "utf-8")
+        return decoded._replace(text=unwrapped(unquoted(with_line_feeds(decoded.text))))
 
     @cached_property
     def _unscrambled(self) -> tuple[str, int]:

@@ -118,10 +118,11 @@ def _lines(text: str) -> _Lines:
     lines = [_line(place, line) for place, line in said if not _HEADER.fullmatch(line)]
     if any(map(_OF_PUBMED.search, headers)):
         return _Lines(lines, are_pubmed=True)
-    alone = [int(line.numbers[0].value) for line in lines if line.is_number]
-    if len(alone) * 2 == len(lines) and alone == list(range(1, len(alone) + 1)):
-        pairs = zip(lines[::2], lines[1::2], strict=True)
-        lines = [of._replace(number=int(number.numbers[0].value)) for number, of in pairs]
+    alone = lines[::2]
+    if len(alone) * 2 == len(lines) and all(
+        line.is_number and line.numbers[0].value == str(number) for number, line in enumerate(alone, 1)
+    ):
+        lines = [line._replace(number=number) for number, line in enumerate(lines[1::2], 1)]
     return _Lines(lines, are_pubmed=all(line.is_bare for line in lines))
 
 

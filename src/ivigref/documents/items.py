@@ -26,6 +26,12 @@ from ivigref.errors import InputError
 from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
+_FEW = 3  # lines, of which fewer show nothing
+_NEARLY = 0.9  # of the lines of a list in which each item has its own
+# The end of an element, the name of a value in JSON and in YAML.
+_DATA = re.compile(r"</[A-Za-z][\w:.-]{0,50}>|\":|(?:(?<=\s)|^)[a-z][a-z-]{2,20}:(?=\s)")
+_MARKS = 15  # of them that an item may have; a title with its tags has some
+_APART = 30  # characters between two of them, on the average; in print there are some hundred
 _JUDGED = 200  # items by which a text is known for a list
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
 _SOURCE_LINE = re.compile(
@@ -152,6 +158,12 @@ def no_list() -> InputError:
 def _refuse_others(items: Sequence[Item]) -> None:
     """Raise InputError where no heading says that it is a list and hardly an item has anything of a reference."""
     judged = items[:_JUDGED]
+    marks = [len(_DATA.findall(item.raw)) for item in judged]
+    if max(marks) > _MARKS or sum(marks) * _APART > sum(len(item.raw) for item in judged):
+        raise InputError(
+            f"this does not look like a reference list but like data for programs, from line {judged[0].line}; save the"
+            " file as its program writes it, without anything in front"
+        )
     found = sum(looks_like_reference(item.raw) for item in judged)
     if found * 4 < len(judged):
         raise InputError(
@@ -274,10 +286,21 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
             yield Problem(check, message, line=skipped[0] + 1)
 
 
+def _has_lines(lines: Sequence[str]) -> bool:
+    """Tell whether each item has a line of its own: nearly every line is dated and complete, and most begin with names.
+
+    So an item is none of its neighbour's that begins with a body, or with its title.
+    """
+    said = [line for line in lines if not _is_blank(line)]
+    whole = [line for line in said if is_reference(line) and may_end(line)]
+    return len(whole) >= max(_FEW, len(said) * _NEARLY) and sum(map(opens, whole)) * 2 > len(whole)
+
+
 def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
     blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
     left_out: list[int] = []
+    has_lines = _has_lines(lines[section.first : section.last])
     blank, dated = True, False
     for i in range(section.first, section.last):
         line = lines[i]
@@ -296,7 +319,12 @@ def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Item
                 blank
                 or bullet
                 or not blocks
-                or (dated and may_end(blocks[-1][1][-1]) and opens(line) and not _is_source(lines[i : i + 4]))
+                or (
+                    dated
+                    and may_end(blocks[-1][1][-1])
+                    and (has_lines or opens(line))
+                    and not _is_source(lines[i : i + 4])
+                )
             ):
                 blocks.append((i + 1, [], []))
                 dated = False

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from ivigref.budget import Budget
 from ivigref.documents import beside, entries
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
@@ -30,9 +31,16 @@ _ITEM = re.compile(r"\\item(?![A-Za-z])\s*")
 _OPENED = re.compile(r"[{}\[\]]")
 _HEADING = re.compile(r"\\(?:sub)*(?:section|chapter|paragraph)\*?\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,100})\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,1000})\}")
+_INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,300})\}")
 _CITED = re.compile(
     r"\\(?:[A-Za-z]{0,10}cite[A-Za-z]{0,12}|nocite)\*?\s*(?:\[[^\[\]]{0,300}\]\s*){0,2}\{([^{}]{1,3000})\}"
 )
+# A command that stands for words and takes no argument; and where one is used.
+_DEFINED = re.compile(
+    r"\\(?:(?:new|renew|provide)command\*?\s*\{?\s*\\([A-Za-z]{1,50})\s*\}?|def\s*\\([A-Za-z]{1,50}))\s*"
+    r"\{([^{}\\\n#]{1,100})\}"
+)
+_USED = re.compile(rf"{_DEFINED.pattern}|\\(?P<name>[A-Za-z]++)(?:\{{\}}|\\(?=\s))?")
 _KEY = re.compile(r"\s*\{([^{}]{0,300})\}")
 _PARAGRAPH = re.compile(r"\n\s*\n|\\par\b|\\noindent\b")
 _LABEL = re.compile(r"[\[{(\s]*(\d{1,5})[.\])}\s]*")
@@ -58,7 +66,43 @@ def read(contents: Contents, which: int | None = None) -> Items:
     ('krug', 'P. Krug. Pediatr. Nephrol., 28:1547–1550, 2012.')
     """
     text = without_comments(contents.shown)
-    cited = tuple(key.strip() for match in _CITED.finditer(text) for key in match[1].split(","))
+    whole = beside.included(contents.path, text, _INCLUDED)
+    words = _words_of_own(whole)
+    text, whole = _written_out(text, words), _written_out(whole, words)
+    cited = tuple(key.strip() for match in _CITED.finditer(whole) for key in match[1].split(","))
+    for part in dict.fromkeys((text, whole)):  # a list of the document itself knows its lines there
+        if found := _listed(part, contents, cited, which):
+            return found
+    return _paragraphs(whole, which)
+
+
+def _words_of_own(text: str) -> dict[str, str]:
+    r"""Return what commands stand for that an author has made for words.
+
+    >>> _words_of_own(r"\newcommand{\jis}{J Inv Skin} \def\x{\y}")
+    {'jis': 'J Inv Skin'}
+    """
+    return {match[1] or match[2]: match[3] for match in _DEFINED.finditer(text)}
+
+
+def _written_out(text: str, words: dict[str, str]) -> str:
+    """Write out the commands that stand for words, but where they are made; every line stays."""
+    if not words:
+        return text
+    budget = Budget()
+
+    def write(match: re.Match[str]) -> str:
+        word = words.get(match["name"] or "")
+        if word is None:
+            return match[0]
+        budget.spend(len(word))
+        return word
+
+    return _USED.sub(write, text)
+
+
+def _listed(text: str, contents: Contents, cited: tuple[str, ...], which: int | None) -> Items | None:
+    """Return the items of a list that is marked as one, or of a file that is; else None."""
     if data := entries.of_biblatex(text) or entries.of_amsrefs(text):
         return beside.compared(Items(data), cited)
     lists = list(filter(None, (_bibitems(text), _items(text))))
@@ -66,7 +110,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
         return beside.compared(_chosen(lists[0], which), cited)
     if names := [name.strip() for match in _BIBLIOGRAPHY.finditer(text) for name in match[1].split(",")]:
         return beside.read(contents.path, names, cited)
-    return _paragraphs(text, which)
+    return None
 
 
 def _bibitems(text: str) -> list[tuple[Item, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 
 from ivigref.documents.edges import is_reference, may_end, opens
@@ -63,10 +63,17 @@ def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Sta
 
     for marker in MARKERS:
         starts = [_start(lines, i, match) for i in range(first, last) if (match := marker.match(lines[i])) is not None]
-        lists = _runs(starts, is_whole)
+        lists = _runs(_counted(starts), is_whole)
         if sum(map(len, lists)) > sum(map(len, best)):
             best = lists
     return best
+
+
+def _counted(starts: list[Start]) -> list[Start]:
+    """Return the starts, numbered by their place where all have a 1, as whatever shows Markdown does."""
+    if len(starts) < 3 or any(start.number != 1 for start in starts):  # noqa: PLR2004  (two may be two lists)
+        return starts
+    return [replace(start, number=number) for number, start in enumerate(starts, 1)]
 
 
 def take_number(line: str) -> tuple[int | None, str]:
@@ -104,6 +111,9 @@ def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> li
     for i, start in enumerate(starts):
         number, previous = start.number, runs[-1][-1] if runs else None
         upcoming = starts[i + 1].number if i + 1 < len(starts) else None
+        if previous is not None and _is_first_after_all(runs[-1], start) and not is_whole(previous, start.line):
+            runs[-1] = [start]
+            continue
         if previous is None or (
             number == 1
             and previous.number != 0
@@ -125,6 +135,11 @@ def _runs(starts: Sequence[Start], is_whole: Callable[[Start, int], bool]) -> li
             highest = max(highest, number)
     alone = len(runs) == 1
     return [run for run in runs if len(run) > 1 or (run[0].number == 1 if alone else run[0].is_clear)]
+
+
+def _is_first_after_all(run: Sequence[Start], start: Start) -> bool:
+    """Tell whether a list begins with this 1, and not with one before that is a point of the text."""
+    return len(run) == 1 and run[0].number == start.number == 1 and start.is_clear and not run[0].is_clear
 
 
 def _goes_on(previous: int, start: Start, seen: Container[int], later: Sequence[Start]) -> bool:

@@ -12,7 +12,8 @@ from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, res
 from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(
-    r"^#\+(?:title|author|date|options|bibliography|print_bibliography|cite_export|startup|latex|begin_)[a-z_]{0,20}:?(?:\s|$)",
+    r"^\*{1,8} [^\n]{1,300}\n[ \t]*:PROPERTIES:[ \t]*$"
+    r"|^#\+(?:title|author|date|options|bibliography|print_bibliography|cite_export|startup|latex|begin_)[a-z_]{0,20}:?(?:\s|$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _NOTE = re.compile(r"\[fn:([^\]\s]{1,100})\]\s+(.*)")

@@ -16,6 +16,7 @@ from ivigref.parsing.undress import Undressed, linked, undress
 
 LONGEST = 300  # characters of a line that may be a heading
 _NUMBER = re.compile(r"[0-9]{1,5}")
+_DASHED = re.compile(r"((?<![^\s])[^\s/]{0,60}\d[A-Z]?)--(?=[A-Za-z]?\d)")  # "123--9", and no address
 
 
 class Heading(NamedTuple):
@@ -82,21 +83,25 @@ def rest(
 
 
 def listed(
-    lines: Sequence[str],
+    lines: list[str],
     headings: Iterable[Heading],
     which: int | None,
     words: Callable[[str], Undressed],
     *,
     named: Callable[[], Items | None],
     notes: re.Pattern[str] | None = None,
+    marker: re.Pattern[str] | None = None,
 ) -> Items:
     """Return the notes, else what stands under the heading, else what the files hold that are named, else the rest.
 
-    ``headings`` may blank out lines as it goes, which the notes are still to be found in.
+    ``headings`` may blank out lines as it goes, which the notes are still to be found in. ``marker`` is the sign in
+    front of items that the markup numbers.
     """
     if notes and (found := of_notes(keyed_notes(lines, notes), words)):
         return found
     marked = list(headings)
+    if marker:
+        numbered(lines, marker, marked)
     return under_heading(lines, marked, which, words) or named() or rest(lines, marked, which, words)
 
 
@@ -117,6 +122,24 @@ def keyed_notes(lines: Sequence[str], opening: re.Pattern[str]) -> Iterator[Item
             note, key, begin = ([match[2]], match[1], i + 1) if match else ([], "", 0)
         elif note and line.strip():
             note.append(line.strip())
+
+
+def numbered(lines: list[str], marker: re.Pattern[str], headings: Iterable[Heading]) -> None:
+    r"""Write the numbers in front of items that only a sign numbers; each heading begins another list.
+
+    >>> lines = [". Bruton OC. Skin.", "1952.", ". Imbach P."]
+    >>> numbered(lines, re.compile(r"\. "), [])
+    >>> lines
+    ['1. Bruton OC. Skin.', '1952.', '2. Imbach P.']
+    """
+    titles = {heading.line for heading in headings}
+    number = 0
+    for i, line in enumerate(lines):
+        if i in titles:
+            number = 0
+        elif match := marker.match(line):
+            number += 1
+            lines[i] = f"{number}. {line[match.end() :]}"
 
 
 def with_links(text: str, link: re.Pattern[str], address: int, *marks: re.Pattern[str]) -> Undressed:
@@ -142,5 +165,5 @@ def shown(item: Item, words: Callable[[str], Undressed] = undress) -> Item:
     >>> shown(Item("[Lupus](https://doi.org/10.5555/x). *Skin*.")).known
     {'doi': '10.5555/x'}
     """
-    seen = words(item.raw)
+    seen = words(_DASHED.sub(r"\1–", item.raw) if "--" in item.raw else item.raw)
     return replace(item, raw=seen.text.strip(), known={**linked(seen.addresses), **item.known})

@@ -18,6 +18,10 @@ from ivigref.errors import FormatError
 from ivigref.xml import root_of
 
 _HEAD = 20_000  # characters of a text in which XML shows itself
+_DOCBOOK = re.compile(
+    r"xmlns(?::\w{1,20})?\s?=\s?[\"']http://docbook\.org/ns/docbook|<!DOCTYPE[^<>]{1,200}//DTD DocBook"
+)
+_OPENING = 12  # words by which a text is known, with one blank between them
 
 
 class _Refused(NamedTuple):
@@ -77,16 +81,19 @@ def _package(contents: Contents) -> _Refused | None:
 
 
 def _opening(contents: Contents) -> _Refused | None:
-    return next((row for row in _rows("opens") if contents.shown.lstrip().startswith(row.sign)), None)
+    begun = " ".join(contents.shown[:_HEAD].split(maxsplit=_OPENING)[:_OPENING])
+    return next((row for row in _rows("opens") if f"{begun} ".startswith(row.sign)), None)
 
 
 def _element(contents: Contents) -> _Refused | None:
     """Name the first element of XML that nothing here understands."""
     text = contents.shown
     root = root_of(text)
+    head = text[:_HEAD]
+    if root is not None and _DOCBOOK.search(head):
+        return _Refused("element", root, f"<{root}> of DocBook", "convert it to HTML or .docx")
     if root is None or root.lower() in PARTS | WORDS:
         return None
-    head = text[:_HEAD]
     if not ("<?xml" in head or "xmlns" in head or f"</{root}" in text):
         return None
     return next((row for row in _rows("element") if row.sign == root), _Refused("element", root, f"<{root}>", ""))

@@ -17,7 +17,7 @@ from ivigref.documents.docx_fields import BIBLIOGRAPHY, Fields
 from ivigref.documents.items import Items
 from ivigref.documents.word import read_shown
 
-_BEGIN = re.compile(rb"\s{0,8}\{\\rtf\d?")
+_BEGIN = re.compile(rb"\s{0,8}\{\\(?:rtf\d?|pard\b)")  # a piece of a document begins with a paragraph
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<value>-?\d{1,10})? ?|\\'(?P<code>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z])"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n\\]"

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ivigref.documents.contents import Contents
+from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items
 from ivigref.errors import InputError
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
@@ -52,9 +53,21 @@ def read(contents: Contents, which: int | None = None) -> Items:
     items = tuple(
         _item(work) for lists in root.iter("listBibl") for work in lists if work.tag in {"biblStruct", "bibl"}
     )
+    items = items or tuple(_printed_items(root))
     if not items:
         raise InputError("found no reference list in <TEI>: expected <listBibl> with <biblStruct> in it")
     return Items(items)
+
+
+def _printed_items(root: Element) -> Iterator[Item]:
+    """Yield the items of a list that stands under a heading as any other text does."""
+    taken: set[Element] = set()  # of parts in parts
+    for part in root.iter("div"):
+        title = part.find("head")
+        if part not in taken and title is not None and is_heading(squeeze("".join(title.itertext()))):
+            taken.update(part.iter("div"))
+            for number, item in enumerate(part.iter("item"), 1):
+                yield Item(squeeze("".join(item.itertext())), number)
 
 
 def _item(work: Element) -> Item:

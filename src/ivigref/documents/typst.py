@@ -11,7 +11,13 @@ from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, listed, with_links
 from ivigref.parsing.undress import Undressed
 
-_SIGN = re.compile(r"^[ \t]*#(?:bibliography|cite)\(|^#(?:set|import|show|let|include)\s", re.MULTILINE)
+_SIGN = re.compile(
+    r"^[ \t]*#(?:bibliography|cite)\(|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$"
+    r"|^#(?:set|import|show|let|include)\s",
+    re.MULTILINE,
+)
+_TITLE = re.compile(r"^={1,6}[ \t][^\n=]{1,300}$", re.MULTILINE)
+_NUMBERED = re.compile(r"^\+[ \t]\S", re.MULTILINE)
 _FILES = re.compile(r"#bibliography\(\s*(?P<files>\(?(?:\s*\"[^\"\n]{1,300}\"\s*,?){1,20}\)?)")
 _QUOTED = re.compile(r"\"([^\"\n]{1,300})\"")
 _HEADING = re.compile(r"(={1,6})\s+(.*?)(?:\s*<[\w:.-]{1,100}>)?\s*\Z")
@@ -20,7 +26,9 @@ _SIGNED = re.compile(r"#cite\(\s*<([^<>\s]{1,200})>")
 _LINK = re.compile(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
 _COMMAND = re.compile(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
 _LABEL = re.compile(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
-_PLUS = re.compile(r"^(\s{0,40})\+(?=\s)")
+_TIED = re.compile(r"(?<![\s\\/])~(?=\w)")  # a blank that no line breaks at; of an address it is a letter
+_LABELLED = re.compile(r"<[A-Za-z][\w:.-]{0,100}>\s*\Z")
+_PLUS = re.compile(r"\s{0,40}\+\s+(?=\S)")
 
 
 def recognises(contents: Contents) -> bool:
@@ -29,7 +37,8 @@ def recognises(contents: Contents) -> bool:
     >>> recognises(Contents(text='#bibliography("a.bib")')), recognises(Contents(text="# References"))
     (True, False)
     """
-    return _SIGN.search(contents.shown) is not None
+    text = contents.shown
+    return _SIGN.search(text) is not None or (_NUMBERED.search(text) is not None and _TITLE.search(text) is not None)
 
 
 def read(contents: Contents, which: int | None = None) -> Items:
@@ -39,8 +48,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> [item.raw for item in read(Contents(text=text)).items]
     ['Lund P. Skin. 2018;9:1.']
     """
-    lines = [_PLUS.sub(r"\1-", line) for line in contents.shown.split("\n")]
-    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents))
+    lines = contents.shown.split("\n")
+    return listed(lines, _headings(lines), which, _words, named=lambda: _of_files(contents), marker=_PLUS)
 
 
 def _of_files(contents: Contents) -> Items | None:
@@ -54,9 +63,9 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
     for i, line in enumerate(lines):
         if len(line) <= LONGEST and (match := _HEADING.match(line)):
             yield Heading(i, len(match[1]), match[2])
-        elif line.startswith(("#set", "#show", "#import", "#let", "//")):
+        elif _LABELLED.match(line) or line.startswith(("#set", "#show", "#import", "#let", "//")):
             lines[i] = ""
 
 
 def _words(text: str) -> Undressed:
-    return with_links(_LABEL.sub("", text), _LINK, 1, _COMMAND)
+    return with_links(_TIED.sub("\u00a0", _LABEL.sub("", text)), _LINK, 1, _COMMAND)

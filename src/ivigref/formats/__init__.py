@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from ivigref.encodings import decode
+from ivigref.encodings import decode, with_line_feeds
 from ivigref.errors import FormatError
 from ivigref.model import Check, Finding
 from ivigref.text import clean, squeeze
@@ -64,7 +64,11 @@ FORMATS = {
     "bibtex": Row("bibtex", (".bib", ".bibtex"), r"^\ufeff?[ \t]*@[A-Za-z]+[ \t]*[{(]"),
     "biblatex": Row("biblatex"),
     "ris": Row("ris", (".ris",), r"^\ufeff?[^\S\n]*+TY(?:  ?|\t)- "),
-    "nbib": Row("nbib", (".nbib", ".medline"), r"^\ufeff?PMID ?- "),
+    "nbib": Row(
+        "nbib",
+        (".nbib", ".medline"),
+        r"^\ufeff?(?:PMID ?|OWN |STAT|FAU |JT  |LID |PST |MHDA|EDAT|CRDT|DP  (?=- [12]\d{3}))- ",
+    ),
     "csl-json": Row("csl_json", (".json",), r"\A\ufeff?\s*[\[{]\s*[\]{\"]"),
     "endnote-xml": Row("endnote_xml", (".xml",), roots=frozenset({"xml", "records", "record"})),
     "jsonl": Row("jsonl", (".jsonl",), r"\A\ufeff?\s*\{[^\n]*\"reference\""),
@@ -74,13 +78,12 @@ FORMATS = {
     "hayagriva": Row(
         "hayagriva",
         (),
-        _YAML
-        + r"(?!references:)[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n"
-        + r"(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+[\"']?(?i:"
-        + _TYPES
-        + r")\b",
+        _YAML + r"(?!references:)[^\s#:\-\[{][^\n]{0,200}:[^\S\n]*+\n(?:[^\S\n]++[^\n]*+\n)*?[^\S\n]++type:[^\S\n]*+"
+        r"[\"']?(?i:" + _TYPES + r")\b",
     ),
-    "refer": Row("refer", (".enw",), _START + r"(?:%0 |%[ATEJBD] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"),
+    "refer": Row(
+        "refer", (".enw",), r"^\ufeff?%0 [A-Z]|" + _START + r"(?:%0 |%[ATEJBDR] [^\n]*+\n(?:[^%\n][^\n]*+\n)*+%[A-Z@] )"
+    ),
 }
 # Only read.
 EXPORTS = {
@@ -211,7 +214,7 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
     >>> read(b"TY  - JOUR\nTI  - Stra\xdfe\nER  - \n", name="x.ris")[0].reference.title
     'Straße'
     """
-    return loads(decode(data, encoding).text, name=name)
+    return loads(with_line_feeds(decode(data, encoding).text), name=name)
 
 
 def loads(text: str, *, name: str = "") -> Loaded:

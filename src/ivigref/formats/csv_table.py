@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -186,7 +187,7 @@ def _source(columns: Sequence[str]) -> str | None:
 
 def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[Finding]:
     """Name the columns that say nothing here; refuse a table that has none by which a work is known."""
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if times > 1)
     if twice and source is None:
         raise FormatError(f"expected each column once, found twice: {', '.join(twice)}", place=f"line {line}")
     if source is None and not set(columns) & _TELLING:

@@ -77,7 +77,8 @@ class _Rest:
 
     def cut(self, start: int, end: int, filler: str = ". ") -> None:
         """Take a piece out and leave a stop in its place, so that its neighbours do not join."""
-        self.text = f"{self.text[:start].rstrip(' .,;(')}{filler}{self.text[end:].lstrip(' .,;')}"
+        before, after = self.text[:start].rstrip(" \u00a0.,;("), self.text[end:].lstrip(" \u00a0.,;")
+        self.text = f"{before}{filler}{after}"
 
 
 def read_chapter(text: str) -> dict[str, Any] | None:
