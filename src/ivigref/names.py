@@ -16,9 +16,17 @@ _INITIALS = re.compile(
     rf"""
     (?: [^\W\d_a-zß-öø-ÿ] [.]? (?:[a-zà-ÿ](?=[.\s]|$)[.]?)?   # a capital, seldom with one small letter: "Ch", "Yu"
         [\s'{folding.DASHES}-]? ){{1,6}}
+    | (?=[A-Z]{{1,3}}[a-z][A-Z])(?:[A-Z][a-z]?){{2,6}}   # as NLM files them: "GThAM", "IuIu"
     """,
     re.VERBOSE,
 )
+_LONG = 3  # capitals from which on they may be a name: IAN, JANE
+_MOST_INITIALS = 5  # capitals in a row that are somebody's initials
+_VOWELS = frozenset("aeiouy")
+_SPOKEN = re.compile(r"[^aeiouy]{0,2}(?:[aeiouy]{1,3}[^aeiouy]{0,2})+")  # a name of a few letters
+# Two letters that stand for one given name: Theodor, Charles, Md. (Muhammad), Wm. (William), Russian Ш and Ж.
+_ONE_INITIAL = frozenset("ch cs dj dz fr kh lj md nj ph sh st sz th ts wm zh zs".split())
+_PACKED_UNITS = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]?){2,6}")  # initials as NLM files them: GThAM, IuIu
 _BETWEEN_GIVEN = re.compile(rf"[\s.,'’{folding.DASHES}-]+")
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
 # "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
@@ -130,7 +138,13 @@ class Name(BaseModel):
         >>> [Name(family="x", given=g).initials for g in ("Hans-Jürgen", "H‑J", "MC", "Mc.", "Frances Rose R")]
         ['HJ', 'HJ', 'MC', 'MC', 'FRR']
         """
-        return initials(self.given_and_dropping[0]) if self.given else ""
+        given = self.given_and_dropping[0]
+        return initials(given, in_capitals=self.is_in_capitals) if given else ""
+
+    @property
+    def is_in_capitals(self) -> bool:
+        """Whether the family name is printed in capitals, as the given names then are too: GREENE, THEODORE C."""
+        return len(self.family or "") > 1 and (self.family or "").isupper()
 
     @property
     def short(self) -> str:
@@ -148,15 +162,51 @@ class Name(BaseModel):
         return [(name, value) for name, value in super().__repr_args__() if value is not None]
 
 
-def initials(given: str) -> str:
-    """Return the initials of given names as capital letters.
+def initials(given: str, *, in_capitals: bool = False) -> str:
+    """Return the initials of given names as capital letters; ``in_capitals`` says that the family name is in capitals.
 
-    >>> initials("Hans-Jürgen"), initials("MC"), initials("D,A")
-    ('HJ', 'MC', 'DA')
+    >>> initials("Hans-Jürgen"), initials("MC"), initials("D,A"), initials("THEODORE C."), initials("G. Th. A.")
+    ('HJ', 'MC', 'DA', 'TC', 'GTA')
     """
-    found: list[str] = []
-    for token in _BETWEEN_GIVEN.split(unicodedata.normalize("NFC", given)):
-        # "MC" and "Mc" are two initials: capitals only, or two letters without a vowel.
-        packed = token.isupper() or (len(token) == 2 and not set(folding.fold(token)) & set("aeiouy"))  # noqa: PLR2004
-        found.append(token if packed else token[:1])
-    return "".join(found).upper()
+    return readings_of(given, in_capitals=in_capitals)[0]
+
+
+def readings_of(given: str, *, in_capitals: bool = False) -> tuple[str, ...]:
+    """Return the initials that given names may mean, the likeliest first: capitals are a name or initials in a row.
+
+    >>> readings_of("JANE"), readings_of("JANE", in_capitals=True), readings_of("Md. Nazim"), readings_of("GThAM")
+    (('JANE', 'J'), ('J', 'JANE'), ('MN', 'MDN'), ('GTAM', 'GTHAM', 'G'))
+    """
+    tokens = [token for token in _BETWEEN_GIVEN.split(unicodedata.normalize("NFC", given)) if token]
+    long = sum(len(token) >= _LONG for token in tokens)
+    if len(tokens) > 1:
+        in_capitals = in_capitals or (long > 0 and all(map(str.isupper, tokens)))
+    elif tokens and len(tokens[0]) == _LONG:  # AJS alone is three initials rather than a name
+        in_capitals = False
+    options = [_options(token, in_capitals=in_capitals) for token in tokens]
+    most = max(map(len, options), default=1)
+    return tuple(dict.fromkeys("".join(each[min(i, len(each) - 1)] for each in options).upper() for i in range(most)))
+
+
+def _options(token: str, *, in_capitals: bool) -> tuple[str, ...]:
+    """Return what one given name, or a row of initials, may be cut to."""
+    first = token[:1]
+    if _DROPPED.fullmatch(token):  # NLM: Leandro de Jesus is LJ
+        return "", first
+    if token.isupper():
+        return _of_capitals(token, in_capitals=in_capitals)
+    if len(token) == 2:  # noqa: PLR2004  (letters)
+        small = folding.fold(token)
+        return (token, first) if _VOWELS.isdisjoint(small) and small not in _ONE_INITIAL else (first, token)
+    packed = _PACKED_UNITS.fullmatch(token)
+    return ("".join(filter(str.isupper, token)), token, first) if packed else (first,)
+
+
+def _of_capitals(token: str, *, in_capitals: bool) -> tuple[str, ...]:
+    """Tell initials in a row, of which there are a few, from a name: IAN and JANE may be either."""
+    first = token[:1]
+    if len(token) < _LONG:
+        return (token,)
+    if len(token) > _MOST_INITIALS:
+        return (first,)
+    return (first, token) if in_capitals and _SPOKEN.fullmatch(folding.fold(token)) else (token, first)

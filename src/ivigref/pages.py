@@ -13,7 +13,7 @@ from ivigref.conventions.numerals import is_roman
 from ivigref.errors import InputError
 from ivigref.text import DASHES, squeeze
 
-_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?")
+_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?(?!(?<=\d.)[a-z](?![a-z\d]))")  # the page 2165-a has none
 # PubMed writes "113-25; discussion 126-8".
 _SEPARATOR = re.compile(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
 # PubMed gives an article number as "pii: E1392".
@@ -21,8 +21,9 @@ _PII = re.compile(r"pii(?::\s?|\s)(?=[A-Za-z]{0,6}\d)", re.IGNORECASE)
 _PAGE = re.compile(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
-    (?P<digits> \d{1,20} )   # an article number of SAGE has sixteen
-    (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? [A-Za-z]{0,3} )   # 109.e2, 14a, 721S, CD002298.pub2
+    (?P<digits> \d{1,3}[A-Z]{1,2}\d{1,4}(?!\d) | \d{1,20} )   # 05LT01; an article number of SAGE has sixteen
+    # 109.e2, 14a, 721S, CD002298.pub2, 2165-a
+    (?P<suffix> (?: [.:/] (?:[A-Za-z]|pub)? \d{1,6} )? (?:-[a-z](?![a-z])|[A-Za-z]{0,3}) )
     """,
     re.VERBOSE,
 )

@@ -62,6 +62,9 @@ _TAG = re.compile(
     )(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Any other tag is known by its end: "p <a and b> c" has none.
+_CLOSED = re.compile(r"</([A-Za-z][\w:.-]{0,30})\s?>")
+_ANY_TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
 # Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
@@ -154,6 +157,8 @@ def plain(text: str, keep: Container[str] = ()) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in keep else "", text)
+        if not keep and (closed := {name.lower() for name in _CLOSED.findall(text)}):
+            text = _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in closed else tag[0], text)
     return squeeze(text)
 
 

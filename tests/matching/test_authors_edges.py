@@ -8,7 +8,8 @@ import pytest
 
 from ivigref import Name, Record, Reference
 from ivigref.matching import compare_authors
-from ivigref.matching.authors import compare_names, same_first_author
+from ivigref.matching.authors import same_first_author
+from ivigref.matching.persons import compare_names
 
 
 def names(*labels: object) -> tuple[Name, ...]:
@@ -193,3 +194,35 @@ def test_a_slip_in_the_first_name_says_nothing(printed: str, recorded: str, same
     reference, record = Reference(authors=(Name(family=printed),)), Record(authors=(Name(family=recorded),))
     assert same_first_author(reference, record) is same
     assert same_first_author(Reference(), record) is same_first_author(reference, Record()) is None
+
+
+@pytest.mark.parametrize(("given", "turned"), [(2, True), (8, True), (9, False)])
+def test_a_name_of_eight_words_is_turned_round(given: int, *, turned: bool) -> None:
+    """A name that begins where the record ends is looked for among eight given names, and in none that is longer."""
+    parts = [f"{letter}ori" for letter in ascii_lowercase.upper()[:given]]
+    recorded = Name(family="Zetan", given=" ".join(parts))
+    printed = Name(family=parts[0], given=" ".join([*(f"{part[0]}." for part in parts[1:]), "Z."]))
+    assert (compare_names(printed, recorded)[0] == "close") == turned
+
+
+def test_of_a_name_turned_round_the_last_word_may_be_the_family() -> None:
+    """Phamh Minhu Nhatu is filed as Nhatu PM by those who take the last word for the family name."""
+    recorded = Name(family="Phamhu", given="Minhu Nhatu")
+    assert compare_names(Name(family="Nhatu", given="PM"), recorded)[0] == "close"
+    assert compare_names(Name(family="Nhatu", given="PX"), recorded)[0] == "different"
+
+
+@pytest.mark.parametrize(
+    ("printed", "recorded", "agree"),
+    [
+        (("A", "C"), ("A", "C", "D"), True),  # D beside C
+        (("A", "D"), ("A", "C", "D"), True),
+        (("C", "A"), ("D", "C", "A"), True),
+        (("A", "C"), ("D", "A", "C"), False),  # not beside its double
+    ],
+)
+def test_a_double_stands_beside_its_name(printed: tuple[str, ...], recorded: tuple[str, ...], *, agree: bool) -> None:
+    """Of two spellings that MEDLINE files one after the other one is left out; of two that are apart none."""
+    family = {"A": "Luger", "C": "Colafiglo", "D": "Colatiglo"}
+    ours, theirs = (tuple(Name(family=family[x], given="M") for x in each) for each in (printed, recorded))
+    assert (verdict(ours, theirs) != "different") == agree

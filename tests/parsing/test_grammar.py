@@ -96,6 +96,28 @@ ODD: dict[str, tuple[str, dict[str, object]]] = {
         "Hillås. Fables of skin in elves. Lupus. 2010;25:177-180.",
         {"authors": (Name(family="Hillås"),), "title": "Fables of skin in elves"},
     ),
+    "a page that looks like a year, behind the year": (
+        "Hill, A., Dale, B., 1991. Fables of skin in elves. Arch Intern Med 151 (10), 2033.",
+        {
+            "year": 1991,
+            "volume": "151",
+            "issue": "10",
+            "pages": Pages.parse("2033"),
+            "title": "Fables of skin in elves",
+        },
+    ),
+    "a journal that signs what stands in it": (
+        "The Lancet. Fables of skin in elves. The Lancet. 2011;377(9781):1892.",
+        {"authors": (Name(literal="The Lancet"),), "title": "Fables of skin in elves"},
+    ),
+    "a journal that signs, with its year": (
+        "The Lancet, 2011. Fables of skin in elves. Lancet 377 (9781), 1892.",
+        {"authors": (Name(literal="The Lancet"),), "title": "Fables of skin in elves", "year": 2011, "volume": "377"},
+    ),
+    "a title that begins with a journal of two words": (
+        "Blood Pressure. Fables of skin in elves. Lupus. 2010;25:177-180.",
+        {"authors": (), "title": "Blood Pressure. Fables of skin in elves"},
+    ),
     "a title of two sentences without an author": (
         "Dermatomyositis. Fables of skin in elves. Lupus. 2010;25:177-180.",
         {"authors": (), "title": "Dermatomyositis. Fables of skin in elves"},

@@ -26,6 +26,17 @@ SPLITS = [
     ('"Invented light" in M elegans III', "Invented light", "M elegans III"),
     ('"Invented light": J Appl Physiol', "Invented light", "J Appl Physiol"),
     ("Activity against carcinoma Proc Am Assoc Cancer Res", "Activity against carcinoma", "Proc Am Assoc Cancer Res"),
+    ("Footprints of elves in Bremen, Germany. PeerJ.", "Footprints of elves in Bremen, Germany", "PeerJ"),
+    ("Elves of Atlanta, Georgia. Engineering.", "Elves of Atlanta, Georgia", "Engineering"),
+    ("Elves of a fort, Western Siberia. Ulmon tavni", "Elves of a fort, Western Siberia", "Ulmon tavni"),
+    ("Forwarding of packets. IEEE Trans. Veh. Technol.", "Forwarding of packets", "IEEE Trans. Veh. Technol"),
+    ("Forwarding of packets. IEEE Trans. Inform. Theory.", "Forwarding of packets", "IEEE Trans. Inform. Theory"),
+    ("Skin of elves, toxicity and Cancer. Adv Exp Med Biol.", "Skin of elves, toxicity and Cancer", "Adv Exp Med Biol"),
+    (
+        "Elves and society. Part I. Fabulous-Didactics-Ecology",
+        "Elves and society. Part I",
+        "Fabulous-Didactics-Ecology",
+    ),
 ]
 
 

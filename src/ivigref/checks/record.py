@@ -9,7 +9,7 @@ from ivigref.matching import (
     Agreement,
     compare_authors,
     compare_issues,
-    compare_journals,
+    compare_listed_journals,
     compare_pages,
     compare_titles,
     compare_volumes,
@@ -17,6 +17,7 @@ from ivigref.matching import (
     leads_elsewhere,
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
+from ivigref.parsing.anchored import read_again
 from ivigref.registries import live_titles
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
@@ -54,7 +55,7 @@ class Field(NamedTuple):
 FIELDS = (
     Field(Check.TITLE_DIFFERS, "title", compare_titles),
     Field(Check.AUTHORS_DIFFER, "authors", compare_authors),
-    Field(Check.JOURNAL_DIFFERS, "journal", compare_journals),
+    Field(Check.JOURNAL_DIFFERS, "journal", compare_listed_journals),
     Field(Check.YEAR_DIFFERS, "year", compare_years),
     Field(Check.VOLUME_DIFFERS, "volume", compare_volumes),
     Field(Check.ISSUE_DIFFERS, "issue", compare_issues),
@@ -96,10 +97,18 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     """Compare title, authors, journal, year, volume, issue and pages with the record, each by its own rules."""
     if citation.record is None:
         return
-    for field in FIELDS:
-        agreement = field.compare(citation.reference, citation.record)
+    for field, agreement in _agreements(citation.reference, citation.record):
         if agreement.verdict in {"different", "close"}:
             yield _field_finding(field, agreement, citation)
+
+
+def _agreements(reference: Reference, record: Record) -> list[tuple[Field, Agreement]]:
+    """Compare all fields; where one seems to differ, as the print is read beside the record."""
+    compared = [(field, field.compare(reference, record)) for field in FIELDS]
+    if not any(agreement.differs for _, agreement in compared):  # as mostly
+        return compared
+    again = read_again(reference, record)
+    return compared if again is reference else [(field, field.compare(again, record)) for field in FIELDS]
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 GENERATIONS = ("Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th", "2d", "3d")
+DEGREES = ("PhD", "Ph.D", "Ph. D", "DPhil", "MSc", "MPH", "DDS", "DVM", "PharmD", "EdD", "MBBS", "FRCP", "FRCS")
 KINSHIP = ("Filho", "Neto", "Sobrinho", "Junior", "Júnior")
 SUFFIXES = (*GENERATIONS, *KINSHIP)
 

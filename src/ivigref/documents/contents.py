@@ -12,9 +12,8 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 
 from ivigref.documents.items import Items, Problem
-from ivigref.encodings import Decoded, decode
+from ivigref.encodings import Decoded, decode, unscramble
 from ivigref.model import Check
-from ivigref.parsing.repair import unscramble
 from ivigref.text import controls
 
 _PACKAGE = b"PK\x03\x04"

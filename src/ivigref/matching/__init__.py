@@ -7,6 +7,7 @@ from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import compare_pages
 from ivigref.matching.scorer import STORED, match_confidence
+from ivigref.matching.serials import compare_listed_journals
 from ivigref.matching.titles import compare_titles
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "compare_authors",
     "compare_issues",
     "compare_journals",
+    "compare_listed_journals",
     "compare_pages",
     "compare_titles",
     "compare_volumes",

@@ -1,29 +1,19 @@
-"""Are these the same authors? Registries file one person's name in many ways; another initial is another person."""
+"""Are these the same authors? Registries cut lists short and file groups anywhere; another order is another list."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
 
-from ivigref.conventions import suffixes
-from ivigref.conventions.letters import romanised
 from ivigref.matching.agreement import Agreement, Verdict
+from ivigref.matching.persons import compare_names, is_swapped, ways
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
-from ivigref.names import Name, initials
-from ivigref.text import DASHES, fold, letters
+from ivigref.names import Name
+from ivigref.text import letters
 
-_ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
-_SUFFIX = re.compile(rf"(?:,|(?<!\s)\s)\s*+(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
-_GAPS = re.compile(rf"[\s.{DASHES}-]+")
 MOST = 50  # authors compared with each other where lists part
-LONGEST = 8  # words in a name
 SHOWN = 3  # differences in one message; the author will read the record anyway
-MOST_INITIALS = 3  # capitals that are somebody's initials; more of them are a name in capitals
-SHORT_FORM = 3  # letters of a given name; what is no longer may be a short form ("Jon", "Sam") or initials in a row
 ELLIPSIS = 6  # authors that APA style prints before an ellipsis, at least; the last author follows it
 LONE = 3  # printed authors from which on a record of one author is taken for a deposit of the first only
 # NLM cut longer lists in these years: (first year, last year, authors kept, whether the last of them is the article's
@@ -46,6 +36,7 @@ def compare_authors(reference: Reference, record: Record) -> Agreement:
     printed, recorded = _people(reference.authors, record.authors), _people(record.authors, reference.authors)
     if not printed or not recorded:
         return Agreement("authors", *_compare_groups(reference.authors, record.authors, shown))
+    recorded = _without_doubles(recorded, printed)
     ours, theirs = _cut_alike(reference, record, printed, recorded)
     serious, harmless = _differences(ours, theirs)
     if len(ours) < len(printed) and not record.et_al and not _has_group(record):
@@ -61,37 +52,29 @@ def same_first_author(reference: Reference, record: Record) -> bool | None:
     first, other = reference.authors[0], record.authors[0]
     if letters(first.surname) == letters(other.surname):  # as it mostly is, at a tenth of the time
         return True
-    if any(a.spellings & b.spellings for a, b in product(_ways(first), _ways(other))) or _swapped(first, other):
+    if any(a.spellings & b.spellings for a, b in product(ways(first), ways(other))) or is_swapped(first, other):
         return True
     return None if a_letter_apart(letters(first.surname), letters(other.surname)) else False
 
 
-def compare_names(printed: Name, recorded: Name) -> tuple[Verdict, str]:
-    """Compare two persons' names: a verdict as in Agreement and, unless they are the same, the reason.
+def _without_doubles(recorded: list[Name], printed: list[Name]) -> list[Name]:
+    """Leave out a name that MEDLINE files in two spellings, one after the other, where print has one of them."""
+    shown = {letters(name.surname) for name in printed}
 
-    >>> compare_names(Name.parse("Kammler H‑J"), Name(family="Kammler", given="Hans-Jürgen"))
-    ('same', '')
-    >>> compare_names(Name.parse("Kammler HK"), Name(family="Kammler", given="Hans-Jürgen"))
-    ('different', 'Kammler HK is Kammler HJ in the record')
-    """
-    reason = f"{printed} is {recorded.short} in the record"
-    alike = [
-        (a, b)
-        for a, b in product(_ways(printed), _ways(recorded))
-        if a.spellings & b.spellings and not (a.moved and b.moved)
+    def is_double(name: Name, beside: Name) -> bool:
+        ours, theirs = letters(name.surname), letters(beside.surname)
+        return (
+            ours not in shown
+            and theirs in shown
+            and a_letter_apart(ours, theirs)
+            and ways(name)[0].initials == ways(beside)[0].initials
+        )
+
+    return [
+        name
+        for place, name in enumerate(recorded)
+        if not any(is_double(name, beside) for beside in recorded[max(0, place - 1) : place + 2])
     ]
-    for a, b in alike:
-        if a.initials == b.initials or (_agree(a.initials, b.initials) and not (a.moved or b.moved)):
-            fewer = len(a.initials) < len(b.initials) or _other_given_name(printed, recorded)
-            return ("close", reason) if fewer else ("same", "")
-    if any(_agree(a.initials, b.initials) for a, b in alike):
-        return "close", reason
-    if _swapped(printed, recorded):
-        return "close", f"{printed} is filed as {recorded.surname}, {recorded.given} in the record"
-    nearly = _shares_compound(printed, recorded) or _unmarked(printed) == _unmarked(recorded)
-    if nearly and not alike and _agree(_ways(printed)[0].initials, _ways(recorded)[0].initials):
-        return "close", reason
-    return "different", reason
 
 
 def _cut_alike(
@@ -176,89 +159,6 @@ def _compare_groups(
         return "same", *shown, None
     # Registries put a group into the byline, into the title, or nowhere: no ground for an alarm.
     return "close", *shown, "a group on one side, persons or another group on the other"
-
-
-class _Way(NamedTuple):
-    """One way to part a name: spellings of the surname, initials, and whether words were moved out of the surname."""
-
-    spellings: frozenset[str]
-    initials: str
-    moved: bool = False
-
-
-def _ways(name: Name) -> tuple[_Way, ...]:
-    return _ways_to_part(name.surname, name.given)
-
-
-@lru_cache(maxsize=4096)
-def _ways_to_part(surname: str, given: str | None) -> tuple[_Way, ...]:
-    """Return the ways to part a name.
-
-    Particles and first halves of compound names are filed as given names by some registries ("R. Della" + "Bitta"),
-    second given names as family names by others ("T." + "Alex Perkins").
-    """
-    surname = _SUFFIX.sub("", surname) or surname
-    given = _SUFFIX.sub("", given) if given else None
-    parts = [part for part in re.split(r"[\s.]+", given or "") if part][:LONGEST]
-    own = _initials(given)
-    ways = [_Way(_spellings(surname), own)]
-    for start in range(len(parts) - 1, 0, -1):
-        if len(parts[start]) > 1:
-            tail, head = " ".join(parts[start:]), " ".join(parts[:start])
-            ways.append(_Way(_spellings(f"{tail} {surname}"), _initials(head)))
-    halves = surname.split()
-    for start in range(1, len(halves) if len(halves) <= LONGEST else 0):
-        head, tail = " ".join(halves[:start]), " ".join(halves[start:])
-        ways.append(_Way(_spellings(tail), own + _initials(head), moved=True))
-    if (
-        not own and len(halves) > 1 and halves[-1].isupper() and len(halves[-1]) <= MOST_INITIALS
-    ):  # "Bruton OC" filed whole
-        ways.append(_Way(_spellings(" ".join(halves[:-1])), fold(halves[-1])))
-    return tuple(ways)
-
-
-def _initials(given: str | None) -> str:
-    return fold(initials(given)) if given else ""
-
-
-@lru_cache(maxsize=4096)
-def _spellings(surname: str) -> frozenset[str]:
-    lower = surname.casefold()
-    return frozenset(map(letters, {lower, romanised(lower)}))
-
-
-def _agree(a: str, b: str) -> bool:
-    """One side may know fewer initials than the other; those that both know must be the same."""
-    return a.startswith(b) or b.startswith(a)
-
-
-def _other_given_name(printed: Name, recorded: Name) -> bool:
-    """Tell whether both give a first name in full, and not the same: John and James."""
-    a, b = (letters(_GAPS.split((name.given or "").strip())[0]) for name in (printed, recorded))
-    written_out = min(len(a), len(b)) > SHORT_FORM and not (printed.given or "").isupper()
-    return written_out and not _agree(a, b)
-
-
-def _swapped(printed: Name, recorded: Name) -> bool:
-    """Tell whether one side files the given name as the family name, as happens to Asian names."""
-    return any(
-        a.family is not None
-        and len(b.given or "") > 1
-        and letters(a.surname) == letters(b.given or "")
-        and _initials(b.surname).startswith(_initials(a.given)[:1])
-        for a, b in ((printed, recorded), (recorded, printed))
-    )
-
-
-def _unmarked(name: Name) -> str:
-    return _ROMANISED_VOWEL.sub(r"\1", letters(name.surname))
-
-
-def _shares_compound(printed: Name, recorded: Name) -> bool:
-    """Tell whether one surname is the first or last part of the other's compound: "García" of "García Márquez"."""
-    a, b = ([letters(part) for part in _GAPS.split(name.surname) if part] for name in (printed, recorded))
-    shorter, longer = sorted((a, b), key=len)
-    return len(shorter) < len(longer) and shorter in (longer[: len(shorter)], longer[-len(shorter) :])
 
 
 def _list(names: Sequence[Name], *, et_al: bool) -> str:

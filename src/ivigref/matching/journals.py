@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ivigref.encodings import unscramble
 from ivigref.matching.agreement import Agreement
 from ivigref.model import Record, Reference
-from ivigref.text import fold, words
+from ivigref.text import fold, letters, words
 
 # Words that title abbreviations leave out: ISO 4 drops articles, conjunctions and prepositions.
 _LEFT_OUT = frozenset(
@@ -67,13 +68,13 @@ def same_journal(a: str, b: str) -> bool:
     (True, False)
     """
     first, second = sorted((a, b))  # so that it does not matter which is printed
-    return first == second or any(_aligned(x, y) for x in _forms(first) for y in _forms(second))
+    return letters(first) == letters(second) or any(_aligned(x, y) for x in _forms(first) for y in _forms(second))
 
 
 @lru_cache(maxsize=8192)
 def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways in which a name may be meant, as words: whole, without its subtitle, without its acronym."""
-    folded = _ELISION.sub(r"\1 ", fold(name)).replace("'", "").replace("ae", "e").replace("oe", "e")
+    folded = _ELISION.sub(r"\1 ", fold(unscramble(name)[0])).replace("'", "").replace("ae", "e").replace("oe", "e")
     bare = _BRACKETS.sub(" ", folded).strip()
     found: dict[tuple[str, ...], None] = {}
     for part in dict.fromkeys((*_parts(bare or folded), _BRACKETS.sub(r" \1", folded))):

@@ -96,7 +96,7 @@ def _ranges(pages: Pages, *, supplement: bool) -> list[tuple[_Page, _Page | None
 def _page(text: str, *, supplement: bool) -> _Page:
     """Part a page into letters and digits; in a supplement S151 and 151 are the same page."""
     tokens = tuple(token.lstrip("0") or "0" for token in _TOKEN.findall(fold(text)))
-    return tuple(part for part in tokens if part != "s") if supplement else tokens
+    return tuple(part for part in tokens if part != "suppl" and (part != "s" or not supplement))
 
 
 def _digits(page: _Page) -> _Page:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ivigref.conventions.letters import without_greek
+from ivigref.encodings import is_scrambled
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.quoting import quote
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings
@@ -34,6 +35,7 @@ class Difference(NamedTuple):
 
 _SAME = Difference("same")
 _WITHOUT_SUBTITLE = Difference("close", "the list leaves out the subtitle")
+_BROKEN = Difference("close", "the record has letters that were read in a wrong encoding")
 _IN_PRINT = Difference("close", "the record’s title is part of the printed text")
 _RANK: dict[Verdict, int] = {"same": 0, "close": 1, "different": 2, "unknown": 3}
 
@@ -58,6 +60,8 @@ def compare_titles(reference: Reference, record: Record) -> Agreement:
         best = _WITHOUT_SUBTITLE
     if best.verdict == "different" and is_in_print(reference, (full, recorded)):
         best = _IN_PRINT
+    if best.verdict == "same" and is_scrambled(full or "") and not is_scrambled(printed):
+        best = _BROKEN
     return Agreement("title", best.verdict, printed, full or record.original_title, best.reason or None)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ivigref.conventions.letters import romanised
 from ivigref.conventions.numerals import TITLE_NUMERALS
 from ivigref.conventions.spelling import american
+from ivigref.encodings import unscramble
 from ivigref.text import fold
 
 # Words that editors add and drop without changing what a title says.
@@ -110,7 +111,7 @@ def spelled(text: str) -> tuple[str, ...]:
 
 def _without_signs(title: str) -> str:
     title = title.replace("%", " percent ")
-    return title if title.isascii() else _LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", title))
+    return title if title.isascii() else _LONG_DASH.sub(" - ", _SHARP_S_FOR_BETA.sub("β", unscramble(title)[0]))
 
 
 @lru_cache(maxsize=4096)

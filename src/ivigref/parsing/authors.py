@@ -7,24 +7,25 @@ A list keeps to one of them, but for a first name that is inverted alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivigref.conventions import suffixes
-from ivigref.data import alternatives, read_words
 from ivigref.names import Name
+from ivigref.parsing.groups import GROUP, GROUP_BEHIND, is_group, signs
 from ivigref.text import DASHES
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
 _DASH = rf"[{DASHES}-]"
-_ODD = "¡-¿˘-˝ˆˇ×÷"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
+_ODD = "¡-¿˘-˝ˆˇ×÷\ufffd"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
 _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
 # A family name without small words but particles: "A new rat model" is none.
 _PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
+_DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 # Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
 _NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
-_SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN})\b\.?)?"
+_SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
@@ -32,6 +33,7 @@ _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 _BARE = rf"""(?:
       [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
+    | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
     (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
 _PACKED = re.compile(
@@ -72,20 +74,6 @@ _NEXT = re.compile(
         (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
     re.VERBOSE,
 )
-_GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
-_GROUP = re.compile(
-    r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
-    re.VERBOSE,
-)
-_SMALL_WORD = re.compile(r"\b(?!(?:of|and|the|in|for|on|to|de|la|für|des|der)\b)[a-z]")
-# The group that signs after "et al.": "et al; for the HOPE Investigators. Effects of …"
-_GROUP_BEHIND = re.compile(
-    r"""[.,;]?\s(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[A-Z][^.:;,()“"]{2,100}?\b
-        (?:[Ii]nvestigators|[Cc]ollaborat\w{1,6}|[Gg]roup|[Cc]ommittee|[Cc]onsortium))(?=\.\s)""",
-    re.VERBOSE,
-)
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = re.compile(
     rf"""\s? (?:
@@ -97,7 +85,7 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-_ACRONYM = 12  # letters of the longest acronym that is taken for a society
+_MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
 _BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
@@ -113,12 +101,16 @@ _ALONE = re.compile(
 )
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
 _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
+# A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".
+_AMONG_PACKED = re.compile(
+    rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
+)
 _DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
 _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
-    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE),
+    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE, _AMONG_PACKED),
     _INVERTED: (_DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
@@ -162,6 +154,8 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     >>> read_authors("Vitamin D, calcium and bone health") is None
     True
     """
+    if not anywhere and (led := _read_groups_and_persons(text, start)):
+        return led
     for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
         if match is None:
@@ -191,7 +185,7 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
     if et_al is None and (excess := _excess(names)):
         end -= excess
         names[-1] = names[-1].model_copy(update={"given": (names[-1].given or "")[:-excess]})
-    if et_al and (group := _GROUP_BEHIND.match(text, end)):
+    if et_al and (group := GROUP_BEHIND.match(text, end)):
         names.append(Name(literal=group["group"]))
         end = group.end()
     role = _ROLE.match(text, end)
@@ -247,8 +241,8 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     for pattern in (notation, *_ALSO.get(notation, ())):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
-    group = _GROUP.match(text, begin)
-    if group is None or not _is_group(group["group"]):
+    group = GROUP.match(text, begin)
+    if group is None or not is_group(group["group"]):
         return None
     return Name(literal=group["group"]), group.end()
 
@@ -257,14 +251,6 @@ def _excess(names: list[Name]) -> int:
     """Count the characters behind a list's stop that look like further initials: "Lawrence JG, Ochman H. E. coli …"."""
     first, last = names[0].given or ".", names[-1].given or ""
     return 0 if "." in first or ". " not in last else len(last) - last.index(". ")
-
-
-def _is_group(name: str) -> bool:
-    """Tell whether words are a group's name: one of them says so, and they are not written small as a title's are."""
-    told = list(_GROUP_WORD.finditer(name))
-    if not told or _SMALL_WORD.search(name, told[-1].end()):
-        return False
-    return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
 
 
 def _name(match: re.Match[str]) -> Name:
@@ -283,14 +269,32 @@ def _read_spelt(text: str, start: int) -> Authors | None:
     return Authors(names, listed["words"], listed.end(), closed=True)
 
 
+def _read_groups_and_persons(text: str, start: int) -> Authors | None:
+    """Read groups before the persons of a list: "Invented Study Group, Made AB, Real C"."""
+    groups: list[Name] = []
+    end = start
+    while len(groups) < _MOST_GROUPS and (group := GROUP.match(text, end)) and is_group(group["group"]):
+        if not text.startswith(", ", group.end()):
+            break
+        groups.append(Name(literal=group["group"]))
+        end = group.end() + 2
+    persons = (
+        next((m for notation in (_PACKED, _INVERTED) if (m := notation.match(text, end))), None) if groups else None
+    )
+    if persons is None:
+        return None
+    found = _rest_of(text, persons, persons.re)
+    return replace(found, names=(*groups, *found.names)) if found.closed else None
+
+
 def _read_group(text: str, start: int) -> Authors | None:
     """Read a society or a study group that stands where authors stand."""
-    group = _GROUP.match(text, start)
+    group = GROUP.match(text, start)
     if group is None:
         return None
     after = _AFTER.match(text, group.end())
-    dated = after is not None and _YEAR_NEXT.match(text, after.end()) is not None
-    name = group["group"].strip()
-    if after is None or not (dated or _GROUP_WORD.search(name) or (name.isupper() and len(name) < _ACRONYM)):
+    if after is None:
         return None
-    return Authors((Name(literal=name),), None, after.end(), closed=True)
+    if _YEAR_NEXT.match(text, after.end()) is None and not signs(text, group):
+        return None
+    return Authors((Name(literal=group["group"].strip()),), None, after.end(), closed=True)

@@ -192,6 +192,10 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
         tail = read_tail(text, start, DATED)
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
             tail = read_tail(text, start, DATED[:2], inside=True) or tail
+        if plain and tail and tail.volume is tail.pages is None:  # "2019. … Sci Rep 10 (1), 1587": a page like a year
+            undated = read_tail(text, plain.end(), UNDATED)
+            if undated and undated.volume and undated.pages:
+                return plain["date"], plain.end(), undated
         if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
         head = plain

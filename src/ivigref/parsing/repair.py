@@ -46,37 +46,3 @@ def tidy(text: str) -> str:
 def _joined(match: re.Match[str]) -> str:
     letter = unicodedata.normalize("NFC", match.group(1) + _COMBINING[match.group(2)])
     return letter if len(letter) == 1 else match.group()
-
-
-# UTF-8 read as Windows-1252: "Ã¼", "â€“", "Î±". Bytes that Windows-1252 leaves out come through as controls.
-_SCRAMBLED = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"
-)
-
-
-def unscramble(text: str) -> tuple[str, int]:
-    """Put right letters that were UTF-8 and have been read as Windows-1252; return the text and how many there were.
-
-    >>> unscramble("TyihÃ¡k E, BÃ¼hler C. Skin â€“ a survey")
-    ('Tyihák E, Bühler C. Skin – a survey', 3)
-    >>> unscramble("Ångström Ü, São Paulo")
-    ('Ångström Ü, São Paulo', 0)
-    """
-    if text.isascii():
-        return text, 0
-    return (
-        _SCRAMBLED.subn(_as_utf8, text)
-        if any(_as_utf8(m) != m.group() for m in _SCRAMBLED.finditer(text))
-        else (text, 0)
-    )
-
-
-def _as_utf8(match: re.Match[str]) -> str:
-    try:
-        return b"".join(_byte(c) for c in match.group()).decode("utf-8")
-    except UnicodeError:
-        return match.group()
-
-
-def _byte(character: str) -> bytes:
-    return character.encode("latin-1") if ord(character) < 0x100 else character.encode("cp1252")  # noqa: PLR2004  (Latin-1)

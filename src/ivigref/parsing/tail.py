@@ -23,11 +23,15 @@ YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
 _DATE = rf"""(?:
-    {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?\.?(?!\w))?
+    {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s{YEAR}[a-z]?
 )"""
-_PAGE = r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|[A-Za-zµ]{0,5}[.]?\d{1,12}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
-_ROMAN = r"[ivxlcdm]{1,8}"
+# Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
+_PAGE = (
+    r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|\d{1,3}[A-Z]{1,2}\d{1,4}|\d{1,5}-[a-z](?![a-z])"
+    r"|(?:(?i:suppl):|[A-Za-zµ]{0,5}[.]?)\d{1,16}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
+)
+_ROMAN = r"(?:[ivxlcdm]{1,8}|[IVXLC]{1,8}(?=\s?[‐-―-]\s?\d))"
 _RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
 _RANGES = rf"{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}}"
 _LETTERED = rf"[A-Z](?:\s|{_DASH})\d{{1,5}}(?:\s?{_DASH}\s?(?:[A-Z](?:\s|{_DASH})?)?\d{{1,5}})?"  # A-1234-8

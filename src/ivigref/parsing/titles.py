@@ -18,6 +18,7 @@ _STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERED_PART = re.compile(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
@@ -119,16 +120,17 @@ def _belongs(part: str, name: str) -> bool:
 
     A strange word is taken only before a name that has points itself, and does not begin as journals' names do.
     """
-    if not part[:1].isupper():
+    if not part[:1].isupper() or _NUMBERED_PART.fullmatch(part):
         return False
     words = _WORD.findall(part)
-    if words and is_abbreviation(words[-1]) and is_abbreviation(name.rstrip(".")):  # "Trends Cogn. Sci."
+    first = _WORD.match(name)
+    pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
+    if words and pointed and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if all(word in _SMALL or word[0].isupper() for word in words) and all(
         word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
     ):
         return True
-    first = _WORD.match(name)
     if (
         first is None
         or len(words) > 1
@@ -137,7 +139,7 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    return name[first.end() :].startswith(".") or (first.end() == len(name) and is_abbreviation(name))
+    return name.startswith(". ", first.end()) or is_abbreviation(name.rstrip("."))
 
 
 def _without_stop(text: str) -> Split | None:
@@ -151,7 +153,7 @@ def _without_stop(text: str) -> Split | None:
         if is_known(text[known:]):
             start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
-    if commas and _is_journal_like(text[commas[-1].end() :]):
+    if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
 

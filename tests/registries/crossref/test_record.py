@@ -28,6 +28,16 @@ FIELDS: dict[str, tuple[dict[str, Any], str, object]] = {
     "a work may have no title": ({"title": []}, "title", None),
     "a title that is no text is no title": ({"title": {"en": "x"}}, "title", None),
     "a subtitle stands apart": ({"title": ["A"], "subtitle": ["a trial"]}, "subtitle", "a trial"),
+    "a subtitle in a tag within the title is the subtitle": (
+        {"title": ["AN INFANT<subtitle>Successful Treatment</subtitle>"]}, "subtitle", "Successful Treatment",
+    ),
+    "and no part of the title": ({"title": ["AN INFANT&lt;subtitle&gt;Successful&lt;/subtitle&gt;"]}, "title", "AN INFANT"),
+    "a deposited subtitle counts before that in the title": (
+        {"title": ["A<subtitle>b</subtitle>"], "subtitle": ["c"]}, "subtitle", "c",
+    ),
+    "any tag that is closed is no word of a title": (
+        {"title": ["On <named-content>elves</named-content>, p <0.05"]}, "title", "On elves, p <0.05",
+    ),
     "a translated work keeps its original title": ({"original-title": ["Titel"]}, "original_title", "Titel"),
     "a group in the byline has a name and no family": (
         {"author": [{"name": "WHO Study Group", "sequence": "first"}]}, "authors", (Name(literal="WHO Study Group"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from ivigref.pages import Pages
 from ivigref.text import plain
 
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+_SUBTITLE = re.compile(r"<(?:jats:)?subtitle(?:\s[^<>]*)?>", re.IGNORECASE)
 _PRINTED = (str, int)
 _TEXTS = {  # fields of a record that are one text of the work
     "title": "title", "subtitle": "subtitle", "original_title": "original-title",
@@ -37,6 +39,7 @@ def record_from_work(work: Mapping[str, Any], source: Source | None = None) -> R
     Record(title='Title', year=2008, date=Date('2008-08'), doi='10.5555/12345678')
     """
     texts: dict[str, Any] = {field: _text(work[name]) for field, name in _TEXTS.items() if name in work}
+    texts |= _subtitled(work, texts)
     texts["issue"] = texts.get("issue") or _text(_issue(work).get("issue"))
     doi = doi_of(work)
     containers = texts_of(work.get("container-title"))
@@ -92,6 +95,13 @@ def first_author(work: Mapping[str, Any]) -> str | None:
 def titles_of(work: Mapping[str, Any]) -> list[str]:
     """Return the titles of a work, in its language and in that of the original."""
     return [*texts_of(work.get("title")), *texts_of(work.get("original-title"))]
+
+
+def _subtitled(work: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, str | None]:
+    """Part a title from the subtitle that was deposited inside it, in a tag of its own."""
+    first = next((text for text in _list(work.get("title")) if isinstance(text, str)), "")
+    title, *rest = _SUBTITLE.split(html.unescape(first), maxsplit=1)
+    return {"title": plain(title), "subtitle": texts.get("subtitle") or plain(rest[0])} if title and rest else {}
 
 
 def _issue(work: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,0 +1,49 @@
+"""Societies and study groups that sign as authors do, and the words by which they are known."""
+
+from __future__ import annotations
+
+import re
+
+from ivigref.data import alternatives, read_words
+from ivigref.parsing.journals import is_known
+
+_ACRONYM = 12  # letters of the longest acronym that is taken for a society
+_LEADING = re.compile(r"the\s", re.IGNORECASE)
+_GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
+GROUP = re.compile(
+    r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
+    (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    re.VERBOSE,
+)
+_SMALL_WORD = re.compile(r"\b(?!(?:of|and|the|in|for|on|to|de|la|für|des|der)\b)[a-z]")
+# The group that signs after "et al.": "et al; for the HOPE Investigators. Effects of …"
+GROUP_BEHIND = re.compile(
+    r"""[.,;]?\s(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
+    (?P<group>[A-Z][^.:;,()“"]{2,100}?\b
+        (?:[Ii]nvestigators|[Cc]ollaborat\w{1,6}|[Gg]roup|[Cc]ommittee|[Cc]onsortium))(?=\.\s)""",
+    re.VERBOSE,
+)
+
+
+def is_group(name: str) -> bool:
+    """Tell whether words are a group's name: one of them says so, and they are not written small as a title's are."""
+    told = list(_GROUP_WORD.finditer(name))
+    if not told or _SMALL_WORD.search(name, told[-1].end()):
+        return False
+    return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
+
+
+def signs(text: str, group: re.Match[str]) -> bool:
+    """Tell whether what stands where authors stand is a group: by its words, as an acronym, as the journal itself."""
+    name = group["group"].strip()
+    return (
+        _GROUP_WORD.search(name) is not None
+        or (name.isupper() and len(name) < _ACRONYM)
+        or _is_journal_itself(text, group)
+    )
+
+
+def _is_journal_itself(text: str, group: re.Match[str]) -> bool:
+    """Tell whether a journal signs what stands in it: "The Lancet. Specialist nurses. The Lancet. 2011"."""
+    name = _LEADING.sub("", group.group())
+    return " " in group.group() and is_known(name) and name in text[group.end() :]
