@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from ivigref.conventions import suffixes
 from ivigref.names import Name
-from ivigref.parsing.groups import GROUP, GROUP_BEHIND, is_group, signs
+from ivigref.parsing.groups import GROUP, GROUP_BEHIND, GROUP_WITH_COMMAS, is_group, is_title_at, signs
+from ivigref.parsing.journals import is_title_word
+from ivigref.parsing.labelled import label_pattern
 from ivigref.text import DASHES
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
@@ -26,7 +28,7 @@ _DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 # Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
 _NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
 _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
-_END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
+_END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
@@ -51,7 +53,7 @@ _INVERTED_INSIDE = re.compile(
 )
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
-_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|{_NAME})){{0,3}}?\.?"
+_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
@@ -68,7 +70,7 @@ _ET_AL = re.compile(
 _BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
-    rf"""\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
+    rf"""\s?/\s?(?=[{_UPPER}]) | \s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
       | (?<=[{_UPPER}]\.)\s
         (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
@@ -85,14 +87,21 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
+# Persons in full before a year in brackets: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)".
+_DIRECT_LISTED = re.compile(
+    rf"(?P<names>{_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:and|&|und|y|e)\s){_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
+)
+_CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
 _BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
-    r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
+    rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern('editor')})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A digit at a name's end is the mark of a note: "Dola1 T".
+_PACKED_MARKED = re.compile(rf"(?P<family>{_WORD}\d)\s(?P<given>[{_UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
 # A family name without initials, before or behind names that have them.
 _ALONE = re.compile(
     rf"""(?P<family>[{_UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
@@ -110,7 +119,7 @@ _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
-    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE, _AMONG_PACKED),
+    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE, _AMONG_PACKED, _PACKED_MARKED),
     _INVERTED: (_DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
@@ -158,7 +167,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         return led
     for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
-        if match is None:
+        if match is None or (notation is _PACKED and _all_capitals(match)):
             continue
         found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
         if anywhere:
@@ -167,11 +176,36 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
             continue
         if notation is _ALONE and not _are_packed(found.names[1:]):
             continue
-        if found.closed or (text.startswith(",", found.end) and (notation in _DIRECT_ONES or len(found.names) > 1)):
+        if found.closed or (text.startswith(",", found.end) and _ends_by_comma(found, notation)):
             return found
     if anywhere:
         return None
-    return _read_spelt(text, start) or _read_group(text, start)
+    return _read_spelt(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
+
+
+def _all_capitals(match: re.Match[str]) -> bool:
+    """Tell whether a name is words in capitals, of which the last is too long for initials: "WORLD BANK", "VAN DIJK"."""
+    given = match["given"]
+    return len(given) >= _CAPITALS and given.isalpha() and match["family"].isupper()
+
+
+def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
+    """Tell whether a comma may part names from the title: behind several, and behind initials with points."""
+    if notation in _DIRECT_ONES or len(found.names) > 1:
+        return True
+    return notation is _PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
+
+
+def _read_direct_before_year(text: str, start: int) -> Authors | None:
+    """Read persons in full, given name first, where a year in brackets shows that they are authors."""
+    listed = _DIRECT_LISTED.match(text, start)
+    if listed is None or any(is_title_word(word) for word in listed["names"].split() if word.isalpha()):
+        return None
+    first = _DIRECT_SPELT.match(text, start)
+    if first is None or is_group(listed["names"]):
+        return None
+    found = _rest_of(text, first, _DIRECT_SPELT)
+    return found if found.closed and found.end >= listed.end("names") else None
 
 
 def _are_packed(names: tuple[Name, ...]) -> bool:
@@ -241,8 +275,10 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     for pattern in (notation, *_ALSO.get(notation, ())):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
+    if many := GROUP_WITH_COMMAS.match(text, begin):
+        return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
-    if group is None or not is_group(group["group"]):
+    if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
         return None
     return Name(literal=group["group"]), group.end()
 
@@ -271,6 +307,8 @@ def _read_spelt(text: str, start: int) -> Authors | None:
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     """Read groups before the persons of a list: "Invented Study Group, Made AB, Real C"."""
+    if (many := GROUP_WITH_COMMAS.match(text, start)) and (after := _AFTER.match(text, many.end())):
+        return Authors((Name(literal=many["group"]),), None, after.end(), closed=True)
     groups: list[Name] = []
     end = start
     while len(groups) < _MOST_GROUPS and (group := GROUP.match(text, end)) and is_group(group["group"]):

@@ -12,21 +12,27 @@ from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
+from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
-from ivigref.parsing.monographs import read_book, read_chapter
+from ivigref.parsing.monographs import read_book, read_chapter, read_titleless_chapter
+from ivigref.parsing.national import read_gost, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
+from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
+_UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
 _BRACKETED_DATE = re.compile(
-    rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|in\spress|n\.\s?d\.|forthcoming)\)\s?[.,:;]?\s?",
+    rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|{_UNDATED_WORDS})\s?\)\s?[.,:;]?\s?",
     re.IGNORECASE,
 )
-_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+# A number without a stop, and a stop without a number, are what an extraction leaves before authors.
+_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # Authors, title and source on a line each, as ScienceDirect shows them.
 _THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,40}")
@@ -67,6 +73,14 @@ def read_fields(raw: str) -> Fields:
         marks.remarks.insert(0, label.group().strip())
         text = text[label.end() :]
     authors = read_authors(text)
+    if authors is None and (loose := _LOOSE_NUMBER.match(text)):
+        authors = read_authors(text[loose.end() :])
+        if authors or loose["number"] is None:
+            text = text[loose.end() :]
+            fields |= {"number": int(loose["number"])} if loose["number"] else {}
+    sign = take_sign(text) if "[" in text else None
+    if sign:
+        text = sign[0]
     start = 0
     if authors:
         fields |= _author_fields(authors)
@@ -80,6 +94,8 @@ def read_fields(raw: str) -> Fields:
         fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
     if authors is None:
         fields |= _author_alone(fields)
+    if sign:
+        fields["kind"] = sign[1]
     return _with_marks(fields, marks)
 
 
@@ -112,7 +128,11 @@ def _author_alone(fields: Fields) -> Fields:
 
 
 def _read_work(text: str, start: int, *, titled: bool) -> Fields:
+    if not titled and (" // " in text or ". –" in text) and (gost := read_gost(text[start:])):
+        return gost
     head = _BRACKETED_DATE.match(text, start)
+    if not titled and (inside := read_titleless_chapter(text[start:])):
+        return inside
     if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
         dated = head or _PLAIN_DATE.match(text, start)
         if chapter := read_chapter(text[dated.end() if dated else start :]):
@@ -144,6 +164,9 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     fields: Fields = {}
     doubts: list[tuple[str, float]] = []
     unparsed: list[str] = []
+    trailing: Fields = {}
+    if cut := _cut_trailing(between, tail, text[tail.start :] if tail else ""):
+        between, trailing = cut
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
     elif alone := _QUOTED_ALONE.fullmatch(between):
@@ -166,9 +189,20 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
             fields["pages"] = Pages.parse(tail.pages.replace("_", "–")) if tail.pages else None
         except InputError:
             unparsed.append(tail.pages or "")
+        if tail.also:
+            unparsed.append(tail.also.strip())
         if unparsed:
             doubts += [(name, LIKELY) for name in ("year", "volume", "issue", "pages") if fields.get(name)]
-    return fields | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+    return fields | trailing | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+
+
+def _cut_trailing(between: str, tail: Tail | None, numbers: str) -> Trailing | None:
+    """Take off a journal what trails it: a city before labelled numbers, a lone volume or a month without numbers."""
+    if tail and (place := cut_place(between, tail, numbers)):
+        return place
+    if tail is None or (tail.volume is None and tail.pages is None):
+        return cut_lone_number(between)
+    return cut_month(between) if tail.volume is None else None
 
 
 def _without_lead(container: str) -> str | None:
@@ -179,10 +213,15 @@ def _without_lead(container: str) -> str | None:
 
 def is_title_less(between: str) -> bool:
     """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
-    if len(between) >= _LONGEST_JOURNAL or _FIRST_STOP.search(between):
+    if len(between) >= _LONGEST_JOURNAL:
         return False
-    words = between.split()
-    return is_known(between) or (len(words) > 1 and all(is_abbreviation(word) for word in words))
+    words = [word.rstrip(".") for word in between.split()]
+    if is_known(between):
+        return True
+    pointed = between.count(". ")
+    if pointed and pointed < len(words) - 1 - between.count(" of "):
+        return False
+    return len(words) > 1 and all(is_abbreviation(word) for word in words)
 
 
 def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:

@@ -19,6 +19,8 @@ _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED_PART = re.compile(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
+_AND_BEFORE = re.compile(r"(?:\sand|\s&|\sund|\sof)\s\Z")
+_NAMED_TWICE = re.compile(r"(?<=\s)(?P<name>[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+){0,3}):\s[A-ZÀ-Þ]")
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
@@ -26,6 +28,10 @@ _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
+_PERIODICALS = frozenset(
+    ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
+)
+_STATE = 2  # letters
 _SHORT_NAME = 4  # words before the last of a journal
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
@@ -103,6 +109,11 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         start = stops[i - 1].end() if i else 0
         comma = text.rfind(", ", start, stops[i].start())
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
+        name = text[begin:]
+        if comma >= 0 and (
+            name.startswith(tuple(_PERIODICALS)) or (_is_known_name(name) and not is_known(text[comma + 2 :]) and len(part) > 1)
+        ):
+            break  # "… in Bremen, Germany. Chemosphere"
         if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
             break
         begin = stops[i].start() - len(part)
@@ -123,6 +134,8 @@ def _belongs(part: str, name: str) -> bool:
     if not part[:1].isupper() or _NUMBERED_PART.fullmatch(part):
         return False
     words = _WORD.findall(part)
+    if len(part) == _STATE and part.isupper() and is_known(name):  # "…, SC. Rev Bras Epidemiol": a state
+        return False
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
     if words and pointed and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
@@ -139,7 +152,9 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    return name.startswith(". ", first.end()) or is_abbreviation(name.rstrip("."))
+    if first.group() in _PERIODICALS:  # "RAM. Revista de Administração"
+        return True
+    return name.startswith(". ", first.end()) or (is_abbreviation(name.rstrip(".")) and not is_known(name))
 
 
 def _without_stop(text: str) -> Split | None:
@@ -150,9 +165,11 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[: comma.start()]), text[comma.end() :].strip(_EDGES), LIKELY)
     starts = [m.start() for m in _WORD_START.finditer(text)][-_MAX_WORDS:]
     for known in starts:
-        if is_known(text[known:]):
+        if is_known(text[known:]) and not _AND_BEFORE.search(text, max(0, known - 5), known):
             start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
+    if subtitled := next((m for m in _NAMED_TWICE.finditer(text) if is_known(m["name"]) and not _small_words(text[m.end() - 1 :])), None):
+        return Split(_trimmed(text[: subtitled.start()]), text[subtitled.start() :].strip(_EDGES), GUESS)
     if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
