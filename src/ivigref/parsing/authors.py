@@ -31,13 +31,15 @@ _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGRE
 _END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
-# Initials without points; a point after them is the list's full stop, unless more of the list follows it.
+# Initials without points; a point after them is the list's full stop, unless more of the list follows it. The last line
+# is for a middle initial: "Jeffrey M. Real, John A. Other".
 _BARE = rf"""(?:
       [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
     | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
-    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
+    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)
+    (?!\.\s[^\W\d_]{{2,20}},\s[^\W\d_]{{2,20}}\s[{_UPPER}]\.\s)"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
@@ -97,7 +99,7 @@ _BLANK = re.compile(r"\s?")
 _BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
-    rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern('editor')})\b\.?[)\]]?\.?""",
+    rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern("editor")})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # A digit at a name's end is the mark of a note: "Dola1 T".
@@ -114,12 +116,23 @@ _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}
 _AMONG_PACKED = re.compile(
     rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
 )
+# The middle initial shows a name in full anywhere: "Made A, Jeffrey M. Real, John A. Other."
+_WITH_MIDDLE = re.compile(rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)(?=[,;.]\s)")
 _DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
 _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
-    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE, _AMONG_PACKED, _PACKED_MARKED),
+    _PACKED: (
+        _DIRECT_BARE,
+        _INVERTED_INSIDE,
+        _DIRECT,
+        _PACKED_SMALL,
+        _ALONE,
+        _AMONG_PACKED,
+        _WITH_MIDDLE,
+        _PACKED_MARKED,
+    ),
     _INVERTED: (_DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
@@ -330,9 +343,14 @@ def _read_group(text: str, start: int) -> Authors | None:
     group = GROUP.match(text, start)
     if group is None:
         return None
-    after = _AFTER.match(text, group.end())
+    names = [Name(literal=group["group"].strip())]
+    end = group.end()
+    while text.startswith("; ", end) and (more := GROUP.match(text, end + 2)) and is_group(more["group"]):
+        names.append(Name(literal=more["group"].strip()))
+        end = more.end()
+    after = _AFTER.match(text, end)
     if after is None:
         return None
     if _YEAR_NEXT.match(text, after.end()) is None and not signs(text, group):
         return None
-    return Authors((Name(literal=group["group"].strip()),), None, after.end(), closed=True)
+    return Authors(tuple(names), None, after.end(), closed=True)

@@ -15,8 +15,8 @@ from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
-from ivigref.parsing.monographs import read_book, read_chapter, read_titleless_chapter
-from ivigref.parsing.national import read_gost, take_sign
+from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
+from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
@@ -137,6 +137,10 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
         dated = head or _PLAIN_DATE.match(text, start)
         if chapter := read_chapter(text[dated.end() if dated else start :]):
             return chapter | date_fields(dated["date"] if dated else None)
+        if law := read_law(text[start:]):
+            return law
+        if thesis := read_thesis(text[dated.end() if dated else start :]):
+            return date_fields(dated["date"] if dated else None) | thesis
     date, begin, tail = _find_numbers(text, start, head)
     known = date_fields(date)
     if (tail is None or tail.volume is None) and not titled and (book := read_book(text[begin:])):

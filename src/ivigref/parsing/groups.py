@@ -54,7 +54,9 @@ def is_title_at(text: str, end: int) -> bool:
     True
     """
     behind = _BEFORE_NUMBERS.match(text, end)
-    return behind is not None and (is_known(behind["journal"]) or _FURTHER.search(text, behind.start("journal")) is None)
+    return behind is not None and (
+        is_known(behind["journal"]) or _FURTHER.search(text, behind.start("journal")) is None
+    )
 
 
 def signs(text: str, group: re.Match[str]) -> bool:

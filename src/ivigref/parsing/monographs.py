@@ -16,6 +16,7 @@ from ivigref.model import Kind
 from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.journals import is_known
+from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, date_fields, read_tail
 from ivigref.text import DASHES
@@ -49,7 +50,9 @@ _EDITED_BY = re.compile(
 )
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
 _ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
-_EXTENT = re.compile(r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|S|Seiten|pages)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$")
+_EXTENT = re.compile(
+    r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|S|Seiten|pages)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
+)
 # Science's list of books and proceedings without a title: "in Proceedings of … (Nova, 2010), vol. 18, pp. 16–70".
 _TITLELESS = re.compile(
     rf"""in\s(?P<container>[A-ZÀ-Þ][^()]{{3,300}}?)[.,]?\s
@@ -57,11 +60,22 @@ _TITLELESS = re.compile(
     (?:,\svols?\.\s(?P<volume>\d{{1,4}}))?(?:,\spp?\.\s(?P<pages>{_RANGE}))?[\s.]*$""",
     re.VERBOSE,
 )
+_THESIS = re.compile(
+    rf"""(?<=[.?!\]"”])\s[\[(]? (?P<kind> (?:(?:Doctoral|Master['’]?s?|Ph\.?D\.?|M\.?Sc\.?|Unpublished|Inaugural)\s)?
+        (?i:{label_pattern("thesis")})\b [^.,–—\[\]]{{0,120}} )""",
+    re.VERBOSE,
+)
+_YEAR_LAST = re.compile(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
 _NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}"
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
 _PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
+_SCHOOL = re.compile(
+    rf"""(?P<school>[A-ZÀ-Þ][^.,;:–—]{{0,80}}?\b(?i:univers\w+|school|college|institut\w*|faculdade|facultad|escola|escuela|polit[eé]cnic[ao])\b[^.,;:]{{0,80}})
+    (?:,\s(?P<place>{_PLACE}))?[\s.,;]*\Z""",
+    re.VERBOSE,
+)
 _IMPRINT = re.compile(
     rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
         (?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|(?<=\bEd)\.|(?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\.|\.(?=,)){{1,80}}?) \)?[\s.,;]*$""",
@@ -74,7 +88,9 @@ _TURNED = re.compile(
 )
 _PUBLISHER_WORD = re.compile(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
 # The authors of the book, with initials or in capitals: "In A. B. Made. Ecoturismo", "In: MADE, Ana. Cartoons".
-_PERSONAL = re.compile(r"(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w-]{2,30}[.,]\s|[A-ZÀ-Þ-]{3,30},\s[A-ZÀ-Þ][\w. ]{1,40}[.;]\s")
+_PERSONAL = re.compile(
+    r"(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w-]{2,30}[.,]\s|[A-ZÀ-Þ-]{3,30},\s[A-ZÀ-Þ][\w. ]{1,40}[.;]\s"
+)
 _SHORTEST_TITLE = 8  # characters of a book
 _VOLUME_AND_ISSUE = re.compile(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
 _IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
@@ -181,6 +197,39 @@ def read_book(text: str) -> dict[str, Any] | None:
     if not title or "publisher" not in rest.fields:
         return None
     return {"kind": Kind.BOOK, "title": title, **rest.fields}
+
+
+def read_thesis(text: str) -> dict[str, Any] | None:
+    """Read what follows the author of a thesis, whose kind stands in a sentence of its own, or None where none does.
+
+    >>> found = read_thesis("Sobre o lúpus lunar. 2016. 178 p. Tese (Doutorado) – Universidade Inventada, Lugar, 2016.")
+    >>> found["title"], found["publisher"], found["place"], found["year"]
+    ('Sobre o lúpus lunar', 'Universidade Inventada', 'Lugar', 2016)
+    """
+    mark = _THESIS.search(text)
+    if mark is None:
+        return None
+    before = _Rest(text[: mark.start()].rstrip(" .,"))
+    if extent := _EXTENT.search(before.text, max(0, len(before.text) - 30)):
+        before.fields["unparsed"] = (extent["extent"].strip(),)
+        before.text = before.text[: extent.start()].rstrip(" .,")
+    if year := _YEAR_LAST.search(before.text, max(0, len(before.text) - 10)):
+        before.fields["year"] = int(year["year"])
+        before.text = before.text[: year.start()]
+    if imprinted := read_book(before.text + "."):
+        before.fields |= imprinted
+        before.text = imprinted["title"]
+    rest = _Rest(text[mark.end() :])
+    _take_year(rest)
+    where = _SCHOOL.search(rest.text)
+    found: dict[str, Any] = {"publisher": where["school"], "place": where["place"]} if where else {}
+    left = (mark["kind"] + (rest.text[: where.start()] if where else rest.text)).strip(_EDGES)
+    title = _bare(before.text)
+    if not title:
+        return None
+    unparsed = (*before.fields.pop("unparsed", ()), left)
+    known = {name: value for name, value in found.items() if value}
+    return before.fields | rest.fields | known | {"kind": Kind.THESIS, "title": title, "unparsed": unparsed}
 
 
 def _bare(text: str) -> str:

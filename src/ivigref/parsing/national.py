@@ -1,4 +1,4 @@
-"""GOST and GB/T 7714, which mark the parts of a reference with signs of their own: ``//`` and ``[J]``."""
+"""Forms of one country: GOST's ``//``, the ``[J]`` of GB/T 7714, and the laws of ABNT."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ _PIECES = tuple(
 _YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
 _EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
 _IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
+_LAW = re.compile(
+    rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
+        [^.]{{0,60}}(?:\.(?:[ºo°]|\d)[^.]{{0,60}}){{0,3}}?,\sde\s\d{{1,2}}[ºo°]?\sde\s\w{{4,9}}\sde\s(?P<year>{YEAR})(?:\s\([A-Z]{{2}}\))?)\.\s""",
+    re.VERBOSE,
+)
+_GAZETTE = re.compile(
+    r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?"
+)
 _RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
 
 
@@ -50,6 +58,21 @@ def take_sign(text: str) -> tuple[str, Kind] | None:
     kind = _KINDS[match["sign"]]
     joint = " In: " if match["stop"] == "//" else " "
     return f"{text[: match.start()].rstrip('.．。 ')}.{joint}{text[match.end() :]}", kind
+
+
+def read_law(text: str) -> dict[str, Any] | None:
+    """Read a law, whose title ends with its date; one that stands in a gazette is read as what stands in a journal.
+
+    >>> found = read_law("Lei nº 99.413, de 28 de dezembro de 2016. Altera contos. Brasília, 2016.")
+    >>> found["title"], found["unparsed"], found["year"]
+    ('Lei nº 99.413, de 28 de dezembro de 2016', ('Altera contos. Brasília, 2016',), 2016)
+    """
+    match = _LAW.match(text)
+    if match is None or _GAZETTE.search(text, match.end()):
+        return None
+    left = text[match.end() :].strip(" .,;:")
+    fields = {"kind": Kind.LEGISLATION, "title": match["title"], "year": int(match["year"])}
+    return fields | {"unparsed": (left,) if left else ()}
 
 
 def read_gost(text: str) -> dict[str, Any] | None:

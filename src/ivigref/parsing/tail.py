@@ -39,9 +39,7 @@ _ROMAN = r"(?:[ivxlcdm]{1,8}|[IVXLC]{1,8}(?=\s?[‐-―-]\s?\d))"
 _RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
 _RANGES = rf"{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}}"
 _LETTERED = rf"[A-Z](?:\s|{_DASH})\d{{1,5}}(?:\s?{_DASH}\s?(?:[A-Z](?:\s|{_DASH})?)?\d{{1,5}})?"  # A-1234-8
-_PAGES_LABEL = (
-    rf"(?i:(?:{label_pattern('pages')}):?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
-)
+_PAGES_LABEL = rf"(?i:(?:{label_pattern('pages')}):?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
 _VOLUME_LABEL = rf"(?i:{label_pattern('volume')})\s?"
 _ISSUE_LABEL = rf"(?i:{label_pattern('issue')})"
 _PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.))\b\.?"

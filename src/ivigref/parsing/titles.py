@@ -111,7 +111,8 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
         name = text[begin:]
         if comma >= 0 and (
-            name.startswith(tuple(_PERIODICALS)) or (_is_known_name(name) and not is_known(text[comma + 2 :]) and len(part) > 1)
+            name.startswith(tuple(_PERIODICALS))
+            or (_is_known_name(name) and not is_known(text[comma + 2 :]) and len(part) > 1)
         ):
             break  # "… in Bremen, Germany. Chemosphere"
         if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
@@ -168,7 +169,9 @@ def _without_stop(text: str) -> Split | None:
         if is_known(text[known:]) and not _AND_BEFORE.search(text, max(0, known - 5), known):
             start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
-    if subtitled := next((m for m in _NAMED_TWICE.finditer(text) if is_known(m["name"]) and not _small_words(text[m.end() - 1 :])), None):
+    if subtitled := next(
+        (m for m in _NAMED_TWICE.finditer(text) if is_known(m["name"]) and not _small_words(text[m.end() - 1 :])), None
+    ):
         return Split(_trimmed(text[: subtitled.start()]), text[subtitled.start() :].strip(_EDGES), GUESS)
     if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)

@@ -89,6 +89,10 @@ def _ends_with_journal(text: str, number: re.Match[str]) -> bool:
         return False
     if is_known(name):
         return True
-    if _YEAR_LIKE.fullmatch(number.group().strip(" .,;:")) or _NO_JOURNAL.match(name) or len(name.split()) > _MOST_NAMED:
+    if (
+        _YEAR_LIKE.fullmatch(number.group().strip(" .,;:"))
+        or _NO_JOURNAL.match(name)
+        or len(name.split()) > _MOST_NAMED
+    ):
         return False
     return all(word[0].isupper() for word in name.split())
