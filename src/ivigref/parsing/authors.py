@@ -31,15 +31,13 @@ _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGRE
 _END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
-# Initials without points; a point after them is the list's full stop, unless more of the list follows it. The last line
-# is for a middle initial: "Jeffrey M. Real, John A. Other".
+# Initials without points; a point after them is the list's full stop, unless more of the list follows it.
 _BARE = rf"""(?:
       [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
     | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
-    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)
-    (?!\.\s[^\W\d_]{{2,20}},\s[^\W\d_]{{2,20}}\s[{_UPPER}]\.\s)"""
+    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
@@ -93,6 +91,7 @@ _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
 _DIRECT_LISTED = re.compile(
     rf"(?P<names>{_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:and|&|und|y|e)\s){_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
 )
+_NAME_WORD = re.compile(rf"[{_UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
@@ -116,8 +115,10 @@ _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}
 _AMONG_PACKED = re.compile(
     rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
 )
-# The middle initial shows a name in full anywhere: "Made A, Jeffrey M. Real, John A. Other."
-_WITH_MIDDLE = re.compile(rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)(?=[,;.]\s)")
+# A run of names in full with middle initials among packed ones: "Made A, Jeffrey M. Real, John A. Other."
+_MIDDLE = rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)"
+_MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{_NAME}\s[{_UPPER}]\.\s{_NAME}[,.])")
+_MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
 _DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
 _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
@@ -130,7 +131,6 @@ _ALSO = {
         _PACKED_SMALL,
         _ALONE,
         _AMONG_PACKED,
-        _WITH_MIDDLE,
         _PACKED_MARKED,
     ),
     _INVERTED: (_DIRECT, _PACKED),
@@ -212,7 +212,7 @@ def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
 def _read_direct_before_year(text: str, start: int) -> Authors | None:
     """Read persons in full, given name first, where a year in brackets shows that they are authors."""
     listed = _DIRECT_LISTED.match(text, start)
-    if listed is None or any(is_title_word(word) for word in listed["names"].split() if word.isalpha()):
+    if listed is None or any(is_title_word(word) for word in _NAME_WORD.findall(listed["names"])):
         return None
     first = _DIRECT_SPELT.match(text, start)
     if first is None or is_group(listed["names"]):
@@ -265,6 +265,8 @@ def _names_of(
             and not text.startswith(("ET AL", "ET\u00a0AL"), end + 2)
             and (simple := notation.match(text, end + 2))
         ):
+            if notation is _PACKED and text.startswith(". ", simple.end()) and (middle := _middle_run(text, end)):
+                return [*names, *map(_name, middle)], middle[-1].end(), None
             names.append(_name(simple))
             end = simple.end()
             continue
@@ -281,6 +283,15 @@ def _names_of(
         if notation in _SPELT_OUT and "and" in separator.group():
             break  # what follows the last name, such as a publisher, may look like another
     return names, end, None
+
+
+def _middle_run(text: str, end: int) -> list[re.Match[str]]:
+    """Read two names or more in full that have middle initials."""
+    run: list[re.Match[str]] = []
+    while text.startswith(", ", end) and (match := (_MIDDLE_NEXT if run else _MIDDLE_FIRST).match(text, end + 2)):
+        run.append(match)
+        end = match.end()
+    return run
 
 
 def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, int] | None:

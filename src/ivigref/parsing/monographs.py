@@ -72,7 +72,7 @@ _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|d
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
 _PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
 _SCHOOL = re.compile(
-    rf"""(?P<school>[A-ZÀ-Þ][^.,;:–—]{{0,80}}?\b(?i:univers\w+|school|college|institut\w*|faculdade|facultad|escola|escuela|polit[eé]cnic[ao])\b[^.,;:]{{0,80}})
+    rf"""(?P<school>(?=[A-ZÀ-Þ])[^.,;:–—]{{0,80}}?\b(?i:univers\w+|school|college|institut\w*|faculdade|facultad|escola|escuela|polit[eé]cnic[ao])\b[^.,;:]{{0,80}})
     (?:,\s(?P<place>{_PLACE}))?[\s.,;]*\Z""",
     re.VERBOSE,
 )

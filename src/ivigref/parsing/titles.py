@@ -109,11 +109,7 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         start = stops[i - 1].end() if i else 0
         comma = text.rfind(", ", start, stops[i].start())
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
-        name = text[begin:]
-        if comma >= 0 and (
-            name.startswith(tuple(_PERIODICALS))
-            or (_is_known_name(name) and not is_known(text[comma + 2 :]) and len(part) > 1)
-        ):
+        if comma >= 0 and _is_place(part, text[begin:], text[comma + 2 :]):
             break  # "… in Bremen, Germany. Chemosphere"
         if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
             break
@@ -121,6 +117,13 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         if comma >= 0:
             break
     return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+
+
+def _is_place(part: str, name: str, whole: str) -> bool:
+    """Tell whether what stands between a comma and a journal's name is rather a place, the end of the title."""
+    if (len(part) == _STATE and part.isupper()) or name.startswith(tuple(_PERIODICALS)):
+        return True
+    return len(part) > 1 and _is_known_name(name) and not is_known(whole)
 
 
 def _is_known_name(name: str) -> bool:
