@@ -180,7 +180,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         return led
     for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
-        if match is None or (notation is _PACKED and _all_capitals(match)):
+        if match is None or (notation is _PACKED and _is_no_name(match)):
             continue
         found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
         if anywhere:
@@ -196,10 +196,10 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     return _read_spelt(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
 
 
-def _all_capitals(match: re.Match[str]) -> bool:
-    """Tell whether a name is words in capitals, of which the last is too long for initials: "WORLD BANK", "VAN DIJK"."""
-    given = match["given"]
-    return len(given) >= _CAPITALS and given.isalpha() and match["family"].isupper()
+def _is_no_name(match: re.Match[str]) -> bool:
+    """Tell whether a packed name is none: "WORLD BANK", "VAN DIJK" in capitals, "Uta Made and Li Q." of two persons."""
+    family, given = match.group("family", "given")
+    return (len(given) >= _CAPITALS and given.isalpha() and family.isupper()) or " and " in family or " und " in family
 
 
 def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
