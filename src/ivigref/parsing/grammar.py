@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from ivigref.errors import InputError
@@ -10,6 +12,7 @@ from ivigref.model import SURE, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.doubts import signs_of_doubt
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
@@ -255,4 +258,13 @@ def _with_marks(fields: Fields, marks: Marks) -> Fields:
     if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):
         fields["kind"] = kind
     fields["unparsed"] = (*fields.get("unparsed", ()), *marks.remarks)
+    fields["doubts"] = _least(fields.get("doubts", ()), signs_of_doubt(fields))
     return fields
+
+
+def _least(*doubts: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Join doubts, of several about one field the gravest."""
+    found: dict[str, float] = {}
+    for name, sure in chain(*doubts):
+        found[name] = min(sure, found.get(name, sure))
+    return tuple(found.items())
