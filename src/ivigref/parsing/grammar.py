@@ -33,6 +33,9 @@ _BRACKETED_DATE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+# A word behind the date, and no further year: the date is that of the work.
+_WORDS_NEXT = re.compile(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
+_ANY_YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
 _LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
@@ -235,6 +238,8 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
     """Find date, volume and pages: after the authors and at the end, or all at the end."""
     if head is None:
         plain = _PLAIN_DATE.match(text, start)
+        if plain and _WORDS_NEXT.match(text, plain.end()) and not _ANY_YEAR.search(text, plain.end()):
+            return plain["date"], plain.end(), read_tail(text, plain.end(), UNDATED)  # the only date: no other is tried
         tail = read_tail(text, start, DATED)
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
             tail = read_tail(text, start, DATED[:2], inside=True) or tail
