@@ -171,6 +171,20 @@ def text(results: dict[str, Any]) -> str:
             " its references are compared with one another and are given keys. References that do not form one list can"
             " go through `ivigref batch`, whose memory does not grow."
         ),
+        "## Asking Crossref and PubMed",
+        _table(
+            ("", "limits", "asked", "requests", "seconds", "found"),
+            [
+                [row[column] for column in ("list", "pool", "asked", "requests", "seconds", "found")]
+                for row in results["asking"]
+            ],
+        ),
+        (
+            "Invented works on a loopback server with the limits of December 2025: in Crossref's polite pool ten single"
+            " works and three lists a second, three at once; in the public one five, one, and one; NCBI three a second."
+            " Crossref has every work, PubMed nine in ten. “Outright” asks both registries everything, whatever the"
+            " other knows. See [what is asked of whom](../explanation/asking.md)."
+        ),
         TRIED,
         "## Targets",
         "\n".join(f"* {line}" for line in _verdicts(results, last)),
@@ -277,10 +291,27 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
          v := memory.get(2, 0), v < 500),
         *_behind(results["library"], "write"),
         *_behind(results["library"], "read"),
+        *_asked(results["asking"]),
         *((f"`ivigref {name}` for one list of {row['references']:,}, MB", "< 500", v := row["memory_mb"], v < 500)
           for name, row in results["commands"].items()),
     ):  # fmt: skip
         yield f"{said}: target {asked}, measured {got:,} – {'reached' if reached else '**not reached**'}"
+
+
+def _asked(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[str, str, float, bool]]:
+    """Yield how many requests each list takes as planned, and how long in each pool."""
+    for row in rows:
+        if row["asked"] == "as planned":
+            said = f"{row['list']}, by the limits “{row['pool']}”"
+            most, seconds = ASKED[row["list"]], ASKED_SECONDS.get((row["list"], row["pool"]))
+            yield f"{said}: requests", f"≤ {most}", row["requests"], row["requests"] <= most
+            if seconds is not None:
+                yield f"{said}: seconds", f"≤ {seconds}", row["seconds"], row["seconds"] <= seconds
+
+
+# What a list may take: requests, and seconds by pool.
+ASKED = {"57 articles without identifiers": 14, "100 references with DOIs": 8}
+ASKED_SECONDS = {("57 articles without identifiers", "polite"): 6, ("57 articles without identifiers", "public"): 14}
 
 
 def _apart(row: dict[str, Any], one: dict[str, Any]) -> float | str:

@@ -17,19 +17,22 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import examine, resolution
+from ivigref import examine, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, Example, check_facts
+from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
+from ivigref.formats import EXPORTS, FORMATS, title
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Checked, Status
 from ivigref.model.checked import CHECKED_COLUMNS
@@ -304,6 +307,28 @@ def columns_table() -> str:
     return "".join(["| column | what is in it |\n|---|---|\n", *lines])
 
 
+def read_table() -> str:
+    """Return the tables of what is read, in the order in which it is looked for, and of what is not."""
+    kinds = dict.fromkeys(document.read.__module__ for document in DOCUMENTS)
+    lines = ["| document | |\n|---|---|\n"]
+    for name in kinds:
+        if not name.endswith(".refused"):
+            what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
+            lines.append(f"| {what} | {how} |\n")
+    lines.append("\n| file of a reference manager or a database | `--to` | usually named |\n|---|---|---|\n")
+    lines += (f"| {title(name)} | `{name}` | {' '.join(row.endings)} |\n" for name, row in FORMATS.items())
+    lines += (f"| {title(name)} | only read | {' '.join(row.endings)} |\n" for name, row in EXPORTS.items())
+    lines.append("\n| not read | what to do |\n|---|---|\n")
+    rows = dict.fromkeys((row["what"], row["advice"]) for row in refused_rows())
+    lines += (f"| {f'`{what}`' if what.startswith('<') else what} | {advice} |\n" for what, advice in rows)
+    return "".join(lines)
+
+
+def refused_rows() -> list[dict[str, str]]:
+    """Return the table of files that are recognised and not read."""
+    return tables.rows(files("ivigref.documents").joinpath("refused.tsv").read_text(encoding="utf-8"))
+
+
 def registries_table() -> str:
     """Return the table of the registries that are asked over the network."""
     lines = []
@@ -320,6 +345,7 @@ PARTS = {
     "columns": columns_table,
     "data": house_pages.data_table,
     "house": house_pages.house_map,
+    "read": read_table,
     "registries": registries_table,
 }
 

@@ -5,6 +5,7 @@ python scripts/make_formats_docs.py formats|clients
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import ivigref
+from ivigref import formats as known
 from ivigref import tables
 from ivigref.formats import mapping
 from ivigref.writing import write
@@ -20,7 +22,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "formats" / "clients"))
 
 KINDS = files("ivigref.model").joinpath("kinds.tsv").read_text(encoding="utf-8")
-FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml")
+FORMATS = (
+    "bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "refer", "mods", "word-xml", "hayagriva",
+)  # fmt: skip
+SOURCE = re.compile(r"^Format: (.*?)(?:\n\n|\Z|(?<=\.) [A-Z])", re.DOTALL | re.MULTILINE)
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -34,6 +39,19 @@ def formats() -> str:
     fields = [
         (row["datum"], *(row[of] for of in (*FORMATS, "csv")), row["remark"] or "") for row in mapping.table("fields")
     ]
+    read = [
+        (
+            name,
+            " ".join((known.module(name).__doc__ or "").split("\n\n")[0].split()).rstrip("."),
+            "both" if name in known.FORMATS else "read",
+            " ".join(found[1].split()) if (found := SOURCE.search(known.module(name).__doc__ or "")) else "",
+        )
+        for name in (*known.FORMATS, *known.EXPORTS)
+    ]
+    columns: dict[str, list[str]] = {}
+    for row in mapping.table("columns"):
+        if row["name"] != "*":
+            columns.setdefault(row["source"], []).append(f"{row['name']} ({row['datum']})")
     kinds = [(row["kind"], *(row[of] or "" for of in FORMATS)) for row in tables.rows(KINDS)]
     losses = [(row["datum"], row["lost in"], row["why"]) for row in mapping.table("losses")]
     return f"""# Formats: which field holds what
@@ -41,11 +59,27 @@ def formats() -> str:
 The first name in a cell is written, the others are read as well. Generated from the tables that the program itself uses
 (`formats/*.tsv` and `model/kinds.tsv` in `src/ivigref/`) by `python scripts/make_formats_docs.py formats`.
 
+## What is read, and what is written
+
+A file is recognised by its content, whatever its name; every verb takes each of these. What is read and written has
+a name for `--to`.
+
+{table(("format", "what it is", "read or both", "described by"), read)}
+
+## Which field of each format holds what
+
 {table(("datum", *FORMATS, "csv", "remark"), fields)}
 
 Names, tags and the citation key have their own rules: a group is `{{WHO Study Group}}` in BibTeX and
 `WHO Study Group,` in RIS; *et al.* is `and others` in BibTeX and a note elsewhere; a tag is the keyword
 `disease:lupus-nephritis`; the key is also `Citation Key: …` in RIS (M2) and NBIB (GN).
+
+## What databases call their columns and labels
+
+Tables may be separated by commas, tabs or semicolons; `*` is what all tables call so, `ris:` what a tag of RIS means in
+the files of one database alone. What has no name here is preserved.
+
+{table(("source", "names"), [(source, ", ".join(found)) for source, found in columns.items()])}
 
 ## Kinds of work
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ivigref import checks
+from ivigref import checks, examine
 from ivigref.checks import CHECKS, check
 from ivigref.data.check_facts import Example, check_facts
 from ivigref.errors import InputError
-from ivigref.model import Check, Citation, Record
+from ivigref.model import Check, Citation, Inquiry, Record
 from ivigref.parsing import parse_reference
 from ivigref.reading import Listing, read
 
@@ -59,8 +59,15 @@ def raised(example: Example, listed: Listing, *, alarms_only: bool = False) -> s
         record=records[0] if records else None,
         records=records,
         unknown=example.unknown,
+        at_place=tuple(map(Record.model_validate, example.at_place)),
+        nearest=tuple(map(Record.model_validate, example.nearest)),
+        inquiries=tuple(
+            Inquiry(registry=name, outcome="not-found", searched=("identifier", "title", "place"))
+            for name in example.asked
+        ),
     )
-    found = (*check([*others, joined]), *listed.problems)
+    checked = examine(listed._replace(citations=[*others, joined]), tag=False)
+    found = (*check([*others, joined]), *listed.problems, *checked.problems)
     return {finding.check for finding in found if not alarms_only or finding.severity != "note"}
 
 

@@ -282,3 +282,12 @@ def test_a_print_that_shows_nothing_is_not_verified() -> None:
         found = check([citation])
         assert status(citation, [f for f in found if f.check != "unreadable"]) == expected
         assert ("weak-evidence" in {f.check for f in found}) == (expected == "unverified")
+
+
+@pytest.mark.parametrize("printed", ["10.5555/a.1/full", "10.5555/a.1.s001"])
+def test_the_address_of_a_work_or_its_supplement_is_no_other_doi(printed: str) -> None:
+    """A publisher's page adds /full to a DOI, and a supplement has its own: the work is the one that was found."""
+    record = Record(title="On lupus of the skin", doi="10.5555/a.1")
+    reference = Reference(title="On lupus of the skin", doi=printed)
+    citation = Citation(reference=reference, record=record, records=(record,), confidence=0.99, unknown=("doi",))
+    assert not {finding.check for finding in check([citation])} & {"doi-elsewhere", "doi-unknown"}

@@ -104,6 +104,31 @@ def test_who_was_asked_is_named(outcomes: dict[str, str], said: str) -> None:
     assert finding.message.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("asked", "unknown", "severity"),
+    [
+        ([("crossref", "found", ("identifier",))], (), "warning"),
+        ([("crossref", "found", ("identifier",))], ("doi",), "error"),
+        ([("crossref", "unreachable", ("identifier",))], (), "error"),
+        ([("pubmed", "found", ("identifier",))], (), "error"),
+        ([("crossref", "found", ("title",))], (), "error"),
+        ([], (), "error"),
+    ],
+    ids=["another agency's", "nobody's", "not answered", "not asked", "not looked up", "offline"],
+)
+def test_a_doi_of_another_agency_may_be_that_of_a_copy(
+    asked: list[tuple[str, str, tuple[str, ...]]], unknown: tuple[str, ...], severity: str
+) -> None:
+    """Crossref has no work of it and does not call it unknown: some repository registered it, maybe for this work."""
+    inquiries = [Inquiry.model_validate({"registry": r, "outcome": o, "searched": s}) for r, o, s in asked]
+    printed = Reference(raw="x", title=TITLE, doi="10.5555/copy")
+    record = Record(title=TITLE, doi="10.5555/own")
+    [finding] = found(
+        "doi-elsewhere", Citation(reference=printed, record=record, unknown=unknown, inquiries=tuple(inquiries))
+    )
+    assert finding.severity == severity
+
+
 SOURCES = {
     "certain": Source(registry="crossref", certainty="certain"),
     "secondary": Source(registry="recorded", address="a page", certainty="secondary"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ivigref.cli.fixing import edits
+from ivigref.cli.fixing import Level, edits
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
 from ivigref.model import Check, Checked, Citation, Finding, Record
@@ -51,6 +52,54 @@ def test_a_library_is_corrected_in_place_and_nothing_else_changes(ivigref: Any, 
     assert shown.count("\n-  volume={28},\n+  volume={27},\n") == 2
     assert ivigref("check", str(bib), "--fix")[2].splitlines()[-1].endswith("2 values corrected")
     assert bib.read_text(encoding="utf-8") == before.replace("volume={28}", "volume={27}")
+
+
+def test_a_diff_writes_nothing_whatever_else_is_asked(ivigref: Any, bib: Path) -> None:  # noqa: ANN401
+    """What a level would change is looked at before it is written."""
+    before = bib.read_text(encoding="utf-8")
+    for level in ("--fix", "--fix=all"):
+        assert ivigref("check", str(bib), "--diff", level)[1].count("\n+  volume={27},\n") == 2
+    assert ivigref("check", str(bib), "--diff", "--fix=safe")[1] == ""
+    assert bib.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "volume", "has_pmid"),
+    [(("--fix=safe",), "28", True), (("--fix=all",), "27", True), (("--fix",), "27", True), ((), "28", False)],
+)
+def test_a_safe_correction_changes_no_value(
+    ivigref: Any,  # noqa: ANN401
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    volume: str,
+    has_pmid: bool,  # noqa: FBT001
+) -> None:
+    """A missing identifier of a sure match is added, and what the record has otherwise stays for people to look at."""
+    file = tmp_path / "one.bib"
+    entry = next(e for e in (ROOT / "references.bib").read_text(encoding="utf-8").split("\n\n") if "{27}" in e)
+    entry = re.sub(r"\n  pmid .*", "", entry.replace("{27}", "{28}"))
+    file.write_text(f"{entry}\n", encoding="utf-8")
+    ivigref("check", *arguments[:1], str(file), *arguments[1:])
+    text = file.read_text(encoding="utf-8")
+    assert f"volume       = {{{volume}}}" in text
+    assert ("pmid" in text) is has_pmid
+
+
+@pytest.mark.parametrize(("level", "fields"), [(Level.SAFE, ["doi"]), (Level.ALL, ["doi", "year"])])
+def test_an_identifier_that_leads_nowhere_is_replaced_at_every_level(level: Level, fields: list[str]) -> None:
+    """It names no work, so that no other is named in its place; one that names another work is left to --fix=all."""
+    reference = bibtex.loads("@article{a, title = {On lupus}, doi = {10.5555/wrong}, year = {1999}}")[0].reference
+    record = Record(title="On lupus", doi="10.5555/right", year=1998)
+    wrong = [
+        Finding.of(Check.DOI_UNKNOWN, "nowhere", field="doi"),
+        Finding.of(Check.YEAR_DIFFERS, "1998", field="year"),
+    ]
+    citation = Citation(reference=reference, key="a", record=record, confidence=1.0, unknown=("doi",))
+    assert [change.field for change in edits(Checked([citation], [wrong], ["findings"]), level)] == fields
+    elsewhere = [Finding.of(Check.DOI_ELSEWHERE, "another work's", field="doi")]
+    moved = citation.model_copy(update={"unknown": ()})
+    changes = list(edits(Checked([moved], [elsewhere], ["findings"]), level))
+    assert [change.field for change in changes] == ([] if level is Level.SAFE else ["doi"])
 
 
 @pytest.mark.parametrize(

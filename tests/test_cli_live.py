@@ -73,7 +73,7 @@ def check(
 def test_two_registries_are_asked_and_agree(
     registry_server: Callable[..., RegistryServer], check: Callable[..., tuple[int, Any]]
 ) -> None:
-    """The wrong volume is found, with the address that says so; the unknown work is unverified, not wrong."""
+    """The wrong volume is found, with the address that says so; the unknown work is not found, in a journal that is held."""
     server = registry_server(WORKS, ARTICLES)
     code, report = check(server.crossref_url, server.pubmed_url)
     first, second = report["citations"]
@@ -85,7 +85,8 @@ def test_two_registries_are_asked_and_agree(
     assert alarm["source"]["registry"] in {"crossref", "pubmed"}
     assert alarm["source"]["address"].startswith(server.crossref_url[:16])
     assert alarm["source"]["retrieved"]
-    assert second["status"] == "unverified"
+    assert [f["check"] for f in second["findings"]] == ["not-found"]
+    assert (second["status"], second["verdict"]["name"]) == ("findings", "not-found")
     assert {r["name"]: r["unreachable"] for r in report["registries"]} == {"crossref": 0, "pubmed": 0, "recorded": 0}
 
 
@@ -266,3 +267,27 @@ def test_an_invented_work_in_a_true_place_is_an_error(
     if named != "title-differs":
         assert title in alarms[named]["message"]
         assert not {"10.5555/online1", "222", "PMC333"} & {citation["doi"], citation["pmid"], citation["pmcid"]}
+
+
+def test_the_plan_is_shown_and_nobody_is_asked(
+    registry_server: Callable[..., RegistryServer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What --live would ask of whom, and what it would send; with --live or without."""
+    server = registry_server(WORKS, ARTICLES)
+    file = tmp_path / "list.txt"
+    file.write_text(LIST, encoding="utf-8")
+    urls = ["--crossref-url", server.crossref_url, "--pubmed-url", server.pubmed_url, "--cache", str(tmp_path)]
+    for verb, *more in (["check"], ["resolve", "--live"]):
+        monkeypatch.setattr("sys.argv", ["ivigref", verb, str(file), "--explain", *urls, *more])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert not ended.value.code
+        shown = " ".join(capsys.readouterr().out.split())
+        assert "1 pubmed place 2 1 journal, year, volume, first page and first author" in shown
+        assert "3 crossref title 2 2 title, first author" in shown
+        assert "recorded all 2 nothing: it is on this machine" in shown
+        assert "Nobody was asked." in shown
+    assert server.account.count() == 0

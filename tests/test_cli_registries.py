@@ -11,7 +11,7 @@ import pytest
 from ivigref import cli
 from ivigref.registries import LIVE, pace, url_variable
 from tests.server import RegistryServer, work
-from tests.server.registers import stocked
+from tests.server.registers import datacite_attributes, stocked
 
 TITLE, DOI, PREPRINT, ISBN = "The long way over the bridge", "10.5555/way", "10.1101/2003.01.01.111111", "9780306406157"
 LIST = f"1. Doe J. {TITLE}. New York: Nova; 2003. ISBN {ISBN}.\n2. Doe J. An article about ways. J Ways. 2003;5:17-8.\n"
@@ -109,3 +109,22 @@ def test_doctor_says_whom_it_does_not_ask(run: Run, server: RegistryServer, monk
     assert code == 0
     assert "datacite   not asked: other servers are named, and none for it" in out
     assert not server.account.count("/datacite/")
+
+
+@pytest.mark.parametrize(
+    ("wish", "title", "source"),
+    [
+        (ISBN, TITLE, "openlibrary"),
+        ("9781861972712", "Another invented way of counting", "openlibrary"),
+        ("arXiv:2101.00001v2", "A way that only arXiv has", "datacite"),
+        (PREPRINT, TITLE, "biorxiv"),
+        (DOI, TITLE, "europepmc"),
+    ],
+)
+def test_an_identifier_is_looked_up_by_all_who_may_know_it(
+    run: Run, server: RegistryServer, wish: str, title: str, source: str
+) -> None:
+    """Fetched with every registry that is there, whatever kind of work it is."""
+    server.registers.dois.append(datacite_attributes("10.48550/arxiv.2101.00001", "A way that only arXiv has"))
+    code, out, err = run("fetch", wish)
+    assert (code, title.rpartition(" ")[2] in out, source in out) == (0, True, True), err

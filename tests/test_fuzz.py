@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import takewhile
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -82,6 +83,12 @@ SEEDS = {
     "UI='D000001'>Lupus</DescriptorName></MeshHeading></MeshHeadingList><CommentsCorrectionsList><CommentsCorrections RefType='RetractionIn'><RefSource>Skin. 2002 Jan;1:2"
     "</RefSource><PMID>2</PMID></CommentsCorrections></CommentsCorrectionsList></MedlineCitation></PubmedArticle>",
 }  # fmt: skip
+# The exports of one search, cut to what a mutation can hold.
+SEEDS |= {
+    formats.sniff(path.read_text(encoding="utf-8")) or path.name: path.read_text(encoding="utf-8")[:LONGEST]
+    for path in sorted(Path(__file__).parent.joinpath("formats", "data", "one_search").iterdir())
+    if formats.sniff(path.read_text(encoding="utf-8")) not in SEEDS
+}
 TOKENS = (
     *"{}[]()<>\"'\\/|&#%$@;:,.-–=+*~^_ \n\t\r\x00\x02\x1b\x85\x9b\u200b\u202e\u2028\ufeff\ud800é中\u0301\U0001f600", "\\", "\\{", "\r\n", "\n\n", "  ", "null", "true",
     "0", "-1", "1e999", "99999999999999999999", "NaN", '""', "[]", "{}", "[[", "]]", "<!--", "-->", "<![CDATA[", "<!DOCTYPE x>", "&amp;", "&#0;", "&x;", "</", "/>",
@@ -192,7 +199,7 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "tags": ("text", tagged),
     "html": ("html", parse),
     "jats": ("jats", parse),
-    **{name: (name, in_all(name)) for name in SEEDS if name in formats.FORMATS},
+    **{name: (name, in_all(name)) for name in SEEDS if name in formats.FORMATS | formats.EXPORTS},
     "bytes": ("html", as_bytes),
     "bytes of bibtex": ("bibtex", as_bytes),
     "--fix": ("bibtex", edited),

@@ -84,8 +84,8 @@ def loads(text: str) -> Loaded:
     return loaded
 ''',
     table="formats/__init__.py",
-    after='    "csv": ("csv_table", (".csv",)),\n',
-    line='    "bars": ("bars", (".bars",)),\n',
+    after='    "biblatex": Row("biblatex"),\n',
+    line='    "bars": Row("bars", (".bars",)),\n',
     given={"in.bars": "Doe1999|1999|Invented lupus\n"},
     run=("-m", "ivigref", "export", "in.bars", "--to", "bars"),
     prints="Doe1999|1999|Invented lupus\n",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from html import escape
+from pathlib import Path
 from time import thread_time
 from types import FrameType
 from typing import Any
@@ -44,6 +45,7 @@ from ivigref.formats import bibtex_names, csv_table, latex_reading, latex_writin
 from ivigref.model import Check
 from ivigref.parsing import tail
 from ivigref.parsing.styles import STYLES
+from ivigref.parsing.undress import undress
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.reports import compare, github, markdown
@@ -487,6 +489,25 @@ def written(name: str, run: str) -> str:
     return formats.module(name).dumps([Citation(reference=in_reference(run))])
 
 
+SEARCH = Path(__file__).parent / "formats" / "data" / "one_search"
+EXPORTED = sorted(path for path in SEARCH.iterdir() if path.suffix not in {".bib", ".nbib"})
+
+
+def in_export(path: Path) -> Callable[[str], object]:
+    """Return what reads a file of a database with a run in a title and a name, and behind the last record."""
+    exported = path.read_text(encoding="utf-8")
+    title, name = "Immunoglobulin in invented dermatomyositis: a randomised trial", "Berg"
+    read = formats.module(formats.sniff(exported) or "").loads
+
+    def loads(run: str) -> None:
+        safe = escape(run) if path.suffix in {".xml", ".rdf"} else run
+        for changed in (exported.replace(title, safe), exported.replace(name, safe), exported + run):
+            with suppress(IvigrefError):
+                read(changed)
+
+    return loads
+
+
 PARSERS: dict[str, Callable[[str], object]] = {
     "parse": documents.parse,
     "parse numbered": lambda run: documents.parse(f"1. Bruton OC. Lupus. Skin. 1952;16:722–8.\n2. {run}\n3. {run}"),
@@ -553,6 +574,21 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "items": documents.read_items,
     "html": lambda run: html.read(Contents(text=in_html(run))),
     "jats": lambda run: documents.read_items(f"<article><ref-list><ref><mixed-citation>{run}"),
+    "tei": lambda run: documents.read_items(f"<TEI><listBibl><bibl>{run}"),
+    "latex list": lambda run: documents.read_items(f"\\bibitem{{a}} Lund P. Skin. 1952. {run}\n\\bibitem{{b}} {run}"),
+    "latex, raw": lambda run: documents.read_items(f"\\documentclass{{a}}{run}"),
+    "biblatex": lambda run: documents.read_items(f"\\entry{{a}}{{book}}{{}}\\field{{title}}{{x}}{run}\\endentry"),
+    "markdown": lambda run: documents.read_items(f"# References\n- Lund P. Skin. 1952. {run}\n{run}\n[^a]: {run}"),
+    "table of references": lambda run: documents.read_items(f"|Title|Year|\n|-|-|\n|{run}|1952|\n{run}"),
+    "front matter": lambda run: documents.read_items(f"---\na: {run}\nreferences:\n---\n{run}"),
+    "light markup": lambda run: [
+        documents.read_items(f"{sign}\n{run}\n{heading} References\n- Lund P. Skin. 1952. {run}\n")
+        for sign, heading in (("#+title: x", "*"), ("== x", "=="), ("#set page()", "="), (".. note::", ""))
+    ],
+    "undress": undress,
+    "rtf": lambda run: documents.read_file(
+        f"{{\\rtf1 References\\par Lund P. 1952. {run}}}".encode("latin-1", "replace")
+    ),
     "bytes": lambda run: documents.read_file(run.encode("utf-8", "replace")),
     "keys": lambda run: (keys.base_key(in_reference(run)), keys.assign_keys([Citation(reference=in_reference(run))])),
     "tags, title": lambda run: tag_record(Record(title=run)),
@@ -563,6 +599,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "pubmed": in_article,
     "vocabulary": in_vocabulary,
     **{f"{name}, written": partial(written, name) for name in formats.FORMATS},
+    **{f"{path.name}, exported": in_export(path) for path in EXPORTED},
 }
 
 

@@ -174,8 +174,8 @@ def test_the_other_formats(kind: Kind) -> None:
     assert re.findall(r"<ref-type[^>]*>(\d+)</ref-type>", written(kind, "endnote-xml")) == [PRINTS[kind].endnote]
 
 
-BESIDE = {"ris", "endnote-xml"}
-WHOLE = {"bibtex", "biblatex"}
+BESIDE = {"ris", "endnote-xml", "refer"}
+WHOLE = {"bibtex", "biblatex", "hayagriva"}
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -183,7 +183,8 @@ WHOLE = {"bibtex", "biblatex"}
 def test_every_kind_comes_back_as_itself_or_as_what_the_format_calls_it(name: str, kind: Kind) -> None:
     """What has no word of its own in a format is written as the broader kind, and its journal stays a journal.
 
-    RIS and EndNote have a field beside the type, in which the narrower kind goes across, and BibTeX has entrysubtype.
+    RIS and EndNote have a field beside the type, in which the narrower kind goes across, and BibTeX has entrysubtype;
+    hayagriva passes over fields that it does not know.
     """
     journal = "J Imagin Med" if kind.is_a(Kind.JOURNAL_ARTICLE) else None
     given = Reference(kind=kind, title="Invented hair", container_title=journal, year=2001)

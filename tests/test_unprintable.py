@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,7 +13,8 @@ from rich.console import Console
 
 from ivigref import Checked, Citation, Finding, Name, Record, Reference, Tag, formats, identifiers
 from ivigref.formats import bibtex
-from ivigref.model import Check
+from ivigref.identifiers import Link
+from ivigref.model import Check, Judgement, Likeness, Verdict
 from ivigref.notebook import table as notebook_table
 from ivigref.reports import console, drawn, html, names, table
 from ivigref.text import printable
@@ -62,7 +64,20 @@ def checked(text: str) -> Checked:
         key=text,
         line=1,
     )
-    return Checked([citation(text)], [[finding]], ["findings"], [finding], file=text, text=text)
+    other = Likeness(record=citation(text).record or Record(), agree=("title",), differ=("volume",))
+    judgement = Judgement(
+        verdict=Verdict.PLACE_HOLDS_ANOTHER,
+        reason=text,
+        asked=(text,),
+        unanswered=(text,),
+        held=text,
+        nearest=other,
+        at_place=other,
+        title_of=other,
+        look=(Link(text, "https://example.org/"),),
+    )
+    both: dict[str, Any] = {"file": text, "text": text, "judgements": [judgement]}
+    return Checked([citation(text)], [[finding]], ["findings"], [finding], **both)
 
 
 def on_terminal(parts: object) -> str:
@@ -103,7 +118,7 @@ def test_every_face_prints_only_what_is_seen(text: str) -> None:
 def test_no_text_becomes_markup_of_the_face(text: str) -> None:
     """No command of GitHub's, no element, no link, no formula."""
     faces = shown(text)
-    assert all(line.startswith("::error file=") for line in faces["github"].splitlines())
+    assert all(line.startswith(("::error file=", "::notice file=")) for line in faces["github"].splitlines())
     assert "<script>alert" not in faces["report"]
     assert not re.search(r"href=[\"']?\s*javascript:", faces["report"] + faces["notebook"], re.IGNORECASE)
     assert ET.fromstring(faces["junit"]).tag == "testsuites"  # noqa: S314  (made here)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ivigref.pipeline import examine
     from ivigref.reading import Listing, read
     from ivigref.resolution import resolve
+    from ivigref.retrieval import fetch
     from ivigref.tagging import tag, tag_record
 
 # Imported where first used: pydantic alone costs more than everything else that a script may need from here.
@@ -37,6 +38,7 @@ _HOME = {
     "Tag": "model",
     "check": "checks",
     "examine": "pipeline",
+    "fetch": "retrieval",
     "formats": "",
     "load": "data",
     "parse": "documents",
@@ -63,6 +65,7 @@ __all__ = [
     "Tag",
     "check",
     "examine",
+    "fetch",
     "formats",
     "load",
     "parse",

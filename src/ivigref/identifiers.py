@@ -1,4 +1,4 @@
-"""DOI, PMID, PMCID, ISBN, ISSN: recognise, normalise, link.
+"""DOI, PMID, PMCID, arXiv, ISBN, trial numbers, ISSN: normalise, compare, link.
 
 Each ``normalize_…`` takes what people write and gives the plain identifier, or ``None`` where there is none.
 """
@@ -10,22 +10,51 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from ivigref.text import visible
+from ivigref.text import squeeze, visible
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
 _DOI_LEAD = re.compile(
     r"^\s*+(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|(?:info:|urn:)?doi(?:\.org|/)?\s*+[:=.]?)\s*+)++", re.IGNORECASE
 )
+# Where a line broke a DOI, by what stands on either side of the blank.
+DOI_BREAK = (
+    r"(?:(?<=[./-])\s(?=(?-i:[a-z\d])[^\s.]{0,20}\.\d)"  # "10.1016/j. pt.2009.08.001"
+    r"|(?<=[/_-])\s(?=(?-i:[a-z]{0,20})\d)"  # no DOI ends so: "10.1186/s12916- 020-01234-5"
+    r"|(?<=[a-zA-Z]\.)\s(?=\d{5,9}\b)"  # no year: "10.1371/journal.pone. 0012345"
+    r"|(?<=\d{4}\.\d\d\.\d\d\.)\s(?=\d{5,9}\b)"  # a preprint's date: "10.1101/2020.01.01. 123456"
+    r"|(?<=\(\d\d\))\s(?=\d{5}-[\dX]\b))"  # "10.1016/S0140-6736(20) 30183-5"
+)
+_BREAK = re.compile(DOI_BREAK)
 # What an address has behind the DOI; a sign with nothing behind it belongs to the DOI ("…3.0.CO;2-#").
 _BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
+# What publishers' addresses have behind a DOI, and the ends of DOIs of figures, tables and supplements.
+_TAIL = re.compile(
+    r"""(?<=[^/]) (?:
+        /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary
+           | html? | xml | meta | epub | references | citations | figures | suppinfo
+           | supplementary-material | download )
+      | (?:v\d{1,2})? \.(?: full(?:[-.](?:text|pdf|html))*+ | abstract | short | meta | extract | e?pdf | html? )
+      | \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
+      | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})?
+    ) /?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
 _PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registers of trials whose numbers lists print and PubMed indexes.
-TRIAL = re.compile(
-    r"\b(?P<value>NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
-    r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2})\b"
+TRIAL_NUMBER = (
+    r"NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2}"
 )
+TRIAL = re.compile(rf"\b(?P<value>{TRIAL_NUMBER})\b")
+# arXiv's two schemes: a class with seven digits until March 2007, then year and month with four digits, later five.
+_ARXIV = re.compile(
+    r"(?:\s*+arxiv\s*+:?\s*+)?(?P<value>\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v[1-9]\d?)?"
+    r"|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d\d(?:0[1-9]|1[0-2])\d{3}(?:v[1-9]\d?)?)(?:\s?\[[a-zA-Z.-]{2,12}\])?\s*+",
+    re.IGNORECASE,
+)
+_ARXIV_VERSION = re.compile(r"v\d+\Z")
 _ISSN = re.compile(r"^\s*+(?:[ep]?-?ISSN\s*+(?::\s*+)?)?([0-9]{4})-?([0-9]{3}[0-9Xx])\s*+$", re.IGNORECASE)
 _ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*+:?|[\s\u2010-\u2015-]++")
 
@@ -69,10 +98,13 @@ def normalize_doi(text: str) -> str | None:
     True
     >>> normalize_doi("10.1172/JCI\u0002117520")  # as copied out of a PDF
     '10.1172/JCI117520'
+    >>> normalize_doi("10.1186/s12916- 020-01234-5")  # as a line broke it
+    '10.1186/s12916-020-01234-5'
     """
     text = visible(text)
     if _DOI.fullmatch(text) and text[-1].isalnum():  # as most are given, with nothing to take off
         return text
+    text = _BREAK.sub("", squeeze(text))
     bare = _DOI_LEAD.sub("", text.strip(), count=1)
     if bare != text.strip() and "/" in text[: len(text) - len(bare)]:
         bare = visible(unquote(_BEHIND.sub("", bare)))
@@ -81,6 +113,16 @@ def normalize_doi(text: str) -> str | None:
         return None
     doi = trim_doi(match.group())
     return doi if not doi.endswith("/") else None
+
+
+def doi_within(doi: str) -> str | None:
+    """Return the DOI of the work that may be meant by one with the tail of an address, or by one of a part of it.
+
+    >>> doi_within("10.5555/abc.123/full"), doi_within("10.5555/journal.0012345.g001"), doi_within("10.5555/abc.123")
+    ('10.5555/abc.123', '10.5555/journal.0012345', None)
+    """
+    found = _TAIL.search(doi)
+    return normalize_doi(doi[: found.start()]) if found else None
 
 
 def identifier_key(identifier: str) -> str:
@@ -180,3 +222,54 @@ def normalize_isbn(text: str) -> str | None:
         total = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
         return digits if total % 11 == 0 else None
     return None
+
+
+def normalize_arxiv(text: str) -> str | None:
+    """Return the number of a preprint in arXiv, with its version where one is named.
+
+    >>> normalize_arxiv("arXiv:2101.00001v2 [cs.CL]"), normalize_arxiv("hep-th/9901001"), normalize_arxiv("2113.00001")
+    ('2101.00001v2', 'hep-th/9901001', None)
+    """
+    match = _ARXIV.fullmatch(visible(text))
+    return match["value"] if match else None
+
+
+def isbn_key(isbn: str) -> str:
+    """Return the thirteen digits of an ISBN, by which two are compared: ten digits are the same number (ISO 2108).
+
+    >>> isbn_key("0306406152"), isbn_key("9780306406157")
+    ('9780306406157', '9780306406157')
+    """
+    if len(isbn) == 13:  # noqa: PLR2004  (they are so already)
+        return isbn
+    digits = f"978{isbn[:9]}"
+    return f"{digits}{-sum((3 if i % 2 else 1) * int(d) for i, d in enumerate(digits)) % 10}"
+
+
+def arxiv_key(number: str) -> str:
+    """Return a number of arXiv without its version, by which two are compared.
+
+    >>> arxiv_key("2101.00001v2")
+    '2101.00001'
+    """
+    return _ARXIV_VERSION.sub("", number.casefold())
+
+
+def arxiv_doi(number: str) -> str:
+    """Return the DOI that arXiv registers with DataCite for each of its preprints, which names no version.
+
+    >>> arxiv_doi("2101.00001v2"), arxiv_doi("math.GT/0309136")
+    ('10.48550/arXiv.2101.00001', '10.48550/arXiv.math.GT/0309136')
+    """
+    return f"10.48550/arXiv.{_ARXIV_VERSION.sub('', number)}"
+
+
+def trial_url(trial: str) -> str:
+    """Return the address of a trial at ClinicalTrials.gov, or of WHO's search in all registers for another's number.
+
+    >>> trial_url("NCT01234567")
+    'https://clinicaltrials.gov/study/NCT01234567'
+    """
+    if trial.startswith("NCT"):
+        return f"https://clinicaltrials.gov/study/{quote(trial, safe='')}"
+    return "https://trialsearch.who.int/"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 
 from ivigref.errors import InputError
-from ivigref.model import Citation, Reference
+from ivigref.model import Citation, Reference, Work, identifiers_of
+from ivigref.packing import Packed
 from ivigref.text import letters, romanize
 
 TEMPLATE = "{author}{year}"
@@ -31,7 +32,11 @@ def base_key(reference: Reference, template: str = TEMPLATE) -> str:
     'LongNoYear'
     >>> base_key(Reference(authors=(Name(family="McCarthy"),), title="On IVIG", year=2001), "{author}{title}{year}")
     'McCarthyIVIG2001'
+    >>> base_key(Reference(pmid="6112565"))
+    'PMID6112565'
     """
+    if reference.is_identifier and template == TEMPLATE:
+        return _NOT_KEY.sub("", next(f"{one.kind.title}{one.value}" for one in identifiers_of(reference)))
     parts = {name: part(reference) for name, part in _PARTS.items() if name in template}
     try:
         return _NOT_KEY.sub("", template.format_map(parts)) or "Anonymous"
@@ -85,6 +90,38 @@ def choose_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
         taken.add(key.casefold())
         keys.append(key)
     return keys
+
+
+def rename_found(citations: Sequence[Citation]) -> Sequence[Citation]:
+    """Give works that were listed as identifiers alone the keys of their records; a key that a file gave stays.
+
+    Raises InputError as `base_key`.
+
+    >>> from ivigref import Record
+    >>> listed = Citation(reference=Reference(pmid="7", raw="PMID: 7"), key="PMID7")
+    >>> found = {"record": Record(title="On lupus", year=1998), "confidence": 0.99}
+    >>> [c.key for c in rename_found([listed.model_copy(update=found), listed])]
+    ['Lupus1998', 'PMID7']
+    """
+    if not any(map(_is_found, citations)):
+        return citations
+    keys = choose_keys(_as_found(citation) for citation in citations)
+    renamed = zip(citations, keys, strict=True)
+    return Packed(Citation, (c if c.key == key else c.model_copy(update={"key": key}) for c, key in renamed))
+
+
+def _is_found(citation: Citation) -> bool:
+    """Tell whether a work is known that was printed as an identifier, which is its key so far."""
+    reference = citation.reference
+    if not (reference.raw and reference.is_identifier and citation.is_certain):
+        return False
+    return citation.key is None or citation.key.startswith(base_key(reference))
+
+
+def _as_found(citation: Citation) -> Citation:
+    if not _is_found(citation):
+        return citation
+    return Citation(reference=Reference(**Work.fields_of(citation.work())))
 
 
 def keep_keys(citations: Iterable[Citation], held: Iterable[Citation]) -> list[Citation]:

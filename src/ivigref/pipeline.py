@@ -19,13 +19,15 @@ from importlib.metadata import version
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from ivigref.checks import iter_findings, status
-from ivigref.model import Checked, Citation, Finding, Reference
+from ivigref.checks import judged, status
+from ivigref.keys import rename_found
+from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
 from ivigref.registries.choice import names_of, opened
 from ivigref.resolution import Registry, resolve
+from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
@@ -39,15 +41,18 @@ def examine(
     registries: str | Sequence[Registry | str] | None = None,
     *,
     tag: bool | Tagger = True,
+    ignore: Iterable[str | Silence] = (),
 ) -> Checked:
     """Read a list, join it to its records, tag it and check it.
 
     ``source`` is a path or an open file, as `ivigref.read` takes them, what that returned, or citations or references.
     Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
     with them, each citation is looked up again. They are registries or names of live ones ("crossref,pubmed"), which
-    are open for as long as this takes. A Tagger tags with your own vocabularies.
+    are open for as long as this takes. A Tagger tags with your own vocabularies. ``ignore`` names findings that are not
+    to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same.
 
-    Raises InputError where a file cannot be read or a name is none of a registry's, and TypeError for any other source.
+    Raises InputError where a file cannot be read, a name is none of a registry's or a silence has no reason, and
+    TypeError for any other source.
 
     >>> from ivigref import load
     >>> checked = examine(load())
@@ -55,7 +60,9 @@ def examine(
     '57 references: 28 verified, 3 with findings, 26 unverified'
     """
     listing = _listing(source)
-    return _checked(listing, known(listing, registries, tag=tag))
+    silences = [from_option(one) if isinstance(one, str) else one for one in ignore]
+    silences += from_bibtex(listing.text, listing.name, listing.citations)
+    return silenced(_checked(listing, known(listing, registries, tag=tag)), silences)
 
 
 def known(
@@ -71,10 +78,11 @@ def known(
     if listing.is_shipped and registries is None and isinstance(tag, bool):
         return listing.citations
     if registries is None:
-        citations = in_blocks(Citation, listing.citations, _with_shipped)
+        joined = in_blocks(Citation, listing.citations, _with_shipped)
     else:
         with _opened(registries) as asked:
-            citations = in_blocks(Citation, listing.citations, lambda block: resolve(block, asked))
+            joined = in_blocks(Citation, listing.citations, lambda block: resolve(block, asked))
+    citations = rename_found(joined)
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)
@@ -117,17 +125,31 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 
 
 def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
-    findings = Packed(tuple[Finding, ...], iter_findings(citations))
+    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
+    judgements: Packed[Judgement] = Packed(Judgement)
+    for found, judgement in judged(citations):
+        findings.append(found)
+        judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
-        citations, findings, statuses, listing.problems, listing.name, listing.text, listing.title, draw=_page
+        citations,
+        findings,
+        statuses,
+        listing.problems,
+        listing.name,
+        listing.text,
+        listing.title,
+        draw=_page,
+        judgements=judgements,
     )
 
 
 def _page(checked: Checked, made: str | None) -> str:
     """Draw the report, with the entries of a BibTeX file to copy."""
-    from ivigref.formats import bibtex  # noqa: PLC0415  (what only a report needs)
+    from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
+    from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
-    return html.dumps(checked, entries, made=made, version=version("ivigref"))
+    printed = pictures(checked.file, [citation.reference for citation in checked.citations])
+    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed)

@@ -6,35 +6,44 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
-from pathlib import PurePath
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from os import PathLike
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
+from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.keys import choose_keys
-from ivigref.model import Citation, Finding, Origin, Reference
+from ivigref.model import Check, Citation, Finding, Origin, Reference
 from ivigref.packing import Packed
-from ivigref.sources import Source, content, name_of, opened
+from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Problem
 
-__all__ = ["Listing", "listed", "read", "shipped", "stream"]
+__all__ = ["Listing", "join", "listed", "read", "shipped", "stream"]
 
 SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
+LONGEST = 400_000_000  # bytes of a file that is read whole
+_REASONS = 5  # why documents were not read that a message has
 
 
 class Listing(NamedTuple):
-    """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown."""
+    """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
+
+    Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
+    with keys that differ, and ``problems`` what could not be read.
+    """
 
     citations: Sequence[Citation]
     name: str = SHIPPED
     problems: tuple[Finding, ...] = ()
     is_shipped: bool = False
     text: str = ""
+    documents: tuple[Listing, ...] = ()
 
     @property
     def title(self) -> str:
@@ -65,21 +74,71 @@ def listed(citations: Iterable[Citation | Reference], name: str = "references") 
 def read(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> Listing:
     r"""Read a list from a path, from an open file, or from standard input for ``-``.
 
-    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a printed
-    list: text, HTML, JATS or Word. ``which`` chooses among several lists in one text, counted from 1; without it the
-    longest is read. An open file is read from where it is to its end, and stays open.
+    A file of a reference manager (.bib, .ris, .nbib, .json, .xml) is told by its beginning; anything else is a list of
+    identifiers, or a printed list: text, HTML, JATS, Word or PDF. ``which`` chooses among several lists in one file,
+    counted from 1; without it the longest is read. An open file is read from where it is to its end, and stays open.
 
-    Raises InputError where the file cannot be read, with the reason, and TypeError for what is no path and no file; a
-    broken item in a file is a finding and the others come through.
+    A folder, or an archive (.zip, .tar), is read document by document, each of which is among the ``documents``; what
+    cannot be read of it is among the ``problems``.
+
+    Raises InputError where the file cannot be read, or none of several, with the reason, and TypeError for what is no
+    path and no file; a broken item in a file is a finding and the others come through.
 
     >>> import io
     >>> listing = read(io.StringIO("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n"))
     >>> listing.citations[0].key, listing.problems
     ('Bruton1952', ())
     """
+    if is_folder(path_or_file):
+        folder = Path(cast("str", path_or_file))
+        return _of_several(name_of(path_or_file), in_folder(folder), encoding)
     with opened(path_or_file) as file:
         name = name_of(path_or_file)
-        return _listing(content(file, name, encoding), name, encoding, which)
+        path = Path(path_or_file) if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT else None
+        return _of_bytes(content(file, name, encoding, LONGEST), name, encoding, which, path)
+
+
+def join(listings: Sequence[Listing], name: str, problems: Iterable[Finding] = ()) -> Listing:
+    """Return several lists as one, whose citations have keys of their own.
+
+    >>> one = listed([Reference(raw="x", year=1998)], "a.txt")
+    >>> joined = join([one, one], "two files")
+    >>> [citation.key for citation in joined.citations], len(joined.documents)
+    (['Anonymous1998', 'Anonymous1998b'], 2)
+    """
+    taken: set[str] = set()
+    citations = []
+    for citation in chain.from_iterable(listing.citations for listing in listings):
+        is_new = (citation.key or "").casefold() not in taken
+        taken.add((citation.key or "").casefold())
+        citations.append(citation if is_new else citation.model_copy(update={"key": None}))
+    documents = tuple(chain.from_iterable(listing.documents or (listing,) for listing in listings))
+    more = (problem for listing in listings if listing.documents for problem in listing.problems)
+    return Listing(_keyed(citations, None), name, (*more, *problems), documents=documents)
+
+
+def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> Listing:
+    """Read documents, each for itself; raise InputError where none can be."""
+    read: list[Listing] = []
+    faults: list[InputError] = []
+    waiting = iter(found)
+    while True:
+        try:
+            if (one := next(waiting, None)) is None:
+                break
+            place = f"{name.rstrip('/')}/{one.name}"
+            if one.problem is not None:
+                faults.append(InputError(one.problem, place=place))
+            else:
+                read.append(_listing(one.data, place, encoding, None, one.path))
+        except InputError as error:  # of this document, or of the archive, which then has no more
+            faults.append(error if error.place else InputError(str(error), place=name))
+    if not faults and not read:
+        raise InputError("expected documents, found a folder or an archive without any", place=name)
+    if not read:
+        reasons = "; ".join(map(str, faults[:_REASONS]))
+        raise InputError(f"no document in it could be read: {reasons}", place=name) from faults[0]
+    return join(read, name, (Finding.of(Check.NOT_READ, f"not read: {fault}") for fault in faults))
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
@@ -93,7 +152,8 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         head = source.read(_STREAMED)
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
-            return _listing(head + source.read(), name_of(file), encoding, None)
+            path = Path(file) if name_of(file) != STANDARD_INPUT else None
+            return _of_bytes(head + source.read(), name_of(file), encoding, None, path)
         read = _references(source, head, first, encoding, stack.pop_all())
         return (_brought(reference, name_of(file)) for reference in read)
 
@@ -112,14 +172,14 @@ def _references(
 def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     """Return the line of the first reference where each has a line of its own, judged by the first some hundred."""
     from ivigref import formats  # noqa: PLC0415  (as in _listing)
-    from ivigref.documents import Contents, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
+    from ivigref.documents import Contents, is_identifier_list, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
 
     contents = Contents(head[: head.rfind(b"\n", 0, _JUDGED) + 1], encoding)
     if is_told_by_bytes(contents):
         return None
     try:
         text = contents.decoded.text
-        if formats.sniff(text):
+        if formats.sniff(text) or is_identifier_list(contents):
             return None
         items = read_contents(contents).items
     except InputError:
@@ -128,24 +188,46 @@ def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
     return items[0].line if len(items) + (items[0].line > 1) == lines else None
 
 
-def _listing(data: bytes, name: str, encoding: str | None, which: int | None) -> Listing:
+def _of_bytes(data: bytes, name: str, encoding: str | None, which: int | None, path: Path | None) -> Listing:
+    """Read a file, or those of an archive."""
+    from ivigref.documents import Contents, is_archive  # noqa: PLC0415  (as in _listing)
+
+    if is_archive(Contents(data, encoding)):
+        return _of_several(name, in_archive(data), encoding)
+    return _listing(data, name, encoding, which, path)
+
+
+def _listing(data: bytes, name: str, encoding: str | None, which: int | None, path: Path | None = None) -> Listing:
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
-    from ivigref.documents import Contents, is_told_by_bytes, read_contents, reference_from_item  # noqa: PLC0415  (the same)
+    from ivigref.documents import (  # noqa: PLC0415  (the same)
+        Contents,
+        is_identifier_list,
+        is_told_by_bytes,
+        read_contents,
+        reference_from_item,
+    )
 
-    contents = Contents(data, encoding)
+    contents = Contents(data, encoding, path=path)
     try:
         is_text = not is_told_by_bytes(contents)
         text = contents.decoded.text if is_text else ""
-        if is_text and formats.sniff(text, name):
+        of = formats.sniff(text, name) if is_text else None
+        if of is not None and (formats.sniff(text) == of or not is_identifier_list(contents)):
+            _refuse_choice(which)
             loaded = formats.loads(text, name=name)
             return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
-    citations = (Citation(reference=reference_from_item(item)) for item in items.items)
+    citations = (Citation(reference=reference_from_item(item), key=item.key) for item in items.items)
     return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
+
+
+def _refuse_choice(which: int | None) -> None:
+    if which not in {None, 1}:
+        raise InputError(f"expected list 1, found {which}: a file of a reference manager is one list")
 
 
 def _brought(reference: Reference, path: str | None) -> Reference:

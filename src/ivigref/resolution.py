@@ -1,4 +1,4 @@
-"""Query registries about references, and select the records of the same work.
+"""Query registries about references, as their plan has it, and select the records of the same work.
 
 Precision comes before recall: the record of another work is worse than none.
 """
@@ -6,11 +6,19 @@ Precision comes before recall: the record of another work is worse than none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from ivigref.holders import with_evidence
+from ivigref.identifier_kinds import KINDS, IdentifierKind
 from ivigref.keys import assign_keys
 from ivigref.matching import STORED, compare_pages, compare_titles, leads_elsewhere, match_confidence
-from ivigref.model import IDENTIFIERS, Answer, Certainty, Citation, Inquiry, Record, Reference, complete
+from ivigref.model import Answer, Certainty, Citation, Inquiry, Kind, Record, Reference, Work, complete, identifiers_of
+from ivigref.model.citations import AT_HAND
+from ivigref.registries.plan import SURE
+from ivigref.registries.rounds import Registry, ask_in_rounds
+from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
+
+__all__ = ["ACCEPT", "Match", "Registry", "choose", "is_named", "resolve"]
 
 # How sure an identity is that somebody else established, before the fields are compared.
 CERTAINTY: dict[Certainty, float] = {"certain": 0.99, "probable": 0.9, "secondary": 0.75}
@@ -18,22 +26,8 @@ ACCEPT = 0.9  # a candidate below this is not the printed work
 AHEAD = 6.0  # a candidate must be this many times as likely as the runner-up
 MARGIN = 0.05  # what agreeing fields may add to an asserted identity
 DISBELIEVED = 0.2  # an asserted identity whose fields agree less than this is not believed
-MOST_SURE = 0.995  # one route alone is never quite sure
-
-
-class Registry(Protocol):
-    """Anything that answers questions about references: Crossref, PubMed, the shipped records, a private index.
-
-    One answer is given for each reference, in order; a registry that cannot be reached says so in its answers and
-    raises nothing.
-    """
-
-    @property
-    def name(self) -> str:
-        """The registry's name in reports: "crossref", "pubmed", "recorded"."""
-
-    def ask(self, references: Sequence[Reference]) -> list[Answer]:
-        """Return candidates for each reference."""
+MOST_SURE = SURE  # one route alone is never quite sure
+_PARTS = (Kind.BOOK_CHAPTER, Kind.CONFERENCE_PAPER)  # of a book, whose ISBN they have
 
 
 class Match(NamedTuple):
@@ -46,9 +40,10 @@ class Match(NamedTuple):
 def resolve(references: Iterable[Reference | Citation], registries: Sequence[Registry]) -> list[Citation]:
     """Join each reference to the records of the same work that the registries have, in the given order.
 
-    An identifier that one registry found is taken to the others that did not find the work by its print. Of a citation
-    the reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises
-    what a registry raises, which those of the package do not.
+    They are asked round by round, those of the package at the same time, as `ivigref.registries.plan` has it. An
+    identifier that one registry found is taken to the others that did not find the work by its print. Of a citation the
+    reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises what a
+    registry raises, which those of the package do not.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -59,47 +54,19 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     """
     given = list(map(Citation.of, references))
     listed = [citation.reference for citation in given]
-    answers = [registry.ask(listed) for registry in registries]
-    rounds = [list(map(choose, listed, answered)) for answered in answers]
-    for place, registry in enumerate(registries):
-        _ask_again(registry, listed, answers[place], rounds, place)
+    heard = ask_in_rounds(registries, listed, choose)
     joined = (
-        _join(reference, [answered[i] for answered in answers], [matches[i] for matches in rounds])
+        _join(
+            reference,
+            [said[i].answer(registry.name) for registry, said in zip(registries, heard, strict=True)],
+            [Match(match, said[i].confidence) if (match := said[i].match) else None for said in heard],
+        )
         for i, reference in enumerate(listed)
     )
     return assign_keys(
         found.model_copy(update={"key": before.key, "tags": before.tags})
-        for found, before in zip(joined, given, strict=True)
+        for found, before in zip(with_evidence(joined, registries), given, strict=True)
     )
-
-
-def _ask_again(
-    registry: Registry,
-    references: list[Reference],
-    answers: list[Answer],
-    rounds: list[list[Match | None]],
-    place: int,
-) -> None:
-    """Take identifiers that other registries found to one that did not find the work by its print."""
-    wanted: dict[int, Reference] = {}
-    for i, reference in enumerate(references):
-        if (
-            rounds[place][i] is not None
-            or answers[i].problem is not None
-            or answers[i].identified
-            or answers[i].skipped
-        ):
-            continue
-        others = [match.record.whole for matches in rounds if (match := matches[i]) is not None]
-        known = {name: next((v for r in others if (v := getattr(r, name))), None) for name in ("doi", "pmid")}
-        new = {name: value for name, value in known.items() if value and getattr(reference, name) is None}
-        if new:
-            wanted[i] = reference.model_copy(update=new)
-    if not wanted:
-        return
-    for i, answer in zip(wanted, registry.ask(list(wanted.values())), strict=True):
-        answers[i] = answer
-        rounds[place][i] = choose(references[i], answer)
 
 
 def choose(reference: Reference, answer: Answer) -> Match | None:
@@ -115,7 +82,7 @@ def choose(reference: Reference, answer: Answer) -> Match | None:
     best = next((match for match in scored if _is_asserted(reference, match, scored[0].record)), None)
     if best is None:
         best = scored[0]
-        rival = next((m for m in scored[1:] if not _one_work(m.record, best.record)), None)
+        rival = next((m for m in scored[1:] if not one_work(m.record, best.record)), None)
         if rival is not None and _odds(rival) * AHEAD > _odds(best):
             return None
     return Match(best.record, min(best.confidence, _ceiling(best.record)))
@@ -125,13 +92,21 @@ def _is_asserted(reference: Reference, match: Match, best: Record) -> bool:
     """Tell whether the print itself names a record that is believed: another that is as likely is then no rival."""
     return (
         match.confidence >= ACCEPT
-        and _is_stored(reference, match.record)
+        and (reference.is_identifier or _is_stored(reference, match.record))
+        and not _is_of_many(reference)
         and not _is_beside(reference, match.record, best)
     )
 
 
+def _is_of_many(reference: Reference) -> bool:
+    """Tell whether a reference is the number of a trial alone: several works report one, and none is the trial's."""
+    return reference.is_identifier and {one.field for one in identifiers_of(reference)} == {"trials"}
+
+
 def _confidence(reference: Reference, record: Record) -> float:
     """Score a candidate; a record that a printed identifier leads to is believed unless it is another work."""
+    if reference.is_identifier:
+        return CERTAINTY["certain"] if is_named(reference, record) else 0.0
     if not _is_stored(reference, record):
         return match_confidence(reference, record)
     if leads_elsewhere(reference, record):
@@ -162,34 +137,79 @@ def _identified(reference: Reference, record: Record) -> Match | None:
     return Match(record, max(asserted, min(matched, asserted + MARGIN, MOST_SURE)))
 
 
-def _one_work(a: Record, b: Record) -> bool:
-    """Tell whether two records name the same work by an identifier; one letter may have two DOIs."""
-    return any(a.known_as(name) & b.known_as(name) for name in IDENTIFIERS)
-
-
 def _is_stored(reference: Reference, record: Record) -> bool:
     """Tell whether a printed identifier leads to a record."""
     return any(key in record.known_as(name) for name, key in reference.known_by.items())
+
+
+def is_named(reference: Reference, record: Record) -> bool:
+    """Tell whether an identifier of a reference is one of this record, and none of another kind is another's.
+
+    A chapter has the ISBN of its book, and is not it.
+
+    >>> is_named(Reference(isbn=("0306406152",)), Record(isbn=("9780306406157",)))
+    True
+    >>> is_named(Reference(doi="10.5555/a", pmid="7"), Record(doi="10.5555/a", pmid="8"))
+    False
+    """
+    is_part = record.kind is not None and any(map(record.kind.is_a, _PARTS))
+    agree: set[bool] = set()
+    for kind in KINDS:
+        if kind.field == "isbn" and is_part:
+            continue
+        printed = _keys(kind, reference)
+        known = frozenset[str]().union(*(_keys(kind, said) for said in record.statements))
+        if kind.field == "doi":
+            known |= record.known_as("doi")
+        if printed and known:
+            agree.add(bool(printed & known))
+    return agree == {True}
+
+
+def _keys(kind: IdentifierKind, work: Work) -> frozenset[str]:
+    return frozenset(kind.key(one.value) for one in identifiers_of(work) if one.field == kind.field)
 
 
 def _is_beside(reference: Reference, record: Record, best: Record) -> bool:
     """Tell whether a printed identifier leads to a work beside the printed one: its other part, the next abstract."""
     return (
         _is_stored(reference, record)
-        and not _one_work(record, best)
+        and not one_work(record, best)
         and compare_titles(reference, record).differs
         and compare_pages(reference, record).differs
         and not compare_titles(reference, best).differs
     )
 
 
+def _seconded(
+    reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]
+) -> Sequence[Match | None]:
+    """Add what others have of a work that was printed as an identifier, and found by an identifier of its record.
+
+    The record that the printed identifier leads to stays first.
+    """
+    known = [match.record for match in matches if match is not None]
+    if not reference.is_identifier or not known:
+        return matches
+    return [
+        match or next((_second(r) for r in answer.records if any(one_work(r, one) for one in known)), None)
+        for answer, match in zip(answers, matches, strict=True)
+    ]
+
+
+def _second(record: Record) -> Match:
+    return Match(record, min(CERTAINTY["probable"], _ceiling(record)))
+
+
 def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Match | None]) -> Citation:
+    matches = _seconded(reference, answers, matches)
     found = sorted((match for match in matches if match is not None), key=lambda match: -match.confidence)
     inquiries = tuple(
         Inquiry(
             registry=answer.registry,
             outcome="unreachable" if answer.problem else "found" if match else "not-found",
             message=answer.problem,
+            searched=answer.searched,
         )
         for answer, match in zip(answers, matches, strict=True)
         if not answer.skipped
@@ -200,19 +220,32 @@ def _join(reference: Reference, answers: Sequence[Answer], matches: Sequence[Mat
         record.whole
         for answer in answers
         for record in answer.records
-        if _is_stored(reference, record) and not any(_one_work(record, other) for other in accepted)
+        if _is_stored(reference, record) and not is_any_of(record, accepted)
     )
     unknown = tuple(dict.fromkeys(name for answer in answers for name in answer.unknown if getattr(reference, name)))
+    asked = (answer for answer in answers if answer.registry not in AT_HAND)
+    others = distinct(record for answer in asked for record in answer.records if not is_any_of(record, accepted))
     if not found:
-        return Citation(reference=reference, contradicting=contradicting, unknown=unknown, inquiries=inquiries)
+        return Citation(
+            reference=reference,
+            contradicting=contradicting,
+            at_place=standing_there(reference, others),
+            nearest=nearest(reference, others),
+            unknown=unknown,
+            inquiries=inquiries,
+        )
     best = found[0]
-    same = [record for record in accepted if record is best.record or _one_work(record, best.record)]
+    same = [record for record in accepted if record is best.record or one_work(record, best.record)]
+    if reference.is_identifier:
+        named = Reference(**Work.fields_of(best.record))
+        same = [record for record in same if record is best.record or not leads_elsewhere(named, record)]
     met = len(same) > 1
     return Citation(
         reference=reference,
         record=complete(_statements(same)),
         records=_statements(accepted),
         contradicting=contradicting,
+        at_place=standing_there(reference, others, accepted),
         unknown=unknown,
         confidence=round(1 - (1 - best.confidence) ** 2 if met else best.confidence, 4),
         inquiries=inquiries,

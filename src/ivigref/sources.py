@@ -76,22 +76,39 @@ def name_of(source: object) -> str:
     return fspath(name) if isinstance(name, str | PathLike) else NAMELESS
 
 
-def content(file: IO[Any], name: str, encoding: str | None = None) -> bytes:
+def is_folder(source: object) -> bool:
+    """Tell whether somebody names a folder.
+
+    >>> is_folder("."), is_folder("-"), is_folder("")
+    (True, False, False)
+    """
+    if not isinstance(source, str | PathLike) or not fspath(source):
+        return False
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def content(file: IO[Any], name: str, encoding: str | None = None, limit: int | None = None) -> bytes:
     r"""Read an open file; one that is open as text has been decoded by who opened it.
 
-    Raises InputError where it cannot be read, and TypeError where it gives neither text nor bytes.
+    Raises InputError where it cannot be read or is longer than it may be, and TypeError where it gives neither text nor
+    bytes.
 
     >>> import io
     >>> content(io.StringIO("Pità"), "a.txt")
     b'Pit\xc3\xa0'
     """
     try:
-        found: object = file.read()
+        found: object = file.read() if limit is None else file.read(limit + 1)
     except UnicodeDecodeError as error:
         message = f"expected {error.encoding}, found byte 0x{error.object[error.start]:02x}"
         raise InputError(f"{message}; a file that is open in binary mode may have any encoding", place=name) from error
     except (OSError, ValueError) as error:  # ValueError: it has been closed
         raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=name) from error
+    if limit is not None and isinstance(found, str | bytes) and len(found) > limit:
+        raise InputError(f"expected at most {limit // 1_000_000} MB, found more", place=name)
     if isinstance(found, bytes | bytearray):
         return bytes(found)
     if not isinstance(found, str):

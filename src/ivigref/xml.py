@@ -104,8 +104,8 @@ def parse(text: str | bytes) -> Element:
     return root
 
 
-def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
-    """Yield the elements with this name; each is emptied when the next is requested.
+def parts(stream: IO[bytes], *names: str) -> Iterator[Element]:
+    """Yield the elements with one of these names; each is emptied when the next is requested.
 
     >>> import io
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
@@ -114,7 +114,7 @@ def parts(stream: IO[bytes], name: str) -> Iterator[Element]:
     found: Any = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
     try:
         for _, element in found:
-            if element.tag == name:
+            if element.tag in names:
                 _refuse_depth(element)
                 yield element
                 element.clear()

@@ -129,7 +129,6 @@ def test_a_list_of_links_within_an_item_has_no_items() -> None:
     ("text", "says"),
     [
         ('<rdf:RDF xmlns:rdf="x"><bib:Article/></rdf:RDF>', "<rdf:RDF>: export the list from Zotero"),
-        ("<?xml version='1.0'?><PubmedArticleSet/>", "<PubmedArticleSet>: save the list from PubMed"),
         ("<TEI><text><p>1. Bruton OC. 1952.</p></text></TEI>", "<TEI>"),
         ("<?xml version='1.0'?><!DOCTYPE plist SYSTEM 'x'><plist/>", "<plist>"),
     ],
@@ -151,12 +150,12 @@ def test_jats_is_told_by_what_it_is(tmp_path: Path, name: str) -> None:
     assert [citation.reference.title for citation in read(str(file)).citations] == ["Invented light"]
 
 
-def test_of_two_lists_of_an_article_the_longest_is_read() -> None:
-    """A further list may stand first."""
+def test_the_lists_of_an_article_are_all_read() -> None:
+    """They are one list in two parts, and the text cites both."""
     ref = "<ref><mixed-citation><article-title>{}</article-title> <year>1999</year></mixed-citation></ref>"
     lists = [f"<ref-list>{''.join(map(ref.format, names))}</ref-list>" for names in ("A", "BC")]
     found = read_items(f"<article>{''.join(lists)}</article>")
-    assert [item.known["title"] for item in found.items] == ["B", "C"]
+    assert [item.known["title"] for item in found.items] == ["A", "B", "C"]
     assert [problem.check for problem in found.problems] == ["several-lists"]
 
 
@@ -173,20 +172,6 @@ def test_one_of_several_lists_is_chosen() -> None:
         read_items(f"1. {A}\n2. {B}\n", which=2)
     page = f"<h2>References</h2><p>1. {A}</p><p>2. {B}</p><p>Notes</p><h2>Literature</h2><p>1. {B}</p><p>2. {A}</p>"
     assert [item.raw for item in read_items(page, which=2).items] == [B, A]
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("%0 Journal Article\n%A Berg, Ole\n%T Invented skin\n%D 2014\n", r"EndNote's tagged text \(refer\)"),
-        ("FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Berg, O\nER\n\nEF\n", "Web of Science's plain text"),
-        ("\ufeffFN Thomson Reuters Web of Science™\nVR 1.0\nPT J\nER\nEF\n", "Web of Science's plain text"),
-    ],
-)
-def test_a_tagged_format_that_is_not_read_is_named(text: str, what: str) -> None:
-    """Read as a printed list, it would be one reference without a year for each record."""
-    with pytest.raises(InputError, match=f"found {what}: export the list as BibTeX"):
-        read(io.BytesIO(text.encode()))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ def package(name: str, text: str = "<a/>") -> bytes:
 
 MADE: dict[str, Callable[[str], bytes]] = {
     "begins": lambda sign: bytes.fromhex(sign) + b" \x00 and more",
+    "ole": lambda sign: bytes.fromhex("d0cf11e0") + bytes(600) + sign.encode("utf-16-le"),
+    "at": lambda sign: bytes(int(sign.split(":")[0])) + bytes.fromhex(sign.split(":")[1]) + b" and more \x1e",
     "type": lambda sign: package("mimetype", f"{sign}.text"),
     "part": package,
     "element": lambda sign: f"<?xml version='1.0'?>\n<{sign}><p>1. {A}</p></{sign}>".encode(),
@@ -57,7 +59,18 @@ def test_the_first_that_fits_is_meant() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"P", b"PK", b"PDF files of 1999", b"BZ 1999", b"1. " + A.encode(), "{\\rt".encode("utf-16")],
+    [
+        b"",
+        b"P",
+        b"PK",
+        b"PDF files of 1999",
+        b"BZ 1999",
+        b"1. " + A.encode(),
+        "{\\rt".encode("utf-16"),
+        b"1. Bruton OC. Skin. 4500 1952",
+        b"1. ftyp Bruton",
+        b"Ref ftyp. 1952",
+    ],
     ids=repr,
 )
 def test_what_only_nearly_begins_so_is_text(data: bytes) -> None:
@@ -88,5 +101,5 @@ def test_a_file_of_a_reference_manager_is_none_of_these(tmp_path: Path) -> None:
     file.write_text("<pre>\n@article{a, title = {Skin}, year = 1952}\n</pre>", encoding="utf-8")
     assert read(str(file)).citations[0].reference.title == "Skin"
     file.write_bytes(b"%PDF-1.7 @article{a,}")
-    with pytest.raises(InputError, match="a PDF file: copy the reference list"):
+    with pytest.raises(InputError, match="a PDF file that is damaged"):
         read(str(file))

@@ -259,9 +259,9 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "a size that lies": (_lying, "Word document|well-formed"),
     "damaged bytes": (_flipped, "Word document|well-formed"),
     "a password": (_encrypted, "Word document"),
-    "an OpenDocument text": (
-        lambda: packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
-        "an OpenDocument file: save it as .docx",
+    "an OpenDocument spreadsheet": (
+        lambda: packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+        "an OpenDocument spreadsheet: save the sheet as .csv",
     ),
     "a workbook": (lambda: packed({"xl/workbook.xml": "<a/>"}), "an Excel workbook"),
     "an archive": (lambda: packed({"a.txt": "1. A"}), "Word document"),

@@ -88,7 +88,7 @@ def test_columns_that_nobody_understands_are_named(head: str, severity: str, nam
     assert finding.message.endswith(f": {names}")
 
 
-@pytest.mark.parametrize("head", ["PMID,Title,Authors", "number,key,Title", "year,volume", "title,year,title"])
+@pytest.mark.parametrize("head", ["PMID,Titre,Auteurs", "number,key,Title", "year,volume", "title,year,title"])
 def test_a_table_without_a_column_that_tells_a_work_is_refused(head: str) -> None:
     """As is one that has a column twice: one of them would be lost."""
     with pytest.raises(FormatError, match=r"expected (?:a table with some of the columns|each column once)"):

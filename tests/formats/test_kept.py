@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivigref.errors import FormatError
-from ivigref.formats import FORMATS, biblatex, bibtex, csv_table, module
+from ivigref.formats import FORMATS, biblatex, bibtex, csv_rows, csv_table, module
 from ivigref.formats.csl_json import to_items
 from ivigref.formats.losses import unplaced
 from ivigref.model import Citation, Record
@@ -92,6 +92,12 @@ def test_what_a_certain_record_knows_goes_before_what_was_not_understood(of: str
         "csl-json": '[{"id": "a", "title": "T", "DOI": "odd1", "page": "odd2"}]',
         "endnote-xml": ENDNOTE.format("<pages>odd2</pages><electronic-resource-num>odd1</electronic-resource-num>"),
         "csv": "title,pages,doi\nT,odd2,odd1\n",
+        "word-xml": "<b:Sources xmlns:b='x'><b:Source><b:Title>T</b:Title><b:DOI>odd1</b:DOI><b:Pages>odd2</b:Pages>"
+        "</b:Source></b:Sources>",
+        "hayagriva": "a: {type: misc, title: T, page-range: odd2, serial-number: {doi: odd1}}\n",
+        "refer": "%0 Generic\n%T T\n%R odd1\n%P odd2\n",
+        "mods": "<mods><titleInfo><title>T</title></titleInfo><identifier type='doi'>odd1</identifier><part><extent>"
+        "<list>odd2</list></extent></part></mods>",
     }[native]
     [read] = module(native).loads(odd)
     record = Record(title="T", doi="10.5555/right", pmid="7", pages="1–2")
@@ -194,8 +200,8 @@ def test_a_cell_that_was_written_can_be_read() -> None:
 
 def test_a_cell_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A longer one is neither written nor read, and which it is is said."""
-    assert csv_table.LONGEST == 10_000_000
-    monkeypatch.setattr(csv_table, "LONGEST", 1_000)
+    assert csv_rows.LONGEST == 10_000_000
+    monkeypatch.setattr(csv_rows, "LONGEST", 1_000)
     title = "T" * 999
     assert csv_table.loads(f"title,year\n{title},1\n")[0].reference.title == title
     with pytest.raises(FormatError, match=r"line 2: expected a table: field larger than field limit \(1000\)"):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ivigref import formats
 from ivigref.formats import FORMATS, bibtex, module
 from ivigref.formats.entry import indexed, keyword, kind_of
-from ivigref.formats.losses import unplaced
+from ivigref.formats.losses import lacking, unplaced
 from ivigref.formats.markup import untagged
 from ivigref.identifiers import normalize_doi
 from ivigref.model import Citation, Kind, Record, Reference, Work
@@ -83,7 +83,7 @@ def said(citation: Citation) -> Counter[tuple[str, str]]:
 def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
     """Return what is to come back: all but what is reported; what becomes keywords is there as keywords."""
     held = said(citation)
-    lost = Counter((field, one_line(value)) for field, value in unplaced(citation, of))
+    lost = Counter((field, one_line(value)) for field, value in unplaced(citation, of) if field != "markup")
     for field, value in list(lost):
         if field == "kind":
             lost["kind", kind_of(citation.reference)] = 1
@@ -98,8 +98,9 @@ def expected(citation: Citation, of: str) -> Counter[tuple[str, str]]:
             texts = [one_line(text) for field, text in citation.reference.extra if field == name]
             held.subtract((name, text) for text in texts)
             held[name, "; ".join(texts)] += 1
-    if of not in {"jsonl", "nbib", "csv"}:
-        held.update(("keyword", one_line(text)) for text in indexed(citation.reference))
+    placed = dict.fromkeys({"mesh", "publication_types"} - lacking(of), ())
+    terms = indexed(citation.reference.model_copy(update=placed)) if of != "jsonl" else ()
+    held.update(("keyword", one_line(text)) for text in terms)
     return +(held - lost)
 
 

@@ -210,6 +210,8 @@ def test_of_a_name_turned_round_the_last_word_may_be_the_family() -> None:
     recorded = Name(family="Phamhu", given="Minhu Nhatu")
     assert compare_names(Name(family="Nhatu", given="PM"), recorded)[0] == "close"
     assert compare_names(Name(family="Nhatu", given="PX"), recorded)[0] == "different"
+    assert compare_names(Name(family="Khonghu", given="PM"), recorded)[0] == "different"
+    assert compare_names(Name(family="Khonghu", given="NP"), recorded)[0] == "different"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ivigref.identifiers import normalize_doi
 from ivigref.parsing import parse_reference
 from ivigref.parsing.marks import take_marks
 
@@ -103,3 +104,29 @@ def test_marks(text: str, fields: dict[str, object]) -> None:
 def test_remarks_are_kept() -> None:
     """What is no field is not dropped."""
     assert parse_reference("Bruton OC. Skin. Lupus. 1952;16:7–8. Epub 1951 Dec 3.").unparsed == ("Epub 1951 Dec 3.",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "doi"),
+    [
+        ("10.1016 /j.ideas.2020.01.001", "10.1016/j.ideas.2020.01.001"),
+        ("10.5555/journal.pone. 0012345", "10.5555/journal.pone.0012345"),
+        ("10.5555/s12916- 020-01234-5", "10.5555/s12916-020-01234-5"),
+        ("10.5555/1478-7547-8- 14", "10.5555/1478-7547-8-14"),
+        ("10.5555/ideas/ kez123", "10.5555/ideas/kez123"),
+        ("10.5555/S0140-6736(20) 30183-5", "10.5555/S0140-6736(20)30183-5"),
+        ("10.5555/2020.01.02. 123456", "10.5555/2020.01.02.123456"),
+        ("10.5555/art. 12345", "10.5555/art.12345"),
+        ("10.5555/art. 2003", "10.5555/art"),
+        ("10.5555/ideas.2003.14. 12345678", "10.5555/ideas.2003.14"),
+        ("10.5555/ideas.12- and more", "10.5555/ideas.12-"),
+        ("10.5555/abc(12) 30183-5", "10.5555/abc(12)30183-5"),
+        ("10.5555/abc(12) 2003", "10.5555/abc(12)"),
+        ("10.5555/abc.d PMID: 12345", "10.5555/abc.d"),
+    ],
+)
+def test_a_doi_that_a_line_broke_is_read(printed: str, doi: str) -> None:
+    """In a list and in a field; a year, a number of another kind and a word behind it are not its end."""
+    reference = parse_reference(f"Doe J. A long way to a certain answer. J Ideas. 2003;7:1–9. doi:{printed}")
+    assert reference.doi == doi
+    assert normalize_doi(printed.replace(" ", "\n", 1)) == (None if " /" in printed else doi)

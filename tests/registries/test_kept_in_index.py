@@ -35,6 +35,7 @@ WHOLE = {
     "journal-issue": {"issue": "2", "published-print": {"date-parts": [[2001]]}},
     "updated-by": [{"DOI": "10.5555/notice", "type": "retraction", "source": "publisher"}],
     "update-to": [{"DOI": "10.5555/before", "type": "correction", "source": "publisher"}],
+    "relation": {"is-preprint-of": [{"id-type": "doi", "id": "10.5555/later"}]},
 }  # fmt: skip
 ARTICLE = b"""<PubmedArticle><MedlineCitation><PMID>7</PMID><Article PubModel="Print"><Journal>
 <ISSN>0317-8471</ISSN><JournalIssue><Volume>3</Volume><PubDate><Year>2001</Year></PubDate></JournalIssue>

@@ -136,10 +136,10 @@ def test_a_citation_is_matched_by_two_numbers(
 
 @pytest.mark.parametrize(
     ("field", "route", "name", "size"),
-    [("pmid", "efetch", "id", 200), ("doi", "esearch", "term", 20), ("pmcid", "idconv", "ids", 200)],
+    [("pmid", "efetch", "id", 200), ("doi", "esearch", "term", 50), ("pmcid", "idconv", "ids", 200)],
 )
 def test_what_goes_into_one_call_of_ncbi(registry_server: Serve, field: str, route: str, name: str, size: int) -> None:
-    """200 numbers, 20 DOIs; one more is a call of its own."""
+    """200 numbers, 50 DOIs; one more is a call of its own."""
     for many, calls in ((size, [size]), (size + 1, [size, 1])):
         server = registry_server()
         made = {"pmid": "9{:04}", "doi": "10.5555/x{}", "pmcid": "PMC{:04}"}[field]

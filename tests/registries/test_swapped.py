@@ -101,7 +101,7 @@ def test_pubmed_by_doi(registry_server: Serve) -> None:
     assert first is not None
     assert first.pmid == "11"
     assert second is None
-    assert pubmed.ask([by_doi(2)]) == [Answer(registry="pubmed")]
+    assert pubmed.ask([by_doi(2)]) == [Answer(registry="pubmed", searched=("identifier",))]
 
 
 def test_pubmed_by_citation(registry_server: Serve) -> None:

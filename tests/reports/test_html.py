@@ -13,8 +13,9 @@ import pytest
 
 from ivigref import load, to_bibtex
 from ivigref.bibliography import Bibliography
-from ivigref.checks import findings_by_citation, status
+from ivigref.checks import findings_by_citation, judged, status
 from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
+from ivigref.names import Name
 from ivigref.reports import html
 
 if TYPE_CHECKING:
@@ -43,10 +44,35 @@ HOSTILE = (
 
 def render(citations: list[Citation]) -> str:
     """Check citations and return the report."""
-    found = findings_by_citation(citations)
+    both = list(judged(citations))
+    found, judgements = [findings for findings, _ in both], [judgement for _, judgement in both]
     statuses = [status(c, f) for c, f in zip(citations, found, strict=True)]
     bibtex = [to_bibtex([citation]) for citation in citations]
-    return html.dumps(Checked(citations, found, statuses, file="list.txt"), bibtex, made="2026-11-22")
+    listed = Checked(citations, found, statuses, file="list.txt", judgements=judgements)
+    return html.dumps(listed, bibtex, made="2026-11-22")
+
+
+def missed_citation(number: int, text: str) -> Citation:
+    """Put a text wherever a work that no register knows, or that stands in its place, may say something."""
+    source = Source(registry=text, address=text, retrieved=text)
+    other = Record(title=text, container_title=text, volume=text, authors=(Name(literal=text),), source=source)
+    book = number % 2 == 0
+    reference = Reference(
+        number=number,
+        raw=f"Author A. A work called {text}. {text}. 2000;1:1.",
+        title=f"A work called {text}",
+        kind="book" if book else "journal-article",
+        container_title=None if book else text,
+        volume=None if book else "1",
+        year=2000,
+        url=text,
+    )
+    asked = tuple(
+        Inquiry(registry=name, outcome="not-found", searched=("title", "place")) for name in ("crossref", "pubmed")
+    )
+    return Citation(
+        reference=reference, key=f"Key{number}", inquiries=asked, nearest=(other,), at_place=() if book else (other,)
+    )
 
 
 def hostile_citation(number: int, text: str) -> Citation:
@@ -102,6 +128,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "the57.html").write_text(render(list(load())), encoding="utf-8")
     hostile = [hostile_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
     (made / "hostile.html").write_text(render(hostile), encoding="utf-8")
+    missed = [missed_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
+    (made / "missed.html").write_text(render(missed), encoding="utf-8")
     return made
 
 
@@ -127,7 +155,7 @@ def opened(browser: Browser, folder: Path) -> Iterator[Callable[..., Opened]]:
         context.close()
 
 
-@pytest.mark.parametrize("name", ["the57", "hostile"])
+@pytest.mark.parametrize("name", ["the57", "hostile", "missed"])
 def test_nothing_is_asked_of_anybody_and_nothing_goes_wrong(opened: Callable[..., Opened], name: str) -> None:
     """One request, for the page itself; no error and no warning on the console."""
     one = opened(name)
@@ -152,6 +180,23 @@ def test_hostile_text_is_shown_as_text(opened: Callable[..., Opened]) -> None:
     allowed = re.compile(r"#|https://(?:doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|pmc\.ncbi\.nlm\.nih\.gov)/")
     assert addresses
     assert all(allowed.match(address) for address in addresses)
+
+
+def test_a_verdict_is_shown_with_its_evidence_and_can_be_filtered_by(opened: Callable[..., Opened]) -> None:
+    """What stands at the place, where to look for a book, and no text that becomes an address or a script."""
+    one = opened("missed")
+    assert one.page.evaluate("window.owned") is None
+    words = one.page.locator("article .verdict").all_text_contents()
+    assert words[:2] == ["that place holds another work", "not expected there"]
+    assert HOSTILE[0] in (one.page.locator("#c1 .work").text_content() or "")
+    addresses = one.page.eval_on_selector_all("article a", "all => all.map(a => a.getAttribute('href'))")
+    sites = r"https://(?:search\.worldcat\.org|openlibrary\.org|web\.archive\.org)/[\w.~%/:?=*-]*"
+    assert addresses
+    assert [address for address in addresses if not re.fullmatch(sites, address)] == []
+    one.page.get_by_label("Does it exist?").select_option("not-expected")
+    one.wait_for("shown", "4 of 8 shown")
+    assert one.shown() == ["c2", "c4", "c6", "c8"]
+    assert one.page.url.endswith("#verdict=not-expected")
 
 
 def test_the_policy_forbids_what_escaping_would_let_through(opened: Callable[..., Opened]) -> None:
@@ -262,7 +307,7 @@ def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["the57", "hostile"])
+@pytest.mark.parametrize("name", ["the57", "hostile", "missed"])
 def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
     """Roles, names, contrast and structure by the rules of WCAG 2.2 AA and axe's best practices."""
     pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python (group dev)")

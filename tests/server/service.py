@@ -16,16 +16,26 @@ from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
+from habanero.select import VALID_SELECTS  # type: ignore[import-untyped]  # it brings none
+
 from ivigref.text import words
 from tests.server.faults import Answer, Fault, spoil
 from tests.server.registers import PATHS, Registers
 from tests.server.world import World
 
 _AID = re.compile(r'"([^"]+)"\[aid\]')
+_FILTERS: dict[str, Callable[[Mapping[str, Any], str], bool]] = {
+    "type": lambda work, value: work.get("type") == value,
+    "issn": lambda work, value: value in work.get("ISSN", ()),
+    "from-pub-date": lambda work, value: _year(work) >= int(value[:4]),
+    "until-pub-date": lambda work, value: 0 < _year(work) <= int(value[:4]),
+}
 _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
 """
+_SI = re.compile(r"(\w+)\[si\]")
+_TA = re.compile(r'"([^"]+)"\[ta\] AND (\d{4})\[dp\]')
 _TI = re.compile(r"(\w+)\[ti\]")
 
 
@@ -214,13 +224,20 @@ class RegistryServer:
         rows = query.get("rows", "20")
         if not rows.isdigit() or int(rows) > 1000:
             return _failed("integer-not-valid", rows, f"Integer specified as {rows} but must be a positive integer")
-        if "filter" in query:
-            dois = [part.removeprefix("doi:") for part in query["filter"].split(",")]
-            if not all(part.startswith("doi:") for part in query["filter"].split(",")):
-                return _failed("filter-not-available", query["filter"], "Filter specified but there is no such filter")
+        filters = [part.partition(":")[::2] for part in query.get("filter", "").split(",") if part]
+        if not {name for name, _ in filters} <= {"doi", *_FILTERS}:
+            return _failed("filter-not-available", query["filter"], "Filter specified but there is no such filter")
+        selected = set(filter(None, query.get("select", "").split(",")))
+        if not selected <= set(VALID_SELECTS):
+            return _failed("parameter-not-allowed", query["select"], "Select specified but there is no such field")
+        if dois := [value for name, value in filters if name == "doi"]:
             items = [found for doi in dois if (found := self.world.work(doi)) is not None][: int(rows)]
         else:
-            items = self.world.search(query.get("query.bibliographic", ""), int(rows))
+            sought = f"{query.get('query.container-title', '')} {query.get('query.bibliographic', '')}"
+            ranked = self.world.search(sought, int(rows) if not filters else len(self.world.works))
+            items = [w for w in ranked if all(_FILTERS[name](w, value) for name, value in filters)][: int(rows)]
+        if selected:
+            items = [{name: value for name, value in item.items() if name in selected} for item in items]
         message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
         return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
@@ -278,8 +295,13 @@ class RegistryServer:
     def _search(self, term: str, rows: int) -> Answer:
         if dois := _AID.findall(term):
             found = [pmid for doi in dois if (pmid := self.world.by_identifier(doi)) is not None]
+        elif trial := _SI.fullmatch(term):
+            found = self.world.by_trial(trial[1])
+        elif of_journal := _TA.search(term):
+            found = self.world.by_journal(*of_journal.groups())
         else:
-            found = self.world.by_title(word.casefold() for word in _TI.findall(term))
+            alternatives = (self.world.by_title(map(str.casefold, _TI.findall(part))) for part in term.split(" OR "))
+            found = list(dict.fromkeys(pmid for alternative in alternatives for pmid in alternative))
         result = {"count": str(len(found)), "retmax": str(rows), "retstart": "0", "idlist": found[:rows]}
         return _json({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
 
@@ -333,6 +355,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the library's own name)
         """Say nothing: the account holds what was asked."""
+
+
+def _year(work: Mapping[str, Any]) -> int:
+    return ((work.get("issued") or {}).get("date-parts") or [[None]])[0][0] or 0
 
 
 def _route(target: str) -> str:

@@ -94,6 +94,12 @@ def article(  # noqa: C901, PLR0912, PLR0915  (one branch a field that may be ab
     for uid, name in fields.get("types", ()):
         _add(types, "PublicationType", name, UI=uid)
     _add(body, "VernacularTitle", fields.get("vernacular"))
+    if "trials" in fields:
+        bank = SubElement(SubElement(body, "DataBankList", CompleteYN="Y"), "DataBank")
+        _add(bank, "DataBankName", "ClinicalTrials.gov")
+        numbers = SubElement(bank, "AccessionNumberList")
+        for number in fields["trials"]:
+            _add(numbers, "AccessionNumber", number)
     if "online" in fields:
         _add(SubElement(body, "ArticleDate", DateType="Electronic"), "Year", fields["online"])
     about = SubElement(citation, "MedlineJournalInfo")
@@ -233,9 +239,23 @@ class World:
             if issn in (entry.get("ISSN") or ())
         )
 
+    def by_journal(self, journal: str, year: str) -> list[str]:
+        """Return the PMIDs of a journal in a year, the highest first."""
+        known = self._by_journal.get(_plain(journal), {})
+        return sorted((pmid for pmid, cited in known.items() if year in cited.years), key=int, reverse=True)
+
     def by_identifier(self, identifier: str) -> str | None:
         """Return the PMID of a DOI or PMCID."""
         return self._by_identifier.get(identifier.casefold())
+
+    def by_trial(self, number: str) -> list[str]:
+        """Return the PMIDs of the articles that report a trial."""
+        path = "MedlineCitation/Article/DataBankList/DataBank/AccessionNumberList/AccessionNumber"
+        return [
+            pmid
+            for pmid, element in self.articles.items()
+            if number.casefold() in {(one.text or "").casefold() for one in element.findall(path)}
+        ]
 
     def by_title(self, wanted: Iterable[str]) -> list[str]:
         """Return the PMIDs whose titles have all these words."""

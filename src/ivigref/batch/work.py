@@ -19,7 +19,7 @@ from pydantic_core import to_json
 
 from ivigref.errors import StorageError
 from ivigref.model import Reference, Value
-from ivigref.model.checked import Row
+from ivigref.model.checked import Judged
 from ivigref.parsing import parse_reference
 from ivigref.pipeline import examine
 from ivigref.registries import Local, Recorded
@@ -37,6 +37,7 @@ OUTPUT = pa.schema(
         *INPUT,
         ("key", pa.string()),
         ("status", pa.string()),
+        ("verdict", pa.string()),
         *((name, pa.string()) for name in _IDENTIFIERS),
         ("confidence", pa.float64()),
         ("record", pa.string()),
@@ -72,7 +73,7 @@ def _rows(rows_given: Iterable[dict[str, Any]], registries: Sequence[Registry]) 
     # A row without a list is compared with no other: its place makes it a separate group.
     for _, members in groupby(enumerate(rows_given), key=lambda pair: pair[1]["list"] or pair[0]):
         group = [row for _, row in members]
-        yield from map(_row, group, examine(map(_reference, group), registries).rows())
+        yield from map(_row, group, examine(map(_reference, group), registries).judged())
 
 
 def given(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,13 +121,14 @@ def _reference(row: dict[str, Any]) -> Reference:
         return Reference(raw=row["text"] or "", number=row["number"], unparsed=(row["reference"],))
 
 
-def _row(given: dict[str, Any], checked: Row) -> dict[str, Any]:
-    citation, findings, status = checked
+def _row(given: dict[str, Any], checked: Judged) -> dict[str, Any]:
+    citation, findings, status, judgement = checked
     return given | {
         "number": citation.number,
         "reference": _json(citation.reference),
         "key": citation.key,
         "status": status,
+        "verdict": judgement and judgement.verdict,
         **{name: getattr(citation, name) for name in _IDENTIFIERS},
         "confidence": citation.confidence,
         "record": _json(citation.record) if citation.record else None,

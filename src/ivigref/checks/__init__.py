@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 
+from ivigref.checks import existence
+from ivigref.checks.holdings import Holdings
 from ivigref.checks.listed import in_list
 from ivigref.checks.record import is_shown
-from ivigref.model import Check, Citation, Finding, Reference, Status
+from ivigref.model import Check, Citation, Finding, Judgement, Reference, Status
 
-__all__ = ["CHECKS", "check", "findings_by_citation", "iter_findings", "status"]
+__all__ = ["CHECKS", "check", "findings_by_citation", "judge", "judged", "status"]
 
 Finder = Callable[[Citation], Iterator[Finding]]
 
@@ -27,6 +29,11 @@ def _finder(place: str) -> Finder:
 
 # The functions in the order in which findings are listed, each once: several checks may have one.
 CHECKS = tuple(map(_finder, dict.fromkeys(member.found_by for member in Check if member.found_by)))
+
+
+# Where each check is listed: those of one function stay as it found them.
+_FIRST = {member.found_by: place for place, member in reversed(list(enumerate(Check))) if member.found_by}
+_RANKS = {member: _FIRST.get(member.found_by or "", place) for place, member in enumerate(Check)}
 
 
 def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
@@ -45,17 +52,30 @@ def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
 
 def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
     """Return the findings of each citation, those that concern two of them with the later one."""
-    return list(iter_findings(list(citations)))
+    return [findings for findings, _ in judged(list(citations))]
 
 
-def iter_findings(citations: Sequence[Citation]) -> Iterator[tuple[Finding, ...]]:
-    """Yield the findings of each citation, as findings_by_citation returns them; the list is gone through twice."""
-    whole = in_list(citations)
+def judged(citations: Sequence[Citation]) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:
+    """Yield for each citation its findings and the verdict on it; the list is gone through twice."""
+    holdings = Holdings()
+    whole = in_list(holdings.watching(citations))
     for place, c in enumerate(citations):
-        yield tuple(
-            finding.model_copy(update={"number": c.number, "key": c.key, "line": c.reference.line})
-            for finding in (*(found for each in CHECKS for found in each(c)), *whole.get(place, ()))
-        )
+        found = [found for each in CHECKS for found in each(c)]
+        judgement = existence.judge(c, found, holdings)
+        found += (*existence.findings(judgement, c, holdings), *whole.get(place, ()))
+        found.sort(key=lambda finding: _RANKS[finding.check])
+        where = {"number": c.number, "key": c.key, "line": c.reference.line}
+        yield tuple(finding.model_copy(update=where) for finding in found), judgement
+
+
+def judge(citations: Iterable[Citation | Reference]) -> list[Judgement]:
+    """Return the verdict on each citation: does its work exist?
+
+    >>> from ivigref import load
+    >>> [judgement.verdict for judgement in judge(load()[:2])]
+    ['not-asked', 'exists']
+    """
+    return [judgement for _, judgement in judged(list(map(Citation.of, citations)))]
 
 
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:

@@ -24,6 +24,8 @@ _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ“”]?|
 def unreadable(citation: Citation) -> Iterator[Finding]:
     """Find an item without title and journal, or with text left over."""
     reference = citation.reference
+    if reference.is_identifier:
+        return
     if reference.title is None and reference.container_title is None:
         what = reference.raw or " … ".join(reference.unparsed)
         message = f"could not be read: {_shorten(what) or 'there is no text'}"

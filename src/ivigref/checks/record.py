@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ivigref.identifiers import doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
     compare_authors,
@@ -18,7 +19,6 @@ from ivigref.matching import (
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
 from ivigref.parsing.anchored import read_again
-from ivigref.registries import live_titles
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
 _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
@@ -29,7 +29,7 @@ _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
 _ELSEWHERE = {"doi": Check.DOI_ELSEWHERE, "pmid": Check.PMID_ELSEWHERE, "pmcid": Check.PMCID_ELSEWHERE}
 _UNKNOWN = {"doi": Check.DOI_UNKNOWN, "pmid": Check.PMID_UNKNOWN}
 # What one registry gives to every work: two of them are two works.
-_OF_THE_WORK: tuple[IdentifierName, ...] = ("doi", "pmid")
+OF_THE_WORK: tuple[IdentifierName, ...] = ("doi", "pmid")
 # Crossref's types of updates, by which PubMed's are called too (registries), and the check of each.
 _UPDATES = {
     "retraction": (Check.RETRACTED, "was retracted"),
@@ -70,6 +70,8 @@ def identity(citation: Citation) -> Iterator[Finding]:
         led_to = [r for r in (*citation.statements, *citation.contradicting) if key in r.known_as(field)]
         strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
         known = [record for record in citation.statements if record.known_as(field)]
+        if field == "doi" and not led_to and is_within(citation):
+            continue  # of the work's page or of a part of it, which is the work
         name, printed = field.upper(), getattr(reference, field)
         if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
@@ -79,15 +81,39 @@ def identity(citation: Citation) -> Iterator[Finding]:
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
+        is_copy = not led_to and field == "doi" and _has_another_agency(citation)
+        if is_copy:
+            message += "; another agency registered the printed one, perhaps for a copy"
         yield Finding.of(
-            _ELSEWHERE[field], message, severity="warning" if record.is_second_hand else None, field=field,
+            _ELSEWHERE[field], message, severity="warning" if is_copy or record.is_second_hand else None, field=field,
             printed=printed, recorded=getattr(record, field), source=record.source,
         )  # fmt: skip
+
+
+def is_within(citation: Citation) -> bool:
+    """Tell whether the printed DOI is that of the work with the tail of an address, or of a part of it.
+
+    >>> record = Record(doi="10.5555/a.1")
+    >>> is_within(Citation(reference=Reference(doi="10.5555/a.1/full"), record=record))
+    True
+    """
+    doi = doi_within(citation.reference.doi or "")
+    return doi is not None and any(identifier_key(doi) in record.known_as("doi") for record in citation.statements)
+
+
+def _has_another_agency(citation: Citation) -> bool:
+    """Tell whether Crossref was asked for the printed DOI, has no work of it, and does not call it unknown."""
+    return "doi" not in citation.unknown and any(
+        i.registry == "crossref" and "identifier" in i.searched and i.outcome != "unreachable"
+        for i in citation.inquiries
+    )
 
 
 def unregistered(citation: Citation) -> Iterator[Finding]:
     """Find a printed DOI or PMID that is not registered."""
     for field in citation.unknown:
+        if field == "doi" and is_within(citation):
+            continue
         printed = getattr(citation.reference, field)
         message = f"the printed {field.upper()} {printed} is registered nowhere"
         yield Finding.of(_UNKNOWN[field], message, field=field, printed=printed)
@@ -117,22 +143,6 @@ def promised_identifiers(citation: Citation) -> Iterator[Finding]:
         if label in citation.reference.links and getattr(citation, field) is None:
             message = f"the label “{label}” announces a {field.upper()}, but none is known"
             yield Finding.of(check, message, field=field)
-
-
-def unverified(citation: Citation) -> Iterator[Finding]:
-    """Note that no record could be matched, and say what can be done about it."""
-    if citation.record is not None or citation.contradicting:
-        return
-    asked = citation.asked
-    silent = [inquiry.registry for inquiry in citation.unanswered]
-    if silent:
-        message = f"could not be looked up: {' and '.join(silent)} did not answer; try again later"
-    elif asked:
-        know = "knows" if len(asked) == 1 else "know"
-        message = f"{' and '.join(asked)} answered and {know} no such work; look for it by hand"
-    else:
-        message = f"no record is available offline; --live queries {live_titles()}"
-    yield Finding.of(Check.UNVERIFIED, message)
 
 
 def weak_evidence(citation: Citation) -> Iterator[Finding]:
@@ -201,17 +211,19 @@ def _differing(first_printed: Reference, first: Record, other: Record) -> Iterat
 
 def _unlike(first: Record, other: Record) -> Iterator[_Differing]:
     """Yield the identifiers of which both records have one, and none in common."""
-    for name in _OF_THE_WORK:
+    for name in OF_THE_WORK:
         known, found = first.known_as(name), other.known_as(name)
         if known and found and not known & found:
             yield name, getattr(first, name), getattr(other, name)
 
 
 def is_shown(citation: Citation) -> bool:
-    """Tell whether the print and a record at first hand show something by which a work can be known."""
-    return not _is_bare(citation.reference) and any(
-        not _is_bare(record) and not record.is_second_hand for record in citation.statements
-    )
+    """Tell whether the print and a record at first hand show something by which a work can be known.
+
+    Of a list of identifiers each is all that there is to compare.
+    """
+    is_printed = not _is_bare(citation.reference) or (citation.reference.is_identifier and citation.is_certain)
+    return is_printed and any(not _is_bare(record) and not record.is_second_hand for record in citation.statements)
 
 
 def _is_bare(work: Work) -> bool:

@@ -16,7 +16,7 @@ from ivigref.errors import MissingExtra
 from ivigref.registries import further_titles, live_titles
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
-    from ivigref.model import Checked, Citation
+    from ivigref.model import Checked, Citation, Silence
     from ivigref.reading import Listing
     from ivigref.registries import Local
     from ivigref.registries.cache import Progress
@@ -28,20 +28,30 @@ def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Se
     """Join a list to its records, and tag it where that is wanted; what could not be asked is said on stderr."""
     from ivigref import pipeline  # noqa: PLC0415
 
-    with _asked(asking) as registries:
+    with opened(asking) as registries:
         citations = pipeline.known(listing, registries, tag=tag)
     say_silence(citations)
     return citations
 
 
-def examined(listing: Listing, asking: Asking, *, tag: bool = False) -> Checked:
+def examined(listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = ()) -> Checked:
     """Join a list to its records and check it; what could not be asked is said on stderr."""
     from ivigref import pipeline  # noqa: PLC0415
 
-    with _asked(asking) as registries:
-        checked = pipeline.examine(listing, registries, tag=tag)
+    with opened(asking) as registries:
+        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore)
     say_silence(checked)
     return checked
+
+
+def explain(listing: Listing, asking: Asking) -> None:
+    """Show whom --live would ask for what, and what of the list it would send; nobody is asked."""
+    from ivigref.registries.rounds import explained  # noqa: PLC0415
+    from ivigref.reports import console  # noqa: PLC0415
+
+    references = [citation.reference for citation in listing.citations]
+    with _registries(asking._replace(live=True), None) as registries:
+        console.show(console.plan_table(explained(references, registries), listing.title))
 
 
 def welcome() -> None:
@@ -63,7 +73,7 @@ def welcome() -> None:
 
 
 @contextmanager
-def _asked(asking: Asking) -> Iterator[list[Registry] | None]:
+def opened(asking: Asking) -> Iterator[list[Registry] | None]:
     """Open whom to ask: one's own index and the live registries, and after them what ships; None for that alone."""
     if not asking.live and asking.own is None:
         welcome()
@@ -96,12 +106,12 @@ def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry
     if asking.retraction_watch is not None:
         stored.append(RetractionWatch(asking.retraction_watch, warn=say))
     asked: list[Registry] = []
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         if asking.own is not None:
-            asked += opened.enter_context(own_registries(asking.own))
+            asked += stack.enter_context(own_registries(asking.own))
         if asking.live:
             kept = asking._replace(cache=asking.cache or cache_folder())
-            asked += opened.enter_context(live_registries(kept, told))
+            asked += stack.enter_context(live_registries(kept, told))
         yield [*asked, *stored]
 
 
@@ -110,8 +120,8 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
     """Open the private index; report on stderr what of it cannot be used."""
     from ivigref.registries import Local  # noqa: PLC0415
 
-    with ExitStack() as opened:
-        own = [opened.enter_context(local) for local in Local.each(folder)]
+    with ExitStack() as stack:
+        own = [stack.enter_context(local) for local in Local.each(folder)]
         if any(local.lacks_words for local in own):
             say(f"{folder}: word search is not used: {MissingExtra('index')}")
         yield own

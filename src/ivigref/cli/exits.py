@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, get_args
 
 import typer
 
+from ivigref.errors import InputError
+
 if TYPE_CHECKING:
-    from ivigref.model import Citation, Finding
+    from ivigref.model import Checked, Citation, Finding
+
+FAIL_ON = "error,warning"
 
 CLEAN, FINDINGS, UNREADABLE, UNASKED, FAULT, STORAGE, INTERRUPTED = 0, 1, 2, 3, 70, 74, 130
 EXIT_CODES = {
@@ -21,6 +26,23 @@ EXIT_CODES = {
     INTERRUPTED: "interrupted",
 }
 EPILOG = f"Exit codes: {', '.join(f'{code} {means}' for code, means in EXIT_CODES.items())}."
+
+
+def fails(checked: Checked, on: str) -> bool:
+    """Tell whether a checked list has any of what is named: severities, checks or verdicts, between commas.
+
+    Raises InputError for what is none of these.
+    """
+    from ivigref.model import Check, Severity, Verdict  # noqa: PLC0415  (keeps --help fast)
+
+    wanted = {name.strip() for name in on.split(",") if name.strip()}
+    known = {*get_args(Severity), *Check, *Verdict}
+    for name in sorted(wanted - known):
+        raise InputError(f"--fail-on: expected error, warning, note, a check or a verdict, found {name!r}")
+    found = chain(checked.problems, chain.from_iterable(checked.findings))
+    return any({finding.severity, finding.check} & wanted for finding in found) or any(
+        judgement.verdict in wanted for judgement in checked.judgements
+    )
 
 
 def outcome(citations: Iterable[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from ivigref import model
-from ivigref.cli import inputs, options, saving
+from ivigref.cli import inputs, options, saving, silencing
 from ivigref.cli.asking import examined, known
 from ivigref.cli.exits import FINDINGS, outcome
 from ivigref.cli.messages import say
@@ -111,6 +111,7 @@ def export(  # noqa: PLR0917  (the options of a command)
 
 
 @app.command(name="format", epilog="Example: ivigref format --style apa")
+@options.asks
 def format_(
     file: options.File = None,
     style: Annotated[
@@ -119,19 +120,21 @@ def format_(
     values: Annotated[Values, typer.Option(help="Use values of certain records, or everything as printed.")] = RECORD,
     which: options.Which = None,
     encoding: options.Encoding = None,
+    *,
+    asking: Asking,
 ) -> None:
     """Print the list in a citation style, in its order and with its numbers, to paste into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
     listing = inputs.read(file, encoding, which)
-    citations = known(listing, Asking())
+    citations = known(listing, asking)
     printed = styles.render(citations, style, values=_values(values))
     for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
         print_text(f"{citation.number or place}. {text}\n")
         if citation.reference.unparsed and citation.reference.title:
             say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
     remark(listing, citations if values is RECORD else ())
-    raise outcome((), listing.problems)
+    raise outcome(citations, listing.problems)
 
 
 @app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
@@ -187,14 +190,18 @@ def report(
     force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
+    ignore: silencing.Ignore = None,
+    silenced: silencing.ListSilenced = False,
 ) -> None:
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    listing = inputs.read(file, encoding, which)
-    checked = examined(listing, asking, tag=True)
+    silences = silencing.silences(ignore)
+    listing = silencing.read(file, encoding, which, silences)
+    checked = examined(listing, asking, tag=True, ignore=silences)
+    silencing.report(checked, listing, listed=silenced)
     page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
         print_text(page)
@@ -224,6 +231,11 @@ def _written(
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))
+
+
+def written(citations: Sequence[Citation], to: str, lost: Path | None) -> str:
+    """Write citations with the values of their records, and report what the format has no place for."""
+    return _written(citations, to, RECORD, lost)
 
 
 def _values(values: Values) -> model.Values:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand
 
 from ivigref.cli.messages import say
 from ivigref.cli.printing import print_text
@@ -14,13 +17,35 @@ if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
     from ivigref.model import Checked
 
+FIX = "--fix"
+
+
+class Level(StrEnum):
+    """How much is corrected: what cannot change which work is cited, or all that certain records prove wrong."""
+
+    SAFE = "safe"
+    ALL = "all"
+
+
+class Fixing(TyperCommand):
+    """A verb whose --fix may stand without a level, and is then --fix=all; a level is never the next argument."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  (typer's own)
+        """Write the level out before the options are read."""
+        end = args.index("--") if "--" in args else len(args)
+        named = [f"{FIX}={Level.ALL}" if argument == FIX else argument for argument in args[:end]]
+        return super().parse_args(ctx, named + args[end:])
+
+
 # Findings about these fields are corrected; missing identifiers are added.
 CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
 ADDED = ("doi", "pmid")
+# What --fix=safe corrects besides: an identifier that leads nowhere names no work that another one could replace.
+SAFE = frozenset({"doi-unknown", "pmid-unknown"})
 
 
-def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool, show: bool) -> None:
-    """Correct a .bib file, or show what would be corrected."""
+def fix(file: str | None, encoding: str | None, checked: Checked, level: Level | None, *, show: bool) -> None:
+    """Correct a .bib file, or show what would be corrected, and then write nothing."""
     from ivigref import writing  # noqa: PLC0415  (only --fix needs it)
     from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
     from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
@@ -31,7 +56,7 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
     old, found = read_exactly(path, encoding)
     editor = bibtex_editing.Editor(old, encoding=found)
     count = 0
-    for change in edits(checked):
+    for change in edits(checked, level or Level.ALL):
         try:
             count += editor.change(change)
         except InputError as error:
@@ -39,7 +64,6 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
     new = editor.text()
     if show:
         print_text(bibtex_editing.diff(old, new, file))
-    if not write:
         return
     if new == old:
         say(f"{file}: nothing to correct")
@@ -50,14 +74,15 @@ def fix(file: str | None, encoding: str | None, checked: Checked, *, write: bool
     say(f"{file}: {count} values corrected")
 
 
-def edits(checked: Checked) -> Iterator[Edit]:
-    """Yield the corrections that certain records prove."""
+def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
+    """Yield the corrections that certain records prove, as far as the level goes."""
     from ivigref.formats.bibtex_editing import Edit  # noqa: PLC0415
 
     for citation, findings, _ in checked.rows():
         if not citation.is_certain or citation.key is None:
             continue
-        wrong = {finding.field for finding in findings if finding.severity != "note"} & CORRECTED
+        alarms = [f for f in findings if f.severity != "note" and (level is Level.ALL or f.check in SAFE)]
+        wrong = {finding.field for finding in alarms} & CORRECTED
         missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
         printed, work = citation.reference, citation.work()
         for name in sorted(wrong | missing, key=lambda name: name or ""):

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli import inputs, options, saving
-from ivigref.cli.asking import examined, known
-from ivigref.cli.exits import CLEAN, EPILOG, FINDINGS, outcome
+from ivigref.cli import fixing, inputs, options, saving, silencing
+from ivigref.cli.asking import examined, explain, known
+from ivigref.cli.each import each
+from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, fails, outcome
+from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
 from ivigref.reports import FACES, drawn
+from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
     from ivigref.tagging import Tagger
@@ -31,25 +34,25 @@ CHECK_TABLE = CheckOutput("table")
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
 def parse(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
 ) -> None:
-    """Parse a list, or a page that contains one, into references with all their fields.
+    """Parse lists, or documents that contain one, into references with all their fields.
 
     With --format jsonl, a list above 8 MB with one reference per line is streamed, in little memory.
     """
-    if output == "jsonl" and file is not None and which is None:
+    if output == "jsonl" and files and len(files) == 1 and which is None and not is_folder(files[0]):
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
-        listing = stream(file, encoding)
+        listing = stream(files[0], encoding)
         if not isinstance(listing, Listing):
             print_values(output, listing)
             return
         say_problems(listing)
     else:
-        listing = inputs.read(file, encoding, which)
+        listing = inputs.read_each(files, encoding, which)
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -63,12 +66,13 @@ def parse(
 @app.command(epilog="Example: ivigref resolve --format csv")
 @options.asks
 def resolve(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="JSONL", help="Write the records found, in the form of data/records.jsonl."),
@@ -77,8 +81,11 @@ def resolve(
 ) -> None:
     """Match each reference to its record, and print its DOI, PMID and PMCID."""
     if record is not None and not force:
-        saving.guard(record, saving.RECORDS, [file], asking)
-    listing = inputs.read(file, encoding, which)
+        saving.guard(record, saving.RECORDS, files or [None], asking)
+    listing = inputs.read_each(files, encoding, which)
+    if explained:
+        explain(listing, asking)
+        return
     citations = known(listing, asking)
     if record is not None:
         from ivigref.data import recorded_text  # noqa: PLC0415
@@ -94,7 +101,8 @@ def resolve(
     raise outcome(citations, listing.problems)
 
 
-@app.command(epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@each
 @options.asks
 def check(
     file: options.File = None,
@@ -110,17 +118,44 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change in a .bib file.")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Correct a .bib file in place from certain records.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
+    ] = False,
+    fix: Annotated[
+        Level | None,
+        typer.Option(
+            FIX,
+            help="Correct a .bib file in place from certain records: --fix=safe identifiers that are missing or lead"
+            " nowhere, --fix or --fix=all all values.",
+        ),
+    ] = None,
+    ignore: silencing.Ignore = None,
+    silenced: silencing.ListSilenced = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="NAMES",
+            help="What makes the exit code 1: severities, checks or verdicts (not-found, …), between commas.",
+        ),
+    ] = FAIL_ON,
 ) -> None:
-    """Compare every field with the record, and find errors in the list itself."""
-    listing = inputs.read(file, encoding, which)
-    found = examined(listing, asking)
-    if fix or diff:
-        from ivigref.cli import fixing  # noqa: PLC0415
+    """Compare every field with the record, and find errors in the list itself.
 
-        fixing.fix(file, encoding, found, write=fix, show=diff)
+    A comment "% ivigref: ignore CHECK -- reason" above an entry or in it silences a finding, as --ignore does, and as
+    ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
+    """
+    silences = silencing.silences(ignore)
+    listing = silencing.read(file, encoding, which, silences)
+    if explained:
+        explain(listing, asking)
+        return
+    found = examined(listing, asking, ignore=silences)
+    silencing.report(found, listing, listed=silenced)
+    if fix or diff:
+        fixing.fix(file, encoding, found, fix, show=diff)
     elif output == CHECK_TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -129,14 +164,13 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
-    serious = found.without_notes()
-    raise outcome(found, (), FINDINGS if serious.problems or any(serious.findings) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, fail_on) else CLEAN)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
 @options.asks
 def tag(
-    file: options.File = None,
+    files: options.Files = None,
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
@@ -156,7 +190,7 @@ def tag(
         raise InputError(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
-    listing = inputs.read(file, encoding, which)
+    listing = inputs.read_each(files, encoding, which)
     tagger: Tagger | None = None
     if vocabulary or overrides:
         from ivigref.tagging import Tagger  # noqa: PLC0415

@@ -21,7 +21,9 @@ def say(message: str) -> None:
 
 
 def say_problems(listing: Listing) -> None:
-    """Say what is wrong with a list as a whole."""
+    """Say what is wrong with a list as a whole, and with each document of several."""
+    for document in listing.documents:
+        say_problems(document)
     for problem in listing.problems:
         where = f"{listing.name}:{problem.line}" if problem.line else listing.name
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")

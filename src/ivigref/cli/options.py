@@ -44,6 +44,21 @@ File = Annotated[
         callback=_source,
     ),
 ]
+
+
+def _sources(ctx: typer.Context, files: list[str] | None) -> list[str] | None:
+    """Use piped input if no file is named."""
+    return files or ([source] if (source := _source(ctx, None)) else None)
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILES",
+        help="Lists, manuscripts, folders or archives; - for standard input; by default piped input, or the 57.",
+        callback=_sources,
+    ),
+]
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
@@ -68,6 +83,9 @@ OwnIndex = Annotated[
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ignore cached answers.")]
 MaxAge = Annotated[
     int | None, typer.Option("--max-age", metavar="DAYS", min=0, help="Ignore cached answers older than this.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show what --live would ask of whom, and what of the list it would send.")
 ]
 RetractionWatchFile = Annotated[
     Path | None, typer.Option("--retraction-watch", metavar="CSV", help="A downloaded Retraction Watch file.")

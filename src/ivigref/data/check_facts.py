@@ -21,7 +21,8 @@ class Example(Value):
     """A reference, or a whole list, as printed; the records that it is compared with; and what is to be seen in it.
 
     ``fields`` are what a reference manager's file says besides, ``unknown`` those of its identifiers that nobody has
-    registered. Of several references all of these belong to the last. ``encoding`` is that of a file that holds the
+    registered. ``asked`` are registries that answered and know no such work, ``at_place`` and ``nearest`` what they
+    have instead. Of several references all of these belong to the last. ``encoding`` is that of a file that holds the
     list, ``tracked`` what a tracked change adds to it in a Word document.
     """
 
@@ -31,6 +32,9 @@ class Example(Value):
     fields: dict[str, str] = Field(default_factory=dict)
     records: tuple[dict[str, Any], ...] = ()
     unknown: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    at_place: tuple[dict[str, Any], ...] = ()
+    nearest: tuple[dict[str, Any], ...] = ()
     says: str | None = None
 
 

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 
-from ivigref.documents import refused
+from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem, split
 from ivigref.documents.numbering import take_number
-from ivigref.model import Reference
+from ivigref.gathered import is_tar
+from ivigref.model import Reference, Work
 from ivigref.parsing import read_printed
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "is_archive",
+    "is_identifier_list",
     "is_told_by_bytes",
     "iter_references",
     "parse",
@@ -46,29 +49,68 @@ def _kind(name: str) -> Document:
     return Document(module.recognises, module.read)
 
 
+_REPAIRED = 0.8  # how far a field may be trusted in which characters were put right
+_PRINTED = frozenset(Work.model_fields)
+_WORD = _kind("word")
+_OF_WORD = frozenset(("[Content_Types].xml", "word/document.xml", "_rels/.rels"))
+
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
+    _kind("odt"),
+    _kind("epub"),
+    _kind("rtf"),
+    _kind("jupyter"),
     refused.PACKAGES,
-    _kind("word"),
+    _kind("pdf"),
+    _WORD,
     refused.BEGINNINGS,
 )
 BY_TEXT = (
     _kind("jats"),
+    _kind("tei"),
     refused.ELEMENTS,
     refused.OPENINGS,
+    _kind("identifier_list"),
+    _kind("latex"),
+    _kind("typst"),
+    _kind("org"),
+    _kind("restructured_text"),
+    _kind("asciidoc"),
+    _kind("markdown"),
     _kind("html"),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT
 
 
+def is_identifier_list(contents: Contents) -> bool:
+    r"""Tell whether a file is a list of identifiers, which may be called anything: a column of them is named .csv.
+
+    >>> is_identifier_list(Contents(b"DOI\n10.1186/1478-7547-8-14"))
+    True
+    """
+    return identifier_list.recognises(contents)
+
+
 def is_told_by_bytes(contents: Contents) -> bool:
-    """Tell whether a file is of a kind that holds no text as it stands: Word, a picture, an archive.
+    """Tell whether a file is of a kind that holds no text as it stands: Word, PDF, a notebook, a picture, an archive.
 
     >>> is_told_by_bytes(Contents(b"%PDF-1.7")), is_told_by_bytes(Contents(b"1. Bruton OC."))
     (True, False)
     """
     return any(document.recognises(contents) for document in BY_BYTES)
+
+
+def is_archive(contents: Contents) -> bool:
+    """Tell whether a file is an archive of others, and not a document that is packed as one.
+
+    >>> is_archive(Contents(b"1. Bruton OC."))
+    False
+    """
+    if not contents.is_package:
+        return is_tar(contents.data)
+    is_document = any(each.recognises(contents) for each in BY_BYTES if each is not _WORD)
+    return not is_document and not contents.parts & _OF_WORD and bool(contents.parts)
 
 
 def read_contents(contents: Contents, *, which: int | None = None) -> Items:
@@ -87,7 +129,7 @@ def _read_first(documents: Iterable[Document], contents: Contents, which: int | 
 
 
 def read_file(data: bytes, *, encoding: str | None = None, which: int | None = None) -> Items:
-    """Take the items out of a file's bytes: text in any encoding, HTML, JATS or Word (.docx).
+    """Take the items out of a file's bytes: text in any encoding, HTML, JATS, Word (.docx) or PDF.
 
     Raises InputError where nothing can be read.
 
@@ -140,5 +182,29 @@ def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Referen
 
 
 def reference_from_item(item: Item) -> Reference:
-    """Read one item of a list that is already split, keeping its number, link labels and line."""
-    return read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
+    """Read one item of a list that is already split, keeping its number, link labels and line.
+
+    A field that has a word in which characters were put right is one of its doubts.
+
+    >>> item = Item("González A. Skin. Lupus. 1999;1:2–3.", repaired=("González",))
+    >>> reference_from_item(item).doubts
+    (('authors', 0.8),)
+    """
+    if item.data is not None:
+        return item.data
+    if "unparsed" in item.known:
+        return Reference(raw=item.raw, number=item.number, links=item.links, line=item.line, **item.known)
+    reference = read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
+    if not item.repaired:
+        return reference
+    doubts = dict(reference.doubts)
+    for name in reference.model_fields_set & _PRINTED:
+        shown = str(getattr(reference, name))
+        if any(word in shown for word in _words(item.repaired)):
+            doubts[name] = min(doubts.get(name, _REPAIRED), _REPAIRED)
+    return reference.model_copy(update={"doubts": tuple(sorted(doubts.items()))})
+
+
+def _words(repaired: Iterable[str]) -> Iterator[str]:
+    """Yield words without the marks around them."""
+    return filter(None, (word.strip(".,;:()[]“”\"'‘’") for word in repaired))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from lzma import LZMAError
+from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
@@ -14,6 +15,7 @@ from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 from ivigref.documents.items import Items, Problem
 from ivigref.encodings import Decoded, decode, unscramble
 from ivigref.model import Check
+from ivigref.parsing.repair import count_loose, with_th
 from ivigref.text import controls
 
 _PACKAGE = b"PK\x03\x04"
@@ -33,6 +35,7 @@ class Contents:
     data: bytes = b""
     encoding: str | None = None
     text: str | None = None
+    path: Path | None = None  # where it lies, if that is known
 
     @property
     def is_package(self) -> bool:
@@ -66,10 +69,14 @@ class Contents:
     def _unscrambled(self) -> tuple[str, int]:
         return unscramble(self.decoded.text)
 
+    @cached_property
+    def _lettered(self) -> tuple[str, int]:
+        return with_th(self._unscrambled[0])
+
     @property
     def shown(self) -> str:
-        """The text with the letters put right that a wrong encoding has scrambled."""
-        return self._unscrambled[0]
+        """The text with the letters put right that a wrong encoding has scrambled, or the font of a PDF."""
+        return self._lettered[0]
 
     @property
     def guesses(self) -> tuple[Problem, ...]:
@@ -82,12 +89,31 @@ class Contents:
         repaired = self._unscrambled[1]
         message = f"{repaired} letters were scrambled by a wrong encoding, such as “Ã¼” for “ü”"
         scrambled = (Problem(Check.ENCODING_REPAIRED, message),) if repaired else ()
-        return (*scrambled, *self._assumed, *_without_controls(self.shown))
+        return (
+            *scrambled,
+            *self._assumed,
+            *letters_repaired(count_loose(self.shown), self._lettered[1]),
+            *_without_controls(self.shown),
+        )
 
     @property
     def _assumed(self) -> tuple[Problem, ...]:
         decoded = self.decoded
         return (Problem(Check.ENCODING_ASSUMED, decoded.guess, line=decoded.line),) if decoded.guess else ()
+
+
+def letters_repaired(accents: int, ligatures: int) -> Iterator[Problem]:
+    """Report letters that were put right where they show in the characters or on the page of a PDF."""
+    said = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (accents, "accent that stood apart from its letter", "accents that stood apart from their letters"),
+            (ligatures, "ligature that the font has no letters for", "ligatures that the font has no letters for"),
+        )
+        if count
+    ]
+    if said:
+        yield Problem(Check.LETTERS_REPAIRED, f"put right: {' and '.join(said)}")
 
 
 def _without_controls(text: str) -> Iterator[Problem]:

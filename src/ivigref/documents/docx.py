@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from ivigref import xml
 from ivigref.budget import Budget
 from ivigref.documents.contents import FAULTS
+from ivigref.documents.docx_fields import Fields
 from ivigref.errors import FormatError
 
 H = TypeVar("H", bound=xml.Handler)
@@ -27,19 +28,29 @@ _TEXTS = re.compile(r"wordprocessingml|/math\b")  # namespaces in which a t is t
 
 
 class Paragraph(NamedTuple):
-    """A paragraph or a row of a table: its text, whether Word numbers it, and its style."""
+    """A paragraph or a row of a table: its text, whether Word numbers it, its style, and the key of its bookmark.
+
+    ``is_listed`` says that a reference manager's field holds it as part of the list.
+    """
 
     text: str
     is_numbered: bool = False
     style: str = ""
+    is_listed: bool = False
+    key: str | None = None
 
 
 class Shown(NamedTuple):
-    """What a document shows: its body and after it the text boxes, its notes by kind, and how many changes it holds."""
+    """What a document shows: its body and after it the text boxes, its notes by kind, and how many changes it holds.
+
+    ``fields`` are the codes of its fields, and ``sources`` what Word itself has of the works.
+    """
 
     paragraphs: list[Paragraph]
     notes: dict[str, list[str]]
     changes: int
+    fields: Fields
+    sources: str = ""
 
 
 def read_docx(data: bytes) -> Shown:
@@ -61,12 +72,38 @@ def _read_package(package: ZipFile) -> Shown:
     if not body.has_body:
         raise FormatError(f"expected a Word document (.docx), found <{body.root}> in it without a body")
     notes, changes = {}, body.changes
+    fields = body.fields
     for kind, ids in body.cited.items():
         if kind in beside:
-            found = _walk(package, beside[kind], _Reader(), budget)
+            found = _walk(package, beside[kind], _Reader(fields), budget)
             changes += found.changes
             notes[kind] = [found.notes.get(each, "") for each in dict.fromkeys(ids)]
-    return Shown([*body.lines[0], *body.boxes], notes, changes)
+    fields.codes += _properties(package, budget)
+    return Shown([*body.lines[0], *body.boxes], notes, changes, fields, _sources(package, budget))
+
+
+def _properties(package: ZipFile, budget: Budget) -> list[str]:
+    """Return what Zotero leaves among the document's own properties, in pieces, where it works with bookmarks."""
+    if "docProps/custom.xml" not in package.namelist():
+        return []
+    found = _walk(package, "docProps/custom.xml", _Properties(), budget).found
+    whole: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for name, text in found:
+        stem, _, number = name.rpartition("_")
+        if stem.startswith("ZOTERO_BREF") and number.isdecimal():
+            whole[stem].append((int(number[:6]), text))
+    return ["".join(text for _, text in sorted(pieces)) for pieces in whole.values()]
+
+
+def _sources(package: ZipFile, budget: Budget) -> str:
+    """Return the part in which Word has the works that its own citations mean."""
+    for name in package.namelist():
+        if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
+            budget.spend(package.getinfo(name).file_size)
+            text = package.read(name).decode("utf-8-sig", "replace")
+            if "Sources" in text[:1000] and "officeDocument/2006/bibliography" in text[:1000]:
+                return text
+    return ""
 
 
 def _related(package: ZipFile, part: str, budget: Budget) -> dict[str, str]:
@@ -111,6 +148,29 @@ class _Relations:
         """Need no text."""
 
 
+class _Properties:
+    """Collects the properties that a document has of its own."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self._pieces: list[str] = []
+        self._name = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin a property."""
+        if name.endswith("property"):
+            self._name, self._pieces = attributes.get("name", ""), []
+
+    def end(self, name: str) -> None:
+        """End a property."""
+        if name.endswith("property"):
+            self.found.append((self._name, "".join(self._pieces)))
+
+    def data(self, text: str) -> None:
+        """Take a property's text."""
+        self._pieces.append(text)
+
+
 @dataclass(slots=True)
 class _Open:
     """A paragraph that is being read; one whose mark is deleted goes on in the next."""
@@ -119,6 +179,8 @@ class _Open:
     is_numbered: bool = False
     is_joined: bool = False
     style: str = ""
+    is_listed: bool = False
+    key: str | None = None
 
 
 class _Reader:
@@ -127,7 +189,8 @@ class _Reader:
     ``lines`` are the paragraphs of what is open: the body, and in it the cells of tables, text boxes and notes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Fields | None = None) -> None:
+        self.fields = fields or Fields()
         self.root = ""
         self.has_body = False
         self.lines: list[list[Paragraph]] = [[]]
@@ -141,6 +204,7 @@ class _Reader:
         self._rows: list[list[list[Paragraph]]] = []
         self._note_ids: list[str] = []
         self._carried = ""
+        self._key: str | None = None  # of a bookmark before its paragraph
         self._is_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -151,6 +215,7 @@ class _Reader:
         self.changes += local in _CHANGES
         if self._skipped:
             return
+        self.fields.start(local, attributes)
         if local in _SKIPPED:
             self._skipped = len(self._path)
             if self._path[-3:-1] == ["pPr", "rPr"] and self._paragraphs:
@@ -173,13 +238,19 @@ class _Reader:
         if self._skipped:
             if len(self._path) < self._skipped:
                 self._skipped = 0
-        elif (closing := getattr(self, f"_end_{local}", None)) is not None:
+            return
+        if self._paragraphs:
+            self._paragraphs[-1].is_listed |= self.fields.is_list
+        self.fields.end(local)
+        if (closing := getattr(self, f"_end_{local}", None)) is not None:
             closing()
 
     def data(self, text: str) -> None:
         """Take text that is shown."""
         if self._is_text and not self._skipped and self._paragraphs:
             self._paragraphs[-1].pieces.append(text)
+        elif not self._skipped:
+            self.fields.text(text)
 
     def _mark(self, local: str, kind: str) -> None:
         if self._path[-2:-1] == ["r"] and self._paragraphs and kind not in {"page", "column"}:
@@ -194,9 +265,17 @@ class _Reader:
     def _start_body(self, _: dict[str, str]) -> None:
         self.has_body = True
 
+    def _start_bookmarkStart(self, attributes: dict[str, str]) -> None:  # noqa: N802  (Word's own word)
+        name = _attribute(attributes, "name")
+        if name.startswith("ref-"):  # as pandoc calls the entry of a key
+            if self._paragraphs:
+                self._paragraphs[-1].key = name.removeprefix("ref-")
+            else:
+                self._key = name.removeprefix("ref-")
+
     def _start_p(self, _: dict[str, str]) -> None:
-        self._paragraphs.append(_Open([self._carried]))
-        self._carried = ""
+        self._paragraphs.append(_Open([self._carried], key=self._key))
+        self._carried, self._key = "", None
 
     def _end_p(self) -> None:
         ended = self._paragraphs.pop()
@@ -204,7 +283,7 @@ class _Reader:
         if ended.is_joined:
             self._carried = text
         elif text := text.strip():
-            self.lines[-1].append(Paragraph(text, ended.is_numbered, ended.style))
+            self.lines[-1].append(Paragraph(text, ended.is_numbered, ended.style, ended.is_listed, ended.key))
 
     def _start_tr(self, _: dict[str, str]) -> None:
         self._rows.append([])

@@ -34,6 +34,15 @@ _RUNNING = re.compile(
       | NIH-PA\sAuthor\sManuscript""",
     re.VERBOSE,
 )
+_HEAD = re.compile(
+    r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}"
+)
+_KNOWN = re.compile(r"\b10\.\d{4,9}/\S|\bPMID\b|\bPMC\d{4}|\bISBN\b|\barXiv\b|\b(?:doi|pmid)\s?:", re.IGNORECASE)
+# 12:34–56, 12(3):45, vol. 12, pp. 3–9, S. 3–9
+_NUMBERED = re.compile(
+    r"\d\s?(?:\(\d[^()]{0,20}\))?\s?[:,]\s?[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d|\d\(\d{1,4}\)|\bvol\.?\s?\d|\bpp?\.\s?\d|\bS\.\s?\d",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"(?<!\s)\s*+(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
@@ -49,6 +58,17 @@ def is_reference(text: str) -> bool:
     (True, False)
     """
     return _REFERENCE.search(tidy(text)) is not None
+
+
+def looks_like_reference(text: str) -> bool:
+    """Tell whether a text has what a reference has: an author and a year, or the numbers of a journal, or a DOI.
+
+    >>> looks_like_reference("Bruton OC. Skin. 1952"), looks_like_reference("Lancet 1981;1:1228–31")
+    (True, True)
+    >>> looks_like_reference("2024-01-01 12:00 started"), looks_like_reference("Since 1999 it has been so.")
+    (False, False)
+    """
+    return (is_reference(text) and opens(text)) or _KNOWN.search(text) is not None or _NUMBERED.search(text) is not None
 
 
 def opens(text: str, *, clearly: bool = False) -> bool:
@@ -81,6 +101,22 @@ def is_running(line: str) -> bool:
     if "Page " not in line and "anuscript" not in line:  # nearly all lines
         return False
     return len(line) < _ONE_LINE and _RUNNING.fullmatch(line.strip()) is not None
+
+
+def is_head(lines: Sequence[str]) -> bool:
+    """Tell whether the second of three lines is the head or foot of a page between two parts of a sentence.
+
+    It is a name and a page's number, much shorter than the full lines around it.
+
+    >>> is_head(["Mammary tumor gene int-3: a member of the gene family", "Invented Cells 5", "transforms the cells"])
+    True
+    >>> is_head(["Mammary tumor gene int-3: infection with the herpes", "Human Herpesvirus 8 infects the", "cells of"])
+    False
+    """
+    if len(lines) != 3 or not _HEAD.fullmatch(lines[1]):  # noqa: PLR2004  (said above)
+        return False
+    before, head, after = map(len, lines)
+    return lines[0][-1:].isalpha() and lines[2][:1].islower() and max(head * 1.5, 40) < before and head < after
 
 
 def running_lines(lines: Sequence[str]) -> frozenset[str]:

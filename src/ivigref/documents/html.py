@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
-from urllib.parse import unquote
+from itertools import groupby
 
-from ivigref.conventions.addresses import Shown, shown_by
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
-from ivigref.documents.items import Item, Items, split
-from ivigref.identifiers import normalize_doi
+from ivigref.documents.items import Item, Items, Problem, no_such_list, split
+from ivigref.model import Check
 from ivigref.parsing.labels import labels_of
+from ivigref.parsing.undress import linked
 from ivigref.text import squeeze
 from ivigref.xml import root_of
 
@@ -38,7 +39,6 @@ PARTS = frozenset(
     """.split()
 )
 _LOOKED_AT = 20_000  # characters
-_IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a registry
 _LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
 
 
@@ -72,9 +72,33 @@ def read(contents: Contents, which: int | None = None) -> Items:
     reader = _Reader(sizes.found)
     reader.feed(page)
     reader.close()
-    if reader.items:
-        return Items(tuple(reader.items))
+    if lists := _lists(reader.items):
+        return _chosen(lists, which)
     return split("".join(reader.text), which=which)
+
+
+def _lists(items: Sequence[tuple[int, Item]]) -> list[tuple[Item, ...]]:
+    """Return the marked lists that hold references, and not buttons or tabs; one that goes on is one list."""
+    lists: list[tuple[Item, ...]] = []
+    for _, members in groupby(items, lambda pair: pair[0]):
+        found = tuple(item for _, item in members)
+        if sum(is_reference(item.raw) for item in found) * 2 < len(found):
+            continue
+        if lists and not (found[0].number == 1 and lists[-1][-1].number not in {None, 0}):
+            lists[-1] += found
+        else:
+            lists.append(found)
+    return lists
+
+
+def _chosen(lists: Sequence[tuple[Item, ...]], which: int | None) -> Items:
+    if which is not None:
+        if which > len(lists):
+            raise no_such_list(len(lists), "lists of the page", which)
+        return Items(lists[which - 1], lists=len(lists))
+    message = f"the page has {len(lists)} lists; the longest is read, --list chooses"
+    problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] else ()
+    return Items(max(lists, key=len), problems, len(lists))
 
 
 def _closed(page: str) -> str:
@@ -148,7 +172,8 @@ class _Reader(HTMLParser):
     def __init__(self, sizes: list[int]) -> None:
         super().__init__(convert_charrefs=True)
         self._sizes = iter(sizes)
-        self.items: list[Item] = []
+        self.items: list[tuple[int, Item]] = []  # each with the marked element in which it stands
+        self._marked = 0  # how many of these there were
         self.text: list[str] = []
         self._open: list[tuple[str, bool]] = []  # the elements that are open, and which of them mark a list
         self._marks = 0  # how many of them do
@@ -180,6 +205,7 @@ class _Reader(HTMLParser):
         if tag in {"ol", "ul", "section", "div", "li"}:
             self._open.append((tag, marked and tag != "li"))
             self._marks += self._open[-1][1]
+            self._marked += self._open[-1][1] and self._marks == 1
 
     def _begin(self, given: dict[str, str]) -> None:
         """Begin an item; a list within a reference, such as one of links, has no items of its own."""
@@ -258,28 +284,4 @@ class _Reader(HTMLParser):
         number = len(self.items) + 1 if self._number is None else self._number
         if leading := re.match(r"[\[(]?(\d{1,4})[\])]?[.)]?\s", raw):
             number, raw = int(leading.group(1)), raw[leading.end() :]
-        self.items.append(Item(raw, number, labels, self._line, known=_linked(self._addresses)))
-
-
-def _linked(addresses: list[str]) -> dict[str, str]:
-    """Return the identifiers to which an item's links lead."""
-    known: dict[str, str] = {}
-    for address in addresses:
-        shown = _shown(address)
-        if shown is not None and shown.scheme in _IDENTIFIERS:
-            known.setdefault(shown.scheme, shown.value)
-    return known
-
-
-def _shown(address: str) -> Shown | None:
-    """Return the identifier that an address shows, through a library's proxy and on PMC's own pages, too.
-
-    >>> _shown("https://proxy.example.org/login?url=https://doi.org/10.5555/a"), _shown("/pmc/articles/PMC12/").value
-    (Shown(scheme='doi', value='10.5555/a'), 'PMC12')
-    """
-    if address.startswith("/pmc/"):
-        address = f"https://www.ncbi.nlm.nih.gov{address}"
-    inner = unquote(address[begin:]) if (begin := address.rfind("http")) > 0 else ""
-    shown = shown_by(address) or shown_by(inner)
-    doi = normalize_doi(shown.value) if shown is not None and shown.scheme == "doi" else None
-    return Shown("doi", doi) if doi else shown
+        self.items.append((self._marked, Item(raw, number, labels, self._line, known=linked(self._addresses))))

@@ -6,18 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from ivigref.documents.edges import is_reference, is_running, may_end, opens, running_lines, without_running_lines
-from ivigref.documents.headings import is_after, is_heading, is_heading_of_more
+from ivigref.documents.edges import (
+    is_head,
+    is_reference,
+    is_running,
+    looks_like_reference,
+    may_end,
+    opens,
+    running_lines,
+    without_running_lines,
+)
+from ivigref.documents.headings import is_heading, is_heading_of_more
 from ivigref.documents.numbering import Start, numbered_lists
+from ivigref.documents.sections import Section, sections_of
 from ivigref.documents.wraps import join
 from ivigref.errors import InputError
-from ivigref.model import Check
+from ivigref.model import Check, Reference
 from ivigref.parsing.labels import cut_labels, labels_of
 
+_JUDGED = 200  # items by which a text is known for a list
 _BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
-_SOURCE_LINE = re.compile(r"[^()]{3,150}\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}")
+_SOURCE_LINE = re.compile(
+    r"[^()]{3,150}(?:\([^()]{1,20}\)\s)?\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}(?:,\s\S{5,200})?"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
+_JOURNAL = re.compile(r"\s*+((?:[A-Z][\w&-]{0,30}+\.?+\s?+){1,8}+)(?=\d|$)")  # a line of a journal's name, and numbers
 _NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
 
 
@@ -35,7 +51,10 @@ class Problem:
 class Item:
     """One item of a list: its text without number and link labels, and the line of the input where it begins.
 
-    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them.
+    ``known`` are the fields that the input itself tells apart, as JATS does; no grammar has to find them, and where
+    they say what is ``unparsed``, none reads the item. ``repaired`` are its words in which characters were put right,
+    so that they may be others. ``key`` is what the text cites it by, and ``data`` the work where the input has it as
+    data only, as BibLaTeX's ``.bbl`` has.
     """
 
     raw: str
@@ -43,14 +62,9 @@ class Item:
     links: tuple[str, ...] = ()
     line: int = 1
     known: dict[str, Any] = field(default_factory=dict)
-
-
-class _Section(NamedTuple):
-    """The lines under a heading, and how many of them look like references."""
-
-    found: int
-    first: int
-    last: int
+    repaired: tuple[str, ...] = ()
+    key: str | None = None
+    data: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,8 @@ def split(text: str, *, which: int | None = None) -> Items:
     if not text.strip():
         raise InputError("expected a reference list, found an empty text")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    sections = _sections(lines)
-    section = max(sections, key=lambda section: section.found, default=_Section(0, 0, len(lines)))
+    sections = sections_of(lines)
+    section = max(sections, key=lambda section: section.found, default=Section(0, 0, len(lines)))
     headed = bool(sections)
     lists = numbered_lists(lines, *section[1:])
     if not lists or (headed and any(map(opens, lines[section.first : lists[0][0].line]))):
@@ -91,11 +105,13 @@ def split(text: str, *, which: int | None = None) -> Items:
     later = [starts[0].line for starts in lists if starts[0].line > chosen[0].line]
     items, end, left_out = _cut(lines, chosen, min((last, *later)))
     if not headed and not any(is_reference(item.raw) for item in items):
-        raise _no_list()
-    problems = list(_numbering(items))
+        raise no_list()
+    if not headed:
+        _refuse_others(items)
+    problems = list(numbering_problems(items))
     problems += _running(lines, left_out)
     if which is None and len(lists) > 1:
-        sizes = _listed([str(len(starts)) for starts in lists])
+        sizes = enumerated([str(len(starts)) for starts in lists])
         message = (
             f"the text has {len(lists)} lists, of {sizes} items; list {lists.index(chosen) + 1} is read, --list chooses"
         )
@@ -113,7 +129,7 @@ def _running(lines: Sequence[str], left_out: Sequence[int]) -> Iterator[Problem]
         yield Problem(Check.RUNNING_LINES, message, line=left_out[0] + 1)
 
 
-def _listed(words: Sequence[str]) -> str:
+def enumerated(words: Sequence[str]) -> str:
     """Write words one after another as a sentence does."""
     return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
@@ -128,18 +144,20 @@ def no_such_list(count: int, lists: str, which: int) -> InputError:
     return InputError(f"expected {expected}, found {which}")
 
 
-def _no_list() -> InputError:
+def no_list() -> InputError:
+    """Return the error for a text without a list."""
     return InputError("found no reference list: expected a heading such as “References”, or numbered items with years")
 
 
-def _sections(lines: Sequence[str]) -> list[_Section]:
-    """Return what stands under the headings of reference lists, where references do: menus repeat the word."""
-    sections = []
-    headings = [i for i, line in enumerate(lines) if is_heading(line)]
-    for heading, following in zip(headings, [*headings, len(lines)][1:], strict=True):
-        end = next((i for i in range(heading + 1, following) if is_after(lines[i])), following)
-        sections.append(_Section(sum(map(is_reference, lines[heading + 1 : end])), heading + 1, end))
-    return [section for section in sections if section.found]
+def _refuse_others(items: Sequence[Item]) -> None:
+    """Raise InputError where no heading says that it is a list and hardly an item has anything of a reference."""
+    judged = items[:_JUDGED]
+    found = sum(looks_like_reference(item.raw) for item in judged)
+    if found * 4 < len(judged):
+        raise InputError(
+            f"this does not look like a reference list: {found} of {len(judged)} items have an author and a year, or"
+            " volume and pages; a list under a heading such as “References” is read whatever it holds"
+        )
 
 
 def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int, list[int]]:
@@ -157,7 +175,7 @@ def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tupl
                 links.extend(found)
             elif _is_blank(line):
                 continue
-            elif is_running(line):
+            elif is_running(line) or is_head(lines[i - 1 : i + 2]):
                 left_out.append(i)
             elif following == last and (
                 is_heading(line) or (dated and (_is_blank(lines[i - 1]) or is_heading_of_more(line)))
@@ -193,11 +211,25 @@ def _inline(number: int | None, raw: str) -> Iterator[tuple[int | None, str]]:
     yield number, raw[begin:]
 
 
+def _is_source(lines: Sequence[str]) -> bool:
+    """Tell whether lines go on with the journal of an item that has its year, though they begin like initials.
+
+    >>> _is_source(["J. Neurophysiol.", "93", "3560–3572."]), _is_source(["J. Owen. Skin. 2001."])
+    (True, False)
+    """
+    name = _JOURNAL.match(lines[0])
+    if name is None or _YEAR.search(_IDENTIFIER.sub("", lines[0])):
+        return False
+    if name.end() == len(lines[0].rstrip()):  # the numbers are on lines of their own
+        return any(line.strip()[:1].isdigit() for line in lines[1:2])
+    return lines[0][name.end()].isdigit()
+
+
 def _is_blank(line: str) -> bool:
     return not line or line.isspace()
 
 
-def _numbering(items: Sequence[Item]) -> Iterator[Problem]:
+def numbering_problems(items: Sequence[Item]) -> Iterator[Problem]:
     """Report numbers that stand twice, are left out, or stand after a higher one."""
     printed = {item.number for item in items}
     lines: dict[int, int] = {}
@@ -224,7 +256,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     """Write numbers that ascend: "3 and 4", "3 to 7", "3, 5 to 8 and 10"."""
     runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     words = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run] for run in runs]  # noqa: PLR2004  (two are both named)
-    return _listed([word for run in words for word in run])
+    return enumerated([word for run in words for word in run])
 
 
 def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[Problem]:
@@ -242,7 +274,7 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
             yield Problem(check, message, line=skipped[0] + 1)
 
 
-def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Items:
+def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
     blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
     left_out: list[int] = []
@@ -256,24 +288,31 @@ def _unnumbered(lines: Sequence[str], section: _Section, *, headed: bool) -> Ite
         elif found := labels_of(line):
             if blocks:
                 blocks[-1][2].extend(found)
+                blank = True  # nothing of an item stands behind its buttons
         else:
             bullet = _BULLET.match(line)
             text = line[bullet.end() :] if bullet else line
-            if blank or bullet or not blocks or (dated and may_end(blocks[-1][1][-1]) and opens(line)):
+            if (
+                blank
+                or bullet
+                or not blocks
+                or (dated and may_end(blocks[-1][1][-1]) and opens(line) and not _is_source(lines[i : i + 4]))
+            ):
                 blocks.append((i + 1, [], []))
                 dated = False
             blocks[-1][1].append(text)
             dated = dated or is_reference(text)
-            blank = False
+            blank = bool(cut_labels(text)[1])
     items = []
     for number, parts, labels in blocks:
         raw, links = cut_labels(join(parts))
         items.append(Item(raw.strip(), links=(*labels, *links), line=number))
     readable = sum(1 for item in items if is_reference(item.raw))
     if not items or not readable or (not headed and readable * 2 < len(items)):
-        raise _no_list()
+        raise no_list()
     problems = [*_running(lines, left_out), *_around(lines, section.first, section.first, section.last)]
     if not headed:
+        _refuse_others(items)
         problems.append(
             Problem(Check.NO_HEADING, "no heading such as “References”: the whole text is read as the list")
         )

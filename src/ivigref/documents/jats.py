@@ -40,7 +40,7 @@ def recognises(contents: Contents) -> bool:
 
 
 def read(contents: Contents, which: int | None = None) -> Items:
-    """Return the items of the longest reference list of an article, or of the list that is asked for.
+    """Return the items of all reference lists of an article, or of the one that is asked for.
 
     Raises FormatError for XML that is not well formed or that declares entities, InputError where it has no list.
 
@@ -59,12 +59,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
     lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
     if which is not None and lists and not 1 <= which <= len(lists):
         raise no_such_list(len(lists), "lists of the article", which)
-    chosen = lists[which - 1 : which] if which is not None else lists
-    references = max(([*found.iter("ref")] for found in chosen), key=len, default=[*root.iter("ref")])
+    references = lists[which - 1].findall("ref") if which is not None and lists else [*root.iter("ref")]
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
-    message = f"the article has {len(lists)} reference lists; the longest is read, --list chooses"
+    message = f"the article has {len(lists)} reference lists; all are read as one, --list chooses"
     problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] and which is None else ()
     return Items(items, problems, max(1, len(lists)))
 
@@ -74,11 +73,23 @@ def _items(ref: Element) -> Iterator[Item]:
     number = int(label.group(1)) if label else None
     for tag in ("mixed-citation", "element-citation", "citation", "nlm-citation"):
         for citation in ref.iter(tag):
+            _part_names(citation)
             raw = squeeze("".join(citation.itertext()) if tag == "mixed-citation" else " ".join(citation.itertext()))
             yield Item(raw, number, known=_fields(citation))
             number = None  # a reference may hold several works under one number
         if number is None and label:
             return
+
+
+def _part_names(citation: Element) -> None:
+    """Put a blank between a name's parts, and a comma between names, where the file has them side by side."""
+    for name in citation.iter():
+        if name.tag in {"name", "string-name"}:
+            for part in list(name)[:-1]:
+                part.tail = part.tail or " "
+        elif name.tag == "person-group":
+            for part in list(name)[:-1]:
+                part.tail = part.tail or ", "
 
 
 def _fields(citation: Element) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ivigref.text import INVISIBLE
 MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
 
 # How items are numbered, surest first; each pattern takes the number and leaves the item's text.
-_MARKERS = tuple(
+MARKERS = tuple(
     re.compile(rf"[\s{INVISIBLE}]*+{pattern}")
     for pattern in (
         r"\[(\d++)\]\s*+",  # [1]
@@ -25,6 +25,7 @@ _MARKERS = tuple(
         r"([⁰¹²³⁴-⁹]{1,4})\s*+",  # ¹
         r"(\d{1,5})\s*+$",  # 1 on a line of its own
         r"(\d{1,4})[:\s]\s*+(?=[^\W\d_])",  # 1 Bruton
+        r"(\d{1,4})(?=[A-ZÀ-Þ][^\W\d_]{1,60}[\s,-])",  # 1Bruton, as Wiley's pages are copied
     )
 )
 _DIGITS = 7  # a longer number is nobody's place in a list
@@ -60,7 +61,7 @@ def numbered_lists(lines: Sequence[str], first: int, last: int) -> list[list[Sta
         text = lines[before] if before > previous.line else previous.rest
         return dated[line - first] > dated[previous.line - first] and (not text.strip() or may_end(text))
 
-    for marker in _MARKERS:
+    for marker in MARKERS:
         starts = [_start(lines, i, match) for i in range(first, last) if (match := marker.match(lines[i])) is not None]
         lists = _runs(starts, is_whole)
         if sum(map(len, lists)) > sum(map(len, best)):
@@ -74,7 +75,7 @@ def take_number(line: str) -> tuple[int | None, str]:
     >>> take_number("[12] Bruton OC. Skin."), take_number("Bruton OC. Skin.")
     ((12, 'Bruton OC. Skin.'), (None, 'Bruton OC. Skin.'))
     """
-    for marker in _MARKERS:
+    for marker in MARKERS:
         if (match := marker.match(line)) is not None:
             start = _start([line], 0, match)
             if start.number is not None and start.reads_on:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Never
@@ -37,7 +39,28 @@ def _rows(*ways: str) -> tuple[_Refused, ...]:
 
 
 def _beginning(contents: Contents) -> _Refused | None:
-    return next((row for row in _rows("begins") if contents.data.startswith(bytes.fromhex(row.sign))), None)
+    return next((row for row in _rows("ole", "at", "begins") if _SIGNED[row.how](contents.data, row.sign)), None)
+
+
+def _is_ole(data: bytes, name: str) -> bool:
+    """Tell whether an old Office file has a part of this name, as which it is written."""
+    return data.startswith(_OLE) and name.encode("utf-16-le") in data
+
+
+def _is_at(data: bytes, sign: str) -> bool:
+    place, _, expected = sign.partition(":")
+    begin = int(place)
+    is_binary = not _TEXT.fullmatch(data, 0, begin) or b"\x1e" in data[:_HEAD]
+    return is_binary and data.startswith(bytes.fromhex(expected), begin)
+
+
+_OLE = bytes.fromhex("d0cf11e0")
+_TEXT = re.compile(rb"[\t\n\r\x20-\xff]*+")
+_SIGNED: dict[str, Callable[[bytes, str], bool]] = {
+    "begins": lambda data, sign: data.startswith(bytes.fromhex(sign)),
+    "ole": _is_ole,
+    "at": _is_at,
+}
 
 
 def _package(contents: Contents) -> _Refused | None:

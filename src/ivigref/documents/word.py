@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from ivigref import formats
+from ivigref.documents import citation_fields
 from ivigref.documents.contents import Contents
 from ivigref.documents.docx import Paragraph, Shown, read_docx
 from ivigref.documents.edges import is_reference
+from ivigref.documents.entries import of_citation
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items, Problem, no_such_list, split
+from ivigref.errors import InputError
 from ivigref.model import Check
 
 _STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
@@ -32,11 +36,24 @@ def read(contents: Contents, which: int | None = None) -> Items:
     Paragraphs in the style that Word and reference managers give to a bibliography are a sure sign of one. Raises
     FormatError for a damaged document, InputError for one without a list.
     """
-    document = read_docx(contents.data)
-    if which is None and (listed := _bibliography(document.paragraphs)):
-        items = split("\n\n".join(("References", *_numbered(listed))))
+    return read_shown(read_docx(contents.data), which)
+
+
+def read_shown(document: Shown, which: int | None, own: tuple[Item, ...] = ()) -> Items:
+    """Return the items of a document that is read, with what its citation fields say of them.
+
+    A document that prints no list has that of its fields; ``own`` are works that its program has in a way of its own.
+    """
+    works = (*citation_fields.works(document.fields), *_of_sources(document.sources), *own)
+    try:
+        items = _printed(document, which)
+    except InputError:
+        if not works:
+            raise
+        message = "the document prints no list: what its citation fields hold is read"
+        items = Items(works, (Problem(Check.NO_HEADING, message),))
     else:
-        items = _from_text_or_notes(document, which)
+        items = citation_fields.joined(items, works)
     if not document.changes:
         return items
     count = "1 tracked change was" if document.changes == 1 else f"{document.changes} tracked changes were"
@@ -44,7 +61,37 @@ def read(contents: Contents, which: int | None = None) -> Items:
     return replace(items, problems=(*items.problems, problem))
 
 
+def _of_sources(text: str) -> tuple[Item, ...]:
+    """Return what Word itself has of the works, if that format is one that is read."""
+    if not text or formats.sniff(text) is None:
+        return ()
+    try:
+        return tuple(map(of_citation, formats.loads(text)))
+    except InputError:
+        return ()
+
+
+def _printed(document: Shown, which: int | None) -> Items:
+    if which is not None or not (listed := _bibliography(document.paragraphs)):
+        return _from_text_or_notes(document, which)
+    items = split("\n\n".join(("References", *_numbered(listed))))
+    keys: dict[int, str | None] = {}
+    line = 3  # behind the heading and a blank line
+    for paragraph in listed:
+        keys[line] = paragraph.key
+        line += paragraph.text.count("\n") + 2
+    return replace(items, items=tuple(replace(item, key=keys.get(item.line)) for item in items.items))
+
+
 def _bibliography(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return the paragraphs that a field holds as the list, or those of a bibliography's style."""
+    held = [each for each in paragraphs if each.is_listed and not is_heading(each.text)]
+    if held and sum(is_reference(each.text) for each in held) * 2 > len(held):
+        return held
+    return _styled(paragraphs)
+
+
+def _styled(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """Return the paragraphs from the first to the last in a bibliography's style, if most have it and are references.
 
     None are returned where the list has begun before: some of its items have lost their style.

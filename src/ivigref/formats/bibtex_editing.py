@@ -15,7 +15,7 @@ from ivigref.errors import FormatError, InputError
 from ivigref.formats.bibtex_macros import Macros, resolved
 from ivigref.formats.bibtex_names import write_names
 from ivigref.formats.bibtex_reading import field_names, identifier_note, is_pubmed, spans, unwrapped
-from ivigref.formats.bibtex_splitting import Block, split
+from ivigref.formats.bibtex_splitting import Block, blanked, split
 from ivigref.formats.bibtex_writing import is_balanced
 from ivigref.formats.latex_reading import decode
 from ivigref.formats.latex_writing import encode, encode_title
@@ -96,7 +96,7 @@ class Editor:
         self._encoding = encoding
         # Read as loads reads it, with plain line ends; places are led back to the file's own.
         self._mark = len(text) - len(text.removeprefix("\ufeff"))
-        self._text = _LINE_END.sub("\n", text[self._mark :])
+        self._text = blanked(_LINE_END.sub("\n", text[self._mark :]))
         ends = [match.start() - self._mark for match in re.finditer("\r\n", text)]
         self._dropped = [place - number for number, place in enumerate(ends)]
         self._blocks, self._macros = split(self._text)

@@ -72,7 +72,17 @@ _RESERVED = re.compile(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a
 _DISGUISED = re.compile(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
+_OWN_COMMENT = re.compile(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
 _UNOPENED = re.compile(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
+
+
+def blanked(text: str) -> str:
+    r"""Return a text with blanks for the comments that are ours, which may stand in an entry and say anything there.
+
+    >>> blanked("@misc{a,\n  % ivigref: ignore x -- so\n  year = 1998}")
+    '@misc{a,\n                           \n  year = 1998}'
+    """
+    return _OWN_COMMENT.sub(lambda comment: " " * len(comment.group()), text)
 
 
 def split(text: str) -> tuple[list[Block], dict[str, str]]:
@@ -82,6 +92,7 @@ def split(text: str) -> tuple[list[Block], dict[str, str]]:
     >>> blocks[0].key, blocks[0].fields, strings
     ('a', [('journal', 'l'), ('year', '{1997}')], {'l': '"Lupus"'})
     """
+    text = blanked(text)
     blocks: list[Block] = []
     strings: dict[str, str] = {}
     firsts: dict[tuple[str, bool], Block] = {}

@@ -14,7 +14,7 @@ from ivigref.formats.dating import with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.people import read_names
-from ivigref.formats.tagged_lines import read_remark, read_serial
+from ivigref.formats.tagged_lines import read_remarks, read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
 from ivigref.text import clean, controls, plain
@@ -94,7 +94,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "archive": _ARXIV if work.arxiv else None,
         "archive_location": work.arxiv,
         "keyword": _keywords(entry.keywords),
-        "note": "; ".join(filter(None, notes)),
+        "note": "\n".join(filter(None, notes)),
     }
     own: dict[str, Any] = {name: unpacked(text) for name, text in entry.own("csl-json:")}
     if work.trials:
@@ -134,8 +134,13 @@ def loads(text: str) -> Loaded:
     >>> loaded[0].reference.pages.last, loaded[0].reference.year, loaded.findings[0].message
     ('204', 2014, 'item 2: expected an object, found 3')
     """
+    return read_items(_items(text))
+
+
+def read_items(items: Iterable[Any]) -> Loaded:
+    """Read works in the words of CSL, from whatever held them."""
     loaded = Loaded()
-    for number, item in enumerate(_items(text), start=1):
+    for number, item in enumerate(items, start=1):
         draft = Draft("csl-json")
         if isinstance(item, dict) and _is_work(item):
             _read(draft, item)
@@ -159,12 +164,17 @@ def _items(text: str) -> list[Any]:
         raise FormatError("expected CSL-JSON, found a number too long to be one") from error
     except RecursionError as error:
         raise FormatError("expected CSL-JSON, found brackets too deep to be a reference") from error
-    if isinstance(items, dict):
-        items = items.get("items", [items])
-    items = items if isinstance(items, list) else [items]
+    return works_of(items, "CSL-JSON") if text.strip("\ufeff \r\n\t") else []
+
+
+def works_of(value: Any, want: str) -> list[Any]:  # noqa: ANN401  (any value of JSON or YAML)
+    """Return the items that a value holds, itself or under the names that processors use; one must be a work."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("items", "references") if name in value), [value])
+    items = value if isinstance(value, list) else [value]
     objects = [item for item in items if isinstance(item, dict)]
-    if objects and not any(map(_is_work, objects)):
-        raise FormatError(_unlike(objects[0]))
+    if items and not any(map(_is_work, objects)):
+        raise FormatError(_unlike(objects[0] if objects else items[0]).replace("CSL-JSON", want))
     return items
 
 
@@ -291,8 +301,7 @@ def _read_serials(draft: Draft, value: object) -> None:
 
 
 def _read_notes(draft: Draft, value: object) -> None:
-    for text in re.split(r"\n|;\s", str(value)):
-        read_remark(draft, text.strip(), "note")
+    read_remarks(draft, str(value))
 
 
 def _read_pages(draft: Draft, value: object) -> None:

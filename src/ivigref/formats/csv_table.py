@@ -7,10 +7,11 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import TypeVar
 
 from ivigref.errors import FormatError
-from ivigref.formats import mapping
+from ivigref.formats import columns as exported
+from ivigref.formats import csv_rows, mapping
+from ivigref.formats.csv_rows import apart, heading, joined
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, indexed
@@ -19,8 +20,6 @@ from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
 from ivigref.text import clean
-
-Row = TypeVar("Row")
 
 _PLAIN = (
     "title",
@@ -42,13 +41,9 @@ _WORK = ("date", "edition", "series", "arxiv", "language", *_LISTS)
 _ORIGINS = ("databases", "accessions")
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
-# Characters of one cell: Python's csv stops at 131,072, and 3,000 authors take more; nothing is read or written above.
-LONGEST = 10_000_000
-_SEMICOLON = "; "
 _AND = " and "
 _OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
-_NARROW = 3  # columns; in so few, a line of an abstract may well have as many commas
 _DIGITS = 7  # a longer number is nobody's place in a list
 
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
@@ -76,8 +71,10 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
         further = _more(entry)
         cells = [*_row(entry, own), *(further.get(name, "") for name in more)]
         cells += [clean(own.get(name, "")) for name in others]
-        if max(map(len, cells)) >= LONGEST:
-            raise FormatError(f"expected less than {LONGEST:,} characters in a cell", place=f"entry {entry.key}")
+        if max(map(len, cells)) >= csv_rows.LONGEST:
+            raise FormatError(
+                f"expected less than {csv_rows.LONGEST:,} characters in a cell", place=f"entry {entry.key}"
+            )
         writer.writerow(map(_cell, cells))
     return out.getvalue()
 
@@ -93,11 +90,11 @@ def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
         "kind": entry.kind,
-        "authors": "; ".join(map(inverted, work.authors)),
+        "authors": joined(map(inverted, work.authors)),
         "et_al": "et al." if work.et_al else "",
-        "editors": "; ".join(map(inverted, work.editors)),
+        "editors": joined(map(inverted, work.editors)),
         "pages": work.pages.expanded if work.pages else own.get("pages", ""),
-        "keywords": _SEMICOLON.join(clean(keyword) for keyword in entry.keywords if keyword not in indexing),
+        "keywords": joined(clean(keyword) for keyword in entry.keywords if keyword not in indexing),
     }
     texts = {column: untagged(entry.text(column)) or own.get(column, "") for column in COLUMNS if column not in row}
     return [(row | texts)[column] for column in COLUMNS]
@@ -112,15 +109,15 @@ def _further(listed: Iterable[Entry]) -> list[str]:
 
 def _more(entry: Entry) -> dict[str, str]:
     date = entry.work.date
-    texts = {name: _SEMICOLON.join(entry.texts(name)) for name in _WORK if name != "date"}
-    said = {name: _SEMICOLON.join(entry.texts(name)) for name in _data() if name in entry.extra and name not in texts}
+    texts = {name: joined(entry.texts(name)) for name in _WORK if name != "date"}
+    said = {name: joined(entry.texts(name)) for name in _data() if name in entry.extra and name not in texts}
     numbers = [origin.accession or "" for origin in entry.origins]
     return {
         **said,
         **texts,
         "date": "" if date is None or date.is_year else str(date),
-        "databases": _SEMICOLON.join(origin.database or "" for origin in entry.origins),
-        "accessions": _SEMICOLON.join(numbers) if any(numbers) else "",
+        "databases": joined(origin.database or "" for origin in entry.origins),
+        "accessions": joined(numbers) if any(numbers) else "",
     }
 
 
@@ -143,86 +140,65 @@ def _cell(text: str) -> str:
 
 
 def loads(text: str) -> Loaded:
-    r"""Read a table with these columns, in any order; others are kept as extra, and named.
+    r"""Read a table with these columns, or as a database exports it; others are kept as extra, and named.
 
     Raises FormatError where a quotation mark that is missing, or one too many, would make one row of several.
 
     >>> loaded = loads("year,title,shelf\n1997,Lupus,B\n")
     >>> loaded[0].reference.extra, loaded.findings[0].message
     ((('csv:shelf', 'B'),), 'unknown columns, preserved unchanged: shelf')
+    >>> loads("Title;Publication Year;Page start;Page end\nLupus;1997;11;19\n")[0].reference.pages.expanded
+    '11–19'
     """
-    loaded, rows = Loaded(), _rows(text.removeprefix("\ufeff"))
-    columns = next((cells for _, cells in rows), [])
-    if columns:
-        loaded.findings += _judged(columns)
-    for line, row in rows:
+    loaded, text = Loaded(), text.removeprefix("\ufeff")
+    head = heading(text, _familiarity)
+    source, columns = _source(head.columns), head.columns
+    if any(columns):
+        loaded.findings += _judged(columns, source, head.line)
+    # Web of Science puts no quotation marks round what has some of its own.
+    for line, row in csv_rows.rows(text, head, quoted=(source, head.separator) != ("wos", "\t")):
         draft = Draft("csv", line=line)
         if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
             more = ", ".join(map(repr, row[len(columns) :]))
             draft.find(
                 "unreadable", f"the row has more cells than the table has columns: {more:.200}", severity="error"
             )
-        cells = {name: _value(cell) for name, cell in zip(columns, row, strict=False) if cell}
-        if any(map(str.strip, cells.values())):
-            loaded.append(_read(draft, cells))
+        pairs = [(name, _value(cell)) for name, cell in zip(columns, row, strict=False) if cell]
+        if any(cell.strip() for _, cell in pairs):
+            loaded.append(exported.read(draft, source, pairs) if source else _read(draft, dict(pairs)))
         loaded.findings += draft.findings
     return loaded
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, each with the line in which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    width = line = 0
-    try:
-        for cells in _long_cells(reader):
-            begun, line = line + 1, reader.line_num
-            if not any(map(str.strip, cells)):
-                continue
-            width = width or len(cells)
-            if line > begun and _is_several(cells, width):
-                found = f"a quoted cell up to line {line} that holds rows of its own"
-                raise FormatError(f"expected a row, found {found}: a quotation mark is missing", place=f"line {begun}")
-            yield begun, cells
-    except csv.Error as error:
-        found = str(error).replace("unexpected end of data", "a quotation mark is never closed")
-        raise FormatError(f"expected a table: {found}", place=f"line {line + 1}") from error
+def _familiarity(columns: Sequence[str]) -> int:
+    return max(len(set(columns) & _known()), exported.source_of(columns)[1])
 
 
-def _long_cells(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield rows with cells as long as those that ``dumps`` writes; the limit is csv's own, for all of a program."""
-    listed = iter(rows)
-    while True:
-        before = csv.field_size_limit(LONGEST)
-        try:
-            row = next(listed, None)
-        finally:
-            csv.field_size_limit(before)
-        if row is None:
-            return
-        yield row
+def _known() -> frozenset[str]:
+    return places() | mapping.data("csv").keys()
 
 
-def _is_several(cells: Sequence[str], width: int) -> bool:
-    """Tell whether a row that goes over several lines holds others: cells are lacking, or a line in one is a row."""
-    if len(cells) < width:
-        return True
-    lines = (line for cell in cells for line in cell.splitlines()[1:-1])
-    return width > _NARROW and any(line.count(",") >= width - 1 for line in lines)
+def _source(columns: Sequence[str]) -> str | None:
+    """Return the source whose names these are, or None for a table of ours, or of somebody with our names."""
+    source, matching = exported.source_of(columns)
+    return source if matching > len(set(columns) & _known()) and exported.tells_title(source, columns) else None
 
 
-def _judged(columns: Sequence[str]) -> Iterator[Finding]:
+def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[Finding]:
     """Name the columns that say nothing here; refuse a table that has none by which a work is known."""
-    if twice := sorted({name for name in columns if columns.count(name) > 1}):
-        raise FormatError(f"expected each column once, found twice: {', '.join(twice)}", place="line 1")
-    if not set(columns) & _TELLING:
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice and source is None:
+        raise FormatError(f"expected each column once, found twice: {', '.join(twice)}", place=f"line {line}")
+    if source is None and not set(columns) & _TELLING:
         raise FormatError(
             f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
         )
-    known = places() | mapping.data("csv").keys()
+    known = _known() | (exported.known(source) if source else frozenset())
     if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
-        severity: Severity = "note" if len(others) * 2 <= len(columns) else "warning"
+        is_familiar = source is not None or len(others) * 2 <= len(columns)
+        severity: Severity = "note" if is_familiar else "warning"
         message = f"unknown columns, preserved unchanged: {', '.join(others)}"
-        yield Finding.of(Check.UNREADABLE, message, severity=severity, line=1)
+        yield Finding.of(Check.UNREADABLE, message, severity=severity, line=line)
 
 
 def _value(cell: str) -> str:
@@ -233,11 +209,11 @@ def _apart(cell: str) -> list[str]:
     """Set names apart that have semicolons between them, or, as Rayyan writes, the word *and*."""
     if ";" not in cell and all("," in part for part in cell.split(_AND)):
         return cell.split(_AND)
-    return cell.split(";")
+    return apart(cell)
 
 
 def _read_origins(databases: str, accessions: str) -> list[Origin]:
-    names, numbers = ([part.strip() for part in cell.split(";")] for cell in (databases, accessions))
+    names, numbers = (apart(cell) for cell in (databases, accessions))
     pairs = zip_longest(names, numbers, fillvalue="")
     return [Origin(database=name or None, accession=number or None) for name, number in pairs if name or number]
 
@@ -249,15 +225,15 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     for into in ("authors", "editors"):
         for part in _apart(cells.pop(into, "")):
             read_names(draft, part, into=into)
-    for keyword in cells.pop("keywords", "").split(";"):
-        draft.add("keyword", keyword.strip())
+    for keyword in apart(cells.pop("keywords", "")):
+        draft.add("keyword", keyword)
     draft.origins += _read_origins(cells.pop("databases", ""), cells.pop("accessions", ""))
     if "date" in cells:
         state(draft, [Statement(name, cells.pop(name).strip()) for name in ("year", "date") if name in cells])
     for column, text in cells.items():
         datum = column if column in _LISTS else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
-        for part in text.split(";") if name in _LISTS else [text]:
+        for part in apart(text) if name in _LISTS else [text]:
             draft.add(name or f"{_OWN}{_value(column)}", clean(part))
     citation = draft.citation()
     if not number:

@@ -109,7 +109,7 @@ class Draft:
             extra=(*free, *kept, *rest),
             origins=tuple(dict.fromkeys(self.origins)),
             line=self.line,
-            raw=_one_line(self.authors, known, et_al=self.et_al),
+            raw=summed_up(self.authors, known, et_al=self.et_al),
             **known,
         )
         return Citation(reference=reference, key=self.key, tags=tuple(tag for _, tag in keywords if tag is not None))
@@ -137,7 +137,7 @@ class Draft:
         if name not in mapping.TYPED:
             yield name, text
             return
-        written = name if self.of == "csv" else mapping.names(self.of)[name][0]
+        written = name if self.of == "csv" else next(iter(mapping.names(self.of)[name]), name)
         for own, value in self.native.pop(name, ((written, text),)):
             yield f"{self.of}:{own}", value
 
@@ -207,12 +207,13 @@ _READ: dict[str, Callable[[str], object]] = {
 _WANT = {"year": "a year", "pages": "pages", "doi": "a DOI", "pmid": "a PubMed number", "pmcid": "a PMC number"}
 
 
-def _one_line(authors: Iterable[Name], known: Mapping[str, object], *, et_al: bool) -> str:
+def summed_up(authors: Iterable[Name], known: Mapping[str, object], *, et_al: bool) -> str:
     """Write a work as one line to recognise it by: Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8."""
     names = ", ".join([*map(str, authors), *(["et al"] if et_al else [])])
     volume, issue, pages = (str(known.get(name) or "") for name in ("volume", "issue", "pages"))
     issue = issue and f"({issue})"
     pages = pages and f":{pages}"
-    when = f"{known.get('year', '')};{volume}{issue}" if volume or issue else str(known.get("year", ""))
+    year = known.get("year") or ""
+    when = f"{year};{volume}{issue}" if volume or issue else str(year)
     parts = (names, known.get("title"), known.get("container_title"), f"{when}{pages}".lstrip(";:"))
     return ". ".join(str(part).rstrip(".") for part in parts if part and not str(part).isspace())

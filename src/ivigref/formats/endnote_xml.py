@@ -16,7 +16,8 @@ from ivigref.formats.entry import Entry, Values, entries, narrower
 from ivigref.formats.markup import TAG, is_well_nested, scripts, untagged
 from ivigref.formats.origins import is_pubmed, origins, pmid_among, pmid_of
 from ivigref.formats.people import inverted, read_names
-from ivigref.formats.tagged_lines import read_addresses, read_narrower, read_remark, read_serial, unsaid
+from ivigref.formats.tagged_lines import read_addresses, read_narrower, read_remarks, read_serial, unsaid
+from ivigref.formats.xml_elements import element, elements, leaves, nested, wrap
 from ivigref.identifiers import normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
@@ -31,7 +32,6 @@ _GROUPS = ("contributors", "titles", "periodical", "dates", "urls")  # elements 
 _INTERNAL = frozenset({"database", "source-app", "rec-number", "ref-type", "key", "style"})
 _ELSEWHERE = frozenset({"alt-periodical", "pdf-urls", "text-urls", "image-urls", "foreign-keys"})
 _NLM = "NLM"  # whom EndNote names as the provider of PubMed
-_SEPARATOR = re.compile(r" ?; ?")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
@@ -53,51 +53,51 @@ def _write(entry: Entry, number: int) -> Iterator[str]:
     code, _, kind = entry.kind.word("endnote-xml").partition(" ")
     yield '<database name="ivigref">ivigref</database><source-app name="ivigref">ivigref</source-app>'
     yield f'<rec-number>{entry.number or number}</rec-number><ref-type name="{kind}">{code}</ref-type>'
-    group = {name: _nested(own, f"{name}/") for name in _GROUPS}
-    yield _wrap(
+    group = {name: nested(own, f"{name}/") for name in _GROUPS}
+    yield wrap(
         "contributors",
-        _wrap("authors", _elements("author", map(inverted, work.authors))),
-        _wrap("secondary-authors", _elements("author", map(inverted, work.editors))),
+        wrap("authors", elements("author", map(inverted, work.authors))),
+        wrap("secondary-authors", elements("author", map(inverted, work.editors))),
         group["contributors"],
     )
     yield from _container(entry, group)
-    yield _element("pages", work.pages.expanded.replace("–", "-") if work.pages else odd.get("pages", ""))
+    yield element("pages", work.pages.expanded.replace("–", "-") if work.pages else odd.get("pages", ""))
     for datum in ("volume", "issue", "edition", "place", "publisher", "language", "abstract", "annotation"):
-        yield _elements(mapping.names("endnote-xml")[datum][0], map(untagged, entry.texts(datum)))
-    yield _wrap("keywords", _elements("keyword", map(clean, entry.keywords)))
-    yield _wrap("dates", _element("year", entry.text("year")), _pub_dates(work), group["dates"])
+        yield elements(mapping.names("endnote-xml")[datum][0], map(untagged, entry.texts(datum)))
+    yield wrap("keywords", elements("keyword", map(clean, entry.keywords)))
+    yield wrap("dates", element("year", entry.text("year")), _pub_dates(work), group["dates"])
     serials = unsaid((*entry.texts("issn"), *entry.texts("isbn")), (text for name, text in own if name == "isbn"))
-    yield _element("isbn", "\n".join(serials))
-    yield _element("electronic-resource-num", work.doi or odd.get("electronic-resource-num", ""))
-    yield _element("custom2", work.pmcid or odd.get("custom2", ""))
-    yield _element("work-type", narrower(entry.kind, "endnote-xml"))
-    yield _element("label", entry.key)
+    yield element("isbn", "\n".join(serials))
+    yield element("electronic-resource-num", work.doi or odd.get("electronic-resource-num", ""))
+    yield element("custom2", work.pmcid or odd.get("custom2", ""))
+    yield element("work-type", narrower(entry.kind, "endnote-xml"))
+    yield element("label", entry.key)
     yield from _origin(entry)
-    yield _wrap("urls", _wrap("related-urls", _elements("url", entry.texts("url"))), group["urls"])
-    yield _elements("access-date", entry.texts("url_date"))
+    yield wrap("urls", wrap("related-urls", elements("url", entry.texts("url"))), group["urls"])
+    yield elements("access-date", entry.texts("url_date"))
     at_top = [(name, text) for name, text in own if name not in _IDENTIFIERS and name.partition("/")[0] not in _GROUPS]
-    yield _nested(at_top, "")
+    yield nested(at_top, "")
 
 
 def _container(entry: Entry, group: Mapping[str, str]) -> Iterator[str]:
     container = untagged(entry.work.container_title or "")
-    yield _wrap(
+    yield wrap(
         "titles",
-        _wrap("title", _runs(entry.work.title or "")),
-        _element("secondary-title", container),
-        _elements("tertiary-title", map(untagged, entry.texts("series"))),
+        wrap("title", _runs(entry.work.title or "")),
+        element("secondary-title", container),
+        elements("tertiary-title", map(untagged, entry.texts("series"))),
         group["titles"],
     )
     is_article = entry.kind.is_a(Kind.JOURNAL_ARTICLE)
-    known = [_element("full-title", container), _element("abbr-1", untagged(entry.text("container_title_short")))]
-    yield _wrap("periodical", *(known if is_article else ()), group["periodical"])
+    known = [element("full-title", container), element("abbr-1", untagged(entry.text("container_title_short")))]
+    yield wrap("periodical", *(known if is_article else ()), group["periodical"])
 
 
 def _pub_dates(work: Work) -> str:
     date = work.date
     if date is None or date.is_year:
         return ""
-    return _wrap("pub-dates", _element("date", beside(date, lambda text: with_year(date.year, text))))
+    return wrap("pub-dates", element("date", beside(date, lambda text: with_year(date.year, text))))
 
 
 def _origin(entry: Entry) -> Iterator[str]:
@@ -106,41 +106,15 @@ def _origin(entry: Entry) -> Iterator[str]:
     chosen = next((o for o in entry.origins if pmid and pmid_of(o) == pmid), next(iter(entry.origins), None))
     notes = [ET_AL if entry.work.et_al and entry.work.authors else "", *entry.texts("note")]
     if chosen is None:
-        yield _element("accession-num", pmid or "") + _element("remote-database-name", "PubMed" if pmid else "")
+        yield element("accession-num", pmid or "") + element("remote-database-name", "PubMed" if pmid else "")
     else:
-        yield _element("accession-num", chosen.accession or "")
-        yield _element("remote-database-name", chosen.database or "")
-        yield _element("remote-database-provider", _NLM if chosen.database == "PubMed" else "")
+        yield element("accession-num", chosen.accession or "")
+        yield element("remote-database-name", chosen.database or "")
+        yield element("remote-database-provider", _NLM if chosen.database == "PubMed" else "")
         notes += [f"PMID: {pmid}"] if pmid and pmid_of(chosen) != pmid else []
     notes += [f"arXiv: {entry.work.arxiv}"] if entry.work.arxiv else []
     notes += [f"Trial: {trial}" for trial in entry.work.trials]
-    yield _element("notes", "; ".join(filter(None, notes)))
-
-
-def _nested(own: Iterable[tuple[str, str]], prefix: str) -> str:
-    """Write what was read of this format alone, each in the elements in which it stood."""
-    within: dict[str, list[tuple[str, str]]] = {}
-    written = []
-    for path, text in own:
-        name, _, inner = path.removeprefix(prefix).partition("/") if path.startswith(prefix) else ("", "", "")
-        if inner:
-            within.setdefault(name, []).append((inner, text))
-        elif name:
-            written.append(_element(name, text))
-    return "".join(written) + "".join(_wrap(name, _nested(inner, "")) for name, inner in within.items())
-
-
-def _elements(name: str, texts: Iterable[str]) -> str:
-    return "".join(_element(name, text) for text in texts)
-
-
-def _element(name: str, text: str) -> str:
-    return f"<{name}>{escape(text)}</{name}>" if text else ""
-
-
-def _wrap(name: str, *children: str) -> str:
-    inner = "".join(children)
-    return f"<{name}>{inner}</{name}>" if inner else ""
+    yield element("notes", "\n".join(filter(None, notes)))
 
 
 def _runs(title: str) -> str:
@@ -181,11 +155,15 @@ def loads(text: str) -> Loaded:
         if within > DEPTH:
             raise FormatError(f"expected records beside one another, found {within} within one another")
         try:
-            element = parse(record[0])
+            parsed = parse(record[0])
         except FormatError as error:
             draft.find("unreadable", f"this record is not XML: {error}", severity="error")
         else:
-            _read(draft, element)
+            if not len(parsed):
+                draft.find("unreadable", "expected the fields of a record, found none", severity="error")
+                loaded.findings += draft.findings
+                continue
+            _read(draft, parsed)
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     if text.strip("\ufeff \r\n\t") and not end and "<records" not in text:
@@ -198,8 +176,8 @@ def _read(draft: Draft, record: Element) -> None:
     if kind is not None:
         name = f"{''.join(kind.itertext()).strip()} {kind.get('name', '')}"
         draft.kind = Kind.read("endnote-xml", name) or Kind.OTHER
-    for path, element in _leaves(record, ""):
-        _read_leaf(draft, path, element)
+    for path, leaf in leaves(record, ""):
+        _read_leaf(draft, path, leaf)
     texts = draft.texts
     containers = [*texts.pop("full-title", ()), *texts["container_title"]]
     texts["container_title"] = list(dict.fromkeys(containers))[:1]
@@ -208,16 +186,6 @@ def _read(draft: Draft, record: Element) -> None:
     if not texts.get("pages") and (numbers := texts.get("endnote-xml:custom7")):
         draft.add("pages", numbers.pop(0))
     _read_origin(draft, record)
-
-
-def _leaves(element: Element, path: str) -> Iterator[tuple[str, Element]]:
-    """Yield the elements that hold no others but runs of text, each with the names of those that it stands in."""
-    for child in element:
-        name = f"{path}{child.tag}"
-        if any(grandchild.tag != "style" for grandchild in child):
-            yield from _leaves(child, f"{name}/")
-        else:
-            yield name, child
 
 
 def _read_leaf(draft: Draft, path: str, element: Element) -> None:
@@ -264,8 +232,7 @@ def _read_pages(draft: Draft, element: Element) -> None:
 
 
 def _read_notes(draft: Draft, element: Element) -> None:
-    for part in _SEPARATOR.split(_text(element)):
-        read_remark(draft, part, "note")
+    read_remarks(draft, "".join(element.itertext()))
 
 
 def _read_key(draft: Draft, element: Element) -> None:

@@ -60,6 +60,15 @@ _MOST_COMMANDS = 8  # that may wait at once; nobody writes more than two
 Wrap = Callable[[str], str]
 
 
+def is_known(command: str) -> bool:
+    """Tell whether a command is one that is read.
+
+    >>> is_known("textbf"), is_known("BibitemOpen")
+    (True, False)
+    """
+    return command in SYMBOLS or command in _SWITCHES or command in _KNOWN
+
+
 @dataclass(slots=True)
 class _Group:
     """What stands between two braces, and what is to be done with it when it closes."""

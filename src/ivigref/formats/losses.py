@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from ivigref.formats import mapping
 from ivigref.formats.entry import Entry, entry_of
+from ivigref.formats.markup import TAG, scripts
 from ivigref.model import Citation, Kind, Origin, Reference, Values, Work
 from ivigref.text import controls, printable, squeeze
 
@@ -28,14 +30,17 @@ _FREE = (*_NAMES, *_INDEXING, "kind", "et_al", "date")  # fields of a work that 
 _LABELS = {
     "mesh": "MeSH heading", "publication_types": "publication type", "trials": "trial number", "kind": "kind of work",
     "container_title": "journal", "container_title_short": "short journal title", "origins": "database",
+    "markup": "title with italics or other marks",
     "unparsed": "part that could not be read", "date_text": "word for a date", "url_date": "date of access",
     "nbib:AD": "address", "ris:AD": "address", "endnote-xml:auth-address": "address", "arxiv": "arXiv number",
     "issn": "ISSN", "isbn": "ISBN", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "web address",
 }  # fmt: skip
 _PLURALS = {
     "kind of work": "kinds of works", "series": "series", "word for a date": "words for a date",
+    "title with italics or other marks": "titles with italics or other marks",
     "part that could not be read": "parts that could not be read", "date of access": "dates of access",
 }  # fmt: skip
+_OF_A_NUMBER = re.compile(r"\APUBMED |\s\((?:Electronic|Print|Linking)\)\Z|\s\[(?:doi|pii)\]\Z")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -70,19 +75,49 @@ def unplaced(citation: Citation, of: str, *, values: Values = "record") -> Itera
     for narrowed, said in _said(citation, entry):
         if not lost.isdisjoint(narrowed):
             yield said
+    again = _identifying(entry, lost)
     for name, texts in entry.extra.items():
-        family, _, own = name.partition(":")
-        if own:
-            is_own = family == _FAMILIES.get(of, of)
-            places = texts[: 1 if of in _ONCE else None] if is_own else ()
-        elif name in mapping.TYPED:
-            places = texts if of == "csv" else ()
-        elif name in lost or name not in mapping.names(of):
-            places = ()
-        else:
-            is_said = getattr(entry.work, name, None) not in (None, ())
-            places = () if is_said else texts[: 1 if f"{name}:more" in lost else None]
-        yield from (Unplaced(name, text) for text in texts[len(places) :])
+        places = _places(name, texts, of, entry)
+        if ":" in name and not places:
+            places = tuple(text for text in texts if _said_again(text) in again)
+        kept = Counter(places)
+        for text in texts:
+            if kept[text]:
+                kept[text] -= 1
+            else:
+                yield Unplaced(name, text)
+
+
+def _places(name: str, texts: tuple[str, ...], of: str, entry: Entry) -> tuple[str, ...]:
+    """Return those texts of a field beyond the model that are written."""
+    family, _, own = name.partition(":")
+    lost = lacking(of)
+    if own:
+        return texts[: 1 if of in _ONCE else None] if family == _FAMILIES.get(of, of) else ()
+    if name in mapping.TYPED:
+        return texts if of == "csv" else ()
+    if name in lost or name not in mapping.names(of):
+        return ()
+    is_said = getattr(entry.work, name, None) not in (None, ())
+    return () if is_said else texts[: 1 if f"{name}:more" in lost else None]
+
+
+def _identifying(entry: Entry, lost: frozenset[str]) -> frozenset[str]:
+    """Return the numbers of a work and of its records that are written, whatever else says them again."""
+    work = entry.work
+    numbers = [*(getattr(work, name) for name in ("doi", "pmid", "pmcid") if name not in lost), *work.issn, *work.isbn]
+    numbers += [work.pages.raw, work.pages.expanded.replace("–", "-"), work.pages.first] if work.pages else []
+    numbers += [origin.accession for origin in entry.origins if "origins" not in lost]
+    return frozenset(filter(None, numbers))
+
+
+def _said_again(text: str) -> str:
+    """Return the number that a field of a database says again, without what it says of it.
+
+    >>> [_said_again(text) for text in ("1399-3003 (Electronic)", "2400512 [pii]", "PUBMED 38400001", "L643000001")]
+    ['1399-3003', '2400512', '38400001', 'L643000001']
+    """
+    return _OF_A_NUMBER.sub("", text)
 
 
 @cache
@@ -109,6 +144,9 @@ def _said_of_work(reference: Reference, entry: Entry) -> Iterator[tuple[frozense
         yield frozenset({"kind", f"kind:{work.kind}"}), Unplaced("kind", work.kind)
     if work.date is not None and not work.date.is_year:
         yield frozenset(_sorts_of_date(entry)), Unplaced("date", str(work.date))
+    for text in filter(None, (work.title, work.container_title)):
+        if TAG.search(scripts(text)):
+            yield frozenset({"markup"}), Unplaced("markup", text)
     for field in Work.model_fields:
         value = getattr(reference if field in _INDEXING else work, field)
         if (field in _FREE and field not in _INDEXING) or value in (None, ()):

@@ -51,6 +51,6 @@ def lost(of: str) -> frozenset[str]:
     """Return what a format has no place for.
 
     >>> sorted(lost("csv"))
-    ['date_text', 'note:more', 'unparsed']
+    ['date_text', 'markup', 'note:more', 'unparsed']
     """
     return frozenset(row["datum"] for row in table("losses") if of in row["lost in"].split(", "))

@@ -89,6 +89,23 @@ def read_inverted(text: str) -> Name | None:
     return Name.from_surname(surname, given or None, suffix)
 
 
+@lru_cache(maxsize=8192)
+def read_natural(text: str) -> Name:
+    """Read a name whose given names come first; one word is a group's.
+
+    >>> [str(read_natural(text)) for text in ("Ole J. van der Berg", "Mia Dahl Jr", "WHO")]
+    ['van der Berg Ole J.', 'Dahl Mia Jr', 'WHO']
+    """
+    *given, last = clean(text).split(" ")
+    suffix = None
+    if len(given) > 1 and is_suffix(last):
+        suffix, last = last, given.pop()
+    if not given:
+        return Name(literal=last)
+    start = next((place for place, word in enumerate(given) if place and word.islower()), len(given))
+    return Name.from_surname(" ".join((*given[start:], last)), " ".join(given[:start]), suffix)
+
+
 def read_names(draft: Draft, text: str, *, into: str = "authors") -> None:
     """Add the names of one field to a draft; most have one, and what only says that there are more is no name.
 

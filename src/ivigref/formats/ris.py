@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ivigref.errors import FormatError
-from ivigref.formats import mapping
+from ivigref.formats import mapping, ris_dialects
 from ivigref.formats.dating import Statement, read_slashed, slashed, state, with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, narrower
@@ -129,21 +129,25 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     draft: Draft | None = None
     before: list[Line] = []
+    body: list[Line] = []
     found = False
 
     def close(problem: str | None = None) -> None:
         nonlocal draft
         if draft is not None:
+            _read(draft, body)
             if problem:
                 draft.find("unreadable", problem)
             loaded.append(_finish(draft))
             loaded.findings += draft.findings
         draft = None
+        body.clear()
 
     for line in _fields(text):
         if line.tag == "TY":
             close("this record has no end (ER)")
             draft, found = _begin(line, before), True
+            body += [early for early in before if early.tag != "?"]
             before = [outside for outside in before if outside.tag == "?"]
         elif line.tag == "ER":
             close()
@@ -151,7 +155,7 @@ def loads(text: str) -> Loaded:
         elif draft is None:
             before.append(line)
         else:
-            _READERS.get(line.tag, _read_plain)(draft, line)
+            body.append(line)
     close("this record has no end (ER)")
     if text.strip("\ufeff \r\n\t") and not found:
         raise FormatError("expected RIS, found no record (TY  - …)")
@@ -172,8 +176,18 @@ def _begin(line: Line, before: list[Line]) -> Draft:
     for early in before:
         if early.tag != "?":
             draft.line = min(draft.line or early.number, early.number)
-            _READERS.get(early.tag, _read_plain)(draft, early)
     return draft
+
+
+def _read(draft: Draft, body: list[Line]) -> None:
+    """Read the lines of a record, each as the program that wrote it means it."""
+    dialect = ris_dialects.spoken(body)
+    for line in body:
+        if line.tag in dialect:
+            ris_dialects.read(draft, line, dialect[line.tag])
+        else:
+            _READERS.get(line.tag, _read_plain)(draft, line)
+    ris_dialects.read_rest(draft, dialect)
 
 
 def _outside(left: list[Line]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from ivigref.identifiers import (
 )
 from ivigref.model import Kind
 from ivigref.model.kinds import Vocabulary
+from ivigref.text import clean
 
 _SERIAL = re.compile(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
 _REMARK = re.compile(r"\b(?![ep]?-?IS[SB]N\b)[^\W\d_]{2,}", re.IGNORECASE)
@@ -93,6 +94,23 @@ def unsaid(texts: Iterable[str], own: Iterable[str]) -> Iterator[str]:
     """
     said = "\n".join(own)
     return (text for text in texts if text not in said)
+
+
+def read_remarks(draft: Draft, text: str) -> None:
+    """Read notes, one a line; behind a semicolon an identifier is a statement of its own, other words go on.
+
+    >>> draft = Draft("csl-json")
+    >>> read_remarks(draft, "Seen; not read; PMID: 7")
+    >>> draft.texts["note"], draft.texts["pmid"]
+    (['Seen; not read'], ['7'])
+    """
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.split(";")]
+        remarks = [part for part in parts if part == ET_AL or _IDENTIFIER.fullmatch(part)]
+        for part in remarks:
+            read_remark(draft, part, "note")
+        rest = "; ".join(part for part in parts if part not in remarks) if remarks else line
+        draft.add("note", clean(rest))
 
 
 def read_remark(draft: Draft, text: str, datum: str) -> None:

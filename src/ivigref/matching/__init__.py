@@ -6,7 +6,8 @@ from ivigref.matching.identity import leads_elsewhere
 from ivigref.matching.journals import compare_journals, same_journal
 from ivigref.matching.numbers import compare_issues, compare_volumes, compare_years
 from ivigref.matching.pagination import compare_pages
-from ivigref.matching.scorer import STORED, match_confidence
+from ivigref.matching.place import may_be, stands_there
+from ivigref.matching.scorer import STORED, match_confidence, match_weight
 from ivigref.matching.serials import compare_listed_journals
 from ivigref.matching.titles import compare_titles
 
@@ -24,5 +25,8 @@ __all__ = [
     "compare_years",
     "leads_elsewhere",
     "match_confidence",
+    "match_weight",
+    "may_be",
     "same_journal",
+    "stands_there",
 ]

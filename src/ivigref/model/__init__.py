@@ -7,11 +7,13 @@ All are frozen; what is not known is ``None`` and never an empty text.
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
-from ivigref.model.claims import Evidence, Finding, Tag
+from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
+from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
     SURE,
+    Box,
     Certainty,
     IdentifierName,
     MeshHeading,
@@ -25,13 +27,16 @@ from ivigref.model.works import (
     Value,
     Work,
     complete,
+    identifiers_of,
 )
 
 __all__ = [
     "CERTAIN",
     "IDENTIFIERS",
     "SURE",
+    "SUSPECT",
     "Answer",
+    "Box",
     "Certainty",
     "Check",
     "Checked",
@@ -40,7 +45,9 @@ __all__ = [
     "Finding",
     "IdentifierName",
     "Inquiry",
+    "Judgement",
     "Kind",
+    "Likeness",
     "MeshHeading",
     "Origin",
     "PublicationType",
@@ -48,6 +55,7 @@ __all__ = [
     "Reference",
     "Route",
     "Severity",
+    "Silence",
     "Source",
     "Status",
     "Tag",
@@ -55,6 +63,8 @@ __all__ = [
     "Update",
     "Value",
     "Values",
+    "Verdict",
     "Work",
     "complete",
+    "identifiers_of",
 ]

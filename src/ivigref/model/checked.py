@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args, overload
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, overload
 
 from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
-from ivigref.model.claims import Finding
+from ivigref.model.claims import Finding, Silence
 from ivigref.model.rows import Column, data_frame, row_of
+from ivigref.model.verdicts import Judgement, Verdict
 from ivigref.packing import Packed
 from ivigref.text import clean
 
@@ -19,9 +21,32 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["CHECKED_COLUMNS", "Checked", "Row", "counted", "severities"]
+__all__ = ["CHECKED_COLUMNS", "Checked", "Judged", "Row", "counted", "severities"]
 
 Row = tuple[Citation, Sequence[Finding], Status]
+
+
+class Judged(NamedTuple):
+    """A citation with all that is known of it; ``judgement`` is None in a list that was put together without any."""
+
+    citation: Citation
+    findings: Sequence[Finding]
+    status: Status
+    judgement: Judgement | None = None
+
+    @property
+    def told(self) -> str:
+        """The verdict in a few words where it says more than the status; "" where it does not."""
+        verdict = self.judgement.verdict if self.judgement else Verdict.NOT_ASKED
+        return "" if verdict is Verdict.NOT_ASKED or _STATUS_OF.get(verdict) == self.status else verdict.short
+
+
+# The verdicts that a status says already.
+_STATUS_OF: dict[Verdict, Status] = {
+    Verdict.EXISTS: "verified",
+    Verdict.DESCRIBED_WRONGLY: "findings",
+    Verdict.NOT_ANSWERED: "unreachable",
+}
 SHOWN = 60  # rows in a notebook
 _WORDS: dict[Status, str] = {
     "verified": "verified",
@@ -29,6 +54,8 @@ _WORDS: dict[Status, str] = {
     "unverified": "unverified",
     "unreachable": "unreachable",
 }
+# What the statuses do not say, in the order in which a summary counts it.
+_COUNTED = (Verdict.NOT_FOUND, Verdict.PLACE_HOLDS_ANOTHER, Verdict.NOT_EXPECTED, Verdict.UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -36,7 +63,8 @@ class Checked(Sequence[Citation]):
     """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
-    ``draw`` makes the report of it (see `to_html`).
+    ``draw`` makes the report of it (see `to_html`), and ``judgements`` say of each citation whether its work exists.
+    ``silenced`` are findings that somebody does not want to see, with the reasons.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -52,6 +80,8 @@ class Checked(Sequence[Citation]):
     text: str | None = None
     title: str = ""
     draw: Callable[[Checked, str | None], str] | None = field(default=None, repr=False, compare=False)
+    judgements: Sequence[Judgement] = ()
+    silenced: Sequence[tuple[Finding, Silence]] = ()
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...
@@ -61,9 +91,8 @@ class Checked(Sequence[Citation]):
         """Return a citation by its position, from 0; a slice gives a list with what was found about its citations."""
         if isinstance(place, int):
             return self.citations[place]
-        return replace(
-            self, citations=self.citations[place], findings=self.findings[place], statuses=self.statuses[place]
-        )
+        cut = {name: getattr(self, name)[place] for name in ("citations", "findings", "statuses", "judgements")}
+        return replace(self, **cut)
 
     def __len__(self) -> int:
         return len(self.citations)
@@ -82,6 +111,11 @@ class Checked(Sequence[Citation]):
     def rows(self) -> Iterator[Row]:
         """Yield each citation with its findings and status."""
         return zip(self.citations, self.findings, self.statuses, strict=True)
+
+    def judged(self) -> Iterator[Judged]:
+        """Yield each citation with its findings, its status and the verdict on it."""
+        judgements: Iterator[Judgement | None] = chain(self.judgements, repeat(None))
+        return map(Judged, self.citations, self.findings, self.statuses, judgements)
 
     def without_notes(self) -> Checked:
         """Return the same list without its harmless differences."""
@@ -103,8 +137,19 @@ class Checked(Sequence[Citation]):
             if count[status] or status != "unreachable":
                 yield status, f"{count[status]} {words}"
 
+    def existence(self) -> str:
+        """Return how many works are missed, in another's place, or not to be expected in a register; "" for none.
+
+        >>> Checked([], [], [], judgements=[Judgement(verdict="not-found")] * 2).existence()
+        '2 not found though expected'
+        """
+        count = Counter(judgement.verdict for judgement in self.judgements)
+        return ", ".join(f"{count[verdict]} {verdict.counted}" for verdict in _COUNTED if count[verdict])
+
     def summary(self) -> str:
         r"""Return how many citations have each status, and in a second line how many findings there are.
+
+        Where works are missed, another line between the two says how many, and of how many that is no wonder.
 
         >>> from ivigref import load
         >>> print(Checked(load()[:2], [[], []], ["verified", "unverified"]).summary())
@@ -112,7 +157,8 @@ class Checked(Sequence[Citation]):
         no findings
         """
         standings = ", ".join(words for _, words in self.standings())
-        return f"{counted(len(self), 'reference')}: {standings}\n{self.tally()}"
+        lines = (f"{counted(len(self), 'reference')}: {standings}", self.existence(), self.tally())
+        return "\n".join(filter(None, lines))
 
     def tally(self, hint: str = "") -> str:
         """Return how many findings there are of each severity, with a hint behind those about citations."""
@@ -126,7 +172,7 @@ class Checked(Sequence[Citation]):
         The columns are those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library is
         installed, or not the one that is asked for.
         """
-        return data_frame(map(checked_row_of, self.rows()), library)
+        return data_frame(map(checked_row_of, self.judged()), library)
 
     def to_html(self, *, made: str | None = None) -> str:
         """Return the report as one HTML page; ``made`` is the day that it shows.
@@ -139,8 +185,9 @@ class Checked(Sequence[Citation]):
 
     def _repr_html_(self) -> str:
         rows = [
-            (c.number, c.key, status, c.reference.title or c.reference.raw, "; ".join(f.check for f in found), c.links)
-            for _, (c, found, status) in zip(range(SHOWN), self.rows(), strict=False)
+            (c.number, c.key, _standing(row), c.reference.title or c.reference.raw, _names(row.findings), c.links)
+            for _, row in zip(range(SHOWN), self.judged(), strict=False)
+            for c in (row.citation,)
         ]
         more = f"; the first {SHOWN} are shown" if len(self) > SHOWN else ""
         head = ("#", "Key", "Status", "Title", "Findings", "Identifiers")
@@ -151,18 +198,26 @@ class Checked(Sequence[Citation]):
 
 
 # What a table of checked citations has beside the columns of any table of citations.
-CHECKED_COLUMNS: tuple[Column[Row], ...] = (
-    Column("status", "verified, findings, unverified or unreachable", lambda row: row[2]),
-    Column("confidence", "how sure it is that the record is the printed work, from 0 to 1", lambda r: r[0].confidence),
+CHECKED_COLUMNS: tuple[Column[Judged], ...] = (
+    Column("status", "verified, findings, unverified or unreachable", lambda row: row.status),
+    Column("verdict", "whether the work exists, by the name of the verdict", lambda row: _judged(row, "verdict")),
+    Column("reason", "why that is the verdict, where it needs a reason", lambda row: _judged(row, "reason")),
+    Column("at_place", "the other work that stands at the printed place", lambda row: _judged(row, "at_place")),
+    Column("nearest", "the best candidate that is not the printed work", lambda row: _judged(row, "nearest")),
+    Column(
+        "confidence",
+        "how sure it is that the record is the printed work, from 0 to 1",
+        lambda row: row.citation.confidence,
+    ),
     Column("errors", "the names of the checks that found an error", lambda row: _found(row, "error")),
     Column("warnings", "the names of the checks that warn", lambda row: _found(row, "warning")),
     Column("notes", "the names of the checks that found a harmless difference", lambda row: _found(row, "note")),
 )
 
 
-def checked_row_of(row: Row) -> dict[str, Any]:
+def checked_row_of(row: Judged) -> dict[str, Any]:
     """Return a citation with what was found about it as one flat row."""
-    return row_of(row[0]) | {column.name: column.value(row) for column in CHECKED_COLUMNS}
+    return row_of(row.citation) | {column.name: column.value(row) for column in CHECKED_COLUMNS}
 
 
 def severities(findings: Iterable[Finding]) -> str:
@@ -184,5 +239,18 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _found(row: Row, severity: Severity) -> str | None:
-    return "; ".join(dict.fromkeys(f.check for f in row[1] if f.severity == severity)) or None
+def _standing(row: Judged) -> str:
+    return f"{row.status}: {row.told}" if row.told else row.status
+
+
+def _names(found: Iterable[Finding]) -> str:
+    return "; ".join(finding.check for finding in found)
+
+
+def _judged(row: Judged, field: str) -> str | None:
+    value = getattr(row.judgement, field, None)
+    return None if value is None else str(value)
+
+
+def _found(row: Judged, severity: Severity) -> str | None:
+    return "; ".join(dict.fromkeys(f.check for f in row.findings if f.severity == severity)) or None

@@ -116,13 +116,41 @@ class Check(StrEnum):
         "The year is more than one year in the future.",
         "printed.year_impossible",
     )
+    PREPRINT_AS_PUBLISHED = (
+        "preprint-as-published",
+        "warning",
+        "The work is a preprint, and is printed with a journal, volume or pages.",
+        "preprints.as_published",
+    )
+    PREPRINT_PUBLISHED = (
+        "preprint-published",
+        "note",
+        "The preprint was published since.",
+        "preprints.published",
+    )
     REGISTRIES_DISAGREE = (
         "registries-disagree",
         "note",
         "Two records of the work differ, so one of them must be wrong.",
         "record.registries_disagree",
     )
-    UNVERIFIED = "unverified", "note", "No record could be matched to the reference.", "record.unverified"
+    NOT_FOUND = (
+        "not-found",
+        "warning",
+        "No register knows the work, though they hold its journal of that year.",
+    )
+    PLACE_HOLDS_ANOTHER = (
+        "place-holds-another",
+        "warning",
+        "Another work stands at the printed place: journal, volume and first page.",
+    )
+    CHIMERA = "chimera", "warning", "The title is one work's, the authors or the place another's."
+    VOLUME_YEAR_MISMATCH = (
+        "volume-year-mismatch",
+        "warning",
+        "No issue of the journal joins this volume and this year.",
+    )
+    UNVERIFIED = "unverified", "note", "No record could be matched to the reference."
     DOI_MISSING = (
         "doi-missing",
         "note",
@@ -148,11 +176,20 @@ class Check(StrEnum):
         "record.weak_evidence",
     )
     DUPLICATE = "duplicate", "warning", "The same work appears earlier in the list."
+    PREPRINT_AND_VERSION = (
+        "preprint-and-version",
+        "warning",
+        "A preprint and the article that it became are listed as two works.",
+    )
     NUMBER_REPEATED = "number-repeated", "warning", "Two citations have the same number."
     DUPLICATE_NUMBER = "duplicate-number", "warning", "A number occurs twice in the printed list."
     MISSING_NUMBER = "missing-number", "warning", "A number is missing from the printed list."
     NUMBERS_OUT_OF_ORDER = "numbers-out-of-order", "warning", "A number follows a higher one in the printed list."
-    SEVERAL_LISTS = "several-lists", "warning", "The text contains several lists, and only the longest is read."
+    SEVERAL_LISTS = (
+        "several-lists",
+        "warning",
+        "The file contains several lists: of a text the longest is read, of an article in JATS all are.",
+    )
     TEXT_BEFORE = "text-before", "warning", "Lines between the heading and the first item are not read."
     TEXT_AFTER = "text-after", "note", "Lines after the last item are not read."
     NO_HEADING = (
@@ -160,17 +197,31 @@ class Check(StrEnum):
         "note",
         "There is no heading such as “References”, and no numbers: the whole text is read as the list.",
     )
+    IDENTIFIERS_ONLY = "identifiers-only", "note", "The list has only identifiers, and nothing else of the works."
     RUNNING_LINES = "running-lines", "note", "Lines that look like running heads or page numbers are left out."
+    SILENCE_UNUSED = "silence-unused", "note", "A finding is silenced that is not found."
     ENCODING_ASSUMED = (
         "encoding-assumed",
         "note",
         "The file does not say its encoding, and was read in the likeliest one.",
     )
     ENCODING_REPAIRED = "encoding-repaired", "note", "Letters that a wrong encoding had scrambled were put right."
+    LETTERS_REPAIRED = (
+        "letters-repaired",
+        "note",
+        "Letters that a PDF holds apart or under another sign were put right.",
+    )
     TRACKED_CHANGES = (
         "tracked-changes",
         "note",
         "The document has tracked changes, and was read as if all were accepted.",
+    )
+    NOT_READ = "not-read", "warning", "A file that belongs to what is read could not be read itself."
+    CITED_UNLISTED = "cited-unlisted", "warning", "The text cites by a key what the list does not have."
+    FIELD_DIFFERS = (
+        "field-differs",
+        "warning",
+        "The print differs from what the document's own citation fields hold.",
     )
 
     def __repr__(self) -> str:  # a check is shown as the text that it is in JSON

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ivigref import identifiers, notebook
+from ivigref import notebook
+from ivigref.identifier_kinds import Identifier
+from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
 from ivigref.text import letters
@@ -19,11 +21,15 @@ CERTAIN = 0.95  # from this confidence on, a record's values stand for the print
 
 
 class Inquiry(Value):
-    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same."""
+    """What came of asking one registry about one reference: "not-found" and "unreachable" are never the same.
+
+    ``searched`` are the routes on which the work was looked for and an answer came.
+    """
 
     registry: str
     outcome: Literal["found", "not-found", "unreachable"]
     message: Text = None
+    searched: tuple[Route, ...] = ()
 
 
 class Answer(Value):
@@ -51,8 +57,9 @@ class Citation(Value):
     ``record`` is what is known of the same work, the best record completed from the others, ``records`` all of them as
     each source has it, those at second hand last;
     ``contradicting`` are records that a printed identifier leads to and that are another work, and ``unknown`` names
-    printed identifiers that nobody has registered. ``confidence`` (0 to 1) says how sure it is that the record is the
-    printed work.
+    printed identifiers that nobody has registered. ``at_place`` are other works that stand at the printed place, and
+    ``nearest``, where no record was joined, the best candidates that were not accepted. ``confidence`` (0 to 1) says
+    how sure it is that the record is the printed work.
     """
 
     reference: Reference
@@ -60,6 +67,8 @@ class Citation(Value):
     record: Record | None = None
     records: tuple[Record, ...] = ()
     contradicting: tuple[Record, ...] = ()
+    at_place: tuple[Record, ...] = ()
+    nearest: tuple[Record, ...] = ()
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     confidence: float | None = None
     tags: tuple[Tag, ...] = ()
@@ -201,14 +210,10 @@ class Citation(Value):
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
     @property
-    def links(self) -> tuple[identifiers.Link, ...]:
+    def links(self) -> tuple[Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""
-        known = (
-            (self.doi, "doi ", identifiers.doi_url),
-            (self.pmid, "PMID ", identifiers.pmid_url),
-            (self.pmcid, "", identifiers.pmcid_url),
-        )
-        return tuple(identifiers.Link(f"{label}{value}", address(value)) for value, label, address in known if value)
+        known = ((name, getattr(self, name)) for name in IDENTIFIERS)
+        return tuple(Identifier(name, value).link for name, value in known if value)
 
     def _repr_html_(self) -> str:
         axes = dict.fromkeys(tag.axis for tag in self.tags)

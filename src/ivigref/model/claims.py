@@ -89,3 +89,27 @@ class Finding(Value):
     def __str__(self) -> str:
         where = f"reference {self.number}" if self.number is not None else self.key or "the list"
         return f"{where}: {self.severity}: {self.message} [{self.check}]"
+
+
+class Silence(Value):
+    """A finding that is not to be reported any more: its check, of one reference or of all, why, and who says so.
+
+    ``reference`` is the number or the key of a reference, and ``place`` where the silence is written.
+
+    >>> print(Silence(check="year-differs", reason="printed later", reference="3"))
+    year-differs:3
+    """
+
+    check: Check
+    reason: str
+    reference: Text = None
+    place: Text = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether it silences a finding."""
+        return finding.check is self.check and (
+            self.reference is None or self.reference in {finding.key, str(finding.number)}
+        )
+
+    def __str__(self) -> str:
+        return f"{self.check}:{self.reference}" if self.reference else str(self.check)

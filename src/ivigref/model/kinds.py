@@ -13,8 +13,27 @@ from typing import Literal, get_args
 
 from ivigref import tables
 
-# Whose words the table has: the formats of reference managers, Crossref's types, JATS' publication-type.
-Vocabulary = Literal["bibtex", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "crossref", "jats"]
+# Whose words the table has: the formats of reference managers, Crossref's types, JATS' publication-type, what databases
+# and tables call types of documents, Zotero's item types.
+Vocabulary = Literal[
+    "bibtex",
+    "biblatex",
+    "ris",
+    "nbib",
+    "csl-json",
+    "endnote-xml",
+    "crossref",
+    "jats",
+    "exports",
+    "zotero",
+    "refer",
+    "mods",
+    "word-xml",
+    "hayagriva",
+]
+
+
+_OF_FILES = frozenset({"exports", "zotero"})  # whose words are short ones that mean this only in their files
 
 
 class Kind(StrEnum):
@@ -118,6 +137,7 @@ def _kinds(vocabulary: Vocabulary) -> dict[str, Kind]:
 @cache
 def _kinds_of_any() -> dict[str, Kind]:
     known: dict[str, Kind] = {}
-    for vocabulary in reversed(get_args(Vocabulary)):
+    spoken = (name for name in get_args(Vocabulary) if name not in _OF_FILES)
+    for vocabulary in reversed(tuple(spoken)):
         known |= _kinds(vocabulary)
     return known | {kind.value: kind for kind in Kind}

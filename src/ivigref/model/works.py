@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from ivigref.dates import Date
+from ivigref.identifier_kinds import KINDS, Identifier
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 from ivigref.names import Name
@@ -157,6 +158,22 @@ class Work(Value):
         return comparable(self)
 
 
+class Box(Value):
+    """A place on a page of a PDF: the page, counted from 1, and the sides in points from its top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_IDENTIFYING = tuple(kind.field for kind in KINDS)
+# What an identifier may bring along with it: neither tells one work from another.
+_BESIDE = frozenset({*_IDENTIFYING, "kind", "et_al", "issn", "url", "language", "publication_types", "mesh"})
+_DESCRIBING = tuple(name for name in Work.model_fields if name not in _BESIDE)
+
+
 class Reference(Work):
     """One item of a list as it was printed.
 
@@ -167,7 +184,8 @@ class Reference(Work):
     date and is none ("in press"). ``doubts`` names the fields of which the parser is less than sure, with its
     confidence (0 to 1). ``extra`` holds what a reference manager's file says beyond these fields (abstract, notes, …),
     as pairs of name and text; the name of what only one format has begins with that format ("ris:M1"). ``origins``
-    says which databases and files brought the reference, several where lists were merged.
+    says which databases and files brought the reference, several where lists were merged. ``boxes`` is where it is
+    printed in a PDF: one box, or more where a column or a page ends within it.
 
     >>> Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", year=1952, pages="722–8").pages.last
     '728'
@@ -183,6 +201,27 @@ class Reference(Work):
     date_text: Text = None
     origins: tuple[Origin, ...] = ()
     doubts: tuple[tuple[str, float], ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page of a PDF on which it begins, counted from 1.
+
+        >>> Reference(boxes=(Box(page=7, left=51, top=90, right=290, bottom=110),)).page
+        7
+        """
+        return self.boxes[0].page if self.boxes else None
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether it is an identifier, and nothing else of the work is printed: then there is nothing to compare.
+
+        >>> Reference(pmid="7").is_identifier, Reference(pmid="7", year=1998).is_identifier
+        (True, False)
+        """
+        return any(getattr(self, name) for name in _IDENTIFYING) and not (
+            self.unparsed or any(getattr(self, name) for name in _DESCRIBING)
+        )
 
     def confidence(self, field: str) -> float | None:
         """Return how sure the parser is of a field (0 to 1), or None where the field is empty.
@@ -233,7 +272,8 @@ class Update(Value):
     """A later notice about a work, or, seen from the notice, the work that it is about.
 
     ``direction`` is "by" on the changed work (retracted *by* …) and "to" on the notice. ``kind`` is Crossref's or
-    PubMed's word: retraction, expression_of_concern, correction, …
+    PubMed's word: retraction, expression_of_concern, correction, …; a preprint is "published" by the article that it
+    became.
     """
 
     kind: str
@@ -315,6 +355,21 @@ class Record(Work):
 def comparable(work: Work | Citation) -> dict[IdentifierName, str]:
     """Return the identifiers that a work or a citation has, in the form in which they are compared."""
     return {name: identifier_key(value) for name in IDENTIFIERS if (value := getattr(work, name))}
+
+
+def identifiers_of(work: Work) -> tuple[Identifier, ...]:
+    """Return every identifier that a work has, in the order of their kinds.
+
+    >>> [str(one) for one in identifiers_of(Reference(pmid="7", isbn=("9780306406157",)))]
+    ['ISBN 9780306406157', 'PMID 7']
+    """
+    held = ((name, getattr(work, name)) for name in _IDENTIFYING)
+    return tuple(
+        Identifier(name, value)
+        for name, values in held
+        if values
+        for value in (values if isinstance(values, tuple) else (values,))
+    )
 
 
 _FILLED = tuple(name for name in Record.model_fields if name not in {"source", "also", "et_al"})

@@ -16,6 +16,7 @@ from ivigref.model import Reference
 from ivigref.parsing.grammar import read_fields
 from ivigref.parsing.labels import cut_labels
 from ivigref.parsing.styles import springer
+from ivigref.parsing.undress import linked, undress
 
 __all__ = ["format_reference", "parse_reference", "read_printed"]
 
@@ -36,8 +37,9 @@ def read_printed(
 ) -> Reference:
     """Read one printed reference beside what its list tells of it: its number, link labels and known fields."""
     raw, bracketed = cut_labels(raw)
+    shown = undress(raw)
     known = {name: value for name, value in (known or {}).items() if value is not None}
-    fields = read_fields(raw) | known
+    fields = linked(shown.addresses) | read_fields(shown.text) | known
     if known:
         fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] not in known)
     if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then

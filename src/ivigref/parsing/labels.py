@@ -6,8 +6,12 @@ import re
 
 from ivigref.data import alternatives, read_words
 
-_LABEL = rf"\b(?=\w)(?:{alternatives(read_words('labels', 'label'))})"  # most places begin no word
-_LABEL_LINE = re.compile(rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$))+", re.VERBOSE | re.IGNORECASE)
+# Most places begin no word; pages that set buttons side by side are copied as "CrossrefView in ScopusGoogle Scholar".
+_BUTTON = r"(?: (?<=(?-i:[a-z\d)])) (?=(?-i:[A-Z])) | (?<=(?-i:[A-Z])) (?=(?-i:[A-Z][a-z])) )"
+_LABEL = rf"(?:\b|{_BUTTON})(?=\w)(?:{alternatives(read_words('labels', 'label'))})"
+_LABEL_LINE = re.compile(
+    rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$|{_BUTTON}|(?<=\])(?=\[)))+", re.VERBOSE | re.IGNORECASE
+)
 _BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
 _PLAIN_TAIL = re.compile(
     rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE

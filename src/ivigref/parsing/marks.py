@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ivigref.conventions.addresses import shown_by
 from ivigref.identifiers import (
+    DOI_BREAK,
     TRIAL,
     normalize_doi,
     normalize_isbn,
@@ -24,13 +25,13 @@ _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?
 # What may stand before an address.
 _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
-        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?))?"""
+        (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?) | \bURL\s)?"""
 _DOI = re.compile(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
-        (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:/|%2F) (?:\s(?=[\w(]))?
+        (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:\s(?=/\w))? (?:/|%2F) (?:\s(?=[\w(]))?
         (?: (?!\]\(|\?[\w.-]{{1,40}}=) [^\s"] ){{1,400}}
-        (?: (?<=[./-]) \s (?=(?-i:[a-z\d])[^\s.]{{0,20}}\.\d) \S{{1,100}} )?   # broken by a line: "10.1016/j. pt.2009"
+        (?: {DOI_BREAK} [^\s"]{{1,100}} )?
     ) (?: (?:\]\(|\?)\S{{0,400}} )? \s?   # Markdown's link, an address's query
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -58,8 +59,11 @@ _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _URL = re.compile(
     rf"""(?:[(<\[]? {_AVAILABLE}){{1,2}} <?
-        (?P<url>(?:https?://|ftp://|www\.) \S{{1,1000}}
-            (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}} | \s [\w-]{{1,60}}\.(?:html?|pdf|php|aspx?)(?=[\s.>]|$) )?   # broken by a line: "reports/ IAU2019.06"
+        (?P<url>(?:https?://|ftp://|www\.) (?:(?!\[[A-Z]{{4,9}}\b)\S){{1,1000}}   # "….html[Accessed 2 Sep, 2022]"
+            (?:   # broken by a line: "reports/ IAU2019.06", "2024 18.html"
+                (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}}
+              | \s [\w-]{{1,60}}\.(?:html?|pdf|php|aspx?)(?=[\s.>]|$)
+            )?
         ) \s?>?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -166,12 +170,12 @@ class Marks:
         self.text = " ".join(part for part in kept if part)
 
     def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
-        """Take the first valid identifier of a kind; one that is not valid stays."""
-        for match in pattern.finditer(self.text):
-            if value := normalize(match["value"]):
-                self.cut([match])
-                return value
-        return None
+        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays."""
+        found = [(match, normalize(match["value"])) for match in pattern.finditer(self.text)]
+        value = next((value for _, value in found if value), None)
+        if value:  # some styles print a DOI and its address
+            self.cut([match for match, other in found if other == value])
+        return value
 
     def take_identifiers(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> Iterator[str]:
         """Take every valid identifier of a kind, as often as there is one."""

@@ -9,11 +9,12 @@ from ivigref.text import INVISIBLE
 
 _LIGATURES = {c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _FULL_WIDTH = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0xFF01, 0xFF5F), 0x3000)}
+_SEMICOLON = {"\u037e": ";"}  # the Greek question mark, which looks the same
 _CONTROLS = {chr(c): " " for c in (*range(0x20), *range(0x7F, 0xA0))}
-_TABLE = str.maketrans({**dict.fromkeys(INVISIBLE), **_LIGATURES, **_FULL_WIDTH, **_CONTROLS})
+_TABLE = str.maketrans({**dict.fromkeys(INVISIBLE), **_LIGATURES, **_FULL_WIDTH, **_SEMICOLON, **_CONTROLS})
 _RUN = re.compile(r"\s{2,}")
 # An accent that a PDF prints beside its letter: "Giderog ˘lu", "Nedeljkovic´".
-_COMBINING = {
+ACCENTS = {
     "´": "\u0301",
     "˘": "\u0306",
     "˛": "\u0328",
@@ -23,26 +24,126 @@ _COMBINING = {
     "˜": "\u0303",
     "¸": "\u0327",
     "¯": "\u0304",
+    "ˆ": "\u0302",
+    "˙": "\u0307",
+    "˝": "\u030b",
 }
-_APART = re.compile(rf"([A-Za-z])\s?([{''.join(_COMBINING)}])\s?")
-_DAMAGED = frozenset((*map(chr, _TABLE), *_COMBINING))
+# The letters that languages of Europe write with each. Source: the Multilingual European Subset 2 (CWA 13873:2000).
+_LETTERS = {
+    "´": "AEIOUYCNSZLRaeiouycnszlrı",
+    "˘": "AGUEOIagueoi",
+    "˛": "AEIUOaeiuo",
+    "˚": "AUau",
+    "¨": "AEIOUYaeiouyı",
+    "ˇ": "CDENRSTZLcdenrstzl",
+    "˜": "ANOIUanoiuı",
+    "¸": "CSTGKLNRcstgklnr",
+    "¯": "AEIOUaeiouı",
+    "ˆ": "AEIOUCGHJSWYaeioucghjswyı",
+    "˙": "ZEICGzeicg",
+    "˝": "OUou",
+}
+# What is printed under its letter stands behind it, unless only the next one can have it: "C ¸elik", "Fran¸cois".
+_BELOW = {"¸": "CSTcst", "˛": "AEIUaeiu"}
+_LOOSE = "".join(ACCENTS)
+_APART = re.compile(rf"([A-Za-zı]?)(\s?)([{_LOOSE}])(\s?)(?=([A-Za-zı]?))")
+_ALSO_BEHIND = re.compile(rf"[^\W\d_]{{0,40}}?[A-Za-zı][{_LOOSE}](?![^\W\d_])")
+_DOTLESS = str.maketrans("ı", "i")
+# Where a PDF marks that a line broke a word: PDFium's two marks, and the hyphen that some fonts have for it.
+BREAKS = re.compile(r"(?<=[^\W_])(?:[\ufffe\x02]\s?|\u2011\s)(?=\w)")
+# "pre- and postoperative": the hyphen stands for a word that is left out.
+SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
+_THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
+_TH = re.compile(
+    r"""(?<![^\s“"‘(\[]) (?: [+*](?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
+      | \d(?=(?:e|is|ese|eir|rough|ymus|ailand|ompson|omas
+                |(?:ymo|yroid|erap|eor|erm|romb|orac|alass)\w*)\b) )""",
+    re.VERBOSE,
+)
+_DAMAGED = frozenset((*map(chr, _TABLE), *ACCENTS, "\ufffe", "\u2011"))
 
 
 def tidy(text: str) -> str:
     r"""Return a text on one line, with the letters that its characters stand for.
 
-    No-break spaces and hyphens stay: they are print, not damage.
+    No-break spaces and hyphens stay: they are print, not damage. An accent that stands apart belongs to the letter
+    after it, for so fonts are written, or else to the one before.
 
     >>> tidy("E\ufb03cacy\u00ad of \uff13\n  doses (Giderog ˘lu)")
     'Efficacy of 3 doses (Gideroğlu)'
+    >>> tidy("Gonz´alez, Nedeljkovic´ A, G´omez on bioactive ˘ compounds")
+    'González, Nedeljković A, Gómez on bioactive compounds'
     """
     if not (text.isascii() and text.isprintable()) and not _DAMAGED.isdisjoint(text):
+        if BREAKS.search(text):
+            text = BREAKS.sub(_whole_word, text)
         text = text.translate(_TABLE)
         if not text.isascii():
-            text = _APART.sub(_joined, text)
+            text = _spread(text)
     return (_RUN.sub(" ", text) if "  " in text else text).strip()
 
 
-def _joined(match: re.Match[str]) -> str:
-    letter = unicodedata.normalize("NFC", match.group(1) + _COMBINING[match.group(2)])
-    return letter if len(letter) == 1 else match.group()
+def _whole_word(match: re.Match[str]) -> str:
+    following = match.string[match.end() : match.end() + 12]
+    if SUSPENDED.match(following):
+        return "- "
+    return "" if following[:1].islower() else "-"
+
+
+def with_th(text: str) -> tuple[str, int]:
+    """Write "Th" where a font gives another character for it; return the text and how often.
+
+    "+e" or "*e" for "The" shows that a text comes from such a font; words that begin with a sign and go on as after Th
+    are then repaired, and words that begin with a digit where they are known to begin with Th.
+
+    >>> with_th("“+e harvest of 3ymus” in 3 months by A. +orsen")
+    ('“The harvest of Thymus” in 3 months by A. Thorsen', 3)
+    >>> with_th("*in vitro* and 3rd + 4th")
+    ('*in vitro* and 3rd + 4th', 0)
+    """
+    return _TH.subn("Th", text) if _THE.search(text) else (text, 0)
+
+
+def _spread(text: str) -> str:
+    """Give each loose accent to its letter; one that has lost its letter, alone between two words, is left out."""
+    parts: list[str] = []
+    end = 0
+    for match in _APART.finditer(text):
+        before, gap, accent, blank, after = match.groups()
+        parts.append(text[end : match.start()])
+        end = match.end()
+        if gap and blank:
+            parts.append(f"{before} ")
+        elif before.isupper() and after.isupper() and not gap:  # "O´Brien" has an apostrophe
+            parts.append(match.group())
+        elif _is_of_next(before, accent, "" if blank else after, text, end):
+            parts.append(f"{before}{gap}{_whole(after, accent)}")
+            end += 1
+        elif before in _LETTERS[accent] and before:
+            parts.append(f"{_whole(before, accent)}{blank if not gap and not after.islower() else ''}")
+        else:
+            parts.append(match.group())
+    return "".join((*parts, text[end:]))
+
+
+def _is_of_next(before: str, accent: str, after: str, text: str, end: int) -> bool:
+    """Tell whether an accent belongs to the letter after it, as fonts write it, and not to the one before."""
+    if not after or after not in _LETTERS[accent]:
+        return False
+    if accent in _BELOW:
+        return before not in _BELOW[accent] and after in _BELOW[accent]
+    behind = before != "" and before in _LETTERS[accent]
+    return not behind or not (before == "ı" or _ALSO_BEHIND.match(text, end))
+
+
+def _whole(letter: str, accent: str) -> str:
+    return unicodedata.normalize("NFC", letter.translate(_DOTLESS) + ACCENTS[accent])
+
+
+def count_loose(text: str) -> int:
+    """Count the accents that stand apart from their letters.
+
+    >>> count_loose("Gonz´alez, Nedeljkovic´ and Müller")
+    2
+    """
+    return 0 if text.isascii() else sum(text.count(accent) for accent in ACCENTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import Checked, Citation, Finding, Reference, Severity, Status
-from ivigref.model.checked import counted
+from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model.checked import Judged, counted
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
+from ivigref.registries.rounds import Planning
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -56,14 +58,16 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("[dim]{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
+    lock = threading.Lock()  # registries are asked by several threads
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=0, rate="", visible=False)
 
         def tell(asked: int, answered: int) -> None:
-            shown = bar.tasks[task]
-            rate = f"{shown.speed:.1f}/s" if shown.speed else ""
-            total = (shown.total or 0) + asked
-            bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
+            with lock:
+                shown = bar.tasks[task]
+                rate = f"{shown.speed:.1f}/s" if shown.speed else ""
+                total = (shown.total or 0) + asked
+                bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
 
         yield tell
 
@@ -72,16 +76,30 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
     """Yield a row for each citation with its status, identifier and findings, then the summary."""
     rows = (
         (
-            _number(citation),
-            _cell(citation.key or ""),
-            Text(*STATUS[status]),
-            _cell(_identifier(citation)),
-            Text("\n").join(_finding_text(f) for f in found if notes or f.severity != "note"),
+            _number(row.citation),
+            _cell(row.citation.key or ""),
+            _status(row),
+            _cell(_identifier(row.citation)),
+            Text("\n").join(_said(row, notes=notes)),
         )
-        for citation, found, status in checked.rows()
+        for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
     yield summary(checked, notes=notes)
+
+
+def _status(row: Judged) -> Text:
+    text = Text(*STATUS[row.status])
+    is_suspect = row.judgement is not None and row.judgement.verdict in SUSPECT
+    return text.append(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
+
+
+def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
+    """Yield what was found; without notes, and where nothing else is, why the work is not missed."""
+    shown = [f for f in row.findings if notes or f.severity != "note"]
+    yield from map(_finding_text, shown)
+    if not shown and row.told and row.judgement and row.judgement.reason:
+        yield Text(printable(row.judgement.reason), "dim")
 
 
 def summary(checked: Checked, *, notes: bool = False) -> Text:
@@ -90,6 +108,8 @@ def summary(checked: Checked, *, notes: bool = False) -> Text:
     text.append(f"{counted(len(checked), 'reference')}: ", "bold")
     standings = dict(checked.standings())
     text.append_text(Text(", ").join(Text(words, _colour(status, words)) for status, words in standings.items()))
+    if existence := checked.existence():
+        text.append(f"\n{existence}")
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
     text.append("\n" + checked.tally(" (notes: --notes)" if is_hiding else ""))
     if "unverified" in checked.statuses:
@@ -130,6 +150,27 @@ def _parsed(reference: Reference) -> _Row:
         str(reference.year or ""),
         _cell((reference.volume or "") + (f"({reference.issue})" if reference.issue else "")),
         _cell(str(reference.pages or "")),
+    )
+
+
+def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator[RenderableType]:
+    """Yield a row for each round, registry and route: how many references, in how many calls, and what is sent."""
+    rows = [
+        (
+            str(row.round),
+            row.registry,
+            row.route,
+            str(row.references),
+            "" if row.calls is None else str(row.calls),
+            row.sends or "nothing: it is on this machine",
+        )
+        for row in planned
+    ]
+    yield from _tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
+    calls = counted(sum(int(row[4] or 0) for row in rows), "call")
+    yield _list_named(name).append(
+        f"at most {calls}, and one for each 200 records found. Nobody was asked. What is found in one round is not"
+        " looked for in the next; its identifiers are sent to the other registries instead."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from ivigref.model import Checked, Finding, Severity
 from ivigref.model.checked import counted
 from ivigref.reports.places import Region, located
@@ -23,13 +25,21 @@ def log(checked: Checked) -> str:
 
 
 def dumps(checked: Checked) -> str:
-    """Return a line for each finding.
+    """Return a line for each finding, and one that counts what is missed.
 
     >>> problem = Finding(check="missing-number", severity="warning", message="after 1 comes 3", line=7)
     >>> print(dumps(Checked([], [], [], [problem], file="a,b.txt")), end="")
     ::warning file=a%2Cb.txt,line=7,col=1,title=missing-number::after 1 comes 3
     """
-    return "".join(_annotation(checked.file, finding, region) for finding, region in located(checked))
+    found = [_annotation(checked.file, finding, region) for finding, region in located(checked)]
+    return "".join([*found, *_verdicts(checked)])
+
+
+def _verdicts(checked: Checked) -> Iterator[str]:
+    """Count what is missed, in a remark on the file as a whole."""
+    if existence := checked.existence():
+        named = {"file": checked.file, "title": "verdicts"}
+        yield f"::notice {_named(named)}::{printable(existence.translate(_MESSAGE))}\n"
 
 
 def _annotation(file: str, finding: Finding, region: Region | None) -> str:
@@ -42,5 +52,9 @@ def _annotation(file: str, finding: Finding, region: Region | None) -> str:
             if region.end_line == region.line:  # GitHub takes an end column within one line only
                 properties["endColumn"] = region.end_column
     properties["title"] = f"{finding.check}: {who}" if who else finding.check
-    named = ",".join(f"{name}={printable(str(value).translate(_PROPERTY))}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {named}::{printable(finding.message.translate(_MESSAGE))}\n"
+    said = printable(finding.message.translate(_MESSAGE))
+    return f"::{_COMMANDS[finding.severity]} {_named(properties)}::{said}\n"
+
+
+def _named(properties: Mapping[str, object]) -> str:
+    return ",".join(f"{name}={printable(str(value).translate(_PROPERTY))}" for name, value in properties.items())

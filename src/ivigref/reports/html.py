@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.data.axes import axis_facts
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
-from ivigref.model import Checked, Citation, Finding, Status, Tag
+from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
+from ivigref.model.checked import Judged
 from ivigref.reports import charts
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
@@ -48,6 +49,9 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
+    told: str
+    judgement: Judgement | None
+    pictures: Sequence[str] = ()
 
 
 class Option(NamedTuple):
@@ -69,8 +73,17 @@ def is_report(text: str) -> bool:
     return _MADE in text[:_HEAD]
 
 
-def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = None, version: str | None = None) -> str:
+def dumps(
+    checked: Checked,
+    bibtex: Sequence[str] = (),
+    *,
+    made: str | None = None,
+    version: str | None = None,
+    pictures: Sequence[Sequence[str]] = (),
+) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
+
+    ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed.
 
     Raises IvigrefError where the extra that draws the page is not installed.
 
@@ -80,8 +93,10 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     True
     """
     items = [
-        _item(f"c{place + 1}", citation, status, found, bibtex[place] if bibtex else "")
-        for place, (citation, found, status) in enumerate(checked.rows())
+        _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
+            pictures=pictures[place] if pictures else ()
+        )
+        for place, row in enumerate(checked.judged())
     ]
     glossary = _glossary(checked.citations)
     known = {axis for axis, _ in glossary}
@@ -94,13 +109,14 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
         style=style,
         script=script,
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'",
+        f" form-action 'none'{'; img-src data:' if any(pictures) else ''}",
         items=items,
         with_rules=len(items) <= WITH_RULES,
         statuses=STATUSES,
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in checked.findings for f in found),
         checks=_checks(checked.findings),
+        verdicts=_verdicts(items),
         problems=checked.problems,
         alarmed=[item for item in items if item.alarms],
         registries=_registries(checked.citations),
@@ -114,7 +130,8 @@ def dumps(checked: Checked, bibtex: Sequence[str] = (), *, made: str | None = No
     )
 
 
-def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Finding], bibtex: str) -> Item:
+def _item(anchor: str, row: Judged, bibtex: str) -> Item:
+    citation, found, status, judgement = row
     axes = _axes([citation])
     return Item(
         anchor=anchor,
@@ -127,6 +144,8 @@ def _item(anchor: str, citation: Citation, status: Status, found: Sequence[Findi
         links=citation.links,
         tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
         bibtex=bibtex.strip(),
+        told=row.told,
+        judgement=judgement,
     )
 
 
@@ -169,6 +188,12 @@ def _checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
     """Return each check that found something serious, with the number of citations that it concerns."""
     counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
     return [Option(check, check, count) for check, count in counts.most_common()]
+
+
+def _verdicts(items: Sequence[Item]) -> list[Option]:
+    """Return each verdict that a status does not say, with the number of its citations."""
+    counts = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
+    return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
 def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The findings as one JSON object, schema ivigref.check/1."""
+"""The findings as one JSON object, schema ivigref.check/1.1."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ivigref.model import Checked, Citation, Finding
+from ivigref.model import Checked, Citation, Finding, Judgement, Likeness
 from ivigref.text import visible_json
 
-SCHEMA = "ivigref.check/1"
+SCHEMA = "ivigref.check/1.1"  # 1.1: each citation has its verdict
 _FINDING_FIELDS = ("check", "severity", "field", "printed", "recorded", "source", "message")
+_AUTHORS = 20  # of a work in the evidence
 _SOURCE_FIELDS = ("registry", "address", "retrieved")
 
 
@@ -25,7 +26,7 @@ def check_report(checked: Checked) -> dict[str, Any]:
 
     >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]
-    ('ivigref.check/1', {'name': 'a.txt', 'references': 0, 'findings': []})
+    ('ivigref.check/1.1', {'name': 'a.txt', 'references': 0, 'findings': []})
     """
     return {
         "schema": SCHEMA,
@@ -40,14 +41,53 @@ def check_report(checked: Checked) -> dict[str, Any]:
                 "number": citation.number,
                 "key": citation.key,
                 "status": status,
+                "verdict": judgement and verdict_of(judgement),
                 "doi": citation.doi,
                 "pmid": citation.pmid,
                 "pmcid": citation.pmcid,
                 "confidence": citation.confidence,
                 "findings": [_finding(finding) for finding in found],
             }
-            for citation, found, status in checked.rows()
+            for citation, found, status, judgement in checked.judged()
         ],
+    }
+
+
+def verdict_of(judgement: Judgement) -> dict[str, Any]:
+    """Return a verdict with its evidence, the works in it as one object each.
+
+    >>> verdict_of(Judgement(verdict="not-found", asked=("pubmed",), searched=("title",)))["words"]
+    'not found though it should be'
+    """
+    works = {name: getattr(judgement, name) for name in ("at_place", "nearest", "title_of", "authors_of")}
+    return {
+        "name": judgement.verdict,
+        "words": judgement.verdict.words,
+        "reason": judgement.reason,
+        "asked": list(judgement.asked),
+        "unanswered": list(judgement.unanswered),
+        "searched": list(judgement.searched),
+        "held": judgement.held,
+        **{name: work and _work(work) for name, work in works.items()},
+        "look": [{"label": link.label, "address": link.href} for link in judgement.look],
+    }
+
+
+def _work(likeness: Likeness) -> dict[str, Any]:
+    record = likeness.record
+    source = record.source
+    return {
+        "title": record.whole_title,
+        "authors": [str(author) for author in record.authors[:_AUTHORS]],
+        "container_title": record.container_title,
+        "year": record.year,
+        "volume": record.volume,
+        "pages": str(record.pages) if record.pages else record.article_number,
+        "doi": record.doi,
+        "pmid": record.pmid,
+        "source": {name: getattr(source, name) for name in _SOURCE_FIELDS} if source else None,
+        "agree": list(likeness.agree),
+        "differ": list(likeness.differ),
     }
 
 

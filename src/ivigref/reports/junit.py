@@ -21,14 +21,21 @@ def dumps(checked: Checked) -> str:
     file = _shown(checked.file)
     if checked.problems:
         _case(suite, file, "the list", checked.problems)
-    for place, (citation, found, status) in enumerate(checked.rows(), start=1):
+    for place, (citation, found, status, judgement) in enumerate(checked.judged(), start=1):
         name = " ".join(str(part) for part in (citation.number or place, citation.key) if part)
         case = _case(suite, file, name, found, citation.reference.line)
+        if judgement is not None:
+            said = {"verdict": judgement.verdict, **({"reason": judgement.reason} if judgement.reason else {})}
+            properties = Element("properties")
+            for label, value in said.items():
+                SubElement(properties, "property", name=label, value=_shown(value))
+            case.insert(0, properties)
         if status == "unreachable":
             silent = [inquiry.registry for inquiry in citation.unanswered]
             SubElement(case, "error", type="unreachable", message=_shown(f"no answer from {', '.join(silent)}"))
         elif status == "unverified":
-            SubElement(case, "skipped", message="no record could be matched")
+            words = str(judgement) if judgement and judgement.reason else "no record could be matched"
+            SubElement(case, "skipped", message=_shown(words))
     numbers = {name: str(len(suite.findall(f".//{tag}"))) for name, tag in _COUNTED.items()}
     suite.attrib.update(numbers)
     root = Element("testsuites", {"name": "ivigref", **numbers})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ivigref.model import Checked, Finding, Severity
+from ivigref.model import Checked, Finding, Severity, Verdict
 from ivigref.reports.places import located
 from ivigref.text import clean, printable
 
@@ -22,10 +23,22 @@ def dumps(checked: Checked) -> str:
     0 references: 0 verified, 0 with findings, 0 unverified
     """
     lines = [f"## ivigref: {escape(checked.name)}", "", checked.summary().splitlines()[0]]
+    if verdicts := list(_verdicts(checked)):
+        lines += ["", *verdicts]
     rows = [_row(finding) for finding, _ in located(checked)]
     if rows:
         lines += ["", "| # | key | | finding | check |", "|--:|---|---|---|---|", *rows]
     return "\n".join(lines) + "\n"
+
+
+def _verdicts(checked: Checked) -> Iterator[str]:
+    """Yield a line for each verdict that the statuses do not say, with the references of which it is."""
+    found: dict[Verdict, list[str]] = {}
+    for row in checked.judged():
+        if row.told and row.judgement is not None:
+            who = " ".join(str(part) for part in (row.citation.number, row.citation.key) if part is not None)
+            found.setdefault(row.judgement.verdict, []).append(escape(who))
+    yield from (f"- **{verdict.words}**: {', '.join(found[verdict])}" for verdict in Verdict if verdict in found)
 
 
 def escape(text: str) -> str:

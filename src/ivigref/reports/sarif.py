@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
-from ivigref.model import Check, Checked, Finding
+from ivigref.model import Box, Check, Checked, Finding
+from ivigref.reports.json import verdict_of
 from ivigref.reports.places import Region, located
 from ivigref.text import visible_json
 
@@ -27,15 +29,29 @@ def dumps(checked: Checked) -> str:
     checks = list(dict.fromkeys(finding.check for finding, _ in found))
     places = {check: place for place, check in enumerate(checks)}
     uri = _uri(checked.file)
+    boxes = {citation.key: citation.reference.boxes for citation in checked.citations if citation.reference.boxes}
     driver = {"name": "ivigref", "version": version("ivigref"), "rules": [_rule(check) for check in checks]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": uri}, "description": {"text": checked.name}}],
-        "results": [_result(finding, region, places[finding.check], uri) for finding, region in found],
+        "results": [
+            _result(finding, region, places[finding.check], uri, boxes.get(finding.key, ()))
+            for finding, region in found
+        ],
+        "properties": {"verdicts": _verdicts(checked)},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _verdicts(checked: Checked) -> list[dict[str, Any]]:
+    """Return the verdict on each citation, with its evidence: a reader of findings alone sees none on what exists."""
+    return [
+        {"number": row.citation.number, "key": row.citation.key, **verdict_of(row.judgement)}
+        for row in checked.judged()
+        if row.judgement is not None
+    ]
 
 
 def _rule(check: Check) -> dict[str, Any]:
@@ -49,7 +65,8 @@ def _rule(check: Check) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, region: Region | None, rule: int, uri: str) -> dict[str, Any]:
+def _result(finding: Finding, region: Region | None, rule: int, uri: str, boxes: Sequence[Box] = ()) -> dict[str, Any]:
+    """Return a finding; of a PDF, which has no lines, its properties have the page and the boxes."""
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
     if region is not None:
         named = ("startLine", "startColumn", "endLine", "endColumn")
@@ -63,8 +80,12 @@ def _result(finding: Finding, region: Region | None, rule: int, uri: str) -> dic
         "message": {"text": finding.message or finding.check},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"ivigref/v1": _fingerprint(finding)},
-        "properties": said | ({"source": source} if source else {}),
+        "properties": said | ({"source": source} if source else {}) | _printed(boxes),
     }
+
+
+def _printed(boxes: Sequence[Box]) -> dict[str, Any]:
+    return {"page": boxes[0].page, "boxes": [box.model_dump() for box in boxes]} if boxes else {}
 
 
 def _fingerprint(finding: Finding) -> str:

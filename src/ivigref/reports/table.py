@@ -6,10 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any
 
-from ivigref.model import Checked, Citation, Finding, Value
+from ivigref.model import Checked, Citation, Finding, Value, Verdict
 from ivigref.model.rows import row_of
 from ivigref.packing import Packed
 from ivigref.text import printable, visible_json
@@ -63,18 +62,31 @@ def csv_rows(values: Sequence[Value]) -> Iterator[str]:
     yield target.getvalue()
 
 
+class _Judged(Finding):
+    """A finding with the verdict on its citation."""
+
+    verdict: Verdict | None = None
+
+
 def findings_jsonl(checked: Checked) -> Iterator[str]:
-    """Yield every finding as a JSON object a line, those of the list as a whole first."""
+    """Yield every finding as a JSON object a line, with the verdict, those of the list as a whole first."""
     return jsonl(_findings(checked))
 
 
 def findings_csv(checked: Checked) -> Iterator[str]:
-    """Yield a table with a row for each finding, those of the list as a whole first."""
-    return csv_rows(Packed(Finding, _findings(checked)))
+    """Yield a table with a row for each finding, with the verdict, those of the list as a whole first."""
+    return csv_rows(Packed(_Judged, _findings(checked)))
 
 
 def _findings(checked: Checked) -> Iterator[Finding]:
-    return chain(checked.problems, chain.from_iterable(checked.findings))
+    yield from (_with_verdict(problem, None) for problem in checked.problems)
+    for row in checked.judged():
+        verdict = row.judgement.verdict if row.judgement else None
+        yield from (_with_verdict(finding, verdict) for finding in row.findings)
+
+
+def _with_verdict(finding: Finding, verdict: Verdict | None) -> Finding:
+    return _Judged.model_construct(**dict(finding), verdict=verdict)
 
 
 def _row(value: Value) -> dict[str, Any]:

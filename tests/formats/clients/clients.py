@@ -145,6 +145,9 @@ CLIENTS = (
     Client("bibutils", "bibtex", (*SCHOLARLY, "keywords"), bibutils("bib2xml"), needs_program("bib2xml")),
     Client("bibutils", "ris", ALL, bibutils("ris2xml"), needs_program("ris2xml"), suffix=".ris"),
     Client("bibutils", "endnote-xml", ARTICLE, bibutils("endx2xml"), needs_program("endx2xml"), suffix=".xml"),
+    Client("bibutils", "refer", PRINTED, bibutils("end2xml"), needs_program("end2xml"), suffix=".enw"),
+    Client("bibutils", "mods", ARTICLE, bibutils("modsclean"), needs_program("modsclean"), suffix=".xml"),
+    Client("typst (apa)", "hayagriva", (*PRINTED, "doi"), typst, needs_module("typst"), suffix=".yml"),
     Client("BibTeX (abbrv)", "bibtex", PRINTED, bibtex, needs_program("bibtex"), {"encoding": "latex"}),
     Client("typst (apa)", "bibtex", (*PRINTED, "doi"), typst, needs_module("typst")),
 )
@@ -165,6 +168,8 @@ KNOWN = {
     ("bibutils", "bibtex", "Special1998.title"): "knows no command for ^ and for a backslash",
     ("bibutils", "ris", "Group1998.authors"): "takes the words of a group for the parts of a name",
     ("bibutils", "endnote-xml", "Group1998.authors"): "takes the words of a group for the parts of a name",
+    ("bibutils", "refer", "Group1998.authors"): "takes the words of a group for the parts of a name",
     ("typst (apa)", "bibtex", "Italics1998.title"): "prints the command for italics, which most others need",
     ("typst (apa)", "bibtex", "FiveHundred1998.authors"): "prints twenty, as its style wants",
+    ("typst (apa)", "hayagriva", "FiveHundred1998.authors"): "prints twenty, as its style wants",
 }

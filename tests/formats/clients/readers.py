@@ -318,7 +318,8 @@ def typst(path: Path) -> Shown:
     page = engine.compile(str(source), format="html").decode()
     printed = [html.unescape(re.sub(r"<[^>]+>", "", item)) for item in page.split("<li>")[1:]]
     shown = {}
-    for citation in module("bibtex").loads(path.read_text(encoding="utf-8")):
+    of = "bibtex" if path.suffix == ".bib" else "hayagriva"
+    for citation in module(of).loads(path.read_text(encoding="utf-8")):
         wanted = [citation.reference.title or "", *(name.family or "" for name in citation.reference.authors[:1])]
         found = [
             text

@@ -60,22 +60,22 @@ def test_known_dois_are_asked_for_fifty_at_a_time(server: RegistryServer) -> Non
     assert server.account.count() == 2
 
 
-def test_an_unknown_doi_is_none_and_was_asked_for_singly(server: RegistryServer) -> None:
-    """Only the registry's own 404 for this very DOI says that there is no such work."""
+def test_an_unknown_doi_is_none_and_its_agency_was_asked_once(server: RegistryServer) -> None:
+    """A whole list without it, and the registry's own 404 for this very DOI, say that there is no such work."""
     crossref = Crossref(server.crossref_url)
     answers = crossref.ask([Reference(doi="10.5555/x1"), Reference(doi="10.5555/none")])
-    assert answers[1] == Answer(registry="crossref", unknown=("doi",))
+    assert answers[1] == Answer(registry="crossref", unknown=("doi",), searched=("identifier",))
     assert answers[0].unknown == ()
     assert crossref.by_doi("10.5555/none") is None
     asked = [f"{server.crossref_url}{target}" for target in server.account.targets]
-    assert sum(target.endswith("/works/10.5555%2Fnone") for target in asked) == 1
+    assert [target.rpartition("/works")[2] for target in asked[1:]] == ["/10.5555%2Fnone/agency"]
 
 
 def test_a_doi_of_another_agency_is_not_unknown(server: RegistryServer) -> None:
     """DataCite, mEDRA, JaLC and others register DOIs that Crossref has no work for."""
     server.world.agencies["10.5555/elsewhere"] = "mEDRA"
     crossref = Crossref(server.crossref_url)
-    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [Answer(registry="crossref")]
+    assert crossref.ask([Reference(doi="10.5555/elsewhere")]) == [Answer(registry="crossref", searched=("identifier",))]
     assert [crossref.agency(f"10.5555/{name}") for name in ("x1", "elsewhere", "none")] == ["Crossref", "mEDRA", None]
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
-from ivigref.identifiers import identifier_key, normalize_doi
-from ivigref.matching import leads_elsewhere
-from ivigref.model import Answer, Record, Reference
+from ivigref.identifiers import doi_within, identifier_key, normalize_doi
+from ivigref.matching import match_confidence, stands_there
+from ivigref.model import Answer, Kind, Record, Reference
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
 from ivigref.registries.crossref.holdings import Holdings
-from ivigref.registries.crossref.rest import ROWS, Rest
+from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
 from ivigref.registries.opened import Opened
+from ivigref.registries.plan import Said, Step, Way, Ways
+from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
+OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
+
+_BY_DOI: tuple[Step, Step] = ("identifier", "carried")
+LIKELY = 0.1  # what a search shows of a candidate that is less likely says enough
 
 _LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
@@ -42,24 +49,25 @@ class Crossref(Opened):
         self._asker = Asker(self.name, ADDRESS, base_url, access, options)
         self._rest = Rest(self._asker)
 
+    @property
+    def ways(self) -> Ways:
+        """The routes on which Crossref is asked: fifty DOIs in a call, a call for each search."""
+        return WAYS
+
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what Crossref knows of each reference: by its DOI, else by its text.
 
         A DOI that leads to a work that does not look like the printed one ends nothing: its record is answered, and
         what a search finds after it.
         """
-        works = self._rest.works([reference.doi for reference in references if reference.doi])
-        stored = [works[identifier_key(reference.doi)] if reference.doi else None for reference in references]
-        agencies = self._rest.agencies(doi for doi, work in works.items() if work is None)
-        texts = [
-            "" if found is not None and not _is_doubtful(reference, found) else _query(reference)
-            for reference, found in zip(references, stored, strict=True)
-        ]
-        searched = self._rest.search([text for text in texts if text])
-        return [
-            self._answer(found, searched.get(text, ()), agencies.get(identifier_key(reference.doi or ""), ""))
-            for reference, found, text in zip(references, stored, texts, strict=True)
-        ]
+        return ask_alone(self.name, self.ways, partial(self._look, short=False), references)
+
+    def look(self, questions: Questions) -> dict[Step, list[Said]]:
+        """Return what Crossref says of each reference on each route, or by the DOI that another registry has.
+
+        Of what a search finds, only the records that may be the printed work are whole. All DOIs go together.
+        """
+        return self._look(questions, short=True)
 
     def by_doi(self, doi: str) -> Record | None:
         """Return the work with this DOI, or None where Crossref has none.
@@ -97,20 +105,55 @@ class Crossref(Opened):
         """
         return or_raise(Holdings(self._asker).count(journal, issns, year))
 
+    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Asked[tuple[Record, ...]]]:
+        """Return some articles of each year that are near to the name of each journal."""
+        found: dict[tuple[str, int], Asked[tuple[Record, ...]]] = {}
+        for journal, year in volumes:
+            text = squeeze(journal)[:LONGEST_QUERY]
+            dated = f"type:journal-article,from-pub-date:{year},until-pub-date:{year}"
+            found[journal, year] = self._rest.search([text], OF_JOURNAL, dated)[text]
+        return found
+
+    def at_place(self, reference: Reference) -> tuple[Record, ...]:
+        """Return the works that stand at the printed place: in that journal, volume and year, on that page.
+
+        Raises RegistryError where Crossref cannot say.
+        """
+        place = _place(reference)
+        if place is None:
+            return ()
+        found = or_raise(self._rest.at_places([place])[place])
+        return tuple(record for record in found if stands_there(reference, record))
+
     def close(self) -> None:
         """Close connections and files."""
         self._asker.close()
 
-    def _answer(
-        self, stored: Asked[Record | None], found: Asked[tuple[Record, ...]], agency: Asked[str | None]
-    ) -> Answer:
-        listed = (stored, *(found if isinstance(found, tuple) else ()))
-        records = tuple(dict.fromkeys(record for record in listed if isinstance(record, Record)))
-        # Who registered a DOI is asked last, and only what was found without the answer can do without it.
-        asked = (stored, found) if records else (stored, found, agency)
-        problem = next((said for said in asked if isinstance(said, RegistryError)), None)
-        answer = self._asker.answer(records if problem is None else problem)
-        return answer.model_copy(update={"unknown": ("doi",)}) if problem is None and agency is None else answer
+    def _look(self, questions: Questions, *, short: bool) -> dict[Step, list[Said]]:
+        printed, carried = (_keys(questions.get(step, ())) for step in _BY_DOI)
+        within = {doi: identifier_key(work) for doi in printed if (work := doi_within(doi))}
+        titled = questions.get("title", ())
+        texts = [_query(reference) for reference in titled]
+        found = self._rest.search(texts, short=short)
+        searched = [(reference, found[text]) for reference, text in zip(titled, texts, strict=True)]
+        likely = [doi for one in searched for doi in _likely(*one)] if short else []
+        works = self._rest.works(printed, (*within.values(), *carried, *likely))
+        agencies = self._rest.agencies(doi for doi in printed if works[doi] is None)
+        answered: dict[Step, list[Said]] = {
+            "identifier": [_known(works[d], works.get(within.get(d, "")), agencies.get(d, "")) for d in printed],
+            "carried": [_known(works[doi], None, "") for doi in carried],
+            "title": [_said(candidates, works if short else {}) for _, candidates in searched],
+            "place": self._at_places(questions.get("place", ())),
+        }
+        return {step: answered[step] for step in questions}
+
+    def _at_places(self, references: Sequence[Reference]) -> list[Said]:
+        places = [_place(reference) for reference in references]
+        found = self._rest.at_places(place for place in places if place)
+        return [
+            _at_place(reference, found[place]) if place else Said()
+            for reference, place in zip(references, places, strict=True)
+        ]
 
 
 def _wanted_key(doi: str) -> str:
@@ -120,12 +163,64 @@ def _wanted_key(doi: str) -> str:
     return identifier_key(wanted)
 
 
-def _is_doubtful(reference: Reference, found: Asked[Record]) -> bool:
-    return isinstance(found, Record) and leads_elsewhere(reference, found)
+def _known(stored: Asked[Record | None], within: Asked[Record | None], agency: Asked[str | None]) -> Said:
+    """Say what a printed DOI leads to; one that is a part's, or that nobody has, to the work that it is made of."""
+    if isinstance(within, Record) and (stored is None or (isinstance(stored, Record) and _is_part(stored))):
+        return Said((within,))
+    if isinstance(stored, RegistryError):
+        return Said(problem=str(stored))
+    if isinstance(agency, RegistryError):  # what a search finds can do without it
+        return Said(problem=str(agency), ends=False)
+    return Said((stored,)) if stored is not None else Said(unknown=() if agency is not None else ("doi",))
+
+
+def _is_part(record: Record) -> bool:
+    """Tell whether a record is that of a figure or a supplement: of another kind than works that people cite."""
+    return record.kind is Kind.OTHER or (record.kind is None and not record.authors)
+
+
+def _keys(references: Sequence[Reference]) -> list[str]:
+    return [identifier_key(reference.doi or "") for reference in references]
+
+
+def _likely(reference: Reference, found: Asked[tuple[Record, ...]]) -> Iterator[str]:
+    """Yield the DOIs of candidates that may be chosen, or be rivals of the one that is, once they are whole."""
+    for record in () if isinstance(found, RegistryError) else found:
+        if record.doi and (match_confidence(reference, record) >= LIKELY or record.doi == reference.doi):
+            yield identifier_key(record.doi)
+
+
+def _said(found: Asked[tuple[Record, ...]], wholes: Mapping[str, Asked[Record | None]]) -> Said:
+    """Say what a search found, with whole records in the place of short ones."""
+    if isinstance(found, RegistryError):
+        return Said(problem=str(found))
+    records = [wholes.get(identifier_key(record.doi or "")) or record for record in found]
+    problem = next((record for record in records if isinstance(record, RegistryError)), None)
+    if problem is not None:
+        return Said(problem=str(problem))
+    return Said(tuple(record for record in records if isinstance(record, Record)))
+
+
+def _at_place(reference: Reference, found: Asked[tuple[Record, ...]]) -> Said:
+    """Say what stands at a place; where nobody said, the work was looked for on other routes."""
+    if isinstance(found, RegistryError):
+        return Said(problem=str(found), ends=False)
+    return Said(tuple(record for record in found if stands_there(reference, record)))
+
+
+def _place(reference: Reference) -> Place | None:
+    """Return the printed place, or None where it is not whole."""
+    page = reference.pages.first if reference.pages else None
+    issn = next(iter(reference.issn), None)
+    if not reference.volume or not page or not (issn or reference.container_title):
+        return None
+    return Place(reference.container_title, issn, reference.year, reference.volume, page)
 
 
 def _query(reference: Reference) -> str:
     """Compose what to search for: the title leads, and what is short and telling follows; else the text as printed."""
+    if reference.is_identifier:
+        return ""
     if not reference.title:
         return squeeze(_LINK.sub(" ", reference.raw))[:LONGEST_QUERY]
     parts = (
@@ -151,3 +246,13 @@ def _filter(filters: Mapping[str, str] | None) -> str | None:
         if name not in known or "," in value:
             raise InputError(f"expected a filter of Crossref, found {name!r}: {value!r}")
     return ",".join(f"{name}:{value}" for name, value in filters.items())
+
+
+WAYS: Ways = {
+    "identifier": Way("the DOI", lambda reference: reference.doi is not None, BATCH),
+    "title": Way(
+        "title, first author, journal, year, volume and first page, or the text as printed where no title was read",
+        lambda reference: bool(_query(reference)),
+    ),
+    "place": Way("journal, year, volume and first page", lambda reference: _place(reference) is not None, late=True),
+}

@@ -35,7 +35,7 @@ Work = TypedDict(
         "publisher-location": Any, "volume": Any, "issue": Any, "page": Any, "article-number": Any, "issued": Any,
         "published-print": Any, "published-online": Any, "published-other": Any, "journal-issue": Any, "ISSN": Any,
         "ISBN": Any, "edition-number": Any, "clinical-trial-number": Any, "language": Any, "abstract": Any,
-        "updated-by": Any, "update-to": Any,
+        "updated-by": Any, "update-to": Any, "relation": Any,
     },
     total=False,
 )  # fmt: skip

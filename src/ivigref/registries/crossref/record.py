@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from ivigref.dates import Date
 from ivigref.errors import InputError
@@ -27,6 +27,8 @@ _TEXTS = {  # fields of a record that are one text of the work
 }  # fmt: skip
 # Of a part of a book Crossref names the series first and the book last.
 _PARTS = (Kind.BOOK_CHAPTER, Kind.CONFERENCE_PAPER)
+# Crossref's relations between a preprint and its article, and which of the two has been published by the other.
+_VERSIONS: tuple[tuple[str, Literal["by", "to"]], ...] = (("is-preprint-of", "by"), ("has-preprint", "to"))
 # Where the date of a work stands, that of print before all others.
 _DATES = ("published-print", "issued", "published-online", "published-other")
 
@@ -202,7 +204,16 @@ def _updates(work: Mapping[str, Any], doi: str | None) -> tuple[Update, ...]:
         else update
         for update in stated
     )
-    return tuple(dict.fromkeys(turned))
+    return tuple(dict.fromkeys((*turned, *_published(work))))
+
+
+def _published(work: Mapping[str, Any]) -> Iterator[Update]:
+    """Read which articles a preprint became, and which preprint an article was."""
+    relations = work.get("relation")
+    for name, direction in _VERSIONS:
+        stated = _list(relations.get(name)) if isinstance(relations, dict) else []
+        named = (normalize_doi(str(one.get("id") or "")) for one in stated if isinstance(one, dict))
+        yield from (Update(kind="published", direction=direction, doi=doi) for doi in named if doi is not None)
 
 
 def _list(value: object) -> list[Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from ivigref.errors import RegistryError
@@ -22,10 +23,52 @@ from ivigref.registries.transport import Reply, Request
 BATCH = 50  # DOIs in one call: what two independent clients use
 LONGEST_FILTER = 4000  # characters of an address that every server and proxy takes
 ROWS = 5  # candidates of one search
+ROWS_AT_A_PLACE = 20  # numbers are poor words to search by: the work is among more
 
 # The pools of known records and of lists have limits of their own. Until an answer states them: the least known ones.
 _SINGLE = Pace(5, concurrency=1)
 _LIST = Pace(1, concurrency=1)
+
+
+# What tells works apart; the language and a year that is said of the issue alone cannot be selected.
+_SELECTED = (
+    "DOI", "type", "title", "subtitle", "original-title", "author", "container-title", "short-container-title",
+    "issued", "published-print", "published-online", "volume", "issue", "page", "article-number", "ISSN", "editor",
+    "publisher",
+)  # fmt: skip
+_SHORT = {"select": ",".join(_SELECTED)}
+
+K = TypeVar("K")
+
+
+class Place(NamedTuple):
+    """Where a work stands: its journal, by ISSN or by name, year, volume and first page."""
+
+    journal: str | None
+    issn: str | None
+    year: int | None
+    volume: str
+    page: str
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """How Crossref is asked for the works that may stand there.
+
+        >>> Place("J Ways", None, 2001, "7", "12").parameters["filter"]
+        'type:journal-article,from-pub-date:2000,until-pub-date:2002'
+        """
+        journal = {"query.container-title": self.journal} if self.journal and not self.issn else {}
+        years = (f"from-pub-date:{self.year - 1}", f"until-pub-date:{self.year + 1}") if self.year else ()
+        filters = (f"issn:{self.issn}" if self.issn else "type:journal-article", *years)
+        query = {"query.bibliographic": f"{self.volume} {self.page}", "rows": str(ROWS_AT_A_PLACE)}
+        return query | journal | {"filter": ",".join(filters)}
+
+
+class _Works(NamedTuple):
+    """The works of a list, and whether it is whole by its own word."""
+
+    by_doi: dict[str, Stored]
+    is_whole: bool
 
 
 class Rest:
@@ -34,19 +77,21 @@ class Rest:
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
 
-    def works(self, dois: Iterable[str]) -> dict[str, Asked[Record | None]]:
+    def works(self, dois: Iterable[str], guesses: Iterable[str] = ()) -> dict[str, Asked[Record | None]]:
         """Return the work of each DOI, by the form in which DOIs are compared; None where Crossref has none.
 
-        A failure raises nothing: its error takes the place of the answer.
+        ``guesses`` are DOIs that nobody printed: a list without them is the answer, and they are asked for no more. A
+        failure raises nothing: its error takes the place of the answer.
         """
-        wanted = dict.fromkeys(map(identifier_key, dois))
-        questions = {self._work_address(doi): doi for doi in wanted}
+        printed = dict.fromkeys(map(identifier_key, dois))
+        guessed = dict.fromkeys(doi for doi in map(identifier_key, guesses) if doi not in printed)
+        questions = {self._work_address(doi): doi for doi in (*printed, *guessed)}
         outcomes = self._asker.through(
             questions,
-            lambda missing: self._fetch_works([questions[q] for q in missing]),
+            lambda missing: self._fetch_works([questions[q] for q in missing], guessed),
             lambda stored: self._record(stored, questions[stored.question]),
         )
-        return {doi: outcomes[question] for question, doi in questions.items()}
+        return {doi: outcomes.get(question) for question, doi in questions.items()}
 
     def agencies(self, dois: Iterable[str]) -> dict[str, Asked[str | None]]:
         """Return who registered each DOI: one that Crossref does not have may be another agency's.
@@ -62,12 +107,20 @@ class Rest:
         return {doi: outcomes[question] for question, doi in questions.items()}
 
     def search(
-        self, texts: Iterable[str], rows: int = ROWS, filters: str | None = None
+        self, texts: Iterable[str], rows: int = ROWS, filters: str | None = None, *, short: bool = False
     ) -> dict[str, Asked[tuple[Record, ...]]]:
-        """Return the works nearest to each text, best first."""
-        requests = {text: self._search_request(text, rows, filters) for text in dict.fromkeys(texts)}
+        """Return the works nearest to each text, best first; ``short`` ones only with what tells them apart."""
+        shared = {"rows": str(rows)} | ({"filter": filters} if filters else {}) | (_SHORT if short else {})
+        return self._listed({text: {"query.bibliographic": text} | shared for text in texts})
+
+    def at_places(self, places: Iterable[Place]) -> dict[Place, Asked[tuple[Record, ...]]]:
+        """Return the works that are nearest to each place, a journal's of some years."""
+        return self._listed({place: place.parameters | _SHORT for place in places})
+
+    def _listed(self, questions: Mapping[K, Mapping[str, str]]) -> dict[K, Asked[tuple[Record, ...]]]:
+        requests = {key: self._list_request(parameters) for key, parameters in questions.items()}
         outcomes = self._asker.each(requests.values(), self._candidates)
-        return {text: outcomes[request.shown] for text, request in requests.items()}
+        return {key: outcomes[request.shown] for key, request in requests.items()}
 
     # Works
 
@@ -95,18 +148,32 @@ class Rest:
         address = self._work_address(identifier_key(doi)) if doi else stored.address
         return record_from_work(work, Source(registry=self._asker.name, address=address, retrieved=stored.date))
 
-    def _fetch_works(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        """Ask for many DOIs at once, and once more singly for each that the list does not hold."""
+    def _fetch_works(self, dois: Sequence[str], guessed: Container[str]) -> Iterator[tuple[str, Outcome]]:
+        """Ask for many DOIs at once; of those that a list lacks, who has them, where it is the whole list."""
         listed = [doi for doi in dois if "," not in doi]  # a comma separates filters
-        outcomes: dict[str, Outcome] = {}
+        done, absent = set[str](), list[str]()
         for batch in _batches(listed) if len(dois) > 1 else ():
             works = self._asker.ask(self._batch_request(batch), self._read_works)
-            told = dict.fromkeys(batch, works) if isinstance(works, RegistryError) else works
+            told = dict.fromkeys(batch, works) if isinstance(works, RegistryError) else works.by_doi
             yield from ((self._work_address(doi), told[doi]) for doi in batch if doi in told)
-            outcomes |= told
+            done |= told.keys()
+            if not isinstance(works, RegistryError) and works.is_whole:
+                absent += (doi for doi in batch if doi not in told)
+        done |= {doi for doi in absent if doi in guessed}
+        elsewhere = self._elsewhere([doi for doi in absent if doi not in guessed])
+        yield from ((self._work_address(doi), outcome) for doi, outcome in elsewhere.items())
         for doi in dois:
-            if doi not in outcomes:
+            if doi not in done and doi not in elsewhere:
                 yield self._work_address(doi), self._fetch_work(doi)
+
+    def _elsewhere(self, dois: Sequence[str]) -> dict[str, Stored]:
+        """Return, of DOIs that a whole list lacks, that Crossref has none: of those that are another's, or nobody's."""
+        now, nobody = time.time(), HTTPStatus.NOT_FOUND
+        return {
+            doi: Stored(address := self._work_address(doi), f"{address}/agency", now, b"", found=False, status=nobody)
+            for doi, agency in self.agencies(dois).items()
+            if not isinstance(agency, RegistryError) and (agency or "").casefold() != self._asker.name
+        }
 
     def _fetch_work(self, doi: str) -> Outcome:
         return self._asker.ask(self._single_request(self._work_address(doi)), partial(self._read_work, doi=doi))
@@ -117,10 +184,11 @@ class Rest:
             return _nothing(reply)
         return self._stored(reply, doi, self._of(doi, self._message(reply.body, "work")))
 
-    def _read_works(self, reply: Reply) -> dict[str, Stored]:
+    def _read_works(self, reply: Reply) -> _Works:
         """Read a list, each of its works as if it had been asked for singly."""
-        works = {identifier_key(str(work.get("DOI") or "")): work for work in self._items(reply.body)}
-        return {doi: self._stored(reply, doi, work) for doi, work in works.items()}
+        items, total = self._list(reply.body)
+        works = {identifier_key(str(work.get("DOI") or "")): work for work in items}
+        return _Works({doi: self._stored(reply, doi, work) for doi, work in works.items()}, len(items) == total)
 
     def _stored(self, reply: Reply, doi: str, work: Mapping[str, Any]) -> Stored:
         body = json.dumps(work, ensure_ascii=False).encode()
@@ -149,16 +217,12 @@ class Rest:
     # The search
 
     def _candidates(self, stored: Stored) -> tuple[Record, ...]:
-        return tuple(self._translate(work, stored) for work in self._items(stored.body))
+        return tuple(self._translate(work, stored) for work in self._list(stored.body)[0])
 
     # Requests, and what all answers share
 
     def _batch_request(self, dois: Sequence[str]) -> Request:
         return self._list_request({"filter": ",".join(f"doi:{doi}" for doi in dois), "rows": str(len(dois))})
-
-    def _search_request(self, text: str, rows: int, filters: str | None) -> Request:
-        parameters = {"query.bibliographic": text, "rows": str(rows)}
-        return self._list_request(parameters | ({"filter": filters} if filters else {}))
 
     def _list_request(self, parameters: Mapping[str, str]) -> Request:
         base = self._asker.base
@@ -176,11 +240,13 @@ class Rest:
             raise self._asker.bad("a page that is not Crossref's")
         return True
 
-    def _items(self, body: bytes) -> list[dict[str, Any]]:
-        items = self._message(body, "work-list").get("items")
+    def _list(self, body: bytes) -> tuple[list[dict[str, Any]], object]:
+        """Return the items of a list, and how many there are by its own word."""
+        message = self._message(body, "work-list")
+        items = message.get("items")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise self._asker.bad("a list without items")
-        return items
+        return items, message.get("total-results")
 
     def _message(self, body: bytes, kind: str) -> dict[str, Any]:
         answer = self._asker.json(body)

@@ -15,8 +15,11 @@ from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
 from ivigref.registries.contact import sendable
 from ivigref.registries.opened import Opened
-from ivigref.registries.pubmed.eutils import EUtils, Found
+from ivigref.registries.plan import Said, Step, Way, Ways
+from ivigref.registries.pubmed.eutils import CITATION_BATCH, EUtils, Found
 from ivigref.registries.pubmed.lists import ADDRESS
+from ivigref.registries.pubmed.searches import DOI_BATCH, TITLE_BATCH, title_term
+from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import fold, squeeze, words
 
 FEWEST_WORDS = 3  # of a title; fewer would find anything
@@ -25,7 +28,7 @@ _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "
 _SEPARATORS = re.compile(r"[|\r\n]+")
 
 
-_Route = Callable[[Mapping[int, Reference]], dict[int, Found]]
+_Ask = Callable[[Mapping[int, Reference]], dict[int, Found]]
 
 
 class PubMed(Opened):
@@ -55,6 +58,11 @@ class PubMed(Opened):
         secret = {name: value for name, value in (("email", self._asker.mailto), ("api_key", api_key)) if value}
         self._ncbi = EUtils(self._asker, secret)
 
+    @property
+    def ways(self) -> Ways:
+        """The routes on which PubMed is asked, all of them for many references in one call."""
+        return WAYS
+
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what PubMed knows of each reference: by PMID, else DOI, else PMCID, else citation, else title.
 
@@ -62,32 +70,11 @@ class PubMed(Opened):
         answered, and what the next routes find after it. Each printed identifier is asked for, unless a record that
         was found has it: of two that are printed, one may be right and the other lead to another work.
         """
-        found: dict[int, tuple[Record, ...]] = {}
-        problems: dict[int, RegistryError] = {}
-        unconverted: dict[int, RegistryError] = {}
-        routes: tuple[tuple[_Route, IdentifierName | None], ...] = (
-            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"),
-            (self._by_citations, None), (self._by_titles, None),
-        )  # fmt: skip
-        for route, name in routes:
-            wanted = {
-                place: reference
-                for place, reference in enumerate(references)
-                if place not in problems and _is_wanted(reference, found.get(place, ()), name)
-            }
-            for place, answer in route(wanted).items():
-                if isinstance(answer, RegistryError):
-                    # The converter is another service than PubMed: where it does not answer, the next routes may.
-                    (unconverted if route == self._by_pmcids else problems)[place] = answer
-                else:
-                    found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
-        problems |= {place: error for place, error in unconverted.items() if not found.get(place)}
-        return [
-            self._asker.answer(problems[place])
-            if place in problems
-            else _answer(self.name, reference, found.get(place, ()))
-            for place, reference in enumerate(references)
-        ]
+        return ask_alone(self.name, self.ways, self.look, references)
+
+    def look(self, questions: Questions) -> dict[Step, list[Said]]:
+        """Return what PubMed says of each reference on each route, or by identifiers that other registries have."""
+        return {step: self._look(step, references) for step, references in questions.items()}
 
     def by_pmid(self, pmid: str) -> Record | None:
         """Return the article with this number, or None.
@@ -133,11 +120,48 @@ class PubMed(Opened):
         term = _title_term(title)
         return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
 
+    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Found]:
+        """Return some articles of each journal and year, by the words that PubMed knows the journal by."""
+        terms = {volume: _journal_term(*volume) for volume in volumes}
+        found = self._ncbi.by_terms(term for term in terms.values() if term)
+        return {volume: found[term] for volume, term in terms.items() if term}
+
     def close(self) -> None:
         """Close connections and files."""
         self._asker.close()
 
-    # One method a route: which of the references can be asked about by it, and what it finds.
+    def _look(self, step: Step, references: Sequence[Reference]) -> list[Said]:
+        if step in {"identifier", "carried"}:
+            return self._by_identifiers(references)
+        wanted = dict(enumerate(references))
+        found = self._by_citations(wanted) if step == "place" else self._by_titles(wanted)
+        return [_said(found.get(place, ())) for place in wanted]
+
+    def _by_identifiers(self, references: Sequence[Reference]) -> list[Said]:
+        found: dict[int, tuple[Record, ...]] = {}
+        problems: dict[int, RegistryError] = {}
+        unconverted: dict[int, RegistryError] = {}
+        routes: tuple[tuple[_Ask, IdentifierName | None], ...] = (
+            (self._by_pmids, "pmid"), (self._by_dois, "doi"), (self._by_pmcids, "pmcid"), (self._by_trials, None),
+        )  # fmt: skip
+        for route, name in routes:
+            wanted = {
+                place: reference
+                for place, reference in enumerate(references)
+                if place not in problems and _is_wanted(reference, found.get(place, ()), name)
+            }
+            for place, answer in route(wanted).items():
+                if isinstance(answer, RegistryError):
+                    # The converter is another service than PubMed: where it does not answer, the next routes may.
+                    (unconverted if name == "pmcid" else problems)[place] = answer
+                else:
+                    found[place] = tuple(dict.fromkeys((*found.get(place, ()), *answer)))
+        return [
+            _identified(reference, found.get(place, ()), problems.get(place), unconverted.get(place))
+            for place, reference in enumerate(references)
+        ]
+
+    # One method a question: of which references it can be asked, and what it finds.
 
     def _by_pmids(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         pmids = {place: reference.pmid for place, reference in references.items() if reference.pmid}
@@ -154,6 +178,12 @@ class PubMed(Opened):
         found = self._ncbi.by_pmcids(pmcids.values())
         return {place: found[pmcid] for place, pmcid in pmcids.items()}
 
+    def _by_trials(self, references: Mapping[int, Reference]) -> dict[int, Found]:
+        """Find the articles that report a trial, where its number is all that is known: others may name it, too."""
+        terms = {place: trial_term(r.trials[0]) for place, r in references.items() if _is_trial(r)}
+        found = self._ncbi.by_terms(terms.values())
+        return {place: found[term] for place, term in terms.items()}
+
     def _by_citations(self, references: Mapping[int, Reference]) -> dict[int, Found]:
         lines = {place: line for place, reference in references.items() if (line := _line_of(reference))}
         found = self._ncbi.by_citations(lines.values())
@@ -169,20 +199,45 @@ def _is_wanted(reference: Reference, found: tuple[Record, ...], name: Identifier
     """Tell whether to look on: for the printed work, or for where a printed identifier leads."""
     if all(leads_elsewhere(reference, record) for record in found):
         return True
-    if name is None or (printed := getattr(reference, name)) is None:
-        return False
-    return all(identifier_key(printed) not in record.known_as(name) for record in found)
+    printed = getattr(reference, name) if name else None
+    return (
+        name is not None
+        and printed is not None
+        and all(identifier_key(printed) not in record.known_as(name) for record in found)
+    )
 
 
-def _answer(registry: str, reference: Reference, records: tuple[Record, ...]) -> Answer:
+def _identified(
+    reference: Reference, records: tuple[Record, ...], problem: RegistryError | None, passing: RegistryError | None
+) -> Said:
+    if problem is not None:
+        return Said(problem=str(problem))
     known = reference.pmid is None or any(record.pmid == reference.pmid for record in records)
-    return Answer(registry=registry, records=records, unknown=() if known else ("pmid",))
+    said = Said(records, () if known else ("pmid",))
+    return said if passing is None or records else said._replace(problem=str(passing), ends=False)
+
+
+def _said(found: Found) -> Said:
+    return Said(problem=str(found)) if isinstance(found, RegistryError) else Said(found)
 
 
 def _listed(found: Asked[Record | None]) -> Found:
     if isinstance(found, RegistryError):
         return found
     return (found,) if found is not None else ()
+
+
+def _is_trial(reference: Reference) -> bool:
+    return reference.is_identifier and bool(reference.trials)
+
+
+def trial_term(trial: str) -> str:
+    """Search for the number of a trial where PubMed has it, in the secondary source ID.
+
+    >>> trial_term("NCT01234567")
+    'nct01234567[si]'
+    """
+    return f"{trial.casefold()}[si]"
 
 
 def _title_term(title: str | None) -> str:
@@ -192,7 +247,17 @@ def _title_term(title: str | None) -> str:
     'long[ti] AND way[ti] AND answer[ti]'
     """
     telling = [word for word in words(title or "") if word not in _STOP][:15]
-    return " AND ".join(f"{word}[ti]" for word in telling) if len(telling) >= FEWEST_WORDS else ""
+    return title_term(telling) if len(telling) >= FEWEST_WORDS else ""
+
+
+def _journal_term(journal: str, year: int) -> str:
+    """Search for a journal by its title or abbreviation, in one year.
+
+    >>> _journal_term('J. "Clin" Invest.', 1994)
+    '"j clin invest"[ta] AND 1994[dp]'
+    """
+    name = " ".join(words(journal))
+    return f'"{name}"[ta] AND {year}[dp]' if name else ""
 
 
 def _line_of(reference: Reference) -> str | None:
@@ -214,3 +279,16 @@ def _citation_line(journal: str, year: int | None, volume: str | None, page: str
     """
     fields = (journal, str(year or ""), volume or "", page or "", author or "")
     return "|".join(squeeze(_SEPARATORS.sub(" ", fold(field))) for field in fields) + "|"
+
+
+WAYS: Ways = {
+    "identifier": Way(
+        "PMID, DOI and PMCID, or the number of a trial alone",
+        lambda reference: bool(reference.pmid or reference.doi or reference.pmcid or _is_trial(reference)),
+        DOI_BATCH,
+    ),
+    "place": Way(
+        "journal, year, volume, first page and first author", lambda r: _line_of(r) is not None, CITATION_BATCH
+    ),
+    "title": Way("the telling words of the title", lambda r: bool(_title_term(r.title)), TITLE_BATCH),
+}

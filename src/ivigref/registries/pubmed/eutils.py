@@ -13,29 +13,26 @@ from ivigref.model import Record, Source
 from ivigref.registries.asked import Asked, reading
 from ivigref.registries.asker import Asker
 from ivigref.registries.cache import Fetch, Outcome, Stored
-from ivigref.registries.fetching import one_by_one
 from ivigref.registries.pace import Pace
 from ivigref.registries.pubmed.converter import Converter
 from ivigref.registries.pubmed.fields import pmid_of
 from ivigref.registries.pubmed.lists import (
+    CANDIDATES,
     FETCH_BATCH,
     PACE,
     TOOL,
     batches,
     each,
-    is_list,
-    json_of,
+    listed_in,
     refuse,
     stored_list,
 )
 from ivigref.registries.pubmed.record import record_from_article
+from ivigref.registries.pubmed.searches import Searches
 from ivigref.registries.transport import Reply, Request
 from ivigref.xml import parse
 
-DOI_BATCH = 20  # DOIs of one esearch
 CITATION_BATCH = 100  # citations of one ecitmatch
-CANDIDATES = 5
-
 _PACE_WITH_KEY = Pace(10)
 _EMPTY = b"ID list is empty"  # what efetch says, with status 400, where it knows none of the numbers
 
@@ -49,6 +46,7 @@ class EUtils:
         self._asker = asker
         self._converter = Converter(asker)
         self._secret = secret
+        self._searches = Searches(asker, self._request, self.articles)
         self._pace = _PACE_WITH_KEY if "api_key" in secret else PACE
 
     def articles(self, pmids: Iterable[str]) -> dict[str, Asked[Record | None]]:
@@ -69,7 +67,7 @@ class EUtils:
 
         A failure raises nothing: its error takes the place of the answer.
         """
-        return self._lists(dois, lambda doi: self._search_question(_doi_term(doi)), self._find_dois)
+        return self._lists(dois, self._searches.doi_question, self._searches.by_dois)
 
     def by_pmcids(self, pmcids: Iterable[str]) -> dict[str, Found]:
         """Return the article with each number of PubMed Central.
@@ -90,7 +88,7 @@ class EUtils:
 
         A failure raises nothing: its error takes the place of the answer.
         """
-        return self._lists(terms, self._search_question, one_by_one(self._find))
+        return self._lists(terms, self._searches.question, self._searches.by_titles)
 
     def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
         """Answer questions whose answers are lists of numbers, and fetch the articles of all of them together."""
@@ -98,7 +96,7 @@ class EUtils:
         pmids = self._asker.through(
             questions,
             lambda missing: ((question(key), o) for key, o in fetch([questions[q] for q in missing])),
-            self._listed,
+            lambda stored: listed_in(stored, self._asker),
         )
         articles = self.articles(
             p for listed in pmids.values() if not isinstance(listed, RegistryError) for p in listed
@@ -109,14 +107,6 @@ class EUtils:
             else _together([articles[pmid] for pmid in listed])
             for q, key in questions.items()
         }
-
-    def _listed(self, stored: Stored) -> list[str]:
-        """Read a list of numbers as it is kept."""
-        with reading(self._asker.name):
-            pmids = self._asker.json(stored.body)
-        if not is_list(pmids) or bool(pmids) != stored.found:
-            raise self._asker.bad("no list of numbers")
-        return list(pmids)
 
     def _record(self, stored: Stored, pmid: str) -> Record | None:
         """Read what is kept of a number: its article, or that there is none."""
@@ -168,45 +158,6 @@ class EUtils:
         body = tostring(element, encoding="utf-8") if element is not None else b""
         return Stored(self._fetch_question(pmid), reply.address, reply.retrieved, body, found=element is not None)
 
-    # esearch
-
-    def _find_dois(self, dois: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        """Search many DOIs at once, and tell by the articles themselves which is whose."""
-        for batch in batches(dois, DOI_BATCH):
-            searched = self._search(" OR ".join(map(_doi_term, batch)), 5 * len(batch))
-            if isinstance(searched, RegistryError):
-                yield from each(batch, searched)
-                continue
-            reply, pmids = searched
-            articles = self.articles(pmids)
-            lost = next((article for article in articles.values() if isinstance(article, RegistryError)), None)
-            owners: dict[str, list[str]] = {}
-            for pmid, article in articles.items():
-                if isinstance(article, Record):
-                    for doi in article.known_as("doi"):
-                        owners.setdefault(doi, []).append(pmid)
-            for doi in batch:
-                listed = stored_list(reply, self._search_question(_doi_term(doi)), owners.get(doi, []))
-                yield doi, lost if lost is not None and doi not in owners else listed
-
-    def _find(self, term: str) -> Outcome:
-        searched = self._search(term, CANDIDATES)
-        if isinstance(searched, RegistryError):
-            return searched
-        reply, pmids = searched
-        return stored_list(reply, self._search_question(term), pmids)
-
-    def _search(self, term: str, rows: int) -> Asked[tuple[Reply, list[str]]]:
-        parameters = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
-        return self._asker.ask(self._request("esearch.fcgi", parameters), partial(self._read_search, rows=rows))
-
-    def _read_search(self, reply: Reply, rows: int) -> tuple[Reply, list[str]]:
-        result = json_of(reply, self._asker).get("esearchresult")
-        pmids = result.get("idlist") if isinstance(result, dict) and "ERROR" not in result else None
-        if not is_list(pmids):
-            raise self._asker.bad("a search without a list of numbers")
-        return reply, pmids[:rows]
-
     # ecitmatch
 
     def _match(self, lines: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
@@ -248,9 +199,6 @@ class EUtils:
     def _fetch_question(self, pmid: str) -> str:
         return f"{self._asker.base}/efetch.fcgi?{urlencode({'db': 'pubmed', 'id': pmid, 'retmode': 'xml'})}"
 
-    def _search_question(self, term: str) -> str:
-        return f"{self._asker.base}/esearch.fcgi?{urlencode({'db': 'pubmed', 'term': term})}"
-
     def _match_question(self, line: str) -> str:
         return f"{self._asker.base}/ecitmatch.cgi?{urlencode({'db': 'pubmed', 'bdata': line})}"
 
@@ -263,10 +211,6 @@ def _together(articles: Sequence[Asked[Record | None]]) -> Found:
 def _digits(citation: str) -> str:
     """Return the digits of a citation, by which its answer is told, however that spells the journal."""
     return "".join(letter for letter in citation if letter.isdigit())
-
-
-def _doi_term(doi: str) -> str:
-    return f'"{doi}"[aid]'
 
 
 def _matched(told: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from ivigref.errors import Refused, RegistryError
 from ivigref.identifiers import normalize_pmid
-from ivigref.registries.asked import Asked
+from ivigref.registries.asked import Asked, reading
 from ivigref.registries.asker import Asker
 from ivigref.registries.cache import Outcome, Stored
 from ivigref.registries.pace import Pace
@@ -17,6 +17,7 @@ from ivigref.registries.transport import Reply
 ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 TOOL = "ivigref"
 FETCH_BATCH = 200  # PMIDs of one efetch: what NCBI asks to send by POST, and what other clients send
+CANDIDATES = 5  # articles that are looked at for one question
 PACE = Pace(3)  # without a key; 10 a second with one (A General Introduction to the E-utilities)
 
 
@@ -46,6 +47,15 @@ def is_list(value: object) -> TypeGuard[list[str]]:
     (True, False, False)
     """
     return isinstance(value, list) and all(isinstance(pmid, str) and normalize_pmid(pmid) == pmid for pmid in value)
+
+
+def listed_in(stored: Stored, asker: Asker) -> list[str]:
+    """Read a list of numbers as it is cached; raises BadAnswer where it is none."""
+    with reading(asker.name):
+        pmids = asker.json(stored.body)
+    if not is_list(pmids) or bool(pmids) != stored.found:
+        raise asker.bad("no list of numbers")
+    return list(pmids)
 
 
 def json_of(reply: Reply, asker: Asker) -> dict[str, object]:

@@ -12,6 +12,7 @@
   const items = [...list.children].map((element, place) => ({
     element, place,
     status: element.dataset.status,
+    verdict: element.dataset.verdict,
     year: Number(element.dataset.year) || null,
     key: fold(element.dataset.key),
     tags: new Set(element.dataset.tags.split(" ")),
@@ -39,6 +40,7 @@
   function apply(state) {
     const words = fold(state.get("q") ?? "").split(/\s+/).filter(Boolean);
     const status = state.get("status");
+    const verdict = state.get("verdict");
     const check = state.get("check");
     const wanted = axes.filter((axis) => state.get(axis)).map((axis) => form.elements[axis].selectedOptions[0].dataset.token);
     const from = Number(state.get("from")) || -Infinity;
@@ -54,6 +56,7 @@
     }
     visible = items.filter((item) =>
       (!status || item.status === status)
+      && (!verdict || item.verdict === verdict)
       && (!check || item.checks.has(check))
       && wanted.every((tag) => item.tags.has(tag))
       && (!dated || (item.year !== null && item.year >= from && item.year <= to))

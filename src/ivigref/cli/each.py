@@ -1,0 +1,113 @@
+"""A verb that judges one list, run for each of several: files, the documents of folders, those of archives."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ivigref.cli.exits import CLEAN, FINDINGS, UNASKED
+from ivigref.cli.messages import say
+from ivigref.cli.options import Files
+from ivigref.errors import InputError
+from ivigref.gathered import Found, in_archive, in_folder
+from ivigref.sources import is_folder
+
+# What is printed of one list after another can be read; the others are one document by their form.
+FOLLOWING = frozenset(("table", "markdown", "github"))
+
+
+class Unpacked(io.BytesIO):
+    """A document of an archive, with its name there."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+def each(verb: Callable[..., None]) -> Callable[..., None]:
+    """Replace a verb's parameter ``file`` by FILES, and run it for each document of what is named.
+
+    What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
+    input where none could be read.
+    """
+    signature = inspect.signature(verb, eval_str=True)
+    parameters = [
+        inspect.Parameter("files", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=Files)
+        if given.name == "file"
+        else given
+        for given in signature.parameters.values()
+    ]
+
+    @wraps(verb)
+    def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
+        files = values.pop("files")
+        sources = list(_expanded(files)) if files else [None]
+        if len(sources) == 1 and not isinstance(sources[0], InputError):
+            verb(file=sources[0], **values)
+            return
+        if (output := values.get("output", "table")) not in FOLLOWING:
+            raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
+        raise typer.Exit(_run_each(verb, sources, values))
+
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
+    return run
+
+
+def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any]) -> int:
+    codes = []
+    fault: InputError | None = None
+    for source in sources:
+        try:
+            if isinstance(source, InputError):
+                raise source
+            verb(file=source, **values)
+            codes.append(CLEAN)
+        except typer.Exit as ended:
+            codes.append(ended.exit_code)
+        except InputError as error:
+            fault = error
+            say(f"ivigref: not read: {error}")
+    if fault is not None and not codes:
+        raise InputError(f"none of the {len(sources)} documents could be read") from fault
+    return max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
+
+
+def _expanded(files: Sequence[str]) -> Iterator[str | Unpacked | InputError]:
+    """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
+    for file in files:
+        if is_folder(file):
+            yield from (_source(file, found) for found in in_folder(Path(file)))
+        elif (data := _archived(file)) is not None:
+            yield from (_source(file, found) for found in in_archive(data))
+        else:
+            yield file
+
+
+def _archived(file: str) -> bytes | None:
+    from ivigref.documents import Contents, is_archive  # noqa: PLC0415  (help is there at once)
+
+    try:
+        path = Path(file)
+        if file == "-" or not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            head = stream.read(512)
+            if not (head.startswith((b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or b"ustar" in head):
+                return None
+            data = head + stream.read()
+    except (OSError, ValueError):
+        return None
+    return data if is_archive(Contents(data)) else None
+
+
+def _source(place: str, found: Found) -> str | Unpacked | InputError:
+    name = f"{place.rstrip('/')}/{found.name}"
+    if found.problem is not None:
+        return InputError(found.problem, place=name)
+    return str(found.path) if found.path is not None else Unpacked(found.data, name)

@@ -1,0 +1,57 @@
+"""Which findings a project does not want to see: its settings and --ignore, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivigref.cli.messages import say, say_problems
+from ivigref.model.checked import counted
+
+if TYPE_CHECKING:
+    from ivigref.model import Checked, Silence
+    from ivigref.reading import Listing
+
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CHECK[:REF]=REASON",
+        help="Do not report a finding, of one reference or all; repeatable.",
+    ),
+]
+ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the findings that are silenced, with reasons.")]
+
+
+def silences(ignored: Sequence[str] | None) -> list[Silence]:
+    """Return what the options silence, and the settings of the folder that the work is done in."""
+    from ivigref.settings import find_settings  # noqa: PLC0415  (help is there at once)
+    from ivigref.silences import from_option, from_settings  # noqa: PLC0415  (the same)
+
+    settings = find_settings(Path.cwd())
+    return [*map(from_option, ignored or ()), *(from_settings(settings) if settings else ())]
+
+
+def read(file: str | None, encoding: str | None, which: int | None, silent: Sequence[Silence]) -> Listing:
+    """Read a list for a verb, and say what is wrong with it as a whole, but for what is silenced."""
+    from ivigref import reading  # noqa: PLC0415  (as above)
+
+    listing = reading.shipped() if file is None else reading.read(file, encoding=encoding, which=which)
+    heard = tuple(p for p in listing.problems if not any(silence.covers(p) for silence in silent))
+    say_problems(listing._replace(problems=heard))
+    return listing
+
+
+def report(checked: Checked, listing: Listing, *, listed: bool) -> None:
+    """Say how many findings are silenced, on request which and why, and which silences have nothing to silence."""
+    from ivigref.model import Check  # noqa: PLC0415  (as above)
+
+    if checked.silenced:
+        say(f"{counted(len(checked.silenced), 'finding')} silenced{'' if listed else ' (--silenced lists them)'}")
+    for finding, silence in checked.silenced if listed else ():
+        say(f"  {finding}: {silence.reason} ({silence.place})")
+    unused = tuple(problem for problem in checked.problems if problem.check is Check.SILENCE_UNUSED)
+    say_problems(listing._replace(problems=unused))

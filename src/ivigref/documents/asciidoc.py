@@ -1,0 +1,62 @@
+"""AsciiDoc: entries of a bibliography with their anchors, lists under a heading, or a file of BibTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ivigref.documents import beside
+from ivigref.documents.contents import Contents
+from ivigref.documents.items import Items
+from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.parsing.undress import Undressed, undress
+
+_SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
+_NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
+_HEADING = re.compile(r"(={1,6})\s+(.*?)[\s=]*\Z")
+_MARK = re.compile(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
+_FILE = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
+_CITED = re.compile(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
+_LINK = re.compile(r"(?:link:)?((?:https?://|doi:)[^\s\[\]]{1,1000})\[([^\]]{0,500})\]")
+
+
+def recognises(contents: Contents) -> bool:
+    """Tell whether a text is written in AsciiDoc.
+
+    >>> recognises(Contents(text="== References")), recognises(Contents(text="a == b"))
+    (True, False)
+    """
+    return _SIGN.search(contents.shown) is not None
+
+
+def read(contents: Contents, which: int | None = None) -> Items:
+    r"""Return the items of the list: anchored entries, what stands under the heading, or the works of its file.
+
+    >>> [(item.key, item.raw) for item in read(Contents(text="* [[[a]]] Lund P. _Skin_. 2018;9:1.\n")).items]
+    [('a', 'Lund P. Skin. 2018;9:1.')]
+    """
+    text = contents.shown
+    lines = text.split("\n")
+    if found := of_notes(keyed_notes(lines, _NOTE), _words):
+        return found
+    headings = list(_headings(lines))
+    if found := under_heading(lines, headings, which, _words):
+        return found
+    if names := _FILE.findall(text):
+        keys = [key.split("(")[0].strip() for match in _CITED.finditer(text) for key in re.split("[,;]", match[1])]
+        return beside.read(contents.path, names, keys)
+    return rest(lines, headings, which, _words)
+
+
+def _headings(lines: list[str]) -> Iterator[Heading]:
+    for i, line in enumerate(lines):
+        if len(line) <= LONGEST and (match := _HEADING.match(line)):
+            yield Heading(i, len(match[1]), match[2])
+        elif _MARK.match(line):
+            lines[i] = ""
+
+
+def _words(text: str) -> Undressed:
+    addresses = [match[1] for match in _LINK.finditer(text)]
+    shown = undress(_LINK.sub(lambda m: m[2] or m[1], text))
+    return Undressed(shown.text, (*addresses, *shown.addresses))

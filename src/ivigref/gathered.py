@@ -1,0 +1,151 @@
+"""The files of a folder or an archive, one after another, within bounds: its name and bytes, or why it has none."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from ivigref.budget import LIMIT, Budget, Counted
+from ivigref.errors import FormatError, InputError
+
+MOST = 10_000  # files; a folder of a review's documents has some hundred
+UNPACKED = 1 << 30  # bytes of all files of an archive together
+_TAR = b"ustar"
+_TAR_AT = 257
+_PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
+    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+}
+# What other programs lay beside documents.
+_ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
+_FAULTS = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A file by its place in the folder or archive: its bytes, or the reason why there are none.
+
+    ``path`` is where it lies, of a folder; nothing that is read from an archive is ever written anywhere.
+    """
+
+    name: str
+    data: bytes = b""
+    path: Path | None = None
+    problem: str | None = None
+
+
+def in_folder(folder: Path) -> Iterator[Found]:
+    """Yield the files of a folder and of those in it, by their names; hidden ones and links out of it are left out.
+
+    Raises InputError for a folder with more files than anybody's documents.
+    """
+    root = folder.resolve()
+    count = 0
+    for where, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not _is_aside(name))
+        for name in sorted(names):
+            path = Path(where, name)
+            if _is_aside(name) or not path.is_file() or not path.resolve().is_relative_to(root):
+                continue
+            count += 1
+            if count > MOST:
+                raise InputError(f"expected at most {MOST:,} files, found more", place=str(folder))
+            yield _of_path(path, path.relative_to(root).as_posix())
+
+
+def _of_path(path: Path, name: str) -> Found:
+    try:
+        if path.stat().st_size > LIMIT:
+            return Found(name, path=path, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
+        return Found(name, path.read_bytes(), path)
+    except OSError as error:
+        return Found(name, path=path, problem=f"cannot be read: {error.strerror or error}")
+
+
+def is_tar(data: bytes) -> bool:
+    """Tell whether bytes are an archive of tar, packed or not.
+
+    >>> is_tar(b"1. Bruton OC."), is_tar(bytes(257) + b"ustar")
+    (False, True)
+    """
+    begun = next((packer for sign, packer in _PACKERS.items() if data.startswith(sign)), None)
+    if begun is None:
+        return data[_TAR_AT:].startswith(_TAR)
+    try:
+        return cast("IO[bytes]", begun(io.BytesIO(data))).read(_TAR_AT + len(_TAR)).endswith(_TAR)
+    except _FAULTS:
+        return False
+
+
+def in_archive(data: bytes) -> Iterator[Found]:
+    """Yield the files of an archive, zip or tar; raise FormatError where it is damaged or unpacks to too much."""
+    try:
+        yield from _in_tar(data) if is_tar(data) else _in_zip(data)
+    except FormatError:
+        raise
+    except _FAULTS as error:
+        raise FormatError("expected an archive, found a damaged one") from error
+
+
+def _in_zip(data: bytes) -> Iterator[Found]:
+    budget = Budget(UNPACKED)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = [member for member in package.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
+        _refuse_many(len(members))
+        for member in sorted(members, key=lambda member: member.filename):
+            try:
+                with package.open(member) as stream:
+                    yield _read(member.filename, stream, budget)
+            except FormatError:
+                raise
+            except _FAULTS as error:
+                yield Found(member.filename, problem=f"cannot be unpacked: {error}")
+
+
+def _in_tar(data: bytes) -> Iterator[Found]:
+    begun = next((packer for sign, packer in _PACKERS.items() if data.startswith(sign)), None)
+    unpacked = cast("IO[bytes]", begun(io.BytesIO(data)) if begun else io.BytesIO(data))
+    counted = cast("IO[bytes]", Counted(unpacked, Budget(UNPACKED)))  # counts what is passed over as well
+    count = 0
+    with tarfile.open(fileobj=counted, mode="r|") as archive:
+        for member in archive:
+            if not member.isfile() or _is_hidden(member.name):
+                continue
+            count += 1
+            _refuse_many(count)
+            stream = archive.extractfile(member)
+            if stream is not None:
+                yield _read(member.name, stream, Budget(UNPACKED))
+
+
+def _read(name: str, stream: IO[bytes], budget: Budget) -> Found:
+    data = stream.read(LIMIT + 1)
+    budget.spend(len(data))
+    if len(data) > LIMIT:
+        return Found(name, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
+    return Found(name, data)
+
+
+def _refuse_many(count: int) -> None:
+    if count > MOST:
+        raise FormatError(f"expected at most {MOST:,} files in an archive, found more")
+
+
+def _is_hidden(name: str) -> bool:
+    return any(map(_is_aside, name.replace("\\", "/").split("/")))
+
+
+def _is_aside(name: str) -> bool:
+    return name in _ASIDE or (name.startswith(".") and name not in {".", ".."})

@@ -1,0 +1,235 @@
+"""Folders, archives and several files: each document is a list, and what is broken is named while the others are read."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from ivigref import cli, gathered
+from ivigref.errors import FormatError, InputError
+from ivigref.gathered import Found, in_archive, in_folder, is_tar
+from ivigref.reading import read
+
+A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
+B = "Huber B. Erfundene Haut. Hautarzt. 2003;54:9–11."
+FILES = {
+    "a.txt": f"1. {A}\n2. {B}\n".encode(),
+    "inner/b.md": f"## References\n- {A}\n".encode(),
+    "inner/broken.docx": b"PK\x03\x04 no package",
+    "figure.png": b"\x89PNG\r\n\x1a\n",
+}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Make a zip archive."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    """Make a tar archive, with a link and a folder in it."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return file.getvalue()
+
+
+PACKED: dict[str, Callable[[dict[str, bytes]], bytes]] = {
+    "zip": zipped,
+    "tar": tarred,
+    "tar.gz": lambda files: gzip.compress(tarred(files)),
+    "tar.bz2": lambda files: bz2.compress(tarred(files)),
+    "tar.xz": lambda files: lzma.compress(tarred(files)),
+}
+
+
+def folder(place: Path, files: dict[str, bytes]) -> Path:
+    """Write files into a folder."""
+    for name, data in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    return place
+
+
+@pytest.mark.parametrize("kind", ["folder", *PACKED])
+def test_each_document_is_a_list(tmp_path: Path, kind: str) -> None:
+    """The same of a folder and of every archive, whatever it is called."""
+    if kind == "folder":
+        source = folder(tmp_path / "all", FILES)
+    else:
+        source = tmp_path / "all"
+        source.write_bytes(PACKED[kind](FILES))
+    listing = read(source)
+    documents = {Path(document.name).name: document for document in listing.documents}
+    assert {name: len(document.citations) for name, document in documents.items()} == {"a.txt": 2, "b.md": 1}
+    keys = [citation.key for citation in listing.citations]
+    assert (len(keys), len(set(keys))) == (3, 3)
+    assert {citation.reference.origins[0].file for citation in listing.citations} == {"a.txt", "b.md"}
+    assert [problem.check for problem in listing.problems] == ["not-read", "not-read"]
+    said = " ".join(problem.message for problem in listing.problems)
+    assert "broken.docx" in said
+    assert "figure.png: expected text, found a picture" in said
+
+
+def test_hidden_files_and_links_out_of_a_folder_are_left_out(tmp_path: Path) -> None:
+    """No stranger's folder leads to files of one's own."""
+    (tmp_path / "secret.txt").write_bytes(FILES["a.txt"])
+    inner = folder(tmp_path / "inner", {".hidden.txt": b"x", ".git/a.txt": b"x", "__MACOSX/a.txt": b"x", "b.txt": b"x"})
+    (inner / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (inner / "up").symlink_to(tmp_path)
+    assert [found.name for found in in_folder(inner)] == ["b.txt"]
+    names = ["a/.x.txt", "__MACOSX/a.txt", "a/Thumbs.db", "b.txt", "c/d.txt"]
+    assert [found.name for found in in_archive(zipped(dict.fromkeys(names, b"x")))] == ["b.txt", "c/d.txt"]
+
+
+def test_nothing_of_an_archive_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that leads out of the folder is only a name."""
+    monkeypatch.chdir(tmp_path)
+    names = ["../../out.txt", "/etc/out.txt", "C:\\out.txt"]
+    for made in (zipped, tarred):
+        data = made(dict.fromkeys(names, FILES["a.txt"]))
+        assert len(list(in_archive(data))) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("made", [zipped, tarred])
+def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch, made: Callable[[dict[str, bytes]], bytes]) -> None:
+    """One file, all files together, and their number."""
+    monkeypatch.setattr(gathered, "LIMIT", 1_000_000)
+    monkeypatch.setattr(gathered, "UNPACKED", 2_500_000)
+    monkeypatch.setattr(gathered, "MOST", 3)
+    one = made({"a": bytes(1_000_000), "b": bytes(1_000_001)})
+    assert [(found.name, found.problem) for found in in_archive(one)] == [
+        ("a", None),
+        ("b", "expected at most 1 MB, found more"),
+    ]
+    with pytest.raises(FormatError, match="expected at most 2 MB unpacked"):
+        list(in_archive(made(dict.fromkeys("abc", bytes(999_999)))))
+    assert len(list(in_archive(made(dict.fromkeys("abc", b"x"))))) == 3
+    with pytest.raises(FormatError, match="expected at most 3 files"):
+        list(in_archive(made(dict.fromkeys("abcd", b"x"))))
+
+
+def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of an archive."""
+    monkeypatch.setattr(gathered, "LIMIT", 1_000_000)
+    monkeypatch.setattr(gathered, "MOST", 2)
+    place = folder(tmp_path / "all", {"a": bytes(1_000_001), "b": b"x"})
+    first = next(iter(in_folder(place)))
+    assert (first.name, first.problem) == ("a", "expected at most 1 MB, found more")
+    (place / "c").write_bytes(b"x")
+    with pytest.raises(InputError, match="expected at most 2 files"):
+        list(in_folder(place))
+
+
+@pytest.mark.parametrize("data", [b"", b"BZh nothing", b"\x1f\x8b", gzip.compress(b"1. A"), b"1. Bruton OC."])
+def test_what_is_no_archive_of_tar_is_none(data: bytes) -> None:
+    """A packed file alone is still to be unpacked first."""
+    assert not is_tar(data)
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.9])
+def test_a_cut_archive_is_refused(tmp_path: Path, cut: float) -> None:
+    """One error of the house, or what could be read of it."""
+    for kind, made in PACKED.items():
+        data = made(dict.fromkeys("abcdef", FILES["a.txt"] * 50))
+        (tmp_path / kind).write_bytes(data[: int(len(data) * cut)])
+        said = str(tmp_path)
+        with suppress(InputError):
+            found = read(tmp_path / kind)
+            said = " ".join(problem.message for problem in found.problems)
+            assert found.documents
+        assert str(tmp_path) in said
+
+
+def test_a_folder_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:
+    """With the reasons of the first."""
+    (tmp_path / "x.png").write_bytes(FILES["figure.png"])
+    with pytest.raises(InputError, match=r"no document in it could be read: .*x\.png: expected text, found a picture"):
+        read(tmp_path)
+    (tmp_path / "x.png").unlink()
+    with pytest.raises(InputError, match="expected documents, found a folder or an archive without any"):
+        read(tmp_path)
+
+
+def test_a_file_may_be_too_long_to_be_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused by its size before it fills the memory."""
+    monkeypatch.setattr("ivigref.reading.LONGEST", 1_000_000)
+    (tmp_path / "a.txt").write_bytes(f"1. {A}\n".encode().ljust(1_000_000))
+    assert len(read(tmp_path / "a.txt").citations) == 1
+    (tmp_path / "a.txt").write_bytes(f"1. {A}\n".encode().ljust(1_000_001))
+    with pytest.raises(InputError, match="expected at most 1 MB, found more"):
+        read(tmp_path / "a.txt")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, str]]:
+    """Return a function that runs the command and returns its exit code and what it has printed."""
+
+    def runs(*arguments: object) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["ivigref", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return runs
+
+
+def test_parse_reads_several_files_as_one(tmp_path: Path, run: Callable[..., tuple[object, str, str]]) -> None:
+    """In one table, one array, one stream; a file that is broken is named."""
+    place = folder(tmp_path / "all", FILES)
+    code, out, err = run("parse", place / "a.txt", place / "inner", place / "missing.txt", "--format", "json")
+    assert (code, [work["origins"][0]["file"] for work in json.loads(out)]) == (0, ["a.txt", "a.txt", "b.md"])
+    assert "missing.txt: there is no such file" in err
+    assert "broken.docx" in err
+    code, out, _ = run("parse", place, "--format", "csv")
+    assert (code, out.count("number,key")) == (0, 1)
+    assert run("parse", place / "x", place / "y")[0] == 2
+
+
+def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[..., tuple[object, str, str]]) -> None:
+    """Two documents may cite the same work; the gravest exit is that of all."""
+    place = folder(tmp_path / "all", FILES)
+    (tmp_path / "all.zip").write_bytes(zipped(FILES))
+    for source in (place, tmp_path / "all.zip"):
+        code, out, err = run("check", source)
+        assert code == 0
+        assert out.count(" references: ") + out.count(" reference: ") == 2
+        assert "duplicate" not in out
+        assert "figure.png: expected text, found a picture" in err
+    (place / "c.txt").write_text(f"1. {A}\n1. {B}\n", encoding="utf-8")
+    assert run("check", place)[0] == 1
+    assert run("check", place / "figure.png", place / "inner/broken.docx")[0] == 2
+    code, _, err = run("check", place, "--format", "sarif")
+    assert (code, "--format sarif reads one document at a time, found 5" in err) == (2, True)
+
+
+def test_the_one_document_of_a_list_of_files_is_as_ever(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """Every face is there for it, and its fault is told by its own exit code."""
+    (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
+    code, out, _ = run("check", tmp_path / "a.txt", "--format", "json")
+    assert (code, bool(json.loads(out))) == (0, True)
+    assert Found("a").data == b""
