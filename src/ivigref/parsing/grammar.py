@@ -151,10 +151,15 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
     known = date_fields(date)
     if (tail is None or tail.volume is None) and not titled and (book := read_book(text[begin:])):
         place = book.get("place", "")  # or the first half of a journal: "Circulation: Heart Failure"
-        imprint = f"{place}: {book['publisher']}"
-        if tail is None or tail.pages is None or (imprint in text and not (is_known(place) or is_known(imprint))):
+        imprints = (f"{place}: {book['publisher']}", f"{book['publisher']}: {place}")
+        if tail is None or tail.pages is None or _is_printed(imprints, text):
             return book | known
     return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
+
+
+def _is_printed(imprints: tuple[str, str], text: str) -> bool:
+    """Tell whether place and publisher stand in a text, and are no journal's title: "Circulation: Heart Failure"."""
+    return any(imprint in text and not any(map(is_known, (*imprint.split(": "), imprint))) for imprint in imprints)
 
 
 def _with_dash(fields: Fields) -> Fields:

@@ -15,7 +15,7 @@ _LEADING = re.compile(r"the\s", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
     re.VERBOSE,
 )
 # Commas inside a name: "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition".
@@ -64,7 +64,7 @@ def signs(text: str, group: re.Match[str]) -> bool:
     name = group["group"].strip()
     return (
         _GROUP_WORD.search(name) is not None
-        or (name.isupper() and len(name) < (_CAPITALS if name.replace(" ", "").isalpha() else _ACRONYM))
+        or (name.isupper() and len(name) < (_CAPITALS if " " in name and name.replace(" ", "").isalpha() else _ACRONYM))
         or name in _STATES
         or _ACRONYM_NAMED.match(name) is not None
         or _is_journal_itself(text, group)

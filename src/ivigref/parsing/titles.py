@@ -32,6 +32,7 @@ _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
 )
 _STATE = 2  # letters
+_SECTION = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # "IEEE Transactions Circuits Syst. II Express Briefs"
 _SHORT_NAME = 4  # words before the last of a journal
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
@@ -142,7 +143,9 @@ def _belongs(part: str, name: str) -> bool:
         return False
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
-    if words and pointed and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
+    if len(words) > 1 and words[-1] in _OPENING_WORDS and len(words) <= _SHORT_NAME and not _small_words(part):
+        return True  # "IEEE Trans. Circuit Theory"
+    if words and (pointed or _SECTION.match(name)) and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if all(word in _SMALL or word[0].isupper() for word in words) and all(
         word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
