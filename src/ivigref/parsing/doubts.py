@@ -19,6 +19,7 @@ _LATE_YEAR = re.compile(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
 _SHORT_END = re.compile(r"[.,]\s\w{1,2}\Z")
 _LIKE_AUTHOR = re.compile(r"(?:[A-Z]\.\s|[A-ZÀ-Þ][\w-]+,\s[A-Z]\b)")
 _TWO_NAMES = re.compile(r"\w{4,}\.\s[A-Z]\w{3}")
+_SEVERAL = re.compile(r";|\.\s")
 _OPENING = "“\"«¿¡‘'[("
 
 
@@ -32,6 +33,10 @@ def _unbalanced(text: str) -> bool:
 
 def _in_a_volume(fields: Fields) -> bool:
     return bool(fields.get("volume") and fields.get("pages"))
+
+
+def _has_no_numbers(fields: Fields) -> bool:
+    return not (fields.get("volume") or fields.get("pages"))
 
 
 def _is_article(fields: Fields) -> bool:
@@ -56,8 +61,9 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("container_title", 0.1, lambda f: _NO_NUMBERS.match(_text(f, "container_title")) is None),
     ("container_title", 0.1, lambda f: _unbalanced(_text(f, "container_title"))),
     ("container_title", 0.4, lambda f: not _in_a_volume(f) and _TWO_NAMES.search(_text(f, "container_title"))),
-    ("container_title", 0.4, lambda f: f.get("container_title") and not (f.get("volume") or f.get("pages") or _is_chapter(f))),
-    ("container_title", 0.2, lambda f: _is_chapter(f) and (re.search(r";|\.\s", _text(f, "container_title")) or not f.get("publisher"))),
+    ("container_title", 0.4, lambda f: f.get("container_title") and _has_no_numbers(f) and not _is_chapter(f)),
+    ("container_title", 0.2, lambda f: _is_chapter(f) and _SEVERAL.search(_text(f, "container_title"))),
+    ("container_title", 0.2, lambda f: _is_chapter(f) and not f.get("publisher")),
     ("title", 0.2, lambda f: not (f.get("container_title") or f.get("publisher"))),
     ("pages", 0.6, lambda f: _is_article(f) and bool(f.get("volume")) != bool(f.get("pages"))),
 )
@@ -70,7 +76,8 @@ def _is_chapter(fields: Fields) -> bool:
 def signs_of_doubt(fields: Fields) -> Iterator[tuple[str, float]]:
     """Yield what a reading makes doubtful, and how sure it still is.
 
-    >>> list(signs_of_doubt({"title": "On lupus. Lugar: Lua, 1998", "authors": ("x",), "publisher": "Lua", "year": 1998}))
+    >>> fields = {"title": "On lupus. Lugar: Lua, 1998", "editors": ("x",), "publisher": "Lua", "year": 1998}
+    >>> list(signs_of_doubt(fields))
     [('title', 0.2), ('title', 0.4)]
     """
     for name, sure, sign in _SIGNS:

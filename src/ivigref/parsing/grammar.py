@@ -70,23 +70,11 @@ def read_fields(raw: str) -> Fields:
     ('Agammaglobulinemia', '16')
     """
     marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
-    text = marks.text
     fields: Fields = {}
-    if number := _NUMBER.match(text):
-        fields["number"] = int(number.group(1))
-        text = text[number.end() :]
-    elif label := _LABEL.match(text):
-        marks.remarks.insert(0, label.group().strip())
-        text = text[label.end() :]
+    text = _without_number(marks, fields)
     authors = read_authors(text)
-    if authors is None and (loose := _LOOSE_NUMBER.match(text)):
-        authors = read_authors(text[loose.end() :])
-        if authors or loose["number"] is None:
-            text = text[loose.end() :]
-            fields |= {"number": int(loose["number"])} if loose["number"] else {}
     sign = take_sign(text) if "[" in text else None
-    if sign:
-        text = sign[0]
+    text = sign[0] if sign else text
     start = 0
     if authors:
         fields |= _author_fields(authors)
@@ -103,6 +91,22 @@ def read_fields(raw: str) -> Fields:
     if sign:
         fields["kind"] = sign[1]
     return _with_marks(fields, marks)
+
+
+def _without_number(marks: Marks, fields: Fields) -> str:
+    """Take the number or label of an item off its text; a number without a stop is one only before authors."""
+    text = marks.text
+    if number := _NUMBER.match(text):
+        fields["number"] = int(number.group(1))
+        return text[number.end() :]
+    if label := _LABEL.match(text):
+        marks.remarks.insert(0, label.group().strip())
+        return text[label.end() :]
+    loose = _LOOSE_NUMBER.match(text)
+    if loose is None or (loose["number"] and read_authors(text[loose.end() :]) is None):
+        return text
+    fields |= {"number": int(loose["number"])} if loose["number"] else {}
+    return text[loose.end() :]
 
 
 def _author_fields(authors: Authors) -> Fields:
@@ -134,19 +138,9 @@ def _author_alone(fields: Fields) -> Fields:
 
 
 def _read_work(text: str, start: int, *, titled: bool) -> Fields:
-    if not titled and (" // " in text or ". –" in text) and (gost := read_gost(text[start:])):
-        return gost
     head = _BRACKETED_DATE.match(text, start)
-    if not titled and (inside := read_titleless_chapter(text[start:])):
-        return inside
-    if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
-        dated = head or _PLAIN_DATE.match(text, start)
-        if chapter := read_chapter(text[dated.end() if dated else start :]):
-            return chapter | date_fields(dated["date"] if dated else None)
-        if law := read_law(text[start:]):
-            return law
-        if thesis := read_thesis(text[dated.end() if dated else start :]):
-            return date_fields(dated["date"] if dated else None) | thesis
+    if not titled and (marked := _read_marked(text, start, head or _PLAIN_DATE.match(text, start))):
+        return marked
     date, begin, tail = _find_numbers(text, start, head)
     known = date_fields(date)
     if (tail is None or tail.volume is None) and not titled and (book := read_book(text[begin:])):
@@ -155,6 +149,21 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
         if tail is None or tail.pages is None or _is_printed(imprints, text):
             return book | known
     return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
+
+
+def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
+    """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
+    rest = text[start:]
+    if (" // " in text or ". –" in text) and (gost := read_gost(rest)):
+        return gost
+    if alone := read_titleless_chapter(rest) or read_law(rest):
+        return alone
+    behind = text[dated.end() :] if dated else rest
+    known = date_fields(dated["date"] if dated else None)
+    if chapter := read_chapter(behind):
+        return chapter | known
+    thesis = read_thesis(behind)
+    return known | thesis if thesis else None
 
 
 def _is_printed(imprints: tuple[str, str], text: str) -> bool:
@@ -198,17 +207,20 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
             "kind": Kind.JOURNAL_ARTICLE if tail.volume or tail.pages else None,
             "volume": tail.volume,
             "issue": tail.issue,
+            "pages": _pages(tail.pages),
         } | date_fields(tail.date)
-        unparsed += [left for rest in (tail.online or "", text[tail.end :]) if (left := rest.strip(_EDGES))]
-        try:
-            fields["pages"] = Pages.parse(tail.pages.replace("_", "–")) if tail.pages else None
-        except InputError:
-            unparsed.append(tail.pages or "")
-        if tail.also:
-            unparsed.append(tail.also.strip())
+        left = (tail.online, text[tail.end :], tail.also, None if fields["pages"] else tail.pages)
+        unparsed += [bare for rest in left if (bare := (rest or "").strip(_EDGES))]
         if unparsed:
             doubts += [(name, LIKELY) for name in ("year", "volume", "issue", "pages") if fields.get(name)]
     return fields | trailing | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+
+
+def _pages(printed: str | None) -> Pages | None:
+    try:
+        return Pages.parse(printed.replace("_", "–")) if printed else None
+    except InputError:
+        return None
 
 
 def _cut_trailing(between: str, tail: Tail | None, numbers: str) -> Trailing | None:

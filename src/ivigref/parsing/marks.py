@@ -77,8 +77,11 @@ _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|engl
     |slovenian|spanish|swedish|turkish|ukrainian)(?:,?\s(?:with|and)\s(?:an\s)?english(?:\s(?:abstract|summary))?)?"""
 # Another edition of the work in brackets, and who translated it.
 _TRANSLATION = r"\((?:trad|trans|orig)\w{0,12}\b(?:[^()]|\([^()]{0,80}\)){3,300}\)?\.?$"
-_TRANSLATOR = r"""(?<=\.\s)(?:trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))?|translated\sby|trans\.|(?:übers\.|übersetzt)(?:\sv\.|\svon)?)
-    \s(?-i:[A-ZÀ-Þ])[\w-]*(?:\s(?:(?-i:[A-ZÀ-Þ])[\w-]*\.?|de|da|do|e|y|and|und|von|van|der)){1,9}[.,](?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""
+_TRANSLATOR = r"""(?<=\.\s)
+    (?: trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
+      | (?:übers\.|übersetzt)(?:\sv\.|\svon)? )
+    \s(?-i:[A-ZÀ-Þ])[\w-]*(?:\s(?:(?-i:[A-ZÀ-Þ])[\w-]*\.?|de|da|do|e|y|and|und|von|van|der)){1,9}[.,]
+    (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
@@ -91,8 +94,8 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         *(
             (
                 sign,
-                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign.replace(" ", "[ ]")}\b[^\])]{{0,40}}?\d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}
-                    (?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
+                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign.replace(" ", "[ ]")}\b[^\])]{{0,40}}?
+                    \d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}(?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
             )
             for sign in label_words("accessed")
         ),

@@ -40,11 +40,13 @@ _EDITION = re.compile(
     r"""[,.;\s(]\s?(?P<edition>
         (?: \d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)? | rev(?:ised|\.)?
           | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
-        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
+        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b
+        (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EDITED_BY = re.compile(
-    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | \b(?:edited\sby|ed\sby|(?<=,\s)ed\.(?:\sby)?|herausgegeben\svon|editado\spor|dirigé\spar) )
+    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
+        | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
         \s?:?\s(?=[A-ZÀ-Þa-z])""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -78,7 +80,8 @@ _SCHOOL = re.compile(
 )
 _IMPRINT = re.compile(
     rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
-        (?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|(?<=\bEd)\.|(?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\.|\.(?=,)){{1,80}}?) \)?[\s.,;]*$""",
+        (?P<publisher>[A-ZÀ-Þ](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
+          | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 _TURNED = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ivigref.errors import InputError
 from ivigref.model import Kind
 from ivigref.pages import Pages
-from ivigref.errors import InputError
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR
 
@@ -93,9 +93,8 @@ def read_gost(text: str) -> dict[str, Any] | None:
         fields |= {"title": _before(title, responsible), "container_title": head.strip(" .,;")}
     else:
         fields["title"] = _before(head, responsible)
-    for piece in (piece.strip(" .") for part in parts for piece in _pieces(part)):
-        if piece and not _place(piece, fields):
-            unparsed.append(piece)
+    pieces = (piece.strip(" .") for part in parts for piece in _pieces(part))
+    unparsed += [piece for piece in pieces if piece and not _place(piece, fields)]
     if "year" not in fields or not (fields.get("pages") or fields.get("volume") or fields.get("publisher")):
         return None
     if mark and "publisher" in fields:

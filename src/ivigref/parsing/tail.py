@@ -47,7 +47,8 @@ _PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.))\b\.?"
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
     "volume": rf"""(?:{_VOLUME_LABEL})? (?P<volume>
-        (?!S\d{{4}}-\d{{4}}\() (?<!\b[Nn]\.\s) (?<!\b[Nn]\.) [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
+        (?!S\d{{4}}-\d{{4}}\() (?<!\b[Nn]\.\s) (?<!\b[Nn]\.)
+        [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
       | [IVXLCDM]{{1,8}} | i{{1,3}}(?=,)
     )""",
     "issue": rf"""(?:
@@ -59,7 +60,8 @@ _TOKENS = {
     )?""",
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "online": rf"(?P<online>{_DATE})",
-    "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})(?P<also>\s[Ee]\d{{1,5}}(?=\W|$)|(?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}})?",
+    "pages": rf"""(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})
+        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}})?""",
     "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
     "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
     "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",

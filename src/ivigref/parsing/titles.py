@@ -32,7 +32,7 @@ _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
 )
 _STATE = 2  # letters
-_SECTION = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # "IEEE Transactions Circuits Syst. II Express Briefs"
+_SECTION = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")
 _SHORT_NAME = 4  # words before the last of a journal
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
@@ -139,13 +139,14 @@ def _belongs(part: str, name: str) -> bool:
     if not part[:1].isupper() or _NUMBERED_PART.fullmatch(part):
         return False
     words = _WORD.findall(part)
-    if len(part) == _STATE and part.isupper() and is_known(name):  # "…, SC. Rev Bras Epidemiol": a state
-        return False
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
-    if len(words) > 1 and words[-1] in _OPENING_WORDS and len(words) <= _SHORT_NAME and not _small_words(part):
-        return True  # "IEEE Trans. Circuit Theory"
-    if words and (pointed or _SECTION.match(name)) and is_abbreviation(words[-1]):  # "Trends Cogn. Sci.", "IEEE Trans. Veh. Technol."
+    # "Trends Cogn. Sci.", "IEEE Trans. Circuit Theory", "IEEE Transactions Circuits Syst. II Express Briefs"
+    if (
+        words
+        and (pointed or _SECTION.match(name) or (len(words) > 1 and words[-1] in _OPENING_WORDS))
+        and is_abbreviation(words[-1])
+    ):
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if all(word in _SMALL or word[0].isupper() for word in words) and all(
         word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
@@ -159,9 +160,9 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    if first.group() in _PERIODICALS:  # "RAM. Revista de Administração"
+    if first.group() in _PERIODICALS or name.startswith(". ", first.end()):  # "RAM. Revista de Administração"
         return True
-    return name.startswith(". ", first.end()) or (is_abbreviation(name.rstrip(".")) and not is_known(name))
+    return is_abbreviation(name.rstrip(".")) and not is_known(name)
 
 
 def _without_stop(text: str) -> Split | None:
@@ -175,13 +176,19 @@ def _without_stop(text: str) -> Split | None:
         if is_known(text[known:]) and not _AND_BEFORE.search(text, max(0, known - 5), known):
             start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
-    if subtitled := next(
-        (m for m in _NAMED_TWICE.finditer(text) if is_known(m["name"]) and not _small_words(text[m.end() - 1 :])), None
-    ):
-        return Split(_trimmed(text[: subtitled.start()]), text[subtitled.start() :].strip(_EDGES), GUESS)
+    if (subtitled := _subtitled(text)) is not None:
+        return Split(_trimmed(text[:subtitled]), text[subtitled:].strip(_EDGES), GUESS)
     if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
+
+
+def _subtitled(text: str) -> int | None:
+    """Find a known journal with a subtitle at the end: "Proteins: Structure, Function and Genetics"."""
+    for match in _NAMED_TWICE.finditer(text):
+        if is_known(match["name"]) and not _small_words(text[match.end() - 1 :]):
+            return match.start()
+    return None
 
 
 def _capital_run(text: str) -> Split | None:

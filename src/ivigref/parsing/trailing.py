@@ -82,7 +82,7 @@ def cut_month(text: str) -> Trailing | None:
 
 
 def _ends_with_journal(text: str, number: re.Match[str]) -> bool:
-    """Tell whether the last sentence of a text, and not all of it, is a journal: a known one, or one or two capitals."""
+    """Tell whether the last sentence of a text, and not all of it, is a journal: a known one, or a short one."""
     stop = max(text.rfind(mark) for mark in (". ", "? ", "! ", ".” ", '." '))
     name = text[stop + 1 :].strip(' .,;”"')
     if stop <= 0 or not name:
