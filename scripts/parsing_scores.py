@@ -229,7 +229,7 @@ def found_in(reference: Reference) -> dict[str, str]:
 
 
 def score(style: str) -> Iterator[tuple[str, bool, str, str, str, Reference]]:
-    """Yield each field of each record: its name, whether it came back right, both values, the text and what was read."""
+    """Yield each field of each record: its name, whether it came back right, both values, text and reference."""
     shown = printed_by(style)
     listed = records()
     for record, text in zip(listed, render(style, listed), strict=True):
@@ -297,9 +297,9 @@ x
 | PDFs, all styles | 90.0 | 8.7 | 91.5 (12.2) | 98.4 (11.3) | 98.5 (76.1) | 98.2 (74.5) | 97.3 (89.5) |
 | SciELO | 80.9 (58) | 7.4 | 86.2 | 91.3 | 97.5 | 98.0 | 92.7 |
 
-The last set are 990 references of journals of Latin America, in Portuguese, Spanish and English, as SciELO's XML has them
-(CC-BY); with the label that print puts in front the figures are the same. "Silent and wrong" are, of the records of which
-the parser doubts no field, those with a wrong one; what follows shows how many of these the sets are wrong about.
+The last set are 990 references of journals of Latin America, in Portuguese, Spanish and English, as SciELO's XML has
+them (CC-BY); with the label that print puts in front the figures are the same. What follows shows how many of the records
+that are silent and wrong the sets are wrong about.
 
 ```sh
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_dev.jsonl

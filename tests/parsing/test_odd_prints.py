@@ -5,7 +5,7 @@ import pytest
 from ivigref.model import Kind, Reference
 from ivigref.parsing import parse_reference
 
-ODD = {
+ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
     "a volume without a page": [
         (
             "Made AB, Real C. 2017. Wiring of an invented circuit. Elife 6",
