@@ -156,7 +156,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     return split("\\n".join(line[::-1] for line in text.splitlines()), which=which)
 ''',
     table="documents/__init__.py",
-    after='    _kind("word"),\n',
+    after='    _kind("rtf"),\n',
     line='    _kind("notes"),\n',
     given={"list.notes": "(NOTES)\n" + "1. Doe J. Invented lupus. J Imagin Med. 2011;12:145–52."[::-1] + "\n"},
     run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
@@ -219,7 +219,7 @@ def ivigref(*arguments):
 
 [citation] = json.loads(ivigref("resolve", "list.txt", "--live", "--format", "json", "--cache", "cache"))
 print("resolve:", citation["record"]["doi"], citation["record"]["source"]["address"].replace(here, "LIBRARY"))
-print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if "library" in line])
+print("doctor:", *[line.split() for line in ivigref("doctor").splitlines() if line.split()[:1] == ["library"]])
 shown = " ".join(ivigref("check", "--help").split())
 print("help:", "Query Crossref, PubMed and Library." in shown, "Another server for Library." in shown)
 print("check:", "--live queries Crossref, PubMed and Library" in ivigref("check", "list.txt"))

@@ -19,6 +19,7 @@ from ivigref.data.serials import Serial, Serials, Span, list_text
 from ivigref.errors import Unreachable
 from ivigref.holders import SILENT
 from ivigref.model import SUSPECT, Answer, Inquiry, Judgement, Kind, Route, Source, Update, Verdict
+from ivigref.registries.journals import JournalYear
 from ivigref.rejected import APART, FEWEST_WORDS, NEAREST
 
 THIS_YEAR = datetime.now(tz=UTC).year
@@ -361,7 +362,7 @@ class Holder:
     def __init__(self, said: Any, records: Sequence[Record] = ()) -> None:  # noqa: ANN401  (records, or an error)
         self.said = said
         self.records = tuple(records)
-        self.asked: list[tuple[str, int]] = []
+        self.asked: list[JournalYear] = []
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Look on every route, and have these candidates for all."""
@@ -389,7 +390,7 @@ def test_a_register_is_asked_whether_it_holds_the_journal(said: object, verdict:
     found = resolve(
         [PRINTED, printed(title="Felt bandaging of two mountain valleys"), printed(kind="thesis")], [register]
     )
-    assert register.asked == [("J Ways", 2004)]
+    assert register.asked == [JournalYear("J Ways", 2004)]
     assert [judgement.verdict for judgement in judge(found)][:2] == [verdict, verdict]
 
 

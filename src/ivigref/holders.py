@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from ivigref.data.serials import coverage
 from ivigref.errors import RegistryError
+from ivigref.identifiers import normalize_issn
 from ivigref.model import Citation, Kind, Record, Reference
+from ivigref.registries.journals import JournalYear
 from ivigref.rejected import is_near
 
 SILENT = "did not say whether it holds the journal"
 NAMES_NONE = "names no article of that journal and year"
-
-
-class Volume(NamedTuple):
-    """A journal as printed, and a year."""
-
-    journal: str
-    year: int
 
 
 @runtime_checkable
@@ -29,7 +24,7 @@ class Holder(Protocol):
     def name(self) -> str:
         """The registry's name in reports."""
 
-    def of_journals(self, volumes: Sequence[Volume]) -> Mapping[Volume, tuple[Record, ...] | RegistryError]:
+    def of_journals(self, journals: Sequence[JournalYear]) -> Mapping[JournalYear, tuple[Record, ...] | RegistryError]:
         """Return some articles of each journal and year, or why there is no answer."""
 
 
@@ -49,7 +44,7 @@ def with_evidence(citations: Iterable[Citation], registries: Sequence[object]) -
     return listed
 
 
-def _wanted(citation: Citation) -> Volume | None:
+def _wanted(citation: Citation) -> JournalYear | None:
     """Return the journal and year of an article that every register was asked for, if nothing shows who holds them."""
     reference = citation.reference
     if citation.record is not None or citation.unanswered or citation.unknown or not _is_article(reference):
@@ -57,7 +52,8 @@ def _wanted(citation: Citation) -> Volume | None:
     journal, year = reference.container_title, reference.year
     if not journal or year is None or any(is_near(reference, record) for record in citation.nearest):
         return None
-    return Volume(journal, year) if coverage(journal, reference.issn, year).known is None else None
+    issns = tuple(dict.fromkeys(filter(None, map(normalize_issn, reference.issn))))
+    return JournalYear(journal, year, issns) if coverage(journal, reference.issn, year).known is None else None
 
 
 def _is_article(reference: Reference) -> bool:

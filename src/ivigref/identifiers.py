@@ -35,8 +35,8 @@ _TAIL = re.compile(
            | html? | xml | meta | epub | references | citations | figures | suppinfo
            | supplementary-material | download )
       | (?:v\d{1,2})? \.(?: full(?:[-.](?:text|pdf|html))*+ | abstract | short | meta | extract | e?pdf | html? )
-      | \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
-      | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})?
+      | (?P<part> \.[gestv]\d{3} | /[gest]\d{1,3} | /-/DC(?:\d{1,2}|Supplemental(?:/[\w.-]{1,60})?)
+        | /(?: fig | table | supp )-?\d{1,3} | /suppl(?:_file)?(?:[/.][\w.-]{1,60})? )
     ) /?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -123,6 +123,16 @@ def doi_within(doi: str) -> str | None:
     """
     found = _TAIL.search(doi)
     return normalize_doi(doi[: found.start()]) if found else None
+
+
+def doi_of_page(doi: str) -> str | None:
+    """Return the DOI of the work of which a DOI with the tail of an address is the page; that of a part is another.
+
+    >>> doi_of_page("10.5555/abc.123/full"), doi_of_page("10.5555/journal.0012345.g001")
+    ('10.5555/abc.123', None)
+    """
+    found = _TAIL.search(doi)
+    return None if found is None or found["part"] else doi_within(doi)
 
 
 def identifier_key(identifier: str) -> str:

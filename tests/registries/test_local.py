@@ -14,9 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from benchmarks import dumps
-from ivigref import Reference, parse_reference
+from ivigref import Reference, examine, parse_reference
 from ivigref.checks import findings_by_citation, status
-from ivigref.model import Citation
+from ivigref.holders import Holder
+from ivigref.model import Check, Citation, Verdict
 from ivigref.registries import Crossref, Local, PubMed
 from ivigref.registries.local import FORMS, build
 from ivigref.registries.local.words import is_installed
@@ -54,6 +55,10 @@ LIST = (
     "Noe N. Another work than the one that its identifier names. J Ideas. 1999;2:3–4. doi:10.5555/gone",
 )
 
+# Of its journal and year the live registries name another article, so that it is missed there; an index cannot know.
+MISSED = LIST[7]
+UNVERIFIED = [(Check.UNVERIFIED, "note", None, None, None)]
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -83,7 +88,10 @@ def verdicts(citations: Sequence[Citation]) -> list[Any]:
 def test_the_same_verdicts_as_the_live_registries(
     registry_server: Callable[..., RegistryServer], folder: Path, printed: str
 ) -> None:
-    """Found, not found, wrong in a field, retracted, led astray by its DOI: the index says what the registries say."""
+    """Found, not found, wrong in a field, retracted, led astray by its DOI: the index says what the registries say.
+
+    But for one thing: what it does not hold it never calls missing.
+    """
     server = registry_server(WORKS, ARTICLES)
     references = [parse_reference(printed)]
     with ExitStack() as opened:
@@ -92,7 +100,22 @@ def test_the_same_verdicts_as_the_live_registries(
             opened.enter_context(Crossref(server.crossref_url)),
             opened.enter_context(PubMed(server.pubmed_url)),
         ]
-        assert verdicts(resolve(references, own)) == verdicts(resolve(references, live))
+        said, expected = verdicts(resolve(references, own)), verdicts(resolve(references, live))
+        if printed == MISSED:
+            assert expected[0][-1] == [(Check.NOT_FOUND, "warning", None, None, None)]
+            expected[0] = (*expected[0][:3], "unverified", *expected[0][4:-1], UNVERIFIED)
+        assert said == expected
+
+
+def test_an_index_accuses_nobody_of_inventing(folder: Path) -> None:
+    """It may be a part of a dump, and has no list of journals: what it lacks is not missed, whatever else it holds."""
+    with ExitStack() as opened:
+        own: list[Registry] = [opened.enter_context(local) for local in Local.each(folder)]
+        checked = examine([parse_reference(printed) for printed in (MISSED, *LIST)], own)
+    assert not any(isinstance(registry, Holder) for registry in own)
+    assert {judgement.verdict for judgement in checked.judgements}.isdisjoint({Verdict.NOT_FOUND})
+    [first, *_] = checked.judgements
+    assert (first.verdict, first.reason) == (Verdict.UNDECIDED, "no register of all works was asked")
 
 
 def test_one_index_may_be_asked_as_one_registry(folder: Path) -> None:

@@ -107,7 +107,8 @@ class Registers:
         if path.startswith("doiRA/"):
             asked = [unquote(doi) for doi in path.removeprefix("doiRA/").split(",")]
             missing = {"status": "DOI does not exist"}
-            return _json([{"DOI": doi, **({"RA": known[doi]} if known.get(doi) else missing)} for doi in asked])
+            said = {doi: {"RA": agency} if agency else {"status": "Unknown"} for doi, agency in known.items()}
+            return _json([{"DOI": doi, **said.get(doi.casefold(), missing)} for doi in asked])
         if path.startswith("api/handles/"):
             doi = unquote(path.removeprefix("api/handles/"))
             code = 1 if doi in known else 100

@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,7 +18,6 @@ from xml.etree.ElementTree import Element, tostring
 
 from habanero.select import VALID_SELECTS  # type: ignore[import-untyped]  # it brings none
 
-from ivigref.text import words
 from tests.server.faults import Answer, Fault, spoil
 from tests.server.registers import PATHS, Registers
 from tests.server.world import World
@@ -30,6 +29,14 @@ _FILTERS: dict[str, Callable[[Mapping[str, Any], str], bool]] = {
     "from-pub-date": lambda work, value: _year(work) >= int(value[:4]),
     "until-pub-date": lambda work, value: 0 < _year(work) <= int(value[:4]),
 }
+
+
+def _passes(work: Mapping[str, Any], filters: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a work passes filters: any of those of one name, and all names."""
+    names = {name for name, _ in filters}
+    return all(any(_FILTERS[name](work, value) for own, value in filters if own == name) for name in names)
+
+
 _DOCTYPE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
 "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
@@ -210,8 +217,8 @@ class RegistryServer:
         path = parts.path
         if path == "/works":
             return self._list(query)
-        if path.startswith(("/works/", "/journals")):
-            return self._work(path.removeprefix("/works/")) if path[1] == "w" else self._journals(path[10:], query)
+        if path.startswith("/works/"):
+            return self._work(path.removeprefix("/works/"))
         if path.endswith((".fcgi", ".cgi")):
             return self._eutils(path.rpartition("/")[2], query)
         if path.startswith("/tools/idconv/"):
@@ -234,28 +241,12 @@ class RegistryServer:
             items = [found for doi in dois if (found := self.world.work(doi)) is not None][: int(rows)]
         else:
             sought = f"{query.get('query.container-title', '')} {query.get('query.bibliographic', '')}"
-            ranked = self.world.search(sought, int(rows) if not filters else len(self.world.works))
-            items = [w for w in ranked if all(_FILTERS[name](w, value) for name, value in filters)][: int(rows)]
+            many = int(rows) if not filters else len(self.world.works)
+            ranked = self.world.search(sought, many) if sought.strip() else self.world.works[:many]
+            items = [w for w in ranked if _passes(w, filters)][: int(rows)]
         if selected:
             items = [{name: value for name, value in item.items() if name in selected} for item in items]
         message = {"facets": {}, "total-results": len(items), "items": items, "items-per-page": int(rows)}
-        return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
-
-    def _journals(self, path: str, query: dict[str, str]) -> Answer:
-        """Answer how many works a journal has, or which journals have a title."""
-        if not path:
-            wanted = set(words(query["query"]))
-            items = [j for j in self.world.journals() if wanted & set(words(j["title"]))][: int(query["rows"])]
-            message = {"total-results": len(items), "items": items, "items-per-page": int(query["rows"])}
-            return _json(
-                {"status": "ok", "message-type": "journal-list", "message-version": "1.0.0", "message": message}
-            )
-        issn = path.removesuffix("/works")
-        if not any(issn in journal["ISSN"] for journal in self.world.journals()):
-            return Answer(404, b"Resource not found.", "text/plain")
-        since = dict(part.split(":", 1) for part in query["filter"].split(","))
-        total = self.world.count(issn, int(since["from-pub-date"]), int(since["until-pub-date"]))
-        message = {"total-results": total, "items": [], "items-per-page": 0}
         return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _work(self, quoted: str) -> Answer:

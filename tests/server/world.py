@@ -222,23 +222,6 @@ class World:
         """Return the works nearest to a text, each with its score."""
         return [{**self.works[number], "score": score} for number, score in self._index.search(query, rows)]
 
-    def journals(self) -> list[dict[str, Any]]:
-        """Return the journals of the works, each with its ISSNs."""
-        found: dict[str, dict[str, Any]] = {}
-        for entry in self.works:
-            if entry.get("ISSN") and entry.get("container-title"):
-                title = entry["container-title"][0]
-                found.setdefault(title, {"title": title, "ISSN": list(entry["ISSN"])})
-        return list(found.values())
-
-    def count(self, issn: str, first: int, last: int) -> int:
-        """Count the works of a journal from one year to another."""
-        return sum(
-            first <= (entry["issued"]["date-parts"][0][0] or 0) <= last
-            for entry in self.works
-            if issn in (entry.get("ISSN") or ())
-        )
-
     def by_journal(self, journal: str, year: str) -> list[str]:
         """Return the PMIDs of a journal in a year, the highest first."""
         known = self._by_journal.get(_plain(journal), {})

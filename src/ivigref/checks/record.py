@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ivigref.identifiers import doi_within, identifier_key
+from ivigref.identifiers import doi_of_page, doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
     compare_authors,
@@ -71,7 +71,7 @@ def identity(citation: Citation) -> Iterator[Finding]:
         strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
         known = [record for record in citation.statements if record.known_as(field)]
         if field == "doi" and not led_to and is_within(citation):
-            continue  # of the work's page or of a part of it, which is the work
+            continue  # of the work's page, which is the work
         name, printed = field.upper(), getattr(reference, field)
         if led_to and len(strangers) == len(led_to):  # what one registry confirms is right: a letter may have two DOIs
             record = strangers[0]
@@ -91,13 +91,16 @@ def identity(citation: Citation) -> Iterator[Finding]:
 
 
 def is_within(citation: Citation) -> bool:
-    """Tell whether the printed DOI is that of the work with the tail of an address, or of a part of it.
+    """Tell whether the printed DOI is that of the work with the tail of an address, or with that of a part of it.
+
+    A part of which the DOI is registered, such as a figure, is another thing than the work.
 
     >>> record = Record(doi="10.5555/a.1")
     >>> is_within(Citation(reference=Reference(doi="10.5555/a.1/full"), record=record))
     True
     """
-    doi = doi_within(citation.reference.doi or "")
+    printed = citation.reference.doi or ""
+    doi = doi_within(printed) if "doi" in citation.unknown else doi_of_page(printed)
     return doi is not None and any(identifier_key(doi) in record.known_as("doi") for record in citation.statements)
 
 

@@ -105,4 +105,24 @@ def opened(
             stack.enter_context(open_live(name, (urls or {}).get(name), access))
             for name in (by_default(urls) if names is None else names)
         ]
+        _share_agencies(found, stack, access, urls, is_default=names is None)
         yield [r if names is not None or LIVE[r.name].kinds is None else ByKind(r) for r in found]
+
+
+def _share_agencies(
+    found: Sequence[Any],
+    stack: ExitStack,
+    access: Access | None,
+    urls: Mapping[str, str | None] | None,
+    *,
+    is_default: bool,
+) -> None:
+    """Let doi.org name the agencies of DOIs that Crossref lacks, where it is named or may be asked anyway."""
+    by_name = {registry.name: registry for registry in found}
+    if "crossref" not in by_name:
+        return
+    register = by_name.get("doi")
+    if register is None and is_default and "doi" in reachable(urls):
+        register = stack.enter_context(open_live("doi", (urls or {}).get("doi"), access))
+    if register is not None:
+        by_name["crossref"].leave_agencies_to(register.agencies)

@@ -1,9 +1,10 @@
 """The DOI Foundation's doi.org: whether a DOI is registered anywhere, by which agency, and what that agency says of it.
 
 ``/doiRA/`` names the agencies of several DOIs in one call (https://www.doi.org/the-identifier/resources/factsheets/
-doi-resolution-documentation); a DOI that it does not know is looked up once more by the handle interface
-(https://www.handle.net/proxy_servlet.html), whose code 100 is the authority for every agency. Records come by content
-negotiation (https://citation.doi.org/docs.html) from agencies that have no register of their own here.
+doi-resolution-documentation). A DOI of which it names none, whatever it says instead, is looked up by the handle
+interface (https://www.handle.net/proxy_servlet.html), whose code 100 is the authority for every agency: ``/doiRA/``
+says that a DOI does not exist also where the server of its prefix is silent. Records come by content negotiation
+(https://citation.doi.org/docs.html) from agencies that have no register of their own here.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def _record(item: Item, source: Source) -> Record:
 
 
 def _as_record(row: Item, source: Source) -> Record:
-    """Keep the agency where a record has its publisher; "status" in its place says that there is none."""
+    """Keep the agency where a record has its publisher; "status" in its place says that none is named."""
     agency = row.get("RA")
     return Record(publisher=agency if isinstance(agency, str) else None, source=source)
 

@@ -1,28 +1,27 @@
-"""Crossref as a registry: works by DOI and by text."""
+"""Crossref as a registry: works by DOI and by text, and who registered a DOI that it does not have."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Unpack
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_within, identifier_key, normalize_doi
 from ivigref.matching import match_confidence, stands_there
-from ivigref.model import Answer, Kind, Record, Reference
+from ivigref.model import Answer, Kind, Record, Reference, Route
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
-from ivigref.registries.crossref.holdings import Holdings
-from ivigref.registries.crossref.rest import BATCH, ROWS, Place, Rest
+from ivigref.registries.crossref.rest import BATCH, ROWS, Agencies, Place, Rest
+from ivigref.registries.journals import JournalYear
 from ivigref.registries.opened import Opened
 from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.rounds import Questions, ask_alone
 from ivigref.text import squeeze
 
 ADDRESS = "https://api.crossref.org"
-OF_JOURNAL = 10  # articles, of which one may be of the journal
 LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new at its end
 
 _BY_DOI: tuple[Step, Step] = ("identifier", "carried")
@@ -52,7 +51,14 @@ class Crossref(Opened):
     @property
     def ways(self) -> Ways:
         """The routes on which Crossref is asked: fifty DOIs in a call, a call for each search."""
-        return WAYS
+        return WAYS if self._rest.named_by is None else _WAYS_WITH_AGENCIES
+
+    def leave_agencies_to(self, named_by: Agencies) -> None:
+        """Have somebody else name the agencies of DOIs that Crossref lacks, who takes one call for many of them.
+
+        Where the other does not answer for a DOI, Crossref itself is asked.
+        """
+        self._rest.named_by = named_by
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what Crossref knows of each reference: by its DOI, else by its text.
@@ -94,25 +100,16 @@ class Crossref(Opened):
         text = squeeze(text)[:LONGEST_QUERY]
         return or_raise(self._rest.search([text], rows, _filter(filters))[text]) if text else ()
 
-    def holdings(self, journal: str | None, issns: Iterable[str], year: int) -> int | None:
-        """Return how many works of a year Crossref has of a journal, or None where it does not know the journal.
-
-        Raises RegistryError where it cannot say.
+    def of_journals(self, journals: Sequence[JournalYear]) -> dict[JournalYear, Asked[tuple[Record, ...]]]:
+        """Return some works of each journal and year: by ISSN, else those of journals with names that are near.
 
         >>> with Crossref(offline=True) as crossref:
-        ...     crossref.holdings(None, [], 2003) is None
-        True
+        ...     crossref.of_journals([])
+        {}
         """
-        return or_raise(Holdings(self._asker).count(journal, issns, year))
-
-    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Asked[tuple[Record, ...]]]:
-        """Return some articles of each year that are near to the name of each journal."""
-        found: dict[tuple[str, int], Asked[tuple[Record, ...]]] = {}
-        for journal, year in volumes:
-            text = squeeze(journal)[:LONGEST_QUERY]
-            dated = f"type:journal-article,from-pub-date:{year},until-pub-date:{year}"
-            found[journal, year] = self._rest.search([text], OF_JOURNAL, dated)[text]
-        return found
+        asked = {one: one._replace(journal=squeeze(one.journal)[:LONGEST_QUERY]) for one in journals}
+        found = self._rest.of_journals(asked.values())
+        return {one: found[question] for one, question in asked.items()}
 
     def at_place(self, reference: Reference) -> tuple[Record, ...]:
         """Return the works that stand at the printed place: in that journal, volume and year, on that page.
@@ -248,11 +245,14 @@ def _filter(filters: Mapping[str, str] | None) -> str | None:
     return ",".join(f"{name}:{value}" for name, value in filters.items())
 
 
-WAYS: Ways = {
+WAYS: dict[Route, Way] = {
     "identifier": Way("the DOI", lambda reference: reference.doi is not None, BATCH),
     "title": Way(
         "title, first author, journal, year, volume and first page, or the text as printed where no title was read",
         lambda reference: bool(_query(reference)),
     ),
     "place": Way("journal, year, volume and first page", lambda reference: _place(reference) is not None, late=True),
+}
+_WAYS_WITH_AGENCIES = WAYS | {
+    "identifier": WAYS["identifier"]._replace(sends="the DOI, and to doi.org each DOI that Crossref does not have"),
 }

@@ -26,6 +26,13 @@ class Person(TypedDict, total=False):
     name: Any
 
 
+class Related(TypedDict, total=False):
+    """And of the work that a preprint became."""
+
+    id: Any
+
+
+Relation = TypedDict("Relation", {"is-preprint-of": list[Related]}, total=False)  # all other relations are left out
 # And of a work; references, funders, licences and links are most of its bytes.
 Work = TypedDict(
     "Work",
@@ -35,7 +42,7 @@ Work = TypedDict(
         "publisher-location": Any, "volume": Any, "issue": Any, "page": Any, "article-number": Any, "issued": Any,
         "published-print": Any, "published-online": Any, "published-other": Any, "journal-issue": Any, "ISSN": Any,
         "ISBN": Any, "edition-number": Any, "clinical-trial-number": Any, "language": Any, "abstract": Any,
-        "updated-by": Any, "update-to": Any, "relation": Any,
+        "updated-by": Any, "update-to": Any, "relation": Relation,
     },
     total=False,
 )  # fmt: skip

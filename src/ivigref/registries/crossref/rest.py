@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
@@ -17,12 +17,14 @@ from ivigref.registries.asked import Asked, reading
 from ivigref.registries.asker import Asker
 from ivigref.registries.cache import Outcome, Stored
 from ivigref.registries.crossref.record import record_from_work
+from ivigref.registries.journals import JournalYear
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request
 
 BATCH = 50  # DOIs in one call: what two independent clients use
 LONGEST_FILTER = 4000  # characters of an address that every server and proxy takes
 ROWS = 5  # candidates of one search
+ROWS_OF_A_NAME = 10  # works of a year, of which one may be of the journal
 ROWS_AT_A_PLACE = 20  # numbers are poor words to search by: the work is among more
 
 # The pools of known records and of lists have limits of their own. Until an answer states them: the least known ones.
@@ -38,6 +40,7 @@ _SELECTED = (
 )  # fmt: skip
 _SHORT = {"select": ",".join(_SELECTED)}
 
+Agencies = Callable[[Sequence[str]], Mapping[str, Asked[str | None]]]
 K = TypeVar("K")
 
 
@@ -76,6 +79,7 @@ class Rest:
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
+        self.named_by: Agencies | None = None  # who is asked for agencies first
 
     def works(self, dois: Iterable[str], guesses: Iterable[str] = ()) -> dict[str, Asked[Record | None]]:
         """Return the work of each DOI, by the form in which DOIs are compared; None where Crossref has none.
@@ -96,8 +100,14 @@ class Rest:
     def agencies(self, dois: Iterable[str]) -> dict[str, Asked[str | None]]:
         """Return who registered each DOI: one that Crossref does not have may be another agency's.
 
-        A failure raises nothing: its error takes the place of the answer.
+        Crossref, which takes a call for each, is asked for those of which nobody else says anything. A failure raises
+        nothing: its error takes the place of the answer.
         """
+        wanted = list(dois)
+        named = dict(self.named_by(wanted)) if self.named_by and wanted else {}
+        return named | self._own_agencies(d for d in wanted if d not in named or isinstance(named[d], RegistryError))
+
+    def _own_agencies(self, dois: Iterable[str]) -> dict[str, Asked[str | None]]:
         questions = {f"{self._work_address(doi)}/agency": doi for doi in dois}
         outcomes = self._asker.each(
             map(self._single_request, questions),
@@ -116,6 +126,10 @@ class Rest:
     def at_places(self, places: Iterable[Place]) -> dict[Place, Asked[tuple[Record, ...]]]:
         """Return the works that are nearest to each place, a journal's of some years."""
         return self._listed({place: place.parameters | _SHORT for place in places})
+
+    def of_journals(self, asked: Iterable[JournalYear]) -> dict[JournalYear, Asked[tuple[Record, ...]]]:
+        """Return works of each journal and year, or those that are nearest to the journal's name."""
+        return self._listed({one: _of_journal(one) | _SHORT for one in asked})
 
     def _listed(self, questions: Mapping[K, Mapping[str, str]]) -> dict[K, Asked[tuple[Record, ...]]]:
         requests = {key: self._list_request(parameters) for key, parameters in questions.items()}
@@ -268,6 +282,19 @@ def work_address(doi: str, base: str) -> str:
     'https://api.crossref.org/works/10.5555%2Fa%28b%29'
     """
     return f"{base}/works/{quote(doi, safe='')}"
+
+
+def _of_journal(wanted: JournalYear) -> dict[str, str]:
+    """Return how Crossref is asked for works of a journal and year; one is enough where the ISSN is known.
+
+    >>> _of_journal(JournalYear("J Ways", 2001, ("2049-3630",)))["filter"]
+    'issn:2049-3630,from-pub-date:2001,until-pub-date:2001'
+    """
+    by = [f"issn:{issn}" for issn in wanted.issns] or ["type:journal-article"]  # any of several ISSNs, says its manual
+    name = wanted.journal
+    named = {} if wanted.issns else {"query.container-title": name, "query.bibliographic": name}
+    filters = ",".join((*by, f"from-pub-date:{wanted.year}", f"until-pub-date:{wanted.year}"))
+    return named | {"filter": filters, "rows": str(1 if wanted.issns else ROWS_OF_A_NAME)}
 
 
 def _nothing(reply: Reply) -> Stored:

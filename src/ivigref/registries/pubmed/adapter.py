@@ -14,6 +14,7 @@ from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
 from ivigref.registries.contact import sendable
+from ivigref.registries.journals import JournalYear
 from ivigref.registries.opened import Opened
 from ivigref.registries.plan import Said, Step, Way, Ways
 from ivigref.registries.pubmed.eutils import CITATION_BATCH, EUtils, Found
@@ -120,11 +121,11 @@ class PubMed(Opened):
         term = _title_term(title)
         return or_raise(self._ncbi.by_terms([term])[term]) if term else ()
 
-    def of_journals(self, volumes: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Found]:
+    def of_journals(self, journals: Sequence[JournalYear]) -> dict[JournalYear, Found]:
         """Return some articles of each journal and year, by the words that PubMed knows the journal by."""
-        terms = {volume: _journal_term(*volume) for volume in volumes}
+        terms = {one: _journal_term(one.journal, one.year) for one in journals}
         found = self._ncbi.by_terms(term for term in terms.values() if term)
-        return {volume: found[term] for volume, term in terms.items() if term}
+        return {one: found[term] for one, term in terms.items() if term}
 
     def close(self) -> None:
         """Close connections and files."""
