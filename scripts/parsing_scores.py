@@ -298,8 +298,8 @@ x
 | SciELO | 80.9 (58) | 7.4 | 86.2 | 91.3 | 97.5 | 98.0 | 92.7 |
 
 The last set are 990 references of journals of Latin America, in Portuguese, Spanish and English, as SciELO's XML has
-them (CC-BY); with the label that print puts in front the figures are the same. What follows shows how many of the records
-that are silent and wrong the sets are wrong about.
+them (CC-BY); with the label that print puts in front the figures are the same. What follows shows how many of the
+records that are silent and wrong the sets are wrong about.
 
 ```sh
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_dev.jsonl
