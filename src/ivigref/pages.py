@@ -30,6 +30,8 @@ _PAGE = re.compile(
 # "A-1234" and "A 1234" are page A1234, as the German medical weekly prints them.
 _LETTER = re.compile(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
 _ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
+# What Elsevier gives an article ahead of print: S2531-0437(21)00135-5. Its hyphens are no dashes.
+_PUBLISHER_ITEM = re.compile(r"S\d{4}-?\d{3}[\dX]\(\d\d\)\d{5}-?[\dX]")
 # Nearly all printed pages have this form; the general code gives the same result, more slowly.
 _PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
 
@@ -66,6 +68,8 @@ class Pages:
         if plain := _PLAIN.fullmatch(printed):
             first, last = plain.groups()
             return cls(printed, ((first, first[: max(0, len(first) - len(last))] + last),))
+        if _PUBLISHER_ITEM.fullmatch(printed):
+            return cls(printed, ((printed, None),))
         squeezed = squeeze(printed)
         label = _PII.match(squeezed)
         ranges = tuple(_range(part) for part in _SEPARATOR.split(squeezed[label.end() if label else 0 :]))

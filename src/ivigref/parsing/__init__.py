@@ -42,6 +42,8 @@ def read_printed(
     shown = undress(raw)
     known = {name: value for name, value in (known or {}).items() if value is not None}
     fields = linked(shown.addresses) | read_fields(shown.text) | known
+    if known:
+        fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] not in known)
     if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then
         del fields["title"]
         fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] != "title")

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from ivigref.conventions import suffixes
 from ivigref.names import Name
-from ivigref.parsing.groups import GROUP, GROUP_BEHIND, is_group, signs
+from ivigref.parsing.groups import GROUP, GROUP_BEHIND, GROUP_WITH_COMMAS, is_group, is_title_at, signs
+from ivigref.parsing.journals import is_title_word
+from ivigref.parsing.labelled import label_pattern
 from ivigref.text import DASHES
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
@@ -26,7 +28,7 @@ _DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 # Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
 _NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
 _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
-_END = rf"(?=\s?[,.;:()\[]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
+_END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
 _DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
@@ -51,7 +53,7 @@ _INVERTED_INSIDE = re.compile(
 )
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
-_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|{_NAME})){{0,3}}?\.?"
+_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
@@ -68,7 +70,7 @@ _ET_AL = re.compile(
 _BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
-    rf"""\s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
+    rf"""\s?/\s?(?=[{_UPPER}]) | \s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
       | (?<=[{_UPPER}]\.)\s
         (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
@@ -85,14 +87,22 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
+# Persons in full before a year in brackets: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)".
+_DIRECT_LISTED = re.compile(
+    rf"(?P<names>{_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:and|&|und|y|e)\s){_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
+)
+_NAME_WORD = re.compile(rf"[{_UPPER}][^\W\d_]{{2,}}")
+_CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
 _BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
-    r"""\s?[,.]?\s?[(\[]?(?:editors?|eds?|hrsg|hg|éds?|coords?|dirs?|orgs?|editores)\b\.?[)\]]?""",
+    rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern("editor")})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A digit at a name's end is the mark of a note: "Dola1 T".
+_PACKED_MARKED = re.compile(rf"(?P<family>{_WORD}\d)\s(?P<given>[{_UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
 # A family name without initials, before or behind names that have them.
 _ALONE = re.compile(
     rf"""(?P<family>[{_UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
@@ -105,12 +115,24 @@ _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}
 _AMONG_PACKED = re.compile(
     rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
 )
+# A run of names in full with middle initials among packed ones: "Made A, Jeffrey M. Real, John A. Other."
+_MIDDLE = rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)"
+_MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{_NAME}\s[{_UPPER}]\.\s{_NAME}[,.])")
+_MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
 _DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
 _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
 _EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
-    _PACKED: (_DIRECT_BARE, _INVERTED_INSIDE, _DIRECT, _PACKED_SMALL, _ALONE, _AMONG_PACKED),
+    _PACKED: (
+        _DIRECT_BARE,
+        _INVERTED_INSIDE,
+        _DIRECT,
+        _PACKED_SMALL,
+        _ALONE,
+        _AMONG_PACKED,
+        _PACKED_MARKED,
+    ),
     _INVERTED: (_DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
@@ -158,7 +180,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         return led
     for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
-        if match is None:
+        if match is None or (notation is _PACKED and _is_no_name(match)):
             continue
         found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
         if anywhere:
@@ -167,11 +189,36 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
             continue
         if notation is _ALONE and not _are_packed(found.names[1:]):
             continue
-        if found.closed or (text.startswith(",", found.end) and (notation in _DIRECT_ONES or len(found.names) > 1)):
+        if found.closed or (text.startswith(",", found.end) and _ends_by_comma(found, notation)):
             return found
     if anywhere:
         return None
-    return _read_spelt(text, start) or _read_group(text, start)
+    return _read_spelt(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
+
+
+def _is_no_name(match: re.Match[str]) -> bool:
+    """Tell whether a packed name is none: "WORLD BANK", "VAN DIJK" in capitals, "Uta Made and Li Q." of two persons."""
+    family, given = match.group("family", "given")
+    return (len(given) >= _CAPITALS and given.isalpha() and family.isupper()) or " and " in family or " und " in family
+
+
+def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
+    """Tell whether a comma may part names from the title: behind several, and behind initials with points."""
+    if notation in _DIRECT_ONES or len(found.names) > 1:
+        return True
+    return notation is _PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
+
+
+def _read_direct_before_year(text: str, start: int) -> Authors | None:
+    """Read persons in full, given name first, where a year in brackets shows that they are authors."""
+    listed = _DIRECT_LISTED.match(text, start)
+    if listed is None or any(is_title_word(word) for word in _NAME_WORD.findall(listed["names"])):
+        return None
+    first = _DIRECT_SPELT.match(text, start)
+    if first is None or is_group(listed["names"]):
+        return None
+    found = _rest_of(text, first, _DIRECT_SPELT)
+    return found if found.closed and found.end >= listed.end("names") else None
 
 
 def _are_packed(names: tuple[Name, ...]) -> bool:
@@ -218,6 +265,8 @@ def _names_of(
             and not text.startswith(("ET AL", "ET\u00a0AL"), end + 2)
             and (simple := notation.match(text, end + 2))
         ):
+            if notation is _PACKED and text.startswith(". ", simple.end()) and (middle := _middle_run(text, end)):
+                return [*names, *map(_name, middle)], middle[-1].end(), None
             names.append(_name(simple))
             end = simple.end()
             continue
@@ -236,13 +285,24 @@ def _names_of(
     return names, end, None
 
 
+def _middle_run(text: str, end: int) -> list[re.Match[str]]:
+    """Read two names or more in full that have middle initials."""
+    run: list[re.Match[str]] = []
+    while text.startswith(", ", end) and (match := (_MIDDLE_NEXT if run else _MIDDLE_FIRST).match(text, end + 2)):
+        run.append(match)
+        end = match.end()
+    return run
+
+
 def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, int] | None:
     """Read one further name of a list, or a group, and where it ends."""
     for pattern in (notation, *_ALSO.get(notation, ())):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
+    if many := GROUP_WITH_COMMAS.match(text, begin):
+        return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
-    if group is None or not is_group(group["group"]):
+    if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
         return None
     return Name(literal=group["group"]), group.end()
 
@@ -271,6 +331,8 @@ def _read_spelt(text: str, start: int) -> Authors | None:
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     """Read groups before the persons of a list: "Invented Study Group, Made AB, Real C"."""
+    if (many := GROUP_WITH_COMMAS.match(text, start)) and (after := _AFTER.match(text, many.end())):
+        return Authors((Name(literal=many["group"]),), None, after.end(), closed=True)
     groups: list[Name] = []
     end = start
     while len(groups) < _MOST_GROUPS and (group := GROUP.match(text, end)) and is_group(group["group"]):
@@ -292,9 +354,14 @@ def _read_group(text: str, start: int) -> Authors | None:
     group = GROUP.match(text, start)
     if group is None:
         return None
-    after = _AFTER.match(text, group.end())
+    names = [Name(literal=group["group"].strip())]
+    end = group.end()
+    while text.startswith("; ", end) and (more := GROUP.match(text, end + 2)) and is_group(more["group"]):
+        names.append(Name(literal=more["group"].strip()))
+        end = more.end()
+    after = _AFTER.match(text, end)
     if after is None:
         return None
     if _YEAR_NEXT.match(text, after.end()) is None and not signs(text, group):
         return None
-    return Authors((Name(literal=group["group"].strip()),), None, after.end(), closed=True)
+    return Authors(tuple(names), None, after.end(), closed=True)

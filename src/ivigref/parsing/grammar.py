@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from ivigref.errors import InputError
@@ -10,23 +12,33 @@ from ivigref.model import SURE, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.doubts import signs_of_doubt
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
+from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
-from ivigref.parsing.monographs import read_book, read_chapter
+from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
+from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
+from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
+_UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
 _BRACKETED_DATE = re.compile(
-    rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|in\spress|n\.\s?d\.|forthcoming)\)\s?[.,:;]?\s?",
+    rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|{_UNDATED_WORDS})\s?\)\s?[.,:;]?\s?",
     re.IGNORECASE,
 )
-_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+# A word behind the date, and no further year: the date is that of the work.
+_WORDS_NEXT = re.compile(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
+_ANY_YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+# A number without a stop, and a stop without a number, are what an extraction leaves before authors.
+_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # Authors, title and source on a line each, as ScienceDirect shows them.
 _THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,240}")
@@ -58,15 +70,11 @@ def read_fields(raw: str) -> Fields:
     ('Agammaglobulinemia', '16')
     """
     marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
-    text = marks.text
     fields: Fields = {}
-    if number := _NUMBER.match(text):
-        fields["number"] = int(number.group(1))
-        text = text[number.end() :]
-    elif label := _LABEL.match(text):
-        marks.remarks.insert(0, label.group().strip())
-        text = text[label.end() :]
+    text = _without_number(marks, fields)
     authors = read_authors(text)
+    sign = take_sign(text) if "[" in text else None
+    text = sign[0] if sign else text
     start = 0
     if authors:
         fields |= _author_fields(authors)
@@ -80,7 +88,25 @@ def read_fields(raw: str) -> Fields:
         fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
     if authors is None:
         fields |= _author_alone(fields)
+    if sign:
+        fields["kind"] = sign[1]
     return _with_marks(fields, marks)
+
+
+def _without_number(marks: Marks, fields: Fields) -> str:
+    """Take the number or label of an item off its text; a number without a stop is one only before authors."""
+    text = marks.text
+    if number := _NUMBER.match(text):
+        fields["number"] = int(number.group(1))
+        return text[number.end() :]
+    if label := _LABEL.match(text):
+        marks.remarks.insert(0, label.group().strip())
+        return text[label.end() :]
+    loose = _LOOSE_NUMBER.match(text)
+    if loose is None or (loose["number"] and read_authors(text[loose.end() :]) is None):
+        return text
+    fields |= {"number": int(loose["number"])} if loose["number"] else {}
+    return text[loose.end() :]
 
 
 def _author_fields(authors: Authors) -> Fields:
@@ -113,18 +139,36 @@ def _author_alone(fields: Fields) -> Fields:
 
 def _read_work(text: str, start: int, *, titled: bool) -> Fields:
     head = _BRACKETED_DATE.match(text, start)
-    if not titled:  # a chapter shows itself by its "In:"; asking it first spares all templates of articles
-        dated = head or _PLAIN_DATE.match(text, start)
-        if chapter := read_chapter(text[dated.end() if dated else start :]):
-            return chapter | date_fields(dated["date"] if dated else None)
+    if not titled and (marked := _read_marked(text, start, head or _PLAIN_DATE.match(text, start))):
+        return marked
     date, begin, tail = _find_numbers(text, start, head)
     known = date_fields(date)
     if (tail is None or tail.volume is None) and not titled and (book := read_book(text[begin:])):
         place = book.get("place", "")  # or the first half of a journal: "Circulation: Heart Failure"
-        imprint = f"{place}: {book['publisher']}"
-        if tail is None or tail.pages is None or (imprint in text and not (is_known(place) or is_known(imprint))):
+        imprints = (f"{place}: {book['publisher']}", f"{book['publisher']}: {place}")
+        if tail is None or tail.pages is None or _is_printed(imprints, text):
             return book | known
     return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
+
+
+def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
+    """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
+    rest = text[start:]
+    if (" // " in text or ". –" in text) and (gost := read_gost(rest)):
+        return gost
+    if alone := read_titleless_chapter(rest) or read_law(rest):
+        return alone
+    behind = text[dated.end() :] if dated else rest
+    known = date_fields(dated["date"] if dated else None)
+    if chapter := read_chapter(behind):
+        return chapter | known
+    thesis = read_thesis(behind)
+    return known | thesis if thesis else None
+
+
+def _is_printed(imprints: tuple[str, str], text: str) -> bool:
+    """Tell whether place and publisher stand in a text, and are no journal's title: "Circulation: Heart Failure"."""
+    return any(imprint in text and not any(map(is_known, (*imprint.split(": "), imprint))) for imprint in imprints)
 
 
 def _with_dash(fields: Fields) -> Fields:
@@ -144,6 +188,9 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     fields: Fields = {}
     doubts: list[tuple[str, float]] = []
     unparsed: list[str] = []
+    trailing: Fields = {}
+    if cut := _cut_trailing(between, tail, text[tail.start :] if tail else ""):
+        between, trailing = cut
     if titled or is_title_less(between):
         fields["container_title"] = between.strip(_EDGES) or None
     elif alone := _QUOTED_ALONE.fullmatch(between):
@@ -160,15 +207,29 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
             "kind": Kind.JOURNAL_ARTICLE if tail.volume or tail.pages else None,
             "volume": tail.volume,
             "issue": tail.issue,
+            "pages": _pages(tail.pages),
         } | date_fields(tail.date)
-        unparsed += [left for rest in (tail.online or "", text[tail.end :]) if (left := rest.strip(_EDGES))]
-        try:
-            fields["pages"] = Pages.parse(tail.pages.replace("_", "–")) if tail.pages else None
-        except InputError:
-            unparsed.append(tail.pages or "")
+        left = (tail.online, text[tail.end :], tail.also, None if fields["pages"] else tail.pages)
+        unparsed += [bare for rest in left if (bare := (rest or "").strip(_EDGES))]
         if unparsed:
             doubts += [(name, LIKELY) for name in ("year", "volume", "issue", "pages") if fields.get(name)]
-    return fields | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+    return fields | trailing | {"doubts": tuple(doubts), "unparsed": tuple(unparsed)}
+
+
+def _pages(printed: str | None) -> Pages | None:
+    try:
+        return Pages.parse(printed.replace("_", "–")) if printed else None
+    except InputError:
+        return None
+
+
+def _cut_trailing(between: str, tail: Tail | None, numbers: str) -> Trailing | None:
+    """Take off a journal what trails it: a city before labelled numbers, a lone volume or a month without numbers."""
+    if tail and (place := cut_place(between, tail, numbers)):
+        return place
+    if tail is None or (tail.volume is None and tail.pages is None):
+        return cut_lone_number(between)
+    return cut_month(between) if tail.volume is None else None
 
 
 def _without_lead(container: str) -> str | None:
@@ -179,16 +240,23 @@ def _without_lead(container: str) -> str | None:
 
 def is_title_less(between: str) -> bool:
     """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
-    if len(between) >= _LONGEST_JOURNAL or _FIRST_STOP.search(between):
+    if len(between) >= _LONGEST_JOURNAL:
         return False
-    words = between.split()
-    return is_known(between) or (len(words) > 1 and all(is_abbreviation(word) for word in words))
+    words = [word.rstrip(".") for word in between.split()]
+    if is_known(between):
+        return True
+    pointed = between.count(". ")
+    if pointed and pointed < len(words) - 1 - between.count(" of "):
+        return False
+    return len(words) > 1 and all(is_abbreviation(word) for word in words)
 
 
 def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:
     """Find date, volume and pages: after the authors and at the end, or all at the end."""
     if head is None:
         plain = _PLAIN_DATE.match(text, start)
+        if plain and _WORDS_NEXT.match(text, plain.end()) and not _ANY_YEAR.search(text, plain.end()):
+            return plain["date"], plain.end(), read_tail(text, plain.end(), UNDATED)  # the only date: no other is tried
         tail = read_tail(text, start, DATED)
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
             tail = read_tail(text, start, DATED[:2], inside=True) or tail
@@ -212,4 +280,13 @@ def _with_marks(fields: Fields, marks: Marks) -> Fields:
     if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):
         fields["kind"] = kind
     fields["unparsed"] = (*fields.get("unparsed", ()), *marks.remarks)
+    fields["doubts"] = _least(fields.get("doubts", ()), signs_of_doubt(fields))
     return fields
+
+
+def _least(*doubts: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Join doubts, of several about one field the gravest."""
+    found: dict[str, float] = {}
+    for name, sure in chain(*doubts):
+        found[name] = min(sure, found.get(name, sure))
+    return tuple(found.items())

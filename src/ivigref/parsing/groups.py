@@ -8,13 +8,26 @@ from ivigref.data import alternatives, read_words
 from ivigref.parsing.journals import is_known
 
 _ACRONYM = 12  # letters of the longest acronym that is taken for a society
+_CAPITALS = 30  # letters of a name all in capitals, as ABNT asks for: "THE ECONOMIST"
+_ACRONYM_NAMED = re.compile(r"[A-Z]{2,10}\s?[–—-]\s?[A-Z][a-z]+\s[A-Z]")  # "NBS–National Bureau of …"
+_STATES = frozenset(("Brasil", "Brazil", "Argentina", "Colombia", "España", "México", "Portugal"))  # authors of laws
 _LEADING = re.compile(r"the\s", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[^\W\d_a-z][^.:;,()“"]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
     re.VERBOSE,
 )
+# Commas inside a name: "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition".
+_SAID = rf"(?:{alternatives(read_words('groups'))}|nations|section)s?\b"
+_PART = r"[A-Z][a-z]{3,20}(?:\s(?:[A-Z][a-z]{3,20}|of|on|for)){0,3}"
+GROUP_WITH_COMMAS = re.compile(
+    rf"""(?:the\s)?(?P<group>(?=[^.,:;]{{0,120}}\b(?i:{_SAID})) [A-Z][^.:;,()“"]{{2,160}}
+        (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
+    re.VERBOSE,
+)
+_BEFORE_NUMBERS = re.compile(r"\.\s(?P<journal>[^\d()]{2,120}?)[,.]?\s\(?\d")
+_FURTHER = re.compile(r"[.?!]\s[^\W\d_]{2}")
 _SMALL_WORD = re.compile(r"\b(?!(?:of|and|the|in|for|on|to|de|la|für|des|der)\b)[a-z]")
 # The group that signs after "et al.": "et al; for the HOPE Investigators. Effects of …"
 GROUP_BEHIND = re.compile(
@@ -33,12 +46,27 @@ def is_group(name: str) -> bool:
     return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
 
 
+def is_title_at(text: str, end: int) -> bool:
+    """Tell whether what ends here is a title: the journal and its numbers follow, and nothing else.
+
+    >>> printed = "Made AB, The Structure of an Invented Network. Brain Connect 6, 187–200 (2016)."
+    >>> is_title_at(printed, printed.index(". Brain"))
+    True
+    """
+    behind = _BEFORE_NUMBERS.match(text, end)
+    return behind is not None and (
+        is_known(behind["journal"]) or _FURTHER.search(text, behind.start("journal")) is None
+    )
+
+
 def signs(text: str, group: re.Match[str]) -> bool:
     """Tell whether what stands where authors stand is a group: by its words, as an acronym, as the journal itself."""
     name = group["group"].strip()
     return (
         _GROUP_WORD.search(name) is not None
-        or (name.isupper() and len(name) < _ACRONYM)
+        or (name.isupper() and len(name) < (_CAPITALS if " " in name and name.replace(" ", "").isalpha() else _ACRONYM))
+        or name in _STATES
+        or _ACRONYM_NAMED.match(name) is not None
         or _is_journal_itself(text, group)
     )
 

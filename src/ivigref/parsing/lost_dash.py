@@ -6,7 +6,7 @@ import re
 
 from ivigref import tables
 from ivigref.data import alternatives, read_text
-from ivigref.parsing.journals import is_known
+from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 
 _LETTERED = re.compile(r"([A-Za-z])(\d{1,5})\1(\d{1,5})")
 _SHORTEST, _LONGEST = 5, 10  # digits: 98102, 1234512350; fewer are a page like any other
@@ -26,6 +26,8 @@ _THICK = {highest: _named("highest", str(highest)) for highest in _HIGHEST_PAGES
 # Article numbers: of six digits in physics since Phys Rev D 58 (1998), with many publishers from this year on.
 _NUMBERED_FROM = 2014
 _NUMBERED = _named("numbered", "yes")
+_HALVES = 6  # digits of two pages such as 180 and 189, in a journal that only its words are known of
+_NEAR = 30  # pages between them
 _ARTICLE_NUMBER = 7  # digits
 
 
@@ -48,10 +50,19 @@ def with_dash(printed: str, journal: str, year: int, volume: str) -> str | None:
         return None
     if _is_number(printed, journal, year, volume):
         return None
+    if not is_known(journal) and len(printed) <= _ARTICLE_NUMBER:
+        named = all(is_abbreviation(word) or is_title_word(word) for word in journal.replace(".", " ").split())
+        return _halved(printed) if named and len(printed) == _HALVES else None
     highest = next((page for page, journals in _THICK.items() if journals.search(journal)), _HIGHEST_PAGES[-1])
     parts = [(printed[:place], printed[place:]) for place in range(2, len(printed))]
     ranges = [f"{first}–{last}" for first, last in parts if int(first) <= highest and _ascends(first, last)]
     return ranges[0] if len(ranges) == 1 else None
+
+
+def _halved(printed: str) -> str | None:
+    """Part two pages of three digits that follow closely upon each other: 180189 is hardly an article's number."""
+    first, last = printed[: _HALVES // 2], printed[_HALVES // 2 :]
+    return f"{first}–{last}" if first[0] != "0" and 0 < int(last) - int(first) <= _NEAR else None
 
 
 def _is_number(printed: str, journal: str, year: int, volume: str) -> bool:
@@ -63,7 +74,6 @@ def _is_number(printed: str, journal: str, year: int, volume: str) -> bool:
         or volume == str(year)
         or _NUMBERED.search(journal) is not None
         or (len(printed) == _SHORTEST and _THICK[_BEYOND_TEN_THOUSAND].search(journal) is not None)
-        or not is_known(journal)
     )
 
 

@@ -18,6 +18,7 @@ from ivigref.identifiers import (
     normalize_trial,
     trim_doi,
 )
+from ivigref.parsing.labelled import label_words
 from ivigref.parsing.tail import MONTH
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?:\.org|/)?\s?[:=.]?\s?)"
@@ -57,10 +58,13 @@ _ARXIV = re.compile(
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
 _ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
 _URL = re.compile(
-    rf"""[(<\[]? {_AVAILABLE}
+    rf"""(?:[(<\[]? {_AVAILABLE}){{1,2}} <?
         (?P<url>(?:https?://|ftp://|www\.) (?:(?!\[[A-Z]{{4,9}}\b)\S){{1,1000}}   # "….html[Accessed 2 Sep, 2022]"
-            (?: (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}} )?   # broken by a line: "reports/ IAU2019.06"
-        ) \s?""",
+            (?:   # broken by a line: "reports/ IAU2019.06", "2024 18.html"
+                (?<=[/=?&_-]) \s (?=[a-z][\w-]{{0,20}}\d\.\w) \S{{1,100}}
+              | \s [\w-]{{1,60}}\.(?:html?|pdf|php|aspx?)(?=[\s.>]|$)
+            )?
+        ) \s?>?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # A title may begin with the word: "e-pub papers in …".
@@ -71,6 +75,13 @@ _EPUB = r"""[\[(]?\b(?: e-?pub (?!\s(?!ahead|before|first)(?-i:[a-z])) | publish
 _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|flemish|french|german|greek
     |hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak
     |slovenian|spanish|swedish|turkish|ukrainian)(?:,?\s(?:with|and)\s(?:an\s)?english(?:\s(?:abstract|summary))?)?"""
+# Another edition of the work in brackets, and who translated it.
+_TRANSLATION = r"\((?:trad|trans|orig)\w{0,12}\b(?:[^()]|\([^()]{0,80}\)){3,300}\)?\.?$"
+_TRANSLATOR = r"""(?<=\.\s)
+    (?: trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
+      | (?:übers\.|übersetzt)(?:\sv\.|\svon)? )
+    \s(?-i:[A-ZÀ-Þ])[\w-]*(?:\s(?:(?-i:[A-ZÀ-Þ])[\w-]*\.?|de|da|do|e|y|and|und|von|van|der)){1,9}[.,]
+    (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
@@ -83,21 +94,21 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         *(
             (
                 sign,
-                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign}\b[^\])]{{0,40}}?\d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}
-                    (?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
+                rf"""[\[(]?\b(?:last\s|letzter\s)?{sign.replace(" ", "[ ]")}\b[^\])]{{0,40}}?
+                    \d{{4}}(?:[-/.\s]\d{{1,2}}){{0,2}}(?:\s[A-Z]{{3,9}}\s\d{{1,2}})?[\])]?[.;,]?""",
             )
-            for sign in (
-                "accessed",
-                "retrieved",
-                "cited",
-                "consulted",
-                "viewed",
-                "zugriff",
-                "abgerufen",
-                "acesso",
-                "citado",
-            )
+            for sign in label_words("accessed")
         ),
+        ("-. )", r"\s\(\d\d-\.\s\)\.?"),  # "(80-. )" for "(1880- )", which Mendeley puts behind a journal
+        ("review", r"(?<=\d\.)\s(?:systematic\s)?review\.?$"),  # PubMed's kind of work, behind the pages
+        ("clinical trial", r"(?<=\d\.)\s(?:randomized\scontrolled\strial|(?:controlled\s)?clinical\strial)\.?$"),
+        ("(trad", _TRANSLATION),
+        ("(trans", _TRANSLATION),
+        ("(orig", _TRANSLATION),
+        ("trad", _TRANSLATOR),
+        ("translated by ", _TRANSLATOR),
+        ("trans. ", _TRANSLATOR),
+        ("übers", _TRANSLATOR),
         ("no abstract", r"\bno\sabstract\savailable\b\.?"),
         *(
             (sign, rf"[;,]?\s?\(?\b(?:author\s)?{sign}\s[A-Z]?\d[\d\s–-]{{0,12}}\)?\.?")
@@ -113,7 +124,8 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
               | retraction | dissertation | thesis | poster | (?:meeting\s)?abstract | preprint | article
             ) \]\.?""",
         ),
-        ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)\.?"),
+        ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)(?!\s(?-i:[a-z]))\.?"),
+        ("[s.", r"\[s\.\s?[dnl]\.\]:?"),  # sine dato, sine nomine, sine loco
         (
             "errat",
             r"\[(?:published\s)?errat(?:um|a)\s[^\[\]]{3,200}\]\.?|\berrat(?:um|a)\s(?:published\s)?in\b.{3,200}$",

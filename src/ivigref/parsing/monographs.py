@@ -16,12 +16,13 @@ from ivigref.model import Kind
 from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.journals import is_known
+from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, date_fields, read_tail
 from ivigref.text import DASHES
 
-_RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
-_SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?[{DASHES}-]\s?[A-Za-z]{{0,3}}\d{{1,6}}"
+_RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
+_SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,6}}"
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _IN = re.compile(
     r"""  (?P<stop>[.?!,;]?[”"’']?) \s (?:In|in|En|Em|Dans|em|en):\s
@@ -32,30 +33,55 @@ _IN = re.compile(
 )
 _PAGES = re.compile(
     rf"[(,;.:\s]\s?(?:pp?|pages|págs?|pag|S|Seiten|str)\b\.?\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
+    r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
     rf"|[,:]\s?(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
 _EDITION = re.compile(
     r"""[,.;\s(]\s?(?P<edition>
         (?: \d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)? | rev(?:ised|\.)?
           | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
-        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b )\.?,?\)?""",
+        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b
+        (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EDITED_BY = re.compile(
-    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
+    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
+        | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
         \s?:?\s(?=[A-ZÀ-Þa-z])""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
 _ROLE_BEHIND = re.compile(r"[.;,]\s(?P<names>[A-ZÀ-Þ][^;()]{2,120}?)(?=,?\s\(?(?:[Ee]ds?|Hrsg|editors?)\b)")
+_EXTENT = re.compile(
+    r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|S|Seiten|pages)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
+)
+# Science's list of books and proceedings without a title: "in Proceedings of … (Nova, 2010), vol. 18, pp. 16–70".
+_TITLELESS = re.compile(
+    rf"""in\s(?P<container>[A-ZÀ-Þ][^()]{{3,300}}?)[.,]?\s
+    \((?P<publisher>[^(),]{{2,80}})(?:,\s(?P<place>[^(),]{{2,60}}))?,\s(?P<year>{YEAR})\)
+    (?:,\svols?\.\s(?P<volume>\d{{1,4}}))?(?:,\spp?\.\s(?P<pages>{_RANGE}))?[\s.]*$""",
+    re.VERBOSE,
+)
+_THESIS = re.compile(
+    rf"""(?<=[.?!\]"”])\s[\[(]? (?P<kind> (?:(?:Doctoral|Master['’]?s?|Ph\.?D\.?|M\.?Sc\.?|Unpublished|Inaugural)\s)?
+        (?i:{label_pattern("thesis")})\b [^.,–—\[\]]{{0,120}} )""",
+    re.VERBOSE,
+)
+_YEAR_LAST = re.compile(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
 _NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}"
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
 _PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
+_SCHOOL = re.compile(
+    rf"""(?P<school>(?=[A-ZÀ-Þ])[^.,;:–—]{{0,80}}?\b(?i:univers\w+|school|college|institut\w*|faculdade|facultad|escola|escuela|polit[eé]cnic[ao])\b[^.,;:]{{0,80}})
+    (?:,\s(?P<place>{_PLACE}))?[\s.,;]*\Z""",
+    re.VERBOSE,
+)
 _IMPRINT = re.compile(
     rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
-        (?P<publisher>[A-ZÀ-Þ](?:[^:;().]|(?<=\b[A-Z])\.|\.(?=,)){{1,80}}?) \)?[\s.,;]*$""",
+        (?P<publisher>[A-ZÀ-Þ](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
+          | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 _TURNED = re.compile(
@@ -64,6 +90,12 @@ _TURNED = re.compile(
     re.VERBOSE,
 )
 _PUBLISHER_WORD = re.compile(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
+# The authors of the book, with initials or in capitals: "In A. B. Made. Ecoturismo", "In: MADE, Ana. Cartoons".
+_PERSONAL = re.compile(
+    r"(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w-]{2,30}[.,]\s|[A-ZÀ-Þ-]{3,30},\s[A-ZÀ-Þ][\w. ]{1,40}[.;]\s"
+)
+_SHORTEST_TITLE = 8  # characters of a book
+_VOLUME_AND_ISSUE = re.compile(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
 _IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
 _EDGES = ' .,;:()[]“”"'
 
@@ -97,6 +129,8 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     title = (text[: mark.start()] + (stop if stop and stop[0] in "?!" else "")).strip(' .,;“”"')
     if mark.group().endswith(": ") and (article := _read_journal(text, mark.end())):
         return {"title": title, **article}
+    if not mark.group().endswith(": ") and _VOLUME_AND_ISSUE.search(text, mark.end()):
+        return None  # "Em Questão, v. 21, n. 3" is a journal
     rest = _Rest(text[mark.end() :])
     _take_pages(rest)
     _take_edition(rest)
@@ -118,7 +152,7 @@ def _read_journal(text: str, start: int) -> dict[str, Any] | None:
     if tail is None or not (tail.volume and tail.pages):
         return None
     journal = text[start : tail.start].strip(_EDGES)
-    if not is_known(journal) and (tail.issue is None or not journal or _IN_BOOK.search(journal)):
+    if not is_known(journal) and (not journal or _IN_BOOK.search(journal)):
         return None
     try:
         pages = Pages.parse(tail.pages)
@@ -126,6 +160,24 @@ def _read_journal(text: str, start: int) -> dict[str, Any] | None:
         return None
     fields = {"container_title": journal, "volume": tail.volume, "issue": tail.issue, "pages": pages}
     return {"kind": Kind.JOURNAL_ARTICLE, **fields} | date_fields(tail.date)
+
+
+def read_titleless_chapter(text: str) -> dict[str, Any] | None:
+    """Read a part of a book that has no title of its own, as Science prints it.
+
+    >>> found = read_titleless_chapter("in Proceedings of the Invented Society (Nova, 2010), vol. 18, pp. 16–70.")
+    >>> found["container_title"], found["volume"], str(found["pages"])
+    ('Proceedings of the Invented Society', '18', '16–70')
+    """
+    text = text.lstrip(" ,")
+    match = _TITLELESS.match(text) if text.startswith("in ") else None
+    if match is None:
+        return None
+    fields = {name: value for name, value in match.groupdict().items() if value} | {"year": int(match["year"])}
+    fields["container_title"] = fields.pop("container")
+    if "pages" in fields:
+        fields["pages"] = Pages.parse(fields["pages"])
+    return {"kind": Kind.BOOK_CHAPTER, **fields}
 
 
 def read_book(text: str) -> dict[str, Any] | None:
@@ -136,14 +188,52 @@ def read_book(text: str) -> dict[str, Any] | None:
     ('Invented diseases of the skin', '2nd ed', 'Nova')
     """
     rest = _Rest(_NO_PAGES.sub("", text))
+    extent = _EXTENT.search(rest.text, max(0, len(rest.text) - 30))
+    if extent:
+        rest.text = rest.text[: extent.start()]
+        rest.fields["unparsed"] = (extent["extent"].strip(),)
     _take_edition(rest)
     _take_year(rest)
-    _take_pages(rest)
+    if extent is None:
+        _take_pages(rest)
     _take_imprint(rest)
     title = _bare(rest.text)
     if not title or "publisher" not in rest.fields:
         return None
     return {"kind": Kind.BOOK, "title": title, **rest.fields}
+
+
+def read_thesis(text: str) -> dict[str, Any] | None:
+    """Read what follows the author of a thesis, whose kind stands in a sentence of its own, or None where none does.
+
+    >>> found = read_thesis("Sobre o lúpus lunar. 2016. 178 p. Tese (Doutorado) – Universidade Inventada, Lugar, 2016.")
+    >>> found["title"], found["publisher"], found["place"], found["year"]
+    ('Sobre o lúpus lunar', 'Universidade Inventada', 'Lugar', 2016)
+    """
+    mark = _THESIS.search(text)
+    if mark is None:
+        return None
+    before = _Rest(text[: mark.start()].rstrip(" .,"))
+    if extent := _EXTENT.search(before.text, max(0, len(before.text) - 30)):
+        before.fields["unparsed"] = (extent["extent"].strip(),)
+        before.text = before.text[: extent.start()].rstrip(" .,")
+    if year := _YEAR_LAST.search(before.text, max(0, len(before.text) - 10)):
+        before.fields["year"] = int(year["year"])
+        before.text = before.text[: year.start()]
+    if imprinted := read_book(before.text + "."):
+        before.fields |= imprinted
+        before.text = imprinted["title"]
+    rest = _Rest(text[mark.end() :])
+    _take_year(rest)
+    where = _SCHOOL.search(rest.text)
+    found: dict[str, Any] = {"publisher": where["school"], "place": where["place"]} if where else {}
+    left = (mark["kind"] + (rest.text[: where.start()] if where else rest.text)).strip(_EDGES)
+    title = _bare(before.text)
+    if not title:
+        return None
+    unparsed = (*before.fields.pop("unparsed", ()), left)
+    known = {name: value for name, value in found.items() if value}
+    return before.fields | rest.fields | known | {"kind": Kind.THESIS, "title": title, "unparsed": unparsed}
 
 
 def _bare(text: str) -> str:
@@ -156,7 +246,7 @@ def _take_pages(rest: _Rest) -> None:
     match = _PAGES.search(rest.text)
     if match is None:
         return
-    printed = match["pages"] or match["last"] or match["nature"]
+    printed = match["pages"] or match["roman"] or match["last"] or match["nature"]
     try:
         rest.fields["pages"] = Pages.parse(printed)
     except InputError:
@@ -175,6 +265,10 @@ def _take_editors(rest: _Rest) -> None:
     first = read_authors(rest.text)
     if first and first.editors:
         rest.fields["editors"] = first.names
+        rest.text = rest.text[first.end :].lstrip(" .,;:)")
+        return
+    if first and first.closed and len(rest.text) - first.end > _SHORTEST_TITLE and _PERSONAL.match(rest.text):
+        rest.fields["unparsed"] = (rest.text[: first.end].strip(" .,;:"),)  # who wrote the book
         rest.text = rest.text[first.end :].lstrip(" .,;:)")
         return
     by = _EDITED_BY.search(rest.text)

@@ -142,6 +142,17 @@ def with_th(text: str) -> tuple[str, int]:
     return _TH.subn("Th", text) if _THE.search(text) else (text, 0)
 
 
+def _is_apostrophe(before: str, accent: str, text: str, start: int, end: int) -> bool:
+    """Tell whether an accent between two letters stands for an apostrophe: "O´Brien", "Made´s", "d´Orsi", "l´été"."""
+    if accent != "´" or not before or not text[end : end + 1].isalpha():
+        return before.isupper() and text[end : end + 1].isupper()
+    if before.isupper() and text[end].isupper():
+        return True
+    if text[end] == "s" and not text[end + 1 : end + 2].isalpha():
+        return True
+    return before in "dlDL" and not text[max(0, start - 1) : start].isalpha()
+
+
 def _spread(text: str) -> str:
     """Give each loose accent to its letter; one that has lost its letter, alone between two words, is left out."""
     parts: list[str] = []
@@ -152,7 +163,7 @@ def _spread(text: str) -> str:
         end = match.end()
         if gap and blank:
             parts.append(f"{before} ")
-        elif before.isupper() and after.isupper() and not gap:  # "O´Brien" has an apostrophe
+        elif not gap and not blank and _is_apostrophe(before, accent, text, match.start(), end):
             parts.append(match.group())
         elif _is_of_next(before, accent, "" if blank else after, text, end, apart=bool(gap)):
             parts.append(f"{before}{gap}{_whole(after, accent)}")

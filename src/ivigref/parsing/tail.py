@@ -15,6 +15,7 @@ from typing import Any
 from ivigref.conventions import months
 from ivigref.dates import Date
 from ivigref.errors import InputError
+from ivigref.parsing.labelled import label_pattern
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
@@ -22,29 +23,31 @@ YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 # A whole word, for "Market" and "Outcomes" are no months; the first letter is asked for before all others.
 MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
-_DATE = rf"""(?:
+# No year stands behind "p.": that is a page.
+_NO_PAGE = r"(?<!\b[Pp]\.)(?<!\b[Pp]\.\s)(?<!\b[Pp][Pp]\.)(?<!\b[Pp][Pp]\.\s)"
+_DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
-  | (?:{_DAY}\.?\s)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s{YEAR}[a-z]?
+  | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
 )"""
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
 _PAGE = (
-    r"(?:[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|\d{1,3}[A-Z]{1,2}\d{1,4}|\d{1,5}-[a-z](?![a-z])"
+    r"(?:S\d{4}-?\d{3}[\dX]\(\d\d\)\d{5}-?[\dX]"  # Elsevier's number of an article ahead of print
+    r"|[A-Za-z]\d{1,5}[A-Za-z]\d{1,5}|\d{1,3}[A-Z]{1,2}\d{1,4}|\d{1,5}-[a-z](?![a-z])"
     r"|(?:(?i:suppl):|[A-Za-zµ]{0,5}[.]?)\d{1,16}(?:\.[A-Za-z]?\d{1,6})?[A-Za-z]{0,2})"
 )
 _ROMAN = r"(?:[ivxlcdm]{1,8}|[IVXLC]{1,8}(?=\s?[‐-―-]\s?\d))"
 _RANGE = rf"(?:{_PAGE}|{_ROMAN})(?:\s?(?:--|_|{_DASH})\s?(?:{_PAGE}|{_ROMAN}))?"
 _RANGES = rf"{_RANGE}(?:\s?[,;]\s?(?:{_PAGE})(?:\s?{_DASH}\s?(?:{_PAGE}))?){{0,4}}"
 _LETTERED = rf"[A-Z](?:\s|{_DASH})\d{{1,5}}(?:\s?{_DASH}\s?(?:[A-Z](?:\s|{_DASH})?)?\d{{1,5}})?"  # A-1234-8
-_PAGES_LABEL = (
-    r"(?i:(?:pages?|pp?|pgs?|págs?|seiten?|s)\b\.?:?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
-)
-_VOLUME_LABEL = r"(?i:vol(?:ume|umen)?\b\.?|v\.|bd\b\.?|band|t\.|tome|tomo)\s?"
-_ISSUE_LABEL = r"(?i:nos?\b\.?|nr\b\.?|n[°ºo]\.?|n\.|núm\b\.?|num(?:ber)?\b\.?|iss(?:ue)?\b\.?|h\.|heft|fasc\b\.?)"
-_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.\s))\b\.?"
+_PAGES_LABEL = rf"(?i:(?:{label_pattern('pages')}):?|art(?:icle)?\b\.?(?:\s(?:no\b\.?|number|id))?:?|id\b)\s?"
+_VOLUME_LABEL = rf"(?i:{label_pattern('volume')})\s?"
+_ISSUE_LABEL = rf"(?i:{label_pattern('issue')})"
+_PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.))\b\.?"
 
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
     "volume": rf"""(?:{_VOLUME_LABEL})? (?P<volume>
+        (?!S\d{{4}}-\d{{4}}\() (?<!\b[Nn]\.\s) (?<!\b[Nn]\.)
         [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
       | [IVXLCDM]{{1,8}} | i{{1,3}}(?=,)
     )""",
@@ -52,16 +55,22 @@ _TOKENS = {
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
       | ,\s?(?P<second>\d{{1,3}})(?=:)
+      | \.(?P<point>\d{{1,3}})(?=\s\()
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "online": rf"(?P<online>{_DATE})",
-    "pages": rf"(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})",
+    "pages": rf"""(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})
+        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}})?""",
+    "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
+    "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
+    "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",
+    "said": rf"{_PAGES_LABEL}(?P<pages>{_RANGES})",
 }
 # How loosely each mark of a template may be printed.
 _MARKS = {
     ";": r"\s?;\s?",
-    ":": r"(?:\s?[:;,.]{1,2}\s?|\s)",
+    ":": r"(?:\s?[:;,.]{1,2}\s?|\s|(?<=\d\)))",
     ",": r"\s?,\s?",
     " ": r"(?:[,.]?\s|\s?,)",
     "(": r"\s?\(\s?",
@@ -87,6 +96,7 @@ class Tail:
     issue: str | None = None
     pages: str | None = None
     online: str | None = None
+    also: str | None = None  # EndNote's second number behind the pages: e22
 
 
 @cache
@@ -98,7 +108,7 @@ def compile_tail(template: str, *, inside: bool = False) -> re.Pattern[str]:
     """
     pattern = "".join(_TOKENS[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
     end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
-    return re.compile(rf"(?<![^\s.,;:(“\"’”]){pattern}{end}", re.VERBOSE)
+    return re.compile(rf"(?<![^\s.,;:(“\"’”])(?<!\d\.){pattern}{end}", re.VERBOSE)
 
 
 def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool = False) -> Tail | None:
@@ -122,7 +132,7 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
 
 def _tail(match: re.Match[str]) -> Tail:
     found = match.groupdict()
-    issue = found.get("issue") or found.get("number") or found.get("second") or found.get("part")
+    issue = found.get("issue") or found.get("number") or found.get("second") or found.get("point") or found.get("part")
     return Tail(
         match.start(),
         match.end(),
@@ -131,6 +141,7 @@ def _tail(match: re.Match[str]) -> Tail:
         issue.strip() if issue else None,
         found.get("pages"),
         found.get("online"),
+        found.get("also"),
     )
 
 

@@ -19,6 +19,8 @@ _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
 _WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED_PART = re.compile(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
+_AND_BEFORE = re.compile(r"(?:\sand|\s&|\sund|\sof)\s\Z")
+_NAMED_TWICE = re.compile(r"(?<=\s)(?P<name>[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+){0,3}):\s[A-ZÀ-Þ]")
 _LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
@@ -26,6 +28,11 @@ _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 _OPENING_WORDS = frozenset(
     ("J", "Proc", "Ann", "Arch", "Int", "Am", "Eur", "Br", "Curr", "Trans", "Bull", "Can", "Rev")
 )
+_PERIODICALS = frozenset(
+    ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
+)
+_STATE = 2  # letters
+_SECTION = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")
 _SHORT_NAME = 4  # words before the last of a journal
 _SECTION = re.compile(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
@@ -104,12 +111,21 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         start = stops[i - 1].end() if i else 0
         comma = text.rfind(", ", start, stops[i].start())
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
+        if comma >= 0 and _is_place(part, text[begin:], text[comma + 2 :]):
+            break  # "… in Bremen, Germany. Chemosphere"
         if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
             break
         begin = stops[i].start() - len(part)
         if comma >= 0:
             break
     return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+
+
+def _is_place(part: str, name: str, whole: str) -> bool:
+    """Tell whether what stands between a comma and a journal's name is rather a place, the end of the title."""
+    if (len(part) == _STATE and part.isupper()) or name.startswith(tuple(_PERIODICALS)):
+        return True
+    return len(part) > 1 and _is_known_name(name) and not is_known(whole)
 
 
 def _is_known_name(name: str) -> bool:
@@ -127,8 +143,9 @@ def _belongs(part: str, name: str) -> bool:
     first = _WORD.match(name)
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
     if words and (
-        _SECTION.match(name) or (pointed and is_abbreviation(words[-1]))
-    ):  # "Trends Cogn. Sci.", "IEEE Trans. …"
+        _SECTION.match(name)
+        or ((pointed or (len(words) > 1 and words[-1] in _OPENING_WORDS)) and is_abbreviation(words[-1]))
+    ):  # "Trends Cogn. Sci.", "IEEE Trans. Circuit Theory", "IEEE Transactions Circuits Syst. II Express Briefs"
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if pointed and len(words) <= 2 and _is_cut(words[-1]) and not _small_words(part):  # noqa: PLR2004  ("Arab. J. Chem.", "ACS Sustain. Chem. Eng.")
         return True
@@ -144,7 +161,9 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    return name.startswith(". ", first.end()) or is_abbreviation(name.rstrip("."))
+    if first.group() in _PERIODICALS or name.startswith(". ", first.end()):  # "RAM. Revista de Administração"
+        return True
+    return is_abbreviation(name.rstrip(".")) and not is_known(name)
 
 
 def _is_cut(word: str) -> bool:
@@ -160,12 +179,22 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[: comma.start()]), text[comma.end() :].strip(_EDGES), LIKELY)
     starts = [m.start() for m in _WORD_START.finditer(text)][-_MAX_WORDS:]
     for known in starts:
-        if is_known(text[known:]):
+        if is_known(text[known:]) and not _AND_BEFORE.search(text, max(0, known - 5), known):
             start = _extended(text, known)
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
+    if (subtitled := _subtitled(text)) is not None:
+        return Split(_trimmed(text[:subtitled]), text[subtitled:].strip(_EDGES), GUESS)
     if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
+
+
+def _subtitled(text: str) -> int | None:
+    """Find a known journal with a subtitle at the end: "Proteins: Structure, Function and Genetics"."""
+    for match in _NAMED_TWICE.finditer(text):
+        if is_known(match["name"]) and not _small_words(text[match.end() - 1 :]):
+            return match.start()
+    return None
 
 
 def _capital_run(text: str) -> Split | None:

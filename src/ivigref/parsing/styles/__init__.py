@@ -36,7 +36,11 @@ STYLES: tuple[Style, ...] = tuple(import_module(f"{__name__}.{name}").STYLE for 
 
 def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
     """Order templates by how much they ask for, so that a poor one never reads part of a rich one."""
-    return tuple(sorted(dict.fromkeys(templates), key=lambda template: template.count("{issue}") - template.count("{")))
+    return tuple(sorted(dict.fromkeys(templates), key=_poverty))
+
+
+def _poverty(template: str) -> int:
+    return sum(map(template.count, ("{issue}", "{within}", "{numbered}"))) - template.count("{")
 
 
 DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)

@@ -9,6 +9,7 @@ STYLE = Style(
     tails=(
         "{volume}{issue} ({date}),{pages}",
         "{volume} ({date}){issue},{pages}",
+        "{said}",  # of a journal that counts by months alone
     ),
     example=(
         "Example AB, De Sample C (2011) Erfundene Immunglobuline bei "

@@ -6,7 +6,12 @@ from ivigref.parsing.styles.style import Style
 
 STYLE = Style(
     name="Iberian",
-    tails=("{volume}{issue},{pages},{date}",),
+    tails=(
+        "{volume}{issue},{pages},{date}",
+        "{labelled}{issue},{date}",
+        "{numbered},{pages},{date}",
+        "{numbered},{date}",
+    ),
     example=(
         "EXAMPLE, A. B.; DE SAMPLE, C. Imunoglobulinas inventadas no lúpus "
         "fictício. J Imagin Med, v. 12, n. 3, p. 145-152, 2011."

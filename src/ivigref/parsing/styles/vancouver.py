@@ -10,6 +10,7 @@ STYLE = Style(
         "{date};{range}",
         "{date};{volume}{issue}:{pages}",
         "{date};{volume}{issue}",
+        "{date};{within}:{pages}",
         "{date};{pages}",
         "{date};{online}",
         "{date}",

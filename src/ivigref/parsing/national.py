@@ -1,0 +1,128 @@
+"""Forms of one country: GOST's ``//``, the ``[J]`` of GB/T 7714, and the laws of ABNT."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ivigref.errors import InputError
+from ivigref.model import Kind
+from ivigref.pages import Pages
+from ivigref.parsing.labelled import label_pattern
+from ivigref.parsing.tail import YEAR
+
+_KINDS = {
+    "J": Kind.JOURNAL_ARTICLE,
+    "M": Kind.BOOK,
+    "D": Kind.THESIS,
+    "C": Kind.CONFERENCE_PAPER,
+    "P": Kind.PATENT,
+    "R": Kind.REPORT,
+    "DS": Kind.DATASET,
+    "EB": Kind.WEB_PAGE,
+    "N": Kind.JOURNAL_ARTICLE,
+}
+_SIGN = re.compile(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
+_PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
+_PIECES = tuple(
+    (name, re.compile(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
+    for name, label, value in (
+        ("volume", label_pattern("volume"), r"\d{1,5}(?:/\d{1,4})?|[IVXLC]{1,8}"),
+        ("issue", label_pattern("issue"), r"\d{1,5}(?:[-–/(]\d{1,5}\)?)?"),
+        ("pages", label_pattern("pages"), r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
+    )
+)
+_YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
+_EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
+_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
+_LAW = re.compile(
+    rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
+        [^.]{{0,60}}(?:\.(?:[ºo°]|\d)[^.]{{0,60}}){{0,3}}?,\sde\s\d{{1,2}}[ºo°]?\sde\s\w{{4,9}}\sde\s(?P<year>{YEAR})(?:\s\([A-Z]{{2}}\))?)\.\s""",
+    re.VERBOSE,
+)
+_GAZETTE = re.compile(
+    r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?"
+)
+_RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
+
+
+def take_sign(text: str) -> tuple[str, Kind] | None:
+    """Take GB/T's sign for the kind of work out of a text, and leave a stop in its place.
+
+    >>> take_sign("Made A. An invented study[J]. Fabulae, 2017, 89(5): 45-50.")
+    ('Made A. An invented study. Fabulae, 2017, 89(5): 45-50.', 'journal-article')
+    """
+    match = _SIGN.search(text)
+    if match is None or not text[: match.start()].strip():
+        return None
+    kind = _KINDS[match["sign"]]
+    joint = " In: " if match["stop"] == "//" else " "
+    return f"{text[: match.start()].rstrip('.．。 ')}.{joint}{text[match.end() :]}", kind
+
+
+def read_law(text: str) -> dict[str, Any] | None:
+    """Read a law, whose title ends with its date; one that stands in a gazette is read as what stands in a journal.
+
+    >>> found = read_law("Lei nº 99.413, de 28 de dezembro de 2016. Altera contos. Brasília, 2016.")
+    >>> found["title"], found["unparsed"], found["year"]
+    ('Lei nº 99.413, de 28 de dezembro de 2016', ('Altera contos. Brasília, 2016',), 2016)
+    """
+    match = _LAW.match(text)
+    if match is None or _GAZETTE.search(text, match.end()):
+        return None
+    left = text[match.end() :].strip(" .,;:")
+    fields = {"kind": Kind.LEGISLATION, "title": match["title"], "year": int(match["year"])}
+    return fields | {"unparsed": (left,) if left else ()}
+
+
+def read_gost(text: str) -> dict[str, Any] | None:
+    """Read what follows the authors in GOST's form, or None where the parts are not parted by its dashes.
+
+    >>> found = read_gost("Об одном случае // Сказки. – 2017. – Т. 89, № 5. – С. 45–50.")
+    >>> found["container_title"], found["volume"], found["issue"], str(found["pages"])
+    ('Сказки', '89', '5', '45–50')
+    """
+    title, mark, source = text.partition(" // ")
+    head, *parts = _PARTS.split((source if mark else text).strip(" ."))
+    if not parts:
+        return None
+    responsible = _RESPONSIBLE.search(title if mark else head)
+    unparsed = [responsible.group().strip(" /")] if responsible else []
+    fields: dict[str, Any] = {"kind": Kind.JOURNAL_ARTICLE if mark else Kind.BOOK}
+    if mark:
+        fields |= {"title": _before(title, responsible), "container_title": head.strip(" .,;")}
+    else:
+        fields["title"] = _before(head, responsible)
+    pieces = (piece.strip(" .") for part in parts for piece in _pieces(part))
+    unparsed += [piece for piece in pieces if piece and not _place(piece, fields)]
+    if "year" not in fields or not (fields.get("pages") or fields.get("volume") or fields.get("publisher")):
+        return None
+    if mark and "publisher" in fields:
+        fields["kind"] = Kind.BOOK_CHAPTER
+    return fields | {"unparsed": tuple(unparsed)}
+
+
+def _before(text: str, match: re.Match[str] | None) -> str:
+    return (text[: match.start()] if match else text).strip(" .,;")
+
+
+def _pieces(part: str) -> list[str]:
+    return [part] if ":" in part else re.split(r",\s(?!\d)", part)
+
+
+def _place(piece: str, fields: dict[str, Any]) -> bool:
+    """Put one piece into its field, and tell whether it has one."""
+    if year := _YEAR_ALONE.fullmatch(piece):
+        fields["year"] = int(year["year"])
+        return True
+    if imprint := _IMPRINT.fullmatch(piece):
+        fields |= {"place": imprint["place"], "publisher": imprint["publisher"], "year": int(imprint["year"])}
+        return True
+    for name, pattern in _PIECES:
+        if match := pattern.fullmatch(piece):
+            try:
+                fields[name] = Pages.parse(match["value"]) if name == "pages" else match["value"]
+            except InputError:
+                return False
+            return True
+    return False

@@ -1,0 +1,98 @@
+"""What stands between a journal's name and its numbers, or in their place: a city, a month, a volume without a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ivigref.errors import InputError
+from ivigref.pages import Pages
+from ivigref.parsing.journals import is_known
+from ivigref.parsing.labelled import label_pattern
+from ivigref.parsing.tail import MONTH, Tail
+
+_VOLUME_SAID = re.compile(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
+_DATED = re.compile(rf"\d|{MONTH}", re.VERBOSE)
+_LONE_VOLUME = re.compile(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
+_LONE_NUMBER = re.compile(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
+_LONE_MONTH = re.compile(rf"[.,]\s(?P<month>{MONTH}(?:\s?[/–-]\s?{MONTH})?)[\s.,;:]*\Z", re.VERBOSE)
+# The words of a city's name, and the state behind it: "Rio de Janeiro, RJ", "Brasília (DF)".
+_CITY_WORD = re.compile(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
+_TITLE_ENDS = re.compile(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
+_STATE = re.compile(r"[A-Z]{2}|[A-Z]\.\s?[A-Z]\.")
+_YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
+_NO_JOURNAL = re.compile(r"(?:Part|Pt|Chapter|Version|Phase|Type|Report|No|Number|Study|Trial|Book|Paper|Section)\b")
+_MOST_NAMED = 2  # words of a journal that nobody knows: more may be the end of a title
+_MOST_CITY_WORDS = 4
+
+
+class Trailing(NamedTuple):
+    """A text without what trailed its journal, and the fields that this was."""
+
+    text: str
+    fields: dict[str, Any]
+
+
+def cut_place(text: str, tail: Tail, numbers: str) -> Trailing | None:
+    """Take the city off a journal that is printed with labels, as ABNT asks for; ``numbers`` is what follows.
+
+    >>> tail = Tail(0, 0, date="2008", volume="34")
+    >>> cut_place("Sobre uma doença. Fábulas e Contos, São Paulo", tail, "v. 34, 2008").text
+    'Sobre uma doença. Fábulas e Contos'
+    """
+    if not (_VOLUME_SAID.match(numbers) or (tail.volume is tail.pages is None and _DATED.match(numbers))):
+        return None
+    parts = text.rstrip(" .,;").split(", ")
+    state = len(parts) > 2 and _STATE.fullmatch(parts[-1]) is not None  # noqa: PLR2004  (journal, city and state)
+    city = parts[-2] if state else parts[-1]
+    words = city.split()
+    kept = ", ".join(parts[: -2 if state else -1])
+    if _TITLE_ENDS.search(kept) is None or not words or len(words) > _MOST_CITY_WORDS or not words[0][0].isupper():
+        return None
+    if not all(map(_CITY_WORD.fullmatch, words)):
+        return None
+    journal = re.split(r"[.?!]\s", text)[-1]
+    return None if is_known(journal) else Trailing(kept, {"place": city + (f", {parts[-1]}" if state else "")})
+
+
+def cut_lone_number(text: str) -> Trailing | None:
+    """Take a volume without a page, or a number of letters and digits, off a known journal: "Elife 6".
+
+    >>> cut_lone_number("Wiring of an invented circuit. Elife 6").fields
+    {'volume': '6'}
+    """
+    for pattern in (_LONE_VOLUME, _LONE_NUMBER):
+        match = pattern.search(text, max(0, len(text) - 40))
+        if match is None or not _ends_with_journal(text[: match.start()], match):
+            continue
+        found = match.groupdict()
+        if "volume" in found:
+            return Trailing(text[: match.start()], found)
+        try:
+            return Trailing(text[: match.start()], {"pages": Pages.parse(found["page"])})
+        except InputError:
+            continue
+    return None
+
+
+def cut_month(text: str) -> Trailing | None:
+    """Take a month off that stands where a volume would: "Economic Record, December"."""
+    match = _LONE_MONTH.search(text, max(0, len(text) - 40))
+    return Trailing(text[: match.start()], {"date_text": match["month"]}) if match else None
+
+
+def _ends_with_journal(text: str, number: re.Match[str]) -> bool:
+    """Tell whether the last sentence of a text, and not all of it, is a journal: a known one, or a short one."""
+    stop = max(text.rfind(mark) for mark in (". ", "? ", "! ", ".” ", '." '))
+    name = text[stop + 1 :].strip(' .,;”"')
+    if stop <= 0 or not name:
+        return False
+    if is_known(name):
+        return True
+    if (
+        _YEAR_LIKE.fullmatch(number.group().strip(" .,;:"))
+        or _NO_JOURNAL.match(name)
+        or len(name.split()) > _MOST_NAMED
+    ):
+        return False
+    return all(word[0].isupper() for word in name.split())

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import pytest
+
+from ivigref.model import Kind, Reference
+from ivigref.parsing import parse_reference
+
+ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
+    "a volume without a page": [
+        (
+            "Made AB, Real C. 2017. Wiring of an invented circuit. Elife 6",
+            {"title": "Wiring of an invented circuit", "container_title": "Elife", "year": 2017, "volume": "6", "pages": None},
+        ),
+        ("Made, A. et al. Dreams at the switch. Mythica 10, (2021).", {"container_title": "Mythica", "volume": "10", "year": 2021}),
+        ("Made, A. Dreams of memory. Neural Plast. 2016, (2016).", {"container_title": "Neural Plast", "volume": "2016"}),
+        ("Made A. Lupus of the moon. Part 2. 2016.", {"volume": None}),
+    ],
+    "the years that Mendeley puts behind a journal": [
+        (
+            "Made, A. et al. Dreams clear the brain. Science (80-. ). 342, 373–377 (2013).",
+            {"title": "Dreams clear the brain", "container_title": "Science", "volume": "342", "year": 2013},
+        ),
+        ("Made, A. Dreams. Nature (69-. ). 42, 7–9 (2013).", {"container_title": "Nature", "volume": "42"}),
+    ],
+    "a second number behind the pages": [
+        ("Made A, Real B, et al. 2018. A volume of the brain. Cell 174: 730–43 e22", {"container_title": "Cell", "volume": "174", "pages": "730–43"}),
+        ("Made AB. Many scales. Curr Biol 28, 2129–2135 e2126 (2018).", {"volume": "28", "pages": "2129–2135", "unparsed": ("e2126",)}),
+    ],
+    "the publisher's number in the place of a page": [
+        (
+            "Made A, Real B. An invented helmet. Pulmonology. 2021;S2531-0437(21)00135-5.",
+            {"container_title": "Pulmonology", "year": 2021, "volume": None, "pages": "S2531-0437(21)00135-5"},
+        ),
+        ("Made A. An invented mask. Lupus. 2020;S0961-2033(20)30777-X.", {"pages": "S0961-2033(20)30777-X"}),
+    ],
+    "volume.issue (year)": [
+        (
+            'Made, Ada, and Karin Real. "Outcome of an invented disease." Rheumatology 57.1 (2018): 120-128.',
+            {"container_title": "Rheumatology", "volume": "57", "issue": "1", "pages": "120-128"},
+        ),
+        ('Made, Ada. "Moonlight." Mythica 8.12 (2018): 7-9.', {"volume": "8", "issue": "12"}),
+    ],
+    "a place at the end of the title": [
+        ("Made, G., Real, O. (2008). Residues in an invented lake, Ghana. Chemosphere, 72, 21–24.", {"title": "Residues in an invented lake, Ghana"}),
+        ("Made A. Body image in Lugar, SC. Rev Bras Epidemiol. 2010;13(4):665-76.", {"container_title": "Rev Bras Epidemiol"}),
+    ],
+    "two halves without their dash": [
+        ("Made JS (2009) Frost on invented needles. Funct Plant Biol 36(2):180189.", {"pages": "180–189"}),
+        ("Made JS (2009) Frost on invented needles. Funct Plant Biol 36(2):189180.", {"pages": "189180"}),
+        ("Made JS (2009) Frost on invented needles. Funct Plant Biol 36(2):180211.", {"pages": "180211"}),
+    ],
+    "PubMed's kind of work behind the pages": [
+        (
+            "Made D, Real CK (2004) Properties of an invented extract. Biochemistry (Mosc) 69(1):75-80. Review",
+            {"container_title": "Biochemistry (Mosc)", "volume": "69", "pages": "75-80", "unparsed": ("Review",)},
+        ),
+        ("Made D. An extract. Lupus. 2004;9(1):75-80. Clinical Trial.", {"pages": "75-80", "volume": "9"}),
+    ],
+    "a title that ends as a group's name": [
+        (
+            "Made BL, Real HC, The Structure of an Invented Network. Brain Connect 6, 187–200 (2016).",
+            {"title": "The Structure of an Invented Network", "authors": ["Made", "Real"]},
+        ),
+        (
+            "B. L. Made, J. A. Real, The Structure of an Invented Consortium. Brain Connect 6, 187–200 (2016).",
+            {"title": "The Structure of an Invented Consortium", "authors": ["Made", "Real"]},
+        ),
+    ],
+    "authors joined by a slash": [
+        (
+            "Made, Bruno S./Real, Marcel (2000): Fables of markets. In: Journal of Imaginary History. 60 (3). S. 468-496.",
+            {"authors": ["Made", "Real"], "title": "Fables of markets", "container_title": "Journal of Imaginary History", "volume": "60"},
+        ),
+        ("Made, B./Real, M./True, K. (2000): Fables. Mythica 6, 4-9.", {"authors": ["Made", "Real", "True"], "year": 2000}),
+    ],
+    "the given name first": [
+        (
+            "Xaver Madeup (1999): A law for towns. The Quarterly Journal of Economics, 114, S.739-767.",
+            {"authors": ["Madeup"], "volume": "114", "issue": None, "pages": "739-767"},
+        ),
+        ("Uta Madeup and Li Q. Realman (1999): A law. Mythica, 114, S. 739-767.", {"authors": ["Madeup", "Realman"]}),
+        ("World Health Organization (1999): A law. Mythica, 114, 739-767.", {"authors": ["World Health Organization"]}),
+    ],
+    "a journal behind In:": [
+        ("Made, Ben I. (1996): Fables as Actors. In: Political Science & Politics 29, 20-24.", {"container_title": "Political Science & Politics", "volume": "29"}),
+        ("MADE, A. Fábulas. Em Questão, v. 21, n. 3, p. 43-63, 2015.", {"container_title": "Em Questão", "volume": "21", "issue": "3"}),
+    ],
+    "editors behind the book": [
+        (
+            'Made, Mary. 1989. "The Fable Is Political." In Power and Invented Protest, ed. Susan Real. Lugar: Moon Press.',
+            {"container_title": "Power and Invented Protest", "editors": ["Real"], "publisher": "Moon Press"},
+        ),
+        (
+            "MADE, A. Um conto. In: REAL, B.; TRUE, C. (comp.). Livro de contos. Lugar: Editora Lua, 2001. p. 101-141.",
+            {"container_title": "Livro de contos", "editors": ["REAL", "TRUE"], "place": "Lugar"},
+        ),
+        (
+            "Made A. Um conto. In: Real B, True C, organizadores. Livro de contos. Lugar: Editora Lua; 2001. p. 1-9.",
+            {"container_title": "Livro de contos", "editors": ["Real", "True"]},
+        ),
+    ],
+    "a part of a book without a title": [
+        (
+            "J. D. Made, F. Real, in Proceedings of the invented society. (NOVA, 2010), vol. 18, pp. 1670.",
+            {"title": None, "container_title": "Proceedings of the invented society", "year": 2010, "volume": "18", "pages": "1670"},
+        ),
+    ],
+    "a journal with points and no title": [
+        ("A. Madeup, Rev. Mod. Phys. 71, 288 (1996).", {"title": None, "container_title": "Rev. Mod. Phys", "volume": "71"}),
+    ],
+    "when a page was looked at": [
+        (
+            "Made, M. How to avoid the moon. Financial Fables, Sep. 26, 2023. Available at: https://example.org/1. Last access: Jan. 23, 2024.",
+            {"title": "How to avoid the moon", "container_title": "Financial Fables", "year": 2023},
+        ),
+        ("MADE, A. A lua. Lugar: Lua, 2019. Disponível em: <https://example.org/x>. Acesso em: 8 nov. 2022.", {"year": 2019, "publisher": "Lua"}),
+    ],
+    "a blank lost or too many around the year": [
+        ("Made, R.A. 1999.Structure of fables. Health Econ 8:11–19", {"title": "Structure of fables", "year": 1999}),
+        ("Made, R. G. and Real, R. C. (1980 ) Fables of Work. Economic Record, December, pp.316-30.", {"title": "Fables of Work", "container_title": "Economic Record", "year": 1980, "pages": "316-30"}),
+    ],
+    "commas inside a group's name": [
+        (
+            "Made DX, Real FR; Invented Academy Section on Fables, Hepatology, and Nutrition. Moonlight in children. Pediatrics 2010;126:1217-31.",
+            {"title": "Moonlight in children", "authors": ["Made", "Real", "Invented Academy Section on Fables, Hepatology, and Nutrition"]},
+        ),
+        (
+            "Invented Nations Educational, Scientific and Cultural Organization. Fables: towards 2030. Lugar: Moon Press, 2015.",
+            {"authors": ["Invented Nations Educational, Scientific and Cultural Organization"], "title": "Fables: towards 2030"},
+        ),
+    ],
+    "a single author before a comma": [
+        (
+            "Madeup A., Kilowatts and fables: Invented power, Moonview Press, Boulder, 1989.",
+            {"authors": ["Madeup"], "title": "Kilowatts and fables: Invented power", "publisher": "Moonview Press", "place": "Boulder"},
+        ),
+    ],
+    "words for no date": [
+        ("Made, Dieter (o. J.), Fabeln von Kindern, Ludwigsburg.", {"authors": ["Made"], "title": "Fabeln von Kindern", "year": None}),
+        ("Made, D. (s. f.). Fábulas. Mythica, 4, 7-9.", {"authors": ["Made"], "year": None, "volume": "4"}),
+    ],
+    "publisher and extent": [
+        ("Made, M. S. Escritos sobre a lua. São Paulo: Ed. Lua, 2001.", {"title": "Escritos sobre a lua", "place": "São Paulo", "publisher": "Ed. Lua"}),
+        (
+            "Made, F.J.A. 2009. Introdução à Lua. 3 ed. Fortaleza: LUA. 150p.",
+            {"title": "Introdução à Lua", "edition": "3 ed", "place": "Fortaleza", "publisher": "LUA", "container_title": None, "pages": None},
+        ),
+    ],
+    "a digit in a name": [
+        ("Made J, Dola1 T, Real L. Moonprint: tools for fables. BioRxiv. 2020;.", {"authors": ["Made", "Dola1", "Real"], "title": "Moonprint: tools for fables"}),
+    ],
+    "an article's number of letters and digits": [
+        ("Made M, Real M. 2022. Delivery of fables. Mol Biol Cell, mbcE21999926.", {"container_title": "Mol Biol Cell", "pages": "mbcE21999926"}),
+    ],
+    "no stop behind the title": [
+        (
+            "Made GX. Some fables of protein class Proteins: Structure, Function and Genetics 2001; 44:57-59.",
+            {"title": "Some fables of protein class", "container_title": "Proteins: Structure, Function and Genetics"},
+        ),
+    ],
+    "ABNT's city behind the journal": [
+        (
+            "MADE, M. T. G.; REAL, J. F. Fábulas: um estudo. Lua e Pesquisa, São Paulo, v. 34, n. 3, p. 527-544, 2008.",
+            {"container_title": "Lua e Pesquisa", "place": "São Paulo", "volume": "34", "issue": "3"},
+        ),
+        ("MADE, M. Sobre leis. Diário da Lua, Brasília, DF, 29 dez. 2016.", {"container_title": "Diário da Lua", "place": "Brasília, DF", "year": 2016}),
+        ("Made M. 'Fables', Annual Review of Sociology, vol. 14, pp. 293-318.", {"container_title": "Annual Review of Sociology", "place": None}),
+    ],
+    "groups and capitals": [
+        ("VAN MADE, T. Principles of fables. Mythica e Lua, v. 4, n.2, p. 249-283,1993.", {"authors": ["VAN MADE"]}),
+        ("MOON BANK. Invented indicators. Washington: Moon Bank, 2023.", {"authors": ["MOON BANK"], "title": "Invented indicators"}),
+        ("Ministério da Lua (BR). Manual inventado. Brasília: Ministério da Lua; 2017.", {"authors": ["Ministério da Lua (BR)"], "title": "Manual inventado"}),
+    ],
+    "a number or a stop left in front": [
+        ("12 Made AB, Real C. Moonlight. Lupus. 2010;4:7-9.", {"number": 12, "authors": ["Made", "Real"]}),
+        (". Made AB, Real C. Moonlight. Lupus. 2010;4:7-9.", {"authors": ["Made", "Real"]}),
+    ],
+    "who translated": [
+        ("MADE, Pierre. Exercícios da Lua. Tradução de Flavio Real e Loraine True. São Paulo: Lua, 2014.", {"title": "Exercícios da Lua", "year": 2014}),
+        ("MADE, P. Kritik des Mondes. Lugar: Mond, 1983 (Trad. cast. Crítica de la luna. Madrid: Luna, 2003).", {"year": 1983, "title": "Kritik des Mondes"}),
+    ],
+    "numbers in rare orders": [
+        ("Made R. Moonlight. Lupus. 2010;465(7301)S6-7.", {"volume": "465", "issue": "7301", "pages": "S6-7"}),
+        ("Made L. Moonlight: an overview. Cochrane Database Syst Rev. 2012;(3):CD999934.", {"volume": None, "issue": "3", "pages": "CD999934"}),
+        ("Made, A. (2017). Moonlight in schools. Production, 27(spe).", {"container_title": "Production", "volume": "27", "issue": "spe"}),
+        ("MADE, F. Disputa lunar. Realidad Lunar, Lugar, AR, n. 311, p. 9-39, 2017.", {"container_title": "Realidad Lunar", "issue": "311", "volume": None}),
+        ("CHEN, J. et al. Moon peak. Sci Rep, v. 12, n. 3473, 2022.", {"volume": "12", "issue": "3473", "container_title": "Sci Rep"}),
+    ],
+    "GOST and GB/T 7714": [
+        (
+            "Выдуманов А.А., Примеров Б.Б. Об одном случае // Сказки. – 2017. – Т. 89, № 5. – С. 45–50.",
+            {"authors": ["Выдуманов", "Примеров"], "title": "Об одном случае", "container_title": "Сказки", "year": 2017, "volume": "89", "issue": "5", "pages": "45–50"},
+        ),
+        ("Made A. An invented study[J]. Fabulae, 2017, 89(5): 45-50.", {"title": "An invented study", "container_title": "Fabulae", "kind": Kind.JOURNAL_ARTICLE}),
+        ("Made A. Handbook of moons[M]. Beijing: Moon Press, 2017.", {"title": "Handbook of moons", "publisher": "Moon Press", "kind": Kind.BOOK}),
+        ("Made A. On moons[D]. Beijing: Moon University, 2017.", {"kind": Kind.THESIS, "title": "On moons"}),
+    ],
+    "theses and laws": [
+        (
+            "MADE, S. M. O desempenho da lua. 2015. 178 p. Tese (Doutorado em Luas)–Universidade da Lua, Lugar, 2015.",
+            {"title": "O desempenho da lua", "kind": Kind.THESIS, "publisher": "Universidade da Lua", "place": "Lugar", "year": 2015},
+        ),
+        ("BRASIL. Lei nº 99.645, de 10 de março de 2008. Estabelece luas. Brasília, 2008.", {"title": "Lei nº 99.645, de 10 de março de 2008", "kind": Kind.LEGISLATION}),
+    ],
+}  # fmt: skip
+
+
+def _shown(reference: Reference, field: str) -> object:
+    if field in {"authors", "editors"}:
+        return [name.surname or name.literal for name in getattr(reference, field)]
+    value = getattr(reference, field)
+    return str(value) if field == "pages" and value else value
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [pytest.param(*case, id=f"{kind}: {case[0][:40]}") for kind, cases in ODD.items() for case in cases],
+)
+def test_odd_prints(text: str, fields: dict[str, object]) -> None:
+    """What print does that no style asks for is read into the same fields, and its brothers with it."""
+    reference = parse_reference(text)
+    assert {field: _shown(reference, field) for field in fields} == fields
