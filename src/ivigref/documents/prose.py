@@ -68,6 +68,19 @@ def of_notes(notes: Iterable[Item], words: Callable[[str], Undressed] = undress)
     return Items(found)
 
 
+def noted_or_headed(
+    lines: list[str],
+    note: re.Pattern[str],
+    headed: Callable[[list[str]], Iterator[Heading]],
+    which: int | None,
+    words: Callable[[str], Undressed],
+) -> tuple[Items | None, list[Heading]]:
+    """Return the notes of a text, or else the items under its headings, and the headings; None where it has neither."""
+    notes = of_notes(keyed_notes(lines, note), words)
+    headings = [] if notes else list(headed(lines))
+    return notes or under_heading(lines, headings, which, words), headings
+
+
 def rest(
     lines: Sequence[str], headings: Iterable[Heading], which: int | None, words: Callable[[str], Undressed] = undress
 ) -> Items:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
-from ivigref.documents.prose import Heading, keyed_notes, of_notes, rest, under_heading, with_links
+from ivigref.documents.prose import Heading, noted_or_headed, rest, with_links
 from ivigref.parsing.undress import Undressed
 
 _SIGN = re.compile(r"^\.\. (?:\[#?[^\]\s]{1,100}\]\s|[a-z][a-z-]{1,40}::)", re.MULTILINE)
@@ -37,10 +37,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
     """
     text = contents.shown
     lines = text.split("\n")
-    if found := of_notes(keyed_notes(lines, _NOTE), _words):
-        return found
-    headings = list(_headings(lines))
-    if found := under_heading(lines, headings, which, _words):
+    found, headings = noted_or_headed(lines, _NOTE, _headings, which, _words)
+    if found:
         return found
     names = [name for match in _FILES.finditer(text) for name in match[1].split()]
     if names:
