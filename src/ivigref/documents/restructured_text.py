@@ -37,13 +37,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
     """
     text = contents.shown
     lines = text.split("\n")
-    found, headings = noted_or_headed(lines, _NOTE, _headings, which, _words)
-    if found:
-        return found
     names = [name for match in _FILES.finditer(text) for name in match[1].split()]
-    if names:
-        return beside.read(contents.path, names, cited(text))
-    return rest(lines, headings, which, _words)
+    found, headings = noted_or_headed(lines, _NOTE, _headings, which, _words)
+    if found or not names:
+        return found or rest(lines, headings, which, _words)
+    return beside.read(contents.path, names, cited(text))
 
 
 def cited(text: str) -> list[str]:
