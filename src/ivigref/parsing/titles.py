@@ -32,7 +32,7 @@ _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
 )
 _STATE = 2  # letters
-_SECTION = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")
+_PART = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
 _SHORT_NAME = 4  # words before the last of a journal
 _SECTION = re.compile(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
@@ -144,7 +144,10 @@ def _belongs(part: str, name: str) -> bool:
     pointed = first is not None and name.startswith(".", first.end()) and is_abbreviation(first.group())
     if words and (
         _SECTION.match(name)
-        or ((pointed or (len(words) > 1 and words[-1] in _OPENING_WORDS)) and is_abbreviation(words[-1]))
+        or (
+            (pointed or _PART.match(name) or (len(words) > 1 and words[-1] in _OPENING_WORDS))
+            and is_abbreviation(words[-1])
+        )
     ):  # "Trends Cogn. Sci.", "IEEE Trans. Circuit Theory", "IEEE Transactions Circuits Syst. II Express Briefs"
         return len(words) <= _SHORT_NAME and not _small_words(part)
     if pointed and len(words) <= 2 and _is_cut(words[-1]) and not _small_words(part):  # noqa: PLR2004  ("Arab. J. Chem.", "ACS Sustain. Chem. Eng.")
