@@ -56,7 +56,7 @@ def test_a_list_that_is_piped_in_is_read(mine: Path) -> None:
     """A pipe and a redirected file are lists, and nobody types - for them."""
     for given in (TEXT, mine):
         out, _ = ivigref("check", "--format", "json", stdin=given)
-        assert json.loads(out)["list"] == {"name": "standard input", "references": 2, "findings": []}
+        assert json.loads(out)["list"] == {"name": "standard input", "references": 2, "findings": [], "silenced": 0}
 
 
 def test_no_content_is_no_list(tmp_path: Path) -> None:

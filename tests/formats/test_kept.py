@@ -36,7 +36,7 @@ KEPT = [
     ("biblatex", "@misc{a, pages = {xxi + 346}, doi = {n/a-1}}", "pages        = {xxi + 346},\n  doi          = {n/a-1}", "n/a-1"),
     ("biblatex", "@misc{a, pmid = {7}, eprint = {2951882}, eprinttype = {jstor}}",
      "pmid         = {7},\n  eprint       = {2951882},\n  eprinttype   = {jstor}", "2951882"),
-    ("ris", "TY  - JOUR\nSP  - S0140-6736(81)92400-4\nER  - \n", "SP  - S0140-6736(81)92400-4\r\n", "92400"),
+    ("ris", "TY  - JOUR\nSP  - S0140-6736[81]92400-4\nER  - \n", "SP  - S0140-6736[81]92400-4\r\n", "92400"),
     ("ris", "TY  - JOUR\nSP  - xxi\nEP  - xxx + 3 p.\nER  - \n", "SP  - xxi\r\nEP  - xxx + 3 p.\r\n", "3 p."),
     ("ris", "TY  - JOUR\nEP  - 17\nER  - \n", "EP  - 17\r\n", None),
     ("ris", "TY  - JOUR\nDO  - j.desal.2005.02.017\nER  - \n", "DO  - j.desal.2005.02.017\r\n", "desal"),

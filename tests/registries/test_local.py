@@ -115,7 +115,7 @@ def test_an_index_accuses_nobody_of_inventing(folder: Path) -> None:
     assert not any(isinstance(registry, Holder) for registry in own)
     assert {judgement.verdict for judgement in checked.judgements}.isdisjoint({Verdict.NOT_FOUND})
     [first, *_] = checked.judgements
-    assert (first.verdict, first.reason) == (Verdict.UNDECIDED, "no register of all works was asked")
+    assert (first.verdict, first.reason) == (Verdict.UNDECIDED, "no general registry was asked")
 
 
 def test_one_index_may_be_asked_as_one_registry(folder: Path) -> None:

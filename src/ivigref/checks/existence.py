@@ -36,7 +36,7 @@ def judge(
     """Return the verdict on a citation of which these findings are known.
 
     >>> print(judge(Citation(reference=Reference(kind="book", title="On lupus"))))
-    nobody was asked
+    no registry was asked
     """
     mixed = _mixture(citation)
     if is_shown(citation):

@@ -30,7 +30,7 @@ _ANCHOR = re.compile(r"\s*<span [^<>]{1,200}>\s*</span>\s*\Z")
 def recognises(contents: Contents) -> bool:
     r"""Tell whether a text is written as in a wiki.
 
-    >>> recognises(Contents(text="== References ==\\n# Lund P.")), recognises(Contents(text="# References\\n# Lund P."))
+    >>> recognises(Contents(text="== References ==\n# Lund P.")), recognises(Contents(text="# References\n# Lund P."))
     (True, False)
     """
     text = contents.shown

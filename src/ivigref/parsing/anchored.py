@@ -32,13 +32,15 @@ _MOST_WAYS = 8  # ways to read the names so far
 _EDGES = " .,;:*_()[]\"“”'’"
 _NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?\.?\s")
 # The date between authors and title.
-_DATE = re.compile(rf"[\s.,]*\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*\Z")
+_DATE = re.compile(rf"(?<![\s.,])[\s.,]*+\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*+\Z")
 _FURTHER = re.compile(r"(?:etal\w{0,4}|etcoll\w{0,2}|others|colleagues)\Z")
 _AND = re.compile(r"&|\b(?:and|und|y|e)\b|\bet\b(?!\s?al)")
 _BETWEEN = re.compile(r"[\s.,:;?!\"“”'’*_)\]]*")
 _STOP = re.compile(r"[.?!][\"”’)\]]?\s+")
 # What stands behind a journal: its numbers, or nothing.
-_NUMBERS = re.compile(r"[\s.,;:*_]+(?=\(?(?:[A-Z]{0,2}-?\d|[IVXLC]{1,8}\b|[Vv]ol|[Nn]o\b))|[\s.,;]*\Z")
+_NUMBERS = re.compile(
+    r"(?<![\s.,;:*_])[\s.,;:*_]++(?=\(?(?:[A-Z]{0,2}-?\d|[IVXLC]{1,8}\b|[Vv]ol|[Nn]o\b))|(?<![\s.,;])[\s.,;]*+\Z"
+)
 
 
 def read_again(reference: Reference, record: Record) -> Reference:

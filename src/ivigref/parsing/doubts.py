@@ -14,11 +14,11 @@ from ivigref.model import Kind
 
 Fields = dict[str, Any]
 
-_NEXT_SENTENCE = re.compile(r"\w{3,}\.\s[A-ZÀ-Þ]")
+_NEXT_SENTENCE = re.compile(r"(?<!\w)\w{3,}+\.\s[A-ZÀ-Þ]")
 _LATE_YEAR = re.compile(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
 _SHORT_END = re.compile(r"[.,]\s\w{1,2}\Z")
 _LIKE_AUTHOR = re.compile(r"(?:[A-Z]\.\s|[A-ZÀ-Þ][\w-]+,\s[A-Z]\b)")
-_TWO_NAMES = re.compile(r"\w{4,}\.\s[A-Z]\w{3}")
+_TWO_NAMES = re.compile(r"(?<!\w)\w{4,}+\.\s[A-Z]\w{3}")
 _SEVERAL = re.compile(r";|\.\s")
 _OPENING = "“\"«¿¡‘'[("
 

@@ -33,6 +33,7 @@ _PERIODICALS = frozenset(
 )
 _STATE = 2  # letters
 _PART = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
+_CUT_NAME = 2  # words of a name whose last one is cut
 _SHORT_NAME = 4  # words before the last of a journal
 _SECTION = re.compile(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
@@ -150,11 +151,9 @@ def _belongs(part: str, name: str) -> bool:
         )
     ):  # "Trends Cogn. Sci.", "IEEE Trans. Circuit Theory", "IEEE Transactions Circuits Syst. II Express Briefs"
         return len(words) <= _SHORT_NAME and not _small_words(part)
-    if pointed and len(words) <= 2 and _is_cut(words[-1]) and not _small_words(part):  # noqa: PLR2004  ("Arab. J. Chem.", "ACS Sustain. Chem. Eng.")
-        return True
-    if all(word in _SMALL or word[0].isupper() for word in words) and all(
-        word in _SMALL or len(word) == 1 or is_abbreviation(word) for word in words
-    ):
+    if pointed and len(words) <= _CUT_NAME and _is_cut(words[-1]) and not _small_words(part):
+        return True  # "Arab. J. Chem.", "ACS Sustain. Chem. Eng."
+    if all(word in _SMALL or (word[0].isupper() and (len(word) == 1 or is_abbreviation(word))) for word in words):
         return True
     if (
         first is None
@@ -164,9 +163,9 @@ def _belongs(part: str, name: str) -> bool:
         or first.group() in _OPENING_WORDS
     ):
         return False
-    if first.group() in _PERIODICALS or name.startswith(". ", first.end()):  # "RAM. Revista de Administração"
-        return True
-    return is_abbreviation(name.rstrip(".")) and not is_known(name)
+    # "RAM. Revista de Administração"
+    is_named = first.group() in _PERIODICALS or name.startswith(". ", first.end())
+    return is_named or (is_abbreviation(name.rstrip(".")) and not is_known(name))
 
 
 def _is_cut(word: str) -> bool:
