@@ -218,6 +218,12 @@ def judged_by_rival(rival: Rival, folder: Path, file: Path, server: StandIn) -> 
     return set(rival.reported(json.loads(report.read_text(encoding="utf-8")))) if report.exists() else set()
 
 
+def version_in(folder: Path, name: str) -> str:
+    """Return the version of a package that is installed in a virtual environment."""
+    found = next(folder.glob(f"lib/python*/site-packages/{name.replace('-', '_')}-*.dist-info"), None)
+    return found.name.removesuffix(".dist-info").rpartition("-")[2] if found else ""
+
+
 def counted(entries: Sequence[Entry], judge: Callable[[Path], set[str]]) -> dict[str, tuple[int, int, bool]]:
     """Return of each kind how many were reported, of how many, and whether they had to be."""
     reported: Counter[str] = Counter()
@@ -265,11 +271,12 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         sets["hallmark"] = list(hallmark(given.hallmark))
         true, articles = truth(given.truth or given.hallmark)
         described += true
-    results: dict[str, Any] = {"works": len(described), "tools": {}, "forms": {}}
+    results: dict[str, Any] = {"works": len(described), "versions": {}, "tools": {}, "forms": {}}
     with StandIn(described, articles) as server:
         judges: dict[str, Callable[[Path], set[str]]] = {"ivigref": lambda file: judged_by_us(file, server)}
         for name, _, folder in (rival.partition("=") for rival in given.rival):
             rival = RIVALS[name]
+            results["versions"][name] = version_in(Path(folder), name)
             judges[name] = lambda file, r=rival, f=folder: judged_by_rival(r, Path(f), file, server)  # type: ignore[misc]
         for name, judge in judges.items():
             print(f"{name} …", file=sys.stderr, flush=True)
@@ -298,7 +305,8 @@ SETS = {
 def page(results: Mapping[str, Any]) -> str:
     """Write the results as a page, ours in the first column."""
     tools: Mapping[str, Any] = results["tools"]
-    lines = [ABOUT, *(f"* {name}: {RIVALS[name].counts} count as reported." for name in tools if name in RIVALS)]
+    named = {name: f"{name} {results['versions'].get(name, '')}".strip() for name in tools if name in RIVALS}
+    lines = [ABOUT, *(f"* {words}: {RIVALS[name].counts} count as reported." for name, words in named.items())]
     for which in dict.fromkeys(which for said in tools.values() for which in said):
         lines += ["", f"## {which.capitalize()}", "", SETS.get(which, ""), ""]
         lines += ["Reported, of all. Right references must not be reported.", ""]

@@ -46,7 +46,7 @@ def test_we_report_the_slips_and_nothing_else() -> None:
     with StandIn(WORKS) as server:
         found = judging.counted(entries, lambda file: judging.judged_by_us(file, server))
     assert found == {"unchanged": (0, 2, False), "volume": (2, 2, True)}
-    page = judging.page({"tools": {"ivigref": {"slips": found}}, "forms": {"apa": (0, 2)}})
+    page = judging.page({"versions": {}, "tools": {"ivigref": {"slips": found}}, "forms": {"apa": (0, 2)}})
     assert "| **wrong ones reported** | 2 | 2 |" in page
     assert "ivigref does worse" not in page
 
@@ -57,12 +57,12 @@ def test_the_page_says_where_we_lose() -> None:
     theirs = {"right": (0, 9, False), "volume": (3, 3, True), "year": (1, 3, True)}
     eager = {"right": (9, 9, False), "volume": (3, 3, True), "year": (3, 3, True)}
     tools = {"ivigref": {"slips": ours}, "bibaudit": {"slips": theirs}, "bibguard": {"slips": eager}}
-    page = judging.page({"tools": tools, "forms": {}})
+    page = judging.page({"versions": {}, "tools": tools, "forms": {}})
     assert [line for line in page.splitlines() if line.startswith("* slips")] == [
         "* slips, right: ivigref reports 1 of 9; bibaudit 0.",
         "* slips, volume: ivigref reports 2 of 3; bibaudit 3, bibguard 3 (and 9 of 9 right ones).",
     ]
-    assert "No other checker" in judging.page({"tools": {"ivigref": {}, "bibaudit": {}}, "forms": {}})
+    assert "No other checker" in judging.page({"versions": {}, "tools": {"ivigref": {}, "bibaudit": {}}, "forms": {}})
 
 
 def test_the_public_benchmark_is_read(tmp_path: Path) -> None:
