@@ -33,8 +33,9 @@ UNKNOWN = 10  # PubMed does not have one in so many
 class Outright:
     """A registry that is asked for everything, whatever others know."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Crossref | PubMed) -> None:
         self.name, self.ask = registry.name, registry.ask
+        self.of_journals = registry.of_journals  # asked afterwards of what nobody found, whatever the plan
 
 
 def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> RegistryServer:

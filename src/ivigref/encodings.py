@@ -21,6 +21,7 @@ _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
 _CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
 _ENOUGH = 12  # bytes; with fewer, no guess is better than another
+DEEPEST_QUOTE = 20  # answers to answers
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 _UNQUOTED = re.compile(r"^(?!>)[^\S\n]*+[^\s]", re.MULTILINE)
 _PAGE = re.compile(
@@ -94,7 +95,9 @@ def unquoted(text: str) -> str:
     >>> unquoted("> @book{a,\n>\n> }\n"), unquoted("> a\nb")
     ('@book{a,\n\n}\n', '> a\nb')
     """
-    while text.startswith(">") and _UNQUOTED.search(text) is None:
+    for _ in range(DEEPEST_QUOTE):
+        if not text.startswith(">") or _UNQUOTED.search(text) is not None:
+            break
         text = _QUOTE.sub("", text)
     return text
 

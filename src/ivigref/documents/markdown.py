@@ -20,7 +20,8 @@ _SIGN = re.compile(
       | [ \t]{0,40}+(?:[*+-]|\d{1,4}\.)\s.{0,500}?\]\(\S{1,500}\) )""",
     re.MULTILINE | re.VERBOSE,
 )
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\{[^{}]{0,200}\})?[ \t]*\Z")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*+)\Z")
+_HEADING_END = re.compile(r"(?<![ \t#])[ \t#]*+(?:\{[^{}]{0,200}\})?[ \t]*+\Z")  # what closes it
 _BOLD = re.compile(r"\s{0,3}(?:\*\*|__)([^*_]{1,100})(?:\*\*|__):?\s*\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*\Z")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
@@ -105,7 +106,7 @@ def _headings(lines: list[str]) -> Iterator[Heading]:
     """Yield the headings, and blank out the lines that only rule a page."""
     for i, line in enumerate(lines):
         if len(line) <= LONGEST and (match := _HEADING.match(line)):
-            yield Heading(i, len(match[1]), match[2])
+            yield Heading(i, len(match[1]), _HEADING_END.sub("", match[2]))
         elif (match := _BOLD.match(line)) and (i == 0 or not lines[i - 1].strip()):
             yield Heading(i, 7, match[1].rstrip(":"))
         elif i and lines[i - 1].strip() and len(lines[i - 1]) < 100 and _UNDERLINE.match(line):  # noqa: PLR2004  (headings are short)

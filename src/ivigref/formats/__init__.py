@@ -99,7 +99,7 @@ EXPORTS = {
         r"\A\ufeff?\s*+(?:FN [^\n]*+\n+VR |PT [JBSPC][^\S\n]*+\n(?:[A-Z0-9]{2} [^\n]*+\n|   [^\n]*+\n){2})",
     ),
     "ovid": Row("ovid_text", (), _START + r"(?:<\d{1,9}>[^\S\n]*+\n[A-Z][^\n]*+\n[^\S\n]++\S|VN {1,2}- Ovid)"),
-    "embase-text": Row("embase_text", (), r"^\s*RECORD \d{1,9}[^\S\n]*+\n\s*TITLE\s*$"),
+    "embase-text": Row("embase_text", (), r"^[^\S\n]*+RECORD \d{1,9}[^\S\n]*+\n\s*TITLE\s*$"),
     "cochrane-text": Row(
         "cochrane_text", (), r"^\ufeff?Record #\d{1,9} of \d{1,9}[^\S\n]*+\n(?:[^\n]*+\n){0,4}?ID: \S"
     ),

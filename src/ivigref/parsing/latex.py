@@ -39,8 +39,9 @@ _PRINTED: dict[str, tuple[int, str]] = {
 }  # fmt: skip
 # What is printed letter by letter, where a hyphen is a hyphen and _ no subscript.
 _LITERAL = {"url": "{0}", "nolinkurl": "{0}", "path": "{0}", "doi": "doi:{0}", "Url": "{0}"}
+_LENGTH = r"-?+(?:\d++(?:\.\d++)?+|\.\d++)"
 _MEASURE = re.compile(
-    r"-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|fill)?(?:\s*(?:plus|minus)\s*-?\d*\.?\d+\s*(?:em|pt|ex))*\s?"
+    rf"{_LENGTH}\s*+(?:pt|em|ex|cm|mm|in|fill)?(?:\s*+(?:plus|minus)\s*+{_LENGTH}\s*+(?:em|pt|ex))*+\s?"
 )
 _MEASURED = frozenset(("penalty", "vskip", "hskip"))
 
