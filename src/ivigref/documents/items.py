@@ -40,7 +40,7 @@ _SOURCE_LINE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
 _JOURNAL = re.compile(r"\s*+((?:[A-Z][\w&-]{0,30}+\.?+\s?+){1,8}+)(?=\d|$)")  # a line of a journal's name, and numbers
-_NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s(?=[^\W\d_a-z])")
+_NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s{1,8}(?=[^\W\d_a-z])")
 
 
 @dataclass(frozen=True, slots=True)
