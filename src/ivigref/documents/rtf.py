@@ -229,7 +229,7 @@ class _Reader:
         elif group.into == "fldinst" or group.into in {"footnotes", "endnotes"}:
             self._texts[group.into].append(text)
         elif group.into == "body" and not group.is_hidden and text:
-            self._is_listed = self._is_listed or any(each.is_list for each in self._groups)
+            self._is_listed = self._is_listed or group.is_list  # a group inherits it from those around it
             first, *others = text.split("\n")
             self._texts["body"].append(first)
             for other in others:
