@@ -276,7 +276,7 @@ def _with_marks(fields: Fields, marks: Marks) -> Fields:
     fields |= {name: value for name in ("doi", "pmid", "pmcid", "url") if (value := getattr(marks, name))}
     fields |= marks.others
     if not any(fields.get(name) for name in _SIGNS):
-        return {"unparsed": (marks.text, *marks.remarks)} if marks.text else {}
+        return {"unparsed": (marks.text, *marks.remarks), "doubts": tuple(signs_of_doubt({}))} if marks.text else {}
     if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):
         fields["kind"] = kind
     fields["unparsed"] = (*fields.get("unparsed", ()), *marks.remarks)
