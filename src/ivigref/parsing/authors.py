@@ -55,7 +55,9 @@ _INVERTED_INSIDE = re.compile(
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
 _SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
-_INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}")
+_INVERTED_SPELT = re.compile(
+    rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
+)
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")

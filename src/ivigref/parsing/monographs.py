@@ -81,7 +81,7 @@ _SCHOOL = re.compile(
     re.VERBOSE,
 )
 _IMPRINT = re.compile(
-    rf"""(?:[.?!;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
+    rf"""(?:[.;,(]\s?|\s\(|(?<=[?!])\s) (?P<place>{_PLACE}) :\s?
         (?P<publisher>[A-ZÀ-Þ](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
           | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
