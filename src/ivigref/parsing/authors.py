@@ -44,7 +44,8 @@ _PACKED = re.compile(
 )
 _INVERTED = re.compile(
     rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
-    (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?(?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?
+        (?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
     (?: (?<=[a-z])\.(?=,|\s\(|\s(?:and|&)\s) )?  # "Silva, A. L. da. (2002)"
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,

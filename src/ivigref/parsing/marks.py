@@ -78,7 +78,8 @@ _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|engl
 # Another edition of the work in brackets, and who translated it.
 _TRANSLATION = r"\((?:trad|trans|orig)\w{0,12}\b(?:[^()]|\([^()]{0,80}\)){3,300}\)?\.?$"
 _TRANSLATOR = r"""(?<=\.\s)
-    (?: org(?:\.|aniza(?:ção|dor|dora)(?:\s(?:de|por))?) | ed\.\sand\strans\. | trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
+    (?: org(?:\.|aniza(?:ção|dor|dora)(?:\s(?:de|por))?) | ed\.\sand\strans\.
+      | trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
       | (?:übers\.|übersetzt)(?:\sv\.|\svon)? )
     \s(?-i:[A-ZÀ-Þ])[\w-]*(?:\s(?:(?-i:[A-ZÀ-Þ])[\w-]*\.?|de|da|do|e|y|and|und|von|van|der)){1,9}[.,]
     (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
