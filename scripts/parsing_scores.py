@@ -287,8 +287,8 @@ none. Values in per cent.
 TAIL = """
 ## Real references
 
-Annotated sets, which are not shipped: 815 references annotated by hand (CC-BY), and 8,554 strings taken from PDFs in
-x
+Annotated sets, which are not shipped: 815 references annotated by hand (CC-BY), and 8,554 strings taken from PDFs of
+PubMed Central (Apache-2.0). What AnyStyle 1.6 reached stands in brackets, where it was measured.
 
 | set | whole records | silent and wrong | title | journal | volume | first page | first author |
 |---|---|---|---|---|---|---|---|

@@ -12,6 +12,7 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
             {"title": "The Moon Goes to Town: Invented Cinema, 1896-1914", "pages": None, "year": 1994},
         ),
         ("Made R. On tales. In: Real B, editor. Tales. Lugar: Nova; 1994, 96-114.", {"pages": "96-114"}),
+        ("Made R. On tales. In: Real B, ed. Tales. Nova Press; 1991:1550-1563.", {"pages": "1550-1563", "year": 1991}),
     ],
     "a place with points, or behind a question": [
         ("MADE, A. On services. Washington, D.C.: Nova, 2023.", {"title": "On services", "place": "Washington, D.C", "publisher": "Nova"}),

@@ -36,7 +36,7 @@ _IN = re.compile(
 _PAGES = re.compile(
     rf"[(,;.:\s]\s?(?:pp?|pages|págs?|pag|S|Seiten|str)\b\.?\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
     r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
-    rf"|[,:]\s?(?!{_YEARS})(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
+    rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
 _EDITION = re.compile(
     r"""[,.;\s(]\s?(?P<edition>
