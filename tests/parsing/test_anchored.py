@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ivigref import Citation, Name, Record, Reference, parse_reference
@@ -105,9 +107,9 @@ def findings(raw: str, changes: dict[str, object] | None = None, **record: objec
 
 
 # A record whose title and journal are both not printed is no anchor, so that the doubts of the parse stand.
-NO_ANCHOR = {"title": "Tales of trolls by the river", "container_title": "Annals of Rivers"}
+NO_ANCHOR: dict[str, Any] = {"title": "Tales of trolls by the river", "container_title": "Annals of Rivers"}
 RAW = f"Madewell UB, Realman L. {TITLE}. Rus J Stom. 2014;63(9):4476-91."
-FIELD_OF = {
+FIELD_OF: dict[str, tuple[str, dict[str, Any]]] = {
     "title": ("title-differs", NO_ANCHOR),
     "container_title": ("journal-differs", NO_ANCHOR),
     "authors": ("authors-differ", NO_ANCHOR | {"authors": (REAL, MADE)}),
