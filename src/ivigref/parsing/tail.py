@@ -61,7 +61,7 @@ _TOKENS = {
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "online": rf"(?P<online>{_DATE})",
     "pages": rf"""(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})
-        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}})?""",
+        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}} | ,\s\d{{1,3}}\spages(?=,))?""",
     "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
     "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
     "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",
@@ -96,7 +96,7 @@ class Tail:
     issue: str | None = None
     pages: str | None = None
     online: str | None = None
-    also: str | None = None  # EndNote's second number behind the pages: e22
+    also: str | None = None  # EndNote's second number behind the pages (e22), or how many there are: "6 pages"
 
 
 @cache
