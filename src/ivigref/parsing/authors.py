@@ -121,7 +121,9 @@ _ALONE = re.compile(
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
 _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
 # The same between names that semicolons part, where no comma is one of the list: "Made, A.; Mononym; Real, B."
-_ALONE_BETWEEN = re.compile(rf"(?P<family>[{_UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{_UPPER}])")
+_ALONE_BETWEEN = re.compile(
+    rf"(?P<family>[{_UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{_UPPER}])"
+)
 # A body behind persons, parted from them by a semicolon: "Made A, Real B; IUIS; PID."
 _ACRONYM_BEHIND = re.compile(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
 # A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".

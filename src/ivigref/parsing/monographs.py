@@ -86,7 +86,8 @@ _IMPRINT = re.compile(
 )
 # A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
 _PARTED = re.compile(
-    rf"""[.;,(]\s? (?P<place>{_PLACE});\s (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[A-ZÀ-Þ][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
+    rf"""[.;,(]\s? (?P<place>{_PLACE});\s
+    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[A-ZÀ-Þ][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 _LONE_COUNT = re.compile(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
