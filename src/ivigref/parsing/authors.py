@@ -38,7 +38,7 @@ _DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 _NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
 _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
-_DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
+_DOTTED = rf"(?:[{_UPPER}]-(?=[{_UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
 _BARE = rf"""(?:
@@ -53,7 +53,9 @@ _PACKED = re.compile(
 )
 _INVERTED = re.compile(
     rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
-    (?P<given> {_DOTTED}(?:\s?[a-z]\.(?=;\s)|\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?(?:\s?[a-z]\.(?=;\s))?
+        (?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    (?: (?<=[a-z])\.(?=,|\s\(|\s(?:and|&)\s) )?  # "Silva, A. L. da. (2002)"
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
@@ -63,7 +65,9 @@ _INVERTED_INSIDE = re.compile(
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
 _SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
-_INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
+_INVERTED_SPELT = re.compile(
+    rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
+)
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")

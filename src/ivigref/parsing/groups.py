@@ -15,7 +15,7 @@ _LEADING = re.compile(r"the\s", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?:\s(?:Study\s)?Group)?(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
     re.VERBOSE,
 )
 # Commas inside a name: "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition".
