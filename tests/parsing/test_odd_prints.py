@@ -266,6 +266,41 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
         ),
         ("BRASIL. Lei nº 99.645, de 10 de março de 2008. Estabelece luas. Brasília, 2008.", {"title": "Lei nº 99.645, de 10 de março de 2008", "kind": Kind.LEGISLATION}),
     ],
+    "a name of one word between semicolons": [
+        ("Made, A.; Mononym; Real, B.C. Moonlight on the skin. Lupus 2016, 9, 1–7.", {"authors": ["Made", "Mononym", "Real"], "title": "Moonlight on the skin"}),
+        ("Made, A.; Mononymous; van Real, B.; Other, H; Last, C. Moonlight. Lupus 2016, 9, 1–7.", {"authors": ["Made", "Mononymous", "van Real", "Other", "Last"]}),
+        ("Made, S. b.; Real, B. Moonlight. Lupus 2014, 130, 13–18.", {"authors": ["Made", "Real"], "title": "Moonlight"}),
+        ("Made, A. Moonlight; Real effects, Inc. of it. Lupus 2014, 130, 13–18.", {"authors": ["Made"]}),
+    ],
+    "bodies behind persons and beside their acronyms": [
+        (
+            "Made M, Real J, Other VP; IVL; MAAS. IVL/MAAS guidelines to moonlight. Lupus. 2003; 4(1):E7.",
+            {"authors": ["Made", "Real", "Other", "IVL", "MAAS"], "title": "IVL/MAAS guidelines to moonlight", "pages": "E7"},
+        ),
+        (
+            "NIH, National Institutes of Health, Trace Elements of Moonlight, 2017.",
+            {"authors": ["NIH, National Institutes of Health"], "title": "Trace Elements of Moonlight", "year": 2017},
+        ),
+        ("DNA, Methylation of Invented Genes, 2017.", {"authors": []}),
+        ("Made A, Real JM. et al. Pharmacology, 5th ed. Lugar: Inventada; 2003, p 217–243.", {"authors": ["Made", "Real"], "title": "Pharmacology"}),
+    ],
+    "a semicolon between place and publisher": [
+        (
+            "Made TG. Epidermis. In: Real JD, ed. Encyclopedia of moonlight 2nd Ed. San Diego; Invented Press; 1998: 1–17.",
+            {"container_title": "Encyclopedia of moonlight", "place": "San Diego", "publisher": "Invented Press", "pages": "1–17"},
+        ),
+        ("Made A. Dynamic documents. Made; Real/CRC, Boca Raton, Florida.", {"publisher": "Real/CRC"}),
+        ("Made, J. I. (2009). Fungi of the Moon, 3rd Edn. New York, NY: Invented Press, 519.", {"publisher": "Invented Press", "unparsed": ("519",)}),
+    ],
+    "how many pages an article has": [
+        (
+            "A. Made and B. Real, “Moonlight on the skin,” Journal of Invented Health, vol. 2015, Article ID 973878, 6 pages, 2015.",
+            {"container_title": "Journal of Invented Health", "volume": "2015", "pages": "973878", "year": 2015, "unparsed": ("6 pages",)},
+        ),
+    ],
+    "a cut word before a journal that is known itself": [
+        ("Made, S.; Real, G. Moonlight: A green approach. Arab. J. Chem. 2018, 11, 247–255.", {"title": "Moonlight: A green approach", "container_title": "Arab. J. Chem"}),
+    ],
 }  # fmt: skip
 
 

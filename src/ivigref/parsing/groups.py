@@ -26,6 +26,11 @@ GROUP_WITH_COMMAS = re.compile(
         (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
     re.VERBOSE,
 )
+# A body by its acronym and in full: "NIH, National Institutes of Health, Trace Elements"
+ACRONYM_AND_NAME = re.compile(
+    r"""(?P<group>(?P<acronym>[A-Z]{3,8}),\s(?P<name>[A-Z][a-z]+(?:\s(?:[A-Z][a-z]+|of|and|for|the|on)){2,12}))[.,]\s(?=[A-Z“"])""",
+    re.VERBOSE,
+)
 _BEFORE_NUMBERS = re.compile(r"\.\s(?P<journal>[^\d()]{2,120}?)[,.]?\s\(?\d")
 _FURTHER = re.compile(r"[.?!]\s[^\W\d_]{2}")
 _SMALL_WORD = re.compile(r"\b(?!(?:of|and|the|in|for|on|to|de|la|für|des|der)\b)[a-z]")
@@ -44,6 +49,15 @@ def is_group(name: str) -> bool:
     if not told or _SMALL_WORD.search(name, told[-1].end()):
         return False
     return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
+
+
+def spells(acronym: str, name: str) -> bool:
+    """Tell whether the capitals of a name begin with an acronym.
+
+    >>> spells("NIH", "National Institutes of Health"), spells("DNA", "Methylation of Genes")
+    (True, False)
+    """
+    return "".join(filter(str.isupper, name)).startswith(acronym)
 
 
 def is_title_at(text: str, end: int) -> bool:

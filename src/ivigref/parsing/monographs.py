@@ -86,6 +86,13 @@ _IMPRINT = re.compile(
           | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
+# A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
+_PARTED = re.compile(
+    rf"""[.;,(]\s? (?P<place>{_PLACE});\s
+    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[A-ZÀ-Þ][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
+    re.VERBOSE,
+)
+_LONE_COUNT = re.compile(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
 _TURNED = re.compile(
     rf"""(?:[.;,(]\s|\s\() (?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
         (?:,\s(?P<place>{_PLACE}))? \)?[\s.,;]*$""",
@@ -298,6 +305,8 @@ def _take_year(rest: _Rest) -> None:
 def _take_imprint(rest: _Rest) -> None:
     """Take "New York: Nova", or "Nova, New York" where the words are a publisher's."""
     match = _IMPRINT.search(rest.text)
+    if match is None and (parted := _PARTED.search(rest.text)) and _PUBLISHER_WORD.search(parted["publisher"]):
+        match = parted
     if match is None and (turned := _TURNED.search(rest.text)) and _PUBLISHER_WORD.search(turned["publisher"]):
         match = turned
     if match is None:
@@ -305,6 +314,9 @@ def _take_imprint(rest: _Rest) -> None:
     place, publisher = match["place"], match["publisher"].strip(_EDGES)
     if place and _PUBLISHER_WORD.search(place) and not _PUBLISHER_WORD.search(publisher):
         place, publisher = publisher, place  # the American Chemical Society prints the publisher first
+    if count := _LONE_COUNT.search(publisher):
+        publisher = publisher[: count.start()]
+        rest.fields["unparsed"] = (*rest.fields.get("unparsed", ()), count["extent"])
     rest.fields["publisher"] = publisher
     if place:
         rest.fields["place"] = place.strip(_EDGES)
