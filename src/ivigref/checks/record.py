@@ -98,8 +98,10 @@ def identity(citation: Citation) -> Iterator[Finding]:
 
 def _is_stranger(citation: Citation, record: Record) -> bool:
     """Tell whether a record that a printed identifier leads to is another work, however the print is read."""
-    reference = citation.reference
-    if record not in citation.contradicting and not leads_elsewhere(reference, record):
+    reference, is_contradicting = citation.reference, record in citation.contradicting
+    if is_contradicting and citation.record is not None:
+        return True  # a letter beside the one that fits better
+    if not is_contradicting and not leads_elsewhere(reference, record):
         return False
     again = read_again(reference, record)
     return again is reference or leads_elsewhere(again, record)
