@@ -28,7 +28,7 @@ from ivigref.registries import Access, Crossref, PubMed, Recorded, pace, transpo
 from ivigref.registries.choice import opened
 from ivigref.registries.fetching import at_once
 from ivigref.registries.plan import Said, Step, Way, Ways
-from ivigref.registries.rounds import Questions, Registry, explained
+from ivigref.registries.rounds import Questions, explained
 from tests.server import Fault, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]
@@ -40,7 +40,7 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "MARGIN", 0.01)
 
 
-def both(server: RegistryServer, **options: Any) -> list[Registry]:  # noqa: ANN401  (options of an Access)
+def both(server: RegistryServer, **options: Any) -> list[Crossref | PubMed]:  # noqa: ANN401  (options of an Access)
     """Return Crossref and PubMed as the server has them."""
     return [Crossref(server.crossref_url, **options), PubMed(server.pubmed_url, **options)]
 
