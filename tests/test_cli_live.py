@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -313,7 +314,7 @@ def test_results_are_shown_as_they_come(
     )
     with pytest.raises(SystemExit):
         cli.main()
-    out, err = capsys.readouterr()
+    out, err = (re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text) for text in capsys.readouterr())
     assert "2 references: 0 verified, 2 with findings" in out
     lines = [line for line in err.splitlines() if "findings" in line]
     assert ["A long way" in line for line in lines] == ([True, False] if is_terminal else [])

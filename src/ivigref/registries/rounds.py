@@ -85,13 +85,16 @@ def ask_in_rounds(
                     told = hearing[place].told(step, said, question, references[place])
                     hearing[place] = _matched(told, references[place], name, choose)
             waiting.subtract(task.places)
-            for place in task.places if over is not None else ():
-                said_of = [each[place] for each in heard]
-                if not waiting[place] and is_over(references[place], ways, said_of):
+            if over is None:
+                continue
+            for place in task.places:
+                known = [each[place] for each in heard]
+                if not waiting[place] and is_over(references[place], ways, known):
                     asking.discard(place)
-                    over(place, said_of)
-    for place in sorted(asking) if over is not None else ():
-        over(place, [each[place] for each in heard])
+                    over(place, known)
+    if over is not None:
+        for place in sorted(asking):
+            over(place, [each[place] for each in heard])
     return heard
 
 
