@@ -119,7 +119,7 @@ FIELD_OF: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("doubt", [0.1, 0.9, SURE - 0.01])
+@pytest.mark.parametrize("doubt", [0.0, 0.1, 0.9, SURE - 0.01])
 @pytest.mark.parametrize("field", FIELD_OF)
 def test_no_error_rises_from_a_doubted_field(field: str, doubt: float) -> None:
     """The same difference is an error where the print was clearly read, and a warning where the parse doubts it."""

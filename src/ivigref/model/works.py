@@ -239,7 +239,8 @@ class Reference(Work):
         >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).is_doubted("title")
         True
         """
-        return (self.confidence(field) or SURE) < SURE
+        confidence = self.confidence(field)
+        return confidence is not None and confidence < SURE
 
 
 class Origin(Value):

@@ -68,6 +68,8 @@ def read_again(reference: Reference, record: Record) -> Reference:
     elif own:
         found = _before_journal(printed, own[0], reference, record)
     else:
+        found = {}
+    if not found:
         return reference
     sure = found.keys() if place or "authors" in found else found.keys() - {"title"}
     return reference.model_copy(update=found | {"doubts": tuple(d for d in reference.doubts if d[0] not in sure)})
