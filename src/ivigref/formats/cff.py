@@ -11,7 +11,7 @@ from typing import Any
 
 from ivigref import yaml_values
 from ivigref.errors import FormatError
-from ivigref.formats.broken import whole_yaml
+from ivigref.formats.broken import moved, whole_yaml
 from ivigref.formats.csl_values import packed
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
@@ -67,9 +67,7 @@ def _whole(text: str) -> tuple[yaml_values.Value, list[Finding]]:
             raise
         values, findings = whole_yaml(block["items"], re.compile(rf"^{first['indent']}-(?=\s)", re.MULTILINE))
         items = [item for part in values if isinstance(part, list) for item in part]
-        before = text.count("\n", 0, block.start("items"))
-        moved = [found.model_copy(update={"line": (found.line or 0) + before}) for found in findings]
-        return value | {"references": items}, moved
+        return value | {"references": items}, moved(findings, text.count("\n", 0, block.start("items")))
 
 
 def _items(value: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
-from ivigref.formats.broken import whole_xml
+from ivigref.formats.broken import moved, whole_xml
 from ivigref.formats.dating import Statement, read_slashed, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.people import inverted
@@ -80,11 +80,10 @@ def _whole(text: str) -> tuple[str, list[Finding]]:
     block = _REFERENCES.search(text)
     if block is None:
         return text, []
-    part, findings = whole_xml(block.group(), "Reference")
-    before = text.count("\n", 0, block.start())
-    moved = [found.model_copy(update={"line": (found.line or 0) + before}) for found in findings]
+    part, found = whole_xml(block.group(), "Reference")
+    findings = moved(found, text.count("\n", 0, block.start()))
     behind = text[block.end() :] or "</CitaviExchangeData>"  # it was cut off
-    return f"{text[: block.start()]}{part}{behind}" if findings else text, moved
+    return f"{text[: block.start()]}{part}{behind}" if findings else text, findings
 
 
 def _project(root: Element) -> _Project:
