@@ -239,8 +239,7 @@ class Reference(Work):
         >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).is_doubted("title")
         True
         """
-        confidence = self.confidence(field)
-        return confidence is not None and confidence < SURE
+        return (known := self.confidence(field)) is not None and known < SURE
 
 
 class Origin(Value):
