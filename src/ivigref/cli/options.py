@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -17,18 +17,21 @@ from ivigref.registries import LIVE, further_titles, live_titles, url_variable
 from ivigref.reports import Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
-Output = StrEnum("Output", {name: name for name in names("people", "programs")})  # type: ignore[misc]  # mypy wants them spelled out
+Output = StrEnum("Output", {name: name for name in names("people", "programs", of_values=True)})  # type: ignore[misc]  # mypy wants them spelled out
 TABLE = Output("table")
 
 
-def choices(*readers: Reader) -> str:
+def choices(*readers: Reader, of_values: bool = False) -> str:
     """Say which faces there are for each of these readers.
 
     >>> choices("people", "programs")
-    'table for people; json, jsonl or csv for programs.'
+    'text or table for people; json, jsonl or csv for programs.'
     """
-    said = (f"{' or '.join(filter(None, (', '.join(names(r)[:-1]), names(r)[-1])))} for {r}" for r in readers)
-    return f"{'; '.join(said)}."
+    return f"{'; '.join(f'{_or(names(reader, of_values=of_values))} for {reader}' for reader in readers)}."
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
@@ -59,7 +62,7 @@ Files = Annotated[
         callback=_sources,
     ),
 ]
-Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
+Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs", of_values=True))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
 Live = Annotated[
