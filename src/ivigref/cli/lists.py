@@ -159,7 +159,7 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    silences = silencing.silences(ignore)
+    silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)

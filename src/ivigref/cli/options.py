@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from ivigref.cli import configuring
 from ivigref.cli.piped import is_piped
 from ivigref.registries import LIVE, further_titles, live_titles, url_variable
 from ivigref.reports import Reader, names
@@ -142,6 +143,8 @@ def asks(verb: Callable[..., None]) -> Callable[..., None]:
         others = {name: values.pop(f"{name}_url") for name in LIVE}
         if "asking" in signature.parameters:
             chosen = {name: values.pop(name) for name in Asking._fields if name != "urls"}
+            if chosen["live"] and chosen["registries"] is None:
+                chosen["registries"] = configuring.chosen("registries")
             chosen["live"] = chosen["live"] or chosen["registries"] is not None
             verb(asking=Asking(urls=others, **chosen), **values)
         else:
