@@ -42,7 +42,7 @@ def finding(printed: str = "16", recorded: str | None = "9", field: str = "volum
 
 def listed(raw: str = RAW, found: Finding | None = None, **fields: object) -> Checked:
     """Make a checked list of one reference with one finding, and one without."""
-    reference = Reference(raw=raw, number=7, **fields)  # type: ignore[arg-type]  # whatever the test says
+    reference = Reference(raw=raw, number=7, **fields)
     citation = Citation(reference=reference, key="Bruton1952", record=Record(title="x", doi=DOI), confidence=1.0)
     clean = Citation(reference=Reference(raw="Doe J. An innocent.", number=8, title="An innocent"))
     judged = [Judgement(verdict=Verdict.DESCRIBED_WRONGLY), Judgement(verdict=Verdict.NOT_ASKED)]
