@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli import fixing, inputs, options, saving, silencing
+from ivigref.cli import fixing, inputs, options, profiling, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
@@ -131,6 +131,15 @@ def check(
             " nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME|TOML",
+            help="Check a journal's own rules, too: a TOML file, or one of ama, apa, bmj, elsevier-vancouver, icmje,"
+            " lancet, nature, nejm, springer-basic.",
+        ),
+    ] = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
@@ -149,12 +158,14 @@ def check(
     """
     wanted = failing(fail_on)
     silences = silencing.silences(ignore)
+    rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
     is_table = output == CHECK_TABLE and not fix and not diff
-    found = examined(listing, asking, ignore=silences, streamed=is_table and sys.stdout.isatty())
+    profiling.say_form(rules, listing)
+    found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_table and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff)
