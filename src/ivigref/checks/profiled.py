@@ -12,6 +12,7 @@ from ivigref.checks.preprints import is_preprint
 from ivigref.data.serials import current
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Check, Citation, Finding, Kind, Reference
+from ivigref.model.checked import counted
 from ivigref.parsing.labelled import label_pattern
 from ivigref.profiles import Authors, Profile
 from ivigref.text import DASHES, letters, words
@@ -39,10 +40,9 @@ def _authors(citation: Citation, rule: Authors) -> Said | None:
     if not reference.et_al:
         if named <= rule.most or rule.all_right:
             return None
-        return f"{named} authors are named: of more than {rule.most}, {more}", str(named)
+        return f"{named} authors and no et al.: of more than {rule.most}, {more}", str(named)
     if named != rule.first + rule.last:
-        before = f"{named} authors are named and others left out"
-        return f"{before}: of more than {rule.most}, {more}", str(named)
+        return f"{counted(named, 'author')} and et al.: of more than {rule.most}, {more}", str(named)
     record = citation.record
     if record is not None and citation.is_certain and not record.et_al and named <= len(record.authors) <= rule.most:
         return f"the work has {len(record.authors)} authors: up to {rule.most} are all named", str(named)
