@@ -156,7 +156,7 @@ _WANTED = {
     "title": "the title of the instructions in quotes",
     "address": "their address in quotes",
     "read": "the day on which they were read, such as read = 2026-11-29",
-    "rules": f"names of rules, such as rules = [\"authors\"]: {', '.join(RULES)}",
+    "rules": f'names of rules, such as rules = ["authors"]: {", ".join(RULES)}',
 }
 
 
@@ -209,7 +209,7 @@ def _parsed(content: bytes, place: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"expected TOML, as in name = \"J Imag Med\": {error}", place=place) from error
+        raise InputError(f'expected TOML, as in name = "J Imag Med": {error}', place=place) from error
 
 
 def _read(values: Mapping[str, Any], place: str) -> Profile:

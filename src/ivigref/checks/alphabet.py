@@ -4,39 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ivigref.model import Citation
-from ivigref.text import letters
+from ivigref.text import letters, words
 
 _TELLS = 0.7  # of an author list that was read with less confidence nobody knows whose name is first
+_WAYS = 8  # by letters or words, with the particle or without, with umlauts written out or not
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"})
 
 
-def out_of_order(citations: Sequence[Citation]) -> Iterator[tuple[int, int]]:
-    """Yield the place of each item that stands too late or too early, and that of the item before which it belongs.
+def out_of_order(citations: Sequence[Citation]) -> Iterator[tuple[int, int | None]]:
+    """Yield the place of each item in the wrong one, and that of the item before which it belongs, None for the end.
 
-    As few as possible are moved. A particle may count or not, and so may an umlaut's second letter: a name is in its
-    place if any of its forms is. An item without an author says nothing.
+    As few as possible are moved. Names may be sorted by their letters or word by word, a particle may count or not, and
+    so may an umlaut's second letter: a name is in its place if any of its forms is. An item without an author says
+    nothing.
 
     >>> from ivigref.model import Reference
     >>> from ivigref.names import Name
-    >>> named = ("Adams", "Young", "Baker", "Clark", "Zimmer")
+    >>> named = ("Adams", "Young", "Baker", "Clark", "Zola")
     >>> list(out_of_order([Citation(reference=Reference(authors=(Name(family=name),))) for name in named]))
     [(1, 4)]
     """
     forms = {place: found for place, citation in enumerate(citations) if (found := _forms(citation))}
-    kept = _longest({place: found[0] for place, found in forms.items()})
+    ways = (_longest({place: found[way] for place, found in forms.items()}) for way in range(_WAYS))
+    kept = max(ways, key=len)
     for place in sorted(forms.keys() - set(kept)):
         at = bisect_right(kept, place)
         before, after = kept[at - 1 : at], kept[at : at + 1]
         lowest = min(forms[before[0]]) if before else ""
         if any(lowest <= form and (not after or form <= max(forms[after[0]])) for form in forms[place]):
             continue
-        target = next((other for other in kept if forms[other][0] > forms[place][0]), None)
-        if target is not None:
-            yield place, target
-        elif kept:  # it belongs to the end: what stands there comes first
-            yield place, kept[-1]
+        later = (other for other in kept if forms[other][0] > forms[place][0])
+        yield place, next(later, None)
 
 
 def stands_in_order(citations: Sequence[Citation], fewest: int) -> bool:
@@ -44,17 +45,19 @@ def stands_in_order(citations: Sequence[Citation], fewest: int) -> bool:
     forms = [found for citation in citations if (found := _forms(citation))]
     if len(forms) < len(citations) or len({found[0] for found in forms}) < fewest:
         return False
-    return all(min(first) <= max(second) for first, second in zip(forms, forms[1:], strict=False))
+    return all(min(first) <= max(second) for first, second in pairwise(forms))
 
 
 def _forms(citation: Citation) -> tuple[str, ...]:
-    """Return the letters by which an item may be sorted: with its particle, without, and with umlauts written out."""
+    """Return the texts by which an item may be sorted, a text a way."""
     reference = citation.reference
     if not reference.authors or (reference.confidence("authors") or 0.0) < _TELLS:
         return ()
     name = reference.authors[0]
-    spelt = (name.surname, name.family or name.surname)
-    return tuple(dict.fromkeys(letters(form) for text in spelt for form in (text, text.translate(_UMLAUTS))))
+    if len(letters(name.surname)) == 1:  # of "T.J.C." nobody knows which letter is the family's
+        return ()
+    spelt = (form for text in (name.surname, name.family or name.surname) for form in (text, text.translate(_UMLAUTS)))
+    return tuple(key for text in spelt for key in (letters(text), " ".join(words(text))))
 
 
 def _longest(keys: dict[int, str]) -> list[int]:

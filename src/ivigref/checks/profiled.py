@@ -25,7 +25,7 @@ _LABEL = re.compile(r"doi\s?:?\s?$", re.IGNORECASE)
 _BEFORE_DOI = 12  # characters in which a link or a label ends
 _SEEN = re.compile(rf"\b(?:{label_pattern('accessed')})\b[^\d\])]{{0,40}}+\d", re.IGNORECASE | re.VERBOSE)
 _IN_ALPHABET = 8  # first authors of whom no two agree: by chance they stand in order once in 40,320 lists
-_TELLS = 0.7  # of an author list that was read with less confidence nobody knows how many it names
+_TELLS = 0.7  # of authors and a title that were read with less confidence nobody knows where these begin
 
 Said = tuple[str, str | None]  # a message, and what was printed
 Rule = Callable[[Citation, Any], "Said | None"]
@@ -34,7 +34,7 @@ Rule = Callable[[Citation, Any], "Said | None"]
 def _authors(citation: Citation, rule: Authors) -> Said | None:
     reference = citation.reference
     named = len(reference.authors)
-    if named == 0 or (reference.confidence("authors") or 0.0) < _TELLS:
+    if any((reference.confidence(field) or 0.0) < _TELLS for field in ("authors", "title")):
         return None
     more = f"{rule.first} and the last" if rule.last else f"the first {rule.first} and et al."
     if not reference.et_al:
@@ -84,7 +84,7 @@ def _issue(citation: Citation, wanted: bool) -> Said | None:  # noqa: FBT001  (t
     reference = citation.reference
     if not _is_article(reference) or is_supplement(reference):
         return None
-    if reference.issue and not wanted:
+    if reference.issue and not wanted and f"({reference.issue}" in reference.raw:
         return f"the issue, {reference.issue}, is printed: the volume is enough", reference.issue
     recorded = citation.record.issue if citation.record and citation.is_certain else None
     if wanted and not reference.issue and reference.volume and recorded:
@@ -95,7 +95,7 @@ def _issue(citation: Citation, wanted: bool) -> Said | None:  # noqa: FBT001  (t
 def _pages(citation: Citation, rule: str) -> Said | None:
     pages = citation.reference.pages
     match = _RANGE.fullmatch(pages.raw) if pages else None
-    if pages is None or match is None:
+    if pages is None or match is None or _goes_on(citation.reference.raw, pages.raw):
         return None
     first, last = match.groups()
     if rule == "whole":
@@ -104,6 +104,12 @@ def _pages(citation: Citation, rule: str) -> Said | None:
         return None
     shared = next(place for place in range(len(first)) if first[place] != last[place])
     return f"the last page repeats digits of the first: {first}–{last[shared:]}", str(pages)
+
+
+def _goes_on(raw: str, pages: str) -> bool:
+    """Tell whether print goes on where pages end: 233–240.e2."""
+    place = raw.find(pages)
+    return place >= 0 and re.match(r"\.?\w", raw[place + len(pages) :]) is not None
 
 
 def _doi(citation: Citation, rule: str) -> Said | None:
@@ -166,8 +172,8 @@ def in_citations(citations: Sequence[Citation], profile: Profile) -> Iterator[tu
                 yield place, _finding(profile, name, check, said[0], field=field, printed=said[1])
     if profile.order == "alphabet":
         for place, before in out_of_order(citations):
-            name = citations[before].reference.authors[0].surname
-            message = f"the list is in order of the alphabet: this belongs before {name}"
+            where = "at the end" if before is None else f"before {citations[before].reference.authors[0].surname}"
+            message = f"the list is in order of the alphabet: this belongs {where}"
             yield place, _finding(profile, "order", Check.PROFILE_ORDER, message)
 
 
