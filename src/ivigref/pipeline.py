@@ -55,8 +55,9 @@ def examine(
     with them, each citation is looked up again. They are registries or names of live ones ("crossref,pubmed"), which
     are open for as long as this takes. A Tagger tags with your own vocabularies. ``ignore`` names findings that are not
     to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same. ``profile`` is a
-    journal's own rules: the name of a shipped one ("bmj"), a TOML file, or its values. ``on_result`` is called in this thread with each citation, once, as soon as its verdict is final: while registries answer where a
-    work is found, at the end for one that nobody has. Findings about two citations come with the result only.
+    journal's own rules: the name of a shipped one ("bmj"), a TOML file, or its values. ``on_result`` is called in this
+    thread with each citation, once, as soon as its verdict is final: while registries answer where a work is found, at
+    the end for one that nobody has. Findings about two citations come with the result only.
 
     Raises InputError where a file or a profile cannot be read, a name is none of a registry's or a silence has no
     reason, and TypeError for any other source.

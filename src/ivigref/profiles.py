@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -77,7 +78,7 @@ class Recent(Value):
 class Instructions(Value):
     """Where rules were read: a journal's instructions, or a style that prints what they ask for.
 
-    ``rules`` names the rules that it gives, all of them where it is empty, and ``read`` is the day on which it was read.
+    ``rules`` names the rules that it gives, all of them where it is empty, and ``read`` is the day of reading.
     """
 
     title: Words
@@ -169,7 +170,7 @@ def names() -> list[str]:
     return sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml"))
 
 
-def load(profile: str | Path | Mapping[str, Any] | Profile) -> Profile:
+def load(profile: str | PathLike[str] | Mapping[str, Any] | Profile) -> Profile:
     """Return a profile: one of `names`, a TOML file of one's own, or its values.
 
     Raises InputError where there is none of that name, and where a file or a value breaks a rule of the kind.
