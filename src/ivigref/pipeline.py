@@ -187,8 +187,15 @@ def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile |
         listing.text,
         listing.title,
         draw=_page,
+        write=_letter,
         judgements=judgements,
     )
+
+
+def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[str]] | None) -> str:
+    from ivigref.reports import letter  # noqa: PLC0415  (what only a letter needs)
+
+    return letter.dumps(checked, language, cited=cited)
 
 
 def _page(checked: Checked, made: str | None) -> str:

@@ -18,7 +18,7 @@ from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
-from ivigref.reports import FACES, drawn
+from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = typer.Typer()
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
 CHECK_TABLE = CheckOutput("table")
+Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
@@ -120,6 +121,10 @@ def check(
     asking: Asking,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Print a paragraph for a letter to the authors instead of the table.")
+    ] = False,
+    language: Annotated[Language | None, typer.Option("--language", help="The language of --summary.")] = None,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
     ] = False,
@@ -157,18 +162,24 @@ def check(
     ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
     """
     wanted = failing(fail_on)
+    if language is not None and not summary:
+        raise InputError("--language is the language of --summary: add --summary")
+    if summary and (fix or diff or output != CHECK_TABLE):
+        raise InputError("expected --summary, or --format, --fix or --diff, found both")
     silences = silencing.silences(ignore)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    is_table = output == CHECK_TABLE and not fix and not diff
+    is_table = output == CHECK_TABLE and not (fix or diff or summary)
     profiling.say_form(rules, listing)
     found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_table and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff)
+    elif summary:
+        typer.echo(found.to_letter(language or "en"))
     elif output == CHECK_TABLE:
         from ivigref.registries.choice import names_of  # noqa: PLC0415
         from ivigref.reports import console  # noqa: PLC0415
