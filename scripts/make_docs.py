@@ -24,7 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import examine, resolution, tables
+from ivigref import examine, profiles, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
@@ -34,7 +34,7 @@ from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
 from ivigref.formats import EXPORTS, FORMATS, module
 from ivigref.matching import scorer
-from ivigref.model import CERTAIN, Checked, Status
+from ivigref.model import CERTAIN, Checked, Status, Value
 from ivigref.model.checked import CHECKED_COLUMNS
 from ivigref.model.rows import COLUMNS
 from ivigref.reading import shipped
@@ -168,6 +168,9 @@ def check_page(fact: CheckFact) -> str:
 
 def _example(example: Example) -> str:
     parts = [f"```text\n{example.list.strip()}\n```\n"]
+    if example.profile:
+        rules = "; ".join(f"`{name} = {_in_toml(value)}`" for name, value in example.profile.items() if name != "name")
+        parts.append(f"Rules: {rules}.\n")
     if example.fields:
         said = ", ".join(f"`{name}` `{value}`" for name, value in example.fields.items())
         parts.append(f"The file also contains {said}.\n")
@@ -177,6 +180,15 @@ def _example(example: Example) -> str:
     if example.says:
         parts.append(f"{example.says}\n")
     return "\n".join(parts)
+
+
+def _in_toml(value: object) -> str:
+    """Return a value of a profile as its file writes it."""
+    if isinstance(value, Value):
+        value = value.model_dump(exclude_defaults=True)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {_in_toml(part)}' for name, part in value.items())}}}"
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _shown(value: object) -> str:
@@ -308,6 +320,17 @@ def columns_table() -> str:
     return "".join(["| column | what is in it |\n|---|---|\n", *lines])
 
 
+def profiles_table() -> str:
+    """Return the table of the shipped profiles: their rules, and where they were read."""
+    lines = ["| name | rules | sources |\n|---|---|---|\n"]
+    for name in profiles.names():
+        profile = profiles.load(name)
+        rules = "; ".join(f"`{rule} = {_in_toml(value)}`" for rule, value in profile.rules.items())
+        sources = "; ".join(f"[{source.title}]({source.address}), read {source.read}" for source in profile.source)
+        lines.append(f"| `{name}` ({profile.name}) | {rules} | {sources} |\n")
+    return "".join(lines)
+
+
 def read_table() -> str:
     """Return the tables of what is read, in the order in which it is looked for, and of what is not."""
     kinds = dict.fromkeys(document.read.__module__ for document in DOCUMENTS)
@@ -361,6 +384,7 @@ PARTS = {
     "columns": columns_table,
     "data": house_pages.data_table,
     "house": house_pages.house_map,
+    "profiles": profiles_table,
     "read": read_table,
     "registries": registries_table,
 }

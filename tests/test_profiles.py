@@ -441,6 +441,15 @@ def test_the_command_line_reports_the_rules_and_silences_them(
     assert "2 findings silenced" in said
 
 
+def test_the_help_names_the_profiles_that_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Help is there at once, and so cannot look."""
+    _, out, _ = run(["check", "--help"], monkeypatch, capsys)
+    text = "".join(line.strip() if line.endswith("-") else f"{line.strip()} " for line in out.splitlines())
+    assert f"a TOML file, or one of {', '.join(profiles.names())}." in text
+
+
 def test_nothing_is_asked_for_without_a_profile() -> None:
     """The rules are off."""
     checked = examine(listed(parse(f"1. {by(*FOUR)}\n2. {by(*ONE)}")), tag=False)
