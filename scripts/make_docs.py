@@ -373,6 +373,7 @@ def registries_table() -> str:
     lines = []
     for name, live in LIVE.items():
         asked = "every reference" if live.kinds is None else ", ".join(live.kinds) or "only if named"
+        asked += "; DOIs that it registered" if live.agency else ""
         lines.append(f"| [{live.title}]({live.terms}) | `{name}` | {live.what} | {asked} | `{url_variable(name)}` |\n")
     return "".join(
         ["| registry, with its terms | name | holds | asked about | another server |\n|---|---|---|---|---|\n", *lines]
