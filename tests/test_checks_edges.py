@@ -93,7 +93,10 @@ def test_a_label_promises_what_is_not_known(links: tuple[str, ...], doi: str | N
         ({"crossref": "not-found", "pubmed": "unreachable"}, "could not be looked up: pubmed did not answer"),
         ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and have no such work"),
         ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and has"),
-        ({"recorded": "not-found"}, "no record is stored, and no registry was asked; --live queries Crossref and PubMed, --registries others"),
+        (
+            {"recorded": "not-found"},
+            "no record is stored, and no registry was asked; --live queries Crossref and PubMed, --registries others",
+        ),
         ({}, "no record is stored, and no registry was asked; --live queries Crossref and PubMed, --registries others"),
     ],
 )
