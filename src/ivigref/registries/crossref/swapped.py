@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ivigref.model import Record
 from ivigref.text import words
 
+_MANY = 3  # texts with one answer
 NEAR = 0.5  # of a title's words, or of a question's
 
 
@@ -24,21 +25,25 @@ class Shown(NamedTuple):
 
 
 def answered_for_others(shown: Mapping[str, Shown]) -> Iterator[str]:
-    """Yield the texts whose answer an unlike text got, too, and which has no title near to them.
+    """Yield the texts whose answer unlike texts got, too, and which has no title near to them.
 
     A score depends on the words of the question, so that two questions have the same answer only if they share the
-    words that any work has.
+    words that any work has. Where two do, it may be by chance, unless nobody asked anything else; three are too many.
 
     >>> rivers = Shown((Record(title="Quiet rivers"), Record(title="Quiet lakes")), b"1")
     >>> winds = Shown((Record(title="Quiet rivers"),), b"2")
-    >>> list(answered_for_others({"quiet rivers Doe": rivers, "a trial of bread Roe": rivers, "slow winds": winds}))
+    >>> list(answered_for_others({"quiet rivers Doe": rivers, "a trial of bread Roe": rivers}))
     ['a trial of bread Roe']
+    >>> list(answered_for_others({"quiet rivers Doe": rivers, "a trial of bread Roe": rivers, "slow winds": winds}))
+    []
     """
     alike: defaultdict[bytes, list[str]] = defaultdict(list)
     for text, one in shown.items():
         if one:
             alike[one.body].append(text)
     for texts in alike.values():
+        if len(texts) < min(_MANY, len(shown)):
+            continue
         asked = {text: frozenset(words(text)) for text in texts}
         titles = [words(record.whole_title or "") for record in shown[texts[0]].records]
         for text, own in asked.items():
