@@ -33,7 +33,7 @@ ROWS = (
     {"model"},
     {"bibliography", "keys"},
     {"data"},
-    {"matching"},
+    {"matching", "profiles"},
     {"registries", "rejected"},
     {"holders", "formats"},
     {"parsing"},
