@@ -50,7 +50,7 @@ class Correction(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """The corrections of one citation; ``is_doubtful`` where another work or version may be meant, and there are none."""
+    """The corrections of one citation; it is doubtful, and there are none, where another work may be meant."""
 
     citation: Citation
     corrections: tuple[Correction, ...] = ()

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import bulk, doctor, faults, fetch, files, journals, lists, vocabulary
+from ivigref.cli import bulk, doctor, faults, fetch, files, journals, lists, serving, vocabulary
 from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
 from ivigref.errors import IvigrefError, RegistryError, StorageError
@@ -28,6 +28,7 @@ app.add_typer(lists.app)
 app.add_typer(files.app)
 app.add_typer(fetch.app)
 app.add_typer(doctor.app)
+app.add_typer(serving.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")
