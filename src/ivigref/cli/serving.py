@@ -66,7 +66,7 @@ def serve(
         from ivigref.serve.app import Offer  # noqa: PLC0415  (as above)
         from ivigref.serve.doors import planned  # noqa: PLC0415  (the same)
         from ivigref.serve.limits import Limits  # noqa: PLC0415  (the same)
-        from ivigref.serve.server import listening, run  # noqa: PLC0415  (the same)
+        from ivigref.serve.server import Running, listening, welcome  # noqa: PLC0415  (the same)
         from ivigref.serve.work import check  # noqa: PLC0415  (the same)
     except ModuleNotFoundError as error:
         raise MissingExtra("serve") from error
@@ -77,7 +77,8 @@ def serve(
     )
     offer = Offer(partial(check, partial(_registries, asking)), _allowed(asking), jobs, limits)
     listener = listening(host, port)
-    run(listener, doors._replace(port=listener.getsockname()[1]), offer, say=say, is_opened=opened)
+    doors = doors._replace(port=listener.getsockname()[1])
+    Running(listener, doors, offer, lambda: welcome(doors, say, is_opened=opened)).run()
 
 
 def _allowed(asking: Asking) -> tuple[str, ...]:

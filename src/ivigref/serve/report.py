@@ -49,7 +49,7 @@ def around(checked: Checked, document: Path, name: str) -> tuple[list[str], Arou
 
 def _fix(proposal: Proposed, correction: Correction) -> Fix:
     record = proposal.citation.said_by(correction.field)
-    source = record.source.registry if record is not None and record.source is not None else ""
+    source = record.source.seen_at if record is not None and record.source is not None else ""
     field = _FIELDS.get(correction.field, correction.field)
     return Fix(correction.name, field, _shown(correction.printed), _shown(correction.recorded), source)
 

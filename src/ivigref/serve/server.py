@@ -44,29 +44,43 @@ def listening(host: str, port: int | None) -> socket.socket:
     raise InputError(f"cannot listen there: {reason}; --port chooses another", place=f"{host}:{port}") from fault
 
 
-def run(listener: socket.socket, doors: Doors, offer: Offer, *, say: Callable[[str], None], is_opened: bool) -> None:
-    """Show pages until somebody ends it by Ctrl-C; then end what is under way, and delete what was stored."""
-    logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.ERROR)
-    warm_up("ivigref.serve.work", "ivigref.tagging", "ivigref.formats.bibtex", "ivigref.cli.asking")
+class Running:
+    """The pages on a port, until somebody ends it by Ctrl-C or `stop`."""
 
-    async def serve() -> None:
-        app, jobs = application(doors, offer)
+    def __init__(self, listener: socket.socket, doors: Doors, offer: Offer, started: Callable[[], None]) -> None:
+        self._listener = listener
+        self._doors = doors
+        self._offer = offer
+        self._started = started
+        self._server: _Server | None = None
+
+    def run(self) -> None:
+        """Show pages; at the end, end what is under way, and delete what was stored."""
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # requests that are none are nobody's concern
+        warm_up("ivigref.serve.work", "ivigref.tagging", "ivigref.formats.bibtex", "ivigref.cli.asking")
+        asyncio.run(self._serve())
+
+    def stop(self) -> None:
+        """End it, from another thread."""
+        if self._server is not None:
+            self._server.should_exit = True
+
+    async def _serve(self) -> None:
+        app, jobs = application(self._doors, self._offer)
         config = uvicorn.Config(
             app,
-            http=_protocol(offer.limits),
+            http=_protocol(self._offer.limits),
             ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,
             lifespan="on",
-            limit_concurrency=offer.limits.connections,
+            limit_concurrency=self._offer.limits.connections,
             timeout_graceful_shutdown=_GRACE,
         )
-        server = _Server(config, jobs, lambda: _welcome(doors, say, is_opened=is_opened))
-        await server.serve(sockets=[listener])
-
-    asyncio.run(serve())
+        self._server = _Server(config, jobs, self._started)
+        await self._server.serve(sockets=[self._listener])
 
 
 def address(doors: Doors) -> str:
@@ -80,7 +94,8 @@ def address(doors: Doors) -> str:
     return f"{place}/{f'?token={doors.token}' if doors.token else ''}"
 
 
-def _welcome(doors: Doors, say: Callable[[str], None], *, is_opened: bool) -> None:
+def welcome(doors: Doors, say: Callable[[str], None], *, is_opened: bool) -> None:
+    """Say where the pages are, and open them in the browser where that is wanted."""
     say(f"ivigref: open {address(doors)}")
     say("ivigref: Ctrl-C ends it and deletes what was uploaded")
     if is_opened:

@@ -21,6 +21,7 @@
       ? `${fixes.size} correction${fixes.size === 1 ? "" : "s"} suggested`
       : `${count("accept")} of ${fixes.size} accepted, ${count("reject")} rejected${open ? `, ${open} open` : ""}`;
     document.getElementById("open-shown").hidden = open === fixes.size;
+    document.getElementById("next-open").disabled = open === 0;
   }
 
   async function send(given) {
@@ -46,6 +47,13 @@
   for (const choice of ["accept", "reject", "open"]) {
     document.getElementById(`${choice}-shown`)?.addEventListener("click", () => all(choice));
   }
+  // To the next correction that is not decided, from where the reader is.
+  document.getElementById("next-open")?.addEventListener("click", () => {
+    const open = shown().filter((element) => element.dataset.choice === "open");
+    const next = open.find((element) => element.getBoundingClientRect().top > innerHeight / 2) ?? open[0];
+    next?.closest("article").scrollIntoView();
+    next?.querySelector("button").focus({ preventScroll: true });
+  });
   style.addEventListener("input", () => {
     list.href = style.value.trim() ? `files/list?style=${encodeURIComponent(style.value.trim())}` : "files/list";
   });
