@@ -19,10 +19,11 @@ from ivigref.serve.app import Offer
 from ivigref.serve.doors import Doors, planned
 from ivigref.serve.job import Wish
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import Work
+from ivigref.serve.processes import Work, warm_up
 from ivigref.serve.server import Running
 from ivigref.serve.work import check
 
+warm_up("pytest", "ivigref.serve.work", "ivigref.cli.serving", "tests.serving")
 PATIENCE = 90.0  # seconds: an end to waiting, however busy the machine is
 TOKEN = "a-token-of-the-tests"
 Tell = Callable[[Mapping[str, Any]], None]

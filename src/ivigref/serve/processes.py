@@ -20,12 +20,14 @@ Work = Callable[..., None]
 # them, each starts afresh.
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _CONTEXT = multiprocessing.get_context(_METHOD)
+_WARM: dict[str, None] = {}
 _LOOK = 0.2  # seconds between two looks at whether a process is to end
 
 
 def warm_up(*modules: str) -> None:
-    """Have modules read before the first process needs them."""
-    _CONTEXT.set_forkserver_preload(list(modules))
+    """Have modules read before the first process needs them; they are added to those that were named before."""
+    _WARM.update(dict.fromkeys(modules))
+    _CONTEXT.set_forkserver_preload(list(_WARM))
 
 
 class Process:
@@ -44,16 +46,18 @@ class Process:
         """Do it, and pass on what it sends; return why it ended early: "cancelled", "late", "died", or None."""
         hear, speak = _CONTEXT.Pipe(duplex=False)
         process = _CONTEXT.Process(target=_run, args=(speak, self._work, self._given), daemon=True)
-        process.start()
-        speak.close()
         try:
+            process.start()
+            speak.close()  # so that the other end is closed when it ends
             return self._listen(hear, heard, time.monotonic() + seconds)
-        except (EOFError, OSError):  # it ended without a word: for want of memory, most likely
+        except (EOFError, OSError):  # it could not begin, or ended without a word: for want of memory, most likely
             return "died"
         finally:
             hear.close()
-            process.kill()
-            process.join()
+            speak.close()
+            if process.pid is not None:
+                process.kill()
+                process.join()
             process.close()
 
     def _listen(self, hear: Connection, heard: Callable[[Message], object], late: float) -> str | None:

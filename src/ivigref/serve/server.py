@@ -24,6 +24,19 @@ from ivigref.serve.limits import Limits
 from ivigref.serve.processes import warm_up
 
 PORT = 8765
+# What the process of a list needs, but for what draws charts: that begins threads, which are not forked.
+_WARM = (
+    "ivigref.serve.work",
+    "ivigref.cli.serving",
+    "ivigref.cli.asking",
+    "ivigref.tagging",
+    "ivigref.formats.bibtex",
+    "ivigref.formats.styles",
+    "ivigref.documents.contents",
+    "ivigref.registries.choice",
+    "jinja2",
+    "requests",
+)
 _GRACE = 3  # seconds that answers under way have at the end
 
 
@@ -57,7 +70,7 @@ class Running:
     def run(self) -> None:
         """Show pages; at the end, end what is under way, and delete what was stored."""
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # requests that are none are nobody's concern
-        warm_up("ivigref.serve.work", "ivigref.tagging", "ivigref.formats.bibtex", "ivigref.cli.asking")
+        warm_up(*_WARM)
         asyncio.run(self._serve())
 
     def stop(self) -> None:
