@@ -81,7 +81,9 @@ class Served:
         """Send documents and fields as a browser sends the form."""
         fields = {"ask": "nobody"} | fields
         mark = "----the-form-of-the-tests"
-        parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields.items()]
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields.items()
+        ]
         for name, data in documents:
             head = f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
             parts.append(head.encode() + data + b"\r\n")
@@ -127,9 +129,7 @@ def serving(
 ) -> Iterator[Served]:
     """Run a server, and come in; without other work it checks lists as the command does."""
     asking = Asking(urls=dict(urls or {}), cache=cache, offline=urls is None)
-    offer = Offer(
-        work or partial(check, partial(_registries, asking)), _allowed(asking), workers, limits or Limits()
-    )
+    offer = Offer(work or partial(check, partial(_registries, asking)), _allowed(asking), workers, limits or Limits())
     listener = socket.create_server(("127.0.0.1", 0))
     given = {"host": "127.0.0.1", "token": TOKEN, "login": None, "address": None} | doors
     plan = planned(given["host"], listener.getsockname()[1], given["token"], given["login"], given["address"])
@@ -189,3 +189,7 @@ def references(count: int, start: int = 0) -> str:
 def ids(answers: Sequence[Answer]) -> list[str]:
     """Return where answers to documents lead."""
     return [answer.headers["location"] for answer in answers]
+
+
+def nothing(tell: Tell) -> None:
+    """Do nothing."""

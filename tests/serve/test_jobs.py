@@ -17,6 +17,7 @@ from ivigref.serve.limits import Limits
 from ivigref.serve.processes import Process
 from tests.serving import PATIENCE, dies, for_ever, one_reference
 
+pytestmark = pytest.mark.usefixtures("forked")
 WORKS: dict[str, Any] = {"one": one_reference, "for ever": for_ever, "dies": dies}
 
 
