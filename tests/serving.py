@@ -22,10 +22,11 @@ from ivigref.serve.limits import Limits
 from ivigref.serve.processes import Work, warm_up
 from ivigref.serve.server import Running
 from ivigref.serve.work import check
+from tests.server import work
 
 warm_up("pytest", "ivigref.serve.work", "ivigref.cli.serving", "tests.serving")
 PATIENCE = 90.0  # seconds: an end to waiting, however busy the machine is
-TOKEN = "a-token-of-the-tests"
+TOKEN = "a-token-of-the-tests"  # noqa: S105  (of servers that end with their test)
 Tell = Callable[[Mapping[str, Any]], None]
 
 
@@ -173,22 +174,41 @@ def dies(tell: Tell, folder: Path, name: str, wish: Wish) -> None:  # noqa: ARG0
     os._exit(9)
 
 
-def references(count: int, start: int = 0) -> str:
-    """Return a list of references to works that nobody has written.
+def title(number: int) -> str:
+    """Return the title of a work that nobody has written; no two of 64 have the same words."""
+    which, noun = divmod(number % 64, 8)
+    first = ("Early", "Late", "Oral", "Topical", "Systemic", "Local", "Rapid", "Slow")[which]
+    second = ("answers", "failures", "relapses", "remissions", "courses", "doses", "infusions", "reactions")[noun]
+    return f"{first} {second} of lupus nephritis in town {number // 64 + 1}"
+
+
+def references(count: int, *, volume: int = 7) -> str:
+    r"""Return a list of references to works that nobody has written, all of which `written` has in volume 7.
 
     >>> references(1)
-    '1. Doe J, Roe R. A long way to a certain answer, part 0. J Ideas. 2003;7:10–19.\\n'
+    '1. Doe J, Roe R. Late failures of lupus nephritis in town 1. J Ideas. 2003;7:91–8.\n'
     """
     return "".join(
-        f"{number + 1}. Doe J, Roe R. A long way to a certain answer, part {start + number}. J Ideas. 2003;7:"
-        f"{start + number}0–{start + number}9.\n"
-        for number in range(count)
-    ).replace(":00–09", ":10–19")
+        f"{number}. Doe J, Roe R. {title(number + 8)}. J Ideas. 2003;{volume}:{number * 10 + 81}–{number * 10 + 88}.\n"
+        for number in range(1, count + 1)
+    ).replace(":91–98", ":91–8")
 
 
-def ids(answers: Sequence[Answer]) -> list[str]:
-    """Return where answers to documents lead."""
-    return [answer.headers["location"] for answer in answers]
+def written(count: int) -> list[dict[str, Any]]:
+    """Return the works of a list of references as Crossref has them."""
+    return [
+        work(
+            f"10.5555/way.{number}",
+            title(number + 8),
+            authors=[("Doe", "Jane"), ("Roe", "Richard")],
+            year=2003,
+            volume="7",
+            page=f"{number * 10 + 81}-{number * 10 + 88}",
+            container="Journal of Ideas",
+            short="J Ideas",
+        )
+        for number in range(1, count + 1)
+    ]
 
 
 def nothing(tell: Tell) -> None:

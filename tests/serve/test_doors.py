@@ -14,7 +14,7 @@ from ivigref.serve.doors import Doors, Sessions, Visit, is_loopback, planned, re
 from ivigref.serve.guard import Bounded
 from ivigref.serve.limits import Limits
 
-TOKEN = "0123456789abcdef"
+TOKEN = "0123456789abcdef"  # noqa: S105  (of a server that is none)
 HERE = Doors("127.0.0.1", 8765, TOKEN)
 PUBLIC = Doors("0.0.0.0", 8765, TOKEN)  # noqa: S104  (nothing listens)
 PROXIED = Doors("127.0.0.1", 8765, TOKEN, None, "https://refs.example.org/tools")

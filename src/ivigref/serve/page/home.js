@@ -6,13 +6,13 @@
   const form = get("bring");
   const files = get("files");
   const drop = get("drop");
-  const { largest, most } = document.body.dataset;
+  const limits = document.body.dataset;
 
   function problem() {
     const chosen = [...files.files];
-    const large = chosen.find((file) => file.size > Number(largest));
-    if (large) return `${large.name} is larger than ${Math.floor(largest / 1e6)} MB`;
-    return chosen.length > Number(most) ? `at most ${most} documents at a time` : "";
+    const large = chosen.find((file) => file.size > Number(limits.largest));
+    if (large) return `${large.name} is larger than ${Math.floor(limits.largest / 1e6)} MB`;
+    return chosen.length > Number(limits.most) ? `at most ${limits.most} documents at a time` : "";
   }
 
   function choose() {
