@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -91,11 +91,13 @@ class Served:
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", "/lists", body, content_type=f"multipart/form-data; boundary={mark}")
 
-    def news(self, path: str, until: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    def news(
+        self, path: str, until: Callable[[dict[str, Any]], bool], *, patience: float = PATIENCE
+    ) -> list[dict[str, Any]]:
         """Return the events of a stream up to the one that is waited for."""
         connection = http.client.HTTPConnection("127.0.0.1", self.doors.port, timeout=PATIENCE)
         found: list[dict[str, Any]] = []
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + patience
         try:
             connection.request("GET", path, headers={"cookie": self.cookie})
             answer = connection.getresponse()

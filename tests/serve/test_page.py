@@ -343,12 +343,7 @@ def test_hostile_text_is_shown_as_text(real: Served, opened: Callable[..., Opene
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_of(
-    real: Served,
-    opened: Callable[..., Opened],
-    forked: None,
-    scheme: str,  # noqa: ARG001
-) -> None:
+def test_axe_finds_nothing_to_complain_of(real: Served, opened: Callable[..., Opened], scheme: str) -> None:
     """On every page, in every state: empty, with settings open, with a problem, watched, reported, and at the door."""
     one = opened(real, color_scheme=scheme, bypass_csp=True)
     page = one.page
