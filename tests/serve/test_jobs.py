@@ -56,7 +56,7 @@ def test_a_list_is_read_known_and_done() -> None:
             return job, [first, job.since(cursor)[0]]
 
     job, (first, second) = asyncio.run(run())
-    assert (job.state, job.summary, job.corrections) == ("done", "text", {"0-volume"})
+    assert (job.state, job.summary, job.corrections) == ("done", "text", frozenset({"0-volume"}))
     assert first["rows"] == [(1, "text")]
     assert first["results"] == [(0, "verified", "✓", "", "")]
     assert (first["asked"], first["answered"]) == (2, 1)
@@ -91,7 +91,7 @@ def test_one_list_stops_no_other() -> None:
         with _run("for ever", workers=2) as jobs:
             mine = [_bring(jobs) for _ in range(3)]
             yours = _bring(jobs, "grace", "quick")
-            states = []
+            states: list[list[str]] = []
             await _until(jobs, lambda: mine[0].state == mine[1].state == "asking")
             states.append([job.state for job in (*mine, yours)])
             jobs.cancel(mine[0])

@@ -20,7 +20,7 @@ from tests.server import Fault, Limits, RegistryServer
 from tests.serving import Served, for_ever, references, serving, written
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 HOSTILE = (
     '<script>window.owned = 1</script><img src=x onerror="window.owned = 2">"\'></li></ol><iframe src=//example.org>'
@@ -118,13 +118,15 @@ KINDS: dict[str, bytes] = {
 }
 
 
+def _file(name: str, data: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
 def _check(one: Opened, *files: Any, **fields: str) -> Page:  # noqa: ANN401  (as playwright takes them)
     """Fill the form in, and send it."""
     page = one.page
     if files:
-        page.locator("#files").set_input_files(
-            [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
-        )
+        page.locator("#files").set_input_files([_file(name, data) for name, data in files])
     for name, value in fields.items():
         page.locator(f"#{name}").fill(value)
     page.get_by_role("button", name=re.compile("^Check")).click()
@@ -417,7 +419,7 @@ def test_what_is_dropped_is_checked_at_once(quick: Served, opened: Callable[...,
     one.page.locator("#lists li", has_text="a.txt").locator(".word", has_text="checked").wait_for()
     one.page.locator("#lists li", has_text="b.txt").locator(".word", has_text="checked").wait_for()
     one.page.evaluate("document.body.dataset.largest = 3")
-    one.page.locator("#files").set_input_files([{"name": "large.txt", "mimeType": "text/plain", "buffer": b"four"}])
+    one.page.locator("#files").set_input_files([_file("large.txt", b"four")])
     assert "large.txt is larger than" in (one.page.locator("#chosen").text_content() or "")
     one.page.get_by_role("button", name="Check").click()
     assert one.page.locator("#lists li").count() == 2

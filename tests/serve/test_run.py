@@ -58,7 +58,12 @@ def _run(folder: Path, *options: str, **variables: str) -> Iterator[Ran]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True)  # noqa: S603
     lines: Queue[str] = Queue()
     assert process.stderr is not None
-    reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stderr or ()], daemon=True)
+
+    def read() -> None:
+        for line in process.stderr or ():
+            lines.put(line)
+
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
     try:
         url = re.findall(r"http://\S+", lines.get(timeout=PATIENCE))[0]

@@ -343,8 +343,8 @@ def test_a_list_is_stopped(small: Served) -> None:
 
 def test_a_proxy_lets_people_in(forked: None) -> None:  # noqa: ARG001  (is there)
     """By the header alone; the address is the public one, and a cookie is for https."""
-    doors = {"token": None, "login": "X-Remote-User", "address": "https://refs.example.org/tools/"}
-    with serving(one_reference, **doors) as served:
+    address = "https://refs.example.org/tools/"
+    with serving(one_reference, token=None, login="X-Remote-User", address=address) as served:
         assert served.ask("GET", "/", host="refs.example.org").status == 401
         assert served.ask("GET", "/", host="evil.example", x_remote_user="ada").status == 421
         page = served.ask("GET", "/", host="refs.example.org", x_remote_user="ada")

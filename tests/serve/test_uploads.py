@@ -121,7 +121,7 @@ def test_what_is_just_not_too_much_is_taken() -> None:
         ([("style", "../x.csl")], "expected a name such as"),
     ],
 )
-def test_a_wish_that_cannot_be_granted_is_said(fields: list[tuple[str, str]], message: str) -> None:
+def test_a_wish_that_cannot_be_granted_is_said(fields: list[tuple[str, str | UploadFile]], message: str) -> None:
     """Before anything is stored."""
     with pytest.raises(InputError, match=message):
         wished(FormData(fields), ["crossref", "pubmed"])

@@ -18,8 +18,11 @@ Work = Callable[..., None]
 
 # Processes that are forked from one that has read our modules start in milliseconds; where the system has none of
 # them, each starts afresh.
-_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_METHOD)
+_CONTEXT = (
+    multiprocessing.get_context("forkserver")
+    if "forkserver" in multiprocessing.get_all_start_methods()
+    else multiprocessing.get_context("spawn")
+)
 _WARM: dict[str, None] = {}
 _LOOK = 0.2  # seconds between two looks at whether a process is to end
 

@@ -132,7 +132,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]  # an iterator is enough
+    def capture_signals(self) -> Iterator[None]:
         """Take the signals that end a program for the end that was wanted: they are not raised again."""
         if threading.current_thread() is not threading.main_thread():
             yield
