@@ -38,10 +38,10 @@ ROWS = (
     {"holders", "formats"},
     {"parsing"},
     {"resolution", "checks", "tagging", "reports"},
-    {"documents", "silences"},
+    {"corrections", "documents", "silences"},
     {"reading", "sheets"},
     {"pipeline", "retrieval"},
-    {"batch"},
+    {"batch", "serve"},
     {"cli"},
     {"__main__"},
 )
@@ -61,8 +61,10 @@ DOORS = {
     "pypdfium2_raw": {"documents"},
     "requests": {"registries"},
     "rich": {"reports"},
+    "starlette": {"serve"},
     "tantivy": {"registries"},
     "typer": {"cli"},
+    "uvicorn": {"serve"},
     "vl_convert": {"reports"},
     "yaml": {"yaml_values"},
 }

@@ -34,9 +34,10 @@ from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
+    from ivigref.reports.html import Around
     from ivigref.tagging import Tagger
 
-__all__ = ["examine", "known"]
+__all__ = ["examine", "known", "page"]
 
 
 def examine(
@@ -186,7 +187,7 @@ def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile |
         listing.name,
         listing.text,
         listing.title,
-        draw=_page,
+        draw=page,
         write=_letter,
         judgements=judgements,
     )
@@ -198,12 +199,12 @@ def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[
     return letter.dumps(checked, language, cited=cited)
 
 
-def _page(checked: Checked, made: str | None) -> str:
-    """Draw the report, with the entries of a BibTeX file to copy."""
+def page(checked: Checked, made: str | None = None, around: Around | None = None) -> str:
+    """Draw the report, with the entries of a BibTeX file to copy; ``around`` is what a program that serves it adds."""
     from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
-    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed)
+    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed, around=around)
