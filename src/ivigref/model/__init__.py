@@ -8,6 +8,7 @@ from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
+from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
@@ -41,15 +42,18 @@ __all__ = [
     "Check",
     "Checked",
     "Citation",
+    "CitedText",
     "Evidence",
     "Finding",
     "IdentifierName",
+    "InTextCitation",
     "Inquiry",
     "Judgement",
     "Kind",
     "Likeness",
     "MeshHeading",
     "Origin",
+    "Place",
     "PublicationType",
     "Record",
     "Reference",
