@@ -40,6 +40,7 @@ ROWS = (
     {"resolution", "checks", "tagging", "reports"},
     {"documents", "silences"},
     {"reading"},
+    {"manuscripts"},
     {"pipeline", "retrieval"},
     {"batch"},
     {"cli"},

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from ivigref.checks import judged, status
 from ivigref.keys import rename_found
-from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
+from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ivigref.tagging import Tagger
 
 __all__ = ["examine", "known"]
+
+_WITHDRAWN = frozenset((Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED))
 
 
 def examine(
@@ -166,21 +168,46 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
     findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
     judgements: Packed[Judgement] = Packed(Judgement)
-    for found, judgement in judged(citations):
-        findings.append(found)
+    cited, problems = _in_text(listing, citations)
+    where = {} if cited is None else cited.places
+    for place, (found, judgement) in enumerate(judged(citations)):
+        findings.append(tuple(_placed(finding, where.get(place, ())) for finding in found))
         judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
         citations,
         findings,
         statuses,
-        listing.problems,
+        problems,
         listing.name,
         listing.text,
         listing.title,
         draw=_page,
         judgements=judgements,
+        cited=cited,
     )
+
+
+def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, Sequence[Finding]]:
+    """Return the in-text citations of a manuscript, and the problems of its list with what does not go with it."""
+    if listing.document is None:
+        return None, listing.problems
+    from ivigref.manuscripts import compared  # noqa: PLC0415  (what only a manuscript needs)
+
+    cited, found = compared(listing, citations)
+    told = {finding.check for finding in found}
+    # A key that is missing is said once: with its place.
+    left = (p for p in listing.problems if p.check is not Check.CITED_UNLISTED or Check.CITATION_KEY_MISSING not in told)
+    return cited, (*left, *found)
+
+
+def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
+    """Say of a work that was retracted, or of which there is a concern, where the text cites it."""
+    if finding.check not in _WITHDRAWN or not places:
+        return finding
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    message = f"{finding.message}; cited in the text: {places[0]}{more}"
+    return finding.model_copy(update={"places": tuple(places), "message": message})
 
 
 def _page(checked: Checked, made: str | None) -> str:

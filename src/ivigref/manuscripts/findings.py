@@ -14,7 +14,7 @@ from ivigref.manuscripts.mentions import mentioned
 from ivigref.manuscripts.order import out_of_order
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, Finding
-from ivigref.model.in_text import InTextCitation, Place
+from ivigref.model.in_text import Place
 from ivigref.text import letters
 
 __all__ = ["findings"]
@@ -229,21 +229,13 @@ def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
 
 
 def _cited_twice(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
-    where = _places_of(reading.cited)
+    where = reading.cited.places
     for later, earlier in twins(citations):
         if later in where and earlier in where:
             one, other = _called(citations, earlier), _called(citations, later)
             places = (*where[earlier], *where[later])
             message = f"one work is cited as {one} ({_at(where[earlier])}) and as {other} ({_at(where[later])})"
             yield Finding.of(Check.CITED_TWICE, message, places=places, **_of(citations, later))
-
-
-def _places_of(cited: Iterable[InTextCitation]) -> dict[int, list[Place]]:
-    found: defaultdict[int, list[Place]] = defaultdict(list)
-    for citation in cited:
-        for target in citation.targets if citation.is_sure else ():
-            found[target].append(citation.place)
-    return dict(found)
 
 
 def _at(places: Sequence[Place]) -> str:

@@ -118,8 +118,8 @@ class Reading:
         known = author_year.Known(self.listed, self.anchors, _common(self.passages))
         dated = tuple(author_year.found(self.passages, known))
         counted = [one for one in dated if one.verdict != "none" and one.is_sure]
-        linked = sum(one.verdict == "linked" for one in counted) / len(counted) if counted else 0.0
-        targets = {entry.place for one in dated if one.verdict == "linked" for entry in one.entries}
+        linked = sum(bool(one.entries) for one in counted) / len(counted) if counted else 0.0
+        targets = {entry.place for one in dated for entry in one.entries}
         covered = len(targets) / max(1, len(self.references))
         citations = tuple(map(_citation, dated))
         if linked < _LINKED or covered < _COVERED or len(counted) < min(_FEW, len(self.references)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 from ivigref.model.works import Reference, Text, Value
 
@@ -43,6 +43,7 @@ class Place(Value):
     sentence: str = ""
 
     def __str__(self) -> str:
+        """Return where it is in words."""
         said = [f"page {self.page}"] if self.page else []
         said += [f"line {self.line}"] if self.line else []
         said = said or [f"paragraph {self.paragraph}"]
@@ -71,6 +72,11 @@ class InTextCitation:
     is_sure: bool = True
 
     @property
+    def system(self) -> System:
+        """How it cites."""
+        return "numbers" if self.numbers else "keys" if self.keys else "author-year"
+
+    @property
     def printed(self) -> str:
         """The words of the citation."""
         return self.place.printed
@@ -93,7 +99,12 @@ class CitedText(Sequence[InTextCitation]):
     def __len__(self) -> int:
         return len(self.citations)
 
-    def __getitem__(self, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204  (that of a tuple)
+    @overload
+    def __getitem__(self, place: int) -> InTextCitation: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[InTextCitation, ...]: ...
+    def __getitem__(self, place: int | slice) -> InTextCitation | tuple[InTextCitation, ...]:
+        """Return a citation by its position in the text, from 0, or some of them."""
         return self.citations[place]
 
     def __iter__(self) -> Iterator[InTextCitation]:
@@ -107,6 +118,15 @@ class CitedText(Sequence[InTextCitation]):
         (['[1]'], [])
         """
         return [citation for citation in self.citations if target in citation.targets]
+
+    @property
+    def places(self) -> dict[int, tuple[Place, ...]]:
+        """Where each work is surely cited, by its place in the list."""
+        found: dict[int, list[Place]] = {}
+        for citation in self.citations:
+            for target in citation.targets if citation.is_sure else ():
+                found.setdefault(target, []).append(citation.place)
+        return {target: tuple(places) for target, places in found.items()}
 
     @property
     def cited(self) -> frozenset[int]:

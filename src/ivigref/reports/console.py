@@ -14,7 +14,7 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model import SUSPECT, Checked, Citation, CitedText, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
@@ -105,7 +105,28 @@ def check_table(checked: Checked, *, notes: bool = False, chosen: Sequence[str] 
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    if checked.cited is not None:
+        yield from _in_text(checked.cited, [f for f in checked.problems if f.check.is_in_text], notes=notes)
     yield summary(checked, notes=notes, chosen=chosen)
+
+
+def _in_text(cited: CitedText, found: Sequence[Finding], *, notes: bool) -> Iterator[RenderableType]:
+    """Yield what of the citations in the text does not go with the list, each with its sentence, and how they are read."""
+    shown = [finding for finding in found if notes or finding.severity != "note" or cited.system is None]
+    if cited.system is not None:
+        rows = ((_finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+        yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+        works = counted(len(cited.references), "listed work")
+        yield Text(f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}; {len(cited.cited)} of {works} cited")
+    else:
+        yield from map(_finding_text, shown)
+
+
+_SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}
+
+
+def _sentence(finding: Finding) -> str:
+    return finding.places[0].sentence if finding.places else ""
 
 
 def _status(row: Judged) -> Text:
