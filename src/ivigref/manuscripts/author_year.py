@@ -96,6 +96,10 @@ def _in(passage: Passage, known: Known) -> Iterator[Dated]:
         else:
             narrative = False
         last = match.end()
+        if (group := _group(segment, match[0], known.listed)) is not None:
+            entry, begun = group
+            yield Dated(passage, offset + begun, match.end(), (segment[begun:].strip(" ,("),), False, match[0], "linked", (entry,))
+            continue
         if named is None:
             continue
         for year, suffix, shown in _years(match[0]):
@@ -104,6 +108,21 @@ def _in(passage: Passage, known: Known) -> Iterator[Dated]:
                 shape="inside" if is_inside and _LEAD.fullmatch(segment[: named.start].lstrip("([")) else
                 "narrative" if narrative else "loose",
             )
+
+
+def _group(segment: str, shown: str, listed: Listed) -> tuple[Entry, int] | None:
+    """Return the work of a group, or of none, whose name a segment ends with, and where that begins."""
+    tail = letters(segment[-_WINDOW:]) if listed.groups else ""
+    if not tail or (year := next(_years(shown), None)) is None:
+        return None
+    found = [(spelling, e) for spelling, e in listed.groups if tail.endswith(spelling) and _is_of(e, year[0])]
+    if not found:
+        return None
+    spelling, entry = max(found, key=lambda pair: len(pair[0]))
+    begun = len(segment)
+    while begun and len(letters(segment[begun:])) < len(spelling):
+        begun -= 1
+    return entry, begun
 
 
 class _Opened:

@@ -19,7 +19,9 @@ _YEARS = re.compile(r"(?<![\d.–-])((?:1[5-9]|20)\d\d)([a-z])?(?![\w])")
 _CAPITALS = re.compile(r"[A-Z]")
 _SHORT = re.compile(r"[\[(]([A-Z][A-Za-z-]{1,12})[\])]")
 _FIRST_WORDS = re.compile(r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]*){0,5}")
+_ALII = re.compile(r"\bet\s?al\b|\.\s?\.\s?\.|…|\bund\sandere|\band\sothers", re.IGNORECASE)
 _OPENING = 400  # characters of an item in which its authors stand
+_LONG = 8  # letters of a group's name that may stand anywhere
 _SMALL_WORDS = frozenset(("and", "of", "for", "the", "on", "in", "to", "de", "la", "und", "für", "et", "des", "du"))
 
 
@@ -47,7 +49,8 @@ class Entry:
     @property
     def is_whole(self) -> bool:
         """Whether all of its authors are known."""
-        return not self.reference.et_al
+        names = self.reference.authors
+        return not self.reference.et_al and not _ALII.search(self.reference.raw[:_OPENING]) and all(n.family for n in names)
 
 
 @dataclass
@@ -84,7 +87,12 @@ class Listed:
     @cached_property
     def groups(self) -> list[tuple[str, Entry]]:
         """The long names of groups, and what stands for a name where there is none."""
-        return [(s, entry) for entry in self.entries if entry.authors for s in entry.authors[0] if len(s) > 12]  # noqa: PLR2004  (a name of several words)
+        named = (entry for entry in self.entries if entry.authors and not entry.reference.authors[:1] or _is_literal(entry))
+        return [(spelling, entry) for entry in named for spelling in entry.authors[0] if len(spelling) > _LONG]
+
+
+def _is_literal(entry: Entry) -> bool:
+    return bool(entry.reference.authors) and entry.reference.authors[0].literal is not None
 
 
 def _entry(place: int, reference: Reference) -> Entry:
@@ -121,6 +129,8 @@ def _of_group(literal: str) -> Iterator[str]:
         yield letters("".join(word[0] for word in words if word[0].isupper()))
     if words:
         yield letters(words[0])
+    if 1 < len(words) < 4:  # noqa: PLR2004  (a person whose name was not taken apart)
+        yield letters(words[-1])
 
 
 def _without_authors(reference: Reference) -> Iterator[str]:
