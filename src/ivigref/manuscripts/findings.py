@@ -124,7 +124,7 @@ def _of_dated(each: Sequence[Dated], citations: Sequence[Citation], exact: set[i
     shown = f"“{_printed(one)}” is cited ({_at(places)})"
     nearest = one.entries[0] if one.entries else None
     said = {} if nearest is None else _of(citations, nearest.place)
-    if one.verdict == "year" and nearest is not None and _is_slip(one.year, nearest):
+    if one.verdict == "year" and nearest is not None and nearest.place not in exact and _is_slip(one.year, nearest):
         message = f"{shown}, and the list has {_either(one.entries)}"
         yield Finding.of(
             Check.CITATION_YEAR_DIFFERS, message, field="year", printed=one.year,
@@ -221,7 +221,8 @@ def _by_key(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding
 
 def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
     """Report works that nothing in the text can mean; a file of a library holds others by right."""
-    known = mentioned(reading) | reading.cited.cited
+    nearly = {entry.place for one in reading.dated for entry in one.entries}
+    known = mentioned(reading) | reading.cited.cited | nearly
     for target, citation in enumerate(citations):
         if target not in known and not reading.references[target].origins:
             message = f"{_called(citations, target)} is not cited in the text"

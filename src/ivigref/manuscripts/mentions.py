@@ -26,7 +26,7 @@ def mentioned(reading: Reading) -> set[int]:
 
 
 def _in_other_forms(reading: Reading) -> set[int]:
-    """Return the works whose number stands in brackets, raised or as a link where the text has another form."""
+    """Return the works whose number a table, a caption or a note has in another form than the text."""
     return {place for number in reading.other_numbers for place in reading.numbers.get(number, ())}
 
 

@@ -55,47 +55,64 @@ class Found(NamedTuple):
     is_sure: bool = True
 
 
-def found(passages: Iterable[Passage], largest: int) -> dict[Form, list[Found]]:
+def found(passages: Sequence[Passage], largest: int) -> dict[Form, list[Found]]:
     """Return what may be citations by number, for each way in which a text may print them.
 
     >>> [(one.numbers, one.is_sure) for one in found([Passage("It is rare [1–3, 7], 5 [2–9] on average.", 1)], 9)["brackets"]]
     [((1, 2, 3, 7), True), ((2, 3, 4, 5, 6, 7, 8, 9), False)]
     """
     all_found: dict[Form, list[Found]] = {form: [] for form in FORMS}
+    limits = _Limits(largest, _elides(passages))
     for passage in passages:
-        for form, each in _in(passage, largest):
+        for form, each in _in(passage, limits):
             all_found[form].append(each)
     return all_found
 
 
-def _in(passage: Passage, largest: int) -> Iterator[tuple[Form, Found]]:
+class _Limits(NamedTuple):
+    """The highest number of the list, and whether ranges are printed with the last figures of their ends alone."""
+
+    largest: int
+    elides: bool
+
+
+def _elides(passages: Sequence[Passage]) -> bool:
+    """Tell whether a text prints 121–8 for 121–128: one that prints 121–128 somewhere does not."""
+    groups = (m[1] for passage in passages for m in _BRACKETS.finditer(passage.text))
+    raised = (p.text[start:end] for p in passages for start, end in _runs(p))
+    spans = [(m[1], m[2]) for group in (*groups, *raised) for m in _PART.finditer(group) if m[2]]
+    whole = sum(len(a) == len(b) > 1 and a[:-1] == b[:-1] for a, b in spans)
+    return sum(len(b) < len(a) for a, b in spans) > whole
+
+
+def _in(passage: Passage, limits: _Limits) -> Iterator[tuple[Form, Found]]:
     text = passage.text
     taken: list[tuple[int, int]] = []
     if "[" in text:
-        for each in _joined(passage, [*_matched(passage, _BRACKETS, largest)]):
+        for each in _joined(passage, [*_matched(passage, _BRACKETS, limits)]):
             taken.append((each.start, each.end))
             yield "brackets", each
-    raised = [*_raised(passage, largest)]
+    raised = [*_raised(passage, limits)]
     for each in raised:
         taken.append((each.start, each.end))
         yield "raised", each
     if "(" in text:
-        for each in _matched(passage, _PARENTHESES, largest):
+        for each in _matched(passage, _PARENTHESES, limits):
             taken.append((each.start, each.end))
             yield "parentheses", each
-    for each in _linked(passage, largest, taken):
+    for each in _linked(passage, limits, taken):
         yield "linked", each
     if not raised:
         for match in _BEHIND.finditer(text):
-            if each := _read(passage, match.start(1), match.end(1), match[1], largest):
+            if each := _read(passage, match.start(1), match.end(1), match[1], limits):
                 yield "behind", each
 
 
-def _matched(passage: Passage, pattern: re.Pattern[str], largest: int) -> Iterator[Found]:
+def _matched(passage: Passage, pattern: re.Pattern[str], limits: _Limits) -> Iterator[Found]:
     text = passage.text
     for match in pattern.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
-        each = _read(passage, match.start(), match.end(), match[1], largest)
+        each = _read(passage, match.start(), match.end(), match[1], limits)
         if each is None or _LABELLED.search(before):
             continue
         is_measured = (
@@ -125,16 +142,16 @@ def _joined(passage: Passage, each: Sequence[Found]) -> Iterator[Found]:
         place += 1
 
 
-def _raised(passage: Passage, largest: int) -> Iterator[Found]:
+def _raised(passage: Passage, limits: _Limits) -> Iterator[Found]:
     text = passage.text
     for start, end in _runs(passage):
         match = _RAISED.fullmatch(text, start, end)
-        if match and not _is_power(text, start, end, match[1]) and (each := _read(passage, start, end, match[1], largest)):
+        if match and not _is_power(text, start, end, match[1]) and (each := _read(passage, start, end, match[1], limits)):
             yield each
     for match in _SIGNED.finditer(text):
         shown = match[0].translate(_FROM_SIGNS)
         if not _is_power(text, match.start(), match.end(), shown) and (
-            each := _read(passage, match.start(), match.end(), shown, largest)
+            each := _read(passage, match.start(), match.end(), shown, limits)
         ):
             yield each
 
@@ -160,14 +177,14 @@ def _is_power(text: str, start: int, end: int, shown: str) -> bool:
     return is_isotope or (shown in {"1", "2", "3", "4", "-1", "-2"} and bool(_POWER.search(before) or _SYMBOL.search(before)))
 
 
-def _linked(passage: Passage, largest: int, taken: Sequence[tuple[int, int]]) -> Iterator[Found]:
+def _linked(passage: Passage, limits: _Limits, taken: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Yield numbers that are links to the list and stand in no brackets."""
     links = [mark for mark in passage.marks if mark.kind == "link"]
     for place, mark in enumerate(links):
         if any(start <= mark.start and mark.end <= end for start, end in taken):
             continue
         match = _RAISED.fullmatch(passage.text, mark.start, mark.end)
-        if match is None or (each := _read(passage, mark.start, mark.end, match[1], largest)) is None:
+        if match is None or (each := _read(passage, mark.start, mark.end, match[1], limits)) is None:
             continue
         following = links[place + 1] if place + 1 < len(links) else None
         if following and _JOINED.fullmatch(passage.text, mark.end, following.start):
@@ -177,7 +194,7 @@ def _linked(passage: Passage, largest: int, taken: Sequence[tuple[int, int]]) ->
         yield each
 
 
-def _read(passage: Passage, start: int, end: int, group: str, largest: int) -> Found | None:
+def _read(passage: Passage, start: int, end: int, group: str, limits: _Limits) -> Found | None:
     """Read a group of numbers; None where they cannot be those of a list: 0, years, intervals that are too wide."""
     numbers: list[int] = []
     backwards: list[tuple[int, int]] = []
@@ -185,16 +202,17 @@ def _read(passage: Passage, start: int, end: int, group: str, largest: int) -> F
         first, last = int(match[1]), int(match[2] or match[1])
         if match[2] and last <= first:
             full = int(match[1][: -len(match[2])] + match[2]) if len(match[2]) < len(match[1]) else 0
-            if first < full <= largest and full - first < 10:  # noqa: PLR2004  (the last figure alone, as in 121–8)
+            if limits.elides and first < full <= limits.largest and full - first < 10:  # noqa: PLR2004  (the last figure alone, as in 121–8)
                 last = full
             else:
+                if last == 0 or first > limits.largest * 2 + 10:
+                    return None
                 backwards.append((first, last))
-                numbers += [first, last]
-                continue
-        if last - first > _LONGEST or min(first, last) == 0 or max(first, last) > largest * 2 + 10:
+                first, last = last, first
+        if last - first > _LONGEST or min(first, last) == 0 or max(first, last) > limits.largest * 2 + 10:
             return None
         numbers += range(first, last + 1)
-    if not numbers or min(numbers) == 0 or max(numbers) > largest * 2 + 10:
+    if not numbers or min(numbers) == 0 or max(numbers) > limits.largest * 2 + 10:
         return None
     return Found(passage, start, end, tuple(numbers), tuple(backwards))
 

@@ -18,10 +18,15 @@ def out_of_order(first: Sequence[int]) -> list[int]:
 
     >>> out_of_order([1, 2, 7, 4, 5, 6, 3, 8, 9, 10, 11, 12, 13, 14]), out_of_order([5, 2, 7, 1, 3, 6, 4])
     ([7, 3], [])
+    >>> out_of_order([1, 2, 3, 6, 5, 4, 7, 8, 9, 10, 11, 12, 13, 14])
+    [6, 4]
     """
     if len(first) < _FEW:
         return []
+    in_place = frozenset(number for number, right in zip(first, sorted(first), strict=True) if number == right)
     staying = _longest_rise(first)
+    if len(in_place) >= len(staying):  # two that are swapped, and not what stands between them
+        staying = in_place
     wrong = [number for number in first if number not in staying]
     return wrong if len(staying) >= len(first) * _ORDERED or (len(wrong) <= 2 and len(staying) >= 4) else []  # noqa: PLR2004  (one swap, in a short list)
 

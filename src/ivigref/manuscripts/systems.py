@@ -29,6 +29,7 @@ _NEEDED: Mapping[numbers.Form, tuple[float, float]] = {
     "parentheses": (0.9, 0.7),
     "behind": (0.9, 0.7),
 }
+_SET_APART: tuple[numbers.Form, ...] = ("brackets", "raised", "linked")  # which tables and captions may use beside the text
 _FEW = 3  # citations, of which fewer tell nothing
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _BODY = 150  # words that a text has beside its list where it is a manuscript
@@ -96,10 +97,8 @@ class Reading:
         if score <= 0:
             return CitedText(citations, self.references, None, linked)
         self.form, self.found = form, tuple(every[form])
-        others = ("brackets", "raised", "linked")
-        self.other_numbers = frozenset(
-            number for other in others if other != form for one in every[other] for number in one.numbers  # type: ignore[index]  # three of the forms
-        )
+        others = (one for other in _SET_APART if other != form for one in every[other])
+        self.other_numbers = frozenset(n for one in others if one.passage.where != "text" for n in one.numbers)
         return CitedText(citations, self.references, "numbers", linked)
 
     def _judged(self, form: numbers.Form, found: Sequence[numbers.Found]) -> tuple[float, float]:
