@@ -29,6 +29,7 @@ from ivigref.model import Check, Checked, Finding
 
 T = TypeVar("T")
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "citation-scores.md"
+DASH = r"(?:[–-]|&#x0*2013;|&#8211;)"
 NOT_LISTED = (Check.CITED_NOT_LISTED, Check.CITATION_KEY_MISSING)
 KINDS = {
     "an entry dropped": NOT_LISTED,
@@ -133,6 +134,8 @@ def jats(path: Path) -> Iterator[Manuscript]:
     if sum(source[c.start : c.end].strip().isdigit() and len(source[c.start : c.end].strip()) < 4 for c in cites) * 2 < len(cites):  # noqa: PLR2004  (a year has four figures)
         surnames = {key: _within(text, "surname") for key, text in shown.items()}
         years = {key: _within(text, "year")[:4] for key, text in shown.items()}
+        # A publisher's cross-reference may lead to another work than the one that is printed.
+        cites = tuple(c for c in cites if surnames[c.key] and surnames[c.key] in html.unescape(source[max(0, c.start - 400) : c.end]))
     article = Manuscript(path.stem, "jats", source, cites, entries, labels, surnames, years)
     yield article
     yield _as_text(article, path, pattern)
@@ -255,7 +258,7 @@ def dropped(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
     """Take an entry that is cited out of the list."""
     for key in _shuffled(_by_key(one), chance):
         start, end = one.entries.get(key, (0, 0))
-        if not end:
+        if not end or (one.surnames and not (one.surnames[key] and one.years[key])):
             continue
         if one.in_list:
             copy = replace(one, in_list=one.in_list[:start] + one.in_list[end:])
@@ -289,7 +292,8 @@ def swapped(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
 
 def _is_alone(one: Manuscript, cite: Cite) -> bool:
     """Tell whether a number is no end of a range, and is not cited in a table or a caption."""
-    return not re.search(r"[–-](?:<[^>]*>)*\Z", one.source[max(0, cite.start - 200) : cite.start]) and not re.match(r"(?:<[^>]*>)*[–-]", one.source[cite.end : cite.end + 200])
+    before, behind = one.source[max(0, cite.start - 200) : cite.start], one.source[cite.end : cite.end + 200]
+    return not re.search(rf"{DASH}\s?(?:<[^>]*>)*\Z", before) and not re.match(rf"(?:<[^>]*>)*\s?{DASH}", behind)
 
 
 def year(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
@@ -351,7 +355,7 @@ def uncited(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
 
 def _is_in_range(one: Manuscript, key: str) -> bool:
     number = int(one.labels[key])
-    shown = re.sub(r"<[^>]+>", "", one.source)
+    shown = html.unescape(re.sub(r"<[^>]+>", "", one.source))
     return any(int(a) < number < int(b) for a, b in re.findall(r"(\d+)\s?[–-]\s?(\d+)", shown) if len(a) < 4 and len(b) < 4)  # noqa: PLR2004  (no years)
 
 
@@ -374,13 +378,13 @@ def doubled(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
         return
     for key, cites in _shuffled(list(_by_key(one).items()), chance):
         alone = [c for c in cites if _is_alone(one, c)]
-        if len(cites) < 2 or not alone:  # noqa: PLR2004  (each entry is cited)
+        if not alone or alone[-1] is cites[0]:  # each entry is cited
             continue
         start, end = one.entries[key]
         label = str(max(map(int, one.labels.values())) + 1)
         entry = one.source[start:end].replace(f'id="{key}"', 'id="DOUBLED"')
-        entry = re.sub(rf"(<label>|>|\A){one.labels[key]}(?=</label>|\. )", rf"\g<1>{label}", entry, count=1)
-        if one.labels[key] in entry[:400] and label not in entry and one.kind != "jats":
+        entry, count = re.subn(rf"(<label>|>|\A){one.labels[key]}(?=</label>|\. )", rf"\g<1>{label}", entry, count=1)
+        if not count and (one.kind != "jats" or "<label>" in entry):
             continue  # its number is in pieces
         last = max(b for _, b in one.entries.values())
         copy = _edited(one, (last, last, entry), (alone[-1].start, alone[-1].end, label))
@@ -397,7 +401,7 @@ def turned(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
         return
     pairs = [
         (a, b) for a, b in zip(one.cites, one.cites[1:], strict=False)
-        if re.fullmatch(r"(?:<[^>]*>|\s)*[–-](?:<[^>]*>|\s)*", one.source[a.end : b.start])
+        if re.fullmatch(rf"(?:<[^>]*>|\s)*{DASH}(?:<[^>]*>|\s)*", one.source[a.end : b.start])
     ]  # fmt: skip
     for a, b in _shuffled(pairs, chance):
         first, last = one.source[a.start : a.end], one.source[b.start : b.end]
@@ -442,7 +446,7 @@ def _findings(checked: Checked) -> list[tuple[Finding, str]]:
 
 
 def _name(finding: Finding, raw: str) -> tuple[str, str, str]:
-    return (finding.check, finding.printed or "", raw.partition("\x00")[0][:40])
+    return (finding.check, finding.printed or "", "" if finding.printed else raw.partition("\x00")[0][:40])
 
 
 def measure(folder: Path, each: int, *, misses: bool) -> tuple[dict[str, Score], Counter[str], int]:

@@ -165,6 +165,8 @@ def _judged(
     listed, common = known.listed, known.common
     best: tuple[float, Verdict, tuple[Entry, ...], int, bool] | None = None
     for skipped in range(len(named.names)):
+        if shape == "inside" and any(named.joined[1 : skipped + 1]):
+            break  # what "and" joins is one citation
         names = named.names[skipped:]
         for tried in _tries(names):
             verdict, entries, exact = _matched(tried, named.et_al, year, suffix, listed)
@@ -196,7 +198,7 @@ def _linked(
         return None
     if not dated:
         named_so = [e for e in targets if any(name in e.authors[0] for name in first)]
-        return (3, "year", tuple(named_so), 0, True) if named_so and len(links) == 1 else (0, "linked", tuple(targets), 0, False)
+        return (3, "year", tuple(named_so), 0, True) if named_so and len(links) == 1 else None
     misspelt = [e for e in dated if any(is_near(name, other) for name in first for other in e.authors[0])]
     return (2, "name", tuple(misspelt), 0, True) if misspelt else (0, "linked", tuple(dated), 0, False)
 
@@ -253,6 +255,8 @@ def _agrees(names: Sequence[str], et_al: bool, entry: Entry) -> bool:  # noqa: F
             return True
         count = len(entry.authors) if entry.is_whole else _MANY
         return count > 2 if et_al else count == 1  # noqa: PLR2004  (of two both are printed)
+    if not entry.reference.authors:
+        return True
     others = entry.authors[1 : len(names)]
     return len(others) == len(names) - 1 and all(
         letters(name) in spelled or letters(name.split()[-1]) in spelled

@@ -61,8 +61,24 @@ def _by_number(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
     for number, places in unlisted.items():
         message = f"{number} is cited ({_at(places)}) and is not in the list, which has {_spanned(reading)}"
         yield Finding.of(Check.CITED_NOT_LISTED, message, printed=str(number), places=tuple(places))
+    yield from _dangling(reading, frozenset(place for places in unlisted.values() for place in places))
     yield from _backwards(reading)
     yield from _unordered(reading, citations)
+
+
+def _dangling(reading: Reading, reported: frozenset[Place]) -> Iterator[Finding]:
+    """Report links that lead to no entry, where the others do; what is cited there may be reported by its number."""
+    lost: defaultdict[str, list[Place]] = defaultdict(list)
+    for passage in reading.passages if reading.anchors else ():
+        for mark in passage.marks:
+            if mark.kind == "link" and mark.value not in reading.anchors:
+                lost[mark.value].append(passage.place(mark.start, mark.end))
+    around = {(place.part, place.paragraph): place for place in reported}
+    for name, places in lost.items():
+        if any((p.part, p.paragraph) in around and around[p.part, p.paragraph].start <= p.start for p in places):
+            continue
+        message = f"the cross-reference {name} ({_at(places)}) leads to no entry of the list"
+        yield Finding.of(Check.CITATION_KEY_MISSING, message, printed=name, places=tuple(places))
 
 
 def _spanned(reading: Reading) -> str:

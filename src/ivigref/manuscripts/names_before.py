@@ -16,6 +16,19 @@ _PARTICLES = frozenset(
     "van von vom zu zum zur den der ter ten te de del della di da das do dos du des af av el al bin ibn la le los".split()
 )
 _GENITIVE = re.compile(rf"['{APOSTROPHES}]s?\Z")
+# Words that begin a sentence, with a capital, in front of a name.
+_NO_NAMES = frozenset(
+    """
+    a about according accordingly additionally after again all also although among an and another as at based because
+    before besides both but by consequently contrary conversely despite during each early equally especially even finally
+    first following for from further furthermore given hence here however if importantly in indeed initially instead
+    interestingly is it its last lastly later like likewise many more moreover most nevertheless next no nonetheless
+    notably now of on one only or other others our over previously rather recent recently second see several similar
+    similarly since so some specifically still subsequently such than that the their then there thereafter therefore
+    these they third this those though thus to two under unlike until using we what when where whereas whether which
+    while with within yet
+    """.split()
+)
 _OPENING = "([{“‘\"«*_"
 _CLOSING = ",.:;)]}”\"»*_"
 _MOST = 6  # authors that a text names before "et al."
@@ -23,22 +36,22 @@ _WORDS = 5  # words of one name
 
 
 class Named(NamedTuple):
-    """Names in front of a year, each with the words that may belong to it, and what stands in front of them.
+    """Names in front of a year, each with the words that may belong to it, and where the first of them begins.
 
-    ``is_whole`` says that they are what the segment says, and nothing else but a word such as "see".
+    ``joined`` says of each whether "and" or its like stands between it and the one before.
     """
 
     names: tuple[tuple[str, ...], ...]
     et_al: bool
     start: int
-    is_genitive: bool = False
+    joined: tuple[bool, ...] = ()
 
 
 def names_before(text: str) -> Named | None:
     """Read the names at the end of a text; None where it does not end with one.
 
     >>> names_before("as shown by van der Berg and O’Brien")
-    Named(names=(('van', 'der', 'Berg'), ('O’Brien',)), et_al=False, start=12, is_genitive=False)
+    Named(names=(('van', 'der', 'Berg'), ('O’Brien',)), et_al=False, start=12, joined=(False, True))
     >>> names_before("(see Smith et al.,").et_al, names_before("it was seen in")
     (True, None)
     """
@@ -50,29 +63,30 @@ def names_before(text: str) -> Named | None:
         return None
     at, et_al = _further(tokens, at)
     names: list[tuple[str, ...]] = []
-    is_genitive = False
+    joined: list[bool] = []
     start = len(text)
     while at >= 0 and len(names) < _MOST:
         if tokens[at][0].rstrip(_CLOSING) in {"Jr", "Sr", "II", "III"}:
             at -= 1
             continue
-        name, first, is_of = _name(tokens, at)
+        name, first = _name(tokens, at)
         if not name:
             break
-        is_genitive = is_genitive or is_of
         names.append(name)
+        joined.append(False)
         start = tokens[first].start()
         at = first - 1
         if at < 0 or tokens[first][0][0] in "([“":
             break
         before = tokens[at][0]
         if before.casefold().rstrip(",") in _JOINING and at > 0:
+            joined[-1] = True
             at -= 1
         elif not before.endswith(",") or before.rstrip(",").casefold() in {"e.g.", "i.e.", "see", "cf."}:
             break
     if not names:
         return None
-    return Named(tuple(reversed(names)), et_al, start, is_genitive)
+    return Named(tuple(reversed(names)), et_al, start, tuple(reversed(joined)))
 
 
 def _further(tokens: list[re.Match[str]], at: int) -> tuple[int, bool]:
@@ -90,12 +104,12 @@ def _plain(token: str) -> str:
     return _GENITIVE.sub("", token.strip(_OPENING + _CLOSING)).rstrip(".").casefold()
 
 
-def _name(tokens: list[re.Match[str]], at: int) -> tuple[tuple[str, ...], int, bool]:
-    """Read one name whose last word is a token: its words, the token of the first, and whether it is a genitive."""
+def _name(tokens: list[re.Match[str]], at: int) -> tuple[tuple[str, ...], int]:
+    """Read one name whose last word is a token: its words, and the token of the first."""
     last = tokens[at][0].strip(_OPENING + _CLOSING)
     word = _GENITIVE.sub("", last)
     if not is_name(word):
-        return (), at, False
+        return (), at
     words = [word]
     first = at
     while first > 0 and len(words) < _WORDS and tokens[first][0][0] not in "([“":
@@ -107,7 +121,7 @@ def _name(tokens: list[re.Match[str]], at: int) -> tuple[tuple[str, ...], int, b
             break
         first -= 1
         words.insert(0, bare)
-    return tuple(words), first, word != last
+    return tuple(words), first
 
 
 def is_name(word: str) -> bool:
@@ -118,6 +132,7 @@ def is_name(word: str) -> bool:
     """
     return (
         len(word) > 1
+        and word.casefold() not in _NO_NAMES
         and not any(c.isdigit() for c in word)
         and (word[0].isupper() or (word[:3] != word[:3].lower() and not word[0].isupper() and word[1] in "'’" + APOSTROPHES))
         and all(c.isalpha() or c in "-'’.‐‑–&" or c in APOSTROPHES or c == " " for c in word)
