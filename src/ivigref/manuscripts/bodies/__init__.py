@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["BODIES", "body"]
 
 # The kinds of documents, as ivigref.documents names them, of which the text is read.
-BODIES = frozenset(("jats", "latex", "markdown", "odt", "text", "word"))
+BODIES = frozenset(("html", "jats", "latex", "markdown", "odt", "pdf", "text", "word"))
 
 
 def body(kind: str, contents: Contents, references: Sequence[Reference]) -> list[Passage]:
