@@ -93,7 +93,8 @@ class Manuscript:
             if not (folder / path.name).exists():
                 shutil.copy(path, folder)
         if self.in_list:
-            (folder / f"{self.name}.bib").write_text(self.in_list, encoding="utf-8")
+            named = re.search(r"^bibliography:\s*(\S+\.bib)", self.source, re.MULTILINE)
+            (folder / (named[1] if named else f"{self.name}.bib")).write_text(self.in_list, encoding="utf-8")
         if self.package is None:
             file.write_text(self.source, encoding="utf-8")
         else:

@@ -18,7 +18,6 @@ from ivigref.model import Check, Origin
 from ivigref.parsing import latex
 
 _ENDINGS = ("", ".bib", ".bbl")
-_OWN = (".bbl", ".bib")  # of a file that has the document's own name, where the one that it names is lost
 _INCLUDED = (".tex", "")
 _DEEPEST = 5  # files in files
 _EACH = 10_000  # bytes that a file counts for beyond its own, so that not very many small ones are read
@@ -152,8 +151,11 @@ def _file(path: Path | None, name: str, endings: Sequence[str] = _ENDINGS) -> Pa
             continue
         if inside:
             return place.resolve()
-    for ending in _OWN if endings == _ENDINGS else ():
-        own = path.with_suffix(ending).resolve()
-        if own.is_relative_to(folder) and own.is_file() and own != path.resolve():
-            return own
+    if (
+        endings == _ENDINGS
+        and (own := path.with_suffix(".bbl").resolve()).is_relative_to(folder)
+        and own.is_file()
+        and own != path.resolve()
+    ):
+        return own
     raise InputError("is not in the folder of the document")

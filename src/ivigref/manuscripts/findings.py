@@ -20,6 +20,7 @@ from ivigref.text import letters
 __all__ = ["findings"]
 
 _CLOSE = 0.8  # how alike a key is to the one that was meant
+_SHOWN = 20  # works that a message names
 _KEYS = 3_000  # of a list with which one is compared
 
 
@@ -100,6 +101,8 @@ def _unordered(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
 
     A table stands elsewhere than where it is mentioned, so that what it cites is left out.
     """
+    if not _is_whole(reading, _lost(reading)):
+        return
     elsewhere = {n for one in reading.cited if one.place.where != "text" for n in one.numbers}
     first: dict[int, Place] = {}
     for one in reading.cited:
@@ -236,13 +239,31 @@ def _by_key(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding
 
 
 def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
-    """Report works that nothing in the text can mean; a file of a library holds others by right."""
+    """Report works that nothing in the text can mean; where these are too many, some of the text is not read."""
+    lost = _lost(reading)
+    if not _is_whole(reading, lost):
+        numbers = ", ".join(_called(citations, target) for target in lost[:_SHOWN])
+        more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+        message = f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+        yield Finding.of(Check.CITATIONS_UNREAD, message)
+        return
+    for target in lost:
+        message = f"{_called(citations, target)} is not cited in the text"
+        yield Finding.of(Check.LISTED_NOT_CITED, message, **_of(citations, target))
+
+
+def _lost(reading: Reading) -> list[int]:
+    """Return the works that nothing in the text can mean; a file of a library holds others by right."""
     nearly = {entry.place for one in reading.dated for entry in one.entries}
     known = mentioned(reading) | reading.cited.cited | nearly
-    for target, citation in enumerate(citations):
-        if target not in known and not reading.references[target].origins:
-            message = f"{_called(citations, target)} is not cited in the text"
-            yield Finding.of(Check.LISTED_NOT_CITED, message, **_of(citations, target))
+    return [target for target, one in enumerate(reading.references) if target not in known and not one.origins]
+
+
+def _is_whole(reading: Reading, lost: Sequence[int]) -> bool:
+    """Tell whether the text is read as a whole: where many works are not found, a table or a picture may cite them."""
+    is_pdf = any(passage.page for passage in reading.passages[:1])
+    few, share = (3, 0.05) if is_pdf else (5, 0.2)
+    return len(lost) <= max(few, share * len(reading.references))
 
 
 def _cited_twice(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def _named(reading: Reading) -> set[int]:
     """Return the works whose first author's name stands near their year."""
     wanted: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in reading.listed.entries:
-        for spelling in entry.authors[0] if entry.authors else ():
+        for spelling in (s for s in entry.authors[0] if len(s) > 1) if entry.authors else ():
             wanted[spelling].append((entry.place, str(entry.year or "")))
     found: set[int] = set()
     for passage in reading.passages:

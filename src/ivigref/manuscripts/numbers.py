@@ -19,7 +19,7 @@ FORMS: tuple[Form, ...] = ("brackets", "raised", "linked", "parentheses", "behin
 _N = r"(?<!\d)\d{1,4}(?!\d)"
 _DASH = rf"[-{DASHES}]"
 _SPAN = rf"{_N}(?:\s?(?:{_DASH}|to)\s?{_N})?"
-_GROUP = rf"{_SPAN}(?:\s?(?:[,;]\s?(?:and\s)?|and\s|&\s?){_SPAN}){{0,60}}"
+_GROUP = rf"{_SPAN}(?:\s?(?:[,;]\s{{0,2}}(?:and\s)?|and\s|&\s?){_SPAN}){{0,60}}"
 _WORD_BEFORE = r"(?:(?:see|also|e\.\s?g\.|cf\.|reviewed\ in|refs?\.?|references?|for\ review),?\s){0,3}"
 _PAGES = r"(?:\s?[,;:]\s?(?:pp?\.|pages?|chap\.|S\.|Fig\.|Table)\s?[\w–-]{1,12})?"
 _BRACKETS = re.compile(rf"\[\s?{_WORD_BEFORE}({_GROUP}){_PAGES}\s?\]", re.IGNORECASE)
@@ -40,6 +40,7 @@ _MEASURED = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d\s?\Z")
 _LABELLED = re.compile(r"\b(?:eqs?|equations?|steps?|figs?|figures?|tables?|items?|questions?|chapters?|sections?|version|phase|type|grade|hypothes[ie]s|criteri(?:on|a)|formulas?|model|stage|panel|scheme|box|part)\.?\s?\Z", re.IGNORECASE)
+_TENTH = re.compile(rf"\(10{_DASH}\d\s?\)")  # a power of ten that is not raised
 _POWER = re.compile(r"(?:\d|×|[\s(/·⋅.]|\A)(?:[kcmdµμnp]?m|[kmµμn]?g|s|h|l|L|ha|Hz|min|d|yr?|year|day|mol|kat|J|K|Pa|in|ft|pixels?|mm|cells)\Z")
 _SYMBOL = re.compile(r"(?:\A|[^\w.])(?:[A-Za-zα-ωΑ-Ω]|R|χ|Chi|chi)\Z")
 
@@ -113,7 +114,7 @@ def _matched(passage: Passage, pattern: re.Pattern[str], limits: _Limits) -> Ite
     for match in pattern.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         each = _read(passage, match.start(), match.end(), match[1], limits)
-        if each is None or _LABELLED.search(before):
+        if each is None or _LABELLED.search(before) or _TENTH.fullmatch(match[0]):
             continue
         is_measured = (
             len(each.numbers) > 1 or bool(each.backwards)

@@ -10,9 +10,9 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.layout.glyphs import Glyph
 from ivigref.documents.pdf_process import opened
 from ivigref.documents.sections import printed_sections
-from ivigref.manuscripts.bodies.text import where_of
 from ivigref.manuscripts.passages import Break, Mark, Passage
 from ivigref.model import Reference
+from ivigref.model.in_text import Where
 
 _OFTEN = 3  # pages on which a line is a running head
 _MARGIN = 4  # lines from the top and from the bottom of a page among which such are
@@ -20,6 +20,7 @@ _HANGING = frozenset("gjpqy,;()[]{}/|QJ_&$@§")  # what stands deeper than the l
 _LIFTED = 0.25  # of its height by which a raised figure stands above the line
 _APART = 14.0  # points between two lines
 _HYPHEN = "\ufffe"  # as the reader writes one at the end of a line
+_TABLE = re.compile(r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -104,12 +105,13 @@ def _passage(number: int, lines: Sequence[tuple[int, _Line]]) -> Iterator[Passag
         if text.endswith(_HYPHEN):
             text = text[:-1]
         elif not text.endswith("-"):
-            text += " "
+            text = text.rstrip() + " "
         pieces.append(text.replace(_HYPHEN, "-"))
         length += len(pieces[-1])
     if length:
-        shown = "".join(pieces)
-        yield Passage(shown, number, where_of(shown), page=number, marks=tuple(marks), breaks=tuple(breaks))
+        # What of a page with a table is the table does not show, and so nothing of it is in the order of the text.
+        where: Where = "table" if any(_TABLE.match(line.text) for _, line in lines) else "text"
+        yield Passage("".join(pieces), number, where, page=number, marks=tuple(marks), breaks=tuple(breaks))
 
 
 def _runs(line: _Line) -> Iterator[tuple[int, int]]:
