@@ -40,7 +40,7 @@ ROWS = (
     {"resolution", "checks", "tagging", "reports"},
     {"documents", "silences"},
     {"reading"},
-    {"pipeline", "retrieval"},
+    {"annotating", "pipeline", "retrieval"},
     {"batch"},
     {"cli"},
     {"__main__"},
