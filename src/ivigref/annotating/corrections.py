@@ -39,7 +39,7 @@ SAFE = frozenset({"doi-unknown", "pmid-unknown"})
 def corrections(citation: Citation, findings: Sequence[Finding], level: Level = Level.ALL) -> tuple[Correction, ...]:
     """Return what a certain record proves of a reference, as far as the level goes; nothing where it is doubtful.
 
-    >>> from ivigref.model import Check, Record, Reference
+    >>> from ivigref.model import Check, Citation, Finding, Record, Reference
     >>> printed, record = Reference(volume="16"), Record(volume="9", doi="10.5555/a")
     >>> citation = Citation(reference=printed, record=record, confidence=1.0)
     >>> found = [Finding.of(Check.VOLUME_DIFFERS, "", field="volume")]
