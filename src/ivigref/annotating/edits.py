@@ -41,16 +41,16 @@ class Edits:
         """Put markup at a place."""
         self._edits[place, rank, len(self._edits)] = (place, markup.encode())
 
-    def replace(self, start: int, end: int, markup: str) -> None:
+    def replace(self, start: int, end: int, markup: str, rank: Rank = Rank.REPLACED) -> None:
         """Put markup in the place of what is there; the same place is replaced once."""
-        self._edits[start, Rank.REPLACED, -1] = (end, markup.encode())
+        self._edits[start, rank, -1] = (end, markup.encode())
 
     def result(self) -> bytes:
         """Return the whole."""
         parts, done = [], 0
         for (start, _, _), (end, markup) in sorted(self._edits.items()):
             parts += (self._data[done:start], markup)
-            done = end
+            done = max(done, end)
         return b"".join((*parts, self._data[done:]))
 
 

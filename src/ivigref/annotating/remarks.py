@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ivigref.annotating.corrections import Level, corrections
 from ivigref.annotating.differences import Change
+from ivigref.annotating.flow import Stretch
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
 from ivigref.model import Checked, Citation, Finding
@@ -31,6 +32,15 @@ class Remark(NamedTuple):
     is_listed: bool = False
     start: int = 0
     end: int | None = None
+
+    def missed(self, count: int) -> str:
+        """Say of how many changes there is no way to suggest them.
+
+        >>> Remark("as shown").missed(1)
+        '1 change is not suggested, in text that is boxed, moved or a formula'
+        """
+        what = "1 change is" if count == 1 else f"{count} changes are"
+        return f"{what} not suggested, in text that is boxed, moved or a formula"
 
 
 class Annotated(NamedTuple):
@@ -73,6 +83,13 @@ def of_places(places: Iterable[tuple[str, str]], name: str = "the text") -> Iter
     """
     for words, said in places:
         yield Remark(words, tuple(said.splitlines()), name=name)
+
+
+def part_of(remark: Remark, stretch: Stretch) -> Stretch:
+    """Return the letters of those words that a comment is about."""
+    before = sum(map(str.isalnum, remark.words[: remark.start]))
+    within = sum(map(str.isalnum, remark.words[remark.start : remark.end]))
+    return Stretch(stretch.letters[before : before + within]) if within else stretch
 
 
 def _lines(row: Judged) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.edits import Edits, Rank, text
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, Annotated, Remark
+from ivigref.annotating.remarks import AUTHOR, Annotated, Remark, part_of
 from ivigref.annotating.word_flow import Run, Text, WordFlow, read_flow
 from ivigref.annotating.word_parts import guards, with_comments
 from ivigref.budget import Budget
@@ -112,16 +113,14 @@ class _Writer:
             made += run is not None
             linked = linked or (run is not None and run.is_linked)
         if made < len(remark.changes):
-            missed = len(remark.changes) - made
-            what = "1 change is" if missed == 1 else f"{missed} changes are"
-            self.told.append(f"{remark.name}: {what} not suggested, in text that is boxed, moved or a formula")
+            self.told.append(f"{remark.name}: {remark.missed(len(remark.changes) - made)}")
         if linked:
             self.told.append(f"{remark.name}: the text of a link is changed, and not where the link leads")
         if remark.lines:
-            part_of = _cut(remark, stretch)
+            words = part_of(remark, stretch)
             before, behind = self._commented(remark.lines)
-            self._anchor(part_of.start, before, is_end=False)
-            self._anchor(part_of.end, behind, is_end=True)
+            self._anchor(words.start, before, is_end=False)
+            self._anchor(words.end, behind, is_end=True)
 
     def at_mark(self, remark: Remark, mark: tuple[int, int]) -> None:
         """Comment on the mark of a note."""
@@ -193,7 +192,9 @@ class _Writer:
         own = f'<{p}ins {p}id="{self._next()}" {self._signed}>{words}</{p}ins>'
         if not run.inserted:
             return own
-        return f"</{p}ins>{own}{run.inserted.decode()}"  # somebody's insertion goes on behind it
+        # Somebody's insertion goes on behind it, under another number.
+        again = re.sub(rf"(?<=\b{p}id=)[\"'][^\"']*[\"']", f'"{self._next()}"', run.inserted.decode())
+        return f"</{p}ins>{own}{again}"
 
 
 def _ranges(flow: Flow[Text], change: Change) -> list[tuple[Text, int, int]]:
@@ -211,10 +212,3 @@ def _ranges(flow: Flow[Text], change: Change) -> list[tuple[Text, int, int]]:
         else:
             found.append((piece.holder, begin, end))
     return found
-
-
-def _cut(remark: Remark, stretch: Stretch) -> Stretch:
-    """Return the letters of those words that a comment is about."""
-    before = sum(map(str.isalnum, remark.words[: remark.start]))
-    within = sum(map(str.isalnum, remark.words[remark.start : remark.end]))
-    return Stretch(stretch.letters[before : before + within]) if within else stretch

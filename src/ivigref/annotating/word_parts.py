@@ -42,8 +42,9 @@ def with_comments(  # noqa: PLR0917  (a package and its parts)
     parts = {place: with_last(part_of, "".join(_comment(prefix, number, lines, date) for number, lines in comments))}
     if old is not None:
         return parts
-    kinds = part(package, _TYPES, budget)
-    parts[_TYPES] = with_last(kinds, f'<{_like(kinds)}Override PartName={quoted("/" + place)} ContentType="{_KIND}"/>')
+    if _TYPES in package.namelist():  # Word opens no document without it, but others do
+        kinds, name = part(package, _TYPES, budget), quoted(f"/{place}")
+        parts[_TYPES] = with_last(kinds, f'<{_like(kinds)}Override PartName={name} ContentType="{_KIND}"/>')
     folder, name = posixpath.split(main)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     known = part(package, relations, budget) if relations in package.namelist() else _none()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivigref.cli import fixing, inputs, options, saving, silencing
+from ivigref.cli import fixing, inputs, options, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
@@ -131,6 +131,9 @@ def check(
             " nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
+    annotate: returning.Annotate = False,
+    suggest: returning.Suggest = False,
+    target: returning.Target = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
@@ -148,15 +151,22 @@ def check(
     ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
     """
     wanted = failing(fail_on)
+    is_returned = annotate or suggest
+    if is_returned:
+        returning.guard(file, target)
+    elif target is not None:
+        raise InputError("--output names the copy that --annotate or --suggest writes: add one of them")
     silences = silencing.silences(ignore)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    is_table = output == CHECK_TABLE and not fix and not diff
+    is_table = output == CHECK_TABLE and not (fix or diff or is_returned)
     found = examined(listing, asking, ignore=silences, streamed=is_table and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
-    if fix or diff:
+    if is_returned and file is not None and target is not None:
+        returning.write(file, found, target, suggest=suggest, notes=notes)
+    elif fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff)
     elif output == CHECK_TABLE:
         from ivigref.registries.choice import names_of  # noqa: PLC0415

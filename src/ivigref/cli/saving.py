@@ -15,7 +15,7 @@ from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
-REPORT, RECORDS, LOSSES = "report", "records", "losses"  # what verbs write besides the formats of reference managers
+REPORT, RECORDS, LOSSES, ANNOTATED = "report", "records", "losses", "annotated"  # what verbs write besides the formats of reference managers
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output even if it is also an input.")]
 
@@ -40,7 +40,7 @@ def guard_losses(
     guard(lost, LOSSES, [*files, output], asking)
 
 
-def put(output: Path, text: str, what: str) -> None:
+def put(output: Path, text: str | bytes, what: str) -> None:
     """Write a file; report if it replaces one that ivigref did not write in this form, or if it has other names."""
     is_foreign = output.is_file() and not _is_own(output, what)
     try:

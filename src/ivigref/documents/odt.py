@@ -20,7 +20,7 @@ from ivigref.xml import root_of
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
 _PLAIN = str.maketrans(dict.fromkeys("{}@\\", " "))  # what BibTeX would read as its own
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     ("tracked-changes", "annotation", "ruby-text", "index-title-template", "meta", "settings", "styles")
 )
 # The attributes of LibreOffice's own citations, and the fields of BibTeX that they are.
@@ -74,6 +74,31 @@ class _Open:
     style: str = ""
 
 
+@dataclass(slots=True)
+class Deletions:
+    """Knows whether text is deleted that LibreOffice leaves in its place, as it does while changes are shown."""
+
+    _names: set[str] = field(default_factory=set)
+    _region: str = ""
+    _open: set[str] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether text that comes now is deleted."""
+        return bool(self._open)
+
+    def start(self, local: str, given: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if local == "changed-region":
+            self._region = given.get("id", "")
+        elif local == "deletion":
+            self._names.add(self._region)
+        elif local == "change-start" and (name := given.get("change-id", "")) in self._names:
+            self._open.add(name)
+        elif local == "change-end":
+            self._open.discard(given.get("change-id", ""))
+
+
 class _Reader:
     """Collects the paragraphs of a document."""
 
@@ -91,6 +116,7 @@ class _Reader:
         self._numbering: dict[str, bool] = {}
         self._style = ""
         self._lists: list[str] = []
+        self._deletions = Deletions()
         self._is_first = False  # of a list's item, whose number stands before the first paragraph
 
     def own(self) -> tuple[Item, ...]:
@@ -102,9 +128,10 @@ class _Reader:
         local = name.rpartition("}")[2]
         self._path.append(local)
         given = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        self._deletions.start(local, given)
         if self._skipped:
             self.changes += local == "changed-region"
-        elif local in _SKIPPED:
+        elif local in SKIPPED:
             self._skipped = len(self._path)
         elif (opening := getattr(self, f"_start_{local.replace('-', '_')}", None)) is not None:
             opening(given)
@@ -121,7 +148,7 @@ class _Reader:
 
     def data(self, text: str) -> None:
         """Take text that is shown."""
-        if self._open and not self._skipped and self._path[-1] != "note-citation":
+        if self._open and not (self._skipped or self._deletions.is_open or self._path[-1] == "note-citation"):
             self._open[-1].pieces.append(text.replace("\n", " "))
 
     def _start_p(self, given: dict[str, str]) -> None:
