@@ -10,7 +10,6 @@ from ivigref.errors import FormatError
 from ivigref.text import clean
 
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
-_EDGES = re.compile(r"\A\s|\s\Z")
 
 
 class Rank(IntEnum):
@@ -60,10 +59,9 @@ def text(words: str) -> str:
     >>> text("a\x00 <b> &")
     'a &lt;b&gt; &amp;'
     """
+    before, after = (" " if edge.isspace() else "" for edge in (words[:1], words[-1:]))
     inner = clean(words)
-    if edges := _EDGES.search(words):
-        inner = f"{' ' if words[:1].isspace() else ''}{inner}{' ' if words[-1:].isspace() and edges else ''}"
-    return escape(inner)
+    return escape(f"{before}{inner}{after}" if inner else before)
 
 
 def quoted(value: str) -> str:

@@ -39,7 +39,7 @@ def with_comments(  # noqa: PLR0917  (a package and its parts)
     empty = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w={quoted(read.namespace)}/>'
     part_of = old if old is not None else empty.encode()
     prefix = prefix_of(_root(part_of))
-    parts = {place: with_last(part_of, "".join(_comment(prefix, number, lines, date) for number, lines in comments))}
+    parts = {place: with_last(part_of, "".join(comment(prefix, number, lines, date) for number, lines in comments))}
     if old is not None:
         return parts
     if _TYPES in package.namelist():  # Word opens no document without it, but others do
@@ -73,7 +73,8 @@ def _like(data: bytes) -> str:
     return prefix.decode() + ":" if colon else ""
 
 
-def _comment(p: str, number: int, lines: Sequence[str], date: str) -> str:
+def comment(p: str, number: int, lines: Sequence[str], date: str) -> str:
+    """Return a comment with a paragraph a line; ``p`` is the prefix of its elements, with the colon."""
     said = "".join(f'<{p}p><{p}r><{p}t xml:space="preserve">{text(line)}</{p}t></{p}r></{p}p>' for line in lines)
     signed = f'{p}author="{AUTHOR}" {p}date="{date}" {p}initials="{INITIALS}"'
     return f'<{p}comment {p}id="{number}" {signed}>{said}</{p}comment>'
