@@ -50,7 +50,7 @@ class Handler(Protocol):
 
 
 class PlacedHandler(Protocol):
-    """What ``walk_placed`` calls: as Handler, with the byte at which each event begins; of an empty element at its end."""
+    """What ``walk_placed`` calls: as Handler, with the byte of each event; an empty element ends behind it."""
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
         """Take the beginning of an element."""

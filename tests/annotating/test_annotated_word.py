@@ -15,6 +15,7 @@ from ivigref.annotating.differences import Change
 from ivigref.annotating.remarks import Annotated, Remark, of_places
 from ivigref.annotating.word import annotated
 from ivigref.errors import FormatError
+from ivigref.xml import parse
 from tests.documents.test_word import (
     MATH,
     RELATIONS,
@@ -51,14 +52,14 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 def body_of(data: bytes) -> ET.Element:
     """Return the body of a document."""
-    return ET.fromstring(parts_of(data)["word/document.xml"])[0]
+    return parse(parts_of(data)["word/document.xml"])[0]
 
 
 def comments_of(data: bytes) -> list[str]:
     """Return the texts of the comments, each of whose marks stand once and in order."""
     parts = parts_of(data)
-    space = ET.fromstring(parts["word/document.xml"]).tag.removesuffix("document")
-    document, root = ET.fromstring(parts["word/document.xml"]), ET.fromstring(parts["word/comments.xml"])
+    space = parse(parts["word/document.xml"]).tag.removesuffix("document")
+    document, root = parse(parts["word/document.xml"]), parse(parts["word/comments.xml"])
     order = [(e.tag.removeprefix(space), e.get(f"{space}id")) for e in document.iter() if "omment" in e.tag]
     for comment in root:
         names = [name for name, number in order if number == comment.get(f"{space}id")]
@@ -134,7 +135,11 @@ def test_a_correction_is_tracked_wherever_the_value_stands(middle: str, changes:
     old = word(listed(run(before) + middle + run(after), run(B)))
     result = annotated(old, [RIGHT], WHEN)
     assert raws(result.data) == [A if changes else LONG, B]
-    assert (result.changes, result.comments, len(result.told)) == (changes, 1, 2 - changes if "hyper" in middle else 1 - changes)
+    assert (result.changes, result.comments, len(result.told)) == (
+        changes,
+        1,
+        2 - changes if "hyper" in middle else 1 - changes,
+    )
     assert shown(result.data) == shown(old)
     assert is_sound(result.data)
     assert comments_of(result.data) == ["\n".join(SAID)]
@@ -185,12 +190,19 @@ ROW = "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>"
     ("body", "changes"),
     [
         (listed(run(LONG) + "<w:r><w:br/></w:r>" + run(f"2. {B}")), 1),
-        (paragraph(run("References")) + ROW.format(paragraph(run("1.")), ROW.format(paragraph(run(LONG)), "<w:p/>")), 1),
+        (
+            paragraph(run("References")) + ROW.format(paragraph(run("1.")), ROW.format(paragraph(run(LONG)), "<w:p/>")),
+            1,
+        ),
         (paragraph(run("References")) + ROW.format(paragraph(run(LONG[:60])), paragraph(run(LONG[60:]))), 1),
         (paragraph(run(LONG[:20]), properties='<w:rPr><w:del w:id="3"/></w:rPr>') + paragraph(run(LONG[20:])), 1),
         (paragraph(run(f"7. {LONG}"), properties="<w:bidi/>"), 1),
         (BOX.format(paragraph(run(LONG))), 0),
-        (paragraph(run(C)) + paragraph("<w:r><w:t> Bruton OC. Agamma</w:t></w:r><w:r><w:tab/></w:r>" + run(LONG[17:])), 1),
+        (
+            paragraph(run(C))
+            + paragraph("<w:r><w:t> Bruton OC. Agamma</w:t></w:r><w:r><w:tab/></w:r>" + run(LONG[17:])),
+            1,
+        ),
     ],
     ids=["several in a paragraph", "table in a table", "two cells", "joined", "right to left", "box", "tab"],
 )
@@ -239,8 +251,9 @@ def test_strict_documents_keep_their_namespaces() -> None:
     """Word saves in the strict form of the standard, too."""
     result = annotated(word(listed(run(LONG), run(B)), namespace=STRICT), [RIGHT], WHEN)
     assert raws(result.data) == [A, B]
-    assert b"http://purl.oclc.org/ooxml/officeDocument/relationships/comments" in (
-        parts_of(result.data)["word/_rels/document.xml.rels"]
+    assert (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
+        in (parts_of(result.data)["word/_rels/document.xml.rels"])
     )
     assert comments_of(result.data) == ["\n".join(SAID)]
 
@@ -265,9 +278,15 @@ def test_a_protection_is_told(settings: str, says: list[str]) -> None:
     ("data", "says"),
     [
         (b"PK\x03\x04 damaged", "damaged"),
-        (packed({"word/document.xml": "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "[Content_Types].xml": ""}), "entities"),
+        (
+            packed({"word/document.xml": "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "[Content_Types].xml": ""}),
+            "entities",
+        ),
         (packed({"word/document.xml": f'<document xmlns="{W}"><body/></document>'}), "prefix"),
-        (packed({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body><![CDATA[x]]></w:body></w:document>'}), "CDATA"),
+        (
+            packed({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body><![CDATA[x]]></w:body></w:document>'}),
+            "CDATA",
+        ),
         (packed({"x": ""}), "word/document.xml"),
         (packed({"_rels/.rels": RELATIONS.format(relation("officeDocument", "gone.xml"))}), "gone.xml"),
     ],

@@ -11,6 +11,7 @@ from ivigref.text import letters
 
 # A word with what joins it to the next without a blank: "anti-TNF", "L'effet", "O(2)".
 _WORD = re.compile(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*")
+_PART = re.compile(r"\w+|\W")
 _MOST = 400  # words; what is longer is no title, and comparing takes the square of its length
 _LONG = 4  # letters of a word that shows whether a title has capitals
 
@@ -38,11 +39,10 @@ def changed_words(old: str, new: str) -> tuple[Change, ...]:
         return (Change(0, len(old), new),)
     matcher = SequenceMatcher(None, [letters(m[0]) for m in before], [letters(m[0]) for m in after], autojunk=False)
     is_lower = _has_capitals(new, after) and not _has_capitals(old, before)
-    return tuple(_changes(old, new, matcher, before, after, is_lower=is_lower))
+    return tuple(_changes(new, matcher, before, after, is_lower=is_lower))
 
 
-def _changes(  # noqa: PLR0917  (two texts and the words of each)
-    old: str,
+def _changes(
     new: str,
     matcher: SequenceMatcher[str],
     before: Sequence[re.Match[str]],
@@ -84,13 +84,29 @@ def _lowered(words: str) -> str:
     return _WORD.sub(lambda m: m[0].lower() if m[0].istitle() else m[0], words)
 
 
+def trimmed(text: str, change: Change) -> Change:
+    """Return a change without the numbers and signs at its ends that stay.
+
+    >>> trimmed("1547–50", Change(0, 7, "1647–50")), trimmed("7–9", Change(0, 3, "e1"))
+    (Change(start=0, end=4, new='1647'), Change(start=0, end=3, new='e1'))
+    """
+    old, new = _PART.findall(text[change.start : change.end]), _PART.findall(change.new)
+    most = min(len(old), len(new)) - 1
+    before = next((i for i in range(most) if old[i] != new[i]), most)
+    after = next((i for i in range(most - before) if old[-1 - i] != new[-1 - i]), max(most - before, 0))
+    start = change.start + sum(map(len, old[:before]))
+    end = change.end - sum(map(len, old[len(old) - after :]))
+    return Change(start, end, "".join(new[before : len(new) - after]))
+
+
 def applied(text: str, changes: Sequence[Change]) -> str:
     """Return a text with changes, none of which overlap.
 
     >>> applied("16:722", [Change(0, 2, "9")])
     '9:722'
     """
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for change in sorted(changes):
         parts += (text[done : change.start], change.new)
         done = change.end

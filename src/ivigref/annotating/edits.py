@@ -46,7 +46,8 @@ class Edits:
 
     def result(self) -> bytes:
         """Return the whole."""
-        parts, done = [], 0
+        parts: list[bytes] = []
+        done = 0
         for (start, _, _), (end, markup) in sorted(self._edits.items()):
             parts += (self._data[done:start], markup)
             done = max(done, end)

@@ -145,8 +145,10 @@ def carried(change: Change, raw: str, flow: Flow[H], stretch: Stretch) -> Change
 
     >>> flow = Flow.of([Piece("7.  Lupus 16 :722 .", 0, 19, 0, None)])
     >>> [stretch] = flow.find(["Lupus 16:722."])
-    >>> carried(Change(6, 8, "9"), "Lupus 16:722.", flow, stretch), carried(Change(13, 13, " x"), "Lupus 16:722.", flow, stretch)
-    (Change(start=10, end=12, new='9'), Change(start=17, end=17, new=' x'))
+    >>> carried(Change(6, 8, "9"), "Lupus 16:722.", flow, stretch)
+    Change(start=10, end=12, new='9')
+    >>> carried(Change(13, 13, " x"), "Lupus 16:722.", flow, stretch)
+    Change(start=17, end=17, new=' x')
     """
     own = [i for i, c in enumerate(raw) if c.isalnum()]
     first, last = bisect_left(own, change.start), bisect_left(own, change.end) - 1

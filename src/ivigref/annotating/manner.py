@@ -19,12 +19,12 @@ _BEFORE = 45  # characters in which a label stands
 
 
 class Manner(NamedTuple):
-    """How a list prints things: what stands before an identifier, by its field, and whether journals are abbreviated.
+    r"""How a list prints things: what stands before an identifier, by its field, and whether journals are abbreviated.
 
     A list that prints no DOI has none among its ``labels``: nothing is then added to it, for that is its style.
 
     >>> from ivigref import parse
-    >>> text = "1. Bruton OC. Skin. Lupus. 1952;16:7. doi: 10.5555/a\\n2. Imbach P. Hair. Lupus. 1953;1:2. doi: 10.5555/b"
+    >>> text = "1. Bruton OC. Skin. Lupus. 1952;16:7. doi: 10.5555/a\n2. Imbach P. Hair. Lupus. 1953;1:2."
     >>> Manner.of([Citation(reference=reference) for reference in parse(text)]).labels
     {'doi': 'doi: '}
     """

@@ -1,4 +1,4 @@
-"""Comments and tracked changes in an OpenDocument text, packed or flat, which is otherwise as its author has left it."""
+"""Comments and tracked changes in an OpenDocument text, packed or flat, otherwise as its author has left it."""
 
 from __future__ import annotations
 
@@ -190,11 +190,7 @@ class _Writer:
     def _inserted(self, new: str) -> str:
         named = self._region("insertion", "")
         start, end = self._tag("text", "change-start"), self._tag("text", "change-end")
-        words = text(new)
-        space = f"<{self._tag('text', 's')}/>"  # a blank at an edge is one of many kinds of white space
-        words = space + words[1:] if words[:1] == " " else words
-        words = words[:-1] + space if words[-1:] == " " else words
-        return f"<{start} {named}/>{words}<{end} {named}/>"
+        return f"<{start} {named}/>{text(new)}<{end} {named}/>"
 
 
 def _prefix(root: bytes, space: str) -> str:

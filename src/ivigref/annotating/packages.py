@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -11,6 +10,7 @@ from ivigref.budget import LIMIT, Budget, Counted
 from ivigref.documents.contents import FAULTS
 from ivigref.errors import FormatError
 
+_CHUNK = 1 << 20
 _PICTURES = 16 * LIMIT  # bytes of all parts; what is only copied is never held whole
 
 
@@ -46,8 +46,13 @@ def repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
                 elif info.is_dir():
                     result.writestr(named, b"")
                 else:
-                    with source.open(info) as old, result.open(named, "w", force_zip64=info.file_size >= 1 << 31) as new:
-                        shutil.copyfileobj(Counted(old, budget), new)
+                    with (
+                        source.open(info) as old,
+                        result.open(named, "w", force_zip64=info.file_size >= 1 << 31) as new,
+                    ):
+                        counted = Counted(old, budget)
+                        while chunk := counted.read(_CHUNK):
+                            new.write(chunk)
             for name in sorted(parts.keys() - set(source.namelist())):
                 result.writestr(ZipInfo(name), parts[name], ZIP_DEFLATED)
             result.comment = source.comment

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ivigref.annotating.corrections import ADDED, Correction
-from ivigref.annotating.differences import Change, applied, changed_words
+from ivigref.annotating.differences import Change, applied, changed_words, trimmed
 from ivigref.annotating.manner import Manner, given_as
 from ivigref.formats.markup import untagged
-from ivigref.matching import compare_authors
+from ivigref.matching import compare_authors, same_journal
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
 from ivigref.pages import Pages
@@ -73,7 +73,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
 
 def _are_apart(changes: Sequence[Change]) -> bool:
     ordered = sorted(changes)
-    return all(a.end < b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    return all(a.end < b.start for a, b in pairwise(ordered))
 
 
 def _proves(
@@ -83,17 +83,20 @@ def _proves(
     after = read_printed(applied(reference.raw, changes))
     wanted = {correction.field: correction for correction in corrections}
     return all(
-        _is_now(after, wanted[field]) if field in wanted else getattr(after, field) == getattr(before, field)
+        is_now(after, wanted[field]) if field in wanted else getattr(after, field) == getattr(before, field)
         for field in _COMPARED
     )
 
 
-def _is_now(after: Reference, correction: Correction) -> bool:
+def is_now(after: Reference, correction: Correction) -> bool:
+    """Tell whether a reference has the value of a correction."""
     value, now = correction.value, getattr(after, correction.field)
     if isinstance(value, tuple):
         return bool(now) and not compare_authors(after, Record(authors=value, et_al=correction.et_al)).differs
     if isinstance(value, Pages):
         return isinstance(now, Pages) and (now.first, now.last) == (value.first, value.last)
+    if correction.field == "container_title":
+        return now is not None and same_journal(now, str(value))
     return now == value or (now is not None and letters(str(now)) == letters(untagged(str(value))))
 
 
@@ -115,7 +118,7 @@ def _pages(citation: Citation, correction: Correction, _: Manner) -> Iterator[li
         return
     for match in re.finditer(re.escape(old.raw), citation.reference.raw):
         yield from (
-            [Change(match.start(), match.end(), text)]
+            [trimmed(citation.reference.raw, Change(match.start(), match.end(), text))]
             for text in dict.fromkeys((_like(old, new), new.expanded, str(new)))
         )
 
@@ -183,7 +186,9 @@ def _renamed(reference: Reference, names: Sequence[Name]) -> Iterator[Change]:
         start, end = shown
         place = end
         given = next(iter(_within(raw[: end + 40], old.given, end)), None) if old.given else None
-        before = next(iter(_within(raw[:start], old.given, max(0, start - len(old.given) - 4))), None) if old.given else None
+        before = (
+            next(iter(_within(raw[:start], old.given, max(0, start - len(old.given) - 4))), None) if old.given else None
+        )
         if letters(old.surname) != letters(new.surname):
             yield Change(start, end, new.surname)
         at = given if given is not None and given[0] - end <= 3 else before  # noqa: PLR2004  (a comma, a blank)

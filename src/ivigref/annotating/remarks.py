@@ -59,7 +59,7 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
     >>> text = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases."
     >>> [remark] = remarks(examine(parse(text + " Pediatr Nephrol. 2012;28(9):1547–50.")), suggest=True)
     >>> remark.lines[0], [change.new for change in remark.changes]
-    ('volume: printed 28, recorded 27 [volume-differs]', ['27'])
+    ('volume: printed 28, recorded 27 (says PubMed page) [volume-differs]', ['27'])
     """
     shown = checked if notes else checked.without_notes()
     manner = Manner.of(checked.citations)
@@ -102,8 +102,8 @@ def _lines(row: Judged) -> Iterator[str]:
             yield f"Compare {likeness.named}: {likeness.compared}. {links}".rstrip()
     for finding in row.findings:
         yield from _of_finding(finding)
-    if row.findings and (links := [link.href for link in row.citation.links]):
-        yield f"The work: {' '.join(links)}"
+    if row.findings and row.citation.links:
+        yield f"The work: {' '.join(link.href for link in row.citation.links)}"
 
 
 def _of_finding(finding: Finding) -> Iterator[str]:

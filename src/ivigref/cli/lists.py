@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ivigref.annotating.corrections import Level
 from ivigref.cli import fixing, inputs, options, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing, Level
+from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
@@ -120,15 +121,13 @@ def check(
     asking: Asking,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
-    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
     fix: Annotated[
         Level | None,
         typer.Option(
             FIX,
-            help="Correct a .bib file in place from certain records: --fix=safe identifiers that are missing or lead"
-            " nowhere, --fix or --fix=all all values.",
+            help="Correct a .bib file, or a list in LaTeX or Markdown, in place from certain records:"
+            " --fix=safe identifiers that are missing or lead nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
     annotate: returning.Annotate = False,
@@ -167,7 +166,7 @@ def check(
     if is_returned and file is not None and target is not None:
         returning.write(file, found, target, suggest=suggest, notes=notes)
     elif fix or diff:
-        fixing.fix(file, encoding, found, fix, show=diff)
+        fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif output == CHECK_TABLE:
         from ivigref.registries.choice import names_of  # noqa: PLC0415
         from ivigref.reports import console  # noqa: PLC0415

@@ -48,9 +48,7 @@ def write(checked: Checked, style: str, values: Values, target: Path | None, *, 
     if sys.stdout.isatty():
         from ivigref.reports import console  # noqa: PLC0415  (the same)
 
-        console.show(
-            console.marked_line(one.number, one.pieces, one.doubt) for one in found
-        )
+        console.show(console.marked_line(one.number, one.pieces, one.doubt) for one in found)
     else:
         print_text(marking.text(found))
     say(f"{checked.name}: {marking.summary(found)}")

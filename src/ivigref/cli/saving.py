@@ -15,7 +15,13 @@ from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
-REPORT, RECORDS, LOSSES, ANNOTATED, MARKED = "report", "records", "losses", "annotated", "marked"  # what verbs write besides the formats of reference managers
+REPORT, RECORDS, LOSSES, ANNOTATED, MARKED = (
+    "report",
+    "records",
+    "losses",
+    "annotated",
+    "marked",
+)  # what verbs write besides the formats of reference managers
 _UNTOLD = frozenset((ANNOTATED, MARKED))  # what does not show who has written it
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output even if it is also an input.")]
