@@ -242,9 +242,11 @@ def test_places_of_the_text_get_comments_too() -> None:
 
 def test_what_is_hostile_in_a_comment_is_text() -> None:
     """A registry's answer may hold markup and controls."""
-    remark = Remark(A, ("<w:p> & \x00 ]]> \u202e &amp;",), is_listed=True)
-    result = annotated(word(listed(run(A), run(B))), [remark], WHEN)
+    hostile = Change(AT, AT + 2, "<w:t>\x00&amp;\n]]>")
+    remark = Remark(LONG, ("<w:p> &\x00 ]]> \u202e &amp;",), (hostile,), is_listed=True)
+    result = annotated(word(listed(run(LONG), run(B))), [remark], WHEN)
     assert comments_of(result.data) == ["<w:p> & ]]> \u202e &amp;"]
+    assert raws(result.data) == [LONG.replace("28", "<w:t>&amp; ]]>"), B]
 
 
 def test_strict_documents_keep_their_namespaces() -> None:

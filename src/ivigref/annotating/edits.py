@@ -7,9 +7,12 @@ from enum import IntEnum
 from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.errors import FormatError
-from ivigref.text import clean
+from ivigref.text import clean, controls
 
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+
+
+_BREAKS = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
 
 
 class Rank(IntEnum):
@@ -55,14 +58,22 @@ class Edits:
 
 
 def text(words: str) -> str:
-    r"""Return words as the text of an element: on one line, without controls, escaped.
+    r"""Return words as the text of an element: on one line, escaped.
 
     >>> text("a\x00 <b> &")
     'a &lt;b&gt; &amp;'
     """
-    before, after = (" " if edge.isspace() else "" for edge in (words[:1], words[-1:]))
-    inner = clean(words)
-    return escape(f"{before}{inner}{after}" if inner else before)
+    return escape(one_line(words))
+
+
+def one_line(words: str) -> str:
+    r"""Return words without controls and ends of lines; kinds of blanks stay.
+
+    >>> one_line("a\x00\u00a0b\nc")
+    'a\xa0b c'
+    """
+    unwanted = dict.fromkeys((ord(c) for _, c in controls(words)), "")
+    return words.translate(unwanted | _BREAKS)
 
 
 def quoted(value: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from zipfile import ZipFile
 
 from ivigref.annotating.differences import Change, applied
-from ivigref.annotating.edits import Edits, Rank, quoted, text
+from ivigref.annotating.edits import Edits, Rank, one_line, quoted, text
 from ivigref.annotating.flow import Stretch, carried
 from ivigref.annotating.opendocument_flow import Holder, TextFlow, read_flow
 from ivigref.annotating.packages import part, repacked
@@ -89,7 +89,7 @@ class _Writer:
         """Comment on words, and track the changes in them."""
         made, linked = 0, False
         for change in remark.changes:
-            found = carried(change, remark.words, self.read.flow, stretch)
+            found = carried(change._replace(new=one_line(change.new)), remark.words, self.read.flow, stretch)
             holder = None if found is None else self._change(found)
             made += holder is not None
             linked = linked or (holder is not None and holder.is_linked)

@@ -11,7 +11,7 @@ from datetime import datetime
 from zipfile import ZipFile
 
 from ivigref.annotating.differences import Change, applied
-from ivigref.annotating.edits import Edits, Rank, text
+from ivigref.annotating.edits import Edits, Rank, one_line, text
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.packages import part, repacked
 from ivigref.annotating.remarks import AUTHOR, Annotated, Remark, part_of
@@ -108,7 +108,7 @@ class _Writer:
         """Comment on words, and track the changes in them."""
         made, linked = 0, False
         for change in remark.changes:
-            found = carried(change, remark.words, self.read.flow, stretch)
+            found = carried(change._replace(new=one_line(change.new)), remark.words, self.read.flow, stretch)
             run = None if found is None else self._change(found)
             made += run is not None
             linked = linked or (run is not None and run.is_linked)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from ivigref import xml
-from ivigref.budget import Budget
+from ivigref.budget import Budget, Counted
 from ivigref.documents.contents import FAULTS, Contents
 from ivigref.documents.docx import Paragraph, Shown
 from ivigref.documents.docx_fields import BIBLIOGRAPHY, Fields
@@ -19,6 +19,7 @@ from ivigref.errors import FormatError
 from ivigref.xml import root_of
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
+_MANIFEST, _HEAD = "META-INF/manifest.xml", 1_000_000
 _PLAIN = str.maketrans(dict.fromkeys("{}@\\", " "))  # what BibTeX would read as its own
 SKIPPED = frozenset(
     ("tracked-changes", "annotation", "ruby-text", "index-title-template", "meta", "settings", "styles")
@@ -54,6 +55,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     try:
         if contents.is_package:
             with ZipFile(io.BytesIO(contents.data)) as package, package.open("content.xml") as stream:
+                _refuse_locked(package, budget)
                 xml.walk(stream, reader, budget)
         else:
             xml.walk(io.BytesIO(contents.data), reader, budget)
@@ -63,6 +65,15 @@ def read(contents: Contents, which: int | None = None) -> Items:
         raise FormatError("expected an OpenDocument text (.odt), found a damaged file") from error
     notes = {kind: list(found) for kind, found in reader.notes.items()}
     return read_shown(Shown(reader.paragraphs, notes, reader.changes, reader.fields), which, own=reader.own())
+
+
+def _refuse_locked(package: ZipFile, budget: Budget) -> None:
+    """Raise FormatError where the parts are encrypted, as the manifest says that is in the clear."""
+    if _MANIFEST in package.namelist():
+        with package.open(_MANIFEST) as stream:
+            manifest = Counted(stream, budget).read(_HEAD)
+        if b"encryption-data" in manifest:
+            raise FormatError("expected a text that can be read, found one with a password: save a copy without it")
 
 
 @dataclass(slots=True)
