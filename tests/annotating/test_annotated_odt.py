@@ -9,7 +9,7 @@ import pytest
 
 from ivigref.annotating.differences import Change
 from ivigref.annotating.opendocument import annotated
-from ivigref.annotating.remarks import Remark
+from ivigref.annotating.remarks import MANAGED, Remark
 from ivigref.documents import read_file
 from ivigref.errors import FormatError
 from ivigref.xml import parse
@@ -170,6 +170,13 @@ def test_a_comment_stands_where_it_may(body: str, where: str) -> None:
     result = annotated(odt(body), [RIGHT], WHEN)
     assert where in parts_of(result.data)["content.xml"].decode()
     assert (result.comments, result.changes, len(result.told)) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("name", ["ZOTERO_BIBL {} RND7", "JabRef_bib", "Mine"])
+def test_a_list_that_a_program_writes_is_told(name: str) -> None:
+    """What is corrected in Zotero's section is lost when Zotero writes it again."""
+    body = f'<text:section text:name="{name}">{listed(LONG)}</text:section>'
+    assert annotated(odt(body), [RIGHT], WHEN).told == ((MANAGED,) if "ZOTERO" in name else ())
 
 
 def test_a_flat_document_is_returned_flat() -> None:

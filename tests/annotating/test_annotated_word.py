@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ivigref.annotating.differences import Change
-from ivigref.annotating.remarks import Annotated, Remark, of_places
+from ivigref.annotating.remarks import MANAGED, Annotated, Remark, of_places
 from ivigref.annotating.word import annotated
 from ivigref.errors import FormatError
 from ivigref.xml import parse
@@ -238,6 +238,18 @@ def test_places_of_the_text_get_comments_too() -> None:
     [held] = [p for p in body if p.find(f"{N}commentRangeStart") is not None]
     texts = ["".join(e.itertext()) if e.tag == f"{N}r" else e.tag.removeprefix(N) for e in held]
     assert texts == ["As others ", "commentRangeStart", "have shown [7", "commentRangeEnd", "", "], it is so."]
+
+
+def test_a_list_that_a_program_writes_is_told() -> None:
+    """What is corrected in Zotero's field is lost when Zotero writes it again."""
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>ADDIN ZOTERO_BIBL {}</w:instrText></w:r>'
+    begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    old = word(paragraph(run("References")) + paragraph(begin, run(LONG)) + paragraph(run(B), end))
+    result = annotated(old, [RIGHT], WHEN)
+    assert result.told == (MANAGED,)
+    assert raws(result.data) == [A, B]
+    assert annotated(old, [RIGHT._replace(changes=())], WHEN).told == ()
 
 
 def test_what_is_hostile_in_a_comment_is_text() -> None:

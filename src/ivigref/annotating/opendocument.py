@@ -14,7 +14,7 @@ from ivigref.annotating.edits import Edits, Rank, one_line, quoted, text
 from ivigref.annotating.flow import Stretch, carried
 from ivigref.annotating.opendocument_flow import Holder, TextFlow, read_flow
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, Annotated, Remark, part_of
+from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of
 from ivigref.budget import Budget
 from ivigref.documents.contents import FAULTS, Contents
 from ivigref.errors import FormatError
@@ -61,6 +61,8 @@ def _written(content: bytes, remarks: Sequence[Remark], when: datetime) -> tuple
                 writer.told.append(f"{remark.name}: not found in the document, so no comment: {said}")
             else:
                 writer.at_words(remark, stretch)
+    if read.is_managed and writer.made:
+        writer.told.append(MANAGED)
     result = writer.result()
     if read_flow(result).flow.text != applied(read.flow.text, writer.made):
         raise FormatError("the document would not read back with its changes accepted: nothing was written")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ivigref import xml
 from ivigref.annotating.edits import tag_at
 from ivigref.annotating.flow import Flow, Piece
-from ivigref.documents.odt import SKIPPED, Deletions
+from ivigref.documents.odt import SKIPPED, Deletions, holds_list
 
 _WRAPPERS = frozenset(("span", "a"))
 
@@ -47,7 +47,7 @@ class TextFlow:
     """What was read of a file: its text, its root's tag, where changes are listed, and what is protected.
 
     ``body`` is the place behind the tag of the text's body and its forms, ``changes`` where the list of changes ends,
-    with whether that is written as an empty element.
+    or is where that is an empty element. ``is_managed`` says that a program writes the reference list.
     """
 
     flow: Flow[Holder]
@@ -55,6 +55,7 @@ class TextFlow:
     body: int
     changes: tuple[int, int] | None
     is_protected: bool
+    is_managed: bool
 
 
 def read_flow(data: bytes) -> TextFlow:
@@ -62,7 +63,7 @@ def read_flow(data: bytes) -> TextFlow:
     reader = _Reader(data)
     xml.walk_placed(data, reader)
     flow = Flow.of([*reader.pieces, *reader.aside])
-    return TextFlow(flow, reader.root, reader.body, reader.changes, reader.is_protected)
+    return TextFlow(flow, reader.root, reader.body, reader.changes, reader.is_protected, reader.is_managed)
 
 
 @dataclass
@@ -76,6 +77,7 @@ class _Reader:
     body: int = 0
     changes: tuple[int, int] | None = None
     is_protected: bool = False
+    is_managed: bool = False
     _path: list[tuple[str, int]] = field(default_factory=list)
     _skipped: int = 0
     _number: int = 0
@@ -104,8 +106,9 @@ class _Reader:
             self._notes.append(Room(place))
         elif local == "text" and self._path[-2:-1] and self._path[-2][0] == "body":
             self.body = behind
-        elif local == "section" and given.get("protected") == "true":
-            self.is_protected = True
+        elif local in {"section", "bibliography"}:
+            self.is_protected |= given.get("protected") == "true"
+            self.is_managed |= local == "bibliography" or holds_list(given.get("name", ""))
 
     def end(self, _: str, place: int) -> None:
         """Close an element."""

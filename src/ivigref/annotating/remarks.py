@@ -10,11 +10,12 @@ from ivigref.annotating.differences import Change
 from ivigref.annotating.flow import Stretch
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
-from ivigref.model import Checked, Citation, Finding
+from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
 from ivigref.model.verdicts import SUSPECT
 
 AUTHOR, INITIALS = "ivigref", "iv"
+MANAGED = "a reference manager writes this list: correct the works there, too, or it brings the old values back"
 _NAMES = {"container_title": "journal", "doi": "DOI", "pmid": "PMID"}
 
 
@@ -23,6 +24,7 @@ class Remark(NamedTuple):
 
     ``name`` is what messages call the place, and ``is_listed`` tells words of the reference list from those of the
     text. ``start`` and ``end`` cut out of the words those that the comment is about; without them it is about all.
+    ``boxes`` is where they are printed in a PDF.
     """
 
     words: str
@@ -32,6 +34,7 @@ class Remark(NamedTuple):
     is_listed: bool = False
     start: int = 0
     end: int | None = None
+    boxes: tuple[Box, ...] = ()
 
     def missed(self, count: int) -> str:
         """Say of how many changes there is no way to suggest them.
@@ -72,7 +75,8 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
             if unmade and lines:
                 lines.append(f"Not suggested as a change, so please make it: {', '.join(map(_name, unmade))}.")
         if lines or changes:
-            yield Remark(citation.reference.raw, tuple(lines), changes, _named(citation, place), is_listed=True)
+            name, boxes = _named(citation, place), citation.reference.boxes
+            yield Remark(citation.reference.raw, tuple(lines), changes, name, is_listed=True, boxes=boxes)
 
 
 def of_places(places: Iterable[tuple[str, str]], name: str = "the text") -> Iterator[Remark]:

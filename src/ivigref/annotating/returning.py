@@ -11,7 +11,7 @@ from ivigref.documents.contents import Contents
 from ivigref.errors import FormatError
 
 # Kinds of documents, told in this order by the reader of each, and what writes into them.
-_KINDS = (("odt", "opendocument"), ("word", "word"))
+_KINDS = (("odt", "opendocument"), ("pdf", "pdf"), ("word", "word"))
 
 
 def returned(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotated:
@@ -21,11 +21,11 @@ def returned(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotate
 
     >>> returned(b"1. Bruton OC. Skin. 1952.", [], datetime(2026, 11, 29))
     Traceback (most recent call last):
-    ivigref.errors.FormatError: expected a document of Word (.docx) or OpenDocument (.odt), found another kind
+    ivigref.errors.FormatError: expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind
     """
     contents = Contents(data)
     for reader, writer in _KINDS:
         if import_module(f"ivigref.documents.{reader}").recognises(contents):
             result: Annotated = import_module(f"ivigref.annotating.{writer}").annotated(data, remarks, when)
             return result
-    raise FormatError("expected a document of Word (.docx) or OpenDocument (.odt), found another kind")
+    raise FormatError("expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind")

@@ -14,7 +14,7 @@ from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.edits import Edits, Rank, one_line, text
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, Annotated, Remark, part_of
+from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of
 from ivigref.annotating.word_flow import Run, Text, WordFlow, read_flow
 from ivigref.annotating.word_parts import guards, with_comments
 from ivigref.budget import Budget
@@ -61,7 +61,8 @@ def _annotated(data: bytes, package: ZipFile, remarks: Sequence[Remark], when: d
         place = beside.get("comments") or posixpath.join(posixpath.dirname(main), "comments.xml")
         parts |= with_comments(package, main, place, comments, writer.comments, read, budget,
                                date=f"{when:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
-    told = (*guards(package, beside.get("settings"), budget), *writer.told)
+    managed = [MANAGED] if writer.is_managed else []
+    told = (*guards(package, beside.get("settings"), budget), *managed, *writer.told)
     return Annotated(repacked(data, parts), len(writer.comments), len(writer.made), told)
 
 
@@ -98,6 +99,7 @@ class _Writer:
     made: list[Change] = field(default_factory=list)
     comments: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    is_managed: bool = False
 
     def __post_init__(self) -> None:
         self.edits = Edits(self.body)
@@ -112,6 +114,7 @@ class _Writer:
             run = None if found is None else self._change(found)
             made += run is not None
             linked = linked or (run is not None and run.is_linked)
+            self.is_managed = self.is_managed or (run is not None and run.is_field)
         if made < len(remark.changes):
             self.told.append(f"{remark.name}: {remark.missed(len(remark.changes) - made)}")
         if linked:

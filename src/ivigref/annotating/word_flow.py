@@ -8,6 +8,7 @@ from ivigref import xml
 from ivigref.annotating.edits import prefix_of, tag_at
 from ivigref.annotating.flow import Flow, Piece
 from ivigref.documents.docx import SKIPPED, TEXTS
+from ivigref.documents.docx_fields import Fields
 
 # Elements between a paragraph and a run in which a tracked change may stand.
 _OPEN = frozenset(("p", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "ins", "customXml", "bdo", "dir"))
@@ -27,7 +28,8 @@ class Run:
     """A run: its tag, its properties as they stand, and where it is.
 
     ``inserted`` is the tag of somebody's tracked insertion in which it stands, ``host`` the paragraph at which a
-    comment on it may be put: that of the body, also for a text box. A run that is not ``is_open`` is not changed.
+    comment on it may be put: that of the body, also for a text box. A run that is not ``is_open`` is not changed, and
+    one that ``is_field`` is in the list that a reference manager has written.
     """
 
     tag: bytes
@@ -39,6 +41,7 @@ class Run:
     properties: bytes = b""
     note: str = ""
     is_linked: bool = False
+    is_field: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +95,7 @@ class _Reader:
     _text: Text | None = None
     _begun: tuple[str, str] | None = None
     _note: str = ""
+    _fields: Fields = field(default_factory=Fields)
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
         """Open an element."""
@@ -103,6 +107,7 @@ class _Reader:
         self._count(given.get("id", ""))
         if self._skipped:
             return
+        self._fields.start(local, attributes)
         if local in SKIPPED:
             self._skipped = len(self._path)
         elif local == "p":
@@ -127,6 +132,7 @@ class _Reader:
             if len(self._path) < self._skipped:
                 self._skipped = 0
             return
+        self._fields.end(local)
         behind = place if self._bytes[place : place + 2] != b"</" else place + len(tag_at(self._bytes, place))
         parent = self._path[-1][0] if self._path else ""
         if local == "t":
@@ -149,7 +155,10 @@ class _Reader:
         if self._text is not None and self._text.is_text and not self._skipped:
             is_entity = self._bytes[place : place + 1] == b"&"
             end = self._bytes.index(b";", place) + 1 if is_entity else place + len(text.encode())
+            self._text.run.is_field |= self._fields.is_list
             self.pieces.append(Piece(text, place, end, self._numbers[-1], self._text))
+        elif not self._skipped:
+            self._fields.text(text)
 
     def _count(self, given: str) -> None:
         digits = given.removeprefix("-")

@@ -20,7 +20,7 @@ Annotate = Annotated[
     bool,
     typer.Option(
         "--annotate",
-        help="Write a copy of the document (.docx, .odt) with a comment at each reference that has a finding; the"
+        help="Write a copy of the document (.docx, .odt, .pdf) with a comment at each reference that has a finding; the"
         " original stays as it is.",
     ),
 ]

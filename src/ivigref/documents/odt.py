@@ -110,6 +110,15 @@ class Deletions:
             self._open.discard(given.get("change-id", ""))
 
 
+def holds_list(name: str) -> bool:
+    """Tell whether a section holds the list of a reference manager, by its name.
+
+    >>> holds_list("ZOTERO_BIBL {} RND7"), holds_list("Section1")
+    (True, False)
+    """
+    return BIBLIOGRAPHY.match(name) is not None or BIBLIOGRAPHY.match(f"ADDIN {name}") is not None
+
+
 class _Reader:
     """Collects the paragraphs of a document."""
 
@@ -215,8 +224,7 @@ class _Reader:
         self.notes[kind].append(" ".join(texts))
 
     def _start_section(self, given: dict[str, str]) -> None:
-        name = given.get("name", "")
-        self._held.append(BIBLIOGRAPHY.match(name) is not None or BIBLIOGRAPHY.match(f"ADDIN {name}") is not None)
+        self._held.append(holds_list(given.get("name", "")))
 
     def _end_section(self) -> None:
         self._held.pop()
