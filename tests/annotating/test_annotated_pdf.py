@@ -107,6 +107,7 @@ def remarks(found: list[Reference]) -> list[Remark]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [TWO_PAGES, TWO_COLUMNS], ids=["two pages", "two columns"])
 def test_each_reference_is_highlighted_with_its_note(source: str) -> None:
     """The text is the same, the references are where they were, and each note is on the page of its reference."""
@@ -132,6 +133,7 @@ def test_each_reference_is_highlighted_with_its_note(source: str) -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_that_is_turned_is_marked_at_the_same_words(quarters: int) -> None:
     """A table on its side, a scan upside down: a place is where people see it."""
