@@ -37,7 +37,7 @@ def content(body: str, spaces: str = SPACES) -> str:
 def odt(body: str, spaces: str = SPACES) -> bytes:
     """Pack a document as LibreOffice does."""
     kind = "application/vnd.oasis.opendocument.text"
-    picture = {"Pictures/a.png": bytes(range(256)), "META-INF/manifest.xml": "<m/>"}
+    picture: dict[str, str | bytes] = {"Pictures/a.png": bytes(range(256)), "META-INF/manifest.xml": "<m/>"}
     return packed({"mimetype": kind, "content.xml": content(body, spaces), "styles.xml": "<s/>", **picture})
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from ivigref import read
@@ -92,6 +92,15 @@ def turned(data: bytes, quarters: int) -> bytes:
     return target.getvalue()
 
 
+def seen(box: Box, quarters: int) -> Box:
+    """Return where a box of an A4 page is once the page is turned."""
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    for quarter in range(quarters):
+        high = 595.3 if quarter % 2 else 841.9
+        left, top, right, bottom = high - bottom, left, high - top, right
+    return Box(page=box.page, left=left, top=top, right=right, bottom=bottom)
+
+
 def references(data: bytes) -> list[Reference]:
     """Return the references of a PDF."""
     return [citation.reference for citation in read(io.BytesIO(data)).citations]
@@ -142,21 +151,14 @@ def test_a_page_that_is_turned_is_marked_at_the_same_words(quarters: int) -> Non
     found = references(upright)
     expected = notes(annotated(upright, remarks(found), WHEN).data)
     data = turned(upright, quarters)
-    wide, high = (595.3, 841.9)
-    moved = []
-    for reference in found:
-        boxes = []
-        for box in reference.boxes:
-            left, top, right, bottom = box.left, box.top, box.right, box.bottom
-            for _ in range(quarters):
-                turned_high = high if _ % 2 == 0 else wide
-                left, top, right, bottom = turned_high - bottom, left, turned_high - top, right
-            boxes.append(Box(page=box.page, left=left, top=top, right=right, bottom=bottom))
-        moved.append(reference.model_copy(update={"boxes": tuple(boxes)}))
+    moved = [
+        reference.model_copy(update={"boxes": tuple(seen(box, quarters) for box in reference.boxes)})
+        for reference in found
+    ]
     shown = notes(annotated(data, remarks(moved), WHEN).data)
     for one, other in zip(expected, shown, strict=True):
-        for box, same in zip(one.boxes, other.boxes, strict=True):
-            assert same == pytest.approx(box, abs=0.2)
+        for drawn, same in zip(one.boxes, other.boxes, strict=True):
+            assert same == pytest.approx(drawn, abs=0.2)
 
 
 def test_what_is_suggested_stands_in_the_note() -> None:
