@@ -161,21 +161,17 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    is_returned = annotate or suggest
-    if is_returned:
-        returning.guard(file, target)
-    elif target is not None:
-        raise InputError("--output names the copy that --annotate or --suggest writes: add one of them")
+    copy = returning.guarded(file, target, wanted=annotate or suggest)
     silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or is_returned or quiet or statistics)
+    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics)
     found = examined(listing, asking, ignore=silences, streamed=is_shown and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
-    if is_returned and file is not None and target is not None:
-        returning.write(file, found, target, suggest=suggest, notes=notes)
+    if copy is not None:
+        returning.write(copy, found, suggest=suggest, notes=notes)
     elif fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif output in {TEXT, CHECK_TABLE}:

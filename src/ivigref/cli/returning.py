@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -33,8 +33,19 @@ Target = Annotated[
 ]
 
 
-def guard(file: object, target: Path | None) -> None:
-    """Refuse before anybody is asked what could not be written afterwards."""
+class Copy(NamedTuple):
+    """A document and the copy that is to be written of it."""
+
+    file: Path
+    target: Path
+
+
+def guarded(file: object, target: Path | None, *, wanted: bool) -> Copy | None:
+    """Return the copy that is wanted; refuse, before anybody is asked, what could not be written afterwards."""
+    if not wanted and target is not None:
+        raise InputError("--output names the copy that --annotate or --suggest writes: add one of them")
+    if not wanted:
+        return None
     if not isinstance(file, str) or file == "-":
         raise InputError("--annotate and --suggest return a document: name its file")
     path = Path(file)
@@ -42,20 +53,22 @@ def guard(file: object, target: Path | None) -> None:
         raise InputError(f"expected a name for the copy, such as --output {path.stem}.checked{path.suffix}")
     if same_file(target, [file]) is not None:
         raise InputError("expected a file other than the document itself, which stays as it is", place=str(target))
+    return Copy(path, target)
 
 
-def write(file: str, checked: Checked, target: Path, *, suggest: bool, notes: bool) -> None:
+def write(copy: Copy, checked: Checked, *, suggest: bool, notes: bool) -> None:
     """Write the document with what was found, and say what it was given and what could not be put into it."""
     from datetime import UTC, datetime  # noqa: PLC0415  (only these options need it)
 
     from ivigref.annotating.remarks import remarks  # noqa: PLC0415  (the same)
     from ivigref.annotating.returning import returned  # noqa: PLC0415  (the same)
 
+    file, target = copy
     found = list(remarks(checked, suggest=suggest, notes=notes))
     try:
-        result = returned(Path(file).read_bytes(), found, datetime.now(tz=UTC))
+        result = returned(file.read_bytes(), found, datetime.now(tz=UTC))
     except FormatError as error:
-        raise InputError(str(error), place=file) from error
+        raise InputError(str(error), place=str(file)) from error
     saving.put(target, result.data, saving.ANNOTATED)
     for line in result.told:
         say(f"{file}: {line}")
