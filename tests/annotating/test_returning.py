@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from tests.annotating.test_annotated_word import comments_of, parts_of
 from tests.annotating.test_corrected_texts import NEGI, WRONG
 from tests.documents.test_word import listed, packed, word
 from tests.documents.test_word import run as words
+from tests.server import RegistryServer
 from tests.test_cli import run
+from tests.test_screening import ARTICLES, INVENTED, WORKS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 
@@ -100,6 +104,56 @@ def test_a_locked_opendocument_is_told(ivigref: Any, tmp_path: Path) -> None:  #
     code, _, said = ivigref("check", "locked.odt", "--annotate", "-o", "new.odt")
     assert code == 2
     assert "password" in said
+
+
+@pytest.mark.slow
+def test_registries_that_are_asked_answer_in_the_comments(
+    ivigref: Any,  # noqa: ANN401
+    registry_server: Callable[..., RegistryServer],
+    tmp_path: Path,
+) -> None:
+    """A manuscript whose works a server knows: what differs is suggested, what is not there is a question."""
+    items = [
+        (
+            "Harrowgate TM, Oyelaran BK. Lantern light and sleep in lighthouse crews: a cohort study. Ann Invent Med."
+            " 2018;12(3):145-52. doi: 10.5555/lanterns"
+        ),
+        (
+            "Lindqvist P, Marlowe J. Slow barley fasting in rural beekeepers: a randomised trial. Ann Invent Med."
+            " 2020;15(1):33-41."
+        ),
+        f"{INVENTED} Invent Lancet. 2019;394(10193):121-30.",
+    ]
+    server = registry_server(WORKS, ARTICLES)
+    (tmp_path / "paper.docx").write_bytes(word(listed(*map(words, items))))
+    urls = ("--crossref-url", server.crossref_url, "--pubmed-url", server.pubmed_url, "--cache", "answers")
+    code, out, said = ivigref("check", "paper.docx", "--live", *urls, "--suggest", "-o", "new.docx")
+    assert (code, out) == (1, "")
+    assert said.splitlines()[-1] == "new.docx: 2 comments, 2 suggested changes"
+    data = (tmp_path / "new.docx").read_bytes()
+    barley = items[1].replace(";15(", ";14(") + " doi: 10.5555/barley"
+    assert [item.raw for item in read_file(data).items] == [items[0], barley, items[2]]
+    differs, elsewhere = comments_of(data)
+    assert differs.startswith(
+        "volume: printed 15, recorded 14 (says crossref) [volume-differs]\nSource: crossref, http"
+    )
+    assert differs.endswith("The work: https://doi.org/10.5555/barley")
+    assert elsewhere.startswith("that place holds another work: ")
+    assert "https://doi.org/10.5555/copper" in elsewhere
+    bib = ivigref("export", "paper.docx", "--to", "bibtex", "--live", *urls)[1]
+    assert bib.count("@article{") == 3
+    assert "doi          = {10.5555/barley}" in bib
+
+
+def test_keys_of_a_manuscript_are_those_of_its_library(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """An author who moves to a .bib cites as before."""
+    marks = [f'<w:bookmarkStart w:id="{n}" w:name="ref-{key}"/>' for n, key in enumerate(("krug2012", "negi_2007"))]
+    body = listed(marks[0] + words(WRONG), marks[1] + words(NEGI))
+    (tmp_path / "paper.docx").write_bytes(word(body))
+    assert ivigref("export", "paper.docx", "--to", "bibtex", "-o", "paper.bib")[0] == 0
+    text = (tmp_path / "paper.bib").read_text(encoding="utf-8")
+    assert re.findall("@article{(.*),", text) == ["krug2012", "negi_2007"]
+    assert "volume       = {27}" in text
 
 
 MARKS = {

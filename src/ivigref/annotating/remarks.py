@@ -97,15 +97,14 @@ def part_of(remark: Remark, stretch: Stretch) -> Stretch:
 
 
 def _lines(row: Judged) -> Iterator[str]:
-    """Yield what a comment says: each finding with both values and who says so, the verdict, and where to look."""
+    """Yield what a comment says: each finding with both values and who says so, and where to look."""
+    for finding in row.findings:
+        yield from _of_finding(finding)
     judgement = row.judgement
     if judgement is not None and judgement.verdict in SUSPECT and not judgement.is_silenced:
-        yield str(judgement)
         for likeness in filter(None, (judgement.at_place, judgement.nearest)):
             links = " ".join(link.href for link in likeness.links)
             yield f"Compare {likeness.named}: {likeness.compared}. {links}".rstrip()
-    for finding in row.findings:
-        yield from _of_finding(finding)
     if row.findings and row.citation.links:
         yield f"The work: {' '.join(link.href for link in row.citation.links)}"
 
