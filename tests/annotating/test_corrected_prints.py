@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ivigref import parse_reference
-from ivigref.corrections import Correction
 from ivigref.annotating.differences import applied, changed_words
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
+from ivigref.corrections import Correction
 from ivigref.model import Citation, Record
 from ivigref.names import Name
 from ivigref.pages import Pages

@@ -55,8 +55,9 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
             if (text := manner.identifier(field, str(correction.value))) is None:
                 unmade += [] if field in ADDED else [field]
                 continue
-            place = len(reference.raw) if field == "doi" else _END.search(reference.raw).start()  # type: ignore[union-attr]  # it may be empty
-            tries: Iterable[Sequence[Change]] = [[Change(place, place, f" {text}")]]
+            end = len(reference.raw)
+            stop = "." if field != "doi" and reference.raw.endswith(".") else ""  # a DOI may end with it
+            tries: Iterable[Sequence[Change]] = [[Change(end, end, f" {text}{stop}")]]
         else:
             tries = _TRIES[field](citation, correction, manner)
         found = next((t for t in islice(tries, _TRIED) if t and _proves(before, reference, t, [correction])), None)

@@ -46,10 +46,11 @@ class Decided:
 
     @cached_property
     def manner(self) -> Manner:
-        """How the list prints what may have to be added."""
+        """How the list prints what may have to be added; what was accepted is, also where the list has none."""
         from ivigref.annotating.manner import Manner  # noqa: PLC0415  (only a list as printed needs it)
 
-        return Manner.of(self.checked.citations)
+        manner = Manner.of(self.checked.citations)
+        return manner._replace(labels={"doi": "doi:", "pmid": "PMID: "} | manner.labels)
 
     @cached_property
     def citations(self) -> list[Citation]:
