@@ -275,4 +275,4 @@ def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     code, _, said = run(["check", "--language", "de"], monkeypatch, capsys)
     assert (code, said) == (2, "ivigref: --language is the language of --summary: add --summary\n")
     code, _, said = run(["check", "--summary", "--format", "json"], monkeypatch, capsys)
-    assert (code, said) == (2, "ivigref: expected --summary, or --format, --fix or --diff, found both\n")
+    assert (code, said) == (2, "ivigref: expected --summary, or another way to show what is found, found both\n")
