@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -22,6 +22,7 @@ from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
+    from ivigref.model import Checked
     from ivigref.tagging import Tagger
 
 app = typer.Typer()
@@ -122,10 +123,6 @@ def check(
     among: bool = False,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="Print a paragraph for a letter to the authors instead of the table.")
-    ] = False,
-    language: Annotated[Language | None, typer.Option("--language", help="The language of --summary.")] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Show every reference in a table, as --format table does.")
     ] = False,
@@ -133,6 +130,10 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Show how often each check found something, and no reference.")
     ] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Print a paragraph for a letter to the authors instead of the findings.")
+    ] = False,
+    language: Annotated[Language | None, typer.Option("--language", help="The language of --summary.")] = None,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
     ] = False,
@@ -173,8 +174,8 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    others = (fix, diff, every, quiet, statistics, output != TEXT)
-    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=any(others))
+    others = any((fix, diff, every, quiet, statistics, output != TEXT))
+    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
@@ -190,21 +191,38 @@ def check(
     elif summary:
         typer.echo(found.to_letter(language or "en"))
     elif output in {TEXT, CHECK_TABLE}:
-        from ivigref.registries.choice import names_of  # noqa: PLC0415
-        from ivigref.reports import blocks, console  # noqa: PLC0415
-
-        chosen = names_of(asking.registries) if asking.live and asking.registries is not None else ()
-        if statistics:
-            console.show(blocks.statistics(found, notes=notes))
-        elif output == CHECK_TABLE:
-            console.show(console.check_table(found, notes=notes, chosen=chosen, is_quiet=quiet))
-        else:
-            console.show(blocks.check_blocks(found, notes=notes, chosen=chosen, is_quiet=quiet, is_one=not among))
+        _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, among=among))
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
     raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
+
+
+class _Shown(NamedTuple):
+    """What of a checked list is shown to people, and how; the fields are options of ``check``."""
+
+    output: CheckOutput
+    asking: Asking
+    notes: bool
+    quiet: bool
+    statistics: bool
+    among: bool
+
+
+def _show(found: Checked, how: _Shown) -> None:
+    from ivigref.registries.choice import names_of  # noqa: PLC0415  (keeps --help fast)
+    from ivigref.reports import blocks, console  # noqa: PLC0415  (as above)
+
+    asked = how.asking.registries
+    chosen = names_of(asked) if how.asking.live and asked is not None else ()
+    if how.statistics:
+        console.show(blocks.statistics(found, notes=how.notes))
+    elif how.output == CHECK_TABLE:
+        console.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
+    else:
+        alone = not how.among
+        console.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=alone))
 
 
 @app.command(epilog="Example: ivigref tag --explain")
