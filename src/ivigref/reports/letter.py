@@ -131,10 +131,10 @@ class _Letter:
         return self.say("line", item=item, told=told) if told and told != item else item
 
     def _detail(self, finding: Finding) -> str:
-        printed, recorded = (_short(value or "–") for value in (finding.printed, finding.recorded))
+        values = {"printed": _short(finding.printed or "–"), "recorded": _short(finding.recorded or "–")}
         if finding.check in _FIELDS:
-            return self.say("differs", field=self.say(finding.check), printed=printed, recorded=recorded)
-        return self.say(finding.check, printed=printed, recorded=recorded)
+            return self.say("differs", None, field=self.say(finding.check), **values)
+        return self.say(finding.check, None, **values)
 
     def _with_places(self, citation: Citation) -> str:
         names = (citation.number, citation.key)
