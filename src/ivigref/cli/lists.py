@@ -176,10 +176,8 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    if language is not None and not summary:
-        raise InputError("--language is the language of --summary: add --summary")
-    if summary and (fix or diff or annotate or suggest or output != TEXT):
-        raise InputError("expected --summary, or --format, --fix, --diff, --annotate or --suggest, found both")
+    others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
+    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
     copy = returning.guarded(file, target, wanted=annotate or suggest)
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
