@@ -29,11 +29,15 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 
 class Wish(NamedTuple):
-    """How somebody wants a list to be checked: ``registries`` None for those of the kind of work, () for none."""
+    """How somebody wants a list to be checked: ``registries`` None for those of the kind of work, () for none.
+
+    ``profile`` names a journal whose rules are checked, too.
+    """
 
     registries: tuple[str, ...] | None = None
     mailto: str | None = None
     style: str = ""
+    profile: str | None = None
 
 
 class Cursor(NamedTuple):

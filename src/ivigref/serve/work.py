@@ -125,7 +125,7 @@ def _examined(opened: Opener, tell: Tell, listing: Listing, wish: Wish) -> Check
         tell({"results": [_result(place, judged)]})
 
     with opened(wish, told) as registries:
-        return examine(listing, registries, on_result=show)
+        return examine(listing, registries, profile=wish.profile, on_result=show)
 
 
 def _identity(reference: Reference) -> object:
