@@ -40,6 +40,7 @@ ROWS = (
     {"resolution", "checks", "tagging", "reports"},
     {"corrections", "documents", "silences"},
     {"reading", "sheets"},
+    {"manuscripts"},
     {"pipeline", "retrieval"},
     {"batch", "serve"},
     {"cli"},

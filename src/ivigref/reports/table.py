@@ -101,7 +101,7 @@ def _with_verdict(finding: Finding, verdict: Verdict | None) -> Finding:
 
 
 def _row(value: Value) -> dict[str, Any]:
-    return row_of(value) if isinstance(value, Citation) else value.model_dump(mode="json", exclude={"source"})
+    return row_of(value) if isinstance(value, Citation) else value.model_dump(mode="json", exclude={"source", "places"})
 
 
 def _cell(value: object) -> object:
