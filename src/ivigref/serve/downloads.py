@@ -174,6 +174,10 @@ def _report(decided: Decided) -> bytes:
     return page(decided.checked).encode()
 
 
+def _letter(decided: Decided) -> bytes:
+    return f"{decided.checked.to_letter()}\n".encode()
+
+
 def _annotated(decided: Decided) -> bytes:
     """Return the author's own document with comments, and what was accepted as tracked changes."""
     from ivigref.annotating.remarks import remarks  # noqa: PLC0415  (as above)
@@ -201,5 +205,6 @@ DOWNLOADS = {
     "bibtex": Download("BibTeX", ".bib", "application/x-bibtex", _format("bibtex")),
     "ris": Download("RIS", ".ris", "application/x-research-info-systems", _format("ris")),
     "table": Download("Table (CSV)", ".csv", "text/csv; charset=utf-8", _table),
+    "letter": Download("Letter", ".letter.txt", "text/plain; charset=utf-8", _letter),
     "report": Download("Report", ".html", "text/html; charset=utf-8", _report),
 }
