@@ -252,6 +252,27 @@ def test_a_list_that_a_program_writes_is_told() -> None:
     assert annotated(old, [RIGHT._replace(changes=())], WHEN).told == ()
 
 
+@pytest.mark.parametrize(
+    ("runs", "changes"),
+    [
+        ((run("Doe, J., "), run("& Roe, A. (2001). On skin. "), run("J Ideas, 7, 1–9.")), 2),
+        ((run("Doe, J., "), "<w:r><w:t>&amp; Roe, A. (2001). On skin. J Ideas, 7, 1–9.</w:t></w:r>"), 2),
+        ((run("Doe, J. / "), run("Roe, A. (2001). On skin. J Ideas, 7, 1–9.")), 1),
+    ],
+    ids=["as read", "entity", "other signs"],
+)
+def test_signs_between_words_are_replaced_where_they_stand(runs: tuple[str, ...], changes: int) -> None:
+    """A third author moves the sign before the last; where the document has another sign, it is left and told."""
+    raw = "Doe, J., & Roe, A. (2001). On skin. J Ideas, 7, 1–9."
+    wanted = (Change(7, 11, ", "), Change(18, 18, ", & Poe, B."))
+    document = word(paragraph(run("References")) + paragraph(*(each.replace("& ", "&amp; ") for each in runs)))
+    result = annotated(document, [Remark(raw, (), wanted, "reference 1", is_listed=True)], WHEN)
+    assert (result.changes, len(result.told)) == (changes, 2 - changes)
+    assert is_sound(result.data)
+    if changes == 2:
+        assert raws(result.data) == ["Doe, J., Roe, A., & Poe, B. (2001). On skin. J Ideas, 7, 1–9."]
+
+
 def test_what_is_hostile_in_a_comment_is_text() -> None:
     """A registry's answer may hold markup and controls."""
     hostile = Change(AT, AT + 2, "<w:t>\x00&amp;\n]]>")

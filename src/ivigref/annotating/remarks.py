@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from ivigref.annotating.corrections import Level, corrections
 from ivigref.annotating.differences import Change
-from ivigref.annotating.flow import Stretch
+from ivigref.annotating.edits import one_line
+from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
 from ivigref.model.verdicts import SUSPECT
+
+H = TypeVar("H")
+T = TypeVar("T")
 
 AUTHOR, INITIALS = "ivigref", "iv"
 MANAGED = "a reference manager writes this list: correct the works there, too, or it brings the old values back"
@@ -36,14 +40,17 @@ class Remark(NamedTuple):
     end: int | None = None
     boxes: tuple[Box, ...] = ()
 
-    def missed(self, count: int) -> str:
-        """Say of how many changes there is no way to suggest them.
+    def shortfall(self, made: int, *, linked: bool) -> Iterator[str]:
+        """Yield what an author has to know of its changes when so many were made: others are not, a link stays.
 
-        >>> Remark("as shown").missed(1)
-        '1 change is not suggested, in text that is boxed, moved or a formula'
+        >>> list(Remark("as shown", changes=(Change(0, 2, "so"),)).shortfall(0, linked=False))
+        ['the text: 1 change is not suggested, in text that is boxed, moved or a formula']
         """
-        what = "1 change is" if count == 1 else f"{count} changes are"
-        return f"{what} not suggested, in text that is boxed, moved or a formula"
+        if missed := len(self.changes) - made:
+            what = "1 change is" if missed == 1 else f"{missed} changes are"
+            yield f"{self.name}: {what} not suggested, in text that is boxed, moved or a formula"
+        if linked:
+            yield f"{self.name}: the text of a link is changed, and not where the link leads"
 
 
 class Annotated(NamedTuple):
@@ -94,6 +101,14 @@ def part_of(remark: Remark, stretch: Stretch) -> Stretch:
     before = sum(map(str.isalnum, remark.words[: remark.start]))
     within = sum(map(str.isalnum, remark.words[remark.start : remark.end]))
     return Stretch(stretch.letters[before : before + within]) if within else stretch
+
+
+def tracked(remark: Remark, flow: Flow[H], stretch: Stretch, track: Callable[[Change], T | None]) -> list[T]:
+    """Track each change of a remark in the text of its document; return in what, for those that can be."""
+    moved = (
+        carried(change._replace(new=one_line(change.new)), remark.words, flow, stretch) for change in remark.changes
+    )
+    return [held for change in moved if change is not None and (held := track(change)) is not None]
 
 
 def _lines(row: Judged) -> Iterator[str]:

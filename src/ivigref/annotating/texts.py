@@ -172,6 +172,13 @@ def _place(
 ) -> tuple[int, int] | None:
     """Return where a change of a printed reference is in its text, with the signs beside its words that both have."""
     touched = [i for i, m in enumerate(ours) if m.end() > change.start and m.start() < change.end]
+    if not touched and change.start < change.end:  # signs between two words
+        before = next((i for i in range(len(ours) - 1, -1, -1) if ours[i].end() <= change.start), -1)
+        if (match := same.get(before)) is None:
+            return None
+        start = match.end() + change.start - ours[before].end()
+        is_there = text.startswith(raw[ours[before].end() : change.end], match.end())
+        return (start, start + change.end - change.start) if is_there else None
     if not touched:  # put between two words
         following = next((i for i, m in enumerate(ours) if m.start() >= change.start), len(ours))
         if following < len(ours) and ours[following].start() == change.start:
