@@ -40,11 +40,11 @@ def changed_names(reference: Reference, names: Sequence[Name]) -> list[Change]:
     shown = list(_shown(reference))
     if len(shown) != len(printed):
         return []
-    keys = [[letters(name.surname) for name in side] for side in (printed, names)]
+    ours, theirs = ([letters(name.surname) for name in side] for side in (printed, names))
     if len(printed) == len(names):
         return [change for pair in zip(shown, printed, names, strict=True) for change in _renamed(reference, *pair)]
     changes: list[Change] = []
-    for what, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for what, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if what in {"equal", "replace"} and j - i == m - k:
             pairs = zip(shown[i:j], printed[i:j], names[k:m], strict=True)
             changes += (change for pair in pairs for change in _renamed(reference, *pair))
