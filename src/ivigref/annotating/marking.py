@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import Literal, NamedTuple
 
-from ivigref.annotating.corrections import is_doubtful
+from ivigref.corrections import is_doubtful
 from ivigref.formats import styles
 from ivigref.model import Checked, Values
 from ivigref.model.checked import Judged, counted

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from ivigref.annotating.corrections import ADDED, Correction
 from ivigref.annotating.differences import Change, applied, changed_words, trimmed
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.naming import changed_names
+from ivigref.corrections import ADDED, Correction
 from ivigref.formats.markup import untagged
 from ivigref.matching import compare_authors, same_journal
 from ivigref.model import Citation, Record, Reference
@@ -40,7 +40,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
 
     >>> from ivigref import parse_reference
     >>> bruton = Citation(reference=parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."))
-    >>> printed(bruton, [Correction("volume", "9")], Manner({})).changes
+    >>> printed(bruton, [Correction(0, "volume", "16", "9")], Manner({})).changes
     (Change(start=48, end=50, new='9'),)
     """
     reference = citation.reference
@@ -52,7 +52,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
     for correction in corrections:
         field = correction.field
         if getattr(reference, field) in (None, ()):
-            if (text := manner.identifier(field, str(correction.value))) is None:
+            if (text := manner.identifier(field, str(correction.recorded))) is None:
                 unmade += [] if field in ADDED else [field]
                 continue
             place = len(reference.raw) if field == "doi" else _END.search(reference.raw).start()  # type: ignore[union-attr]  # it may be empty
@@ -90,7 +90,7 @@ def _proves(
 
 def is_now(after: Reference, correction: Correction) -> bool:
     """Tell whether a reference has the value of a correction."""
-    value, now = correction.value, getattr(after, correction.field)
+    value, now = correction.recorded, getattr(after, correction.field)
     if isinstance(value, tuple):
         return bool(now) and not compare_authors(after, Record(authors=value, et_al=correction.et_al)).differs
     if isinstance(value, Pages):
@@ -109,11 +109,11 @@ def _tokens(raw: str, old: str, new: str) -> Iterator[list[Change]]:
 
 def _number(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
     old = str(getattr(citation.reference, correction.field))
-    return _tokens(citation.reference.raw, old, str(correction.value))
+    return _tokens(citation.reference.raw, old, str(correction.recorded))
 
 
 def _pages(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
-    old, new = citation.reference.pages, correction.value
+    old, new = citation.reference.pages, correction.recorded
     if old is None or not isinstance(new, Pages):
         return
     for match in re.finditer(re.escape(old.raw), citation.reference.raw):
@@ -148,7 +148,7 @@ def _elided(first: str, last: str) -> str:
 def _title(citation: Citation, correction: Correction, manner: Manner) -> Iterator[list[Change]]:
     """Yield the words that are others in each place where the printed text may stand."""
     field, raw = correction.field, citation.reference.raw
-    new = untagged(str(correction.value))
+    new = untagged(str(correction.recorded))
     if field == "container_title":
         new = manner.journal(citation.record, new)
     old = str(getattr(citation.reference, field))
@@ -170,7 +170,7 @@ def _found(raw: str, old: str) -> Iterator[tuple[int, int]]:
 def _authors(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
     """Yield the changes of the printed names that are others, missing or too many."""
     reference = citation.reference
-    names = correction.value if isinstance(correction.value, tuple) else ()
+    names = correction.recorded if isinstance(correction.recorded, tuple) else ()
     if reference.et_al:
         names = names[: len(reference.authors)]
     yield changed_names(reference, names)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from ivigref.annotating.corrections import Level, corrections
 from ivigref.annotating.differences import Change
 from ivigref.annotating.edits import one_line
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
+from ivigref.corrections import Correction, proposed
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
 from ivigref.model.verdicts import SUSPECT
@@ -72,18 +72,24 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
     ('volume: printed 28, recorded 27 (says PubMed page) [volume-differs]', ['27'])
     """
     shown = checked if notes else checked.without_notes()
-    manner = Manner.of(checked.citations)
-    for place, (row, whole) in enumerate(zip(shown.judged(), checked.findings, strict=True), 1):
+    manner, wanted = Manner.of(checked.citations), by_place(checked) if suggest else {}
+    for place, row in enumerate(shown.judged()):
         citation = row.citation
         lines = list(_lines(row))
         changes: tuple[Change, ...] = ()
-        if suggest and (wanted := corrections(citation, whole, Level.ALL)):
-            changes, _, unmade = printed(citation, wanted, manner)
+        if place in wanted:
+            changes, _, unmade = printed(citation, wanted[place], manner)
             if unmade and lines:
                 lines.append(f"Not suggested as a change, so please make it: {', '.join(map(_name, unmade))}.")
         if lines or changes:
-            name, boxes = _named(citation, place), citation.reference.boxes
+            name, boxes = _named(citation, place + 1), citation.reference.boxes
             yield Remark(citation.reference.raw, tuple(lines), changes, name, is_listed=True, boxes=boxes)
+
+
+def by_place(checked: Checked, *, is_safe: bool = False) -> dict[int, tuple[Correction, ...]]:
+    """Return the sure corrections of a list by the places of its references, counted from 0."""
+    found = (each.corrections for each in proposed(checked, is_safe=is_safe) if each.corrections)
+    return {corrections[0].place: corrections for corrections in found}
 
 
 def of_places(places: Iterable[tuple[str, str]], name: str = "the text") -> Iterator[Remark]:

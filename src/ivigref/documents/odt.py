@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TypeVar
 from zipfile import ZipFile
 
 from ivigref import xml
@@ -17,6 +18,8 @@ from ivigref.documents.items import Item, Items
 from ivigref.documents.word import read_shown
 from ivigref.errors import FormatError
 from ivigref.xml import root_of
+
+R = TypeVar("R", bound="Reader")
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
 _MANIFEST, _HEAD = "META-INF/manifest.xml", 1_000_000
@@ -51,7 +54,14 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
     Raises FormatError for a damaged document, InputError for one without a list.
     """
-    reader, budget = _Reader(), Budget()
+    reader = gone_through(contents, Reader())
+    notes = {kind: list(found) for kind, found in reader.notes.items()}
+    return read_shown(Shown(reader.paragraphs, notes, reader.changes, reader.fields), which, own=reader.own())
+
+
+def gone_through(contents: Contents, reader: R) -> R:
+    """Let a reader go through a document, and return it; raise FormatError for a damaged one."""
+    budget = Budget()
     try:
         if contents.is_package:
             with ZipFile(io.BytesIO(contents.data)) as package, package.open("content.xml") as stream:
@@ -63,8 +73,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
         raise
     except FAULTS as error:
         raise FormatError("expected an OpenDocument text (.odt), found a damaged file") from error
-    notes = {kind: list(found) for kind, found in reader.notes.items()}
-    return read_shown(Shown(reader.paragraphs, notes, reader.changes, reader.fields), which, own=reader.own())
+    return reader
 
 
 def _refuse_locked(package: ZipFile, budget: Budget) -> None:
@@ -119,7 +128,7 @@ def holds_list(name: str) -> bool:
     return BIBLIOGRAPHY.match(name) is not None or BIBLIOGRAPHY.match(f"ADDIN {name}") is not None
 
 
-class _Reader:
+class Reader:
     """Collects the paragraphs of a document."""
 
     def __init__(self) -> None:
