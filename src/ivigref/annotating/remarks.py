@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ from ivigref.annotating.printing import printed
 from ivigref.corrections import Correction, proposed
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
+from ivigref.model.in_text import Place
 from ivigref.model.verdicts import SUSPECT
 
 H = TypeVar("H")
@@ -73,9 +75,10 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
     """
     shown = checked if notes else checked.without_notes()
     manner, wanted = Manner.of(checked.citations), by_place(checked) if suggest else {}
+    of_list, in_text = _of_list(shown)
     for place, row in enumerate(shown.judged()):
         citation = row.citation
-        lines = list(_lines(row))
+        lines = [*_lines(row), *of_list.get(place, ())]
         changes: tuple[Change, ...] = ()
         if place in wanted:
             changes, _, unmade = printed(citation, wanted[place], manner)
@@ -84,22 +87,39 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
         if lines or changes:
             name, boxes = _named(citation, place + 1), citation.reference.boxes
             yield Remark(citation.reference.raw, tuple(lines), changes, name, is_listed=True, boxes=boxes)
+    yield from (remark_at(place, said) for place, said in in_text.items())
+
+
+def _of_list(checked: Checked) -> tuple[dict[int, list[str]], dict[Place, list[str]]]:
+    """Return what is found about the list as a whole: by the reference that it is about, or by its places."""
+    keys = {citation.key: place for place, citation in enumerate(checked.citations) if citation.key}
+    of_list: defaultdict[int, list[str]] = defaultdict(list)
+    in_text: defaultdict[Place, list[str]] = defaultdict(list)
+    for problem in checked.problems:
+        said = f"{problem.message} [{problem.check}]"
+        for place in problem.places:
+            in_text[place].append(said)
+        if not problem.places and problem.key in keys:
+            of_list[keys[problem.key]].append(said)
+    return of_list, in_text
+
+
+def remark_at(place: Place, lines: Iterable[str]) -> Remark:
+    """Return a remark at words of the text: those of a citation, found by the sentence around them.
+
+    >>> remark = remark_at(Place(paragraph=3, printed="[7]", sentence="It is rare [7]."), ["7 is not in the list"])
+    >>> remark.words[remark.start : remark.end], remark.name
+    ('[7]', 'the text, paragraph 3')
+    """
+    words = place.sentence if place.printed in place.sentence else place.printed
+    start = words.find(place.printed)
+    return Remark(words, tuple(lines), name=f"the text, {place}", start=start, end=start + len(place.printed))
 
 
 def by_place(checked: Checked, *, is_safe: bool = False) -> dict[int, tuple[Correction, ...]]:
     """Return the sure corrections of a list by the places of its references, counted from 0."""
     found = (each.corrections for each in proposed(checked, is_safe=is_safe) if each.corrections)
     return {corrections[0].place: corrections for corrections in found}
-
-
-def of_places(places: Iterable[tuple[str, str]], name: str = "the text") -> Iterator[Remark]:
-    """Yield a remark for each pair of printed words and the text of a comment on them.
-
-    >>> [remark.lines for remark in of_places([("as shown [7]", "7 is not in the list")])]
-    [('7 is not in the list',)]
-    """
-    for words, said in places:
-        yield Remark(words, tuple(said.splitlines()), name=name)
 
 
 def part_of(remark: Remark, stretch: Stretch) -> Stretch:

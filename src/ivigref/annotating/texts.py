@@ -61,7 +61,7 @@ def is_markup(text: str) -> bool:
 def corrected(
     text: str, checked: Checked, *, is_safe: bool = False, path: Path | None = None, which: int | None = None
 ) -> Corrected:
-    r"""Return a text with the sure corrections of its list; ``is_safe`` and ``which`` are as in `proposed` and in reading.
+    r"""Return a text with its sure corrections; ``is_safe`` and ``which`` are as in `proposed` and in reading.
 
     >>> from ivigref import examine, parse
     >>> text = "# References\n\n1. Krug P, Boyer O, Balzamo E, et al. Nephrotic syndrome in Kawasaki disease: a report"
