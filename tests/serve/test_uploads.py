@@ -147,7 +147,7 @@ def test_only_what_was_accepted_is_corrected(tmp_path: Path) -> None:
     untouched = DOWNLOADS["list"].make(_decided(tmp_path)).decode().splitlines()
     assert untouched == lines
     both = DOWNLOADS["list"].make(_decided(tmp_path, "0-volume", "0-pmid")).decode().splitlines()
-    assert both == [f"{lines[0].replace(';28(', ';27(')} PMID: 22527534", lines[1]]
+    assert both == [f"{lines[0].replace(';28(', ';27(')} PMID: 22527534.", lines[1]]
 
 
 @pytest.mark.parametrize("name", ["bibtex", "ris"])
