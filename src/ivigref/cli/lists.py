@@ -186,7 +186,7 @@ def check(
         return
     is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
     profiling.say_form(rules, listing)
-    found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_shown and sys.stdout.isatty())
+    found = examined(listing, asking, ignore=silences, profile=rules, tag=output == REFERENCES, streamed=is_shown and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if copy is not None:
         returning.write(copy, found, suggest=suggest, notes=notes)
