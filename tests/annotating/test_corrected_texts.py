@@ -9,6 +9,7 @@ import pytest
 
 from ivigref import examine
 from ivigref.annotating.texts import corrected
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.model import Checked
 from tests.test_cli import run
@@ -21,7 +22,7 @@ NEGI = (
 WRONG = f"{KRUG} Pediatr Nephrol. 2012;28(9):1547–50."
 MARKDOWN = f"# Skin\n\nOf 28 (9).\n\n# References\n\n1. {{}}\n2. {NEGI}\n\n# Notes\n\n28(9)\n"
 LATEX = (
-    "\\documentclass{{article}}\n\\begin{{document}}\nOf 28(9)~\\cite{{krug}}.\n\\begin{{thebibliography}}{{9}}\n"
+    "\\documentclass{{article}}\n\\begin{{document}}\nOf 28(9)~\\cite{{krug,negi}}.\n\\begin{{thebibliography}}{{9}}\n"
     "\\bibitem{{krug}} {}\n\\bibitem{{negi}} " + NEGI + "\n\\end{{thebibliography}}\n28(9)\n\\end{{document}}\n"
 )
 
@@ -79,7 +80,7 @@ def test_what_cannot_be_proved_is_named_and_stays(tmp_path: Path) -> None:
 def test_the_safe_level_changes_no_value(tmp_path: Path) -> None:
     """As in a .bib file."""
     text = MARKDOWN.format(WRONG)
-    assert corrected(text, checked(text, tmp_path, "a.md"), is_safe=True).text == text
+    assert corrected(text, checked(text, tmp_path, "a.md"), Level.SAFE).text == text
 
 
 def test_a_list_that_reads_otherwise_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from ivigref.annotating.differences import Change
@@ -11,7 +11,7 @@ from ivigref.annotating.edits import one_line
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
-from ivigref.corrections import Correction, proposed
+from ivigref.corrections import Correction, corrections
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
 from ivigref.model.in_text import Place
@@ -64,8 +64,16 @@ class Annotated(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> Iterator[Remark]:
+def remarks(
+    checked: Checked,
+    *,
+    suggest: bool = False,
+    notes: bool = False,
+    accepted: Mapping[int, Sequence[Correction]] | None = None,
+) -> Iterator[Remark]:
     """Yield a remark for each reference with findings, and with the changes that are sure where they are wanted.
+
+    ``accepted`` are the corrections that somebody chose, by the place of their reference; by default all are.
 
     >>> from ivigref import examine, parse
     >>> text = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases."
@@ -74,14 +82,15 @@ def remarks(checked: Checked, *, suggest: bool = False, notes: bool = False) -> 
     ('volume: printed 28, recorded 27 (says PubMed page) [volume-differs]', ['27'])
     """
     shown = checked if notes else checked.without_notes()
-    manner, wanted = Manner.of(checked.citations), by_place(checked) if suggest else {}
+    manner = Manner.of(checked.citations)
     of_list, in_text = _of_list(shown)
-    for place, row in enumerate(shown.judged()):
+    for place, (row, whole) in enumerate(zip(shown.judged(), checked.findings, strict=True)):
         citation = row.citation
         lines = [*_lines(row), *of_list.get(place, ())]
         changes: tuple[Change, ...] = ()
-        if place in wanted:
-            changes, _, unmade = printed(citation, wanted[place], manner)
+        chosen = corrections(citation, whole) if accepted is None else accepted.get(place, ())
+        if suggest and chosen:
+            changes, _, unmade = printed(citation, chosen, manner)
             if unmade and lines:
                 lines.append(f"Not suggested as a change, so please make it: {', '.join(map(_name, unmade))}.")
         if lines or changes:
@@ -114,12 +123,6 @@ def remark_at(place: Place, lines: Iterable[str]) -> Remark:
     words = place.sentence if place.printed in place.sentence else place.printed
     start = words.find(place.printed)
     return Remark(words, tuple(lines), name=f"the text, {place}", start=start, end=start + len(place.printed))
-
-
-def by_place(checked: Checked, *, is_safe: bool = False) -> dict[int, tuple[Correction, ...]]:
-    """Return the sure corrections of a list by the places of its references, counted from 0."""
-    found = (each.corrections for each in proposed(checked, is_safe=is_safe) if each.corrections)
-    return {corrections[0].place: corrections for corrections in found}
 
 
 def part_of(remark: Remark, stretch: Stretch) -> Stretch:

@@ -13,10 +13,11 @@ from ivigref.cli import fixing, inputs, options, profiling, returning, saving, s
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing, Level
+from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
@@ -143,9 +144,6 @@ def check(
             " --fix=safe identifiers that are missing or lead nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
-    annotate: returning.Annotate = False,
-    suggest: returning.Suggest = False,
-    target: returning.Target = None,
     profile: Annotated[
         str | None,
         typer.Option(
@@ -155,6 +153,9 @@ def check(
             " lancet, nature, nejm, springer-basic.",
         ),
     ] = None,
+    annotate: returning.Annotate = False,
+    suggest: returning.Suggest = False,
+    target: returning.Target = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
@@ -175,11 +176,9 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
+    others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
+    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
     copy = returning.guarded(file, target, wanted=annotate or suggest)
-    if language is not None and not summary:
-        raise InputError("--language is the language of --summary: add --summary")
-    if summary and (fix or diff or output != TEXT):
-        raise InputError("expected --summary, or --format, --fix or --diff, found both")
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
