@@ -296,10 +296,10 @@ class Update(Value):
 class Record(Work):
     """What one registry says about one work; every field may be absent.
 
-    ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
-    noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
-    DOIs of the same work (a translated edition, say). ``also`` is what other places say of this very work, each with
-    its own source: no place answers for what another one says.
+    ``year_print`` and ``year_online`` are there where the registry tells them apart; ``abstract_note`` is what somebody
+    noted of an abstract that may not be kept itself, ``abstract_categories`` what NLM takes its lines to be ("METHODS"),
+    ``doi_alternates`` further DOIs of the same work (a translated edition, say). ``also`` is what other places say of
+    this very work, each with its own source: no place answers for what another one says.
     """
 
     subtitle: Text = None
@@ -310,6 +310,7 @@ class Record(Work):
     year_online: int | None = None
     doi_alternates: tuple[str, ...] = ()
     abstract: Text = None
+    abstract_categories: tuple[str | None, ...] = ()
     abstract_note: Text = None
     updates: tuple[Update, ...] = ()
     source: Source | None = None

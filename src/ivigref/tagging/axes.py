@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
 
@@ -35,6 +36,11 @@ class Text:
 
     source: Field
     tokens: Tokens
+    sections: Sections | None = None
+
+    def holds(self, hit: Hit[Any]) -> bool:
+        """Tell whether a hit is in a section in which its phrase counts."""
+        return self.sections is None or self.sections.at(self.tokens.starts[hit.first]) in hit.phrase.sections
 
     def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
         """Return these words as evidence."""
@@ -51,7 +57,11 @@ def texts_of(record: Record) -> tuple[Text, ...]:
         ("title", record.title),
         ("container", record.container_title),
     )
-    return tuple(Text(field, Tokens(text)) for field, text in fields if text)
+    return tuple(
+        Text(field, Tokens(text), Sections(text, record.abstract_categories) if field == "abstract" else None)
+        for field, text in fields
+        if text
+    )
 
 
 _STRENGTH: dict[str, Strength] = {
@@ -118,7 +128,7 @@ class Axes:
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
         """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
-            hits = list(self._phrases[text.source].find(text.tokens))
+            hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
             barred: defaultdict[Term, set[int]] = defaultdict(set)
             for hit in hits:
                 if hit.key[1] == "never":

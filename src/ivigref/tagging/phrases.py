@@ -9,6 +9,8 @@
 ``#``           a number, in digits or words
 ``^`` ``$``     the sentence (or a title's half, before or after a colon) begins or ends here
 ``:``           a colon or a dash between the halves of a title
+``@design``     first of all: in an abstract it counts in these sections only; ``@methods,results``: in either
+``@!results``   first of all: in an abstract it counts in all sections but these
 ==============  ==========================================================================================
 
 A phrase does not reach over the end of a sentence, nor over a colon that it does not name.
@@ -25,6 +27,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from ivigref.errors import DataError
+from ivigref.tagging.sections import BODY, SECTIONS
 from ivigref.tagging.tokens import Tokens, spell
 from ivigref.text import whole
 
@@ -33,6 +36,7 @@ _NUMBER_WORDS = (
     " eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 )
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), start=1)}
+_WHERE = re.compile(r"\A\s*@(?P<but>!?)(?P<names>[a-z,]+)\s")
 _PIECE = re.compile(r"[()\[\]|^$#]|~\d{1,2}|[^\s()\[\]|^$#~]+")
 _SYNTAX = {
     "(": "(?:",
@@ -73,8 +77,9 @@ class Phrase:
         """
         if len(self.text) > _LENGTH:
             raise DataError(f"expected a phrase of at most {_LENGTH} characters, found {len(self.text)}")
-        pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
-        if "".join(_PIECE.findall(self.text)) != "".join(self.text.split()):
+        text = _WHERE.sub("", self.text)
+        pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(text))
+        if "".join(_PIECE.findall(text)) != "".join(text.split()):
             raise DataError(f"expected a phrase, found {self.text!r}")
         still_open = ""
         for piece in pieces:
@@ -89,6 +94,25 @@ class Phrase:
         if _ways(pieces, 0)[0] > _WAYS:
             raise DataError(f"expected fewer gaps and choices in one phrase, found {self.text!r:.80}")
         return pieces
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections of an abstract in which the phrase counts. Raises DataError where there is no such section.
+
+        >>> sorted(Phrase("@design,objective cohort").sections), "results" in Phrase("@!results cohort").sections
+        (['design', 'objective'], False)
+        """
+        everywhere = frozenset((*SECTIONS, BODY))
+        match = _WHERE.match(self.text)
+        if match is None:
+            return everywhere
+        named = set(match["names"].split(","))
+        if unknown := sorted(named - set(SECTIONS)):
+            raise DataError(f"expected sections ({', '.join(SECTIONS)}), found {unknown[0]!r} in {self.text!r:.80}")
+        if match["but"]:
+            return everywhere - named
+        # The body of an abstract without labels has its methods and its results.
+        return frozenset(named | ({BODY} if named & {"methods", "results"} else set()))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

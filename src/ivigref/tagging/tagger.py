@@ -16,6 +16,11 @@ from ivigref.tagging.indexing import Statement, indexing, recorded
 from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
 from ivigref.tagging.overrides import Override, load_overrides
 
+# What a tagger reads of a work.
+_READ = (
+    "title", "container_title", "abstract", "abstract_categories", "abstract_note", "publication_types", "mesh",
+)  # fmt: skip
+
 
 class Tagger:
     """The vocabularies of the package and of the user, ready to tag.
@@ -115,7 +120,7 @@ def known_of(citation: Citation) -> Record:
     """Return everything known about a citation as one record: the fields to export, and what its records add."""
     fields = dict(citation.work())
     records = (*((citation.record,) if citation.record else ()), *citation.records)
-    for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):
+    for name in _READ:
         fields[name] = fields.get(name) or next((value for record in records if (value := getattr(record, name))), None)
     fields["abstract"] = fields["abstract"] or dict(citation.reference.extra).get("abstract")
     return Record(**{name: value for name, value in fields.items() if value is not None})

@@ -313,7 +313,7 @@ def _phrases(stanza: Stanza, key: str) -> Iterator[Phrase]:
     for text in stanza.texts(key):
         phrase = Phrase(text)
         try:
-            phrase.anchors  # noqa: B018  (reads the phrase, so that an error is reported with its line)
+            phrase.anchors, phrase.sections  # noqa: B018  (reads the phrase, so that an error is reported with its line)
         except DataError as problem:
             raise DataError(str(problem), place=stanza.place) from problem
         yield phrase
