@@ -322,11 +322,8 @@ class Record(Work):
         >>> sorted(Record(doi="10.1000/A", doi_alternates=("10.1000/b",)).known_as("doi"))
         ['10.1000/a', '10.1000/b']
         """
-        said = (
-            value
-            for record in self.statements
-            for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
-        )
+        is_doi = name == "doi"
+        said = (v for r in self.statements for v in (getattr(r, name), *(r.doi_alternates if is_doi else ())))
         return frozenset(identifier_key(value) for value in said if value)
 
     @property
