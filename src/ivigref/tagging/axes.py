@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
+from ivigref.tagging.negation import is_negated
 from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
 from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
@@ -16,18 +17,23 @@ from ivigref.tagging.vocabulary import Axis, Term
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
-Use = Literal["shown", "uncoded", "never"]
+Use = Literal["shown", "uncoded", "alone", "never"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One piece of evidence for one term, and whether it suffices for the term's UID."""
+    """One piece of evidence for one term, and whether it suffices for the term's UID.
+
+    What is ``negated`` shows that the work is not so; what is ``alone`` counts where nothing else decides.
+    """
 
     term: Term
     evidence: Evidence
     number: int | None = None
     coded: bool = True
+    negated: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Axes:
             yield from (((term, "shown"), phrase) for phrase in shown)
             if source != "container":
                 yield from (((term, "uncoded"), phrase) for phrase in term.uncoded)
+                yield from (((term, "alone"), phrase) for phrase in term.alone)
                 yield from (((term, "never"), phrase) for phrase in term.never)
 
     def indexed(self, statements: Sequence[Statement]) -> Iterator[Found]:
@@ -185,16 +192,20 @@ class Axes:
 
     @staticmethod
     def _found(text: Text, term: Term, hit: Hit[tuple[Term, Use]]) -> Found:
-        evidence = text.evidence(hit.first, hit.last, hit.phrase.text, _STRENGTH[text.source])
+        use = hit.key[1]
+        negated = is_negated(text.tokens, hit.first, hit.last)
+        rule = f"negated: {hit.phrase.text}" if negated else hit.phrase.text
+        evidence = text.evidence(hit.first, hit.last, rule, _STRENGTH[text.source])
         number = number_in(text.tokens.words[hit.first : hit.last + 1]) if term.number else None
-        return Found(term, evidence, number, coded=hit.key[1] == "shown")
+        return Found(term, evidence, number, coded=use in {"shown", "alone"}, negated=negated, alone=use == "alone")
 
 
 def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     """Group evidence by term, and drop evidence from words for a term that another one excludes."""
     grouped: defaultdict[Term, list[Found]] = defaultdict(list)
     for item in found:
-        grouped[item.term].append(item)
+        if not item.negated:
+            grouped[item.term].append(item)
     settled: dict[Term, list[Found]] = {}
     present: set[tuple[str, str]] = {
         (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))
@@ -203,6 +214,8 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     for term, items in sorted(grouped.items(), key=lambda pair: pair[0].order):
         excluded = any((term.axis, slug) in present for slug in term.unless)
         kept = [item for item in items if is_indexed(item)] if excluded else items
+        if any(axis == term.axis for axis, _ in present):
+            kept = [item for item in kept if not item.alone]
         if kept:
             settled[term] = kept
             present.update((term.axis, slug) for slug in (term.slug, *term.above))

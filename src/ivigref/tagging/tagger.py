@@ -10,7 +10,7 @@ from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Reference, Tag
 from ivigref.tagging.axes import settle, texts_of
-from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
+from ivigref.tagging.designs import AXIS, UNDETERMINED, denied_designs, design_tags
 from ivigref.tagging.diseases import disease_tags
 from ivigref.tagging.indexing import Statement, indexing, recorded
 from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
@@ -61,10 +61,12 @@ class Tagger:
 
     def _read(self, record: Record, statements: Sequence[Statement]) -> tuple[Tag, ...]:
         texts = texts_of(record)
-        settled = settle([*self.axes.indexed(statements), *self.axes.of_kind(record), *self.axes.shown(texts)])
+        found = [*self.axes.indexed(statements), *self.axes.of_kind(record), *self.axes.shown(texts)]
+        settled = settle(found)
         return (
             *disease_tags(self.diseases, record, statements, texts),
             *design_tags(settled, record),
+            *denied_designs(found, settled),
             *self.axes.other_tags(settled, but=AXIS),
         )
 

@@ -13,8 +13,10 @@ A file states what it is (``axis``, ``version``, ``source``) and then has a ``[[
 ``container``  phrases that show it in the name of the journal or book
 ``uncoded``    phrases that show it in title or abstract, though NLM gives its code to few such works: a tag that rests
                on these alone has no UID
+``alone``      phrases that show it in title or abstract of a work of which no term further up in the file is shown
 ``never``      phrases around which it is not meant
 ``unless``     slugs of terms beside which words do not show this one
+``beside``     slugs of terms that say the same more closely: an indexer who gave one of them means this one, too
 ``number``     true where the phrases give a number that is the term ("# patients")
 ``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too
 =============  ========================================================================================
@@ -55,8 +57,10 @@ _LISTS = (
     "text",
     "container",
     "uncoded",
+    "alone",
     "never",
     "unless",
+    "beside",
     "implied_by",
 )
 _KEYS = {"slug", "label", "mesh", "number", "source", *_LISTS}
@@ -80,8 +84,10 @@ class Term:
     abstract: tuple[Phrase, ...] = ()
     container: tuple[Phrase, ...] = ()
     uncoded: tuple[Phrase, ...] = ()
+    alone: tuple[Phrase, ...] = ()
     never: tuple[Phrase, ...] = ()
     unless: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
     implied_by: tuple[str, ...] = ()
     number: bool = False
 
@@ -221,7 +227,7 @@ def read_axis(text: str, name: str) -> Axis:
         by_slug[slug] = stanza
     broader = {slug: stanza.texts("broader") for slug, stanza in by_slug.items()}
     for slug, stanza in by_slug.items():
-        for other in (*broader[slug], *stanza.texts("unless")):
+        for other in (*broader[slug], *stanza.texts("unless"), *stanza.texts("beside")):
             if other not in by_slug:
                 raise DataError(f"term {slug!r} names {other!r}, which this file does not have", place=stanza.place)
     terms = tuple(
@@ -285,7 +291,8 @@ def _slug(stanza: Stanza) -> str:
 
 def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Term:
     phrases = {
-        key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "uncoded", "never")
+        key: tuple(_phrases(stanza, key))
+        for key in ("title", "abstract", "text", "container", "uncoded", "alone", "never")
     }
     return Term(
         axis=axis,
@@ -302,8 +309,10 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         abstract=phrases["abstract"] + phrases["text"],
         container=phrases["container"],
         uncoded=phrases["uncoded"],
+        alone=phrases["alone"],
         never=phrases["never"],
         unless=stanza.texts("unless"),
+        beside=frozenset(stanza.texts("beside")),
         implied_by=stanza.texts("implied_by"),
         number=stanza.flag("number"),
     )
