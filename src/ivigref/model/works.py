@@ -297,7 +297,7 @@ class Record(Work):
     """What one registry says about one work; every field may be absent.
 
     ``year_print`` and ``year_online`` are there where the registry tells them apart; ``abstract_note`` is what somebody
-    noted of an abstract that may not be kept itself, ``abstract_categories`` what NLM takes its lines to be ("METHODS"),
+    noted of an abstract that may not be kept itself, ``abstract_categories`` what NLM takes its lines to be,
     ``doi_alternates`` further DOIs of the same work (a translated edition, say). ``also`` is what other places say of
     this very work, each with its own source: no place answers for what another one says.
     """

@@ -91,6 +91,7 @@ class Axes:
         self._outlook = PhraseIndex((axis.name, phrase) for axis in self.axes for phrase in axis.outlook)
         self._types = _by_name((name, term) for term in self.terms for name in term.types)
         self._headings = _by_name((name, term) for term in self.terms for name in term.headings)
+        self._keywords = _by_name((name, term) for term in self.terms for name in term.keywords)
         self._uids = _by_name((term.mesh, term) for term in self.terms if term.mesh and term.headings)
         self._kinds = _by_name((kind, term) for term in self.terms for kind in term.kinds)
 
@@ -124,7 +125,9 @@ class Axes:
         if said.place == "publication-type":
             return self._types.get(name, ())
         terms = self._headings.get(name) or self._uids.get((said.uid or "").casefold(), ())
-        return dict.fromkeys((*terms, *self._types.get(name, ()))) if said.place == "keyword" else terms
+        if said.place != "keyword":
+            return terms
+        return dict.fromkeys((*terms, *self._types.get(name, ()), *self._keywords.get(name, ())))
 
     def of_kind(self, record: Record) -> Iterator[Found]:
         """Yield the evidence of the kind of work."""
@@ -234,7 +237,7 @@ def is_coded(found: Iterable[Found]) -> bool:
 
 def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
     """Tell whether one of the terms is narrower than this one."""
-    return any(term.axis == other.axis and term.slug in other.above for other in terms)
+    return any(term.axis == other.axis and term.slug in other.above and not other.adds for other in terms)
 
 
 def is_indexed(found: Found) -> bool:

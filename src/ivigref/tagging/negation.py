@@ -9,7 +9,7 @@ from ivigref.tagging.tokens import Tokens
 _BEFORE = re.compile(
     r"""
     (?: \b (?: no | not | without | non | nor | neither | never | lacking | lack\sof | absence\sof | instead\sof
-             | rather\sthan ) \s (?: (?:a|an|any|the|yet|been|being|formal|true|proper|such|previous|published) \s ){0,2}
+             | rather\sthan ) \s (?: (?:a|an|any|the|yet|been|being|formal|true|proper|such|previous) \s ){0,2}
     ) \Z
     """,
     re.VERBOSE,

@@ -17,6 +17,7 @@ A file states what it is (``axis``, ``version``, ``source``) and then has a ``[[
 ``never``      phrases around which it is not meant
 ``unless``     slugs of terms beside which words do not show this one
 ``beside``     slugs of terms that say the same more closely: an indexer who gave one of them means this one, too
+``adds``       true for a feature that an indexer names beside the broader term: words for it do not replace that one
 ``number``     true where the phrases give a number that is the term ("# patients")
 ``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too
 =============  ========================================================================================
@@ -63,12 +64,13 @@ _LISTS = (
     "beside",
     "implied_by",
 )
-_KEYS = {"slug", "label", "mesh", "number", "source", *_LISTS}
+_OF_PHRASES = ("title", "abstract", "text", "container", "uncoded", "alone", "never")
+_KEYS = {"slug", "label", "mesh", "adds", "number", "source", *_LISTS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One term of an axis; ``above`` has every broader slug, nearest first."""
+    """One term of an axis; ``above`` has every broader slug, nearest first, ``keywords`` Emtree's names for it."""
 
     axis: str
     slug: str
@@ -79,6 +81,7 @@ class Term:
     types: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     headings_unless: frozenset[str] = frozenset()
+    keywords: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     title: tuple[Phrase, ...] = ()
     abstract: tuple[Phrase, ...] = ()
@@ -89,6 +92,7 @@ class Term:
     unless: tuple[str, ...] = ()
     beside: frozenset[str] = frozenset()
     implied_by: tuple[str, ...] = ()
+    adds: bool = False
     number: bool = False
 
     def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None, coded: bool = True) -> Tag:
@@ -314,6 +318,7 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         unless=stanza.texts("unless"),
         beside=frozenset(stanza.texts("beside")),
         implied_by=stanza.texts("implied_by"),
+        adds=stanza.flag("adds"),
         number=stanza.flag("number"),
     )
 
