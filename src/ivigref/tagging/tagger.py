@@ -14,7 +14,9 @@ from ivigref.tagging.designs import AXIS, UNDETERMINED, denied_designs, design_t
 from ivigref.tagging.diseases import disease_tags
 from ivigref.tagging.indexing import Statement, indexing, recorded
 from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
+from ivigref.tagging.odds import with_odds
 from ivigref.tagging.overrides import Override, load_overrides
+from ivigref.tagging.ranking import ranked, weights_from
 
 # What a tagger reads of a work.
 _READ = (
@@ -37,8 +39,9 @@ class Tagger:
         *,
         overrides: Path | str | None = None,
         mesh: Path | str | None = None,
+        weights: Path | str | None = None,
     ) -> None:
-        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given.
+        """Read axes of one's own, corrections, another MeSH file than the package's, and weights, where they are given.
 
         Raises DataError where one of the files cannot be read or breaks a rule.
         """
@@ -46,11 +49,12 @@ class Tagger:
         self.axes = axes_with(own)
         self.own_axes = tuple(axis.name for axis in self.axes.axes[len(self.axes.axes) - len(own) :])
         self.diseases = shipped_diseases() if mesh is None else diseases_from(Path(mesh))
+        self.weights = None if weights is None else weights_from(Path(weights))
         self.overrides = () if overrides is None else load_overrides(Path(overrides))
 
     def tag_record(self, record: Record) -> tuple[Tag, ...]:
         """Return the tags of one record."""
-        return tuple(self.axes.completed(self._read(record, tuple(recorded(record)))))
+        return self._weighed(record, self.axes.completed(self._read(record, tuple(recorded(record)))))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations with their tags; everything else stays as it was.
@@ -74,7 +78,13 @@ class Tagger:
         # Corrected before facets are derived, so that they follow, and after, so that a facet can be corrected too.
         known = known_of(citation)
         tags = self._corrected(citation, self._read(known, indexing(citation, known)))
-        return self._corrected(citation, tuple(self.axes.completed(tags)))
+        return self._weighed(known, self._corrected(citation, tuple(self.axes.completed(tags))))
+
+    def _weighed(self, record: Record, tags: Iterable[Tag]) -> tuple[Tag, ...]:
+        weighed = with_odds(tags)
+        if self.weights is None:
+            return tuple(weighed)
+        return tuple(ranked(self.weights, texts_of(record), weighed, self.axes.terms))
 
     def _corrected(self, citation: Citation, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
         for override in self.overrides:
