@@ -7,10 +7,10 @@ usage: python scripts/train_designs.py count DESIGNS... [--diseases FILE]
 DESIGNS are records with their publication types and MeSH headings: files of PubMed's baseline or what efetch answers
 (PubmedArticleSet, also as .gz), or lines of JSON with title, abstract, journal, year, publication_types and mesh; the
 file of --diseases has lines of JSON with curated mentions. ``count`` writes src/ivigref/data/vocabularies/odds.tsv.
-``evaluate`` prints how right rules, weights and both are, over ten parts by journal and on the last years from the rest;
-"paid" leaves out phrases that cost more than they brought in the other parts, and "seen" all those that hit nothing
-there. ``train`` writes weights and their card, and nothing of the records. Indexing is withheld from the tagger and used
-as the truth, by UID. Needs nothing but the package.
+``evaluate`` prints how right rules, weights and both are, over ten parts by journal, and on the last years from the
+rest; "paid" leaves out phrases that cost more than they brought in the other parts, "seen" all those that hit nothing
+there. ``train`` writes weights and their card, and nothing of the records. Indexing is withheld from the tagger, and
+is the truth, by UID. Needs nothing but the package.
 """
 
 from __future__ import annotations
