@@ -15,6 +15,7 @@ from ivigref.errors import DataError
 from ivigref.tagging.axes import Axes
 from ivigref.tagging.disease_names import Diseases
 from ivigref.tagging.mesh import read_mesh
+from ivigref.tagging.phrases import Phrase
 from ivigref.tagging.vocabulary import Axis, Term, load_axis, read_axis
 
 
@@ -64,7 +65,7 @@ def _shipped() -> tuple[Axis, ...]:
 
 
 def _with_indexing(axis: Axis) -> Axis:
-    """Return an axis whose terms know by what names indexers call them."""
+    """Return an axis whose terms know by what names indexers and titles in other languages call them."""
     return replace(axis, terms=tuple(_named(term) for term in axis.terms))
 
 
@@ -75,7 +76,17 @@ def _named(term: Term) -> Term:
         types=(*term.types, *called["type"]),
         headings=(*term.headings, *called["heading"]),
         keywords=(*term.keywords, *called["emtree"]),
+        title=(*term.title, *(_title_words()[term.slug] if term.axis == "design" else ())),
     )
+
+
+@cache
+def _title_words() -> defaultdict[str, list[Phrase]]:
+    """Return how titles in other languages name each design."""
+    named: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for row in tables.rows(_data("title-words.tsv").decode()):
+        named[row["term"]].append(Phrase(row["phrase"]))
+    return named
 
 
 @cache

@@ -123,7 +123,7 @@ class Phrase:
     def anchors(self) -> frozenset[str]:
         """The words with which the phrase may begin. Raises DataError where it can begin with any word."""
         found, _ = _first(self.pieces, 0)
-        if "" in found:
+        if {"", ":"} & found:  # no word is a colon, so that nothing would ever be found
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
         if short := next((word for word in found if word.endswith("*") and len(word) <= _PREFIX), None):
             raise DataError(f"a first word with any ending needs {_PREFIX} letters, found {short!r} in {self.text!r}")
