@@ -10,14 +10,14 @@ from typing import Any, Literal
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.negation import is_negated
-from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.phrases import EVERYWHERE, Hit, Phrase, PhraseIndex, number_in
 from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
-Use = Literal["shown", "uncoded", "alone", "never"]
+Use = Literal["shown", "uncoded", "alone", "never", "outlook"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
@@ -46,7 +46,10 @@ class Text:
 
     def holds(self, hit: Hit[Any]) -> bool:
         """Tell whether a hit is in a section in which its phrase counts."""
-        return self.sections is None or self.sections.at(self.tokens.starts[hit.first]) in hit.phrase.sections
+        wanted = hit.phrase.sections
+        if self.sections is None or wanted is EVERYWHERE:
+            return True
+        return self.sections.at(self.tokens.starts[hit.first]) in wanted
 
     def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
         """Return these words as evidence."""
@@ -74,6 +77,7 @@ _STRENGTH: dict[str, Strength] = {
     "title": "strong", "abstract": "moderate", "abstract-note": "moderate", "container": "weak",
 }  # fmt: skip
 
+_AGAINST = frozenset({"never", "outlook"})
 _CALLED = {"publication-type": "publication type", "mesh": "heading", "keyword": "keyword"}
 
 
@@ -88,7 +92,6 @@ class Axes:
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
-        self._outlook = PhraseIndex((axis.name, phrase) for axis in self.axes for phrase in axis.outlook)
         self._types = _by_name((name, term) for term in self.terms for name in term.types)
         self._headings = _by_name((name, term) for term in self.terms for name in term.headings)
         self._keywords = _by_name((name, term) for term in self.terms for name in term.keywords)
@@ -100,6 +103,8 @@ class Axes:
         return self._of.get((axis, slug))
 
     def _scope(self, source: str) -> Iterator[tuple[tuple[Term, Use], Phrase]]:
+        if source == "abstract":  # what is hoped for concerns every term of an axis, whichever stands for it here
+            yield from (((axis.terms[0], "outlook"), phrase) for axis in self.axes for phrase in axis.outlook)
         for term in self.terms:
             shown: tuple[Phrase, ...] = getattr(term, source)
             yield from (((term, "shown"), phrase) for phrase in shown)
@@ -140,14 +145,17 @@ class Axes:
         for text in texts:
             hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
             barred: defaultdict[Term, set[int]] = defaultdict(set)
+            hoped_for: set[tuple[str, int]] = set()  # sentences about future work, each with its axis
             for hit in hits:
-                if hit.key[1] == "never":
-                    barred[hit.key[0]].update(range(hit.first, hit.last + 1))
-            hoped_for = self._hoped_for(text)
+                term, use = hit.key
+                if use == "never":
+                    barred[term].update(range(hit.first, hit.last + 1))
+                elif use == "outlook" and text.source == "abstract":
+                    hoped_for.add((term.axis, text.tokens.sentence(hit.first)))
             for hit in hits:
                 term, use = hit.key
                 if (
-                    use != "never"
+                    use not in _AGAINST
                     and barred.get(term, set()).isdisjoint(range(hit.first, hit.last + 1))
                     and (term.axis, text.tokens.sentence(hit.first)) not in hoped_for
                 ):
@@ -184,14 +192,8 @@ class Axes:
             for name in term.implied_by:
                 axis, _, slug = name.partition("/")
                 for cause in tags:
-                    if cause.axis == axis and cause.is_a(slug):
+                    if cause.axis == axis and (slug == cause.term or slug in cause.broader):
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
-
-    def _hoped_for(self, text: Text) -> frozenset[tuple[str, int]]:
-        """Return the sentences of an abstract about future work, each with its axis."""
-        if text.source != "abstract":
-            return frozenset()
-        return frozenset((hit.key, text.tokens.sentence(hit.first)) for hit in self._outlook.find(text.tokens))
 
     @staticmethod
     def _found(text: Text, term: Term, hit: Hit[tuple[Term, Use]]) -> Found:

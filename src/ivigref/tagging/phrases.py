@@ -54,6 +54,9 @@ _DEPTH = 20  # brackets within brackets
 _WAYS = 10_000  # ways to try a phrase at one word; more would take forever
 _PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
 
+EVERYWHERE = frozenset((*SECTIONS, BODY))
+_REMEMBERED = 50_000  # words whose phrases are remembered
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -102,15 +105,14 @@ class Phrase:
         >>> sorted(Phrase("@design,objective cohort").sections), "results" in Phrase("@!results cohort").sections
         (['design', 'objective'], False)
         """
-        everywhere = frozenset((*SECTIONS, BODY))
         match = _WHERE.match(self.text)
         if match is None:
-            return everywhere
+            return EVERYWHERE
         named = set(match["names"].split(","))
         if unknown := sorted(named - set(SECTIONS)):
             raise DataError(f"expected sections ({', '.join(SECTIONS)}), found {unknown[0]!r} in {self.text!r:.80}")
         if match["but"]:
-            return everywhere - named
+            return EVERYWHERE - named
         # The body of an abstract without labels has its methods and its results.
         return frozenset(named | ({BODY} if named & {"methods", "results"} else set()))
 
@@ -236,18 +238,27 @@ class PhraseIndex(Generic[K]):
                     self._words[anchor].append((key, phrase))
                 else:
                     self._prefixes[anchor[:_PREFIX]].append((key, phrase))
+        self._remembered: dict[str, tuple[tuple[K, Phrase], ...]] = {}
 
     def find(self, tokens: Tokens) -> Iterator[Hit[K]]:
         """Yield every phrase that the text holds, in the order of the text."""
-        stream = tokens.stream
-        words, prefixes, numbers = self._words, self._prefixes, self._words.get("#", ())
-        for number, (word, place) in enumerate(zip(tokens.words, tokens.places, strict=True)):
-            candidates = [*words.get(word, ()), *prefixes.get(word[:_PREFIX], ())]
-            if numbers and (word in NUMBERS or word.isdigit()):
-                candidates += numbers
+        stream, places, remembered = tokens.stream, tokens.places, self._remembered
+        for number, word in enumerate(tokens.words):
+            candidates = remembered.get(word)
+            if candidates is None:
+                candidates = self._candidates(word)
             for key, phrase in candidates:
-                if match := phrase.pattern.match(stream, place):
+                if match := phrase.pattern.match(stream, places[number]):
                     yield Hit(key, phrase, number, max(number, tokens.word_at(match.end() - 1)))
+
+    def _candidates(self, word: str) -> tuple[tuple[K, Phrase], ...]:
+        """Return the phrases that may begin with this word, and remember them."""
+        is_number = word in NUMBERS or word.isdigit()
+        numbers = self._words.get("#", ()) if is_number else ()
+        found = (*self._words.get(word, ()), *self._prefixes.get(word[:_PREFIX], ()), *numbers)
+        if len(self._remembered) < _REMEMBERED:
+            self._remembered[word] = found
+        return found
 
 
 def number_in(words: Iterable[str]) -> int | None:
