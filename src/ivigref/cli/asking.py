@@ -18,6 +18,7 @@ from ivigref.registries import further_titles, live_titles
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation, Silence
     from ivigref.model.checked import Judged
+    from ivigref.profiles import Profile
     from ivigref.reading import Listing
     from ivigref.registries import Local
     from ivigref.registries.cache import Progress
@@ -38,7 +39,13 @@ def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Se
 
 
 def examined(
-    listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = (), streamed: bool = False
+    listing: Listing,
+    asking: Asking,
+    *,
+    tag: bool = False,
+    ignore: Sequence[Silence] = (),
+    profile: Profile | None = None,
+    streamed: bool = False,
 ) -> Checked:
     """Join a list to its records and check it; what could not be asked is said on stderr.
 
@@ -47,7 +54,8 @@ def examined(
     from ivigref import pipeline  # noqa: PLC0415
 
     with _opened(asking) as (registries, show):
-        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, on_result=show if streamed else None)
+        on_result = show if streamed else None
+        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, profile=profile, on_result=on_result)
     say_silence(checked)
     return checked
 
