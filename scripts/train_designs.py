@@ -34,7 +34,7 @@ from typing import Any
 from ivigref import Record, Tag, tables, tag_record
 from ivigref.data import read_text
 from ivigref.tagging.axes import Found, Text, settle, texts_of
-from ivigref.tagging.designs import AXIS, design_tags
+from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
 from ivigref.tagging.library import shipped_axes
 from ivigref.tagging.odds import named_how
 from ivigref.tagging.ranking import MOST, Label, features
@@ -261,20 +261,25 @@ def evaluate(rows: Sequence[Row]) -> None:
             print(f"{slug:28} {columns[0].hits + columns[0].misses:7} {cells}")
 
 
-def _try(
-    scores: Mapping[str, list[Score]], named: Mapping[str, str], learned_on: Sequence[Row], tried_on: Sequence[Row]
-) -> None:
+def left_out(learned_on: Iterable[Row]) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """Return the phrases that cost more than they brought in these records, and with them those that hit nothing."""
     counts = counted(learned_on)
     costly = unpaid(counts)
     terms = [term for term in shipped_axes().terms if term.axis == AXIS and term.mesh]
     every = {(term.slug, phrase.text) for term in terms for phrase in (*term.title, *term.abstract, *term.alone)}
-    unseen = frozenset(key for key in every if key not in counts) | costly
+    return costly, costly | {key for key in every if key not in counts}
+
+
+def _try(
+    scores: Mapping[str, list[Score]], named: Mapping[str, str], learned_on: Sequence[Row], tried_on: Sequence[Row]
+) -> None:
+    costly, unseen = left_out(learned_on)
     weights = {
         slug: train(learned_on, uid) for slug, uid in named.items() if any(uid in row.uids for row in learned_on)
     }
     for row in tried_on:
         by_rules, paid, seen = ({tag.mesh for tag in row.tags(but)} for but in (frozenset(), costly, unseen))
-        undetermined = by_rules == {None} and not any(tag.mesh for tag in row.tags())
+        undetermined = [tag.term for tag in row.tags()] == [UNDETERMINED.term]
         for slug, uid in named.items():
             likely = slug in weights and weights[slug].odds(row.features) >= 0.5  # noqa: PLR2004  (more likely than not)
             for score, found in zip(
