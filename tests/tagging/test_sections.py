@@ -47,8 +47,8 @@ def test_labels(label: str, section: str | None) -> None:
         ("Little is known of it. We studied 40 patients. In conclusion, it rose.", "studied", "body"),
         ("Little is known of it. We studied 40 patients. In conclusion, it rose.", "rose", "conclusions"),
         ("We followed three groups: results: none.", "none", "body"),  # small letters are no label
-        ("Nobody knows.", "Nobody", "background"),
-        ("", "", "background"),
+        ("Nobody knows.", "Nobody", "body"),  # no introduction without what it introduces
+        ("", "", "body"),
     ],
 )
 def test_printed_sections(text: str, at: str, section: str) -> None:

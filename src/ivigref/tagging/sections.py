@@ -34,7 +34,7 @@ _OF_METHODS = re.compile(
            \s (?:\w+\s){0,6}? (?:was|were)
          | \d+\s (?:\w+\s){0,3}? (?:patients|subjects|women|men|children|volunteers|adults)
          | (?:was|were)\s (?:randomi[sz]ed|studied|examined|measured|evaluated|assessed|performed|conducted|investigated
-           |treated|compared|enrolled|recruited|reviewed|analy[sz]ed|reported|described|used|determined|obtained) ) \b
+           |treated|compared|done|enrolled|recruited|reviewed|analy[sz]ed|reported|described|used|determined|obtained) ) \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -118,11 +118,9 @@ def _read(matches: Iterable[re.Match[str]]) -> Iterator[tuple[int, str]]:
 def _unlabelled(text: str) -> Iterator[tuple[int, str]]:
     """Yield an introduction to the first sentence on methods, and conclusions from the first that draws them."""
     method = _OF_METHODS.search(text)
-    if method is None:
-        return
     start = 0
-    for stop in _SENTENCE.finditer(text, 0, method.start() + 1):
+    for stop in _SENTENCE.finditer(text, 0, method.start() + 1) if method else ():
         start = stop.end()
     yield start, BODY
-    if conclusion := _OF_CONCLUSIONS.search(text, method.end()):
+    if conclusion := _OF_CONCLUSIONS.search(text, method.end() if method else 0):
         yield conclusion.start(), "conclusions"
