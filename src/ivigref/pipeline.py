@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ivigref.checks import judged, status
 from ivigref.checks.profiled import in_whole
 from ivigref.keys import rename_found
-from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
+from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
 from ivigref.profiles import Profile, load
@@ -34,9 +34,12 @@ from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
+    from ivigref.reports.html import Around
     from ivigref.tagging import Tagger
 
-__all__ = ["examine", "known"]
+__all__ = ["examine", "known", "page"]
+
+_WITHDRAWN = frozenset((Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED))
 
 
 def examine(
@@ -174,22 +177,46 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile | None = None) -> Checked:
     findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
     judgements: Packed[Judgement] = Packed(Judgement)
-    for found, judgement in judged(citations, profile):
-        findings.append(found)
+    cited, problems = _in_text(listing, citations)
+    where = {} if cited is None else cited.places
+    for place, (found, judgement) in enumerate(judged(citations, profile)):
+        findings.append(tuple(_placed(finding, where.get(place, ())) for finding in found))
         judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
         citations,
         findings,
         statuses,
-        (*listing.problems, *(in_whole(citations, profile) if profile else ())),
+        (*problems, *(in_whole(citations, profile) if profile else ())),
         listing.name,
         listing.text,
         listing.title,
-        draw=_page,
+        draw=page,
         write=_letter,
         judgements=judgements,
+        cited=cited,
     )
+
+
+def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, Sequence[Finding]]:
+    """Return the in-text citations of a manuscript, and the problems of its list with what does not go with it."""
+    if listing.document is None:
+        return None, listing.problems
+    from ivigref.manuscripts import compared  # noqa: PLC0415  (what only a manuscript needs)
+
+    cited, found = compared(listing, citations)
+    is_said = any(finding.check is Check.CITATION_KEY_MISSING for finding in found)  # once, and with its place
+    left = (problem for problem in listing.problems if not (is_said and problem.check is Check.CITED_UNLISTED))
+    return cited, (*left, *found)
+
+
+def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
+    """Say of a work that was retracted, or of which there is a concern, where the text cites it."""
+    if finding.check not in _WITHDRAWN or not places:
+        return finding
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    message = f"{finding.message}; cited in the text: {places[0]}{more}"
+    return finding.model_copy(update={"places": tuple(places), "message": message})
 
 
 def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[str]] | None) -> str:
@@ -198,12 +225,12 @@ def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[
     return letter.dumps(checked, language, cited=cited)
 
 
-def _page(checked: Checked, made: str | None) -> str:
-    """Draw the report, with the entries of a BibTeX file to copy."""
+def page(checked: Checked, made: str | None = None, around: Around | None = None) -> str:
+    """Draw the report, with the entries of a BibTeX file to copy; ``around`` is what a program that serves it adds."""
     from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
-    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed)
+    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed, around=around)

@@ -30,7 +30,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from ivigref.errors import InputError
-from ivigref.model.works import Source, Value
+from ivigref.model.values import Value
+from ivigref.model.works import Source
 
 __all__ = ["Authors", "Instructions", "Most", "Profile", "Recent", "load", "names"]
 

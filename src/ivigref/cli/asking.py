@@ -66,7 +66,7 @@ def explain(listing: Listing, asking: Asking) -> None:
     from ivigref.reports import console  # noqa: PLC0415
 
     references = [citation.reference for citation in listing.citations]
-    with _registries(asking._replace(live=True), None) as registries:
+    with asked_registries(asking._replace(live=True), None) as registries:
         console.show(console.plan_table(explained(references, registries), listing.title))
 
 
@@ -104,7 +104,7 @@ def _opened(asking: Asking) -> Iterator[tuple[list[Registry] | None, Show | None
         yield None, None
         return
     shown = _progress() if asking.live and not asking.offline else nullcontext((None, None))
-    with shown as (told, show), _registries(asking, told) as registries:
+    with shown as (told, show), asked_registries(asking, told) as registries:
         yield registries, show
 
 
@@ -121,8 +121,11 @@ def _progress() -> Iterator[tuple[Progress | None, Show | None]]:
 
 
 @contextmanager
-def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry]]:
-    """Open the private index and the live registries, as requested, followed by the shipped records."""
+def asked_registries(asking: Asking, told: Progress | None, mailto: str | None = None) -> Iterator[list[Registry]]:
+    """Open the private index and the live registries, as requested, followed by the shipped records.
+
+    ``mailto`` is the address of who asks, where it is not that of IVIGREF_MAILTO.
+    """
     from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
     stored: list[Registry] = [Recorded()]
@@ -134,7 +137,7 @@ def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry
             asked += stack.enter_context(own_registries(asking.own))
         if asking.live:
             kept = asking._replace(cache=asking.cache or cache_folder())
-            asked += stack.enter_context(live_registries(kept, told))
+            asked += stack.enter_context(live_registries(kept, told, mailto))
         yield [*asked, *stored]
 
 
@@ -151,12 +154,15 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
 
 
 @contextmanager
-def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
+def live_registries(
+    asking: Asking, told: Progress | None = None, mailto: str | None = None
+) -> Iterator[list[Registry]]:
     """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
     from ivigref.registries import Access  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     access = Access(
+        mailto=mailto,
         cache=asking.cache,
         max_age=MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age),
         refresh=asking.refresh,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
@@ -17,18 +16,10 @@ from ivigref.cli.options import Files
 from ivigref.errors import InputError
 from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.reading import refuse_archive
-from ivigref.sources import is_folder
+from ivigref.sources import Named, is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
-
-
-class Unpacked(io.BytesIO):
-    """A document of an archive, with its name there."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        super().__init__(data)
-        self.name = name
 
 
 def each(verb: Callable[..., None]) -> Callable[..., None]:
@@ -81,7 +72,7 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
     return max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 
-def _expanded(files: Sequence[str]) -> Iterator[str | Unpacked | InputError]:
+def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:
     """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
     for file in files:
         if is_folder(file):
@@ -109,7 +100,7 @@ def _archived(file: str) -> bytes | None:
     return data if is_archive(Contents(data)) else None
 
 
-def _source(place: str, found: Found) -> str | Unpacked | InputError:
+def _source(place: str, found: Found) -> str | Named | InputError:
     name = f"{place.rstrip('/')}/{found.name}"
     if found.problem is not None:
         return InputError(found.problem, place=name)
@@ -119,4 +110,4 @@ def _source(place: str, found: Found) -> str | Unpacked | InputError:
         refuse_archive(found.data, name)
     except InputError as error:
         return error
-    return Unpacked(found.data, name)
+    return Named(found.data, name)

@@ -12,6 +12,7 @@ from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
+from ivigref.model.in_text import CitedText
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
@@ -66,7 +67,8 @@ class Checked(Sequence[Citation]):
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     ``draw`` makes the report of it (see `to_html`) and ``write`` its text (see `to_letter`); ``judgements`` say of each
     citation whether its work exists.
-    ``silenced`` are findings that somebody does not want to see, with the reasons.
+    ``silenced`` are findings that somebody does not want to see, with the reasons, and ``cited`` the citations in the
+    text of a manuscript, of which ``problems`` say what does not go with the list.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -87,6 +89,7 @@ class Checked(Sequence[Citation]):
     write: Callable[[Checked, str, Mapping[int | str, Sequence[str]] | None], str] | None = field(
         default=None, repr=False, compare=False
     )
+    cited: CitedText | None = None
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...

@@ -117,8 +117,33 @@ def check_table(
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    yield from in_text(checked, notes=notes)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen)
+
+
+def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
+    """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read."""
+    cited = checked.cited
+    if cited is None:
+        return
+    found = [finding for finding in checked.problems if finding.check.is_in_text]
+    shown = [finding for finding in found if notes or finding.severity != "note" or cited.system is None]
+    if cited.system is not None:
+        rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+        yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+        works = counted(len(cited.references), "listed work")
+        read = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
+        yield Text(f"{read}; {len(cited.cited)} of {works} cited")
+    else:
+        yield from map(finding_text, shown)
+
+
+_SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}
+
+
+def _sentence(finding: Finding) -> str:
+    return finding.places[0].sentence if finding.places else ""
 
 
 def _status(row: Judged) -> Text:

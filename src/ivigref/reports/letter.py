@@ -133,8 +133,8 @@ class _Letter:
     def _detail(self, finding: Finding) -> str:
         values = {"printed": _short(finding.printed or "–"), "recorded": _short(finding.recorded or "–")}
         if finding.check in _FIELDS:
-            return self.say("differs", field=self.say(finding.check), **values)
-        return self.say(finding.check, **values)
+            return self.say("differs", None, field=self.say(finding.check), **values)
+        return self.say(finding.check, None, **values)
 
     def _with_places(self, citation: Citation) -> str:
         names = (citation.number, citation.key)

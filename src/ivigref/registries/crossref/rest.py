@@ -123,7 +123,7 @@ class Rest:
     ) -> dict[str, Asked[tuple[Record, ...]]]:
         """Return the works nearest to each text, best first; ``short`` ones only with what tells them apart.
 
-        An answer that was given to another text is a BadAnswer, and is not cached.
+        An answer that was given to another text raises nothing: it is a BadAnswer, and is not cached.
         """
         shared = {"rows": str(rows)} | ({"filter": filters} if filters else {}) | (_SHORT if short else {})
         requests = {text: self._list_request({"query.bibliographic": text} | shared) for text in texts}
