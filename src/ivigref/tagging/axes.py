@@ -17,7 +17,7 @@ from ivigref.tagging.vocabulary import Axis, Term
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
-Use = Literal["shown", "uncoded", "alone", "never", "outlook"]
+Use = Literal["shown", "uncoded", "alone", "never", "outlook", "nowhere"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
@@ -77,7 +77,8 @@ _STRENGTH: dict[str, Strength] = {
     "title": "strong", "abstract": "moderate", "abstract-note": "moderate", "container": "weak",
 }  # fmt: skip
 
-_AGAINST = frozenset({"never", "outlook"})
+_NOTHING: frozenset[int] = frozenset()
+_AGAINST = frozenset({"never", "outlook", "nowhere"})
 _CALLED = {"publication-type": "publication type", "mesh": "heading", "keyword": "keyword"}
 
 
@@ -103,8 +104,10 @@ class Axes:
         return self._of.get((axis, slug))
 
     def _scope(self, source: str) -> Iterator[tuple[tuple[Term, Use], Phrase]]:
-        if source == "abstract":  # what is hoped for concerns every term of an axis, whichever stands for it here
-            yield from (((axis.terms[0], "outlook"), phrase) for axis in self.axes for phrase in axis.outlook)
+        for axis in self.axes if source != "container" else ():
+            # What concerns every term of an axis is found for the first, which stands for all.
+            yield from (((axis.terms[0], "nowhere"), phrase) for phrase in axis.never)
+            yield from (((axis.terms[0], "outlook"), phrase) for phrase in axis.outlook if source == "abstract")
         for term in self.terms:
             shown: tuple[Phrase, ...] = getattr(term, source)
             yield from (((term, "shown"), phrase) for phrase in shown)
@@ -144,19 +147,20 @@ class Axes:
         """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
             hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
-            barred: defaultdict[Term, set[int]] = defaultdict(set)
+            barred: defaultdict[Term | str, set[int]] = defaultdict(set)  # words, by term or by axis
             hoped_for: set[tuple[str, int]] = set()  # sentences about future work, each with its axis
             for hit in hits:
                 term, use = hit.key
-                if use == "never":
-                    barred[term].update(range(hit.first, hit.last + 1))
+                if use in {"never", "nowhere"}:
+                    barred[term if use == "never" else term.axis].update(range(hit.first, hit.last + 1))
                 elif use == "outlook" and text.source == "abstract":
                     hoped_for.add((term.axis, text.tokens.sentence(hit.first)))
             for hit in hits:
                 term, use = hit.key
+                said = range(hit.first, hit.last + 1)
                 if (
                     use not in _AGAINST
-                    and barred.get(term, set()).isdisjoint(range(hit.first, hit.last + 1))
+                    and all(barred.get(whose, _NOTHING).isdisjoint(said) for whose in (term, term.axis))
                     and (term.axis, text.tokens.sentence(hit.first)) not in hoped_for
                 ):
                     yield self._found(text, term, hit)

@@ -23,7 +23,7 @@ A file states what it is (``axis``, ``version``, ``source``) and then has a ``[[
 =============  ========================================================================================
 
 Its head may name in ``outlook`` phrases by which a sentence of an abstract says what is still to be done ("is needed",
-"future trials"): such a sentence shows no term of the axis.
+"future trials"): such a sentence shows no term of the axis. Its ``never`` are phrases around which no term is meant.
 
 The language of phrases is that of `ivigref.tagging.phrases`.
 """
@@ -117,6 +117,7 @@ class Axis:
     terms: tuple[Term, ...]
     exclusive: bool = False
     outlook: tuple[Phrase, ...] = ()
+    never: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ def read_axis(text: str, name: str) -> Axis:
         terms,
         exclusive=stated.flag("exclusive"),
         outlook=tuple(_phrases(stated, "outlook")),
+        never=tuple(_phrases(stated, "never")),
     )
 
 
