@@ -204,5 +204,5 @@ def _has_tag(citation: Citation, axis: str, terms: Iterable[str]) -> bool:
 
 
 def _counting(citation: Citation, axis: str) -> Iterator[Tag]:
-    """Yield the tags of one axis, without diseases that an abstract only mentions."""
-    return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned")
+    """Yield the tags of one axis, without diseases that an abstract only mentions or the words deny."""
+    return (tag for tag in citation.tags if tag.axis == axis and tag.role not in {"mentioned", "negated"})

@@ -330,3 +330,38 @@ def test_tags_agree_with_indexing_by_construction() -> None:
 def designs(record: Record) -> list[Tag]:
     """Return the design tags of a record."""
     return [found for found in tag_record(record) if found.axis == "design"]
+
+
+@pytest.mark.parametrize(
+    ("title", "roles"),
+    [
+        ("No evidence of myositis in patients treated with rituximab", {"myositis": "negated"}),
+        ("Asymptomatic hyperuricemia without gout", {"hyperuricemia": "subject", "gout": "negated"}),
+        ("Myositis was excluded", {"myositis": "negated"}),
+        ("Myositis was found", {"myositis": "subject"}),
+        ("No myositis; later, severe myositis", {"myositis": "subject"}),
+    ],
+)
+def test_a_disease_that_words_deny_is_flagged(title: str, roles: dict[str, str]) -> None:
+    """A denied disease stays, marked, and is not selected; named elsewhere without denial it is a disease again."""
+    citation = tagged(title)
+    assert {one.term: one.role for one in citation.tags if one.axis == "disease"} == roles
+    assert len(Bibliography([citation]).select(disease="myositis")) == (roles.get("myositis") == "subject")
+
+
+def test_beside_headings_an_abstract_adds_no_broader_disease() -> None:
+    """What an abstract adds to headings is mentioned, what a title adds stands, and an ancestor is not added."""
+    record = Record(
+        title="Asthma",
+        abstract="Nephritis was known. Psoriasis was common. Psoriasis healed.",
+        mesh=(MeshHeading(name="Lupus Nephritis", uid="D008181"),),
+    )
+    roles = {one.term: one.role for one in tag_record(record) if one.axis == "disease"}
+    assert roles == {"lupus-nephritis": None, "asthma": "subject", "psoriasis": "mentioned"}
+
+
+@pytest.mark.parametrize("asked", ["dermatomyositis", "Scleroderma, systemic", "overlap-syndromes"])
+def test_an_overlap_is_found_under_each_of_its_parts(asked: str) -> None:
+    """Sclerodermatomyositis is both, and neither heading is claimed for it."""
+    bibliography = Bibliography([tagged("Immunoglobulin in sclerodermatomyositis")])
+    assert len(bibliography.select(disease=asked)) == 1

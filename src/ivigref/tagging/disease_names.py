@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
 from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
+from ivigref.tagging.masks import Masks
 from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
@@ -19,7 +20,7 @@ from ivigref.text import DASHES, words
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
 _KINDS = {
-    "subtype": {"slug", "label", "parents", "names", "quiet", "forms", "source"},
+    "subtype": {"slug", "label", "mesh", "parents", "parts", "names", "quiet", "forms", "source"},
     "names": {"mesh", "names", "title_only", "source"},
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
@@ -61,6 +62,7 @@ class Mention:
     first: int
     last: int
     rule: str
+    denied: bool = False
 
 
 class Diseases:
@@ -69,9 +71,10 @@ class Diseases:
     ``term`` keys are MeSH UIDs, or slugs of the supplement; a name with the empty key is no disease.
     """
 
-    def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
-        """Read supplement and groups, texts of vocabulary files. Raises DataError if one breaks a rule."""
+    def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "", masks: str = "") -> None:
+        """Read supplement, groups and masks, texts of vocabulary files. Raises DataError if one breaks a rule."""
         self.mesh = mesh
+        self._masks = Masks(masks)
         self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
         self._subtypes: dict[str, Stanza] = {}
@@ -99,7 +102,7 @@ class Diseases:
 
         ``shorts`` are abbreviations that the record explains elsewhere; those explained here are added to it.
         """
-        mentions = list(self._longest_names(tokens, title=title))
+        mentions = self._unmasked(tokens, self._longest_names(tokens, title=title))
         taken: set[int] = set()
         for mention in mentions:
             match = _EXPLAINED.match(tokens.text, tokens.ends[mention.last])
@@ -108,6 +111,16 @@ class Diseases:
             taken.update(range(mention.first, mention.last + 1))
         mentions += (m for m in self._abbreviations(tokens, shorts) if m.first not in taken)
         return sorted(mentions, key=lambda mention: mention.first)
+
+    def _unmasked(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[Mention]:
+        """Return the mentions that name a disease, and note of each whether the text denies it."""
+        named = list(mentions)
+        verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
+        return [
+            replace(mention, denied=verdict == "denied")
+            for mention, verdict in zip(named, verdicts, strict=True)
+            if verdict != "other"
+        ]
 
     def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
         stems, longest, names = tokens.stems, self._longest, self._names
@@ -177,7 +190,14 @@ class Diseases:
         parents = subtype.texts("parents")
         along = () if subtype.values.get("quiet") else tuple(self._nearest_headings(parents))
         forms = frozenset(_slug(self.mesh.labels[uid]) for uid in subtype.texts("forms"))
-        return Disease(term, subtype.text("label"), None, self._broader(term), along, forms)
+        return Disease(
+            term,
+            subtype.text("label"),
+            subtype.mesh if "mesh" in subtype.values else None,
+            self._broader(term),
+            along,
+            forms,
+        )
 
     def _nearest_headings(self, parents: Iterable[str]) -> Iterator[str]:
         for parent in parents:
@@ -189,7 +209,7 @@ class Diseases:
     def _lineage(self, term: str) -> dict[str, None]:
         found = {term: None}
         if term in self._subtypes:
-            for parent in self._subtypes[term].texts("parents"):
+            for parent in (*self._subtypes[term].texts("parents"), *self._subtypes[term].texts("parts")):
                 found |= self._lineage(parent)
         else:
             found |= dict.fromkeys(self.mesh.ancestors(term))
@@ -224,7 +244,7 @@ class Diseases:
     def _add_subtype(self, stanza: Stanza) -> None:
         slug = stanza.text("slug")
         above(slug, {slug: subtype.texts("parents") for slug, subtype in self._subtypes.items()}, stanza.place)
-        self._check(stanza, (*stanza.texts("parents"), *stanza.texts("forms")))
+        self._check(stanza, (*stanza.texts("parents"), *stanza.texts("parts"), *stanza.texts("forms")))
         self._add(slug, _expanded(stanza))
 
     def _add_names(self, stanza: Stanza) -> None:

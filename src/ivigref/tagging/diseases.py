@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import Strength, Text
+from ivigref.tagging.axes import INDEXING, Strength, Text
 from ivigref.tagging.disease_names import Disease, Diseases
 from ivigref.tagging.indexing import Statement
-from ivigref.tagging.roles import abstract_role, title_roles
+from ivigref.tagging.roles import MENTIONED, NEGATED, abstract_role, title_roles
 
 
 def disease_tags(
@@ -19,23 +19,42 @@ def disease_tags(
     """Return a tag for each disease that the indexing or the record's words name, headings first.
 
     Nothing is dropped for being broader than another: "Polymyositis and dermatomyositis" is about both. Within one
-    mention the longest name has won already. A family of which a form is named has its form stated.
+    mention the longest name has won already. A family of which a form is named has its form stated. Beside headings,
+    an abstract adds no broader disease than these, and what only it adds is mentioned.
     """
     evidence: defaultdict[Disease, list[Evidence]] = defaultdict(list)
     roles: dict[Disease, str] = {}
+    affirmed: set[Disease] = set()
     for said in statements:
         if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
             evidence[disease].append(_indexed(said))
+            affirmed.add(disease)
     for disease, found, role in _mentions(diseases, texts):
         evidence[disease].append(found)
+        if role == NEGATED:
+            continue
+        affirmed.add(disease)
         if role is not None:
             roles.setdefault(disease, role)
+    roles |= dict.fromkeys(evidence.keys() - affirmed, NEGATED)  # denied wherever it is named
+    indexed = {disease for disease, found in evidence.items() if any(map(_is_heading, found))}
+    above_indexed = {slug for disease in indexed for slug in disease.broader}
+    for disease, found in evidence.items():
+        if indexed and all(item.source == "abstract" for item in found):
+            roles.setdefault(disease, MENTIONED)
     abstract = record.abstract or ""
     return [
         disease.tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
-        if not any(disease.forms & {other.slug, *other.broader} for other in evidence)
+        if disease.slug not in above_indexed
+        or disease in indexed
+        or any(item.source == "title" for item in found)
+        and not any(disease.forms & {other.slug, *other.broader} for other in evidence)
     ]
+
+
+def _is_heading(evidence: Evidence) -> bool:
+    return evidence.source in INDEXING
 
 
 def _indexed(said: Statement) -> Evidence:
@@ -52,7 +71,8 @@ def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[tuple[Disea
         is_title = text.source == "title"
         mentions = diseases.find(text.tokens, shorts, title=is_title)
         roles = title_roles(text.tokens, mentions) if is_title else repeat(None, len(mentions))
-        for mention, role in zip(mentions, roles, strict=True):
+        for mention, role_here in zip(mentions, roles, strict=True):
+            role = NEGATED if mention.denied else role_here
             disease = diseases.disease(mention.term)
             strength: Strength = "strong" if is_title else "moderate"
             yield disease, text.evidence(mention.first, mention.last, mention.rule, strength), role

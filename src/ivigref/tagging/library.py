@@ -61,8 +61,8 @@ def _shipped() -> tuple[Axis, ...]:
 
 
 def _diseases(mesh: bytes) -> Diseases:
-    supplement, groups = _data("disease-supplement.toml").decode(), _data("disease-groups.toml").decode()
-    return Diseases(read_mesh(mesh), supplement, groups)
+    texts = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
+    return Diseases(read_mesh(mesh), *texts)
 
 
 def _data(name: str) -> bytes:
