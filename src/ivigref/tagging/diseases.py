@@ -48,8 +48,8 @@ def disease_tags(
         for disease, found in evidence.items()
         if disease.slug not in above_indexed
         or disease in indexed
-        or any(item.source == "title" for item in found)
-        and not any(disease.forms & {other.slug, *other.broader} for other in evidence)
+        or (any(item.source == "title" for item in found)
+        and not any(disease.forms & {other.slug, *other.broader} for other in evidence))
     ]
 
 

@@ -73,9 +73,9 @@ class Masks:
             stems = tokens.stems[first : last + 1]
             rules = [*_beside(tokens, behind, last, last + 1), *_beside(tokens, before, first - 1, first - 1)]
             found = {rule.verdict for rule in rules if rule.applies(stems)}
-            if not shown[number] or ("other" in found and "kept" not in found):
-                verdicts.append("other")
-            elif len(stems) == 1 and stems[0] in self._ambiguous and not self._in_company(number, neighbours, spans):
+            everyday = len(stems) == 1 and stems[0] in self._ambiguous
+            alone = everyday and not self._in_company(number, neighbours, spans)
+            if not shown[number] or alone or ("other" in found and "kept" not in found):
                 verdicts.append("other")
             else:
                 verdicts.append("denied" if "denied" in found else "")
