@@ -29,15 +29,15 @@ def disease_tags(
         if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
             evidence[disease].append(_indexed(said))
             affirmed.add(disease)
-    for disease, found, role in _mentions(diseases, texts):
-        evidence[disease].append(found)
+    for disease, where, role in _mentions(diseases, texts):
+        evidence[disease].append(where)
         if role == NEGATED:
             continue
         affirmed.add(disease)
         if role is not None:
             roles.setdefault(disease, role)
     roles |= dict.fromkeys(evidence.keys() - affirmed, NEGATED)  # denied wherever it is named
-    indexed = {disease for disease, found in evidence.items() if any(map(_is_heading, found))}
+    indexed = [disease for disease, found in evidence.items() if any(item.source in INDEXING for item in found)]
     above_indexed = {slug for disease in indexed for slug in disease.broader}
     for disease, found in evidence.items():
         if indexed and all(item.source == "abstract" for item in found):
@@ -46,15 +46,9 @@ def disease_tags(
     return [
         disease.tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
-        if disease.slug not in above_indexed
-        or disease in indexed
-        or (any(item.source == "title" for item in found)
-        and not any(disease.forms & {other.slug, *other.broader} for other in evidence))
+        if (disease.slug not in above_indexed or any(item.source != "abstract" for item in found))
+        and not any(disease.forms & {other.slug, *other.broader} for other in evidence)
     ]
-
-
-def _is_heading(evidence: Evidence) -> bool:
-    return evidence.source in INDEXING
 
 
 def _indexed(said: Statement) -> Evidence:

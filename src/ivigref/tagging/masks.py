@@ -46,9 +46,9 @@ class Masks:
         self._index = PhraseIndex(self._rules(text, name))
 
     def verdicts(self, tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[Verdict]:
-        """Say of each mention, given by its first and last word, whether it is another thing, or denied.
+        r"""Say of each mention, given by its first and last word, whether it is another thing, or denied.
 
-        >>> masks = Masks('[[head]]\\nbehind = ["virus"]\\nsource = "x"\\n[[denied]]\\nbefore = ["no"]\\nsource = "x"')
+        >>> masks = Masks('[[head]]\nbehind = ["virus"]\nsource = "x"\n[[denied]]\nbefore = ["no"]\nsource = "x"')
         >>> masks.verdicts(Tokens("No measles: measles virus, and measles"), [(1, 1), (2, 2), (5, 5)])
         ['denied', 'other', '']
         """
