@@ -115,3 +115,45 @@ def test_a_disease_is_found_by_slug_and_uid() -> None:
     diseases = shipped_diseases()
     assert diseases.named("lupus-nephritis") == diseases.named("D008181")
     assert diseases.named("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("masks", "message"),
+    [
+        ('[[mask]]\nsource = "x"\n', "line 1: expected name, head, before, kept, ambiguous, denied, found [[mask]]"),
+        ('[[head]]\nnames = ["x"]\nsource = "x"\n', "line 1: unknown key 'names'"),
+        ('[[name]]\nnames = ["x"]\n', "line 1: expected a text for 'source', found None"),
+        ('[[head]]\nbehind = ["~2 x"]\nsource = "x"\n', "line 1: a phrase must begin with a word"),
+    ],
+)
+def test_a_fault_in_the_masks_is_told_with_its_line(masks: str, message: str) -> None:
+    """An unknown kind or key, no source, a phrase that begins anywhere."""
+    with pytest.raises(DataError) as caught:
+        Diseases(small(), masks=masks)
+    assert message in str(caught.value)
+
+
+MASKS = (
+    '[[head]]\nbehind = ["virus"]\nsource = "x"\n[[kept]]\nbehind = ["virus infection"]\nsource = "x"\n'
+    '[[head]]\nof = ["paper"]\nbehind = ["toy"]\nsource = "x"\n'
+    '[[denied]]\nbefore = ["no"]\nbehind = ["was excluded"]\nsource = "x"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Paper fever virus", []),
+        ("Paper fever, virus", [False]),
+        ("Paper fever virus infection", [False]),
+        ("Paper fever toy", []),
+        ("Imaginary disease toy", [False]),
+        ("No paper fever", [True]),
+        ("No. Paper fever was excluded", [True]),
+        ("No: paper fever", [False]),
+    ],
+)
+def test_masks_reach_only_what_they_touch(text: str, denied: list[bool]) -> None:
+    """A comma, colon or point parts a mask from the disease, and a mask for some diseases spares the others."""
+    mentions = Diseases(small(), masks=MASKS).find(Tokens(text), {})
+    assert [mention.denied for mention in mentions] == denied

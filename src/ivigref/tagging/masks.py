@@ -68,23 +68,18 @@ class Masks:
             else:
                 neighbours.add(hit.first)
         shown = [around.isdisjoint(range(first, last + 1)) for first, last in spans]
+        company = bool(neighbours) or any(last > first for first, last in spans)
         verdicts: list[Verdict] = []
         for number, (first, last) in enumerate(spans):
             stems = tokens.stems[first : last + 1]
             rules = [*_beside(tokens, behind, last, last + 1), *_beside(tokens, before, first - 1, first - 1)]
             found = {rule.verdict for rule in rules if rule.applies(stems)}
             everyday = len(stems) == 1 and stems[0] in self._ambiguous
-            alone = everyday and not self._in_company(number, neighbours, spans)
-            if not shown[number] or alone or ("other" in found and "kept" not in found):
+            if not shown[number] or (everyday and not company) or ("other" in found and "kept" not in found):
                 verdicts.append("other")
             else:
                 verdicts.append("denied" if "denied" in found else "")
         return verdicts
-
-    @staticmethod
-    def _in_company(number: int, neighbours: set[int], spans: Sequence[tuple[int, int]]) -> bool:
-        here = spans[number][0]
-        return bool(neighbours - {here}) or any(first != here and last > first for first, last in spans)
 
     def _rules(self, text: str, name: str) -> Iterator[tuple[_Rule, Phrase]]:
         for stanza in read_stanzas(text, name)[1]:
