@@ -19,7 +19,6 @@ from typing import Any
 from benchmarks import dumps
 from ivigref import Name, Reference, resolve
 from ivigref.registries import Crossref, PubMed
-from ivigref.resolution import Registry
 from tests.server import Limits, RegistryServer, article, work
 
 POOLS = {
@@ -78,7 +77,7 @@ def measured(count: int, limits: Limits, *, doi: bool, outright: bool) -> dict[s
         Crossref(server.crossref_url) as crossref,
         PubMed(server.pubmed_url) as pubmed,
     ):
-        registries: list[Registry] = [crossref, pubmed]
+        registries: list[Crossref | PubMed] = [crossref, pubmed]
         began = time.perf_counter()
         citations = resolve(printed(works, doi=doi), [*map(Outright, registries)] if outright else registries)
         seconds = time.perf_counter() - began

@@ -195,3 +195,15 @@ def test_a_terminal_shows_a_bar_for_each_stage(
         ["crossref:", "words", "[]", "25%"],
         [],
     ]
+
+
+def test_a_batch_says_that_silences_are_not_applied(run: Callable[..., tuple[int, str, str]]) -> None:
+    """Its results hold every finding: a number or a key means another reference in each of its lists."""
+    pytest.importorskip("pyarrow", reason="needs the extra batch")
+    Path("list.jsonl").write_text(json.dumps({"text": "1. Doe J. A long way. J Ideas. 2003;7:1–9."}), encoding="utf-8")
+    said = "ivigref.toml: ignore is not applied to a batch, whose results hold every finding\n"
+    assert said not in run("batch", "list.jsonl", "-o", "one")[2]
+    Path("ivigref.toml").write_text(
+        '[[ignore]]\ncheck = "year-differs"\nreason = "printed a year later"\n', encoding="utf-8"
+    )
+    assert run("batch", "list.jsonl", "-o", "two")[2].count(said) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -291,3 +292,44 @@ def test_the_plan_is_shown_and_nobody_is_asked(
         assert "recorded all 2 nothing: it is on this machine" in shown
         assert "Nobody was asked." in shown
     assert server.account.count() == 0
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_results_are_shown_as_they_come(
+    registry_server: Callable[..., RegistryServer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_terminal: bool,
+) -> None:
+    """On a terminal, above the bar and in whole lines; what is piped is the table alone, to the byte."""
+    server = registry_server(WORKS, ARTICLES)
+    (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+    urls = ["--crossref-url", server.crossref_url, "--pubmed-url", server.pubmed_url]
+    monkeypatch.setattr(
+        "sys.argv", ["ivigref", "check", str(tmp_path / "list.txt"), "--live", "--cache", str(tmp_path), *urls]
+    )
+    with pytest.raises(SystemExit):
+        cli.main()
+    out, err = (re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text) for text in capsys.readouterr())
+    assert "2 references: 0 verified, 2 with findings" in out
+    lines = [line for line in err.splitlines() if "findings" in line]
+    assert ["A long way" in line for line in lines] == ([True, False] if is_terminal else [])
+    assert ["Nobody has ever" in line for line in lines] == ([False, True] if is_terminal else [])
+
+
+def test_the_hint_names_the_registries_that_were_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An article without a DOI is nothing that doi.org can be asked about; --live, which is there, is no advice."""
+    (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
+    arguments = ["check", str(tmp_path / "list.txt"), "--live", "--registries", "doi", "--offline"]
+    monkeypatch.setattr("sys.argv", ["ivigref", *arguments, "--cache", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        cli.main()
+    out = capsys.readouterr().out
+    assert "unverified: doi cannot be asked about works like these" in out
+    assert "--live queries" not in out

@@ -140,7 +140,8 @@ DOCUMENT = Addition(
 from __future__ import annotations
 
 from ivigref.documents.contents import Contents
-from ivigref.documents.items import Items, split
+from ivigref.documents.items import Items
+from ivigref.documents.splitting import split
 
 _MARK = b"(NOTES)\\n"
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,15 @@ finally:
 
 
 def command(*arguments: str) -> subprocess.Popen[str]:
-    """Start a Python process that has the package."""
+    """Start a Python process that has the package, and that a signal reaches even where the shell behind pytest ignores it."""
     environment = {**os.environ, "PYTHONPATH": str(Path(ivigref.__file__).parents[1])}
     return subprocess.Popen(  # noqa: S603  (our own code)
-        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no thread of ours holds a lock)
     )
 
 

@@ -9,6 +9,7 @@ import json
 import lzma
 import sys
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +21,7 @@ from ivigref import cli, gathered
 from ivigref.budget import LIMIT
 from ivigref.errors import FormatError, InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_tar
-from ivigref.reading import read
+from ivigref.reading import read, stream
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
 B = "Huber B. Erfundene Haut. Hautarzt. 2003;54:9–11."
@@ -168,6 +169,42 @@ def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.M
     (place / "c").write_bytes(b"x")
     with pytest.raises(InputError, match="expected at most 2 files"):
         list(in_folder(place))
+
+
+@pytest.mark.parametrize("inner", PACKED)
+@pytest.mark.parametrize("outer", [zipped, tarred])
+def test_an_archive_in_an_archive_is_refused_by_what_it_is(
+    outer: Callable[[dict[str, bytes]], bytes], inner: str, tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """It is no damaged document of Word, and the message says what to do; the others are read."""
+    path = tmp_path / "outer"
+    path.write_bytes(outer({f"inner.{inner}": PACKED[inner]({"a.txt": FILES["a.txt"]}), "b.txt": FILES["a.txt"]}))
+    said = "expected a document, found an archive inside a folder or an archive: unpack it first, or pass it by itself"
+    listing = read(path)
+    assert [problem.message for problem in listing.problems] == [f"not read: {path}/inner.{inner}: {said}"]
+    assert len(listing.citations) == 2
+    (tmp_path / "c.txt").write_bytes(FILES["a.txt"])
+    code, out, err = run("check", path, tmp_path / "c.txt")
+    assert said in err, (code, out)
+
+
+@pytest.mark.parametrize("begin", [b"%PDF-1.7", b"1. Bruton OC.", b"@article{a,", b"PK\x03\x04"])
+@pytest.mark.parametrize("by", [read, stream])
+def test_half_a_gigabyte_is_refused_before_it_is_read(
+    by: Callable[[str], object], begin: bytes, tmp_path: Path
+) -> None:
+    """A file with a hole has its size at once; no more than its first megabytes are ever in memory."""
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.write(begin)
+        file.truncate(500_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="large: expected at most 400 MB, found more"):
+            by(str(path))
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("data", [b"", b"BZh nothing", b"\x1f\x8b", gzip.compress(b"1. A", mtime=0), b"1. Bruton OC."])

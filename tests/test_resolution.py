@@ -181,6 +181,19 @@ def test_the_doi_of_the_next_letter_of_the_same_title_is_told(
     assert ("doi-elsewhere" in {finding.check for finding in check([citation])}) is told
 
 
+@pytest.mark.parametrize(
+    ("answers", "seen"),
+    [([record()], ["10.1000/right"]), ([], [])],
+    ids=["found", "had by nobody"],
+)
+def test_what_is_found_is_passed_on_at_once(answers: list[Record], seen: list[str]) -> None:
+    """A work that nobody has waits for what shows who should have it; it is in the result, and not passed on before."""
+    early: list[Citation] = []
+    [citation] = resolve([PRINTED], [Fake("crossref", lambda _: answers)], on_found=lambda _, one: early.append(one))
+    assert [one.doi for one in early] == seen
+    assert (citation.record is not None) is bool(answers)
+
+
 def test_a_doi_alone_with_the_tail_of_an_address_is_the_works() -> None:
     """In a list of identifiers there is nothing else by which the work could be known."""
     reference = Reference(raw="10.1000/right/full", doi="10.1000/right/full")

@@ -14,7 +14,7 @@ from benchmarks import screening
 from ivigref import cli
 from ivigref.data.serials import Serial, Serials, Span, list_text
 from ivigref.model import Verdict
-from ivigref.registries import transport
+from ivigref.registries import pace, transport
 from ivigref.reports import FACES
 from tests.server import Fault, Kind, RegistryServer, article, work
 
@@ -81,6 +81,7 @@ def _with_journals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(list_text(Serials(JOURNALS, "NLM's list", "2026-11-01")), encoding="utf-8")
     monkeypatch.setenv("IVIGREF_JOURNALS", str(file))
     monkeypatch.setattr(transport, "BACKOFF", 0.01)
+    monkeypatch.setattr(pace, "MARGIN", 0.01)  # a second try does not wait for its turn
 
 
 Run = Callable[..., tuple[int, str]]

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from os import PathLike
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from ivigref.checks import judged, status
 from ivigref.keys import rename_found
 from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
+from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
@@ -42,6 +43,7 @@ def examine(
     *,
     tag: bool | Tagger = True,
     ignore: Iterable[str | Silence] = (),
+    on_result: Callable[[Judged], object] | None = None,
 ) -> Checked:
     """Read a list, join it to its records, tag it and check it.
 
@@ -49,7 +51,9 @@ def examine(
     Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
     with them, each citation is looked up again. They are registries or names of live ones ("crossref,pubmed"), which
     are open for as long as this takes. A Tagger tags with your own vocabularies. ``ignore`` names findings that are not
-    to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same.
+    to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same. ``on_result`` is
+    called in this thread with each citation, once, as soon as its verdict is final: while registries answer where a
+    work is found, at the end for one that nobody has. Findings about two citations come with the result only.
 
     Raises InputError where a file cannot be read, a name is none of a registry's or a silence has no reason, and
     TypeError for any other source.
@@ -62,13 +66,32 @@ def examine(
     listing = _listing(source)
     silences = [from_option(one) if isinstance(one, str) else one for one in ignore]
     silences += from_bibtex(listing.text, listing.name, listing.citations)
-    return silenced(_checked(listing, known(listing, registries, tag=tag)), silences)
+    if on_result is None:
+        return silenced(_checked(listing, known(listing, registries, tag=tag)), silences)
+    shown: set[int] = set()
+
+    def show(place: int, citation: Citation) -> None:
+        shown.add(place)
+        on_result(next(silenced(_checked(Listing([citation], listing.name), [citation]), silences).judged()))
+
+    checked = silenced(_checked(listing, known(listing, registries, tag=tag, on_found=show)), silences)
+    for place, row in enumerate(checked.judged()):
+        if place not in shown:
+            on_result(row)
+    return checked
 
 
 def known(
-    listing: Listing, registries: str | Sequence[Registry | str] | None = None, *, tag: bool | Tagger = False
+    listing: Listing,
+    registries: str | Sequence[Registry | str] | None = None,
+    *,
+    tag: bool | Tagger = False,
+    on_found: Callable[[int, Citation], object] | None = None,
 ) -> Sequence[Citation]:
     """Join a list to its records, and tag it where that is wanted; keys stay, and so do tags where it is not.
+
+    ``on_found`` is called with the place and the citation of each work that ``registries`` know, as in
+    `ivigref.resolution.resolve`.
 
     >>> from ivigref import parse
     >>> [citation] = known(listed(parse("1. Doe J. A case of lupus. J Ideas. 2003;7:1–9.")), registries=[], tag=True)
@@ -81,13 +104,28 @@ def known(
         joined = in_blocks(Citation, listing.citations, _with_shipped)
     else:
         with _opened(registries) as asked:
-            joined = in_blocks(Citation, listing.citations, lambda block: resolve(block, asked))
+            joined = in_blocks(Citation, listing.citations, _asking(asked, on_found))
     citations = rename_found(joined)
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)
 
     return in_blocks(Citation, citations, tagging.tag if isinstance(tag, bool) else tag.tag)
+
+
+def _asking(
+    asked: Sequence[Registry], on_found: Callable[[int, Citation], object] | None
+) -> Callable[[list[Citation]], list[Citation]]:
+    """Return how to join the next block of a list, whose places are counted on from block to block."""
+    before = 0
+
+    def join(block: list[Citation]) -> list[Citation]:
+        nonlocal before
+        start, before = before, before + len(block)
+        found = None if on_found is None else lambda place, citation: on_found(start + place, citation)
+        return resolve(block, asked, on_found=found)
+
+    return join
 
 
 @contextmanager

@@ -130,6 +130,7 @@ def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> List
             if one.problem is not None:
                 faults.append(InputError(one.problem, place=place))
             else:
+                refuse_archive(one.data, place)
                 read.append(_listing(one.data, place, encoding, None, one.path))
         except InputError as error:  # of this document, or of the archive, which then has no more
             faults.append(error if error.place else InputError(str(error), place=name))
@@ -139,6 +140,18 @@ def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> List
         reasons = "; ".join(map(str, faults[:_REASONS]))
         raise InputError(f"no document in it could be read: {reasons}", place=name) from faults[0]
     return join(read, name, (Finding.of(Check.NOT_READ, f"not read: {fault}") for fault in faults))
+
+
+def refuse_archive(data: bytes, place: str) -> None:
+    """Raise InputError for an archive that lies inside a folder or another archive: one level is unpacked, no more.
+
+    >>> refuse_archive(b"1. Bruton OC.", "lists.zip/a.txt")
+    """
+    from ivigref.documents import Contents, is_archive  # noqa: PLC0415  (as in _listing)
+
+    if is_archive(Contents(data)):
+        advice = "unpack it first, or pass it by itself"
+        raise InputError(f"expected a document, found an archive inside a folder or an archive: {advice}", place=place)
 
 
 def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
@@ -153,7 +166,8 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
         first = _first_of_lines(head, encoding) if len(head) == _STREAMED else None
         if first is None:
             path = Path(file) if name_of(file) != STANDARD_INPUT else None
-            return _of_bytes(head + source.read(), name_of(file), encoding, None, path)
+            rest = content(source, name_of(file), None, LONGEST)
+            return _of_bytes(head + rest, name_of(file), encoding, None, path)
         read = _references(source, head, first, encoding, stack.pop_all())
         return (_brought(reference, name_of(file)) for reference in read)
 

@@ -5,7 +5,7 @@ Precision comes before recall: the record of another work is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ivigref.holders import with_evidence
@@ -22,7 +22,7 @@ from ivigref.matching import (
 )
 from ivigref.model import Answer, Certainty, Citation, Inquiry, Kind, Record, Reference, Work, complete, identifiers_of
 from ivigref.model.citations import AT_HAND
-from ivigref.registries.plan import SURE
+from ivigref.registries.plan import SURE, Heard
 from ivigref.registries.rounds import Registry, ask_in_rounds
 from ivigref.rejected import distinct, is_any_of, nearest, one_work, standing_there
 
@@ -45,13 +45,20 @@ class Match(NamedTuple):
     confidence: float
 
 
-def resolve(references: Iterable[Reference | Citation], registries: Sequence[Registry]) -> list[Citation]:
+def resolve(
+    references: Iterable[Reference | Citation],
+    registries: Sequence[Registry],
+    *,
+    on_found: Callable[[int, Citation], object] | None = None,
+) -> list[Citation]:
     """Join each reference to the records of the same work that the registries have, in the given order.
 
     They are asked round by round, those of the package at the same time, as `ivigref.registries.plan` has it. An
     identifier that one registry found is taken to the others that did not find the work by its print. Of a citation the
-    reference is asked for; its key and its tags stay, and what registries said of it before is replaced. Raises what a
-    registry raises, which those of the package do not.
+    reference is asked for; its key and its tags stay, and what registries said of it before is replaced. ``on_found``
+    is called in this thread with the place and the citation of each work as soon as its last question is answered, but
+    for works that nobody has: what shows who should have them is asked at the end. Raises what a registry raises, which
+    those of the package do not.
 
     >>> from ivigref import parse, registries
     >>> item = "Basta M, Dalakas MC. High-dose intravenous immunoglobulin exerts its beneficial effect in patients with"
@@ -62,19 +69,26 @@ def resolve(references: Iterable[Reference | Citation], registries: Sequence[Reg
     """
     given = list(map(Citation.of, references))
     listed = [citation.reference for citation in given]
-    heard = ask_in_rounds(registries, listed, choose)
-    joined = (
-        _join(
-            reference,
-            [said[i].answer(registry.name) for registry, said in zip(registries, heard, strict=True)],
-            [Match(match, said[i].confidence) if (match := said[i].match) else None for said in heard],
-        )
-        for i, reference in enumerate(listed)
+    names = [registry.name for registry in registries]
+
+    def over(place: int, said: Sequence[Heard]) -> None:
+        found = _joined(given[place], names, said)
+        if on_found is not None and (found.record is not None or found.unanswered):
+            on_found(place, found)
+
+    heard = ask_in_rounds(registries, listed, choose, None if on_found is None else over)
+    joined = [_joined(citation, names, [said[i] for said in heard]) for i, citation in enumerate(given)]
+    return assign_keys(with_evidence(joined, registries))
+
+
+def _joined(before: Citation, names: Sequence[str], heard: Sequence[Heard]) -> Citation:
+    """Join a citation, which keeps its key and its tags, by what each registry says of it."""
+    found = _join(
+        before.reference,
+        [said.answer(name) for name, said in zip(names, heard, strict=True)],
+        [Match(said.match, said.confidence) if said.match else None for said in heard],
     )
-    return assign_keys(
-        found.model_copy(update={"key": before.key, "tags": before.tags})
-        for found, before in zip(with_evidence(joined, registries), given, strict=True)
-    )
+    return found.model_copy(update={"key": before.key, "tags": before.tags})
 
 
 def choose(reference: Reference, answer: Answer) -> Match | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,6 +92,14 @@ def is_folder(source: object) -> bool:
         return False
 
 
+def _left(file: IO[Any]) -> int:
+    """Return how many bytes a file on disk still has; 0 for a stream, which tells that only when it is read."""
+    try:
+        return os.fstat(file.fileno()).st_size - file.tell() if isinstance(file, io.BufferedReader) else 0
+    except (OSError, ValueError):
+        return 0
+
+
 def content(file: IO[Any], name: str, encoding: str | None = None, limit: int | None = None) -> bytes:
     r"""Read an open file; one that is open as text has been decoded by who opened it.
 
@@ -100,6 +110,8 @@ def content(file: IO[Any], name: str, encoding: str | None = None, limit: int | 
     >>> content(io.StringIO("Pità"), "a.txt")
     b'Pit\xc3\xa0'
     """
+    if limit is not None and _left(file) > limit:  # nothing of it is read
+        raise InputError(f"expected at most {limit // 1_000_000} MB, found more", place=name)
     try:
         found: object = file.read() if limit is None else file.read(limit + 1)
     except UnicodeDecodeError as error:

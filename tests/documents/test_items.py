@@ -161,6 +161,28 @@ def test_no_list_is_silently_left_out(text: str, sizes: str) -> None:
     assert sorted(chosen) == sorted(line.partition(" ")[2] for line in text.split("\n") if line[:1].isdigit())
 
 
+@pytest.mark.parametrize("heading", ["References", "Bibliography"])
+def test_chapters_have_a_list_each_without_numbers(heading: str) -> None:
+    """The longest is read, the others are named by their lines, and each can be chosen."""
+    text = f"One\nWords.\n{heading}\n{A}\n{B}\n\nTwo\nWords.\nReferences\n{A}\n{B}\n{C}"
+    found = split(text)
+    assert [item.raw for item in found.items] == [A, B, C]
+    assert found.lists == 2
+    assert [(p.check, "lines 3 and 9; list 2 is read" in p.message) for p in found.problems[:1]] == [
+        ("several-lists", True)
+    ]
+    assert [item.raw for item in split(text, which=1).items][:2] == [A, B]
+    assert not any(p.check == "several-lists" for p in split(text, which=2).problems)
+    with pytest.raises(InputError, match="one of the 2 lists of the text, found 3"):
+        split(text, which=3)
+
+
+def test_a_menu_is_no_list_beside_one() -> None:
+    """A heading with a line or two is no list of a chapter."""
+    text = f"References\n{A}\n\nReferences\n" + f"{A}\n{B}\n{C}\n{A}\n{B}"
+    assert (split(text).lists, len(split(text).items)) == (1, 5)
+
+
 def test_a_second_list_without_numbers() -> None:
     """What follows the numbered list under a heading of its own is no part of the last item."""
     found = split(f"1. {A}\n2. {B}\nSupplementary references\n{C}")

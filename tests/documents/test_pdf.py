@@ -9,6 +9,7 @@ import random
 import re
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,16 @@ def item(number: int) -> str:
     return f"{authors}. {title.capitalize()}. J Imag Med. {1980 + number % 40};{number}:{100 + number}–{110 + number}."
 
 
+@cache  # also because a copy of the process, which tests a change, has none of the threads that typst waits for
+def printed(source: str) -> bytes:
+    """Print a document."""
+    made: bytes = typst.compile((CITED + source).encode())
+    return made
+
+
 def references(source: str) -> list[Reference]:
     """Print a document and read its list."""
-    return [citation.reference for citation in read(io.BytesIO(typst.compile((CITED + source).encode()))).citations]
+    return [citation.reference for citation in read(io.BytesIO(printed(source))).citations]
 
 
 def grid(count: int) -> str:
@@ -120,7 +128,7 @@ def test_an_advert_after_the_last_item_is_left_out() -> None:
 def test_lists_of_chapters_are_counted_and_chosen() -> None:
     """The longest is read, and which others there are is said."""
     chapters = f"= One\n#lorem(50)\n= References\n{grid(8)}\n#pagebreak()\n= Two\n#lorem(50)\n= References\n{grid(12)}"
-    data = typst.compile((CITED + chapters).encode())
+    data = printed(chapters)
     listing = read(io.BytesIO(data))
     assert len(listing.citations) == 12
     assert [problem.check for problem in listing.problems] == ["several-lists"]
@@ -131,14 +139,14 @@ def test_lists_of_chapters_are_counted_and_chosen() -> None:
 
 def test_a_list_without_heading_is_read_by_its_numbers() -> None:
     """It is said that nothing shows where it begins."""
-    listing = read(io.BytesIO(typst.compile((CITED + grid(12)).encode())))
+    listing = read(io.BytesIO(printed(grid(12))))
     assert len(listing.citations) == 12
     assert [problem.check for problem in listing.problems] == ["no-heading"]
 
 
 def test_a_page_that_lies_on_its_side_is_read() -> None:
     """Its boxes are those of the page as it is shown."""
-    upright = typst.compile((CITED + f"= References\n{grid(12)}").encode())
+    upright = printed(f"= References\n{grid(12)}")
     turned = upright.replace(b"/Type /Page\n", b"/Type /Page\n/Rotate 90\n").replace(
         b"/Type /Page/", b"/Type /Page/Rotate 90/"
     )
@@ -241,7 +249,7 @@ def test_accents_and_dashes_of_a_font_are_read_where_they_are_printed() -> None:
         + accent
         + " A. Skin of hair. J Imag Med. 1999;1:2–9.]\n"
     )
-    listing = read(io.BytesIO(typst.compile((CITED + f"= References\n{first}" + grid(9).split("\n", 1)[1]).encode())))
+    listing = read(io.BytesIO(printed(f"= References\n{first}" + grid(9).split("\n", 1)[1])))
     reference = listing.citations[0].reference
     assert reference.authors[0].family == "Gonzaló"
     assert reference.confidence("authors") == 0.8
@@ -252,7 +260,7 @@ def test_accents_and_dashes_of_a_font_are_read_where_they_are_printed() -> None:
 def test_the_report_shows_each_reference_as_it_is_printed(tmp_path: Path) -> None:
     """Its pictures are part of the page, which may load no others; what is no PDF has none."""
     file = tmp_path / "a.pdf"
-    file.write_bytes(typst.compile((CITED + f"= References\n{grid(5)}").encode()))
+    file.write_bytes(printed(f"= References\n{grid(5)}"))
     page_of_pdf = examine(file).to_html()
     found = re.findall(r'src="data:image/png;base64,([^"]+)"', page_of_pdf)
     assert len(found) == 5
@@ -266,7 +274,7 @@ def test_the_report_shows_each_reference_as_it_is_printed(tmp_path: Path) -> Non
 def test_a_picture_that_is_gone_takes_nothing_else_with_it(tmp_path: Path) -> None:
     """A list that was read is reported without the file."""
     file = tmp_path / "a.pdf"
-    file.write_bytes(typst.compile((CITED + f"= References\n{grid(5)}").encode()))
+    file.write_bytes(printed(f"= References\n{grid(5)}"))
     checked = examine(file)
     file.unlink()
     assert "data:image/png" not in checked.to_html()
@@ -275,7 +283,7 @@ def test_a_picture_that_is_gone_takes_nothing_else_with_it(tmp_path: Path) -> No
 def test_sarif_says_on_which_page_and_where_on_it() -> None:
     """A PDF has no lines; its findings have the page and the boxes of their reference among their properties."""
     wrong = "#par[#box[1.] Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. "
-    data = typst.compile((CITED + f"= References\n{wrong} Pediatr Nephrol. 2012;28(9):1547–50.]").encode())
+    data = printed(f"= References\n{wrong} Pediatr Nephrol. 2012;28(9):1547–50.]")
     results = json.loads("".join(drawn("sarif", examine(io.BytesIO(data)))))["runs"][0]["results"]
     properties = next(result["properties"] for result in results if result["ruleId"] == "volume-differs")
     assert properties["page"] == 1

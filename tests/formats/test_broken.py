@@ -31,6 +31,14 @@ FILES = {
         '<collection xmlns="http://www.loc.gov/MARC21/slim">\n{}\n{}\n{}\n</collection>',
         '<record><datafield tag="245" ind1=" " ind2=" "><subfield code="a">{}</subfield></datafield></record>',
     ),
+    "bibtexml": (
+        '<bibtex:file xmlns:bibtex="http://bibtexml.sf.net/">\n{}\n{}\n{}\n</bibtex:file>',
+        '<bibtex:entry id="{0}"><bibtex:book><bibtex:title>{0}</bibtex:title></bibtex:book></bibtex:entry>',
+    ),
+    "citavi": (
+        "<CitaviExchangeData><References>\n{}\n{}\n{}\n</References><Persons/></CitaviExchangeData>",
+        '<Reference id="1"><ReferenceType>Book</ReferenceType><Title>{}</Title></Reference>',
+    ),
 }  # fmt: skip
 
 
@@ -65,6 +73,30 @@ def test_what_is_hostile_is_not_read_item_by_item() -> None:
         whole_xml('<!DOCTYPE a [<!ENTITY e "x">]><a><b>&e;</b><b>1</b></a>', "b")
     with pytest.raises(FormatError, match="at most"):
         whole_xml(f"<a><b>1</b>{'<b>' * 300}{'</b>' * 300}</a>", "b")
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "why"),
+    [
+        ("- type: book\n  title: [x\n", 10, "well-formed YAML"),
+        ("- type: book\n  title: x\n  title: y\n", 10, "each key once"),
+        ("- Invented nails\n", None, "expected the fields of a reference, found 'Invented nails'"),
+    ],
+)
+@pytest.mark.parametrize("behind", ["", "license: MIT\n"])
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_broken_reference_of_a_citation_file_is_a_finding(
+    broken: str, line: int | None, why: str, behind: str, indent: str
+) -> None:
+    """The work itself and the other references are read."""
+    head = "cff-version: 1.2.0\ntitle: Moonlight\nauthors:\n- family-names: Made\n  given-names: A\n"
+    items = "".join(
+        f"{indent}{row}\n" for row in f"- type: book\n  title: {GOOD[0]}\n{broken}- title: {GOOD[1]}".splitlines()
+    )
+    loaded = formats.loads(f"{head}references:\n\n{items}{behind}")
+    assert tuple(citation.reference.title for citation in loaded) == ("Moonlight", *GOOD)
+    assert [(found.check, found.line) for found in loaded.findings] == [("unreadable", line)]
+    assert why in loaded.findings[0].message
 
 
 YAML = {

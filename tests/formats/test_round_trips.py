@@ -24,6 +24,7 @@ from ivigref.formats.markup import untagged
 from ivigref.identifiers import normalize_doi
 from ivigref.model import Citation, Kind, Record, Reference, Work
 from ivigref.model.kinds import Vocabulary
+from ivigref.names import Name
 from ivigref.parsing import parse_reference
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
@@ -162,6 +163,13 @@ def test_every_format_brings_back_all_but_what_is_reported(of: str, citation: Ci
 def test_what_one_format_brought_another_carries_on(citation: Citation, first: str, second: str) -> None:
     """Each format into each format: what was read of the first goes through the second, or is reported."""
     assert_nothing_else_is_lost(assert_nothing_else_is_lost(citation, first), second)
+
+
+@pytest.mark.parametrize("of", ["ris", "nbib", "endnote-xml", "csv", "word-xml", "refer"])
+def test_a_comma_in_a_family_name_sets_nothing_apart(of: str) -> None:
+    """What stands behind a comma would come back as a given name: the comma becomes a blank, as names have none."""
+    citation = Citation(reference=Reference(title="Skin", authors=(Name(family=",Ek"),)))
+    assert read_back(citation, of).reference.authors == (Name(family="Ek"),)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from tests.mutation.mutants import Mutant, targets
 _EACH = 20.0  # seconds of tests for one change; that which takes longer shows rates, and no edge
 _SECONDS = 20  # of the processor, for the tests of one change: what takes longer turns in a circle
 _WAITED = 120  # and by the clock: what takes longer waits for itself
+_TIMES = 3  # as long as the first run of all tests, and that more, may the second without a change take: a lock may be held for ever
 _MEMORY = 4 << 30  # bytes of memory of its own that a changed process may take
 _SURVIVED, _KILLED, _UNFIT = 0, 1, 2
 
@@ -56,7 +57,8 @@ class Mutating:
         gc.collect()
         gc.freeze()  # so that a copy shares memory with its parent
         # Without a change all must pass a second time too: else it is no change that they notice.
-        waiting: dict[int, Mutant | None] = {_start(living, None, session.items, talks=True): None}
+        again = _WAITED + int(_TIMES * sum(seconds.values()))
+        waiting: dict[int, Mutant | None] = {_start(living, None, session.items, talks=True, waited=again): None}
         for mutant in self.mutants:
             lines = _lines(mutant, uses)
             items = [i for i in session.items if not lines.isdisjoint(touched[i.nodeid]) or _names_it(i, mutant)]
@@ -76,7 +78,7 @@ class Mutating:
         process, status = os.wait()
         mutant, code = waiting.pop(process), os.waitstatus_to_exitcode(status)
         if mutant is None:
-            self.failed += ["a second run without any change"] if code != _SURVIVED else []
+            self.failed += [f"{code} of a second run without any change"] if code != _SURVIVED else []
         elif code == _SURVIVED:
             self.survivors.append(mutant)
             print(f"no test notices {mutant}", flush=True)  # noqa: T201
@@ -109,12 +111,14 @@ class Mutating:
         return touched, seconds
 
 
-def _start(living: Living, mutant: Mutant | None, items: Sequence[pytest.Item], *, talks: bool) -> int:
+def _start(
+    living: Living, mutant: Mutant | None, items: Sequence[pytest.Item], *, talks: bool, waited: int = _WAITED
+) -> int:
     """Start a copy of the process that makes a change, if any, and runs tests; it ends with 0 where none notices."""
     process = os.fork()
     if process:
         return process
-    signal.alarm(_WAITED if mutant else 0)
+    signal.alarm(waited)
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS) if mutant else (-1, -1))
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     if not talks:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ivigref import Citation, Name, Record, Reference, parse_reference
-from ivigref.checks.record import bibliographic_fields
+from ivigref.checks.record import bibliographic_fields, identity
+from ivigref.model import SURE
 from ivigref.pages import Pages
 from ivigref.parsing.anchored import read_again
 
@@ -94,6 +97,88 @@ def test_a_slip_is_not_hidden(changes: dict[str, str], found: set[str]) -> None:
     for old, new in changes.items():
         raw = raw.replace(old, new)
     assert found <= alarms(raw, RECORD)
+
+
+def findings(raw: str, changes: dict[str, object] | None = None, **record: object) -> dict[str, str]:
+    """Return check and severity of what fires for a print, with the fields that are changed in what was read of it."""
+    reference = parse_reference(raw).model_copy(update=changes or {})
+    citation = Citation(reference=reference, record=RECORD.model_copy(update=record))
+    return {str(finding.check): finding.severity for finding in bibliographic_fields(citation)}
+
+
+# A record whose title and journal are both not printed is no anchor, so that the doubts of the parse stand.
+NO_ANCHOR: dict[str, Any] = {"title": "Tales of trolls by the river", "container_title": "Annals of Rivers"}
+RAW = f"Madewell UB, Realman L. {TITLE}. Rus J Stom. 2014;63(9):4476-91."
+FIELD_OF: dict[str, tuple[str, dict[str, Any]]] = {
+    "title": ("title-differs", NO_ANCHOR),
+    "container_title": ("journal-differs", NO_ANCHOR),
+    "authors": ("authors-differ", NO_ANCHOR | {"authors": (REAL, MADE)}),
+    "year": ("year-differs", NO_ANCHOR | {"year": 2011}),
+    "volume": ("volume-differs", NO_ANCHOR | {"volume": "7"}),
+    "pages": ("pages-differ", NO_ANCHOR | {"pages": Pages.parse("12-19")}),
+}
+
+
+@pytest.mark.parametrize("doubt", [0.0, 0.1, 0.9, SURE - 0.01])
+@pytest.mark.parametrize("field", FIELD_OF)
+def test_no_error_rises_from_a_doubted_field(field: str, doubt: float) -> None:
+    """The same difference is an error where the print was clearly read, and a warning where the parse doubts it."""
+    check, record = FIELD_OF[field]
+    assert findings(RAW, {"doubts": ()}, **record)[check] == "error"
+    assert findings(RAW, {"doubts": ((field, doubt),)}, **record)[check] == "warning"
+
+
+def test_a_warning_shows_the_print_and_both_readings() -> None:
+    """Who looks has to see what was printed, what was made of it, and what the record has instead."""
+    reference = parse_reference(RAW).model_copy(update={"doubts": (("volume", 0.6),)})
+    record = RECORD.model_copy(update=NO_ANCHOR | {"volume": "7"})
+    found = {finding.field: finding for finding in bibliographic_fields(Citation(reference=reference, record=record))}
+    said = found["volume"].message
+    assert "read as “63”, recorded “7”" in said
+    assert "Madewell UB, Realman L. Fables" in said
+    assert (found["volume"].printed, found["volume"].recorded) == ("63", "7")
+
+
+ANCHORED = {
+    "a journal that ends the title": ({"title": "Fables of trolls in Bremen, Germany"}, {}, {"title-differs": "error"}),
+    "a title cut at a wrong stop, beside its journal": (
+        {"title": f"{TITLE}: tales"},
+        {"title": "Fables", "container_title": "Bremen, Germany. Rus J Stom"},
+        {"title-differs": "note"},
+    ),
+    "a volume that is another, behind the record's journal": ({"volume": "64"}, {}, {"volume-differs": "error"}),
+    "a journal that is another, before the record's numbers": (
+        {"container_title": "Annals of Rivers"},
+        {},
+        {"journal-differs": "error"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("record", "read", "expected"), ANCHORED.values(), ids=ANCHORED)
+def test_what_stands_between_anchors_is_doubted_no_more(
+    record: dict[str, object], read: dict[str, object], expected: dict[str, str]
+) -> None:
+    """A doubt of the parse ends where the record's own title, journal or volume shows where the field ends."""
+    doubts = tuple((name, 0.2) for name in ("title", "container_title", "volume", "pages"))
+    assert findings(RAW, read | {"doubts": doubts}, **record) == expected
+
+
+@pytest.mark.parametrize(("doubts", "severity"), [((), "error"), ((("title", 0.4),), "warning")])
+def test_a_print_that_may_be_misread_condemns_no_identifier(doubts: tuple[object, ...], severity: str) -> None:
+    """Whether a DOI leads elsewhere is told by title and authors: where these are doubted, nobody is accused."""
+    reference = parse_reference(f"{RAW} doi:10.5555/elves").model_copy(update={"doubts": doubts})
+    other = Record(doi="10.5555/elves", title="Peroxides in dentistry", authors=(Name(family="Harrow", given="T"),))
+    (found,) = identity(Citation(reference=reference, contradicting=(other,)))
+    assert (found.check, found.severity) == ("doi-elsewhere", severity)
+
+
+def test_a_misread_print_does_not_make_a_record_anothers() -> None:
+    """The title of the record that the DOI leads to stands in the print, whatever the parser took for it."""
+    misread = {"title": "Peroxides in dentistry", "authors": (Name(family="Harrow", given="T"),)}
+    reference = parse_reference(f"{RAW} doi:10.5555/elves").model_copy(update=misread)
+    record = RECORD.model_copy(update={"doi": "10.5555/elves"})
+    assert list(identity(Citation(reference=reference, contradicting=(record,)))) == []
 
 
 @pytest.mark.parametrize("letters", [4_000, 4_001])

@@ -6,6 +6,70 @@ from ivigref.model import Kind, Reference
 from ivigref.parsing import parse_reference
 
 ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
+    "years of which a title tells": [
+        (
+            "MADE, R. The Moon Goes to Town: Invented Cinema, 1896-1914. Lugar: Nova, 1994.",
+            {"title": "The Moon Goes to Town: Invented Cinema, 1896-1914", "pages": None, "year": 1994},
+        ),
+        ("Made R. On tales. In: Real B, editor. Tales. Lugar: Nova; 1994, 96-114.", {"pages": "96-114"}),
+        ("Made R. On tales. In: Real B, ed. Tales. Nova Press; 1991:1550-1563.", {"pages": "1550-1563", "year": 1991}),
+    ],
+    "a place with points, or behind a question": [
+        ("MADE, A. On services. Washington, D.C.: Nova, 2023.", {"title": "On services", "place": "Washington, D.C", "publisher": "Nova"}),
+        ("MADE, A. How much do tales cost? Washington, DC: Nova, 2019.", {"title": "How much do tales cost?", "place": "Washington, DC"}),
+    ],
+    "the authors of a book without their role": [
+        (
+            "Made EB, Real L. On play. In: Fable N, Lunar BR, Tale CS. Manual of invented care. Lugar: Nova; 2020. p. 49-61.",
+            {"container_title": "Manual of invented care", "pages": "49-61"},
+        ),
+    ],
+    "particles behind initials, and between them": [
+        (
+            "Made, A. A., Regina, M. de A., Real, J. C. and Silva, A. L. da. (2002). On vines. Mythica, 26, 1459-1464.",
+            {"title": "On vines", "year": 2002, "pages": "1459-1464"},
+        ),
+        ("Raij, B. van., Made, J. A. and Real, C. A. (1997). On soil. Mythica, 2, 8-13.", {"title": "On soil", "year": 1997}),
+        ("LIMA, Amanda Made Alves de. O livro inventado. Lugar: Nova, 2012.", {"title": "O livro inventado"}),
+    ],
+    "initials with a hyphen and one point": [
+        ("Made, B-C.; Real, T. On open tales. Mythica, v. 81, n. 7, p. 1080-1094, 2020.", {"title": "On open tales", "volume": "81"}),
+    ],
+    "an issue without volume behind a place": [
+        (
+            "MADE, L. Sobre contos (2003-2015). Fabulae, São Paulo, n. 46, 2017.",
+            {"title": "Sobre contos (2003-2015)", "container_title": "Fabulae", "issue": "46", "year": 2017},
+        ),
+    ],
+    "a point between volume and issue": [
+        ("MADE, J. Sobre contos. Fabulae, v. 10. n. 1, p. 83-97, 2006.", {"container_title": "Fabulae", "volume": "10", "issue": "1"}),
+    ],
+    "who organized or edited a book, behind its title": [
+        ("MADE, Ailton. Encontros lunares. Org. Sergio Real. Lugar: Nova, 2015.", {"title": "Encontros lunares"}),
+        ("Made, A. Dictionary of tales. Ed. and trans. Peter Real. Lugar: Nova, 1972.", {"title": "Dictionary of tales"}),
+    ],
+    "a thesis said in brackets in Portuguese": [
+        (
+            "Made EA. Sobre o lúpus lunar [dissertação de mestrado]. Lugar: Universidade Inventada; 2011",
+            {"title": "Sobre o lúpus lunar", "kind": Kind.THESIS},
+        ),
+    ],
+    "a group named by an acronym inside its name": [
+        ("Invented Moon Study (IMS) Group. On moonlight. Lancet. 1998;352:837-53", {"title": "On moonlight"}),
+    ],
+    "the mark of the same authors": [
+        ("———. “Invented Tales.” Mythica, vol. 3, no. 2, 2001, pp. 5–9.", {"title": "Invented Tales", "authors": [], "unparsed": ("———.",)}),
+        ("_______. Tale, Caricature, and Film. Princeton: Nova, 1990.", {"title": "Tale, Caricature, and Film", "authors": []}),
+    ],
+    "a journal that has lost the blank before its volume": [
+        ("Made RG. 2014. Flora inventada. Fabulariana9(2): 131-201.", {"container_title": "Fabulariana", "volume": "9", "pages": "131-201"}),
+    ],
+    "a newspaper's section behind its date": [
+        (
+            "MADE, D. Sobre a lua inventada. El Fabulista, 20 abr. 2017. Economia y política.",
+            {"title": "Sobre a lua inventada", "container_title": "El Fabulista", "year": 2017, "unparsed": ("Economia y política.",)},
+        ),
+    ],
     "a volume without a page": [
         (
             "Made AB, Real C. 2017. Wiring of an invented circuit. Elife 6",
@@ -201,6 +265,41 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
             {"title": "O desempenho da lua", "kind": Kind.THESIS, "publisher": "Universidade da Lua", "place": "Lugar", "year": 2015},
         ),
         ("BRASIL. Lei nº 99.645, de 10 de março de 2008. Estabelece luas. Brasília, 2008.", {"title": "Lei nº 99.645, de 10 de março de 2008", "kind": Kind.LEGISLATION}),
+    ],
+    "a name of one word between semicolons": [
+        ("Made, A.; Mononym; Real, B.C. Moonlight on the skin. Lupus 2016, 9, 1–7.", {"authors": ["Made", "Mononym", "Real"], "title": "Moonlight on the skin"}),
+        ("Made, A.; Mononymous; van Real, B.; Other, H; Last, C. Moonlight. Lupus 2016, 9, 1–7.", {"authors": ["Made", "Mononymous", "van Real", "Other", "Last"]}),
+        ("Made, S. b.; Real, B. Moonlight. Lupus 2014, 130, 13–18.", {"authors": ["Made", "Real"], "title": "Moonlight"}),
+        ("Made, A. Moonlight; Real effects, Inc. of it. Lupus 2014, 130, 13–18.", {"authors": ["Made"]}),
+    ],
+    "bodies behind persons and beside their acronyms": [
+        (
+            "Made M, Real J, Other VP; IVL; MAAS. IVL/MAAS guidelines to moonlight. Lupus. 2003; 4(1):E7.",
+            {"authors": ["Made", "Real", "Other", "IVL", "MAAS"], "title": "IVL/MAAS guidelines to moonlight", "pages": "E7"},
+        ),
+        (
+            "NIH, National Institutes of Health, Trace Elements of Moonlight, 2017.",
+            {"authors": ["NIH, National Institutes of Health"], "title": "Trace Elements of Moonlight", "year": 2017},
+        ),
+        ("DNA, Methylation of Invented Genes, 2017.", {"authors": []}),
+        ("Made A, Real JM. et al. Pharmacology, 5th ed. Lugar: Inventada; 2003, p 217–243.", {"authors": ["Made", "Real"], "title": "Pharmacology"}),
+    ],
+    "a semicolon between place and publisher": [
+        (
+            "Made TG. Epidermis. In: Real JD, ed. Encyclopedia of moonlight 2nd Ed. San Diego; Invented Press; 1998: 1–17.",
+            {"container_title": "Encyclopedia of moonlight", "place": "San Diego", "publisher": "Invented Press", "pages": "1–17"},
+        ),
+        ("Made A. Dynamic documents. Made; Real/CRC, Boca Raton, Florida.", {"publisher": "Real/CRC"}),
+        ("Made, J. I. (2009). Fungi of the Moon, 3rd Edn. New York, NY: Invented Press, 519.", {"publisher": "Invented Press", "unparsed": ("519",)}),
+    ],
+    "how many pages an article has": [
+        (
+            "A. Made and B. Real, “Moonlight on the skin,” Journal of Invented Health, vol. 2015, Article ID 973878, 6 pages, 2015.",
+            {"container_title": "Journal of Invented Health", "volume": "2015", "pages": "973878", "year": 2015, "unparsed": ("6 pages",)},
+        ),
+    ],
+    "a cut word before a journal that is known itself": [
+        ("Made, S.; Real, G. Moonlight: A green approach. Arab. J. Chem. 2018, 11, 247–255.", {"title": "Moonlight: A green approach", "container_title": "Arab. J. Chem"}),
     ],
 }  # fmt: skip
 

@@ -19,15 +19,16 @@ from pydantic import ValidationError
 
 from benchmarks import dumps
 from benchmarks.asking import Outright, printed, served
-from ivigref import Citation, Name, Record, Reference, check, resolve
+from ivigref import Citation, Name, Record, Reference, check, examine, resolve
 from ivigref.checks import status
 from ivigref.errors import BadAnswer
 from ivigref.model import Answer
+from ivigref.model.checked import Judged
 from ivigref.registries import Access, Crossref, PubMed, Recorded, pace, transport
 from ivigref.registries.choice import opened
 from ivigref.registries.fetching import at_once
 from ivigref.registries.plan import Said, Step, Way, Ways
-from ivigref.registries.rounds import Questions, Registry, explained
+from ivigref.registries.rounds import Questions, explained
 from tests.server import Fault, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]
@@ -39,7 +40,7 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "MARGIN", 0.01)
 
 
-def both(server: RegistryServer, **options: Any) -> list[Registry]:  # noqa: ANN401  (options of an Access)
+def both(server: RegistryServer, **options: Any) -> list[Crossref | PubMed]:  # noqa: ANN401  (options of an Access)
     """Return Crossref and PubMed as the server has them."""
     return [Crossref(server.crossref_url, **options), PubMed(server.pubmed_url, **options)]
 
@@ -373,3 +374,47 @@ def test_a_registry_for_some_kinds_is_planned_for_these_alone() -> None:
     with opened(access=Access(offline=True)) as registries:
         planned = {row.registry: row.references for row in explained([article, book, book], registries)}
         assert {name: planned.get(name) for name in ("openlibrary", "datacite")} == {"openlibrary": 2, "datacite": None}
+
+
+# Results as they come
+
+
+def test_a_result_is_shown_as_soon_as_it_is_final() -> None:
+    """What PubMed finds is shown while others are searched for; each once, in this thread, as it ends up."""
+    works = list(dumps.works(20))
+    told: list[tuple[int | None, str, int]] = []
+    absent = Reference(raw="x", title="Nobody ever wrote about lanterns", year=2001, volume="3", number=99,
+                       container_title="J Ideas", pages="7-9")  # fmt: skip
+    references = [
+        absent,
+        *(r.model_copy(update={"number": n}) for n, r in enumerate(printed(works, doi=False), start=1)),
+    ]
+    here = threading.current_thread()
+
+    with served(works) as server:
+
+        def tell(row: Judged) -> None:
+            assert threading.current_thread() is here
+            told.append((row.citation.number, row.judgement.verdict if row.judgement else "", server.account.count()))
+
+        checked = examine(references, both(server), tag=False, on_result=tell)
+        asked = server.account.count()
+    final = {row.citation.number: row.judgement.verdict for row in checked.judged() if row.judgement}
+    assert {number: verdict for number, verdict, _ in told} == final
+    assert len(told) == len(references)
+    assert told[-1][0] == absent.number
+    assert told[0][2] < asked
+
+
+def test_what_is_silenced_is_shown_so() -> None:
+    """A result that comes early has the silences of the whole list, and no word of those that are for others."""
+    works = list(dumps.works(1))
+    [reference] = printed(works, doi=True)
+    wrong = reference.model_copy(update={"volume": "999", "number": 1})
+    told: list[Judged] = []
+    with served(works) as server:
+        for ignored in ([], ["volume-differs=as printed"]):
+            checked = examine([wrong], both(server), tag=False, ignore=ignored, on_result=told.append)
+            assert told[-1].findings == checked.findings[0]
+            assert told[-1].status == checked.statuses[0]
+    assert [len([f for f in row.findings if f.check == "volume-differs"]) for row in told] == [1, 0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ivigref.model import Check, Citation, Finding
+from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.text import whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
@@ -28,11 +28,11 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
         return
     if reference.title is None and reference.container_title is None:
         what = reference.raw or " … ".join(reference.unparsed)
-        message = f"could not be read: {_shorten(what) or 'there is no text'}"
+        message = f"could not be read: {shorten(what) or 'there is no text'}"
         yield Finding.of(Check.UNREADABLE, message, printed=reference.raw or None)
     elif reference.unparsed:
         left = " … ".join(reference.unparsed)
-        message = f"this part could not be placed: “{_shorten(left)}”"
+        message = f"this part could not be placed: “{shorten(left)}”"
         yield Finding.of(Check.UNREADABLE, message, severity="note", printed=left)
 
 
@@ -49,7 +49,9 @@ def title_garbled(citation: Citation) -> Iterator[Finding]:
         if match := pattern.search(title):
             words_around = _around(title, match.start(), match.end())
             message = f"the title has foreign words in it: “{words_around}” ({what})"
-            yield Finding.of(Check.TITLE_GARBLED, message, field="title", printed=title)
+            yield Finding.of(
+                Check.TITLE_GARBLED, message, severity=_if_doubted(citation, "title"), field="title", printed=title
+            )
             return
 
 
@@ -74,7 +76,13 @@ def year_impossible(citation: Citation, today: int | None = None) -> Iterator[Fi
     if year is None or year <= latest:
         return
     message = f"the year {year} is more than one ahead of today"
-    yield Finding.of(Check.YEAR_IMPOSSIBLE, message, field="year", printed=str(year))
+    severity = _if_doubted(citation, "year")
+    yield Finding.of(Check.YEAR_IMPOSSIBLE, message, severity=severity, field="year", printed=str(year))
+
+
+def _if_doubted(citation: Citation, field: str) -> Severity | None:
+    """Return a warning for a field that may be misread: no error rises from one."""
+    return "warning" if citation.reference.is_doubted(field) else None
 
 
 def _this_year() -> int:
@@ -88,5 +96,6 @@ def _around(text: str, start: int, end: int) -> str:
     return text[left : right if right != -1 else len(text)]
 
 
-def _shorten(text: str, most: int = 90) -> str:
+def shorten(text: str, most: int = 90) -> str:
+    """Cut a text short for a message."""
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ivigref.checks.preprints import as_published
+from ivigref.checks.printed import shorten
 from ivigref.identifiers import doi_of_page, doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
@@ -69,7 +70,7 @@ def identity(citation: Citation) -> Iterator[Finding]:
     reference = citation.reference
     for field, key in reference.known_by.items():
         led_to = [r for r in (*citation.statements, *citation.contradicting) if key in r.known_as(field)]
-        strangers = [r for r in led_to if r in citation.contradicting or leads_elsewhere(reference, r)]
+        strangers = [r for r in led_to if _is_stranger(citation, r)]
         known = [record for record in citation.statements if record.known_as(field)]
         if field == "doi" and not led_to and is_within(citation):
             continue  # of the work's page, which is the work
@@ -82,13 +83,28 @@ def identity(citation: Citation) -> Iterator[Finding]:
             message = f"the printed {name} is {printed}, this work's is {getattr(record, field)}"
         else:
             continue
+        is_misread = bool(led_to) and any(map(reference.is_doubted, ("title", "authors")))
+        if is_misread:
+            message += f"; the print may be misread: “{shorten(reference.raw)}” was read as “{reference.title}”"
         is_copy = not led_to and field == "doi" and _has_another_agency(citation)
         if is_copy:
             message += "; another agency registered the printed one, perhaps for a copy"
+        is_sure = not (is_copy or is_misread or record.is_second_hand)
         yield Finding.of(
-            _ELSEWHERE[field], message, severity="warning" if is_copy or record.is_second_hand else None, field=field,
+            _ELSEWHERE[field], message, severity=None if is_sure else "warning", field=field,
             printed=printed, recorded=getattr(record, field), source=record.source,
         )  # fmt: skip
+
+
+def _is_stranger(citation: Citation, record: Record) -> bool:
+    """Tell whether a record that a printed identifier leads to is another work, however the print is read."""
+    reference, is_contradicting = citation.reference, record in citation.contradicting
+    if is_contradicting and citation.record is not None:
+        return True  # a letter beside the one that fits better
+    if not is_contradicting and not leads_elsewhere(reference, record):
+        return False
+    again = read_again(reference, record)
+    return again is reference or leads_elsewhere(again, record)
 
 
 def is_within(citation: Citation) -> bool:
@@ -128,21 +144,22 @@ def bibliographic_fields(citation: Citation) -> Iterator[Finding]:
     if citation.record is None:
         return
     is_of_preprint = any(as_published(citation))
-    for field, agreement in _agreements(citation.reference, citation.record):
+    again, agreements = _agreements(citation.reference, citation.record)
+    for field, agreement in agreements:
         if agreement.verdict in {"different", "close"}:
-            found = _field_finding(field, agreement, citation)
+            found = _field_finding(field, agreement, citation, again)
             # That the record is of another version is said already, and its year is no error of the print.
             is_said = is_of_preprint and field.check is Check.YEAR_DIFFERS
             yield found.model_copy(update={"severity": "note"}) if is_said else found
 
 
-def _agreements(reference: Reference, record: Record) -> list[tuple[Field, Agreement]]:
-    """Compare all fields; where one seems to differ, as the print is read beside the record."""
+def _agreements(reference: Reference, record: Record) -> tuple[Reference, list[tuple[Field, Agreement]]]:
+    """Compare all fields, where one seems to differ as the print is read beside the record; return the reading too."""
     compared = [(field, field.compare(reference, record)) for field in FIELDS]
     if not any(agreement.differs for _, agreement in compared):  # as mostly
-        return compared
+        return reference, compared
     again = read_again(reference, record)
-    return compared if again is reference else [(field, field.compare(again, record)) for field in FIELDS]
+    return again, compared if again is reference else [(field, field.compare(again, record)) for field in FIELDS]
 
 
 def promised_identifiers(citation: Citation) -> Iterator[Finding]:
@@ -249,18 +266,29 @@ def _as_printed(record: Record) -> Reference:
     return Reference(**Work.fields_of(record) | {"title": record.whole_title})
 
 
-def _field_finding(field: Field, agreement: Agreement, citation: Citation) -> Finding:
+def _field_finding(field: Field, agreement: Agreement, citation: Citation, again: Reference) -> Finding:
     record = citation.said_by(agreement.field)
     reason = agreement.reason or f"printed {agreement.printed}, recorded {agreement.recorded}"
+    is_doubted = agreement.differs and again.is_doubted(agreement.field)
+    if is_doubted:
+        reason = _both_readings(field, agreement, citation.reference, again)
     return Finding.of(
         field.check,
         f"{field.label}: {reason}" + _who_says(record, agreement.field, citation),
-        severity=_severity(agreement, citation),
+        severity="warning" if is_doubted else _severity(agreement, citation),
         field=agreement.field,
         printed=agreement.printed,
         recorded=agreement.recorded,
         source=record.source if record else None,
     )
+
+
+def _both_readings(field: Field, agreement: Agreement, reference: Reference, again: Reference) -> str:
+    """Say what a doubted print was read as, at first and beside the record, and what the record has."""
+    first = field.compare(reference, Record()).printed if again is not reference else None
+    read = dict.fromkeys(f"“{value}”" for value in (first, agreement.printed) if value)
+    shown = shorten(reference.raw) if reference.raw else "nothing"
+    return f"perhaps misread: read as {' or '.join(read)}, recorded “{agreement.recorded}”; printed “{shown}”"
 
 
 def _who_says(record: Record | None, field: str, citation: Citation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +17,14 @@ from ivigref.registries import further_titles, live_titles
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation, Silence
+    from ivigref.model.checked import Judged
     from ivigref.reading import Listing
     from ivigref.registries import Local
     from ivigref.registries.cache import Progress
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
+
+    Show = Callable[[Judged], None]
 
 
 def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Sequence[Citation]:
@@ -34,12 +37,17 @@ def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Se
     return citations
 
 
-def examined(listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = ()) -> Checked:
-    """Join a list to its records and check it; what could not be asked is said on stderr."""
+def examined(
+    listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = (), streamed: bool = False
+) -> Checked:
+    """Join a list to its records and check it; what could not be asked is said on stderr.
+
+    ``streamed`` results are shown above the bar as they come, where there is one.
+    """
     from ivigref import pipeline  # noqa: PLC0415
 
-    with opened(asking) as registries:
-        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore)
+    with _opened(asking) as (registries, show):
+        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, on_result=show if streamed else None)
     say_silence(checked)
     return checked
 
@@ -75,26 +83,33 @@ def welcome() -> None:
 @contextmanager
 def opened(asking: Asking) -> Iterator[list[Registry] | None]:
     """Open whom to ask: one's own index and the live registries, and after them what ships; None for that alone."""
-    if not asking.live and asking.own is None:
-        welcome()
-    if asking.is_content:
-        yield None
-        return
-    shown = _progress() if asking.live and not asking.offline else nullcontext()
-    with shown as told, _registries(asking, told) as registries:
+    with _opened(asking) as (registries, _):
         yield registries
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show on a terminal how many questions are answered, how fast, and the time remaining."""
+def _opened(asking: Asking) -> Iterator[tuple[list[Registry] | None, Show | None]]:
+    """Open whom to ask, with what shows a result while they answer; None where there is no bar to show it above."""
+    if not asking.live and asking.own is None:
+        welcome()
+    if asking.is_content:
+        yield None, None
+        return
+    shown = _progress() if asking.live and not asking.offline else nullcontext((None, None))
+    with shown as (told, show), _registries(asking, told) as registries:
+        yield registries, show
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Progress | None, Show | None]]:
+    """Show on a terminal how many questions are answered, how fast, and the time remaining; results go above it."""
     if not sys.stderr.isatty():
-        yield None
+        yield None, None
         return
     from ivigref.reports.console import progress_bar  # noqa: PLC0415
 
-    with progress_bar("Asking registries") as told:
-        yield told
+    with progress_bar("Asking registries") as shown:
+        yield shown
 
 
 @contextmanager

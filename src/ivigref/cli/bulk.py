@@ -17,6 +17,7 @@ from ivigref.cli.asking import own_registries
 from ivigref.cli.exits import CLEAN, FINDINGS
 from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
+from ivigref.settings import find_settings
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.registries.local import Built, Info, Show
@@ -127,6 +128,9 @@ def batch(  # noqa: PLR0917  (the options of a command)
     if registry is not None and scheduler is None:  # a cluster's workers use what is installed there
         with own_registries(registry):  # reports what of it cannot be used, once and before the work begins
             pass
+    settings = find_settings(Path.cwd())
+    if settings is not None and settings.table.get("ignore"):
+        say(f"{settings.place}: ignore is not applied to a batch, whose results hold every finding")
     with _bar("batch") as bar:
         summary = run(source, output, registry=registry, workers=workers, scheduler=scheduler, rows=rows, progress=bar)
     if as_json:

@@ -16,6 +16,7 @@ from ivigref.cli.messages import say
 from ivigref.cli.options import Files
 from ivigref.errors import InputError
 from ivigref.gathered import Found, in_archive, in_folder
+from ivigref.reading import refuse_archive
 from ivigref.sources import is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
@@ -110,4 +111,10 @@ def _source(place: str, found: Found) -> str | Unpacked | InputError:
     name = f"{place.rstrip('/')}/{found.name}"
     if found.problem is not None:
         return InputError(found.problem, place=name)
-    return str(found.path) if found.path is not None else Unpacked(found.data, name)
+    if found.path is not None:
+        return str(found.path)
+    try:
+        refuse_archive(found.data, name)
+    except InputError as error:
+        return error
+    return Unpacked(found.data, name)

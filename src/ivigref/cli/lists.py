@@ -153,14 +153,17 @@ def check(
     if explained:
         explain(listing, asking)
         return
-    found = examined(listing, asking, ignore=silences)
+    is_table = output == CHECK_TABLE and not fix and not diff
+    found = examined(listing, asking, ignore=silences, streamed=is_table and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff)
     elif output == CHECK_TABLE:
+        from ivigref.registries.choice import names_of  # noqa: PLC0415
         from ivigref.reports import console  # noqa: PLC0415
 
-        console.show(console.check_table(found, notes=notes))
+        chosen = names_of(asking.registries) if asking.live and asking.registries is not None else ()
+        console.show(console.check_table(found, notes=notes, chosen=chosen))
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:

@@ -16,8 +16,9 @@ from importlib import import_module
 
 from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
-from ivigref.documents.items import Item, Items, Problem, split
+from ivigref.documents.items import Item, Items, Problem
 from ivigref.documents.numbering import take_number
+from ivigref.documents.splitting import split
 from ivigref.gathered import is_tar
 from ivigref.model import Reference, Work
 from ivigref.parsing import read_printed

@@ -43,7 +43,7 @@ _NUMBERED = re.compile(
     r"\d\s?(?:\(\d[^()]{0,20}\))?\s?[:,]\s?[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d|\d\(\d{1,4}\)|\bvol\.?\s?\d|\bpp?\.\s?\d|\bS\.\s?\d",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"(?<!\s)\s*+(?:https?://|www\.)\S++\s++")
+_SITE = re.compile(r"(?<!\s)\s*+(?<!\S)(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
 _COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
 _PAGE_LINE = re.compile(

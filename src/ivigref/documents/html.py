@@ -9,7 +9,8 @@ from itertools import groupby
 
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
-from ivigref.documents.items import Item, Items, Problem, no_such_list, split
+from ivigref.documents.items import Item, Items, Problem, no_such_list
+from ivigref.documents.splitting import split
 from ivigref.errors import FormatError, InputError
 from ivigref.model import Check
 from ivigref.parsing.labels import labels_of

@@ -11,7 +11,8 @@ from ivigref.documents import beside, entries
 from ivigref.documents.contents import Contents
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
-from ivigref.documents.items import Item, Items, Problem, no_list, no_such_list, split
+from ivigref.documents.items import Item, Items, Problem, no_list, no_such_list
+from ivigref.documents.splitting import split
 from ivigref.model import Check
 from ivigref.parsing.latex import braces, printed, without_comments
 from ivigref.parsing.undress import linked

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_heading
-from ivigref.documents.items import Item, Items, split
+from ivigref.documents.items import Item, Items
+from ivigref.documents.splitting import split
 from ivigref.errors import InputError
 from ivigref.parsing.undress import Undressed, linked, undress
 

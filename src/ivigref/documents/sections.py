@@ -44,6 +44,14 @@ def printed_sections(lines: Sequence[str]) -> list[Section]:
     >>> printed_sections([*contents, *listed])
     [Section(found=2, first=3, last=5)]
     """
-    sections = sections_of(lines, is_printed_heading)
+    return lasting(sections_of(lines, is_printed_heading))
+
+
+def lasting(sections: Sequence[Section]) -> list[Section]:
+    """Leave out sections of a line or two beside a longer one: menus and tables of contents.
+
+    >>> lasting([Section(1, 3, 9), Section(2, 20, 40)])
+    [Section(found=2, first=20, last=40)]
+    """
     most = max((section.found for section in sections), default=0)
     return [section for section in sections if section.found * _SHARE >= most and (section.found > 1 or most == 1)]

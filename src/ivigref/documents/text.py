@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ivigref.documents.contents import Contents
-from ivigref.documents.items import Items, split
+from ivigref.documents.items import Items
+from ivigref.documents.splitting import split
 
 
 def recognises(contents: Contents) -> bool:

@@ -14,7 +14,8 @@ from ivigref.documents.docx import Paragraph, Shown, read_docx
 from ivigref.documents.edges import is_reference
 from ivigref.documents.entries import of_citation
 from ivigref.documents.headings import is_heading
-from ivigref.documents.items import Item, Items, Problem, no_such_list, split
+from ivigref.documents.items import Item, Items, Problem, no_such_list
+from ivigref.documents.splitting import split
 from ivigref.errors import InputError
 from ivigref.model import Check
 

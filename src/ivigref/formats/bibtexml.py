@@ -5,14 +5,19 @@ Format: bibtexml.sourceforge.net, bibtexml.dtd.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
 from ivigref.formats import bibtex
+from ivigref.formats.broken import whole_xml
 from ivigref.formats.draft import Loaded
 from ivigref.formats.xml_elements import local, said_by
+from ivigref.model import Citation
 
+_NO_ENTRIES = frozenset({"string", "comment", "preamble"})  # what BibTeX means by these is no work
+_NO_KEY = re.compile(r"[\s,{}\"#%'()=~\\]+")
 _PEOPLE = frozenset({"author", "editor"})
 
 
@@ -25,17 +30,29 @@ def loads(text: str) -> Loaded:
     """
     if not text.strip("\ufeff \r\n\t"):
         return Loaded()
+    text, findings = whole_xml(text, r"(?:[\w.-]{1,30}:)?entry")
     root = local(text)
     found = [_entry(entry) for entry in root.iter("entry")]
     if not found:
         raise FormatError(f"expected BibTeXML, found <{root.tag}> without an entry")
-    return bibtex.loads("\n".join(found))
+    read = bibtex.loads("\n".join(found))
+    loaded = Loaded(_elsewhere(citation) for citation in read)
+    loaded.findings = [*findings, *(finding.model_copy(update={"line": None}) for finding in read.findings)]
+    return loaded
+
+
+def _elsewhere(citation: Citation) -> Citation:
+    """Take off the line, which is one of the BibTeX that was made of the file."""
+    return citation.model_copy(update={"reference": citation.reference.model_copy(update={"line": None})})
 
 
 def _entry(entry: Element) -> str:
     kind = next(iter(entry), None)
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(kind))
-    return f"@{kind.tag if kind is not None else 'misc'}{{{entry.get('id', '')},\n{fields}}}\n"
+    named = kind is not None and kind.tag.isalnum() and kind.tag.lower() not in _NO_ENTRIES
+    return (
+        f"@{kind.tag if kind is not None and named else 'misc'}{{{_NO_KEY.sub('', entry.get('id', ''))},\n{fields}}}\n"
+    )
 
 
 def _fields(kind: Element | None) -> Iterator[tuple[str, str]]:

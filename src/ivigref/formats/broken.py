@@ -66,6 +66,16 @@ def _finding(fault: FormatError, number: int, line: int) -> Finding:
     return Finding.of(Check.UNREADABLE, f"item {number} is not read: {said}", severity="error", line=line)
 
 
+def moved(findings: Sequence[Finding], lines: int) -> list[Finding]:
+    """Return findings of a part of a file, by the lines of the file: so many are before the part.
+
+    >>> found = Finding.of(Check.UNREADABLE, "item 2 is not read", line=3)
+    >>> [finding.line for finding in moved([found], 10)]
+    [13]
+    """
+    return [found.model_copy(update={"line": (found.line or 0) + lines}) for found in findings]
+
+
 def whole_yaml(text: str, opening: re.Pattern[str]) -> tuple[Sequence[yaml_values.Value], list[Finding]]:
     r"""Return the values of a text of YAML, which are one, or several where an item is broken and left out.
 

@@ -5,16 +5,18 @@ Format: github.com/citation-file-format/citation-file-format, schema guide 1.2.0
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ivigref import yaml_values
 from ivigref.errors import FormatError
+from ivigref.formats.broken import moved, whole_yaml
 from ivigref.formats.csl_values import packed
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.tagged_lines import read_addresses, read_remark, read_serial
-from ivigref.model import Citation, Kind
+from ivigref.model import Check, Citation, Finding, Kind
 from ivigref.names import Name
 from ivigref.text import clean
 
@@ -23,6 +25,8 @@ _TEXTS = {
     "volume-title": "series", "issue": "issue", "edition": "edition", "doi": "doi", "abstract": "abstract",
     "notes": "note",
 }  # fmt: skip
+_REFERENCES = re.compile(r"^references:[ \t]*\n(?P<items>(?:[ \t#-][^\n]*(?:\n|\Z)|\n)*+)", re.MULTILINE)
+_FIRST = re.compile(r"(?:\s*\n)?(?P<indent>[ ]*)-\s")
 _DATES = ("date-published", "date-released")
 
 
@@ -33,12 +37,16 @@ def loads(text: str) -> Loaded:
     WHO. Skin. 2014
     """
     loaded = Loaded()
-    value = yaml_values.load(text)
+    value, loaded.findings = _whole(text)
     if value is None:
         return loaded
     if not isinstance(value, dict) or "cff-version" not in value:
         raise FormatError("expected a Citation File Format with its version (cff-version)")
-    for item, kind in _items(value):
+    for number, (item, kind) in enumerate(_items(value)):
+        if not isinstance(item, dict):
+            message = f"item {number} is not read: expected the fields of a reference, found {packed(item)!r}"
+            loaded.findings.append(Finding.of(Check.UNREADABLE, message, severity="error"))
+            continue
         draft = Draft("cff")
         draft.kind = Kind.read("exports", str(item.get("type") or kind)) or Kind.OTHER
         loaded.append(_read(draft, item))
@@ -46,18 +54,34 @@ def loads(text: str) -> Loaded:
     return loaded
 
 
-def _items(value: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _whole(text: str) -> tuple[yaml_values.Value, list[Finding]]:
+    """Return the values of a file, without those of its references that are broken, each of which is a finding."""
+    try:
+        return yaml_values.load(text), []
+    except FormatError:
+        block = _REFERENCES.search(text)
+        if block is None or (first := _FIRST.match(block["items"])) is None:
+            raise
+        value = yaml_values.load(text[: block.start("items")] + text[block.end("items") :])
+        if not isinstance(value, dict):
+            raise
+        values, findings = whole_yaml(block["items"], re.compile(rf"^{first['indent']}-(?=\s)", re.MULTILINE))
+        items = [item for part in values if isinstance(part, list) for item in part]
+        return value | {"references": items}, moved(findings, text.count("\n", 0, block.start("items")))
+
+
+def _items(value: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
     """Yield the preferred citation or, without one, the work itself; then what it refers to."""
     preferred = value.get("preferred-citation")
     own = {name: item for name, item in value.items() if name not in {"references", "message", "cff-version"}}
     yield (preferred, "misc") if isinstance(preferred, dict) else (own, "software")
-    for item in value.get("references") or ():
-        if isinstance(item, dict):
-            yield item, "misc"
+    references = value.get("references") or ()
+    for item in references if isinstance(references, list | tuple) else (references,):
+        yield item, "misc"
 
 
 def _read(draft: Draft, item: Mapping[str, Any]) -> Citation:
-    parts = "-".join(_text(item[name]).zfill(2) for name in ("year", "month", "day") if item.get(name))
+    parts = "-".join(text.zfill(2) for name in ("year", "month", "day") if (text := _text(item.get(name))))
     stated = (*(_text(item.get(name)) for name in _DATES), parts)
     state(draft, [Statement("date", text) for text in stated])
     for name, value in item.items():
@@ -114,7 +138,7 @@ _READERS: dict[str, Callable[[Draft, Any], None]] = {
     "identifiers": _read_identifiers,
     "keywords": _read_keywords,
     "languages": lambda draft, value: draft.add(
-        "language", ", ".join(value) if isinstance(value, list) else _text(value)
+        "language", ", ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
     ),
     "issn": lambda draft, value: read_serial(draft, _text(value)),
     "isbn": lambda draft, value: read_serial(draft, _text(value)),

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError
+from ivigref.formats.broken import moved, whole_xml
 from ivigref.formats.dating import Statement, read_slashed, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.people import inverted
 from ivigref.formats.tagged_lines import read_addresses, read_serial
 from ivigref.formats.xml_elements import local, said_by
-from ivigref.model import Citation, Kind
+from ivigref.model import Citation, Finding, Kind
 from ivigref.names import Name
 
 _KINDS = {
@@ -38,6 +39,7 @@ _SKIPPED = frozenset(
     {"ReferenceType", "Title", "Subtitle", "PeriodicalID", "SeriesTitleID", "CitationKey", "ISBN", "ISSN"}
 )
 _DATES = ("Date", "Year")
+_REFERENCES = re.compile(r"<References>(?:(?!</References>).)*+(?:</References>|\Z)", re.DOTALL)
 _PAGES = re.compile(r"<os>(.*?)</os>", re.DOTALL)  # how a range is shown, beside how it is counted
 _TAG = re.compile(r"<[^<>]{1,20}>")
 _COUNTED = re.compile(r"(?:ID|Id|On|By|Sort|Protected|Update|Type|Number2|Status)\Z|\A(?:Created|Modified|Static|Has)")
@@ -60,6 +62,7 @@ def loads(text: str) -> Loaded:
     loaded = Loaded()
     if not text.strip("\ufeff \r\n\t"):
         return loaded
+    text, loaded.findings = _whole(text)
     root = local(text)
     references = root.findall("References/Reference")
     if not references:
@@ -70,6 +73,17 @@ def loads(text: str) -> Loaded:
         loaded.append(_read(draft, reference, project))
         loaded.findings += draft.findings
     return loaded
+
+
+def _whole(text: str) -> tuple[str, list[Finding]]:
+    """Return a project without those of its references that are broken, each of which is a finding."""
+    block = _REFERENCES.search(text)
+    if block is None:
+        return text, []
+    part, found = whole_xml(block.group(), "Reference")
+    findings = moved(found, text.count("\n", 0, block.start()))
+    behind = text[block.end() :] or "</CitaviExchangeData>"  # it was cut off
+    return f"{text[: block.start()]}{part}{behind}" if findings else text, findings
 
 
 def _project(root: Element) -> _Project:

@@ -12,7 +12,7 @@ from ivigref.names import Name
 from ivigref.text import clean
 
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
-_SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
+SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
 _ET_AL = re.compile(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
 _GIVEN_BEFORE = re.compile(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
 _INITIALS_ONLY = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}")
@@ -57,7 +57,7 @@ def inverted(name: Name) -> str:
     if name.literal is not None:
         return clean(name.literal) + ","
     parts = (name.surname, spelled_given(name.given or ""), name.suffix or "")
-    written = ", ".join(clean(part.translate(_SET_APART)) for part in parts).rstrip(", ")
+    written = ", ".join(clean(part.translate(SET_APART)) for part in parts).rstrip(", ")
     is_misread = " " in written and "," not in written and Name.parse(written).given is not None
     return f"{written}," if is_misread else written
 

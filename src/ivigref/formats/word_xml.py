@@ -18,7 +18,7 @@ from ivigref.formats.dating import Statement, beside, read_slashed, state, with_
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import inverted, read_inverted, spelled_given
+from ivigref.formats.people import SET_APART, inverted, read_inverted, spelled_given
 from ivigref.formats.tagged_lines import read_addresses, read_remark, read_serial, unsaid
 from ivigref.formats.xml_elements import element, elements, leaves, local, nested, said_by, wrap
 from ivigref.keys import TEMPLATE
@@ -94,7 +94,7 @@ def _person(name: Name) -> str:
     """Write a person; a group among persons is one with a family name and an empty given one."""
     if name.literal is not None:
         return f"<b:Person>{element('b:Last', clean(name.literal))}<b:First></b:First></b:Person>"
-    family = ", ".join(filter(None, (clean(name.surname), clean(name.suffix or ""))))
+    family = ", ".join(filter(None, (clean(name.surname.translate(SET_APART)), clean(name.suffix or ""))))
     return wrap("b:Person", element("b:Last", family), element("b:First", spelled_given(name.given or "")))
 
 

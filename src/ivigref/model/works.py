@@ -233,6 +233,14 @@ class Reference(Work):
             return None
         return dict(self.doubts).get(field, SURE)
 
+    def is_doubted(self, field: str) -> bool:
+        """Tell whether the parser is less than sure of a field.
+
+        >>> Reference(title="Agammaglobulinemia", doubts=(("title", 0.6),)).is_doubted("title")
+        True
+        """
+        return (known := self.confidence(field)) is not None and known < SURE
+
 
 class Origin(Value):
     """Where a reference was exported from: the database, its number there, and the file that brought it.

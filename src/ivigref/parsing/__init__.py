@@ -47,7 +47,7 @@ def read_printed(
     if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then
         del fields["title"]
         fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] != "title")
-    if "unparsed" in fields and len(fields) == 1:  # nothing else has what the links lead to
+    if fields.keys() <= {"unparsed", "doubts"} and "unparsed" in fields:  # nothing else has what the links lead to
         fields["unparsed"] += tuple(address for address in shown.addresses if address not in shown.text)
     if number is not None:
         fields["number"] = number

@@ -46,6 +46,9 @@ _NUMBERS = re.compile(
 def read_again(reference: Reference, record: Record) -> Reference:
     """Read a print again beside a record of the same work; what its words do not show stays as it was read.
 
+    A field that is read between anchors is doubted no more, whatever stands in it. Where the record's title is not
+    printed, its journal is the anchor, and the title what stands before it.
+
     >>> printed = "Invented A, Yuting Yin, Made U. On lupus in Bremen, Germany. PeerJ. 2019;6(1):77."
     >>> people = (Name(family="Invented", given="Ada"), Name(literal="Yuting Yin"), Name(family="Made", given="U"))
     >>> record = Record(authors=people, title="On lupus in Bremen, Germany", container_title="PeerJ")
@@ -59,7 +62,17 @@ def read_again(reference: Reference, record: Record) -> Reference:
     number = _NUMBER.match(text)
     printed = _Print.of(text[number.end() :] if number else text)
     place = next(filter(None, map(printed.find, _titles(record))), None)
-    return reference.model_copy(update=_around(printed, *place, reference, record)) if place else reference
+    own = printed.find(reference.title or "")
+    if place:
+        found = _around(printed, *place, reference, record)
+    elif own:
+        found = _before_journal(printed, own[0], reference, record)
+    else:
+        found = {}
+    if not found:
+        return reference
+    sure = found.keys() if place or "authors" in found else found.keys() - {"title"}
+    return reference.model_copy(update=found | {"doubts": tuple(d for d in reference.doubts if d[0] not in sure)})
 
 
 class _Print(NamedTuple):
@@ -103,12 +116,33 @@ def _around(printed: _Print, start: int, end: int, reference: Reference, record:
     if not found and (own is None or own[0] != start):  # "Erratum: …" is before it, or a name that is another
         return {}
     journal = _journal(text, end, record)
+    printed_date = date["date"] if date else None
     if journal is None:
         is_whole = _STOP.match(text, end) is not None
+        if is_whole and reference.is_doubted("container_title"):
+            found |= _before_numbers(text, end, printed_date, record)
         return found | ({"title": text[start:end]} if is_whole else {})
     begin, stop = journal
     found |= {"title": text[start:begin].rstrip(_EDGES[:4]), "container_title": text[begin:stop].strip(_EDGES)}
-    return found | _numbers(text, stop, date["date"] if date else None)
+    return found | _numbers(text, stop, printed_date)
+
+
+def _before_journal(printed: _Print, start: int, reference: Reference, record: Record) -> dict[str, Any]:
+    """Read the title as what stands between the place where the parser took it to begin and the record's journal."""
+    found = _around(printed, start, start, reference, record)
+    return found if found.get("title") else {}
+
+
+def _before_numbers(text: str, end: int, date: str | None, record: Record) -> dict[str, Any]:
+    """Read the journal as what stands between a title and the record's own volume and first page."""
+    tail = read_tail(text, end, UNDATED if date else DATED)
+    if tail is None or tail.volume is None or tail.volume != record.volume:
+        return {}
+    numbers = _numbers(text, tail.start, date)
+    pages = numbers.get("pages")
+    journal = text[end : tail.start].strip(_EDGES)
+    is_there = journal and pages and record.pages and pages.first == record.pages.first
+    return numbers | {"container_title": journal} if is_there else {}
 
 
 def _journal(text: str, end: int, record: Record) -> tuple[int, int] | None:

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 
 from ivigref.conventions import suffixes
 from ivigref.names import Name
-from ivigref.parsing.groups import GROUP, GROUP_BEHIND, GROUP_WITH_COMMAS, is_group, is_title_at, signs
+from ivigref.parsing.groups import (
+    ACRONYM_AND_NAME,
+    GROUP,
+    GROUP_BEHIND,
+    GROUP_WITH_COMMAS,
+    is_group,
+    is_title_at,
+    signs,
+    spells,
+)
 from ivigref.parsing.journals import is_title_word
 from ivigref.parsing.labelled import label_pattern
 from ivigref.text import DASHES
@@ -29,7 +38,7 @@ _DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 _NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
 _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
-_DOTTED = rf"{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
+_DOTTED = rf"(?:[{_UPPER}]-(?=[{_UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
 _BARE = rf"""(?:
@@ -37,14 +46,16 @@ _BARE = rf"""(?:
     | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
     | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
-    (?!\.(?:\s?[,;&(] | \s(?:and|et|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
+    (?!\.(?:\s?[,;&(] | \s(?:and|et(?!\sal)|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
 )
 _INVERTED = re.compile(
     rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
-    (?P<given> {_DOTTED}(?:\s(?:van|von|der|den|de|dos|del|da|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?(?:\s?[a-z]\.(?=;\s))?
+        (?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
+    (?: (?<=[a-z])\.(?=,|\s\(|\s(?:and|&)\s) )?  # "Silva, A. L. da. (2002)"
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
@@ -54,7 +65,9 @@ _INVERTED_INSIDE = re.compile(
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
 _SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
-_INVERTED_SPELT = re.compile(rf"{_FAMILY},\s(?P<given>{_SPELT}|{_DOTTED}\s{_SPELT}){_SUFFIX}{_END}")
+_INVERTED_SPELT = re.compile(
+    rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
+)
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
@@ -111,6 +124,12 @@ _ALONE = re.compile(
 )
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
 _LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
+# The same between names that semicolons part, where no comma is one of the list: "Made, A.; Mononym; Real, B."
+_ALONE_BETWEEN = re.compile(
+    rf"(?P<family>[{_UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{_UPPER}])"
+)
+# A body behind persons, parted from them by a semicolon: "Made A, Real B; IUIS; PID."
+_ACRONYM_BEHIND = re.compile(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
 # A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".
 _AMONG_PACKED = re.compile(
     rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
@@ -133,7 +152,7 @@ _ALSO = {
         _AMONG_PACKED,
         _PACKED_MARKED,
     ),
-    _INVERTED: (_DIRECT, _PACKED),
+    _INVERTED: (_ALONE_BETWEEN, _DIRECT, _PACKED),
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
 }
@@ -229,6 +248,9 @@ def _are_packed(names: tuple[Name, ...]) -> bool:
 def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Authors:
     """Go on from the first name of a list, in its notation, to its end."""
     names, end, et_al = _names_of(text, match, notation)
+    while et_al is None and (body := _ACRONYM_BEHIND.match(text, end)):
+        names.append(Name(literal=body["group"]))
+        end = body.end()
     if et_al is None and (excess := _excess(names)):
         end -= excess
         names[-1] = names[-1].model_copy(update={"given": (names[-1].given or "")[:-excess]})
@@ -351,6 +373,9 @@ def _read_groups_and_persons(text: str, start: int) -> Authors | None:
 
 def _read_group(text: str, start: int) -> Authors | None:
     """Read a society or a study group that stands where authors stand."""
+    both = ACRONYM_AND_NAME.match(text, start)
+    if both and spells(both["acronym"], both["name"]):
+        return Authors((Name(literal=both["group"]),), None, both.end(), closed=True)
     group = GROUP.match(text, start)
     if group is None:
         return None

@@ -20,6 +20,8 @@ _SHORT_END = re.compile(r"[.,]\s\w{1,2}\Z")
 _LIKE_AUTHOR = re.compile(r"(?:[A-Z]\.\s|[A-ZÀ-Þ][\w-]+,\s[A-Z]\b)")
 _TWO_NAMES = re.compile(r"(?<!\w)\w{4,}+\.\s[A-Z]\w{3}")
 _SEVERAL = re.compile(r";|\.\s")
+# A further reference that a PDF has joined on: "Nova, New York, vii 65. Made M et al (2010) On …".
+_SECOND = re.compile(r"(?:\b[A-Z]{1,3}\.?|et\sal\.?),?\s\((?:1[5-9]|20)\d\d[a-z]?\)")
 _OPENING = "“\"«¿¡‘'[("
 
 
@@ -54,6 +56,7 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.3, lambda f: _SHORT_END.search(_text(f, "title"))),
     ("title", 0.3, lambda f: _LIKE_AUTHOR.match(_text(f, "title"))),
     ("title", 0.1, lambda f: not (_text(f, "title")[:1].isalnum() or _text(f, "title")[:1] in _OPENING)),
+    ("title", 0.2, lambda f: _SECOND.search(_text(f, "title"))),
     ("authors", 0.1, lambda f: not (f.get("authors") or f.get("editors"))),
     ("authors", 0.5, lambda f: not _in_a_volume(f) and any(name.literal for name in f.get("authors", ())[:1])),
     ("year", 0.1, lambda f: not (f.get("year") or f.get("date_text"))),

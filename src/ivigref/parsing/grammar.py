@@ -22,7 +22,7 @@ from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, rea
 from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
-from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
+from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
@@ -40,6 +40,12 @@ _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
 _LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
+# The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
+_SECTION = re.compile(
+    rf",\s\d{{1,2}}\s{MONTH}\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z", re.VERBOSE
+)
+# The mark that the authors are those of the item before: "———. Title", which MLA, Chicago and ABNT print.
+_SAME_AUTHORS = re.compile(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
 # Authors, title and source on a line each, as ScienceDirect shows them.
 _THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,240}")
 # A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
@@ -55,6 +61,7 @@ _QUOTED_ALONE = re.compile(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.
 _LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
+_SECTION_LENGTH = 120  # characters from the day to the end
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
 # What makes words a reference: without any of these a text is kept as it is.
 _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", *IDENTIFIERS)
@@ -71,8 +78,11 @@ def read_fields(raw: str) -> Fields:
     """
     marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
     fields: Fields = {}
+    if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
+        marks.remarks.append(section["section"].strip(". ") + ".")
+        marks.text = f"{marks.text[: section.start('section')]}."
     text = _without_number(marks, fields)
-    authors = read_authors(text)
+    authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     sign = take_sign(text) if "[" in text else None
     text = sign[0] if sign else text
     start = 0
@@ -96,6 +106,9 @@ def read_fields(raw: str) -> Fields:
 def _without_number(marks: Marks, fields: Fields) -> str:
     """Take the number or label of an item off its text; a number without a stop is one only before authors."""
     text = marks.text
+    if same := _SAME_AUTHORS.match(text):
+        marks.remarks.insert(0, same.group().strip())
+        return text[same.end() :]
     if number := _NUMBER.match(text):
         fields["number"] = int(number.group(1))
         return text[number.end() :]
@@ -276,7 +289,7 @@ def _with_marks(fields: Fields, marks: Marks) -> Fields:
     fields |= {name: value for name in ("doi", "pmid", "pmcid", "url") if (value := getattr(marks, name))}
     fields |= marks.others
     if not any(fields.get(name) for name in _SIGNS):
-        return {"unparsed": (marks.text, *marks.remarks)} if marks.text else {}
+        return {"unparsed": (marks.text, *marks.remarks), "doubts": tuple(signs_of_doubt({}))} if marks.text else {}
     if kind := kind_of(" ".join((marks.text, *marks.remarks, marks.url or "")), fields):
         fields["kind"] = kind
     fields["unparsed"] = (*fields.get("unparsed", ()), *marks.remarks)

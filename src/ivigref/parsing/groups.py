@@ -15,7 +15,7 @@ _LEADING = re.compile(r"the\s", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:{alternatives(read_words('groups'))})s?\b", re.VERBOSE | re.IGNORECASE)
 GROUP = re.compile(
     r"""(?:(?:for|on\sbehalf\sof)\s)?(?:the\s)?
-    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
+    (?P<group>[^\W\d_a-z][^.:;,()“"?!|]{2,160}?(?:\s\([A-Z][\w\s-]{1,20}\)(?:\s(?:Study\s)?Group)?(?=[.:;,]))?)(?=[.:;,]\s|\s?\(|\.?$)""",
     re.VERBOSE,
 )
 # Commas inside a name: "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition".
@@ -24,6 +24,11 @@ _PART = r"[A-Z][a-z]{3,20}(?:\s(?:[A-Z][a-z]{3,20}|of|on|for)){0,3}"
 GROUP_WITH_COMMAS = re.compile(
     rf"""(?:the\s)?(?P<group>(?=[^.,:;]{{0,120}}\b(?i:{_SAID})) [A-Z][^.:;,()“"]{{2,160}}
         (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
+    re.VERBOSE,
+)
+# A body by its acronym and in full: "NIH, National Institutes of Health, Trace Elements"
+ACRONYM_AND_NAME = re.compile(
+    r"""(?P<group>(?P<acronym>[A-Z]{3,8}),\s(?P<name>[A-Z][a-z]+(?:\s(?:[A-Z][a-z]+|of|and|for|the|on)){2,12}))[.,]\s(?=[A-Z“"])""",
     re.VERBOSE,
 )
 _BEFORE_NUMBERS = re.compile(r"\.\s(?P<journal>[^\d()]{2,120}?)[,.]?\s\(?\d")
@@ -44,6 +49,15 @@ def is_group(name: str) -> bool:
     if not told or _SMALL_WORD.search(name, told[-1].end()):
         return False
     return len(_SMALL_WORD.findall(name)) * 2 <= name.count(" ") + 1
+
+
+def spells(acronym: str, name: str) -> bool:
+    """Tell whether the capitals of a name begin with an acronym.
+
+    >>> spells("NIH", "National Institutes of Health"), spells("DNA", "Methylation of Genes")
+    (True, False)
+    """
+    return "".join(filter(str.isupper, name)).startswith(acronym)
 
 
 def is_title_at(text: str, end: int) -> bool:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
+_PLACES = re.compile(r"\([^()\n]*\)")  # behind a title: the city, and the country, of a journal that shares its name
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
 
 
@@ -38,7 +39,7 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _title_words() -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W\d_]+", _rows()[0]))
+    return frozenset(re.findall(r"[^\W\d_]+", _PLACES.sub("", _rows()[0])))
 
 
 def is_title_word(word: str) -> bool:

@@ -11,7 +11,10 @@ from ivigref.model import Kind
 _TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
     for kind, pattern in (
-        (Kind.THESIS, r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese)\b"),
+        (
+            Kind.THESIS,
+            r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese|dissertação)\b",
+        ),
         (
             Kind.PREPRINT,
             r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|research\ssquare|ssrn|preprints?\.org|preprint\sat)\b|\[preprint\]",

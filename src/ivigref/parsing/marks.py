@@ -78,7 +78,8 @@ _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|engl
 # Another edition of the work in brackets, and who translated it.
 _TRANSLATION = r"\((?:trad|trans|orig)\w{0,12}\b(?:[^()]|\([^()]{0,80}\)){3,300}\)?\.?$"
 _TRANSLATOR = r"""(?<=\.\s)
-    (?: trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
+    (?: org(?:\.|aniza(?:ção|dor|dora)(?:\s(?:de|por))?) | ed\.\sand\strans\.
+      | trad\w{0,6}\.?(?:\s(?:e\snotas\s)?(?:de|di|por|par))? | translated\sby | trans\.
       | (?:übers\.|übersetzt)(?:\sv\.|\svon)? )
     \s(?-i:[A-ZÀ-Þ])[\w-]*(?:\s(?:(?-i:[A-ZÀ-Þ])[\w-]*\.?|de|da|do|e|y|and|und|von|van|der)){1,9}[.,]
     (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
@@ -106,6 +107,8 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("(trans", _TRANSLATION),
         ("(orig", _TRANSLATION),
         ("trad", _TRANSLATOR),
+        ("org. ", _TRANSLATOR),
+        ("organiza", _TRANSLATOR),
         ("translated by ", _TRANSLATOR),
         ("trans. ", _TRANSLATOR),
         ("übers", _TRANSLATOR),
@@ -116,12 +119,13 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "[",
-            r"""(?:^|(?<=\s)) \[ (?:
+            r"""(?:^|(?<=\s)|(?<=\w)(?=\[internet\])) \[ (?:
                 pubmed | crossref | cross\sref | google\sscholar | doi | medline | internet | online | serial\sonline
               | (?:free\s)?full\stext | electronic\sresource | abstract\sno\.?\s?\w+
               | (?:article\s)?in\s[A-Z]{4,12}(?:,?\swith\senglish\s(?:abstract|summary))?
               | letter | editorial | review | comment(?:ary)? | (?:published\s)?erratum | corrigendum | correction
-              | retraction | dissertation | thesis | poster | (?:meeting\s)?abstract | preprint | article
+              | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\]]{2,40})?
+              | poster | (?:meeting\s)?abstract | preprint | article
             ) \]\.?""",
         ),
         ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)(?!\s(?-i:[a-z]))\.?"),

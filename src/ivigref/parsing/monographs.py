@@ -23,6 +23,8 @@ from ivigref.text import DASHES
 
 _RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
 _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,6}}"
+# Two years are what a title tells of: "French Cinema, 1896-1914".
+_YEARS = rf"(?:1[5-9]|20)\d\d\s?[{DASHES}-]\s?(?:1[5-9]|20)\d\d"
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _IN = re.compile(
     r"""  (?P<stop>[.?!,;]?[”"’']?) \s (?:In|in|En|Em|Dans|em|en):\s
@@ -34,7 +36,7 @@ _IN = re.compile(
 _PAGES = re.compile(
     rf"[(,;.:\s]\s?(?:pp?|pages|págs?|pag|S|Seiten|str)\b\.?\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
     r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
-    rf"|[,:]\s?(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
+    rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
 _EDITION = re.compile(
     r"""[,.;\s(]\s?(?P<edition>
@@ -71,7 +73,7 @@ _YEAR_LAST = re.compile(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
 _NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[\s-](?:[A-ZÀ-Þ][\w’'-]+|am|an|de|of|upon|do|la|le)){0,3}"
-_STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?)"
+_STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?|D\.\s?C\.)"
 _PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[A-ZÀ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)?"
 _SCHOOL = re.compile(
     rf"""(?P<school>(?=[A-ZÀ-Þ])[^.,;:–—]{{0,80}}?\b(?i:univers\w+|school|college|institut\w*|faculdade|facultad|escola|escuela|polit[eé]cnic[ao])\b[^.,;:]{{0,80}})
@@ -79,11 +81,18 @@ _SCHOOL = re.compile(
     re.VERBOSE,
 )
 _IMPRINT = re.compile(
-    rf"""(?:[.;,(]\s?|\s\() (?P<place>{_PLACE}) :\s?
+    rf"""(?:[.;,(]\s?|\s\(|(?<=[?!])\s) (?P<place>{_PLACE}) :\s?
         (?P<publisher>[A-ZÀ-Þ](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
           | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
+# A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
+_PARTED = re.compile(
+    rf"""[.;,(]\s? (?P<place>{_PLACE});\s
+    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[A-ZÀ-Þ][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
+    re.VERBOSE,
+)
+_LONE_COUNT = re.compile(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
 _TURNED = re.compile(
     rf"""(?:[.;,(]\s|\s\() (?P<publisher>[A-ZÀ-Þ][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
         (?:,\s(?P<place>{_PLACE}))? \)?[\s.,;]*$""",
@@ -267,7 +276,8 @@ def _take_editors(rest: _Rest) -> None:
         rest.fields["editors"] = first.names
         rest.text = rest.text[first.end :].lstrip(" .,;:)")
         return
-    if first and first.closed and len(rest.text) - first.end > _SHORTEST_TITLE and _PERSONAL.match(rest.text):
+    is_personal = first and (_PERSONAL.match(rest.text) or len(first.names) > 1)
+    if first and is_personal and first.closed and len(rest.text) - first.end > _SHORTEST_TITLE:
         rest.fields["unparsed"] = (rest.text[: first.end].strip(" .,;:"),)  # who wrote the book
         rest.text = rest.text[first.end :].lstrip(" .,;:)")
         return
@@ -295,6 +305,8 @@ def _take_year(rest: _Rest) -> None:
 def _take_imprint(rest: _Rest) -> None:
     """Take "New York: Nova", or "Nova, New York" where the words are a publisher's."""
     match = _IMPRINT.search(rest.text)
+    if match is None and (parted := _PARTED.search(rest.text)) and _PUBLISHER_WORD.search(parted["publisher"]):
+        match = parted
     if match is None and (turned := _TURNED.search(rest.text)) and _PUBLISHER_WORD.search(turned["publisher"]):
         match = turned
     if match is None:
@@ -302,6 +314,9 @@ def _take_imprint(rest: _Rest) -> None:
     place, publisher = match["place"], match["publisher"].strip(_EDGES)
     if place and _PUBLISHER_WORD.search(place) and not _PUBLISHER_WORD.search(publisher):
         place, publisher = publisher, place  # the American Chemical Society prints the publisher first
+    if count := _LONE_COUNT.search(publisher):
+        publisher = publisher[: count.start()]
+        rest.fields["unparsed"] = (*rest.fields.get("unparsed", ()), count["extent"])
     rest.fields["publisher"] = publisher
     if place:
         rest.fields["place"] = place.strip(_EDGES)

@@ -71,6 +71,8 @@ _SPLIT = re.compile(
       | (?<=\w)\s(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)""",
     re.VERBOSE,
 )
+# A journal and its volume that have lost the blank between them: "Fabula9(2): 131-201".
+_GLUED = re.compile(r"(?<=[a-z]{4})(?=\d{1,3}\(\d{1,3}(?:-\d{1,3})?\)\s?:\s?\d)")
 _THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
 _TH = re.compile(
     r"""(?<![^\s“"‘(\[]) (?: (?:\+|\*(?![^*]{0,100}\w\*))(?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
@@ -102,6 +104,8 @@ def tidy(text: str) -> str:
             text = _spread(text)
     if "+" in text or "*" in text:
         text, _ = with_th(text)
+    if "(" in text:
+        text = _GLUED.sub(" ", text)
     if "10." in text:
         text = without_splits(text)
     return (_RUN.sub(" ", text) if "  " in text else text).strip()

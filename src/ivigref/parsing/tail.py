@@ -29,6 +29,9 @@ _DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
 )"""
+# Without it no date has a month, and the names of months are the greater part of a pattern's time to be made.
+_MONTH_AT_YEAR = re.compile(rf"{YEAR}[a-z]?[,.]?\s?{MONTH}|{MONTH}(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}")
+_YEAR_ALONE = rf"(?:{_NO_PAGE}{YEAR}[a-z]?)"
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
 _PAGE = (
     r"(?:S\d{4}-?\d{3}[\dX]\(\d\d\)\d{5}-?[\dX]"  # Elsevier's number of an article ahead of print
@@ -53,7 +56,8 @@ _TOKENS = {
     )""",
     "issue": rf"""(?:
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
-      | [,;]?\s{_ISSUE_LABEL}\s?(?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
+      | (?:[,;]|(?<=\d)\.)?\s{_ISSUE_LABEL}\s?
+        (?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
       | ,\s?(?P<second>\d{{1,3}})(?=:)
       | \.(?P<point>\d{{1,3}})(?=\s\()
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
@@ -61,7 +65,7 @@ _TOKENS = {
     "range": rf"(?:{_PAGES_LABEL})?(?P<pages>{_PAGE}\s?{_DASH}\s?{_PAGE})",
     "online": rf"(?P<online>{_DATE})",
     "pages": rf"""(?:{_PAGES_LABEL})?(?P<pages>{_LETTERED}|{_RANGES})
-        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}})?""",
+        (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}} | ,\s\d{{1,3}}\spages(?=,))?""",
     "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
     "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
     "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",
@@ -96,17 +100,20 @@ class Tail:
     issue: str | None = None
     pages: str | None = None
     online: str | None = None
-    also: str | None = None  # EndNote's second number behind the pages: e22
+    also: str | None = None  # EndNote's second number behind the pages (e22), or how many there are: "6 pages"
 
 
 @cache
-def compile_tail(template: str, *, inside: bool = False) -> re.Pattern[str]:
+def compile_tail(template: str, *, inside: bool = False, months: bool = True) -> re.Pattern[str]:
     """Make the pattern that reads a template at the end of a text, or anywhere inside one.
+
+    Without ``months`` its dates are years alone.
 
     >>> compile_tail("{date};{volume}{issue}:{pages}").search("Lupus. 2016;25(6):663–5.")["pages"]
     '663–5'
     """
-    pattern = "".join(_TOKENS[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
+    tokens = _TOKENS if months else _TOKENS | {name: rf"(?P<{name}>{_YEAR_ALONE})" for name in ("date", "online")}
+    pattern = "".join(tokens[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
     end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
     return re.compile(rf"(?<![^\s.,;:(“\"’”])(?<!\d\.){pattern}{end}", re.VERBOSE)
 
@@ -120,11 +127,13 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
     """
     begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
     missing = [mark for mark in ";(" if text.find(mark, begin) < 0]
+    months = _MONTH_AT_YEAR.search(text, begin) is not None
     for template in templates:
         if any(mark in template for mark in missing):
             continue
         semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
-        match = compile_tail(template, inside=inside).search(text, max(begin, semicolon - _DATE_LENGTH))
+        pattern = compile_tail(template, inside=inside, months=months)
+        match = pattern.search(text, max(begin, semicolon - _DATE_LENGTH))
         if match is not None:
             return _tail(match)
     return None

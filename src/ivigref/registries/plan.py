@@ -155,6 +155,16 @@ def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Seq
     return asked
 
 
+def is_over(reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard]) -> bool:
+    """Tell whether nothing is left to ask about one reference, of which the registries have said this.
+
+    >>> by_doi = {"identifier": Way("the DOI", lambda reference: reference.doi is not None, batch=50)}
+    >>> is_over(Reference(doi="10.5555/a"), [by_doi], [Heard()]), is_over(Reference(), [by_doi], [Heard()])
+    (False, True)
+    """
+    return next(_questions(reference, ways, heard), None) is None
+
+
 def _is_early(step: Step, ways: Ways) -> bool:
     """Tell whether a step takes one call for many references, and may spare others a search."""
     if step in {"identifier", "outright"}:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple, Protocol, cast
 
 from ivigref.model import Answer, Record, Reference
 from ivigref.registries import LIVE
 from ivigref.registries.fetching import at_once
-from ivigref.registries.plan import Heard, Said, Step, Ways, next_round, stages
+from ivigref.registries.plan import Heard, Said, Step, Ways, is_over, next_round, stages
 
 
 class Registry(Protocol):
@@ -43,6 +45,7 @@ class Planned(Registry, Protocol):
 
 Look = Callable[[Questions], Mapping[Step, list[Said]]]
 Choice = Callable[[Reference, Answer], tuple[Record, float] | None]
+Over = Callable[[int, Sequence[Heard]], object]
 
 
 class _Task(NamedTuple):
@@ -52,24 +55,46 @@ class _Task(NamedTuple):
     steps: dict[Step, dict[int, Reference]]
 
     @property
+    def places(self) -> list[int]:
+        """The references that are asked about, each once."""
+        return list(dict.fromkeys(chain.from_iterable(self.steps.values())))
+
+    @property
     def questions(self) -> Questions:
         return {step: list(wanted.values()) for step, wanted in self.steps.items()}
 
 
-def ask_in_rounds(registries: Sequence[Registry], references: Sequence[Reference], choose: Choice) -> list[list[Heard]]:
+def ask_in_rounds(
+    registries: Sequence[Registry], references: Sequence[Reference], choose: Choice, over: Over | None = None
+) -> list[list[Heard]]:
     """Return what each registry says of each reference, by registry; ``choose`` tells which record is the printed work.
 
-    Raises what a registry raises, which those of the package do not.
+    ``over`` is called in this thread once for each reference when its last question is answered, with its place and
+    what each registry says of it. Raises what a registry raises, which those of the package do not.
     """
     ways = [ways_of(registry) for registry in registries]
     heard = [[Heard() for _ in references] for _ in registries]
+    asking = set(range(len(references)))
     while asked := next_round(references, ways, heard):
-        for task, answered in _done(registries, [_Task(*one) for one in asked.items()]):
+        tasks = [_Task(*one) for one in asked.items()]
+        waiting = Counter(chain.from_iterable(task.places for task in tasks))
+        for task, answered in _done(registries, tasks):
             hearing, name = heard[task.registry], registries[task.registry].name
             for step, wanted in task.steps.items():
                 for (place, question), said in zip(wanted.items(), answered[step], strict=True):
                     told = hearing[place].told(step, said, question, references[place])
                     hearing[place] = _matched(told, references[place], name, choose)
+            waiting.subtract(task.places)
+            if over is None:
+                continue
+            for place in task.places:
+                known = [each[place] for each in heard]
+                if not waiting[place] and is_over(references[place], ways, known):
+                    asking.discard(place)
+                    over(place, known)
+    if over is not None:
+        for place in sorted(asking):
+            over(place, [each[place] for each in heard])
     return heard
 
 

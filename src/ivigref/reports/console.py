@@ -50,8 +50,11 @@ def show(parts: Iterable[RenderableType]) -> None:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show count, rate and time left on stderr; it is not seen before there is a question."""
+def progress_bar(what: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[Judged], None]]]:
+    """Show count, rate and time left on stderr; it is not seen before there is a question.
+
+    Yields what moves the bar, and what prints a result above it.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -70,11 +73,27 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
                 total = (shown.total or 0) + asked
                 bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
 
-        yield tell
+        yield tell, lambda row: bar.console.print(result_line(row), no_wrap=True, overflow="ellipsis")
 
 
-def check_table(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
-    """Yield a row for each citation with its status, identifier and findings, then the summary."""
+def result_line(row: Judged) -> Text:
+    """Return number, verdict and title of a citation, to be shown in one line as soon as they are known.
+
+    >>> print(result_line(Judged(Citation(reference=Reference(raw="A long way", number=3)), (), "unverified")))
+    3  · unverified  A long way
+    """
+    words, colour = STATUS[row.status]
+    verdict = f"{words}: {row.told}" if row.told else words
+    reference = row.citation.reference
+    title = printable(reference.title or reference.raw)
+    return Text.assemble((_number(row.citation), "bold"), "  ", (verdict, colour), "  ", title)
+
+
+def check_table(checked: Checked, *, notes: bool = False, chosen: Sequence[str] = ()) -> Iterator[RenderableType]:
+    """Yield a row for each citation with its status, identifier and findings, then the summary.
+
+    ``chosen`` are the live registries that somebody named.
+    """
     rows = (
         (
             _number(row.citation),
@@ -86,7 +105,7 @@ def check_table(checked: Checked, *, notes: bool = False) -> Iterator[Renderable
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    yield summary(checked, notes=notes)
+    yield summary(checked, notes=notes, chosen=chosen)
 
 
 def _status(row: Judged) -> Text:
@@ -104,7 +123,7 @@ def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
         yield Text(printable(row.judgement.reason), "dim")
 
 
-def summary(checked: Checked, *, notes: bool = False) -> Text:
+def summary(checked: Checked, *, notes: bool = False, chosen: Sequence[str] = ()) -> Text:
     """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
     text = _list_named(checked.name)
     text.append(f"{counted(len(checked), 'reference')}: ", "bold")
@@ -115,7 +134,7 @@ def summary(checked: Checked, *, notes: bool = False) -> Text:
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
     text.append("\n" + checked.tally(" (notes: --notes)" if is_hiding else ""))
     if "unverified" in checked.statuses:
-        text.append(f"\nunverified: {_what_next(checked)}")
+        text.append(f"\nunverified: {_what_next(checked, chosen)}")
     return text
 
 
@@ -123,10 +142,12 @@ def _colour(status: Status, words: str) -> str:
     return "dim" if words.startswith("0 ") and status == "findings" else STATUS[status][1].removeprefix("bold ")
 
 
-def _what_next(checked: Checked) -> str:
+def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
     unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
     if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
         return f"{listed(tuple(asked))} answered; check by hand what they do not have"
+    if chosen:
+        return f"{listed(tuple(chosen))} cannot be asked about works like these; --registries names others"
     return f"no certain record is available offline; --live queries {live_titles()}"
 
 
