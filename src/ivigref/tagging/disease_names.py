@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
@@ -21,12 +21,22 @@ _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
 _KINDS = {
     "subtype": {"slug", "label", "mesh", "parents", "parts", "names", "quiet", "forms", "source"},
-    "names": {"mesh", "names", "title_only", "source"},
+    "names": {"mesh", "names", "title_only", "instead", "source"},
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
+    "induced": {"mesh", "of", "not", "source"},
 }
+NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 _HYPHENS = frozenset({"-", *DASHES})
 _ENDING = 4  # letters that two names must share: -emia, -itis, -osis
+_QUALIFIERS = 3  # words that may stand between a disease and what caused it
+_CAUSE = 7  # words behind a disease in which its cause is named
+_BY = frozenset({"induced", "associated", "related", "provoked"})
+_CAUSED_BY = re.compile(
+    r"(?:\w+ )?(?:induced|caused|produced|provoked) by (?:the )?(?P<cause>\w+)"
+    r"|(?:\w+ )?(?:after|following|during|due to|related to|secondary to|associated with|to) (?:\w+ ){0,3}?"
+    r"(?:treatment|therapy|administration|infusion|exposure|use|ingestion|drug|medication|antibiotic|overdose)\b"
+)
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
 
 
@@ -63,6 +73,7 @@ class Mention:
     last: int
     rule: str
     denied: bool = False
+    induced: bool = False  # the words beside it say that a medicine caused it
 
 
 class Diseases:
@@ -71,9 +82,24 @@ class Diseases:
     ``term`` keys are MeSH UIDs, or slugs of the supplement; a name with the empty key is no disease.
     """
 
-    def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "", masks: str = "") -> None:
-        """Read supplement, groups and masks, texts of vocabulary files. Raises DataError if one breaks a rule."""
+    def __init__(
+        self,
+        mesh: Mesh,
+        supplement: str = "",
+        groups: str = "",
+        masks: str = "",
+        *,
+        learned: str = "",
+        records: Mesh | None = None,
+    ) -> None:
+        """Read supplement, groups and masks, texts of vocabulary files. Raises DataError if one breaks a rule.
+
+        ``learned`` has further names, a line with a tab and a UID for each; ``records`` are diseases that MeSH has no heading for; where their trees would be they have the headings above.
+        """
         self.mesh = mesh
+        self.induced: dict[str, str] = {}
+        self._no_medicine: set[str] = set()
+        self._records = records or NO_RECORDS
         self._masks = Masks(masks)
         self._names, self._longest = mesh.names, mesh.longest
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
@@ -82,20 +108,25 @@ class Diseases:
         self._left_out: set[str] = set()
         self._title_only: set[str] = set()
         self._supplement(supplement)
+        self._learn(learned)
+        self._add_records()
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self.disease = cache(self._disease)
-        self._headings = {label.casefold(): uid for uid, label in mesh.labels.items()}
+        self._headings = {label.casefold(): uid for uid, label in (*self._records.labels.items(), *mesh.labels.items())}
+        self._own = {subtype.text("mesh"): slug for slug, subtype in self._subtypes.items() if "mesh" in subtype.values}
 
     def heading(self, name: str, uid: str | None) -> Disease | None:
         """Return the disease that a MeSH heading of a record names, or None."""
-        found = uid if uid in self.mesh.labels else self._headings.get(name.casefold())
-        return self.disease(found) if found else None
+        known = uid in self.mesh.labels or uid in self._records.labels
+        found = uid if known else self._headings.get(name.casefold())
+        return self.disease(self._own.get(found, found)) if found else None
 
     def named(self, term: str) -> Disease | None:
         """Return the disease with this slug or MeSH UID, or None where there is none."""
-        if term in self._subtypes or term in self.mesh.labels:
-            return self.disease(term)
-        return next((self.disease(uid) for uid, label in self.mesh.labels.items() if _slug(label) == term), None)
+        if term in self._subtypes or term in self.mesh.labels or term in self._records.labels:
+            return self.disease(self._own.get(term, term))
+        labels = chain(self.mesh.labels.items(), self._records.labels.items())
+        return next((self.disease(uid) for uid, label in labels if _slug(label) == term), None)
 
     def find(self, tokens: Tokens, shorts: dict[str, str], *, title: bool = True) -> list[Mention]:
         """Return the mentions of diseases in the order of the text.
@@ -117,10 +148,25 @@ class Diseases:
         named = list(mentions)
         verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
         return [
-            replace(mention, denied=verdict == "denied")
+            replace(mention, denied=verdict == "denied", induced=self._is_induced(tokens, mention))
             for mention, verdict in zip(named, verdicts, strict=True)
             if verdict != "other"
         ]
+
+    def _is_induced(self, tokens: Tokens, mention: Mention) -> bool:
+        """Tell whether the words beside a mention say that a medicine caused the disease.
+
+        "Isoniazid-induced severe hepatitis" and "hepatitis induced by isoniazid", not "exercise-induced".
+        """
+        if mention.term not in self.induced:
+            return False
+        stems = tokens.stems
+        for word in range(max(1, mention.first - _QUALIFIERS), mention.first):
+            if stems[word] in _BY and tokens.between(word - 1) in _HYPHENS:
+                return stems[word - 1] not in self._no_medicine
+        behind = " ".join(stems[mention.last + 1 : mention.last + 1 + _CAUSE])
+        found = _CAUSED_BY.match(behind)
+        return found is not None and found["cause"] not in self._no_medicine
 
     def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
         stems, longest, names = tokens.stems, self._longest, self._names
@@ -185,7 +231,7 @@ class Diseases:
     def _disease(self, term: str) -> Disease:
         subtype = self._subtypes.get(term)
         if subtype is None:
-            label = self.mesh.labels[term]
+            label = self._label(term)
             return Disease(_slug(label), label, term, self._broader(term))
         parents = subtype.texts("parents")
         along = () if subtype.values.get("quiet") else tuple(self._nearest_headings(parents))
@@ -199,6 +245,9 @@ class Diseases:
             forms,
         )
 
+    def _label(self, term: str) -> str:
+        return self.mesh.labels.get(term) or self._records.labels[term]
+
     def _nearest_headings(self, parents: Iterable[str]) -> Iterator[str]:
         for parent in parents:
             if parent in self._subtypes:
@@ -211,6 +260,9 @@ class Diseases:
         if term in self._subtypes:
             for parent in (*self._subtypes[term].texts("parents"), *self._subtypes[term].texts("parts")):
                 found |= self._lineage(parent)
+        elif term in self._records.labels:
+            for parent in self._records.trees[term]:
+                found |= self._lineage(parent)
         else:
             found |= dict.fromkeys(self.mesh.ancestors(term))
         return found
@@ -218,8 +270,8 @@ class Diseases:
     def _broader(self, term: str) -> tuple[str, ...]:
         lineage = self._lineage(term)
         groups = [slug for slug, members in self._groups if members & lineage.keys()]
-        own = term if term in self._subtypes else _slug(self.mesh.labels[term])
-        names = [up if up in self._subtypes else _slug(self.mesh.labels[up]) for up in lineage if up != term]
+        own = term if term in self._subtypes else _slug(self._label(term))
+        names = [up if up in self._subtypes else _slug(self._label(up)) for up in lineage if up != term]
         return tuple(slug for slug in dict.fromkeys(groups + names) if slug != own)
 
     def _supplement(self, text: str) -> None:
@@ -238,6 +290,10 @@ class Diseases:
                 self._add("", _expanded(stanza))
                 self._check(stanza, stanza.texts("headings"))
                 self._left_out.update(stanza.texts("headings"))
+            elif stanza.kind == "induced":
+                self._check(stanza, (stanza.mesh or "none", *stanza.texts("of")))
+                self.induced |= dict.fromkeys(stanza.texts("of"), stanza.mesh or "")
+                self._no_medicine.update(stanza.texts("not"))
             else:
                 self._add_names(stanza)
 
@@ -250,11 +306,30 @@ class Diseases:
     def _add_names(self, stanza: Stanza) -> None:
         uid = stanza.mesh or "none"
         self._check(stanza, (uid,))
-        self._add(uid, _expanded(stanza), new=stanza.kind == "names")
+        self._add(uid, _expanded(stanza), new=stanza.kind == "names" and not stanza.values.get("instead"))
         if stanza.kind == "short":
             self._safe.update(stanza.texts("names"))
         if stanza.values.get("title_only"):
             self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
+
+    def _learn(self, text: str) -> None:
+        """Add learned names, which take precedence over no other name."""
+        for number, line in enumerate(text.splitlines(), 1):
+            if line and not line.startswith("#"):
+                name, _, uid = line.partition("\t")
+                if uid not in self.mesh.labels and uid not in self._records.labels:
+                    raise DataError(f"no such disease: {uid!r}", place=f"disease-mentions.tsv, line {number}")
+                self._names.setdefault(name, uid)
+                lengthen(self._longest, name)
+
+    def _add_records(self) -> None:
+        """Add the names of records, which take precedence over no other name, nor over a word that is ignored."""
+        for name, uid in self._records.names.items():
+            if name and self._names.setdefault(name, uid) == uid:
+                lengthen(self._longest, name)
+        for short, uid in self._records.abbreviations.items():
+            if len(short) > 3:  # noqa: PLR2004  (as for MeSH's own)
+                self._short.setdefault(short, uid)
 
     def _check(self, stanza: Stanza, terms: Iterable[str]) -> None:
         for term in terms:

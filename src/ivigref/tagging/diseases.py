@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import repeat
 
 from ivigref.model import Evidence, Record, Tag
@@ -11,6 +12,8 @@ from ivigref.tagging.axes import INDEXING, Strength, Text
 from ivigref.tagging.disease_names import Disease, Diseases
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.roles import MENTIONED, NEGATED, abstract_role, title_roles
+
+_Named = tuple[Disease, Evidence, str | None, bool]  # with its role in a title, and whether a medicine caused it
 
 
 def disease_tags(
@@ -29,7 +32,10 @@ def disease_tags(
         if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
             evidence[disease].append(_indexed(said))
             affirmed.add(disease)
-    for disease, where, role in _mentions(diseases, texts):
+    mentions = list(_mentions(diseases, texts))
+    induced = _induced(diseases, mentions)
+    for named, where, role, _ in mentions:
+        disease = induced.get(named, named)
         evidence[disease].append(where)
         if role == NEGATED:
             continue
@@ -44,11 +50,29 @@ def disease_tags(
             roles.setdefault(disease, MENTIONED)
     abstract = record.abstract or ""
     return [
-        disease.tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
+        _found_under(disease, induced).tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
         if (disease.slug not in above_indexed or any(item.source != "abstract" for item in found))
         and not any(disease.forms & {other.slug, *other.broader} for other in evidence)
     ]
+
+
+def _induced(diseases: Diseases, mentions: Sequence[_Named]) -> dict[Disease, Disease]:
+    """Return the diseases that a medicine induced, as the words beside one mention say or a narrower name does."""
+    said = {disease for disease, _, _, caused in mentions if caused}
+    named = {disease for disease, *_ in mentions}
+    found: dict[Disease, Disease] = {}
+    for disease in named:
+        became = diseases.induced.get(disease.uid or "")
+        if became is not None and (disease in said or diseases.disease(became) in named):
+            found[disease] = diseases.disease(became)
+    return found
+
+
+def _found_under(disease: Disease, induced: dict[Disease, Disease]) -> Disease:
+    """Return a disease that a medicine induced so that it is found under the name that the work prints, too."""
+    printed = [other for named, became in induced.items() if became == disease for other in (named.slug, *named.broader)]
+    return replace(disease, broader=tuple(dict.fromkeys((*disease.broader, *printed)))) if printed else disease
 
 
 def _indexed(said: Statement) -> Evidence:
@@ -57,7 +81,7 @@ def _indexed(said: Statement) -> Evidence:
     return Evidence(source=said.place, text=said.name, rule=f"heading {said.said or 'of the record'}")
 
 
-def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[tuple[Disease, Evidence, str | None]]:
+def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[_Named]:
     shorts: dict[str, str] = {}  # abbreviations that one text explains hold for the next
     for text in texts:
         if text.source == "container":
@@ -69,7 +93,7 @@ def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[tuple[Disea
             role = NEGATED if mention.denied else role_here
             disease = diseases.disease(mention.term)
             strength: Strength = "strong" if is_title else "moderate"
-            yield disease, text.evidence(mention.first, mention.last, mention.rule, strength), role
+            yield disease, text.evidence(mention.first, mention.last, mention.rule, strength), role, mention.induced
             for uid in disease.along:
                 rule = f"heading above {disease.slug}"
-                yield diseases.disease(uid), text.evidence(mention.first, mention.last, rule, strength), role
+                yield diseases.disease(uid), text.evidence(mention.first, mention.last, rule, strength), role, False

@@ -62,7 +62,8 @@ def _shipped() -> tuple[Axis, ...]:
 
 def _diseases(mesh: bytes) -> Diseases:
     texts = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
-    return Diseases(read_mesh(mesh), *texts)
+    learned = _data("disease-mentions.tsv").decode()
+    return Diseases(read_mesh(mesh), *texts, learned=learned, records=read_mesh(_data("disease-records.zlib")))
 
 
 def _data(name: str) -> bytes:
