@@ -83,7 +83,7 @@ SUBTYPE = '[[subtype]]\nslug = "{}"\nlabel = "X"\nparents = ["{}"]\nnames = ["x 
         ('[[names]]\nmesh = "D000002"\nnames = ["x"]\n', "line 1: expected a text for 'source', found None"),
         (f'[[names]]\nmesh = "D000002"\nnames = "x"\n{SOURCE}', "expected a list of texts for 'names', found 'x'"),
         (f'[[names]]\nmesh = "D000002"\nnmaes = ["x"]\n{SOURCE}', "line 1: unknown key 'nmaes'"),
-        (f"[[name]]\n{SOURCE}", "line 1: expected subtype, names, short, ignore, found [[name]]"),
+        (f"[[name]]\n{SOURCE}", "line 1: expected subtype, names, short, ignore, organ, induced, found [[name]]"),
     ],
 )
 def test_a_fault_in_the_supplement_is_told_with_its_line(supplement: str, message: str) -> None:

@@ -24,6 +24,7 @@ _KINDS = {
     "names": {"mesh", "names", "title_only", "instead", "source"},
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
+    "organ": {"mesh", "names", "wrong", "source"},
     "induced": {"mesh", "of", "not", "source"},
 }
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
@@ -127,6 +128,10 @@ class Diseases:
             return self.disease(self._own.get(term, term))
         labels = chain(self.mesh.labels.items(), self._records.labels.items())
         return next((self.disease(uid) for uid, label in labels if _slug(label) == term), None)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a name, in words as ``Tokens`` has them, is that of a disease, or an ignored word."""
+        return name in self._names
 
     def find(self, tokens: Tokens, shorts: dict[str, str], *, title: bool = True) -> list[Mention]:
         """Return the mentions of diseases in the order of the text.
@@ -283,6 +288,7 @@ class Diseases:
                 and self._subtypes.setdefault(slug := stanza.text("slug"), stanza) is not stanza
             ):
                 raise DataError(f"{slug!r} is there twice", place=stanza.place)
+        wrong: list[str] = []  # what may be wrong with any organ
         for stanza in stanzas:
             if stanza.kind == "subtype":
                 self._add_subtype(stanza)
@@ -294,8 +300,11 @@ class Diseases:
                 self._check(stanza, (stanza.mesh or "none", *stanza.texts("of")))
                 self.induced |= dict.fromkeys(stanza.texts("of"), stanza.mesh or "")
                 self._no_medicine.update(stanza.texts("not"))
+            elif stanza.kind == "organ":
+                wrong += _expanded(stanza, "wrong")
+                self._add_names(stanza, [f"{organ} {fault}" for organ in _expanded(stanza) for fault in wrong])
             else:
-                self._add_names(stanza)
+                self._add_names(stanza, _expanded(stanza))
 
     def _add_subtype(self, stanza: Stanza) -> None:
         slug = stanza.text("slug")
@@ -303,10 +312,12 @@ class Diseases:
         self._check(stanza, (*stanza.texts("parents"), *stanza.texts("parts"), *stanza.texts("forms")))
         self._add(slug, _expanded(stanza))
 
-    def _add_names(self, stanza: Stanza) -> None:
+    def _add_names(self, stanza: Stanza, names: list[str]) -> None:
+        if not names:
+            return
         uid = stanza.mesh or "none"
         self._check(stanza, (uid,))
-        self._add(uid, _expanded(stanza), new=stanza.kind == "names" and not stanza.values.get("instead"))
+        self._add(uid, names, new=stanza.kind in {"names", "organ"} and not stanza.values.get("instead"))
         if stanza.kind == "short":
             self._safe.update(stanza.texts("names"))
         if stanza.values.get("title_only"):
@@ -357,11 +368,11 @@ def _check_keys(stanza: Stanza) -> None:
     stanza.text("source")
 
 
-def _expanded(stanza: Stanza) -> list[str]:
+def _expanded(stanza: Stanza, key: str = "names") -> list[str]:
     """Return the names of an entry, with each "(a|b) c" written out."""
     return [
         " ".join(parts)
-        for name in stanza.texts("names")
+        for name in stanza.texts(key)
         for parts in product(*(piece.strip("()").split("|") for piece in _PIECES.findall(name)))
     ]
 

@@ -34,8 +34,7 @@ def disease_tags(
             affirmed.add(disease)
     mentions = list(_mentions(diseases, texts))
     induced = _induced(diseases, mentions)
-    for named, where, role, _ in mentions:
-        disease = induced.get(named, named)
+    for disease, where, role in _with_causes(mentions, induced):
         evidence[disease].append(where)
         if role == NEGATED:
             continue
@@ -67,6 +66,18 @@ def _induced(diseases: Diseases, mentions: Sequence[_Named]) -> dict[Disease, Di
         if became is not None and (disease in said or diseases.disease(became) in named):
             found[disease] = diseases.disease(became)
     return found
+
+
+def _with_causes(
+    mentions: Iterable[_Named], induced: dict[Disease, Disease]
+) -> Iterator[tuple[Disease, Evidence, str | None]]:
+    """Yield what a medicine induced as that; a title's own word is true, too."""
+    for disease, where, role, _ in mentions:
+        became = induced.get(disease)
+        if became is not None:
+            yield became, where, role
+        if became is None or where.source == "title":
+            yield disease, where, role
 
 
 def _found_under(disease: Disease, induced: dict[Disease, Disease]) -> Disease:

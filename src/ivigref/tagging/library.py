@@ -60,9 +60,14 @@ def _shipped() -> tuple[Axis, ...]:
     return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in names)
 
 
-def _diseases(mesh: bytes) -> Diseases:
+def diseases_without_mentions(learned: str = "") -> Diseases:
+    """Return the diseases of the package with other learned names than its own, or none, to measure what those add."""
+    return _diseases(_data("mesh-diseases.zlib"), learned)
+
+
+def _diseases(mesh: bytes, learned: str | None = None) -> Diseases:
     texts = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
-    learned = _data("disease-mentions.tsv").decode()
+    learned = _data("disease-mentions.tsv").decode() if learned is None else learned
     return Diseases(read_mesh(mesh), *texts, learned=learned, records=read_mesh(_data("disease-records.zlib")))
 
 
