@@ -30,11 +30,12 @@ _KINDS = {
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 _HYPHENS = frozenset({"-", *DASHES})
 _ENDING = 4  # letters that two names must share: -emia, -itis, -osis
+_ATTRIBUTES = ("C23.550.288", "C23.550.291")  # Disease, with Syndrome; Disease Attributes: Acute Disease, Recurrence
 _QUALIFIERS = 3  # words that may stand between a disease and what caused it
 _CAUSE = 7  # words behind a disease in which its cause is named
 _BY = frozenset({"induced", "associated", "related", "provoked"})
 _CAUSED_BY = re.compile(
-    r"(?:\w+ )?(?:induced|caused|produced|provoked) by (?:the )?(?P<cause>\w+)"
+    r"(?:\w+ )?(?:induced|caused|produced|provoked) by (?:the |an? )?(?P<cause>\w+)"
     r"|(?:\w+ )?(?:after|following|during|due to|related to|secondary to|associated with|to) (?:\w+ ){0,3}?"
     r"(?:treatment|therapy|administration|infusion|exposure|use|ingestion|drug|medication|antibiotic|overdose)\b"
 )
@@ -52,10 +53,10 @@ class Disease:
     along: tuple[str, ...] = ()  # the headings that are tagged along with it
     forms: frozenset[str] = frozenset()  # the term is dropped if one of these is found
 
-    def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
+    def tag(self, evidence: tuple[Evidence, ...], role: str | None = None, *, axis: str = DISEASE) -> Tag:
         """Return a tag of this disease."""
         return Tag(
-            axis=DISEASE,
+            axis=axis,
             term=self.slug,
             label=self.label,
             mesh=self.uid,
@@ -106,7 +107,7 @@ class Diseases:
         self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
         self._subtypes: dict[str, Stanza] = {}
         self._safe: set[str] = set()
-        self._left_out: set[str] = set()
+        self._left_out = {uid for uid, trees in mesh.trees.items() if _is_attribute(trees)}
         self._title_only: set[str] = set()
         self._supplement(supplement)
         self._learn(learned)
@@ -121,6 +122,10 @@ class Diseases:
         known = uid in self.mesh.labels or uid in self._records.labels
         found = uid if known else self._headings.get(name.casefold())
         return self.disease(self._own.get(found, found)) if found else None
+
+    def is_modifier(self, uid: str | None) -> bool:
+        """Tell whether a heading says how a disease is, or what became of it, and is none itself."""
+        return uid in self._left_out
 
     def named(self, term: str) -> Disease | None:
         """Return the disease with this slug or MeSH UID, or None where there is none."""
@@ -357,6 +362,11 @@ class Diseases:
                 if not (new and self._names.get(key)):
                     self._names[key] = term
                     lengthen(self._longest, key)
+
+
+def _is_attribute(trees: Iterable[str]) -> bool:
+    """Tell whether a heading stands among the attributes of diseases in MeSH's tree, and among no diseases."""
+    return all(tree.startswith(_ATTRIBUTES) for tree in trees if tree.startswith(("C", "F03")))
 
 
 def _check_keys(stanza: Stanza) -> None:

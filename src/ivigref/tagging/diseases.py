@@ -8,10 +8,13 @@ from dataclasses import replace
 from itertools import repeat
 
 from ivigref.model import Evidence, Record, Tag
-from ivigref.tagging.axes import INDEXING, Strength, Text
+from ivigref.tagging.axes import Strength, Text
 from ivigref.tagging.disease_names import Disease, Diseases
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.roles import MENTIONED, NEGATED, abstract_role, title_roles
+
+CONFLICT = "disease-conflict"
+MODIFIER = "disease-modifier"
 
 _Named = tuple[Disease, Evidence, str | None, bool]  # with its role in a title, and whether a medicine caused it
 
@@ -23,37 +26,51 @@ def disease_tags(
 
     Nothing is dropped for being broader than another: "Polymyositis and dermatomyositis" is about both. Within one
     mention the longest name has won already. A family of which a form is named has its form stated. Beside headings,
-    an abstract adds no broader disease than these, and what only it adds is mentioned.
+    an abstract adds no broader disease than these, and what only it adds is mentioned. A disease of the headings that
+    the words deny is one, too, and the denial is on the axis "disease-conflict". Headings that say how a disease is
+    (Acute Disease, Recurrence) are on the axis "disease-modifier".
     """
-    evidence: defaultdict[Disease, list[Evidence]] = defaultdict(list)
-    roles: dict[Disease, str] = {}
-    affirmed: set[Disease] = set()
-    for said in statements:
-        if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
-            evidence[disease].append(_indexed(said))
-            affirmed.add(disease)
+    headings = _headings(diseases, statements)
     mentions = list(_mentions(diseases, texts))
     induced = _induced(diseases, mentions)
+    words: defaultdict[Disease, list[Evidence]] = defaultdict(list)
+    roles: dict[Disease, str] = {}
+    affirmed: set[Disease] = set()
     for disease, where, role in _with_causes(mentions, induced):
-        evidence[disease].append(where)
-        if role == NEGATED:
-            continue
-        affirmed.add(disease)
-        if role is not None:
-            roles.setdefault(disease, role)
-    roles |= dict.fromkeys(evidence.keys() - affirmed, NEGATED)  # denied wherever it is named
-    indexed = [disease for disease, found in evidence.items() if any(item.source in INDEXING for item in found)]
-    above_indexed = {slug for disease in indexed for slug in disease.broader}
-    for disease, found in evidence.items():
-        if indexed and all(item.source == "abstract" for item in found):
-            roles.setdefault(disease, MENTIONED)
+        words[disease].append(where)
+        if role != NEGATED:
+            affirmed.add(disease)
+            if role is not None:
+                roles.setdefault(disease, role)
+    denied = words.keys() - affirmed
+    modifiers = {disease for disease in headings if diseases.is_modifier(disease.uid)}
+    tags = [disease.tag(tuple(headings[disease]), axis=MODIFIER) for disease in headings if disease in modifiers]
+    tags += [disease.tag(tuple(words[disease]), NEGATED, axis=CONFLICT) for disease in denied & headings.keys()]
+    evidence = {disease: found for disease, found in headings.items() if disease not in modifiers}
+    above = {slug for disease in evidence for slug in disease.broader}
+    for disease, found in words.items():
+        if disease in evidence:
+            evidence[disease] += () if disease in denied else found
+        elif disease.slug not in above or any(item.source == "title" for item in found):
+            if disease in denied:
+                roles[disease] = NEGATED
+            elif headings and all(item.source == "abstract" for item in found):
+                roles.setdefault(disease, MENTIONED)
+            evidence[disease] = found
     abstract = record.abstract or ""
     return [
         _found_under(disease, induced).tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
-        if (disease.slug not in above_indexed or any(item.source != "abstract" for item in found))
-        and not any(disease.forms & {other.slug, *other.broader} for other in evidence)
-    ]
+        if not any(disease.forms & {other.slug, *other.broader} for other in evidence)
+    ] + tags
+
+
+def _headings(diseases: Diseases, statements: Iterable[Statement]) -> defaultdict[Disease, list[Evidence]]:
+    found: defaultdict[Disease, list[Evidence]] = defaultdict(list)
+    for said in statements:
+        if said.place != "publication-type" and (disease := diseases.heading(said.name, said.uid)):
+            found[disease].append(_indexed(said))
+    return found
 
 
 def _induced(diseases: Diseases, mentions: Sequence[_Named]) -> dict[Disease, Disease]:
@@ -82,7 +99,9 @@ def _with_causes(
 
 def _found_under(disease: Disease, induced: dict[Disease, Disease]) -> Disease:
     """Return a disease that a medicine induced so that it is found under the name that the work prints, too."""
-    printed = [other for named, became in induced.items() if became == disease for other in (named.slug, *named.broader)]
+    printed = [
+        other for named, became in induced.items() if became == disease for other in (named.slug, *named.broader)
+    ]
     return replace(disease, broader=tuple(dict.fromkeys((*disease.broader, *printed)))) if printed else disease
 
 
