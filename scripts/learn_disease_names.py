@@ -28,7 +28,7 @@ from typing import Any
 
 from ivigref import Record
 from ivigref.tagging.disease_names import Diseases
-from ivigref.tagging.library import diseases_without_mentions
+from ivigref.tagging.library import diseases_without, shipped_lookalikes
 from ivigref.tagging.mesh import is_short
 from ivigref.tagging.tagger import Tagger
 from ivigref.tagging.tokens import Tokens
@@ -96,7 +96,8 @@ def unseen(rows: list[Row], known: Diseases) -> Iterator[tuple[Row, set[str]]]:
     """Yield each document with the UIDs found in it by names that were learned from other folds."""
     for number in range(FOLDS):
         tagger = Tagger()
-        tagger.diseases = diseases_without_mentions(lines(learn((r for r in rows if fold(r) != number), known)))
+        names = learn((r for r in rows if fold(r) != number), known)
+        tagger.diseases = diseases_without(learned=lines(names), lookalikes=shipped_lookalikes())
         for row in rows:
             if fold(row) == number:
                 record = Record(title=row["title"], abstract=row["abstract"])
@@ -119,7 +120,7 @@ def main(path: Path, *, write: bool) -> None:
     """Learn from all documents, write the names if wished, and print the figures on unseen folds."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
-    known = diseases_without_mentions()
+    known = diseases_without(lookalikes=shipped_lookalikes())
     names = learn(rows, known)
     print(len(names), "names; on documents that they were not learned from:")
     print("\n".join(scores(unseen(rows, known))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, product
@@ -31,6 +31,7 @@ NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 _HYPHENS = frozenset({"-", *DASHES})
 _ENDING = 4  # letters that two names must share: -emia, -itis, -osis
 _ATTRIBUTES = ("C23.550.288", "C23.550.291")  # Disease, with Syndrome; Disease Attributes: Acute Disease, Recurrence
+_INFECTED = ("infect", "coinfect", "superinfect", "reactivation", "carrier", "positive", "seropositive")
 _QUALIFIERS = 3  # words that may stand between a disease and what caused it
 _CAUSE = 7  # words behind a disease in which its cause is named
 _BY = frozenset({"induced", "associated", "related", "provoked"})
@@ -92,11 +93,13 @@ class Diseases:
         masks: str = "",
         *,
         learned: str = "",
+        lookalikes: str = "",
         records: Mesh | None = None,
     ) -> None:
         """Read supplement, groups and masks, texts of vocabulary files. Raises DataError if one breaks a rule.
 
-        ``learned`` has further names, a line with a tab and a UID for each; ``records`` are diseases that MeSH has no heading for; where their trees would be they have the headings above.
+        ``learned`` has further names, a line with a tab and a UID for each; ``lookalikes`` are names of other things that
+        contain one, a line for each; ``records`` are diseases that MeSH has no heading for; where their trees would be they have the headings above.
         """
         self.mesh = mesh
         self.induced: dict[str, str] = {}
@@ -110,7 +113,9 @@ class Diseases:
         self._left_out = {uid for uid, trees in mesh.trees.items() if _is_attribute(trees)}
         self._title_only: set[str] = set()
         self._supplement(supplement)
+        self._others: set[str] = set()
         self._learn(learned)
+        self._mask(lookalikes)
         self._add_records()
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self.disease = cache(self._disease)
@@ -186,7 +191,7 @@ class Diseases:
             for length in range(reach, 0, -1):
                 name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
                 term = names.get(name)
-                if term is not None:
+                if term is not None and not (name in self._others and _is_infected(stems, at + length)):
                     if term and term not in self._left_out and (title or name not in self._title_only):
                         yield Mention(term, at, at + length - 1, "name")
                         yield from self._joined(tokens, at, at + length - 1)
@@ -338,6 +343,13 @@ class Diseases:
                 self._names.setdefault(name, uid)
                 lengthen(self._longest, name)
 
+    def _mask(self, text: str) -> None:
+        """Add names of other things that contain a disease; they, too, take precedence over no other name."""
+        for name in text.splitlines():
+            if not name.startswith("#") and self._names.setdefault(name, "") == "":
+                self._others.add(name)
+                lengthen(self._longest, name)
+
     def _add_records(self) -> None:
         """Add the names of records, which take precedence over no other name, nor over a word that is ignored."""
         for name, uid in self._records.names.items():
@@ -367,6 +379,11 @@ class Diseases:
 def _is_attribute(trees: Iterable[str]) -> bool:
     """Tell whether a heading stands among the attributes of diseases in MeSH's tree, and among no diseases."""
     return all(tree.startswith(_ATTRIBUTES) for tree in trees if tree.startswith(("C", "F03")))
+
+
+def _is_infected(stems: Sequence[str], at: int) -> bool:
+    """Tell whether the word behind a virus or a bacterium names a disease again: hepatitis C virus infection."""
+    return at < len(stems) and stems[at].startswith(_INFECTED)
 
 
 def _check_keys(stanza: Stanza) -> None:

@@ -60,15 +60,32 @@ def _shipped() -> tuple[Axis, ...]:
     return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in names)
 
 
-def diseases_without_mentions(learned: str = "") -> Diseases:
-    """Return the diseases of the package with other learned names than its own, or none, to measure what those add."""
-    return _diseases(_data("mesh-diseases.zlib"), learned)
+def diseases_without(*, learned: str = "", lookalikes: str = "", masks: bool = True) -> Diseases:
+    """Return the diseases of the package with other learned names and look-alikes than its own, or none.
+
+    Scripts measure with it what those add, and build them.
+    """
+    return _diseases(_data("mesh-diseases.zlib"), learned, lookalikes, masks=masks)
 
 
-def _diseases(mesh: bytes, learned: str | None = None) -> Diseases:
-    texts = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
-    learned = _data("disease-mentions.tsv").decode() if learned is None else learned
-    return Diseases(read_mesh(mesh), *texts, learned=learned, records=read_mesh(_data("disease-records.zlib")))
+def shipped_lookalikes() -> str:
+    """Return the package's list of names that contain a disease and are none."""
+    return _data("disease-lookalikes.txt").decode()
+
+
+def _diseases(
+    mesh: bytes, learned: str | None = None, lookalikes: str | None = None, *, masks: bool = True
+) -> Diseases:
+    supplement, groups, masking = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
+    return Diseases(
+        read_mesh(mesh),
+        supplement,
+        groups,
+        masking if masks else "",
+        learned=_data("disease-mentions.tsv").decode() if learned is None else learned,
+        lookalikes=shipped_lookalikes() if lookalikes is None else lookalikes,
+        records=read_mesh(_data("disease-records.zlib")),
+    )
 
 
 def _data(name: str) -> bytes:
