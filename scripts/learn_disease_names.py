@@ -40,10 +40,10 @@ ALONE = 2  # documents in which a name of one word must be marked
 LETTERS, WORDS = 5, 5  # the shortest name of one word; the longest name
 HEAD = """\
 # Names of diseases as titles and abstracts print them, each with the UID that the annotators of a corpus gave it.
-#
-# Learned by scripts/learn_disease_names.py from the development halves of BC5CDR (public domain) and NCBI Disease
-# (CC0 1.0); licences as stated by the catalogue BigBIO, github.com/bigscience-workshop/biomedical, in
-# bigbio/hub/hub_repos/bc5cdr/bc5cdr.py and bigbio/hub/hub_repos/ncbi_disease/ncbi_disease.py. Names only, no text.
+# Source: learned by `scripts/learn_disease_names.py` from the development halves of BC5CDR (doi 10.1093/database/baw068) and
+# NCBI Disease (doi 10.1016/j.jbi.2013.12.006); names only, no text
+# Licence: public domain (BC5CDR) and CC0 1.0 (NCBI Disease), as the catalogue BigBIO states (github.com/bigscience-workshop/
+# biomedical, bigbio/hub/hub_repos/bc5cdr/bc5cdr.py and bigbio/hub/hub_repos/ncbi_disease/ncbi_disease.py)
 """
 Row = dict[str, Any]
 
