@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ _KINDS = {
     "before": {"before", "of", "source"},
     "kept": {"behind", "of", "source"},
     "ambiguous": {"names", "neighbours", "source"},
+    "everyday": {"names", "elsewhere", "source"},
     "denied": {"before", "behind", "source"},
 }
 _APART = frozenset(",;:.?!()[]")  # what stands between a disease and words that do not belong to it
@@ -29,12 +31,21 @@ _VERDICTS: dict[str, Verdict] = {"denied": "denied", "kept": "kept"}
 class _Rule:
     """What a phrase found does: where it must stand, and to which diseases it applies (all where there are none)."""
 
-    place: Literal["around", "behind", "before", "neighbour"]
+    place: Literal["around", "behind", "before", "neighbour", "elsewhere"]
     verdict: Verdict
     of: frozenset[str] = frozenset()
 
     def applies(self, stems: Sequence[str]) -> bool:
         return not self.of or not self.of.isdisjoint(stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What a text has beside everyday words: where illness is spoken of, whether of other things, names of diseases."""
+
+    neighbours: AbstractSet[int]
+    elsewhere: bool
+    diseases: bool
 
 
 class Masks:
@@ -43,6 +54,7 @@ class Masks:
     def __init__(self, text: str = "", name: str = "disease-masks.toml") -> None:
         """Read a file of masks. Raises DataError where it breaks a rule."""
         self._ambiguous: set[str] = set()
+        self._everyday: set[str] = set()
         self._index = PhraseIndex(self._rules(text, name))
 
     def verdicts(self, tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[Verdict]:
@@ -58,6 +70,7 @@ class Masks:
         behind: dict[int, list[_Rule]] = {}
         before: dict[int, list[_Rule]] = {}
         neighbours: set[int] = set()
+        elsewhere = False
         for hit in self._index.find(tokens):
             if hit.key.place == "around":
                 around.update(range(hit.first, hit.last + 1))
@@ -65,21 +78,29 @@ class Masks:
                 behind.setdefault(hit.first, []).append(hit.key)
             elif hit.key.place == "before":
                 before.setdefault(hit.last, []).append(hit.key)
-            else:
+            elif hit.key.place == "neighbour":
                 neighbours.add(hit.first)
-        shown = [around.isdisjoint(range(first, last + 1)) for first, last in spans]
-        company = bool(neighbours) or any(last > first for first, last in spans)
+            else:
+                elsewhere = True
+        company = _Company(neighbours, elsewhere, any(last > first for first, last in spans))
         verdicts: list[Verdict] = []
-        for number, (first, last) in enumerate(spans):
+        for first, last in spans:
             stems = tokens.stems[first : last + 1]
             rules = [*_beside(tokens, behind, last, last + 1), *_beside(tokens, before, first - 1, first - 1)]
             found = {rule.verdict for rule in rules if rule.applies(stems)}
-            everyday = len(stems) == 1 and stems[0] in self._ambiguous
-            if not shown[number] or (everyday and not company) or ("other" in found and "kept" not in found):
+            masked = not around.isdisjoint(range(first, last + 1)) or self._is_alone(stems, first, company)
+            if masked or ("other" in found and "kept" not in found):
                 verdicts.append("other")
             else:
                 verdicts.append("denied" if "denied" in found else "")
-        return verdicts
+        return _denied_together(tokens, spans, verdicts)
+
+    def _is_alone(self, stems: Sequence[str], word: int, company: _Company) -> bool:
+        """Tell whether a word of daily life stands in a text that speaks of no illness, or of other things."""
+        if len(stems) > 1 or len(company.neighbours) > (word in company.neighbours):
+            return False
+        everyday = stems[0] in self._everyday and company.elsewhere
+        return everyday or (stems[0] in self._ambiguous and not company.diseases)
 
     def _rules(self, text: str, name: str) -> Iterator[tuple[_Rule, Phrase]]:
         for stanza in read_stanzas(text, name)[1]:
@@ -88,12 +109,34 @@ class Masks:
             if stanza.kind == "ambiguous":
                 self._ambiguous.update(stanza.texts("names"))
                 yield from _phrases(stanza, "neighbours", _Rule("neighbour", ""))
+            elif stanza.kind == "everyday":
+                self._everyday.update(stanza.texts("names"))
+                yield from _phrases(stanza, "elsewhere", _Rule("elsewhere", ""))
             elif stanza.kind == "name":
                 yield from _phrases(stanza, "names", _Rule("around", "other"))
             else:
                 verdict = _VERDICTS.get(stanza.kind, "other")
                 yield from _phrases(stanza, "behind", _Rule("behind", verdict, of))
                 yield from _phrases(stanza, "before", _Rule("before", verdict, of))
+
+
+def _denied_together(tokens: Tokens, spans: Sequence[tuple[int, int]], verdicts: list[Verdict]) -> list[Verdict]:
+    """Let what denies the first of an enumeration deny all of it: "no nausea, vomiting or rash"."""
+    for n in range(1, len(spans)):
+        if verdicts[n - 1] == "denied" and not verdicts[n] and _is_joined(tokens, spans[n - 1][1], spans[n][0]):
+            verdicts[n] = "denied"
+    return verdicts
+
+
+def _is_joined(tokens: Tokens, last: int, first: int) -> bool:
+    """Tell whether nothing but a comma or a conjunction is between two diseases; a comma and "and" begin another."""
+    if first == last + 1:
+        return tokens.between(last).strip() == ","
+    if first != last + 2 or tokens.between(last + 1).strip():
+        return False
+    return tokens.words[last + 1] in {"or", "nor"} or (
+        tokens.words[last + 1] == "and" and not tokens.between(last).strip()
+    )
 
 
 def _beside(tokens: Tokens, rules: dict[int, list[_Rule]], word: int, at: int) -> Iterable[_Rule]:
