@@ -120,7 +120,7 @@ def test_a_disease_is_found_by_slug_and_uid() -> None:
 @pytest.mark.parametrize(
     ("masks", "message"),
     [
-        ('[[mask]]\nsource = "x"\n', "line 1: expected name, head, before, kept, ambiguous, denied, found [[mask]]"),
+        ('[[mask]]\nsource = "x"\n', "line 1: expected name, head, before, kept, ambiguous, everyday, denied, found [[mask]]"),
         ('[[head]]\nnames = ["x"]\nsource = "x"\n', "line 1: unknown key 'names'"),
         ('[[name]]\nnames = ["x"]\n', "line 1: expected a text for 'source', found None"),
         ('[[head]]\nbehind = ["~2 x"]\nsource = "x"\n', "line 1: a phrase must begin with a word"),

@@ -18,7 +18,7 @@ from ivigref.text import words
 
 _PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
 _KINDS = {
-    "subtype": {"slug", "label", "mesh", "parents", "parts", "names", "quiet", "forms", "source"},
+    "subtype": {"slug", "label", "mesh", "parents", "parts", "names", "quiet", "both", "forms", "source"},
     "names": {"mesh", "names", "title_only", "instead", "source"},
     "short": {"mesh", "names", "source"},
     "ignore": {"names", "headings", "source"},
@@ -39,6 +39,7 @@ class Disease:
     broader: tuple[str, ...]
     along: tuple[str, ...] = ()  # the headings that are tagged along with it
     forms: frozenset[str] = frozenset()  # the term is dropped if one of these is found
+    both: bool = False  # the term is never tagged itself, but what goes along with it is
 
     def tag(self, evidence: tuple[Evidence, ...], role: str | None = None, *, axis: str = DISEASE) -> Tag:
         """Return a tag of this disease."""
@@ -92,7 +93,10 @@ class DiseaseTerms:
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self.disease = cache(self._disease)
         self._headings = {label.casefold(): uid for uid, label in (*self._records.labels.items(), *mesh.labels.items())}
-        self._own = {subtype.text("mesh"): slug for slug, subtype in self._subtypes.items() if "mesh" in subtype.values}
+        own = {uid: slug for uid, label in self._records.labels.items() if (slug := _slug(label)) in self._subtypes}
+        self._own = own | {
+            subtype.text("mesh"): slug for slug, subtype in self._subtypes.items() if "mesh" in subtype.values
+        }
 
     def heading(self, name: str, uid: str | None) -> Disease | None:
         """Return the disease that a MeSH heading of a record names, or None."""
@@ -130,6 +134,7 @@ class DiseaseTerms:
             self._broader(term),
             along,
             forms,
+            bool(subtype.values.get("both")),
         )
 
     def _label(self, term: str) -> str:

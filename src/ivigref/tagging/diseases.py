@@ -124,7 +124,8 @@ def _mentions(diseases: Diseases, texts: Iterable[Text]) -> Iterator[_Named]:
             role = NEGATED if mention.denied else role_here
             disease = diseases.disease(mention.term)
             strength: Strength = "strong" if is_title else "moderate"
-            yield disease, text.evidence(mention.first, mention.last, mention.rule, strength), role, mention.induced
+            if not disease.both:
+                yield disease, text.evidence(mention.first, mention.last, mention.rule, strength), role, mention.induced
             for uid in disease.along:
                 rule = f"heading above {disease.slug}"
                 yield diseases.disease(uid), text.evidence(mention.first, mention.last, rule, strength), role, False
