@@ -16,6 +16,13 @@ _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
 _HYPHENS = frozenset({"-", *DASHES})
 _ENDING = 4  # letters that two names must share: -emia, -itis, -osis
 _INFECTED = ("infect", "coinfect", "superinfect", "reactivation", "carrier", "positive", "seropositive")
+# Endings of one-word names in French, German, Italian, Spanish and Portuguese, and MeSH's.
+_ENDINGS = (
+    ("emie", "emia"), ("amie", "emia"), ("pathie", "pathy"), ("patia", "pathy"), ("ite", "itis"), ("ose", "osis"),
+    ("osi", "osis"), ("ome", "oma"), ("om", "oma"), ("ie", "ia"), ("ie", "y"), ("ie", "a"),
+)  # fmt: skip
+_FOREIGN = tuple({ending for ending, _ in _ENDINGS})
+_SHORTEST = 7  # letters of a name that may be one of another language
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
 _WIDEST = 3  # words of one item of an enumeration: "cardiovascular and central nervous system toxicity"
 
@@ -93,7 +100,23 @@ class Diseases(DiseaseTerms):
                         yield from self._joined(tokens, at, at + length - 1)
                     at += length - 1
                     break
+            else:
+                if (
+                    title and (term := self._foreign(stems[at])) and not tokens.printed(at).endswith("ae")
+                ):  # of bacteria
+                    yield Mention(term, at, at, "name in another language")
             at += 1
+
+    def _foreign(self, stem: str) -> str | None:
+        """Return the term of a one-word name that differs from MeSH's by the ending of its language: dermatomyosite."""
+        if len(stem) < _SHORTEST or not stem.endswith(_FOREIGN):
+            return None
+        for ending, latin in _ENDINGS:
+            if stem.endswith(ending):
+                for begin in (stem.removesuffix(ending), stem.removesuffix(ending).replace("k", "c")):
+                    if term := self._names.get(begin + latin):
+                        return term
+        return None
 
     def _joined(self, tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
         """Read "breast, lung and ovarian cancer" as three names, and "hyper- or hypotension" as two.
