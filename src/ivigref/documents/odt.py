@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TypeVar
 from zipfile import ZipFile
 
 from ivigref import xml
@@ -17,6 +18,8 @@ from ivigref.documents.items import Item, Items
 from ivigref.documents.word import read_shown
 from ivigref.errors import FormatError
 from ivigref.xml import root_of
+
+R = TypeVar("R", bound="Reader")
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
 _PLAIN = str.maketrans(dict.fromkeys("{}@\\", " "))  # what BibTeX would read as its own
@@ -50,7 +53,14 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
     Raises FormatError for a damaged document, InputError for one without a list.
     """
-    reader, budget = _Reader(), Budget()
+    reader = gone_through(contents, Reader())
+    notes = {kind: list(found) for kind, found in reader.notes.items()}
+    return read_shown(Shown(reader.paragraphs, notes, reader.changes, reader.fields), which, own=reader.own())
+
+
+def gone_through(contents: Contents, reader: R) -> R:
+    """Let a reader go through a document, and return it; raise FormatError for a damaged one."""
+    budget = Budget()
     try:
         if contents.is_package:
             with ZipFile(io.BytesIO(contents.data)) as package, package.open("content.xml") as stream:
@@ -61,8 +71,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
         raise
     except FAULTS as error:
         raise FormatError("expected an OpenDocument text (.odt), found a damaged file") from error
-    notes = {kind: list(found) for kind, found in reader.notes.items()}
-    return read_shown(Shown(reader.paragraphs, notes, reader.changes, reader.fields), which, own=reader.own())
+    return reader
 
 
 @dataclass(slots=True)
@@ -74,7 +83,7 @@ class _Open:
     style: str = ""
 
 
-class _Reader:
+class Reader:
     """Collects the paragraphs of a document."""
 
     def __init__(self) -> None:
