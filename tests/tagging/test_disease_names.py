@@ -258,3 +258,8 @@ def test_enumerations(title: str, uids: set[str]) -> None:
     """Items of several words share an ending, and "or" shares a denial."""
     diseases = shipped_diseases()
     assert {m.term for m in diseases.find(Tokens(title), {}) if not m.denied} == uids
+
+
+def test_an_enumeration_ends_somewhere() -> None:
+    """Each item is evidence up to the last word, so that thousands of them would be millions of words."""
+    assert len(shipped_diseases().find(Tokens("breast, " * 5000 + "and brain cancer"), {})) < 20

@@ -24,6 +24,7 @@ _ENDINGS = (
 _FOREIGN = tuple({ending for ending, _ in _ENDINGS})
 _SHORTEST = 7  # letters of a name that may be one of another language
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
+_ITEMS = 12  # of one enumeration: each is evidence from its own word to the last
 _WIDEST = 3  # words of one item of an enumeration: "cardiovascular and central nervous system toxicity"
 
 
@@ -129,10 +130,11 @@ class Diseases(DiseaseTerms):
         if first == last:
             yield from self._shared_ending(tokens, first)
             return
-        at = first - 2
+        at, items = first - 2, 0
         for tail in range(first + 1, last + 1):
-            while at >= 0 and (found := self._item(stems, at, stems[tail : last + 1])):
+            while at >= 0 and items < _ITEMS and (found := self._item(stems, at, stems[tail : last + 1])):
                 term, at = found
+                items += 1
                 yield Mention(term, at, last, "joined name")
                 if at == 0 or tokens.between(at - 1).strip() != ",":
                     return

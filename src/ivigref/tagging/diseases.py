@@ -59,10 +59,11 @@ def disease_tags(
                 roles.setdefault(disease, MENTIONED)
             evidence[disease] = found
     abstract = record.abstract or ""
+    named = {slug for disease in evidence for slug in (disease.slug, *disease.broader)}
     return [
         _found_under(disease, induced).tag(tuple(found), roles.get(disease) or abstract_role(found, abstract))
         for disease, found in evidence.items()
-        if not any(disease.forms & {other.slug, *other.broader} for other in evidence)
+        if not disease.forms & named
     ] + tags
 
 
