@@ -202,7 +202,8 @@ class Checked(Sequence[Citation]):
     def to_letter(self, language: str = "en", *, cited: Mapping[int | str, Sequence[str]] | None = None) -> str:
         """Return a paragraph for a letter to the authors: what agrees, what differs, what could not be found.
 
-        ``language`` is en, de, fr or es; ``cited`` has, by number or key, where a retracted work is cited in the text.
+        ``language`` is en, de, fr or es; ``cited`` has, by number or key, where a retracted work is cited, for a list
+        without its text.
         Raises InputError for another language, and TypeError for a list that was put together by hand, of which
         ivigref.reports.letter writes.
         """
