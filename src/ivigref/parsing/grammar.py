@@ -13,6 +13,7 @@ from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.doubts import signs_of_doubt
+from ivigref.parsing.forms import Form
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
@@ -23,7 +24,7 @@ from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, split_title
+from ivigref.parsing.titles import GUESS, LIKELY, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
@@ -59,9 +60,14 @@ _ALONE = re.compile(
 _QUOTED_ALONE = re.compile(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
 _LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
+# Words before the date of a work that is the work of a group: "Climate Editorial Office, 2015."
+_GROUP_BEFORE_DATE = re.compile(
+    rf"(?P<group>[A-ZÀ-Þ][^.,;:()\"“]{{1,80}}?)[.,]{{0,2}}\s(?:\((?:{YEAR})[a-z]?\)|(?:{YEAR})[a-z]?[.,:])\s?[.,]?\s?[\"“'‘]?[A-ZÀ-Þ0-9]"
+)
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _SECTION_LENGTH = 120  # characters from the day to the end
+_MOST_NAMED = 5  # words of an abbreviated journal without a title
 _LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
 # What makes words a reference: without any of these a text is kept as it is.
 _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", *IDENTIFIERS)
@@ -69,8 +75,10 @@ _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "
 Fields = dict[str, Any]
 
 
-def read_fields(raw: str) -> Fields:
+def read_fields(raw: str, by: Form | None = None) -> Fields:
     """Return the fields of one item; what could not be placed is under ``unparsed``.
+
+    ``by`` is the form of the list, which decides where the item alone does not.
 
     >>> fields = read_fields("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.")
     >>> fields["title"], fields["volume"]
@@ -83,6 +91,7 @@ def read_fields(raw: str) -> Fields:
         marks.text = f"{marks.text[: section.start('section')]}."
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
+    authors = authors or (_before_date(text) if by and by.date else None)
     sign = take_sign(text) if "[" in text else None
     text = sign[0] if sign else text
     start = 0
@@ -93,7 +102,7 @@ def read_fields(raw: str) -> Fields:
         title, authors = title_first
         fields |= _author_fields(authors) | {"title": title}
         start = authors.end
-    fields |= _read_work(text, start, titled="title" in fields)
+    fields |= _read_work(text, start, titled="title" in fields, by=by)
     if authors and authors.stray:
         fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
     if authors is None:
@@ -150,7 +159,13 @@ def _author_alone(fields: Fields) -> Fields:
     }
 
 
-def _read_work(text: str, start: int, *, titled: bool) -> Fields:
+def _before_date(text: str) -> Authors | None:
+    """Take what stands before the date for a group, as it is one in a list that prints a date after the authors."""
+    match = _GROUP_BEFORE_DATE.match(text)
+    return Authors((Name(literal=match["group"]),), None, match.end("group"), closed=True) if match else None
+
+
+def _read_work(text: str, start: int, *, titled: bool, by: Form | None) -> Fields:
     head = _BRACKETED_DATE.match(text, start)
     if not titled and (marked := _read_marked(text, start, head or _PLAIN_DATE.match(text, start))):
         return marked
@@ -161,7 +176,7 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
         imprints = (f"{place}: {book['publisher']}", f"{book['publisher']}: {place}")
         if tail is None or tail.pages is None or _is_printed(imprints, text):
             return book | known
-    return _with_dash(_read_article(text, begin, tail, titled=titled) | known)
+    return _with_dash(_read_article(text, begin, tail, titled=titled, by=by) | known)
 
 
 def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
@@ -196,7 +211,7 @@ def _with_dash(fields: Fields) -> Fields:
     return fields | {"pages": Pages.parse(ranged), "doubts": (*fields["doubts"], ("pages", LIKELY))}
 
 
-def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> Fields:
+def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by: Form | None) -> Fields:
     between = text[start : tail.start if tail else len(text)].strip(" ,;:")
     fields: Fields = {}
     doubts: list[tuple[str, float]] = []
@@ -204,11 +219,11 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool) -> 
     trailing: Fields = {}
     if cut := _cut_trailing(between, tail, text[tail.start :] if tail else ""):
         between, trailing = cut
-    if titled or is_title_less(between):
+    if titled or is_title_less(between) or (by and by.joint == ""):
         fields["container_title"] = between.strip(_EDGES) or None
     elif alone := _QUOTED_ALONE.fullmatch(between):
         fields["title"] = alone["title"]
-    elif split := split_title(between):
+    elif split := (by and by.joint == "," and split_at_comma(between)) or split_title(between):
         fields |= {"title": split.title, "container_title": _without_lead(split.container)}
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
@@ -258,10 +273,24 @@ def is_title_less(between: str) -> bool:
     words = [word.rstrip(".") for word in between.split()]
     if is_known(between):
         return True
+    if _is_abbreviated(between):
+        return True
     pointed = between.count(". ")
     if pointed and pointed < len(words) - 1 - between.count(" of "):
         return False
     return len(words) > 1 and all(is_abbreviation(word) for word in words)
+
+
+def _is_abbreviated(name: str) -> bool:
+    """Tell whether words are a journal with points: two abbreviations, and no word but of journals' titles."""
+    words = name.split()
+    pointed = [word for word in words if word.endswith(".")]
+    return (
+        1 < len(pointed) and len(words) <= _MOST_NAMED
+        and all(word[0].isupper() for word in words)
+        and all(is_abbreviation(word[:-1]) for word in pointed)
+        and all(is_title_word(word) for word in words if not word.endswith("."))
+    )
 
 
 def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:
@@ -271,6 +300,8 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
         if plain and _WORDS_NEXT.match(text, plain.end()) and not _ANY_YEAR.search(text, plain.end()):
             return plain["date"], plain.end(), read_tail(text, plain.end(), UNDATED)  # the only date: no other is tried
         tail = read_tail(text, start, DATED)
+        if plain and tail and _is_printed_twice(plain, tail):
+            return plain["date"], plain.end(), tail
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
             tail = read_tail(text, start, DATED[:2], inside=True) or tail
         if plain and tail and tail.volume is tail.pages is None:  # "2019. … Sci Rep 10 (1), 1587": a page like a year
@@ -283,6 +314,12 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
     if head is None:
         return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
+
+
+def _is_printed_twice(date: re.Match[str], tail: Tail) -> bool:
+    """Tell whether a date with a stop stands among the numbers again, as ISO 690 has it; "2017 ACC consensus" is none."""
+    years = _ANY_YEAR.findall(tail.date or "")
+    return tail.start >= date.end() and date.group().rstrip()[-1] in ".,:;" and years == _ANY_YEAR.findall(date["date"])
 
 
 def _with_marks(fields: Fields, marks: Marks) -> Fields:

@@ -23,8 +23,11 @@ YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 # A whole word, for "Market" and "Outcomes" are no months; the first letter is asked for before all others.
 MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
-# No year stands behind "p.": that is a page.
-_NO_PAGE = r"(?<!\b[Pp]\.)(?<!\b[Pp]\.\s)(?<!\b[Pp][Pp]\.)(?<!\b[Pp][Pp]\.\s)"
+# No year stands behind "p." or "vol.": that is a page, and a volume that is counted by years.
+_NO_PAGE = (
+    r"(?<!\b[Pp]\.)(?<!\b[Pp]\.\s)(?<!\b[Pp][Pp]\.)(?<!\b[Pp][Pp]\.\s)"
+    r"(?<!\b[Vv]ol\.\s)(?<!\b[Vv]\.\s)(?<!\bBd\.\s)"
+)
 _DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
@@ -114,7 +117,7 @@ def compile_tail(template: str, *, inside: bool = False, months: bool = True) ->
     """
     tokens = _TOKENS if months else _TOKENS | {name: rf"(?P<{name}>{_YEAR_ALONE})" for name in ("date", "online")}
     pattern = "".join(tokens[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
-    end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
+    end = r"(?![\w–-])" if inside else rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
     return re.compile(rf"(?<![^\s.,;:(“\"’”])(?<!\d\.){pattern}{end}", re.VERBOSE)
 
 

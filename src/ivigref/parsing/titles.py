@@ -10,9 +10,16 @@ from ivigref.parsing.journals import begins_title_word, is_abbreviation, is_know
 
 LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
 
-_QUOTED = re.compile(
-    r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"
-)
+# Each opening mark with what closes it; an apostrophe closes none of the others.
+_CLOSINGS = {"“": "[’']?[”\"“]", '"': "['’]?[\"”]", "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
+_BEHIND_QUOTED = r"\s?[.,:]\s?|\s[Ii]n(?=\s)"
+_QUOTED = {
+    opening: [
+        re.compile(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?(?P<close>{closing})(?:{behind})")
+        for behind in ((_BEHIND_QUOTED, rf"{_BEHIND_QUOTED}|\s(?=[^\Wa-z])") if opening in "‘'" else (rf"{_BEHIND_QUOTED}|\s(?=[^\Wa-z])",))
+    ]
+    for opening, closing in _CLOSINGS.items()
+}
 # No stop is the point in "ClinicalTrials.gov".
 _STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
@@ -67,12 +74,12 @@ def split_title(text: str) -> Split | None:
     'J. Biol. Chem'
     """
     text = text.strip(" ,;:*_")
-    if quoted := _QUOTED.match(text):
+    if quoted := next(filter(None, (pattern.match(text) for pattern in _QUOTED.get(text[:1], ()))), None):
         rest = text[quoted.end() :].strip(_EDGES)
         marks = quoted.group()[quoted.end("title") - quoted.start() :]
         stopped = any(mark in marks for mark in ".,") or quoted["title"][-1] in "?!"
         led = marks.rstrip().endswith((":", "in", "In")) and not _STOP.search(rest)  # else it quotes: "X": a study of Y
-        if rest and _matching(text[0], quoted["close"]) and (stopped or led or is_known(rest)):
+        if rest and (stopped or led or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
     stops = list(_STOP.finditer(text))
@@ -86,8 +93,18 @@ def split_title(text: str) -> Split | None:
     return _without_stop(text) or split
 
 
-def _matching(opening: str, closing: str) -> bool:
-    return closing[0] in {"“": '”"“', '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
+def split_at_comma(text: str) -> Split | None:
+    """Part a title from its journal at a comma, as lists do that have no stop between them.
+
+    >>> split_at_comma("Posture monitoring with a microphone array, Smart Health").container
+    'Smart Health'
+    """
+    commas = list(_COMMA.finditer(text))
+    named = [comma for comma in commas[-4:] if is_known(text[comma.end() :])] or commas[-1:]
+    container = text[named[0].end() :].strip(_EDGES) if named else ""
+    if not _is_plausible(container) or not _is_journal_like(container):
+        return None
+    return Split(_trimmed(text[: named[0].start()]), container, LIKELY)
 
 
 def _at(text: str, stop: re.Match[str], confidence: float = SURE) -> Split:
@@ -114,7 +131,10 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
         if comma >= 0 and _is_place(part, text[begin:], text[comma + 2 :]):
             break  # "… in Bremen, Germany. Chemosphere"
-        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
+        if stops[i]["mark"] != "." or (i == 0 and comma < 0):
+            break
+        name = text[begin : begin + _LONGEST_NAME]
+        if not _belongs(part, name) and (comma >= 0 or not _is_cut_sentence(part, name)):
             break
         begin = stops[i].start() - len(part)
         if comma >= 0:
@@ -171,6 +191,11 @@ def _belongs(part: str, name: str) -> bool:
 def _is_cut(word: str) -> bool:
     """Tell whether a word of no journal's title, which begins another one, is cut as abbreviations are."""
     return not is_title_word(word) and begins_title_word(word)
+
+
+def _is_cut_sentence(part: str, name: str) -> bool:
+    """Tell whether a word between two stops is cut, or is followed by one that is: no title ends with "Glob."."""
+    return part.isalpha() and part[0].isupper() and (_is_cut(part) or (name.endswith(".") and _is_cut(name.rstrip("."))))
 
 
 def _without_stop(text: str) -> Split | None:
