@@ -37,15 +37,26 @@ def vote(references: Sequence[Reference], read: Read) -> Voted:
 
 
 def _again(place: int, reference: Reference, form: Form | None, majority: Form, read: Read) -> Reference:
-    if form and form.fits(majority):
+    departures = form.departures(majority) if form else ()
+    if form and not departures and reference.container_title:
         return _settled(reference)
-    if not reference.doubts:
+    competes = form is not None and form.numbers is not None and 0 < len(departures) and "numbers" not in departures
+    if not (reference.doubts or competes):
         return reference
     other = read(place, majority)
     found = form_of(other)
-    return _settled(other) if found and found.fits(majority) else reference
+    if found and found.fits(majority) and other.container_title:
+        return _settled(other)
+    return _doubted(reference, departures) if competes else reference
 
 
 def _settled(reference: Reference) -> Reference:
     doubts = tuple(d for d in reference.doubts if not (d[0] in _SETTLED and d[1] >= _CHOSEN))
     return reference if doubts == reference.doubts else reference.model_copy(update={"doubts": doubts})
+
+
+def _doubted(reference: Reference, departures) -> Reference:
+    doubts = dict(reference.doubts)
+    for name in {"joint": ("title", "container_title"), "names": ("authors",), "date": ("year",)}.get(departures[0], ()):
+        doubts[name] = min(doubts.get(name, 1), 0.4)
+    return reference.model_copy(update={"doubts": tuple(doubts.items())})

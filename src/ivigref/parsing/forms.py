@@ -20,6 +20,7 @@ from ivigref.parsing.styles import STYLES
 _SPACES = re.compile(r"\s+")
 _ISSUE = re.compile(r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_]+\.?")
+_WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"
 _BEYOND = 80  # characters of numbers behind a journal
 FEWEST = 6  # references that are a majority
@@ -64,16 +65,16 @@ def form_of(reference: Reference) -> Form | None:
     >>> form_of(parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."))
     Form(names='packed', date='', joint='.', numbers='Y;V:P')
     """
-    if reference.kind is not Kind.JOURNAL_ARTICLE or not reference.container_title:
+    if reference.kind in _WITHOUT or not (reference.volume or reference.pages):
         return None
     text = _SPACES.sub(" ", reference.raw)
-    title, journal = reference.title or "", reference.container_title
-    begin = text.find(title) if title else -1
-    at = text.find(journal, begin + len(title) if begin >= 0 else 0)
-    if at < 0 or (title and begin < 0):
+    title, journal = reference.title or "", reference.container_title or ""
+    begin = text.find(title)
+    at = text.find(journal, begin + len(title))
+    if min(begin, at) < 0 or not (title or journal):
         return None
     year = text.find(str(reference.year)) if reference.year else -1
-    joint = _joint(title, text[begin + len(title) : at]) if title else ""
+    joint = _joint(title, text[begin + len(title) : at]) if title and journal else ""
     date = _date(text, year, at)
     numbers = _numbers(reference, text[at + len(journal) :], dated=bool(date))
     return Form(_names(reference, text), date, joint, numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -24,7 +25,7 @@ from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, split_at_comma, split_title
+from ivigref.parsing.titles import GUESS, LIKELY, is_journal_like, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
@@ -91,7 +92,8 @@ def read_fields(raw: str, by: Form | None = None) -> Fields:
         marks.text = f"{marks.text[: section.start('section')]}."
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
-    authors = authors or (_before_date(text) if by and by.date else None)
+    if by:
+        authors = _by_form(text, authors, by)
     sign = take_sign(text) if "[" in text else None
     text = sign[0] if sign else text
     start = 0
@@ -159,10 +161,13 @@ def _author_alone(fields: Fields) -> Fields:
     }
 
 
-def _before_date(text: str) -> Authors | None:
-    """Take what stands before the date for a group, as it is one in a list that prints a date after the authors."""
-    match = _GROUP_BEFORE_DATE.match(text)
-    return Authors((Name(literal=match["group"]),), None, match.end("group"), closed=True) if match else None
+def _by_form(text: str, authors: Authors | None, by: Form) -> Authors | None:
+    """Take what stands before a date for a group, and words between commas for a title, where a list prints so."""
+    if authors is None and by.date and (match := _GROUP_BEFORE_DATE.match(text)):
+        return Authors((Name(literal=match["group"]),), None, match.end("group"), closed=True)
+    if authors and by.joint == "," and len(authors.names) > 1 and (group := authors.names[-1].literal):
+        return replace(authors, names=authors.names[:-1], end=text.rfind(group, 0, authors.end))
+    return authors
 
 
 def _read_work(text: str, start: int, *, titled: bool, by: Form | None) -> Fields:
@@ -228,8 +233,9 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by:
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
-        fields["title"] = between.rstrip(" .,")
-        doubts.append(("title", GUESS))
+        name = "container_title" if tail and tail.volume and tail.pages and is_journal_like(between) else "title"
+        fields[name] = between.rstrip(" .,")  # a volume has a journal
+        doubts.append((name, GUESS))
     if tail is not None:
         fields |= {
             "kind": Kind.JOURNAL_ARTICLE if tail.volume or tail.pages else None,

@@ -88,7 +88,7 @@ def split_title(text: str) -> Split | None:
     if longer := _longer(text, stops):
         return longer
     split = _at(text, stops[-1])
-    if (_is_plausible(split.container) and _is_journal_like(split.container)) or is_known(split.container):
+    if (_is_plausible(split.container) and is_journal_like(split.container)) or is_known(split.container):
         return split
     return _without_stop(text) or split
 
@@ -102,7 +102,7 @@ def split_at_comma(text: str) -> Split | None:
     commas = list(_COMMA.finditer(text))
     named = [comma for comma in commas[-4:] if is_known(text[comma.end() :])] or commas[-1:]
     container = text[named[0].end() :].strip(_EDGES) if named else ""
-    if not _is_plausible(container) or not _is_journal_like(container):
+    if not _is_plausible(container) or not is_journal_like(container):
         return None
     return Split(_trimmed(text[: named[0].start()]), container, LIKELY)
 
@@ -139,7 +139,10 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         begin = stops[i].start() - len(part)
         if comma >= 0:
             break
-    return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+    if begin == stops[-1].end():
+        return None
+    container = text[begin:].strip(_EDGES)
+    return Split(_trimmed(text[:begin]), container, SURE if is_known(container) else LIKELY)
 
 
 def _is_place(part: str, name: str, whole: str) -> bool:
@@ -211,7 +214,7 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
     if (subtitled := _subtitled(text)) is not None:
         return Split(_trimmed(text[:subtitled]), text[subtitled:].strip(_EDGES), GUESS)
-    if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
+    if commas and not _STOP.search(text, commas[-1].end()) and is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
 
@@ -262,7 +265,11 @@ def _small_words(name: str) -> int:
     return sum(1 for word in _PARTS.split(name) if word[:1].islower() and word not in _SMALL)
 
 
-def _is_journal_like(container: str) -> bool:
-    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence."""
+def is_journal_like(container: str) -> bool:
+    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence.
+
+    >>> is_journal_like("Advances in Meteorology"), is_journal_like("Advances in weather forecasts")
+    (True, False)
+    """
     words = container.count(" ") + 1
     return container[:1].isalpha() and _small_words(container) * 3 <= words
