@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from ivigref.model import Kind, Reference
 from ivigref.parsing.forms import Form, form_of, majority_of
+from ivigref.parsing.titles import GUESS, LIKELY
 
 Read = Callable[[int, Form], Reference]
 
 # What a form settles: who chose the place where title and journal part is doubted no more.
 _SETTLED = frozenset(("title", "container_title"))
-_CHOSEN = 0.6
+_CHOICES = frozenset((LIKELY, GUESS))
 
 
 class Voted(NamedTuple):
@@ -51,7 +52,7 @@ def _again(place: int, reference: Reference, form: Form | None, majority: Form, 
 
 
 def _settled(reference: Reference) -> Reference:
-    doubts = tuple(d for d in reference.doubts if not (d[0] in _SETTLED and d[1] >= _CHOSEN))
+    doubts = tuple(d for d in reference.doubts if not (d[0] in _SETTLED and d[1] in _CHOICES))
     return reference if doubts == reference.doubts else reference.model_copy(update={"doubts": doubts})
 
 

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ivigref.model import Kind
+from ivigref.names import Name
 
 Fields = dict[str, Any]
+_MANY_SPACES = 2  # in a family name
 
 _NEXT_SENTENCE = re.compile(r"(?<!\w)\w{3,}+\.\s[A-ZÀ-Þ]")
 _LATE_YEAR = re.compile(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
@@ -22,6 +24,13 @@ _TWO_NAMES = re.compile(r"(?<!\w)\w{4,}+\.\s[A-Z]\w{3}")
 _SEVERAL = re.compile(r";|\.\s")
 # A further reference that a PDF has joined on: "Nova, New York, vii 65. Made M et al (2010) On …".
 _SECOND = re.compile(r"(?:\b[A-Z]{1,3}\.?|et\sal\.?),?\s\((?:1[5-9]|20)\d\d[a-z]?\)")
+# Volume, issue and page inside a title: two references that stand in one item.
+_NUMBERS_INSIDE = re.compile(
+    r"(?:1[5-9]|20)\d\d;\s?\d|\d\(\d{1,3}\)\s?:\s?\d|(?<!\d)\d{1,3}\s?:\s?[eE]?\d{1,5}\s?[-–]\s?\d"
+)
+_ET_AL = re.compile(r"\bet\.?\sals?\b")
+_SHORT_SENTENCE = re.compile(r"\S+(?:\s\S+)?\.\s")
+_SHORT_REST = re.compile(r"\.\s\S+(?:\s\S+)?\Z")
 _OPENING = "“\"«¿¡‘'[("
 
 
@@ -45,6 +54,12 @@ def _is_article(fields: Fields) -> bool:
     return fields.get("kind") is Kind.JOURNAL_ARTICLE
 
 
+def _is_odd(name: Name) -> bool:
+    """Tell whether a family name has many words, or no given name beside it: "Chen Liu KCS", "Mukhtar Ahmed"."""
+    family = name.family or ""
+    return bool(family) and (family.count(" ") >= _MANY_SPACES or not name.given)
+
+
 _NO_NUMBERS = re.compile(r"\D*\Z")
 # What is doubted, how sure it still is, and the sign.
 _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
@@ -57,6 +72,12 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.3, lambda f: _LIKE_AUTHOR.match(_text(f, "title"))),
     ("title", 0.1, lambda f: not (_text(f, "title")[:1].isalnum() or _text(f, "title")[:1] in _OPENING)),
     ("title", 0.2, lambda f: _SECOND.search(_text(f, "title"))),
+    ("title", 0.1, lambda f: _NUMBERS_INSIDE.search(_text(f, "title"))),
+    ("title", 0.1, lambda f: _ET_AL.search(_text(f, "title"))),
+    ("title", 0.3, lambda f: _SHORT_SENTENCE.match(_text(f, "title"))),
+    ("title", 0.5, lambda f: _SHORT_REST.search(_text(f, "title"))),
+    ("title", 0.7, lambda f: f.get("kind") is Kind.BOOK and not f.get("place")),
+    ("authors", 0.5, lambda f: any(_is_odd(name) for name in f.get("authors", ())[:1])),
     ("authors", 0.1, lambda f: not (f.get("authors") or f.get("editors"))),
     ("authors", 0.5, lambda f: not _in_a_volume(f) and any(name.literal for name in f.get("authors", ())[:1])),
     ("year", 0.1, lambda f: not (f.get("year") or f.get("date_text"))),

@@ -18,14 +18,14 @@ from ivigref.parsing.forms import Form
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
-from ivigref.parsing.lost_dash import with_dash
+from ivigref.parsing.lost_dash import may_lack_dash, with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
 from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, is_journal_like, split_at_comma, split_title
+from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_journal_like, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
@@ -211,6 +211,8 @@ def _with_dash(fields: Fields) -> Fields:
         return fields
     journal, year, volume = (fields.get(name) for name in ("container_title", "year", "volume"))
     ranged = with_dash(str(pages), journal, year, volume) if journal and year and volume else None
+    if ranged is None and year and volume and may_lack_dash(str(pages), year):
+        return fields | {"doubts": (*fields["doubts"], ("pages", UNLIKELY))}
     if ranged is None:
         return fields
     return fields | {"pages": Pages.parse(ranged), "doubts": (*fields["doubts"], ("pages", LIKELY))}

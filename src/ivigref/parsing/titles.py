@@ -9,6 +9,7 @@ from ivigref.model import SURE
 from ivigref.parsing.journals import begins_title_word, is_abbreviation, is_known, is_title_word
 
 LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
+UNLIKELY = 0.1  # what is rather something else
 
 # Each opening mark with what closes it; an apostrophe closes none of the others.
 _CLOSINGS = {"“": "[’']?[”\"“]", '"': "['’]?[\"”]", "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
