@@ -15,7 +15,7 @@ from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
-from ivigref.model import Check, Citation, Finding, Origin, Reference
+from ivigref.model import Check, Citation, Finding, Origin, PrintedAs, Reference
 from ivigref.packing import Packed
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
@@ -35,7 +35,8 @@ class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
-    with keys that differ, and ``problems`` what could not be read.
+    with keys that differ, and ``problems`` what could not be read. ``printed_as`` is the style of a printed list, by which
+    those of its references were read that may be read in two ways.
     """
 
     citations: Sequence[Citation]
@@ -44,6 +45,7 @@ class Listing(NamedTuple):
     is_shipped: bool = False
     text: str = ""
     documents: tuple[Listing, ...] = ()
+    printed_as: PrintedAs | None = None
 
     @property
     def title(self) -> str:
@@ -217,10 +219,10 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.documents import (  # noqa: PLC0415  (the same)
         Contents,
+        Together,
         is_identifier_list,
         is_told_by_bytes,
         read_contents,
-        reference_from_item,
     )
 
     try:
@@ -235,8 +237,10 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
-    citations = (Citation(reference=reference_from_item(item), key=item.key) for item in items.items)
-    return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
+    together = Together(items.items)
+    citations = (Citation(reference=read, key=item.key) for item, read in zip(items.items, together, strict=True))
+    keyed = _keyed(citations, name)
+    return Listing(keyed, name, tuple(map(_finding, items.problems)), text=text, printed_as=together.printed_as)
 
 
 def _refuse_choice(which: int | None) -> None:

@@ -14,7 +14,7 @@ from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing, Level
-from ivigref.cli.messages import name_shipped, say, say_problems
+from ivigref.cli.messages import name_shipped, say, say_problems, say_style
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.errors import InputError
@@ -53,6 +53,7 @@ def parse(
         say_problems(listing)
     else:
         listing = inputs.read_each(files, encoding, which)
+    say_style(listing)
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -150,6 +151,7 @@ def check(
     wanted = failing(fail_on)
     silences = silencing.silences(ignore)
     listing = silencing.read(file, encoding, which, silences)
+    say_style(listing)
     if explained:
         explain(listing, asking)
         return

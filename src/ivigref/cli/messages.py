@@ -29,6 +29,14 @@ def say_problems(listing: Listing) -> None:
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
 
 
+def say_style(listing: Listing) -> None:
+    """Say as what a printed list was read, and each document of several."""
+    for document in listing.documents:
+        say_style(document)
+    if listing.printed_as is not None:
+        say(f"{listing.name}: {listing.printed_as}")
+
+
 def say_silence(citations: Sequence[Citation]) -> None:
     """Say which registries could not be asked, why, and for how many references."""
     silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)

@@ -9,6 +9,7 @@ from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
+from ivigref.model.printed_as import PrintedAs
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -50,6 +51,7 @@ __all__ = [
     "Likeness",
     "MeshHeading",
     "Origin",
+    "PrintedAs",
     "PublicationType",
     "Record",
     "Reference",

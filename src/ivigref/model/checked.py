@@ -12,6 +12,7 @@ from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
+from ivigref.model.printed_as import PrintedAs
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
@@ -65,7 +66,7 @@ class Checked(Sequence[Citation]):
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     ``draw`` makes the report of it (see `to_html`), and ``judgements`` say of each citation whether its work exists.
-    ``silenced`` are findings that somebody does not want to see, with the reasons.
+    ``silenced`` are findings that somebody does not want to see, with the reasons; ``printed_as`` is the style of the list.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -83,6 +84,7 @@ class Checked(Sequence[Citation]):
     draw: Callable[[Checked, str | None], str] | None = field(default=None, repr=False, compare=False)
     judgements: Sequence[Judgement] = ()
     silenced: Sequence[tuple[Finding, Silence]] = ()
+    printed_as: PrintedAs | None = None
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...

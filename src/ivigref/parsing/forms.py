@@ -23,6 +23,7 @@ _LABEL = re.compile(r"[^\W\d_]+\.?")
 _WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"
 _BEYOND = 80  # characters of numbers behind a journal
+_SHOWN = {"Y": "2001", "V": "12", "P": "345", ",": ", ", ";": ";", "(": " ("}
 FEWEST = 6  # references that are a majority
 CLEAR = 0.75  # of those that show a part of a form: two styles in one list have no majority
 
@@ -56,6 +57,19 @@ class Form(NamedTuple):
         """
         pairs = zip(self._fields, self, other, strict=True)
         return tuple(name for name, mine, theirs in pairs if mine != theirs and mine is not None and theirs is not None)
+
+    def sketch(self) -> str:
+        """Return an invented reference in this form, to be shown to people.
+
+        >>> Form("packed", "Y", ".", "V:P").sketch()
+        'Doe J. 2001. Title. Journal 12:345'
+        """
+        names = {"inverted": "Doe, J.", "direct": "J. Doe"}.get(self.names or "", "Doe J.")
+        date = {"(Y)": " (2001)", "Y": " 2001."}.get(self.date or "", "," if self.joint == "," else "")
+        joint = {'"': " “Title.”", "": "", ",": " Title,", "In:": " Title. In:", "//": " Title //"}
+        numbers = "".join(_SHOWN.get(sign, sign) for sign in self.numbers or "")
+        numbers += ")" if numbers.count("(") > numbers.count(")") else ""
+        return f"{names}{date}{joint.get('.' if self.joint is None else self.joint, ' Title.')} Journal {numbers}"
 
 
 def form_of(reference: Reference) -> Form | None:
@@ -118,14 +132,24 @@ def _numbers(reference: Reference, tail: str, *, dated: bool) -> str | None:
     found: list[tuple[int, int, str]] = []
     values = (("Y", year), ("V", reference.volume), ("P", reference.pages and reference.pages.first))
     for letter, value in values:
-        for match in re.finditer(rf"(?<!\d){re.escape(value)}(?!\d)", tail[:_BEYOND]) if value else ():
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                found.append((*match.span(), letter))
-                break
+        if value and (place := _free(tail[:_BEYOND], value, found)):
+            found.append((*place, letter))
     found.sort()
     signs = [_between(tail[end:start]) for (_, end, _), (start, _, _) in pairwise(found)]
     letters = [letter for _, _, letter in found]
     return letters[0] + "".join(map(add, signs, letters[1:])) if signs else None  # one number has no order
+
+
+def _free(text: str, value: str, found: Iterable[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """Return where a value stands in a text, as no part of a longer number and not where another is."""
+    start = text.find(value)
+    while start >= 0:
+        end = start + len(value)
+        is_whole = not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit())
+        if is_whole and not any(begin < end and start < stop for begin, stop, _ in found):
+            return start, end
+        start = text.find(value, start + 1)
+    return None
 
 
 def _between(printed: str) -> str:
