@@ -64,7 +64,7 @@ _INVERTED_INSIDE = re.compile(
 )
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 _NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
-_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
+_SPELT = rf"{_NAME}(?:\s(?:(?:[{_UPPER}]\.){{1,3}}|[{_UPPER}]|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(
     rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
 )
@@ -312,6 +312,8 @@ def _names_of(
             return [*names, last] if last else names, end, et_al
         separator = _NEXT.match(text, end)
         found = _name_at(text, separator.end(), notation) if separator else None
+        if separator and found is None and notation is _INVERTED and ";" in separator.group():
+            found = _name_at(text, separator.end(), _INVERTED_SPELT)  # "Real, R. H. ; Made, Heinz: Invented …"
         if separator is None or found is None:
             break
         names.append(found[0])

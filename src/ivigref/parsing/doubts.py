@@ -12,9 +12,11 @@ from typing import Any
 
 from ivigref.model import Kind
 from ivigref.names import Name
+from ivigref.parsing.journals import is_known
 
 Fields = dict[str, Any]
 _MANY_SPACES = 2  # in a family name
+_IDEOGRAPHS = "\u2e80"  # names in them have no given name apart
 
 _NEXT_SENTENCE = re.compile(r"(?<!\w)\w{3,}+\.\s[A-ZÀ-Þ]")
 _LATE_YEAR = re.compile(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
@@ -29,8 +31,10 @@ _NUMBERS_INSIDE = re.compile(
     r"(?:1[5-9]|20)\d\d;\s?\d|\d\(\d{1,3}\)\s?:\s?\d|(?<!\d)\d{1,3}\s?:\s?[eE]?\d{1,5}\s?[-–]\s?\d"
 )
 _ET_AL = re.compile(r"\bet\.?\sals?\b")
-_SHORT_SENTENCE = re.compile(r"\S+(?:\s\S+)?\.\s")
-_SHORT_REST = re.compile(r"\.\s\S+(?:\s\S+)?\Z")
+# Neither "E. coli" nor "vs." is a sentence.
+_SENTENCE_END = r"(?<!\b[A-Z])(?<!\bvs)\.\s"
+_SHORT_SENTENCE = re.compile(rf"\S+(?:\s\S+)?{_SENTENCE_END}")
+_SHORT_REST = re.compile(rf"{_SENTENCE_END}\S+(?:\s\S+)?\Z")
 _OPENING = "“\"«¿¡‘'[("
 
 
@@ -57,10 +61,15 @@ def _is_article(fields: Fields) -> bool:
 def _is_odd(name: Name) -> bool:
     """Tell whether a family name has many words, or no given name beside it: "Chen Liu KCS", "Mukhtar Ahmed"."""
     family = name.family or ""
-    return bool(family) and (family.count(" ") >= _MANY_SPACES or not name.given)
+    return "" < family < _IDEOGRAPHS and (family.count(" ") >= _MANY_SPACES or not name.given)
 
 
-_NO_NUMBERS = re.compile(r"\D*\Z")
+def _has_number(container: str) -> bool:
+    """Tell whether numbers are left in a journal; "Periodontol 2000" and "Spine (Phila Pa 1976)" have their own."""
+    return _NUMBER.search(container) is not None and not is_known(container)
+
+
+_NUMBER = re.compile(r"\d")
 # What is doubted, how sure it still is, and the sign.
 _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.1, lambda f: _unbalanced(_text(f, "title"))),
@@ -78,11 +87,12 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.5, lambda f: _SHORT_REST.search(_text(f, "title"))),
     ("title", 0.7, lambda f: f.get("kind") is Kind.BOOK and not f.get("place")),
     ("authors", 0.5, lambda f: any(_is_odd(name) for name in f.get("authors", ())[:1])),
+    ("authors", 0.2, lambda f: not f.get("title") and any(name.literal for name in f.get("authors", ())[1:])),
     ("authors", 0.1, lambda f: not (f.get("authors") or f.get("editors"))),
     ("authors", 0.5, lambda f: not _in_a_volume(f) and any(name.literal for name in f.get("authors", ())[:1])),
     ("year", 0.1, lambda f: not (f.get("year") or f.get("date_text"))),
     ("container_title", 0.1, lambda f: not _text(f, "container_title")[:1].isalpha() and f.get("container_title")),
-    ("container_title", 0.1, lambda f: _NO_NUMBERS.match(_text(f, "container_title")) is None),
+    ("container_title", 0.1, lambda f: _has_number(_text(f, "container_title"))),
     ("container_title", 0.1, lambda f: _unbalanced(_text(f, "container_title"))),
     ("container_title", 0.4, lambda f: not _in_a_volume(f) and _TWO_NAMES.search(_text(f, "container_title"))),
     ("container_title", 0.4, lambda f: f.get("container_title") and _has_no_numbers(f) and not _is_chapter(f)),

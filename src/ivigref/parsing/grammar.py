@@ -157,7 +157,7 @@ def _author_alone(fields: Fields) -> Fields:
     return {
         "authors": (Name(family=alone["family"]),),
         "title": alone["title"],
-        "doubts": (*fields["doubts"], ("authors", GUESS), ("title", GUESS)),
+        "doubts": (*fields.get("doubts", ()), ("authors", GUESS), ("title", GUESS)),
     }
 
 
@@ -219,14 +219,14 @@ def _with_dash(fields: Fields) -> Fields:
 
 
 def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by: Form | None) -> Fields:
-    between = text[start : tail.start if tail else len(text)].strip(" ,;:")
+    between = text[start : tail.start if tail else len(text)].strip(" ,;:").removeprefix(". ")
     fields: Fields = {}
     doubts: list[tuple[str, float]] = []
     unparsed: list[str] = []
     trailing: Fields = {}
     if cut := _cut_trailing(between, tail, text[tail.start :] if tail else ""):
         between, trailing = cut
-    if titled or is_title_less(between) or (by and by.joint == ""):
+    if titled or is_title_less(between) or (by and by.joint == "" and _may_be_journal(between)):
         fields["container_title"] = between.strip(_EDGES) or None
     elif alone := _QUOTED_ALONE.fullmatch(between):
         fields["title"] = alone["title"]
@@ -272,6 +272,11 @@ def _without_lead(container: str) -> str | None:
     """Take "In" off the name of a book, and "Preprint at" off a server's; journals such as In Vivo begin so too."""
     led = _LED.match(container)
     return container[led.end() :] or None if led and not is_known(container) else container
+
+
+def _may_be_journal(between: str) -> bool:
+    """Tell whether words are a journal in a list without titles; no names are lost in it."""
+    return is_known(between) or (", " not in between and is_journal_like(between))
 
 
 def is_title_less(between: str) -> bool:
