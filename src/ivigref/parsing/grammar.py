@@ -286,9 +286,9 @@ def is_title_less(between: str) -> bool:
     words = [word.rstrip(".") for word in between.split()]
     if is_known(between):
         return True
-    if _is_abbreviated(between):
-        return True
     pointed = between.count(". ")
+    if pointed and _is_abbreviated(between):
+        return True
     if pointed and pointed < len(words) - 1 - between.count(" of "):
         return False
     return len(words) > 1 and all(is_abbreviation(word) for word in words)
