@@ -20,9 +20,9 @@ from ivigref.packing import Packed
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
-    from ivigref.documents import Problem
+    from ivigref.documents import Problem, Together
 
-__all__ = ["Listing", "join", "listed", "read", "shipped", "stream"]
+__all__ = ["Listing", "Stream", "join", "listed", "read", "shipped", "stream"]
 
 SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
@@ -35,8 +35,8 @@ class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
-    with keys that differ, and ``problems`` what could not be read. ``printed_as`` is the style of a printed list, by which
-    those of its references were read that may be read in two ways.
+    with keys that differ, and ``problems`` what could not be read. ``printed_as`` is the style of a printed list, by
+    which those of its references were read that may be read in two ways.
     """
 
     citations: Sequence[Citation]
@@ -156,7 +156,25 @@ def refuse_archive(data: bytes, place: str) -> None:
         raise InputError(f"expected a document, found an archive inside a folder or an archive: {advice}", place=place)
 
 
-def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
+class Stream:
+    """References that are read while they are taken, once; then ``printed_as`` says in which style they are printed."""
+
+    documents = ()
+
+    def __init__(self, together: Together, name: str, closing: AbstractContextManager[object]) -> None:
+        self._together, self.name, self._closing = together, name, closing
+
+    def __iter__(self) -> Iterator[Reference]:
+        with self._closing:
+            yield from (_brought(reference, self.name) for reference in self._together)
+
+    @property
+    def printed_as(self) -> PrintedAs | None:
+        """The style of what was taken so far; None where there is no majority."""
+        return self._together.printed_as
+
+
+def stream(file: str, encoding: str | None = None) -> Stream | Listing:
     """Read a list of any length: above 8 MB and with one reference per line, it is streamed and never stored.
 
     Any other list is returned as ``read`` returns it. Of a stream nothing is known as a whole: no gaps in its numbers,
@@ -170,19 +188,15 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
             path = Path(file) if name_of(file) != STANDARD_INPUT else None
             rest = content(source, name_of(file), None, LONGEST)
             return _of_bytes(head + rest, name_of(file), encoding, None, path)
-        read = _references(source, head, first, encoding, stack.pop_all())
-        return (_brought(reference, name_of(file)) for reference in read)
+        return Stream(_together(source, head, first, encoding), name_of(file), stack.pop_all())
 
 
-def _references(
-    source: IO[Any], head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
-) -> Iterator[Reference]:
-    from ivigref.documents import iter_references  # noqa: PLC0415  (as in _listing)
+def _together(source: IO[Any], head: bytes, first: int, encoding: str | None) -> Together:
+    from ivigref.documents import Together, iter_items  # noqa: PLC0415  (as in _listing)
 
-    with closing:
-        begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
-        lines = chain(io.BytesIO(begun), [cut + source.readline()], source)
-        yield from iter_references((decode(line, encoding).text for line in lines), first=first)
+    begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
+    lines = chain(io.BytesIO(begun), [cut + source.readline()], source)
+    return Together(iter_items((decode(line, encoding).text for line in lines), first=first))
 
 
 def _first_of_lines(head: bytes, encoding: str | None) -> int | None:

@@ -49,6 +49,7 @@ def parse(
         listing = stream(files[0], encoding)
         if not isinstance(listing, Listing):
             print_values(output, listing)
+            say_style(listing)
             return
         say_problems(listing)
     else:

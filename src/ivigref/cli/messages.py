@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Citation
-    from ivigref.reading import Listing
+    from ivigref.reading import Listing, Stream
 
 
 def say(message: str) -> None:
@@ -29,7 +29,7 @@ def say_problems(listing: Listing) -> None:
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
 
 
-def say_style(listing: Listing) -> None:
+def say_style(listing: Listing | Stream) -> None:
     """Say as what a printed list was read, and each document of several."""
     for document in listing.documents:
         say_style(document)

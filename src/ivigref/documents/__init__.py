@@ -22,7 +22,6 @@ from ivigref.documents.references import Together, reference_from_item
 from ivigref.documents.splitting import split
 from ivigref.gathered import is_tar
 from ivigref.model import Reference
-from ivigref.parsing import read_printed
 
 __all__ = [
     "BY_BYTES",
@@ -37,6 +36,7 @@ __all__ = [
     "is_archive",
     "is_identifier_list",
     "is_told_by_bytes",
+    "iter_items",
     "iter_references",
     "parse",
     "read_contents",
@@ -172,13 +172,22 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
 def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Reference]:
     """Read references that stand one on a line, as they come: memory stays flat however many there are.
 
-    ``first`` is the line of the first of them, counted from 1; what stands before it is left out.
+    ``first`` is the line of the first of them, counted from 1; what stands before it is left out. Each is read alone.
 
     >>> lines = ["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. Imbach P. Hair. Lupus. 1953;1:2."]
     >>> [(reference.number, reference.year) for reference in iter_references(lines)]
     [(1, 1952), (2, 1953)]
     """
+    return map(reference_from_item, iter_items(lines, first=first))
+
+
+def iter_items(lines: Iterable[str], *, first: int = 1) -> Iterator[Item]:
+    """Yield the items that stand one on a line, as `iter_references` takes them.
+
+    >>> [(item.number, item.raw) for item in iter_items(["1. Bruton OC. Skin."])]
+    [(1, 'Bruton OC. Skin.')]
+    """
     for number, line in enumerate(lines, 1):
         if number >= first and line and not line.isspace():
             place, item = take_number(line)
-            yield read_printed(item.strip(), number=place, known={"line": number})
+            yield Item(item.strip(), number=place, line=number)

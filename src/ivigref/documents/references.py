@@ -7,7 +7,7 @@ list of several styles has no majority, and nothing in it is changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from ivigref.documents.items import Item
@@ -30,13 +30,15 @@ _DEPARTURES = {"joint": (("title", "container_title"), 0.4), "names": (("authors
 class Together:
     """The references of a list's items, read beside each other, to be taken once; then ``printed_as`` is known.
 
+    Only the first thousand are read before they are asked for: they decide for all.
+
     >>> printed = "Bruton O{0}. Agammaglobulinemia. Pediatrics. 1952;16:72{0}–8."
     >>> together = Together([Item(printed.format(letter)) for letter in range(9)])
     >>> len(list(together)), str(together.printed_as)
     (9, '9 of 9 articles are printed as Vancouver')
     """
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Iterable[Item]) -> None:
         waiting = iter(items)
         first = [(item, reference_from_item(item)) for item in islice(waiting, _VOTERS)]
         self._pairs = chain(first, ((item, reference_from_item(item)) for item in waiting))

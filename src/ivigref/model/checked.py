@@ -66,7 +66,7 @@ class Checked(Sequence[Citation]):
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
     ``draw`` makes the report of it (see `to_html`), and ``judgements`` say of each citation whether its work exists.
-    ``silenced`` are findings that somebody does not want to see, with the reasons; ``printed_as`` is the style of the list.
+    ``silenced`` are findings that somebody does not want to see, with the reasons; ``printed_as`` is the list's style.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])

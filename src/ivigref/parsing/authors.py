@@ -21,11 +21,12 @@ from ivigref.parsing.groups import (
     signs,
     spells,
 )
-from ivigref.parsing.journals import is_title_word
+from ivigref.parsing.in_full import NAME as _NAME
+from ivigref.parsing.in_full import UPPER as _UPPER
+from ivigref.parsing.in_full import match_in_full
 from ivigref.parsing.labelled import label_pattern
 from ivigref.text import DASHES
 
-_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
 _DASH = rf"[{DASHES}-]"
 _ODD = "¡-¿˘-˝ˆˇ×÷\ufffd"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
 _INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
@@ -63,7 +64,6 @@ _INVERTED_INSIDE = re.compile(
     rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{_UPPER}](?:\s?[{_UPPER}])?(?=,\s{_WORD}\s[{_UPPER}])){_SUFFIX}{_END}"
 )
 _PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
-_NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
 _SPELT = rf"{_NAME}(?:\s(?:(?:[{_UPPER}]\.){{1,3}}|[{_UPPER}]|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(
     rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
@@ -100,15 +100,6 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-# Persons in full before a year: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)", "Uta Made and Li Real. 2001."
-_REST = rf"(?:\s(?:(?:[{_UPPER}]\.){{1,3}}|[{_UPPER}]|(?:(?:d[aeo]s?|van|von|der?)\s){{0,2}}{_NAME})){{1,4}}"
-_AND_IN_FULL = rf"(?:(?:,\s|,?\s(?:and|&|und|y|e)\s)(?:{_NAME}|[{_UPPER}]\.?){_REST})"
-_DIRECT_LISTED = re.compile(
-    rf"(?P<names>{_NAME}{_REST}{_AND_IN_FULL}{{0,30}})(?:\s?\((?:1[5-9]|20)\d\d|(?<=[^\W\d_{_UPPER}])(?P<dotted>\.\s(?:1[5-9]|20)\d\d\.\s))"
-)
-_AND = re.compile(r",?\s(?:and|&|und|y|e)\s|,\s")
-_MIDDLE_INITIAL = re.compile(rf"\s[{_UPPER}]\.")
-_NAME_WORD = re.compile(rf"[{_UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
@@ -199,8 +190,10 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     >>> read_authors("Vitamin D, calcium and bone health") is None
     True
     """
-    if not anywhere and (led := _read_groups_and_persons(text, start) or _read_direct_before_year(text, start, dotted=True)):
-        return led
+    if not anywhere:
+        led = _read_groups_and_persons(text, start) or _read_direct_before_year(text, start, dotted=True)
+        if led:
+            return led
     for notation in _EDITORS if anywhere else _NOTATIONS:
         match = notation.match(text, start)
         if match is None or (notation is _PACKED and _is_no_name(match)):
@@ -233,25 +226,13 @@ def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
 
 
 def _read_direct_before_year(text: str, start: int, *, dotted: bool = False) -> Authors | None:
-    """Read persons in full, given name first, where a year behind them, ``dotted`` or not, shows that they are authors.
-
-    A year between stops is a sure sign: "Colin R. Made. 1987. Invented …" has no family name with an initial.
-    """
-    listed = _DIRECT_LISTED.match(text, start)
-    if listed is None or (dotted and not listed["dotted"]):
-        return None
-    persons = _AND.split(listed["names"])
-    strange = sum(not _is_person(name) for name in persons)
-    first = _DIRECT_SPELT.match(text, start)
-    if first is None or strange * 2 >= len(persons) or is_group(listed["names"]):
+    """Read persons in full, given name first, before a year, between stops where ``dotted`` is asked for."""
+    listed = match_in_full(text, start, dotted=dotted)
+    first = _DIRECT_SPELT.match(text, start) if listed else None
+    if listed is None or first is None:
         return None
     found = _rest_of(text, first, _DIRECT_SPELT)
     return found if found.closed and found.end >= listed.end("names") else None
-
-
-def _is_person(name: str) -> bool:
-    """Tell whether words are rather a person's name than a body's: an initial, or a word that no journal has."""
-    return _MIDDLE_INITIAL.search(name) is not None or not all(map(is_title_word, _NAME_WORD.findall(name)))
 
 
 def _are_packed(names: tuple[Name, ...]) -> bool:

@@ -64,6 +64,10 @@ def _is_odd(name: Name) -> bool:
     return "" < family < _IDEOGRAPHS and (family.count(" ") >= _MANY_SPACES or not name.given)
 
 
+def _has_numbers(title: str) -> bool:
+    return (";" in title or ":" in title) and _NUMBERS_INSIDE.search(title) is not None
+
+
 def _has_number(container: str) -> bool:
     """Tell whether numbers are left in a journal; "Periodontol 2000" and "Spine (Phila Pa 1976)" have their own."""
     return _NUMBER.search(container) is not None and not is_known(container)
@@ -81,7 +85,7 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.3, lambda f: _LIKE_AUTHOR.match(_text(f, "title"))),
     ("title", 0.1, lambda f: not (_text(f, "title")[:1].isalnum() or _text(f, "title")[:1] in _OPENING)),
     ("title", 0.2, lambda f: _SECOND.search(_text(f, "title"))),
-    ("title", 0.1, lambda f: (";" in _text(f, "title") or ":" in _text(f, "title")) and _NUMBERS_INSIDE.search(f["title"])),
+    ("title", 0.1, lambda f: _has_numbers(_text(f, "title"))),
     ("title", 0.1, lambda f: "et" in _text(f, "title") and _ET_AL.search(f["title"])),
     ("title", 0.3, lambda f: ". " in _text(f, "title") and _SHORT_SENTENCE.match(f["title"])),
     ("title", 0.5, lambda f: ". " in _text(f, "title") and _SHORT_REST.search(f["title"])),

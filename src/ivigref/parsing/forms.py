@@ -18,7 +18,9 @@ from ivigref.model import Kind, Reference
 from ivigref.parsing.styles import STYLES
 
 _SPACES = re.compile(r"\s+")
-_ISSUE = re.compile(r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\W\d_]+\.?")
 _WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"

@@ -235,8 +235,9 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by:
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
-        name = "container_title" if tail and tail.volume and tail.pages and is_journal_like(between) else "title"
-        fields[name] = between.rstrip(" .,")  # a volume has a journal
+        in_volume = tail is not None and tail.volume and tail.pages and len(between) < _LONGEST_JOURNAL
+        name = "container_title" if in_volume and is_journal_like(between) else "title"  # a volume has a journal
+        fields[name] = between.rstrip(" .,")
         doubts.append((name, GUESS))
     if tail is not None:
         fields |= {
@@ -299,7 +300,8 @@ def _is_abbreviated(name: str) -> bool:
     words = name.split()
     pointed = [word for word in words if word.endswith(".")]
     return (
-        1 < len(pointed) and len(words) <= _MOST_NAMED
+        len(pointed) > 1
+        and len(words) <= _MOST_NAMED
         and all(word[0].isupper() for word in words)
         and all(is_abbreviation(word[:-1]) for word in pointed)
         and all(is_title_word(word) for word in words if not word.endswith("."))
@@ -330,7 +332,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
 
 
 def _is_printed_twice(date: re.Match[str], tail: Tail) -> bool:
-    """Tell whether a date with a stop stands among the numbers again, as ISO 690 has it; "2017 ACC consensus" is none."""
+    """Tell whether a date with a stop stands among the numbers again, as in ISO 690; "2017 ACC consensus" is none."""
     years = _ANY_YEAR.findall(tail.date or "")
     return tail.start >= date.end() and date.group().rstrip()[-1] in ".,:;" and years == _ANY_YEAR.findall(date["date"])
 

@@ -13,11 +13,13 @@ UNLIKELY = 0.1  # what is rather something else
 
 # Each opening mark with what closes it; an apostrophe closes none of the others.
 _CLOSINGS = {"“": "[’']?[”\"“]", '"': "['’]?[\"”]", "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
-_BEHIND_QUOTED = r"\s?[.,:]\s?|\s[Ii]n(?=\s)"
+_SIGN_BEHIND = r"\s?[.,:]\s?|\s[Ii]n(?=\s)"
+_BEHIND = rf"{_SIGN_BEHIND}|\s(?=[^\Wa-z])"
+# What closes a title in single marks is looked for before a sign first: "Teachers’ Views" has an apostrophe.
 _QUOTED = {
     opening: [
-        re.compile(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?(?P<close>{closing})(?:{behind})")
-        for behind in ((_BEHIND_QUOTED, rf"{_BEHIND_QUOTED}|\s(?=[^\Wa-z])") if opening in "‘'" else (rf"{_BEHIND_QUOTED}|\s(?=[^\Wa-z])",))
+        re.compile(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?{closing}(?:{behind})")
+        for behind in ((_SIGN_BEHIND, _BEHIND) if opening in "‘'" else (_BEHIND,))
     ]
     for opening, closing in _CLOSINGS.items()
 }
@@ -199,7 +201,9 @@ def _is_cut(word: str) -> bool:
 
 def _is_cut_sentence(part: str, name: str) -> bool:
     """Tell whether a word between two stops is cut, or is followed by one that is: no title ends with "Glob."."""
-    return part.isalpha() and part[0].isupper() and (_is_cut(part) or (name.endswith(".") and _is_cut(name.rstrip("."))))
+    if not part.isalpha() or not part[0].isupper():
+        return False
+    return _is_cut(part) or (name.endswith(".") and _is_cut(name.rstrip(".")))
 
 
 def _without_stop(text: str) -> Split | None:
