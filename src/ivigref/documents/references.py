@@ -71,7 +71,8 @@ def _by_majority(item: Item, alone: Reference, majority: Form) -> Reference:
     """Read an item again by the form of its list, where its own reading departs from that and is doubtful."""
     form = form_of(alone)
     departures = form.departures(majority) if form else ()
-    if form and not departures and alone.container_title:
+    is_whole = alone.container_title and alone.year and (alone.authors or alone.editors)
+    if form and not departures and is_whole:
         return _settled(alone)
     # One in another style differs in its numbers, too. One that differs in a part alone has been read in another way.
     competes = form is not None and form.numbers is not None and len(departures) > 0 and "numbers" not in departures
@@ -81,6 +82,8 @@ def _by_majority(item: Item, alone: Reference, majority: Form) -> Reference:
     found = form_of(again)
     if found and again.container_title and found.fits(majority):
         return _settled(again)
+    if form and not departures and alone.container_title:
+        return _settled(alone)
     return _doubted(alone, departures) if competes else alone
 
 

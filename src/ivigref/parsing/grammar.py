@@ -25,7 +25,7 @@ from ivigref.parsing.national import read_gost, read_law, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_journal_like, split_at_comma, split_title
+from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, is_journal_like, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
@@ -162,10 +162,10 @@ def _author_alone(fields: Fields) -> Fields:
 
 
 def _by_form(text: str, authors: Authors | None, by: Form) -> Authors | None:
-    """Take what stands before a date for a group, and words between commas for a title, where a list prints so."""
+    """Take what stands before a date for a group, and no title or journal for one, where a list prints so."""
     if authors is None and by.date and (match := _GROUP_BEFORE_DATE.match(text)):
         return Authors((Name(literal=match["group"]),), None, match.end("group"), closed=True)
-    if authors and by.joint == "," and len(authors.names) > 1 and (group := authors.names[-1].literal):
+    if authors and by.joint in {",", ""} and len(authors.names) > 1 and (group := authors.names[-1].literal):
         return replace(authors, names=authors.names[:-1], end=text.rfind(group, 0, authors.end))
     return authors
 
@@ -236,7 +236,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
         in_volume = tail is not None and tail.volume and tail.pages and len(between) < _LONGEST_JOURNAL
-        name = "container_title" if in_volume and is_journal_like(between) else "title"  # a volume has a journal
+        name = "container_title" if in_volume and is_capitalised(between) else "title"  # a volume has a journal
         fields[name] = between.rstrip(" .,")
         doubts.append((name, GUESS))
     if tail is not None:

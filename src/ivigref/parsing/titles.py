@@ -12,7 +12,7 @@ LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with li
 UNLIKELY = 0.1  # what is rather something else
 
 # Each opening mark with what closes it; an apostrophe closes none of the others.
-_CLOSINGS = {"“": "[’']?[”\"“]", '"': "['’]?[\"”]", "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
+_CLOSINGS = {"“": '[”"“]', '"': '["”]', "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
 _SIGN_BEHIND = r"\s?[.,:]\s?|\s[Ii]n(?=\s)"
 _BEHIND = rf"{_SIGN_BEHIND}|\s(?=[^\Wa-z])"
 # What closes a title in single marks is looked for before a sign first: "Teachers’ Views" has an apostrophe.
@@ -268,6 +268,15 @@ def _is_plausible(container: str) -> bool:
 def _small_words(name: str) -> int:
     """Count the words that begin small, but for those that do so in every title."""
     return sum(1 for word in _PARTS.split(name) if word[:1].islower() and word not in _SMALL)
+
+
+def is_capitalised(name: str) -> bool:
+    """Tell whether no word is small but those that are so in every title.
+
+    >>> is_capitalised("Advances in Meteorology"), is_capitalised("Advances in meteorology")
+    (True, False)
+    """
+    return name[:1].isalpha() and not _small_words(name)
 
 
 def is_journal_like(container: str) -> bool:
