@@ -26,10 +26,10 @@ SIGNS = {
         "Made A, Real B. Moonlight on the skin of an elf. Family Invented. Lupus. 2010;18:116-7.",
         "Made A, Real B. Moonlight on the skin of an elf vs. men. Lupus. 2010;18:116-7.",
     ),
-    "a book without a place": (
+    "a journal that is printed twice": (
         "title",
-        "Made A. Moonlight on the skin of elves. Springer; 2010.",
-        "Made A. Moonlight on the skin of elves. Berlin: Springer; 2010.",
+        "Made A. Moonlight on the skin of elves. Annals of Moonlit Bakteriologie. Annals of Moonlit Bakteriologie 1941;103:133-89.",
+        "Made A. Moonlight on elves in Bakteriologie. Bakteriologie 1941;103:133-89.",
     ),
     "a family name of three words": (
         "authors",

@@ -315,6 +315,10 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
             {"container_title": "Journal of Invented Engineering", "volume": "2017", "year": 2017, "pages": "1–8"},
         ),
     ],
+    "an issue of two numbers without brackets": [
+        ("Made RP. Moonlight on elves. Lupus. 1976;355 2-3:1423–8.", {"volume": "355", "issue": "2-3", "pages": "1423–8"}),
+        ("Made RP. Moonlight on elves. Periodontol 2000 1976;355:14–8.", {"volume": "355", "issue": None, "pages": "14–8"}),
+    ],
     "a range that stays open": [
         ("Made T. Moonlight on elves. The Annals of Invented Medicine. 2005;3(3):281–.", {"container_title": "The Annals of Invented Medicine", "year": 2005, "pages": "281"}),
         ("Made T. Moonlight on elves. Lupus. 1997;277:297a–.", {"volume": "277", "pages": "297a"}),

@@ -89,7 +89,7 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.1, lambda f: "et" in _text(f, "title") and _ET_AL.search(f["title"])),
     ("title", 0.3, lambda f: ". " in _text(f, "title") and _SHORT_SENTENCE.match(f["title"])),
     ("title", 0.5, lambda f: ". " in _text(f, "title") and _SHORT_REST.search(f["title"])),
-    ("title", 0.7, lambda f: f.get("kind") is Kind.BOOK and not f.get("place")),
+    ("title", 0.1, lambda f: _text(f, "title").endswith(f". {f.get('container_title')}")),
     ("authors", 0.5, lambda f: any(_is_odd(name) for name in f.get("authors", ())[:1])),
     ("authors", 0.2, lambda f: not f.get("title") and any(name.literal for name in f.get("authors", ())[1:])),
     ("authors", 0.1, lambda f: not (f.get("authors") or f.get("editors"))),

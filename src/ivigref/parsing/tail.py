@@ -62,6 +62,7 @@ _TOKENS = {
       | (?:[,;]|(?<=\d)\.)?\s{_ISSUE_LABEL}\s?
         (?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
       | ,\s?(?P<second>\d{{1,3}})(?=:|\s\()
+      | \s(?P<double>\d{{1,3}}{_DASH}\d{{1,3}})(?=:)
       | \.(?P<point>\d{{1,3}})(?=\s\()
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
@@ -89,6 +90,7 @@ _MARKS = {
 _YEAR = re.compile(YEAR)
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
 _DATE_LENGTH = 40
+_ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
 
 
@@ -144,7 +146,7 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
 
 def _tail(match: re.Match[str]) -> Tail:
     found = match.groupdict()
-    issue = found.get("issue") or found.get("number") or found.get("second") or found.get("point") or found.get("part")
+    issue = next((value for name in _ISSUES if (value := found.get(name))), None)
     return Tail(
         match.start(),
         match.end(),
