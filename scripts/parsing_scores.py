@@ -259,7 +259,7 @@ def main() -> None:
             if not right:
                 print(f"{name}: wanted {want!r}, read {got!r}\n    {text}")
         return
-    columns: tuple[str, ...] = ("title", "container", "year", "volume", "issue", "page", "first author", "authors", "publisher", "place")
+    columns = ("title", "container", "year", "volume", "issue", "page", "first author", "authors", "publisher", "place")
     measures = ("all fields", "silent and wrong", "right and doubted")
     heads = " | ".join(("CSL style", *measures, *(f"{measure}, in a list" for measure in measures), *columns))
     lines = [f"| {heads} |", f"|---|{'---|' * len(measures) * 2}{'---|' * len(columns)}"]
@@ -318,7 +318,7 @@ TAIL = """
 Annotated sets, which are not shipped: 815 references annotated by hand (CC-BY), and 8,554 strings taken from PDFs of
 PubMed Central (Apache-2.0). What AnyStyle 1.6 reached stands in brackets, where it was measured.
 
-| set | whole records | silent and wrong | the same, without the set's errors | right and doubted | title | journal | volume | first page | first author |
+| set | whole | silent, wrong | without the set's errors | right, doubted | title | journal | volume | page | author |
 |---|---|---|---|---|---|---|---|---|---|
 | by hand | 95.3 (82.3) | 4.1 | 0.0 | 7.0 | 99.1 | 96.2 | 99.8 | 99.9 | 99.6 |
 | PDFs, Vancouver | 92.8 | 5.8 | 1.0 | 4.4 | 94.1 (87.1) | 98.5 (92.6) | 98.4 (97.4) | 97.3 (95.5) | 98.1 (95.7) |
@@ -332,8 +332,8 @@ stands nowhere in the print, or a title that is a part of the one that was read.
 
 ## Whole lists
 
-Real works (Crossref) printed by citeproc-py in 39 styles, 60 in each, in lists of 20: two draws, of which the second was
-not looked at. And 766 references of 14 real papers and manuscripts, as their PDFs have them. Alone, and beside the
+Real works (Crossref) printed by citeproc-py in 39 styles, 60 in each, in lists of 20: two draws, of which the second
+was not looked at. And 766 references of 14 real papers and manuscripts, as their PDFs have them. Alone, and beside the
 others of their list.
 
 | set | whole records | in lists | silent and wrong | in lists | right and doubted | in lists |

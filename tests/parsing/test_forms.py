@@ -5,6 +5,7 @@ import pytest
 from ivigref.parsing import parse_reference
 from ivigref.parsing.forms import Form, form_of, majority_of, style_of
 from ivigref.parsing.styles import STYLES
+from ivigref.parsing.styles.style import Style
 
 FORMS = {
     "Vancouver": ("Made AB. On lupus. Fabulae. 2011;12(3):45–52.", Form("packed", "", ".", "Y;V:P")),
@@ -36,12 +37,21 @@ def test_no_form(text: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
-def test_styles(style: object) -> None:
+def test_styles(style: Style) -> None:
     """Each style has the form of its own example; of two with the same the first is named."""
-    name, example = (getattr(style, field) for field in ("name", "example"))
-    form = form_of(parse_reference(example.replace("*", "")))
+    form = _form(style)
     assert form is not None
-    assert style_of(form) == ("Vancouver" if name == "AMA" else name)
+    assert style_of(form) == next(each.name for each in STYLES if _form(each) == form)
+
+
+def _form(style: Style) -> Form | None:
+    return form_of(parse_reference(style.example.replace("*", "")))
+
+
+def test_names() -> None:
+    """Those that everybody knows are told apart."""
+    named = {style_of(form) for style in STYLES if (form := _form(style))}
+    assert named >= {"Vancouver", "APA", "MLA", "IEEE", "Chicago", "Nature", "Elsevier", "Harvard"}
 
 
 A, B = Form("packed", "", ".", "Y;V:P"), Form("packed", "", ",", "V:P")
