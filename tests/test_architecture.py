@@ -39,7 +39,7 @@ ROWS = (
     {"parsing"},
     {"resolution", "checks", "tagging", "reports"},
     {"documents", "silences"},
-    {"reading"},
+    {"reading", "sheets"},
     {"pipeline", "retrieval"},
     {"batch"},
     {"cli"},

@@ -20,7 +20,7 @@ from ivigref.reading import refuse_archive
 from ivigref.sources import is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
-FOLLOWING = frozenset(("table", "markdown", "github"))
+FOLLOWING = frozenset(("text", "table", "markdown", "github"))
 
 
 class Unpacked(io.BytesIO):
@@ -34,6 +34,7 @@ class Unpacked(io.BytesIO):
 def each(verb: Callable[..., None]) -> Callable[..., None]:
     """Replace a verb's parameter ``file`` by FILES, and run it for each document of what is named.
 
+    A parameter ``among`` tells the verb whether its document is one of several.
     What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
     input where none could be read.
     """
@@ -43,6 +44,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if given.name == "file"
         else given
         for given in signature.parameters.values()
+        if given.name != "among"
     ]
 
     @wraps(verb)
@@ -67,7 +69,7 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
         try:
             if isinstance(source, InputError):
                 raise source
-            verb(file=source, **values)
+            verb(file=source, among=True, **values)
             codes.append(CLEAN)
         except typer.Exit as ended:
             codes.append(ended.exit_code)

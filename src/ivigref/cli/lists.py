@@ -29,7 +29,7 @@ app = typer.Typer()
 
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
-CHECK_TABLE = CheckOutput("table")
+TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
 
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
@@ -115,13 +115,21 @@ def check(
             "-f",
             help=options.choices("people", "programs", "CI"),
         ),
-    ] = CHECK_TABLE,
+    ] = TEXT,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    among: bool = False,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every reference in a table, as --format table does.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the findings and nothing else.")] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each check found something, and no reference.")
+    ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
     ] = False,
@@ -149,24 +157,32 @@ def check(
     A comment "% ivigref: ignore CHECK -- reason" above an entry or in it silences a finding, as --ignore does, and as
     ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
     """
+    if (every or quiet or statistics) and output not in {TEXT, CHECK_TABLE}:
+        raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
+    output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    silences = silencing.silences(ignore)
+    silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
     say_style(listing)
     if explained:
         explain(listing, asking)
         return
-    is_table = output == CHECK_TABLE and not fix and not diff
-    found = examined(listing, asking, ignore=silences, streamed=is_table and sys.stdout.isatty())
+    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or quiet or statistics)
+    found = examined(listing, asking, ignore=silences, streamed=is_shown and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff)
-    elif output == CHECK_TABLE:
+    elif output in {TEXT, CHECK_TABLE}:
         from ivigref.registries.choice import names_of  # noqa: PLC0415
-        from ivigref.reports import console  # noqa: PLC0415
+        from ivigref.reports import blocks, console  # noqa: PLC0415
 
         chosen = names_of(asking.registries) if asking.live and asking.registries is not None else ()
-        console.show(console.check_table(found, notes=notes, chosen=chosen))
+        if statistics:
+            console.show(blocks.statistics(found, notes=notes))
+        elif output == CHECK_TABLE:
+            console.show(console.check_table(found, notes=notes, chosen=chosen, is_quiet=quiet))
+        else:
+            console.show(blocks.check_blocks(found, notes=notes, chosen=chosen, is_quiet=quiet, is_one=not among))
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:

@@ -26,13 +26,13 @@ Ignore = Annotated[
 ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the silenced findings with their reasons.")]
 
 
-def silences(ignored: Sequence[str] | None) -> list[Silence]:
-    """Return what the options silence, and the settings of the folder that the work is done in."""
+def silences(ignored: Sequence[str] | None, file: str | None) -> list[Silence]:
+    """Return what the options silence, and the settings of the folder that the work is done in, for a file."""
     from ivigref.settings import find_settings  # noqa: PLC0415  (help is there at once)
     from ivigref.silences import from_option, from_settings  # noqa: PLC0415  (the same)
 
     settings = find_settings(Path.cwd())
-    return [*map(from_option, ignored or ()), *(from_settings(settings) if settings else ())]
+    return [*map(from_option, ignored or ()), *(from_settings(settings, file) if settings else ())]
 
 
 def read(file: str | None, encoding: str | None, which: int | None, silent: Sequence[Silence]) -> Listing:
