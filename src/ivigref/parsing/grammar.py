@@ -19,7 +19,7 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
-from ivigref.parsing.national import read_gost, read_law, take_sign
+from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
@@ -93,7 +93,8 @@ def read_fields(raw: str) -> Fields:
         title, authors = title_first
         fields |= _author_fields(authors) | {"title": title}
         start = authors.end
-    fields |= _read_work(text, start, titled="title" in fields)
+    signed = read_signed(text[start:], sign[1]) if sign else None
+    fields |= signed or _read_work(text, start, titled="title" in fields)
     if authors and authors.stray:
         fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
     if authors is None:

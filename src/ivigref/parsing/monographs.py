@@ -39,10 +39,10 @@ _PAGES = re.compile(
     rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
 _EDITION = re.compile(
-    r"""[,.;\s(]\s?(?P<edition>
-        (?: \d{1,2}(?:st|nd|rd|th|\.|e|ª|º|ème|er)? | rev(?:ised|\.)?
+    rf"""[,.;\s(]\s?(?P<edition>
+        (?: \d{{1,2}}(?:st|nd|rd|th|\.|e|ª|º|ème|er|-е)? | rev(?:ised|\.)?
           | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
-        \s?(?:revised\s|rev\.\s)?(?:edn?|edition|edición|edição|auflage|aufl|éd|ed)\b
+        \s?(?:revised\s|rev\.\s)?(?:{label_pattern("edition")})\b
         (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from ivigref.errors import InputError
 from ivigref.model import Kind
 from ivigref.pages import Pages
+from ivigref.parsing.authors import read_authors
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR
 
@@ -24,6 +25,10 @@ _KINDS = {
 }
 _SIGN = re.compile(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
 _PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
+_STOPS = re.compile(
+    rf"\.\s(?={YEAR}|(?:{label_pattern('volume')}|{label_pattern('issue')}|{label_pattern('pages')})\s?\d)",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PIECES = tuple(
     (name, re.compile(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
     for name, label, value in (
@@ -43,6 +48,15 @@ _LAW = re.compile(
 _GAZETTE = re.compile(
     r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?"
 )
+# GB/T prints a monograph as "2版. 北京: 出版社, 2017: 45-50." and a page of the web as "(2017-03-04)[2018-05-06]".
+_SIGNED = re.compile(
+    rf"""(?:\.\s?(?P<edition>\d{{1,2}}(?:版|(?:st|nd|rd|th)\sed)))?\.\s?(?P<place>[^.:,;]{{1,40}}):\s?
+    (?P<publisher>[^:;]{{1,80}}?),\s?(?P<year>{YEAR})(?::\s?(?P<pages>\d{{1,5}}(?:\s?[-–]\s?\d{{1,5}})?))?[\s.]*\Z""",
+    re.VERBOSE,
+)
+_DATED_PAGE = re.compile(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
+_WITHIN = re.compile(r"\.\sIn:\s?")
+_AT_THE_END = 200  # characters in which an imprint may stand
 _RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
 
 
@@ -58,6 +72,35 @@ def take_sign(text: str) -> tuple[str, Kind] | None:
     kind = _KINDS[match["sign"]]
     joint = " In: " if match["stop"] == "//" else " "
     return f"{text[: match.start()].rstrip('.．。 ')}.{joint}{text[match.end() :]}", kind
+
+
+def read_signed(text: str, kind: Kind) -> dict[str, Any] | None:
+    """Read what follows the authors of a book, thesis, paper or page that has GB/T's sign, or None without its imprint.
+
+    >>> found = read_signed("月球狼疮. 2版. 北京: 虚构出版社, 2017: 45-50.", Kind.BOOK)
+    >>> found["title"], found["edition"], found["place"], found["publisher"], found["year"], str(found["pages"])
+    ('月球狼疮', '2版', '北京', '虚构出版社', 2017, '45-50')
+    """
+    begin = max(0, len(text) - _AT_THE_END)
+    pattern = _DATED_PAGE if kind is Kind.WEB_PAGE else _SIGNED
+    match = None if kind is Kind.JOURNAL_ARTICLE else pattern.search(text, begin)
+    if match is None:
+        return None
+    fields = {name: value for name, value in match.groupdict().items() if value} | {"year": int(match["year"])}
+    unparsed = [accessed] if (accessed := fields.pop("accessed", None)) else []
+    if "pages" in fields:
+        fields["pages"] = Pages.parse(fields["pages"])
+    title, mark, book = _halves(text[: match.start()])
+    if mark:
+        editors = read_authors(book)
+        fields |= {"container_title": (book[editors.end :] if editors else book).strip(" .")}
+        fields |= {"editors": editors.names} if editors else {}
+    return fields | {"kind": kind, "title": title.strip(" ."), "unparsed": tuple(unparsed)}
+
+
+def _halves(text: str) -> tuple[str, str, str]:
+    mark = _WITHIN.search(text)
+    return (text[: mark.start()], mark.group(), text[mark.end() :]) if mark else (text, "", "")
 
 
 def read_law(text: str) -> dict[str, Any] | None:
@@ -83,7 +126,7 @@ def read_gost(text: str) -> dict[str, Any] | None:
     ('Сказки', '89', '5', '45–50')
     """
     title, mark, source = text.partition(" // ")
-    head, *parts = _PARTS.split((source if mark else text).strip(" ."))
+    head, *parts = (_PARTS if _PARTS.search(source or text) else _STOPS).split((source if mark else text).strip(" ."))
     if not parts:
         return None
     responsible = _RESPONSIBLE.search(title if mark else head)
