@@ -74,9 +74,9 @@ _DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PR
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
 
 _ET_AL = re.compile(
-    r"""\.?\s?[,;]?\s? (?P<words>
-        (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
-      | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
+    rf"""\.?\s?[,;]?\s? (?P<words>
+        (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | {label_pattern("further")}
+      | (?:and|&)\s(?:\d{{1,4}}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
     )""",
     re.VERBOSE,
 )

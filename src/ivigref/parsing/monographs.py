@@ -34,7 +34,7 @@ _IN = re.compile(
     re.VERBOSE,
 )
 _PAGES = re.compile(
-    rf"[(,;.:\s]\s?(?:pp?|pages|págs?|pag|S|Seiten|str)\b\.?\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
+    rf"[(,;.:\s]\s?(?i:{label_pattern('pages')})\s?(?P<pages>{_RANGE})\)?(?=[\s.,;)]|$)"
     r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
     rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
@@ -47,9 +47,9 @@ _EDITION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EDITED_BY = re.compile(
-    r"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
-        | \b(?:edited\sby|ed\sby|herausgegeben\svon|editado\spor|dirigé\spar) )
-        \s?:?\s(?=[A-ZÀ-Þa-z])""",
+    rf"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
+        | \b(?:{label_pattern("edited_by")}) )
+        \s?:?\s(?=[^\W\d_])""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
