@@ -144,11 +144,11 @@ def _name(chance: random.Random) -> dict[str, str]:
     return name
 
 
-def render(style: str, listed: list[Record]) -> list[str]:
-    """Print records in a CSL style, one by one, without number and markup."""
+def render(style: str, listed: list[Record], locale: str | None = None) -> list[str]:
+    """Print records in a CSL style, one by one, without number and markup; with a locale, in its language."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        sheet = CitationStylesStyle(get_style_filepath(style), validate=False)
+        sheet = CitationStylesStyle(get_style_filepath(style), validate=False, locale=locale)
         printed = []
         for record in listed:  # one at a time: styles shorten a repeated author to a dash
             bibliography = CitationStylesBibliography(sheet, CiteProcJSON([record]), formatter.plain)

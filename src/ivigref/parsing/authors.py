@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ivigref.conventions import suffixes
 from ivigref.names import Name
+from ivigref.parsing import ideographs
 from ivigref.parsing.groups import (
     ACRONYM_AND_NAME,
     GROUP,
@@ -23,12 +24,11 @@ from ivigref.parsing.groups import (
 )
 from ivigref.parsing.journals import is_title_word
 from ivigref.parsing.labelled import label_pattern
-from ivigref.text import DASHES
+from ivigref.text import DASHES, UPPER
 
-_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
 _DASH = rf"[{DASHES}-]"
 _ODD = "¡-¿˘-˝ˆˇ×÷\ufffd"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
-_INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
+_INITIAL = rf"[{UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
 _WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
 _AND = label_pattern("and")  # as it is printed: names begin with capitals
 _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
@@ -36,18 +36,18 @@ _FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}
 _PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
 _DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
 # Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
-_NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
+_NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{UPPER}]\b"
 _SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
 _END = rf"(?=\s?[,.;:()\[/]|\s(?:&|et|{_AND}|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
-_DOTTED = rf"(?:[{_UPPER}]-(?=[{_UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
+_DOTTED = rf"(?:[{UPPER}]-(?=[{UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
 
 # Initials without points; a point after them is the list's full stop, unless more of the list follows it.
 _BARE = rf"""(?:
-      [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
-    | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
-    | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
+      [{UPPER}]{{1,5}}(?:[\s{DASHES}-][{UPPER}]{{1,2}}){{0,2}}
+    | [{UPPER}][a-zà-ÿ]?(?:{_DASH}[{UPPER}a-z])?
+    | (?=[{UPPER}]{{1,3}}[a-z][{UPPER}])(?:[{UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
-    (?!\.(?:\s?[,;&(] | \s(?:{_AND})\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
+    (?!\.(?:\s?[,;&(] | \s(?:{_AND})\s)) (?!(?<=\s[{UPPER}])\.[\s{DASHES}-]?[{UPPER}]\.)"""
 _PACKED = re.compile(
     rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
@@ -61,16 +61,16 @@ _INVERTED = re.compile(
     re.VERBOSE,
 )
 _INVERTED_INSIDE = re.compile(
-    rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{_UPPER}](?:\s?[{_UPPER}])?(?=,\s{_WORD}\s[{_UPPER}])){_SUFFIX}{_END}"
+    rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{UPPER}](?:\s?[{UPPER}])?(?=,\s{_WORD}\s[{UPPER}])){_SUFFIX}{_END}"
 )
-_PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
-_NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
-_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
+_PACKED_SMALL = re.compile(rf"(?=[{UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
+_NAME = rf"[{UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
+_SPELT = rf"{_NAME}(?:\s(?:[{UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
 _INVERTED_SPELT = re.compile(
     rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
 )
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
-_DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
+_DIRECT_BARE = re.compile(rf"(?P<given>[{UPPER}]{{1,2}}(?:-?[{UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
 _DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
 
 _ET_AL = re.compile(
@@ -84,16 +84,16 @@ _ET_AL = re.compile(
 _BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
-    rf"""\s?/\s?(?=[{_UPPER}]) | \s?[,;]\s?(?:(?:{_AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{_AND})\s
+    rf"""\s?/\s?(?=(?:(?:von|van|de|der|du|da)\s){{0,2}}[{UPPER}]) | \s?[,;]\s?(?:(?:{_AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{_AND})\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
-      | (?<=[{_UPPER}]\.)\s
-        (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
+      | (?<=[{UPPER}]\.)\s
+        (?= {_WORD},\s(?:[{UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{UPPER}]\.) )""",
     re.VERBOSE,
 )
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = re.compile(
     rf"""\s? (?:
-        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {_DASH}
+        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"„«‘(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {_DASH}
     ) \s?""",
     re.VERBOSE,
 )
@@ -103,41 +103,41 @@ _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
 # Persons in full before a year in brackets: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)".
 _DIRECT_LISTED = re.compile(
-    rf"(?P<names>{_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:&|{_AND})\s){_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
+    rf"(?P<names>{_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:&|{_AND})\s){_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
 )
-_NAME_WORD = re.compile(rf"[{_UPPER}][^\W\d_]{{2,}}")
+_NAME_WORD = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
-_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
+_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
     rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern("editor")})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # A digit at a name's end is the mark of a note: "Dola1 T".
-_PACKED_MARKED = re.compile(rf"(?P<family>{_WORD}\d)\s(?P<given>[{_UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
+_PACKED_MARKED = re.compile(rf"(?P<family>{_WORD}\d)\s(?P<given>[{UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
 # A family name without initials, before or behind names that have them.
 _ALONE = re.compile(
-    rf"""(?P<family>[{_UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
-    (?= \s?,\s(?:{_WORD}\s[{_UPPER}]{{1,3}}[,.] | et\sal) | \s\((?:19|20)\d\d )""",
+    rf"""(?P<family>[{UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
+    (?= \s?,\s(?:{_WORD}\s[{UPPER}]{{1,3}}[,.] | et\sal) | \s\((?:19|20)\d\d )""",
     re.VERBOSE,
 )
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
-_LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
+_LONE_DIRECT = re.compile(rf"[{UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{UPPER}]")
 # The same between names that semicolons part, where no comma is one of the list: "Made, A.; Mononym; Real, B."
 _ALONE_BETWEEN = re.compile(
-    rf"(?P<family>[{_UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{_UPPER}])"
+    rf"(?P<family>[{UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{UPPER}])"
 )
 # A body behind persons, parted from them by a semicolon: "Made A, Real B; IUIS; PID."
 _ACRONYM_BEHIND = re.compile(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
 # A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".
 _AMONG_PACKED = re.compile(
-    rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
+    rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{UPPER}]{{1,3}}[,.]))"
 )
 # A run of names in full with middle initials among packed ones: "Made A, Jeffrey M. Real, John A. Other."
-_MIDDLE = rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)"
-_MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{_NAME}\s[{_UPPER}]\.\s{_NAME}[,.])")
+_MIDDLE = rf"(?P<given>{_NAME}\s[{UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)"
+_MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{_NAME}\s[{UPPER}]\.\s{_NAME}[,.])")
 _MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
 _DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
 _NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
@@ -157,12 +157,6 @@ _ALSO = {
     _DIRECT_BARE: (_PACKED,),
     _INVERTED_SPELT: (_DIRECT_SPELT,),
 }
-_IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
-_IDEOGRAPHIC = re.compile(
-    rf"""(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})
-    (?:[,，、]?\s?(?P<words>等|他|ほか))?\s?[.．。:：]\s?""",
-    re.VERBOSE,
-)
 _SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
 
 
@@ -213,7 +207,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
             return found
     if anywhere:
         return None
-    return _read_spelt(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
+    return _read_ideographic(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
 
 
 def _is_no_name(match: re.Match[str]) -> bool:
@@ -343,13 +337,12 @@ def _name(match: re.Match[str]) -> Name:
     return Name.from_surname(family, given or None, suffix or None)
 
 
-def _read_spelt(text: str, start: int) -> Authors | None:
-    """Read names in Chinese and Korean letters, which have no initials."""
-    listed = _IDEOGRAPHIC.match(text, start)
-    if listed is None:
+def _read_ideographic(text: str, start: int) -> Authors | None:
+    found = ideographs.read_names(text, start)
+    if found is None:
         return None
-    names = tuple(Name(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
-    return Authors(names, listed["words"], listed.end(), closed=True)
+    names, words, editors, end = found
+    return Authors(tuple(Name(family=name) for name in names), words, end, closed=True, editors=editors)
 
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:

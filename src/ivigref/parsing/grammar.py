@@ -10,6 +10,7 @@ from typing import Any
 from ivigref.errors import InputError
 from ivigref.model import SURE, Kind
 from ivigref.names import Name
+from ivigref.parsing import ideographs
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.doubts import signs_of_doubt
@@ -81,6 +82,8 @@ def read_fields(raw: str) -> Fields:
     if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
         marks.remarks.append(section["section"].strip(". ") + ".")
         marks.text = f"{marks.text[: section.start('section')]}."
+    if ideographs.is_ideographic(marks.text):
+        marks.text = ideographs.with_numbers(marks.text)
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     sign = take_sign(text) if "[" in text else None
@@ -278,6 +281,8 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
             undated = read_tail(text, plain.end(), UNDATED)
             if undated and undated.volume and undated.pages:
                 return plain["date"], plain.end(), undated
+        if plain and tail and tail.date and tail.start >= plain.end() and plain["date"] in tail.date:
+            return None, plain.end(), tail  # ISO 690 in some countries prints the year behind the authors as well
         if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
         head = plain
