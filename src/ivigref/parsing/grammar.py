@@ -281,14 +281,20 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
             undated = read_tail(text, plain.end(), UNDATED)
             if undated and undated.volume and undated.pages:
                 return plain["date"], plain.end(), undated
-        if plain and tail and tail.date and tail.start >= plain.end() and plain["date"] in tail.date:
-            return None, plain.end(), tail  # ISO 690 in some countries prints the year behind the authors as well
+        if plain and tail and _is_printed_twice(plain, tail):
+            return None, plain.end(), tail
         if tail and not (plain and tail.volume is None and tail.pages):  # "1609:177-82": the volume looks like a year
             return None, start, tail
         head = plain
     if head is None:
         return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
+
+
+def _is_printed_twice(plain: re.Match[str], tail: Tail) -> bool:
+    """Tell whether the year stands behind the authors and before the volume, as ISO 690 has it in some countries."""
+    is_alone = plain.group().rstrip().endswith(".") and tail.start >= plain.end()
+    return is_alone and tail.volume is not None and plain["date"] in (tail.date or "")
 
 
 def _with_marks(fields: Fields, marks: Marks) -> Fields:
