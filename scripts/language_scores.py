@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ COUNT = 100
 KINDS = ("article-journal",) * 7 + ("chapter", "book", "thesis")
 # GB/T's sign for the kind of work, which its styles print and citeproc-py leaves out.
 SIGNS = {"article-journal": "[J]", "chapter": "[M]", "book": "[M]", "thesis": "[D]"}
+_NO_GIVEN = re.compile(r"(?<=\w), \.?(?=[,\s])")  # what a style leaves of a given name that nobody has
 FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "[": "［", "]": "］"})
 
 
@@ -98,6 +100,7 @@ def printed(language: Language) -> Iterator[tuple[Record, str, str]]:
         own = listed[place :: len(language.styles)]
         name, _, variant = style.partition("+")
         for record, text in zip(own, render(name, own, language.words.get("labels", language.locale)), strict=True):
+            text = _NO_GIVEN.sub("", text)
             signed = text.replace(record["title"], record["title"] + SIGNS[record["type"]], 1)
             text = signed if "7714" in name else text
             yield record, style, text.translate(FULL_WIDTH) if variant else text

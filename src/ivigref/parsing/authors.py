@@ -70,8 +70,13 @@ _INVERTED_SPELT = re.compile(
     rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
 )
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
-_DIRECT_BARE = re.compile(rf"(?P<given>[{UPPER}]{{1,2}}(?:-?[{UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
-_DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
+# Not before "DE LANDRO, Clara": a particle, and a list in capitals.
+_DIRECT_BARE = re.compile(
+    rf"""(?!(?:D[AEIU]|V[AO]N|L[AE]|DE[NRL])\s[{UPPER}\s’'-]{{3,40}},\s[{UPPER}][a-zà-ÿ])
+    (?P<given>[{UPPER}]{{1,2}}(?:-?[{UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}""",
+    re.VERBOSE,
+)
+_DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b(?!['’])){_FAMILY}{_SUFFIX}{_END}")
 
 _ET_AL = re.compile(
     rf"""\.?\s?[,;]?\s? (?P<words>
@@ -101,10 +106,13 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-# Persons in full before a year in brackets: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)".
-_DIRECT_LISTED = re.compile(
-    rf"(?P<names>{_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:&|{_AND})\s){_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
+# Persons in full before a year in brackets or a title in quotation marks: "Uta Made and Li Real (2001)", "Uta Made, «"
+_LISTED = (
+    rf"(?P<names>{_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}"
+    rf"(?:(?:,\s|,?\s(?:&|{_AND})\s){_NAME}(?:\s(?:[{UPPER}]\.|{_NAME})){{1,3}}){{0,4}})"
 )
+_BEFORE_YEAR = re.compile(rf"{_LISTED}\s?\((?:1[5-9]|20)\d\d")
+_BEFORE_QUOTED = re.compile(rf"{_LISTED},\s?[«“„\"]")
 _NAME_WORD = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
@@ -190,24 +198,31 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     >>> read_authors("Vitamin D, calcium and bone health") is None
     True
     """
-    if not anywhere and (led := _read_groups_and_persons(text, start)):
+    if anywhere:
+        return _longest(text, start)
+    if led := _read_groups_and_persons(text, start):
         return led
-    for notation in _EDITORS if anywhere else _NOTATIONS:
+    if (quoted := _BEFORE_QUOTED.match(text, start)) and (found := _read_direct_before(text, quoted)):
+        return found
+    for notation in _NOTATIONS:
         match = notation.match(text, start)
         if match is None or (notation is _PACKED and _is_no_name(match)):
             continue
         found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
-        if anywhere:
-            return found
         if notation is _DIRECT_BARE and len(found.names) == 1 and not _LONE_DIRECT.match(text, start):
             continue
         if notation is _ALONE and not _are_packed(found.names[1:]):
             continue
         if found.closed or (text.startswith(",", found.end) and _ends_by_comma(found, notation)):
             return found
-    if anywhere:
-        return None
-    return _read_ideographic(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
+    return _read_ideographic(text, start) or _read_direct_before(text, _BEFORE_YEAR.match(text, start)) or _read_group(text, start)
+
+
+def _longest(text: str, start: int) -> Authors | None:
+    """Read names in the notation that finds most and leads farthest: "Karin B. von Nowhere and Uta Real" is no packed "Karin B."."""
+    matches = ((notation, notation.match(text, start)) for notation in _EDITORS)
+    found = [_rest_of(text, match, notation) for notation, match in matches if match]
+    return max(found, key=lambda one: (len(one.names), one.end), default=None) or _read_ideographic(text, start)
 
 
 def _is_no_name(match: re.Match[str]) -> bool:
@@ -223,12 +238,11 @@ def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
     return notation is _PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
 
 
-def _read_direct_before_year(text: str, start: int) -> Authors | None:
-    """Read persons in full, given name first, where a year in brackets shows that they are authors."""
-    listed = _DIRECT_LISTED.match(text, start)
+def _read_direct_before(text: str, listed: re.Match[str] | None) -> Authors | None:
+    """Read persons in full, given name first, where a year in brackets or a quoted title shows that they are authors."""
     if listed is None or any(is_title_word(word) for word in _NAME_WORD.findall(listed["names"])):
         return None
-    first = _DIRECT_SPELT.match(text, start)
+    first = _DIRECT_SPELT.match(text, listed.start())
     if first is None or is_group(listed["names"]):
         return None
     found = _rest_of(text, first, _DIRECT_SPELT)

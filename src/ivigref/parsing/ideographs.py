@@ -17,7 +17,7 @@ _FURTHER = label_pattern("further", *_CODES)
 _LISTED = re.compile(
     rf"""(?P<names>{_NAME}(?:\s?[,，、;；・]\s?{_NAME}){{0,99}})
     (?:[,，、]?\s?(?P<words>{_FURTHER}))?
-    (?:[,，、]?\s?(?P<role>{label_pattern("editor", *_CODES)})(?=[.．。:：,\s]))?
+    (?:[,，、]?\s?(?P<role>(?i:{label_pattern("editor")}))(?=[.．。:：,\s]))?
     (?:\s?[.．。:：]\s? | [,，、]?\s?(?=(?:1[5-9]|20)\d\d[.．]\s) | \s?(?=[(「『]))""",
     re.VERBOSE,
 )

@@ -11,7 +11,14 @@ from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR
+from ivigref.text import UPPER
 
+# What tells a thesis behind the colon of its title: "дис. ... канд. мед. наук : 14.01.10".
+SAID = r"(?:автореф(?:ерат)?\.?\s)?дис(?:с|сертация)?\b\.?[^/–—]{0,100}?\bнаук\b(?:\s?:\s[\d.]{5,12})?"
+_THESIS = re.compile(rf"\s?:\s(?P<said>{SAID})", re.VERBOSE)
+_MATERIAL = re.compile(r"\s?\[(?:Текст|Электронный\sресурс|Text|Electronic\sresource)\]")
+_EDITED_BY = re.compile(rf"(?:{label_pattern('edited_by', 'ru', 'en')})\s", re.IGNORECASE | re.VERBOSE)
+_EDITION = re.compile(r"(?P<edition>\d{1,2}-е\sизд)\b\.?")
 _KINDS = {
     "J": Kind.JOURNAL_ARTICLE,
     "M": Kind.BOOK,
@@ -25,8 +32,11 @@ _KINDS = {
 }
 _SIGN = re.compile(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
 _PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
+_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
+_CITY = re.compile(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
 _STOPS = re.compile(
-    rf"\.\s(?={YEAR}|(?:{label_pattern('volume')}|{label_pattern('issue')}|{label_pattern('pages')})\s?\d)",
+    rf"""\.\s(?={YEAR} | (?:{label_pattern('volume')}|{label_pattern('issue')}|{label_pattern('pages')})\s?\d
+        | (?-i:[{UPPER}])[^.:;,/]{{1,40}}:\s[^:;/]{{1,80}}?,\s{YEAR})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PIECES = tuple(
@@ -39,7 +49,6 @@ _PIECES = tuple(
 )
 _YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
 _EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
-_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
 _LAW = re.compile(
     rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
         [^.]{{0,60}}(?:\.(?:[ºo°]|\d)[^.]{{0,60}}){{0,3}}?,\sde\s\d{{1,2}}[ºo°]?\sde\s\w{{4,9}}\sde\s(?P<year>{YEAR})(?:\s\([A-Z]{{2}}\))?)\.\s""",
@@ -125,6 +134,7 @@ def read_gost(text: str) -> dict[str, Any] | None:
     >>> found["container_title"], found["volume"], found["issue"], str(found["pages"])
     ('Сказки', '89', '5', '45–50')
     """
+    text = _MATERIAL.sub("", text)
     title, mark, source = text.partition(" // ")
     head, *parts = (_PARTS if _PARTS.search(source or text) else _STOPS).split((source if mark else text).strip(" ."))
     if not parts:
@@ -133,16 +143,35 @@ def read_gost(text: str) -> dict[str, Any] | None:
     unparsed = [responsible.group().strip(" /")] if responsible else []
     fields: dict[str, Any] = {"kind": Kind.JOURNAL_ARTICLE if mark else Kind.BOOK}
     if mark:
-        fields |= {"title": _before(title, responsible), "container_title": head.strip(" .,;")}
+        container, unknown = _container(head, fields)
+        unparsed += unknown
+        fields |= {"title": _before(title, responsible), "container_title": container}
     else:
         fields["title"] = _before(head, responsible)
+    if thesis := _THESIS.search(fields["title"]):
+        fields |= {"kind": Kind.THESIS, "title": fields["title"][: thesis.start()].strip(" .")}
+        unparsed.append(thesis["said"])
     pieces = (piece.strip(" .") for part in parts for piece in _pieces(part))
     unparsed += [piece for piece in pieces if piece and not _place(piece, fields)]
-    if "year" not in fields or not (fields.get("pages") or fields.get("volume") or fields.get("publisher")):
+    if "year" not in fields or not any(fields.get(name) for name in ("pages", "volume", "publisher", "place")):
         return None
-    if mark and "publisher" in fields:
+    if mark and ("publisher" in fields or "editors" in fields):
         fields["kind"] = Kind.BOOK_CHAPTER
     return fields | {"unparsed": tuple(unparsed)}
+
+
+def _container(head: str, fields: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return the name of a book or journal without who is responsible for it, who may be editors."""
+    name, slash, who = head.partition(" / ")
+    if not slash:
+        return head.strip(" .,;"), []
+    by = _EDITED_BY.match(who)
+    found = read_authors(who, by.end(), anywhere=True) if by else None
+    if found is None:
+        return name.strip(" .,;"), [who.strip()]
+    fields["editors"] = found.names
+    left = who[found.end :].strip(" .,;:")
+    return name.strip(" .,;"), [left] if left else []
 
 
 def _before(text: str, match: re.Match[str] | None) -> str:
@@ -150,7 +179,7 @@ def _before(text: str, match: re.Match[str] | None) -> str:
 
 
 def _pieces(part: str) -> list[str]:
-    return [part] if ":" in part else re.split(r",\s(?!\d)", part)
+    return [part] if ":" in part or _CITY.fullmatch(part) else re.split(r",\s(?!\d)", part)
 
 
 def _place(piece: str, fields: dict[str, Any]) -> bool:
@@ -158,8 +187,11 @@ def _place(piece: str, fields: dict[str, Any]) -> bool:
     if year := _YEAR_ALONE.fullmatch(piece):
         fields["year"] = int(year["year"])
         return True
-    if imprint := _IMPRINT.fullmatch(piece):
-        fields |= {"place": imprint["place"], "publisher": imprint["publisher"], "year": int(imprint["year"])}
+    if imprint := _IMPRINT.fullmatch(piece) or _CITY.fullmatch(piece):
+        fields |= imprint.groupdict() | {"year": int(imprint["year"])}
+        return True
+    if edition := _EDITION.fullmatch(piece):
+        fields["edition"] = edition["edition"]
         return True
     for name, pattern in _PIECES:
         if match := pattern.fullmatch(piece):
