@@ -240,7 +240,8 @@ def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
 
 def _read_direct_before(text: str, listed: re.Match[str] | None) -> Authors | None:
     """Read persons in full, given name first, where a year in brackets or a quoted title shows that they are authors."""
-    if listed is None or any(is_title_word(word) for word in _NAME_WORD.findall(listed["names"])):
+    is_quoted = listed is not None and listed.re is _BEFORE_QUOTED
+    if listed is None or (not is_quoted and any(map(is_title_word, _NAME_WORD.findall(listed["names"])))):
         return None
     first = _DIRECT_SPELT.match(text, listed.start())
     if first is None or is_group(listed["names"]):

@@ -22,7 +22,7 @@ _YEARS = rf"(?:1[5-9]|20)\d\d\s?[{DASHES}-]\s?(?:1[5-9]|20)\d\d"
 _PAGES = re.compile(
     rf"[(,;.:\s]\s?(?i:{label_pattern('pages')})\s?(?P<pages>{RANGE})\)?(?=[\s.,;)]|$)"
     r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
-    rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
+    rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.;\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
 _EDITION = re.compile(
     rf"""[,.;\s(]\s?(?P<edition>
@@ -38,6 +38,7 @@ _EDITED_BY = re.compile(
         \s?:?\s(?=[^\W\d_])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_EDITED_BY_WORDS = re.compile(label_pattern("edited_by"), re.VERBOSE | re.IGNORECASE)
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
 _ROLE_BEHIND = re.compile(
     rf"""[.;,]\s(?P<names>[{UPPER}][^;()]{{2,120}}?) (?=,?\s(?:\((?i:{label_pattern("editor")})\b | (?:[Ee]ds?|Hrsg|editors?)\b))""",
@@ -45,7 +46,7 @@ _ROLE_BEHIND = re.compile(
 )
 
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
-_CITY = rf"[{UPPER}][\w’'-]+(?:[\s-](?:[{UPPER}][\w’'-]+|am|an|de|of|upon|do|la|le)){{0,3}}"
+_CITY = rf"[{UPPER}][\w’'-]+(?:[\s-](?:[{UPPER}][\w’'-]+|am|an|de|of|upon|do|la|le|du|des|di|del|della|nad)){{0,3}}"
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?|D\.\s?C\.)"
 PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[{UPPER}][\w-]+(?:\s[A-Z][\w-]+)?)?"
 
@@ -155,10 +156,11 @@ def take_editors(rest: Rest) -> None:
 
 def _is_closed(editors: Authors, text: str) -> bool:
     """Tell whether a role ends behind names: "Uta Made (Hrsg.)", but not "Book (eds. Made, A." or "Book, U. Made, Ed."."""
-    names = text[: editors.end].rstrip()
+    names = text[: editors.end].rstrip(" ,")
     first = editors.names[0]
     is_person = text.startswith(first.given or "\0") and (first.family or "")[:1].isupper()
-    return is_person and names.endswith((")", "),", ".", ":")) and names.count("(") == names.count(")")
+    is_role = names.endswith(")") or not _EDITED_BY_WORDS.search(names)
+    return is_person and is_role and names.endswith((")", ".", ":")) and names.count("(") == names.count(")")
 
 
 def _take_lone_publisher(rest: Rest, start: int) -> None:

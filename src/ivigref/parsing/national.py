@@ -60,9 +60,10 @@ _GAZETTE = re.compile(
 # GB/T prints a monograph as "2版. 北京: 出版社, 2017: 45-50." and a page of the web as "(2017-03-04)[2018-05-06]".
 _SIGNED = re.compile(
     rf"""(?:\.\s?(?P<edition>\d{{1,2}}(?:版|(?:st|nd|rd|th)\sed)))?\.\s?(?P<place>[^.:,;]{{1,40}}):\s?
-    (?P<publisher>[^:;]{{1,80}}?),\s?(?P<year>{YEAR})(?::\s?(?P<pages>\d{{1,5}}(?:\s?[-–]\s?\d{{1,5}})?))?[\s.]*\Z""",
+    (?P<publisher>[^:;]{{1,80}}?)(?:,\s?(?P<year>{YEAR}))?(?::\s?(?P<pages>\d{{1,5}}(?:\s?[-–]\s?\d{{1,5}})?))?[\s.]*\Z""",
     re.VERBOSE,
 )
+_YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})\.\s")
 _DATED_PAGE = re.compile(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
 _WITHIN = re.compile(r"\.\sIn:\s?")
 _AT_THE_END = 200  # characters in which an imprint may stand
@@ -95,11 +96,15 @@ def read_signed(text: str, kind: Kind) -> dict[str, Any] | None:
     match = None if kind is Kind.JOURNAL_ARTICLE else pattern.search(text, begin)
     if match is None:
         return None
-    fields = {name: value for name, value in match.groupdict().items() if value} | {"year": int(match["year"])}
+    first = _YEAR_FIRST.match(text)
+    year = match["year"] or (first and first["year"])
+    if year is None:
+        return None
+    fields = {name: value for name, value in match.groupdict().items() if value} | {"year": int(year)}
     unparsed = [accessed] if (accessed := fields.pop("accessed", None)) else []
     if "pages" in fields:
         fields["pages"] = Pages.parse(fields["pages"])
-    title, mark, book = _halves(text[: match.start()])
+    title, mark, book = _halves(text[first.end() if first else 0 : match.start()])
     if mark:
         editors = read_authors(book)
         fields |= {"container_title": (book[editors.end :] if editors else book).strip(" .")}
