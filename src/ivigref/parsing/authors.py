@@ -113,6 +113,7 @@ _LISTED = (
 )
 _BEFORE_YEAR = re.compile(rf"{_LISTED}\s?\((?:1[5-9]|20)\d\d")
 _BEFORE_QUOTED = re.compile(rf"{_LISTED},\s?[«“„\"]")
+_QUOTED = re.compile(r",\s?[«“„\"]")
 _NAME_WORD = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
@@ -202,7 +203,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
         return _longest(text, start)
     if led := _read_groups_and_persons(text, start):
         return led
-    if (quoted := _BEFORE_QUOTED.match(text, start)) and (found := _read_direct_before(text, quoted)):
+    if _QUOTED.search(text, start) and (found := _read_direct_before(text, _BEFORE_QUOTED.match(text, start))):
         return found
     for notation in _NOTATIONS:
         match = notation.match(text, start)
