@@ -368,7 +368,7 @@ def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     groups: list[Name] = []
     end = start
     while len(groups) < _MOST_GROUPS and (group := GROUP.match(text, end)) and is_group(group["group"]):
-        if not text.startswith(", ", group.end()):
+        if not text.startswith((", ", "; "), group.end()):
             break
         groups.append(Name(literal=group["group"]))
         end = group.end() + 2

@@ -32,6 +32,11 @@ _EDITION = re.compile(
         (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_VOLUME = re.compile(
+    rf"""[,;.(]\s?(?:{label_pattern("volume", "en", "de", "fr", "es", "it", "cs", "ru")})\s?(?P<volume>\d{{1,3}}|[IVX]{{1,6}})
+    (?=[\s]?[.,;:)]|$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _EDITED_BY = re.compile(
     rf"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
         | \b(?:{label_pattern("edited_by")}) )
@@ -114,6 +119,13 @@ def take_pages(rest: Rest) -> None:
     if match.group().endswith(")"):
         _take_lone_publisher(rest, match.end())
     rest.cut(match.start(), match.end())
+
+
+def take_volume(rest: Rest) -> None:
+    """Take the volume of a book that has several: "Handbook of Fables, vol. 2"."""
+    if match := _VOLUME.search(rest.text):
+        rest.fields["volume"] = match["volume"]
+        rest.cut(match.start(), match.end())
 
 
 def take_edition(rest: Rest) -> None:

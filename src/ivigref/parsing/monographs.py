@@ -23,6 +23,7 @@ from ivigref.parsing.imprints import (
     take_editors,
     take_imprint,
     take_pages,
+    take_volume,
     take_year,
 )
 from ivigref.parsing.journals import is_known, is_title_word
@@ -97,6 +98,7 @@ def read_chapter(text: str) -> dict[str, Any] | None:
         return None  # "Em Questão, v. 21, n. 3" is a journal
     rest = Rest(text[begin:])
     take_pages(rest)
+    take_volume(rest)
     take_edition(rest)
     take_editors(rest)
     take_year(rest)
@@ -169,6 +171,7 @@ def read_book(text: str) -> dict[str, Any] | None:
     if extent:
         rest.text = rest.text[: extent.start()]
         rest.fields["unparsed"] = (extent["extent"].strip(),)
+    take_volume(rest)
     take_edition(rest)
     take_year(rest)
     if extent is None:
