@@ -14,9 +14,11 @@ from ivigref.names import Name
 from ivigref.parsing import ideographs
 from ivigref.parsing.groups import (
     ACRONYM_AND_NAME,
+    CLOSING,
     GROUP,
     GROUP_BEHIND,
     GROUP_WITH_COMMAS,
+    LETTERED,
     is_group,
     is_title_at,
     signs,
@@ -45,6 +47,7 @@ _DOTTED = rf"(?:[{UPPER}]-(?=[{UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_
 _BARE = rf"""(?:
       [{UPPER}]{{1,5}}(?:[\s{DASHES}-][{UPPER}]{{1,2}}){{0,2}}
     | [{UPPER}][a-zà-ÿ]?(?:{_DASH}[{UPPER}a-z])?
+    | [{UPPER}]-(?=,\s) | [{UPPER}]{{2}}d(?=[,\s])   # "H-", of which the second is lost; "ABd" for "AB de"
     | (?=[{UPPER}]{{1,3}}[a-z][{UPPER}])(?:[{UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
     (?!\.(?:\s?[,;&(] | \s(?:{_AND})\s)) (?!(?<=\s[{UPPER}])\.[\s{DASHES}-]?[{UPPER}]\.)"""
@@ -332,8 +335,9 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     for pattern in (notation, *_ALSO.get(notation, ())):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
-    if many := GROUP_WITH_COMMAS.match(text, begin):
-        return Name(literal=many["group"]), many.end()
+    for body in (GROUP_WITH_COMMAS, CLOSING, LETTERED):
+        if many := body.match(text, begin):
+            return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
     if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
         return None

@@ -13,6 +13,7 @@ from ivigref.names import Name
 from ivigref.parsing import ideographs
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.doubled import second_at
 from ivigref.parsing.doubts import signs_of_doubt
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
@@ -25,7 +26,7 @@ from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
-from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
+from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
@@ -77,7 +78,27 @@ def read_fields(raw: str) -> Fields:
     >>> fields["title"], fields["volume"]
     ('Agammaglobulinemia', '16')
     """
-    marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
+    text = tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw)
+    if (place := second_at(text)) and (one := _one_of_two(text[:place].rstrip(), text[place:])):
+        return one
+    return _read_one(text)
+
+
+def _one_of_two(first: str, second: str) -> Fields | None:
+    """Read the first of two references that has volume and pages, and keep the other as it is."""
+    for text, other in ((first, second), (second, first)):
+        fields = _read_one(text)
+        if fields.get("volume") and fields.get("pages"):
+            doubts = _least(fields["doubts"], ((name, GUESS) for name in ("authors", "title") if fields.get(name)))
+            return fields | {"unparsed": (*fields["unparsed"], other), "doubts": doubts}
+    return None
+
+
+def _read_one(text: str) -> Fields:
+    head = cut_running_title(text)
+    marks = take_marks(head.text if head else text)
+    if head:
+        marks.remarks += head.fields["unparsed"]
     fields: Fields = {}
     if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
         marks.remarks.append(section["section"].strip(". ") + ".")

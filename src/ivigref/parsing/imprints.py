@@ -125,6 +125,7 @@ def take_volume(rest: Rest) -> None:
     """Take the volume of a book that has several: "Handbook of Fables, vol. 2"."""
     if match := _VOLUME.search(rest.text):
         rest.fields["volume"] = match["volume"]
+        _take_lone_publisher(rest, match.end())
         rest.cut(match.start(), match.end())
 
 

@@ -70,7 +70,7 @@ _URL = re.compile(
 # A title may begin with the word: "e-pub papers in …".
 _EPUB = r"""[\[(]?\b(?: e-?pub (?!\s(?!ahead|before|first)(?-i:[a-z])) | published\sonline )\b
     (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
-    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
+    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | (?:\d{1,2}\s)?[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
 # The language of a work, in brackets behind its title.
 _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|flemish|french|german|greek
     |hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak

@@ -165,7 +165,9 @@ def _spread(text: str) -> str:
         before, gap, accent, blank, after = match.groups()
         parts.append(text[end : match.start()])
         end = match.end()
-        if gap and blank:
+        if gap and blank and text.startswith(".", end) and before.isupper() and before in _LETTERS[accent]:
+            parts.append(_whole(before, accent))  # an initial: "and O ¨ . Made"
+        elif gap and blank:
             parts.append(f"{before} ")
         elif not gap and not blank and _is_apostrophe(before, accent, text, match.start(), end):
             parts.append(match.group())
