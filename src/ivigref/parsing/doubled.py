@@ -34,7 +34,7 @@ def second_at(text: str) -> int | None:
     if len(years) < 2:  # noqa: PLR2004  (of the two)
         return None
     begin = years[0].end()
-    second = _SECOND.search(text, begin, years[1].end() + 1)
+    second = _SECOND.search(text, begin, years[1].end() + 2)  # with its stop and blank
     if second is None or _STOP.search(text, begin, second.start() + 1) is None:
         return None
     return second.end()

@@ -26,10 +26,11 @@ GROUP_WITH_COMMAS = re.compile(
         (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
     re.VERBOSE,
 )
+_CLOSED_BY = "group|investigators|collaborat(?:ion|ors|ive)|(?:sub)?committee|consortium|society|international"
 # What closes a list of names before its colon or year, whatever stands in it: "Made A, ABC (Fable Society) Subcommittee:".
 CLOSING = re.compile(
     rf"""(?:for\s|on\sbehalf\sof\s)?(?:the\s)?(?P<group>[A-Z](?:[^.:;,()]|\([^()]{{2,60}}\)){{2,160}}?
-        \b(?i:{_SAID}|subcommittee|international))(?=:\s|\s\((?:19|20)\d\d)""",
+        \b(?i:{_CLOSED_BY}))(?=:\s|\s\((?:19|20)\d\d)""",
     re.VERBOSE,
 )
 # A committee by letters and digits alone: "Made, A., & CEN WG6 TAG4. (2010)".

@@ -79,7 +79,7 @@ _PERSONAL = re.compile(
     rf"(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}][\w-]{{2,30}}[.,]\s|[{UPPER}-]{{3,30}},\s[{UPPER}][\w. ]{{1,40}}[.;]\s"
 )
 # Only a name of few words, and no imprint: no colon, no digit.
-_LONE_PUBLISHER = re.compile(rf"[.\s]{{1,2}}(?P<publisher>[{UPPER}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})[\s.]*\Z")
+_LONE_PUBLISHER = re.compile(rf"[.\s]{{1,2}}(?P<publisher>[{UPPER}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z")
 # Behind a role in brackets and a comma the book's title follows.
 _ROLE_IN_BRACKETS = re.compile(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)
 _STOP_BEFORE_NAMES = re.compile(r"[.?!»”\"]\s|[»”\"],\s")
@@ -180,7 +180,7 @@ def _take_lone_publisher(rest: Rest, start: int) -> None:
     """Take a publisher without a place that stands alone behind pages or editors: "(pp. 5-9). Moon Press."."""
     if match := _LONE_PUBLISHER.match(rest.text, start):
         rest.fields["publisher"] = match["publisher"]
-        rest.text = rest.text[:start]
+        rest.text = rest.text[:start] + rest.text[match.end("publisher") :]
 
 
 def take_year(rest: Rest) -> None:
