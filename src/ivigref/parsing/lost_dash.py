@@ -28,7 +28,7 @@ _NUMBERED_FROM = 2014
 _NUMBERED = _named("numbered", "yes")
 _HALVES = 6  # digits of two pages such as 180 and 189, in a journal that only its words are known of
 _NEAR = 30  # pages between them
-_CLOSE = 15  # pages of one whose last page is printed whole, where the other reading has more than _NEAR
+_CLOSE = 15  # pages of what may be read in another way
 _ARTICLE_NUMBER = 7  # digits
 
 
@@ -55,7 +55,7 @@ def with_dash(printed: str, journal: str, year: int, volume: str) -> str | None:
         return None
     if not is_known(journal) and len(printed) <= _ARTICLE_NUMBER:
         named = all(is_abbreviation(word) or is_title_word(word) for word in journal.replace(".", " ").split())
-        return _halved(printed) if named and len(printed) == _HALVES else None
+        return _halved(printed, _NEAR) if named else None
     highest = next((page for page, journals in _THICK.items() if journals.search(journal)), _HIGHEST_PAGES[-1])
     parts = [(printed[:place], printed[place:]) for place in range(2, len(printed))]
     ranges = [f"{first}–{last}" for first, last in parts if int(first) <= highest and _ascends(first, last)]
@@ -69,7 +69,7 @@ def _is_long(pages: str) -> bool:
     return int(first[: -len(last)] + last) - int(first) > _NEAR
 
 
-def _halved(printed: str, most: int = _NEAR) -> str | None:
+def _halved(printed: str, most: int) -> str | None:
     """Part two pages of three digits that follow closely upon each other: 180189 is hardly an article's number."""
     first, last = printed[: _HALVES // 2], printed[_HALVES // 2 :]
     return f"{first}–{last}" if first[0] != "0" and len(printed) == _HALVES and 0 < int(last) - int(first) <= most else None

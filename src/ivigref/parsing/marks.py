@@ -230,8 +230,6 @@ def take_marks(text: str) -> Marks:
     lower = text.casefold()
     if "10." in text:
         marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
-    if "doi" in lower:
-        marks.take_remarks(_BROKEN_DOI)
     if "://" in text or "www." in lower:
         marks.take_addresses()
     if "pmc" in lower:
@@ -242,4 +240,6 @@ def take_marks(text: str) -> Marks:
     for sign, remark in _REMARKS:
         if sign in lower:
             marks.take_remarks(remark)
+    if "doi" in lower:  # at the end, where remarks stood behind it
+        marks.take_remarks(_BROKEN_DOI)
     return marks

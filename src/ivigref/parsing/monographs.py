@@ -34,9 +34,11 @@ from ivigref.parsing.tail import YEAR, date_fields, read_tail
 from ivigref.text import UPPER
 
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
-_WITHIN = label_pattern("within")
+_WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs")
+_OF_ONE_LETTER = label_pattern("within", "pl", "ru")  # only behind a stop: "CLUSTAL W: improving"
 _IN = re.compile(
-    rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s (?:(?i:{_WITHIN})\s?: | \[(?:{_WITHIN})\s?:?\]:? )\s
+    rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s
+        (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?: | \[(?:{label_pattern("within")})\s?:?\]:? )\s
       | (?P<stop2>[.?!,]?[”"’'»][.,]?|[.?!,]) \s (?:In|in|En|Em|Dans|dans|W|[Iİ]çinde) \s
         (?!(?i:vivo|vitro|situ|silico|utero)\b|search|memoriam|press|the\s(?:absence|presence)) (?=[“"({UPPER}])
       | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{{2,200}},\sedited\sby\s)""",
