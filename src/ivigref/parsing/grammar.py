@@ -40,7 +40,7 @@ _WORDS_NEXT = re.compile(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
 _ANY_YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
-_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
+_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = re.compile(
@@ -48,8 +48,6 @@ _SECTION = re.compile(
 )
 # The mark that the authors are those of the item before: "———. Title", which MLA, Chicago and ABNT print.
 _SAME_AUTHORS = re.compile(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
-# Authors, title and source on a line each, as ScienceDirect shows them.
-_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,240}")
 # A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
 _ALONE = re.compile(
     r"""(?P<family> [^\W\d_a-z][^\W\d_]+
@@ -78,7 +76,7 @@ def read_fields(raw: str) -> Fields:
     >>> fields["title"], fields["volume"]
     ('Agammaglobulinemia', '16')
     """
-    text = tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw)
+    text = tidy(raw)
     if (place := second_at(text)) and (one := _one_of_two(text[:place].rstrip(), text[place:])):
         return one
     return _read_one(text)
