@@ -226,7 +226,13 @@ def _longest(text: str, start: int) -> Authors | None:
     """Read names in the notation that finds most and leads farthest: "Karin B. von Nowhere and Uta Real" is no packed "Karin B."."""
     matches = ((notation, notation.match(text, start)) for notation in _EDITORS)
     found = [_rest_of(text, match, notation) for notation, match in matches if match]
-    return max(found, key=lambda one: (len(one.names), one.end), default=None) or _read_ideographic(text, start)
+    return max(found, key=_likeness, default=None) or _read_ideographic(text, start)
+
+
+def _likeness(found: Authors) -> tuple[int, int, int]:
+    """Return how many names of a list begin with an initial, or none, as its first does, how many do not, and its end."""
+    dotted = [(name.given or "")[1:2] == "." for name in found.names]
+    return dotted.count(dotted[0]), -dotted.count(not dotted[0]), found.end
 
 
 def _is_no_name(match: re.Match[str]) -> bool:

@@ -190,7 +190,7 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
 def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
     """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
     rest = text[start:]
-    if (" // " in text or ". –" in text) and (gost := read_gost(rest)):
+    if any(sign in text for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
         return gost
     if alone := read_titleless_chapter(rest) or read_law(rest):
         return alone

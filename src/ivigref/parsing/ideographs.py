@@ -30,6 +30,7 @@ _NUMBERED = re.compile(
     (?:第?(?P<issue>\d{{1,4}}(?:[-–]\d{{1,3}})?)\s?(?:{alternatives(label_words("issue", *_CODES))}))?""",
     re.VERBOSE,
 )
+_TIGHT = re.compile(rf",(?=[{_HAN}{_HIRAGANA}{_KATAKANA}])")
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?年(?:\s?第?(\d{1,3})\s?[期号])?")
 _PAGES = re.compile(rf"(?<=\d)\s?(?:{alternatives(label_words('pages', *_CODES))})(?![{_HAN}])")
 # 「title」『journal』, as the humanities in Japan print an article.
@@ -72,7 +73,7 @@ def with_numbers(text: str) -> str:
     """
     text = text.replace("。", ". ").replace("、", ", ").replace("～", "-").replace("〜", "-").rstrip()
     text = _CORNERED.sub(lambda match: f"“{match['title']}”, {match['container']}, ", text)
-    text = _PAGES.sub("", text)
+    text = _PAGES.sub("", _TIGHT.sub(", ", text))
     text = _YEAR.sub(lambda match: f"{match[1]}, ({match[2]})" if match[2] else match[1], text)
     return _NUMBERED.sub(_western, text)
 

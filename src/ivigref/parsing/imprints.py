@@ -26,7 +26,7 @@ _PAGES = re.compile(
 )
 _EDITION = re.compile(
     rf"""[,.;\s(]\s?(?P<edition>
-        (?: \d{{1,2}}(?:st|nd|rd|th|\.|e|ª|º|ème|er|-е)? | rev(?:ised|\.)?
+        (?: 第?\d{{1,2}}(?:st|nd|rd|th|\.|e|ª|º|ème|er|-е)? | rev(?:ised|\.)?
           | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
         \s?(?:revised\s|rev\.\s)?(?:{label_pattern("edition")})\b
         (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
@@ -51,35 +51,38 @@ _ROLE_BEHIND = re.compile(
 )
 
 _YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
-_CITY = rf"[{UPPER}][\w’'-]+(?:[\s-](?:[{UPPER}][\w’'-]+|am|an|de|of|upon|do|la|le|du|des|di|del|della|nad)){{0,3}}"
+# Letters with which a name of a place or a publisher may begin: Chinese and Japanese have no capitals.
+_BEGIN = rf"{UPPER}\u3041-\u30ff\u3400-\u9fff"
+_CITY = rf"[{_BEGIN}][\w’'-]+(?:[\s-](?:[{_BEGIN}][\w’'-]+|am|an|de|of|upon|do|la|le|du|des|di|del|della|nad)){{0,3}}"
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?|D\.\s?C\.)"
-PLACE = rf"(?:St\.\s)?{_CITY}(?:,\s{_STATE})?(?:\s?[;/&]\s?[{UPPER}][\w-]+(?:\s[A-Z][\w-]+)?)?"
+_SHORT_CITY = r"(?:М|Л|К|СПб|Мн)\."  # as GOST shortens Moscow, Leningrad, Kyiv, Saint Petersburg and Minsk
+PLACE = rf"(?:{_SHORT_CITY}|(?:St\.\s)?{_CITY})(?:,\s{_STATE})?(?:\s?[;/&]\s?[{_BEGIN}][\w-]+(?:\s[A-Z][\w-]+)?)?"
 
 _IMPRINT = re.compile(
     rf"""(?:[.;,(]\s?|\s\(|(?<=[?!])\s) (?P<place>{PLACE}) \s?:\s?
-        (?P<publisher>[{UPPER}](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
+        (?P<publisher>[{_BEGIN}](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
           | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 # A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
 _PARTED = re.compile(
     rf"""[.;,(]\s? (?P<place>{PLACE});\s
-    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[{UPPER}][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
+    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[{_BEGIN}][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 _LONE_COUNT = re.compile(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
 _TURNED = re.compile(
-    rf"""(?:[.;,(]\s|\s\() (?P<publisher>[{UPPER}][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
+    rf"""(?:[.;,(]\s|\s\() (?P<publisher>[{_BEGIN}][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
         (?:,\s(?P<place>{PLACE}))? \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 _PUBLISHER_WORD = re.compile(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
 # The authors of the book, with initials or in capitals: "In A. B. Made. Ecoturismo", "In: MADE, Ana. Cartoons".
 _PERSONAL = re.compile(
-    rf"(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}][\w-]{{2,30}}[.,]\s|[{UPPER}-]{{3,30}},\s[{UPPER}][\w. ]{{1,40}}[.;]\s"
+    rf"(?:[{_BEGIN}]\.[\s-]?){{1,3}}[{_BEGIN}][\w-]{{2,30}}[.,]\s|[{UPPER}-]{{3,30}},\s[{_BEGIN}][\w. ]{{1,40}}[.;]\s"
 )
 # Only a name of few words, and no imprint: no colon, no digit.
-_LONE_PUBLISHER = re.compile(rf"[.\s]{{1,2}}(?P<publisher>[{UPPER}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z")
+_LONE_PUBLISHER = re.compile(rf"[.\s]{{1,2}}(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z")
 # Behind a role in brackets and a comma the book's title follows.
 _ROLE_IN_BRACKETS = re.compile(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)
 _STOP_BEFORE_NAMES = re.compile(r"[.?!»”\"]\s|[»”\"],\s")

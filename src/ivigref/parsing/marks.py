@@ -124,7 +124,7 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
               | (?:free\s)?full\stext | electronic\sresource | abstract\sno\.?\s?\w+
               | (?:article\s)?in\s[A-Z]{4,12}(?:,?\swith\senglish\s(?:abstract|summary))?
               | letter | editorial | review | comment(?:ary)? | (?:published\s)?erratum | corrigendum | correction
-              | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\]]{2,40})?
+              | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\],]{2,40})?
               | poster | (?:meeting\s)?abstract | preprint | article
             ) \](?!["”])\.?""",   # not within the title that a title quotes: "a reply to “Nests [letter]”"
         ),

@@ -45,7 +45,7 @@ _IN = re.compile(
     re.VERBOSE,
 )
 _EXTENT = re.compile(
-    r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|S|Seiten|pages)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
+    r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|[Ss]|Seiten|pages|с|стр|blz)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
 )
 # Science's list of books and proceedings without a title: "in Proceedings of … (Nova, 2010), vol. 18, pp. 16–70".
 _TITLELESS = re.compile(

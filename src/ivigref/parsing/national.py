@@ -10,7 +10,7 @@ from ivigref.model import Kind
 from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.labelled import label_pattern
-from ivigref.parsing.tail import YEAR
+from ivigref.parsing.tail import YEAR, date_fields
 from ivigref.text import UPPER
 
 # What tells a thesis behind the colon of its title: "дис. ... канд. мед. наук : 14.01.10".
@@ -65,6 +65,10 @@ _SIGNED = re.compile(
 )
 _YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})\.\s")
 _DATED_PAGE = re.compile(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
+# "虚构日报, 2017-03-04(5)" is the fifth page of a newspaper; a patent has its date alone.
+_DATED = re.compile(
+    r"\.\s?(?:(?P<newspaper>[^.,]{1,60}),\s?)?(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\((?P<page>\d{1,4})\))?[\s.]*\Z"
+)
 _WITHIN = re.compile(r"\.\sIn:\s?")
 _AT_THE_END = 200  # characters in which an imprint may stand
 _RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
@@ -95,7 +99,7 @@ def read_signed(text: str, kind: Kind) -> dict[str, Any] | None:
     pattern = _DATED_PAGE if kind is Kind.WEB_PAGE else _SIGNED
     match = None if kind is Kind.JOURNAL_ARTICLE else pattern.search(text, begin)
     if match is None:
-        return None
+        return _read_dated(text, begin, kind)
     first = _YEAR_FIRST.match(text)
     year = match["year"] or (first and first["year"])
     if year is None:
@@ -110,6 +114,16 @@ def read_signed(text: str, kind: Kind) -> dict[str, Any] | None:
         fields |= {"container_title": (book[editors.end :] if editors else book).strip(" .")}
         fields |= {"editors": editors.names} if editors else {}
     return fields | {"kind": kind, "title": title.strip(" ."), "unparsed": tuple(unparsed)}
+
+
+def _read_dated(text: str, begin: int, kind: Kind) -> dict[str, Any] | None:
+    """Read what is dated to the day: an article of a newspaper, or a patent."""
+    match = _DATED.search(text, begin)
+    if match is None:
+        return None
+    fields: dict[str, Any] = {"kind": kind, "title": text[: match.start()].strip(" ."), **date_fields(match["date"])}
+    fields |= {"container_title": match["newspaper"]} if match["newspaper"] else {}
+    return fields | ({"pages": Pages.parse(match["page"])} if match["page"] else {})
 
 
 def _halves(text: str) -> tuple[str, str, str]:
