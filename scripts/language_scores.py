@@ -1,10 +1,10 @@
-"""Render invented records of twelve languages in national CSL styles, read them back, and score six fields and the whole.
+"""Render invented records of twelve languages in national CSL styles, read them back, and score six fields.
 
 usage: PYTHONPATH=src python scripts/language_scores.py [--errors LANGUAGE]
 
-For each language 100 records are made from a fixed seed of the words in ``invented_languages.toml``, where every person,
-journal, publisher and finding is invented; each is printed in one of the language's styles, in turn. Fields that a
-style does not print do not count. ``parsing_scores.py --write`` puts the table into docs/reference/parsing-scores.md.
+For each language 100 records are made from a fixed seed of the words in ``invented_languages.toml``, where every
+person, journal, publisher and finding is invented; each is printed in one of the language's styles, in turn. Fields
+that a style does not print do not count. ``parsing_scores.py --write`` puts the table into docs/reference/parsing-scores.md.
 """
 
 from __future__ import annotations
@@ -100,11 +100,11 @@ def printed(language: Language) -> Iterator[tuple[Record, str, str]]:
         own = listed[place :: len(language.styles)]
         name, _, variant = style.partition("+")
         for record, text in zip(own, render(name, own, language.words.get("labels", language.locale)), strict=True):
-            text = _NO_GIVEN.sub("", text)
-            signed = text.replace(record["title"], record["title"] + SIGNS[record["type"]], 1)
-            text = signed if "7714" in name else text
-            if any(map(str.isalpha, text)):  # citeproc-py prints nothing of some kinds in some styles
-                yield record, style, text.translate(FULL_WIDTH) if variant else text
+            shown = _NO_GIVEN.sub("", text)
+            if "7714" in name:
+                shown = shown.replace(record["title"], record["title"] + SIGNS[record["type"]], 1)
+            if any(map(str.isalpha, shown)):  # citeproc-py prints nothing of some kinds in some styles
+                yield record, style, shown.translate(FULL_WIDTH) if variant else shown
 
 
 def expected(record: Record, text: str) -> dict[str, str]:

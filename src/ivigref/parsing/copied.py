@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ivigref.parsing.labels import labels_of
 from ivigref.text import DASHES, UPPER
@@ -44,7 +45,7 @@ def _one_line(lines: Sequence[str]) -> str:
     if len(lines) == _THREE and _SOURCE.fullmatch(lines[-1]):
         return ". ".join(line.rstrip(".") for line in lines)
     text = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _NAME.fullmatch(before) and _NAME.fullmatch(line):
             text += ", "
         elif not (line.startswith(_JOINS_ON) or text.endswith(_JOINS_NEXT)):

@@ -1,7 +1,6 @@
 """Two references in one string, where a page's text has lost the end of a line: which to read, and which to keep.
 
->>> place = second_at("Made A (1973) On Effort. Moon Press, Tarn Real B, Other C (1966) Pupils and load. Fabulae 154:1583-1585")
->>> place
+>>> second_at("Made A (1973) On Effort. Moon Press, Tarn Real B, Other C (1966) Pupils. Fabulae 154:1583-1585")
 42
 """
 

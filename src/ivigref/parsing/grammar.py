@@ -10,8 +10,8 @@ from typing import Any
 from ivigref.errors import InputError
 from ivigref.model import SURE, Kind
 from ivigref.names import Name
-from ivigref.parsing import ideographs
 from ivigref.pages import Pages
+from ivigref.parsing import ideographs
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.doubled import second_at
 from ivigref.parsing.doubts import signs_of_doubt

@@ -27,7 +27,7 @@ GROUP_WITH_COMMAS = re.compile(
     re.VERBOSE,
 )
 _CLOSED_BY = "group|investigators|collaborat(?:ion|ors|ive)|(?:sub)?committee|consortium|society|international"
-# What closes a list of names before its colon or year, whatever stands in it: "Made A, ABC (Fable Society) Subcommittee:".
+# What closes a list of names before its colon or year, whatever it holds: "Made A, ABC (Fables) Committee:".
 CLOSING = re.compile(
     rf"""(?:for\s|on\sbehalf\sof\s)?(?:the\s)?(?P<group>[A-Z](?:[^.:;,()]|\([^()]{{2,60}}\)){{2,160}}?
         \b(?i:{_CLOSED_BY}))(?=:\s|\s\((?:19|20)\d\d)""",

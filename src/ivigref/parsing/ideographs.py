@@ -1,4 +1,4 @@
-"""Prints in Chinese, Japanese and Korean letters: names without initials, 12巻3号 for 12(3), titles in corner brackets."""
+"""Prints in Chinese, Japanese and Korean letters: names without initials, 12巻3号 for 12(3), corner brackets."""
 
 from __future__ import annotations
 

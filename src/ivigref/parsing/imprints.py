@@ -33,8 +33,8 @@ _EDITION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _VOLUME = re.compile(
-    rf"""[,;.(]\s?(?:{label_pattern("volume", "en", "de", "fr", "es", "it", "cs", "ru")})\s?(?P<volume>\d{{1,3}}|[IVX]{{1,6}})
-    (?=[\s]?[.,;:)]|$)""",
+    rf"""[,;.(]\s?(?:{label_pattern("volume", "en", "de", "fr", "es", "it", "cs", "ru")})\s?
+    (?P<volume>\d{{1,3}}|[IVX]{{1,6}}) (?=\s?[.,;:)]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EDITED_BY = re.compile(
@@ -46,7 +46,8 @@ _EDITED_BY = re.compile(
 _EDITED_BY_WORDS = re.compile(label_pattern("edited_by"), re.VERBOSE | re.IGNORECASE)
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
 _ROLE_BEHIND = re.compile(
-    rf"""[.;,]\s(?P<names>[{UPPER}][^;()]{{2,120}}?) (?=,?\s(?:\((?i:{label_pattern("editor")})\b | (?:[Ee]ds?|Hrsg|editors?)\b))""",
+    rf"""[.;,]\s(?P<names>[{UPPER}][^;()]{{2,120}}?)
+    (?=,?\s(?:\((?i:{label_pattern("editor")})\b | (?:[Ee]ds?|Hrsg|editors?)\b))""",
     re.VERBOSE,
 )
 
@@ -82,7 +83,9 @@ _PERSONAL = re.compile(
     rf"(?:[{_BEGIN}]\.[\s-]?){{1,3}}[{_BEGIN}][\w-]{{2,30}}[.,]\s|[{UPPER}-]{{3,30}},\s[{_BEGIN}][\w. ]{{1,40}}[.;]\s"
 )
 # Only a name of few words, and no imprint: no colon, no digit.
-_LONE_PUBLISHER = re.compile(rf"[.\s]{{1,2}}(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z")
+_LONE_PUBLISHER = re.compile(
+    rf"[.\s]{{1,2}}(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z"
+)
 # Behind a role in brackets and a comma the book's title follows.
 _ROLE_IN_BRACKETS = re.compile(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)
 _STOP_BEFORE_NAMES = re.compile(r"[.?!»”\"]\s|[»”\"],\s")
@@ -111,6 +114,7 @@ def bare(text: str) -> str:
 
 
 def take_pages(rest: Rest) -> None:
+    """Take the pages: "pp. 191–204", "S. 45", or a range where one may stand."""
     match = _PAGES.search(rest.text)
     if match is None:
         return
@@ -133,6 +137,7 @@ def take_volume(rest: Rest) -> None:
 
 
 def take_edition(rest: Rest) -> None:
+    """Take the edition: "2nd ed.", "3. Aufl."."""
     if match := _EDITION.search(rest.text):
         rest.fields["edition"] = match["edition"]
         rest.cut(match.start(), match.end())
@@ -171,7 +176,7 @@ def take_editors(rest: Rest) -> None:
 
 
 def _is_closed(editors: Authors, text: str) -> bool:
-    """Tell whether a role ends behind names: "Uta Made (Hrsg.)", but not "Book (eds. Made, A." or "Book, U. Made, Ed."."""
+    """Tell whether a role ends behind names: "Uta Made (Hrsg.)", but not "Book (eds. Made, A." or "Book, U. Made, Ed"."""
     names = text[: editors.end].rstrip(" ,")
     first = editors.names[0]
     is_person = text.startswith(first.given or "\0") and (first.family or "")[:1].isupper()
@@ -187,6 +192,7 @@ def _take_lone_publisher(rest: Rest, start: int) -> None:
 
 
 def take_year(rest: Rest) -> None:
+    """Take the year that stands last."""
     years = list(_YEAR.finditer(rest.text))
     if years:
         rest.fields["year"] = int(years[-1]["year"])

@@ -72,7 +72,11 @@ def _is_long(pages: str) -> bool:
 def _halved(printed: str, most: int) -> str | None:
     """Part two pages of three digits that follow closely upon each other: 180189 is hardly an article's number."""
     first, last = printed[: _HALVES // 2], printed[_HALVES // 2 :]
-    return f"{first}–{last}" if first[0] != "0" and len(printed) == _HALVES and 0 < int(last) - int(first) <= most else None
+    return (
+        f"{first}–{last}"
+        if first[0] != "0" and len(printed) == _HALVES and 0 < int(last) - int(first) <= most
+        else None
+    )
 
 
 def _is_number(printed: str, journal: str, year: int, volume: str) -> bool:

@@ -126,7 +126,7 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
               | letter | editorial | review | comment(?:ary)? | (?:published\s)?erratum | corrigendum | correction
               | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\],]{2,40})?
               | poster | (?:meeting\s)?abstract | preprint | article
-            ) \](?!["”])\.?""",   # not within the title that a title quotes: "a reply to “Nests [letter]”"
+            ) \](?!["”])\.?""",  # not within the title that a title quotes: "a reply to “Nests [letter]”"
         ),
         ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)(?!\s(?-i:[a-z]))\.?"),
         ("[s.", r"\[s\.\s?[dnl]\.\]:?"),  # sine dato, sine nomine, sine loco

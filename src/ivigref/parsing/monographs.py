@@ -38,7 +38,8 @@ _WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs"
 _OF_ONE_LETTER = label_pattern("within", "pl", "ru")  # only behind a stop: "CLUSTAL W: improving"
 _IN = re.compile(
     rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s
-        (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?: | \[(?:{label_pattern("within")})\s?:?\]:? )\s
+        (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?:
+          | \[(?:{label_pattern("within")})\s?:?\]:? )\s
       | (?P<stop2>[.?!,]?[”"’'»][.,]?|[.?!,]) \s (?:In|in|En|Em|Dans|dans|W|[Iİ]çinde) \s
         (?!(?i:vivo|vitro|situ|silico|utero)\b|search|memoriam|press|the\s(?:absence|presence)) (?=[“"({UPPER}])
       | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{{2,200}},\sedited\sby\s)""",
@@ -237,5 +238,3 @@ def _school(text: str, kind: str) -> tuple[dict[str, Any], str]:
     left = kind + text[: where.start()] if where.string is text else kind[: where.start()]
     found = {"publisher": where["school"], "place": where["place"]}
     return {name: value for name, value in found.items() if value}, left.strip(EDGES)
-
-

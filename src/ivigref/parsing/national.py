@@ -35,7 +35,7 @@ _PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
 _IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
 _CITY = re.compile(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
 _STOPS = re.compile(
-    rf"""\.\s(?={YEAR} | (?:{label_pattern('volume')}|{label_pattern('issue')}|{label_pattern('pages')})\s?\d
+    rf"""\.\s(?={YEAR} | (?:{label_pattern("volume")}|{label_pattern("issue")}|{label_pattern("pages")})\s?\d
         | (?-i:[{UPPER}])[^.:;,/]{{1,40}}:\s[^:;/]{{1,80}}?,\s{YEAR})""",
     re.IGNORECASE | re.VERBOSE,
 )

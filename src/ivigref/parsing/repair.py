@@ -76,7 +76,8 @@ _GLUED = re.compile(r"(?<=[a-z]{4})(?=\d{1,3}\(\d{1,3}(?:-\d{1,3})?\)\s?:\s?\d)"
 # What a PDF of Springer's prints once with its accent has its text twice: "Fabun´skaFabun´ska", "Lun´RLun´Lun´R".
 _TWICE = re.compile(
     rf"""(?<![^\W\d_]) (?: (?P<name>[^\W\d_]{{2,20}}[{_LOOSE}]) (?P<initials>[A-Z]{{1,3}}) (?P=name){{2}}(?P=initials)
-      | (?P<word>[^\W\d_{_LOOSE}]{{0,20}}(?:[{_LOOSE}]|[^\x00-\x7f])[^\W\d_{_LOOSE}]{{1,20}})(?P=word) ) (?![^\W\d_])""",
+      | (?P<word>[^\W\d_{_LOOSE}]{{0,20}}(?:[{_LOOSE}]|[^\x00-\x7f])[^\W\d_{_LOOSE}]{{1,20}})(?P=word) )
+        (?![^\W\d_])""",
     re.VERBOSE,
 )
 _BEHIND_LETTER = re.compile(rf"([A-Za-zı])([{_LOOSE}])")
@@ -121,7 +122,9 @@ def tidy(text: str) -> str:
 def _once(match: re.Match[str]) -> str:
     """Return a word that stands twice once; such a text has each accent behind its letter."""
     word = f"{match['name']} {match['initials']}" if match["name"] else match["word"]
-    return _BEHIND_LETTER.sub(lambda found: _whole(*found.groups()) if found[1] in _LETTERS[found[2]] else found[0], word)
+    return _BEHIND_LETTER.sub(
+        lambda found: _whole(*found.groups()) if found[1] in _LETTERS[found[2]] else found[0], word
+    )
 
 
 def _whole_word(match: re.Match[str]) -> str:

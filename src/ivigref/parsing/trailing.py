@@ -81,8 +81,8 @@ def cut_lone_number(text: str) -> Trailing | None:
 def cut_running_title(text: str) -> Trailing | None:
     """Take off what a PDF's text has joined on: the title again and the page's number, or a foot with dates before it.
 
-    >>> cut_running_title("Made A. Towards a new fable indicator. Lupus. 2011;5:37-47. Towards a new fable indicator 481").text
-    'Made A. Towards a new fable indicator. Lupus. 2011;5:37-47.'
+    >>> cut_running_title("Made A. Towards a new fable. Lupus. 2011;5:37-47. Towards a new fable 481").text
+    'Made A. Towards a new fable. Lupus. 2011;5:37-47.'
     """
     if text.startswith("#") and (foot := _FOOT.match(text)):
         return Trailing(text[foot.end() :], {"unparsed": (foot.group().strip(),)})

@@ -25,7 +25,9 @@ _LEADING = re.compile(
     r"\s*(?:>\s*)*(?:[*+-]\s+(?:\.\s+)?|\#{1,6}\s+|\[\^[^\]\s]{1,100}\]:\s+|\.\.\s\[(?:(?P<number>\d{1,4})|[^\]\s]{1,60})\]\s+)?"
 )
 # reStructuredText: a role and its words, and a blank that parts marks and is none.
-_ROLE = re.compile(r":(?P<role>[a-z][a-z-]{1,20}):`(?:(?P<words>[^`<>]{1,500}?)\s?<(?P<address>[^<>`\s]{1,1000})>|(?P<alone>[^`<>]{1,500}))`")
+_ROLE = re.compile(
+    r":(?P<role>[a-z][a-z-]{1,20}):`(?:(?P<words>[^`<>]{1,500}?)\s?<(?P<address>[^<>`\s]{1,1000})>|(?P<alone>[^`<>]{1,500}))`"
+)
 _NO_BLANK = re.compile(r"\\ (?=[(:`*|]|\w)")
 # A picture, a link with its words, a link by its name, an address between <>.
 _LINK = re.compile(
