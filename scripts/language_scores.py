@@ -4,7 +4,7 @@ usage: PYTHONPATH=src python scripts/language_scores.py [--errors LANGUAGE]
 
 For each language 100 records are made from a fixed seed of the words in ``invented_languages.toml``, where every
 person, journal, publisher and finding is invented; each is printed in one of the language's styles, in turn. Fields
-that a style does not print do not count. ``parsing_scores.py --write`` puts the table into docs/reference/parsing-scores.md.
+that a style does not print do not count. ``parsing_scores.py --write`` puts the table into its page.
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ def take_editors(rest: Rest) -> None:
 
 
 def _is_closed(editors: Authors, text: str) -> bool:
-    """Tell whether a role ends behind names: "Uta Made (Hrsg.)", but not "Book (eds. Made, A." or "Book, U. Made, Ed"."""
+    """Tell whether a role ends behind names: "Uta Made (Hrsg.)", not "Book (eds. Made, A." or "Book, U. Made, Ed"."""
     names = text[: editors.end].rstrip(" ,")
     first = editors.names[0]
     is_person = text.startswith(first.given or "\0") and (first.family or "")[:1].isupper()
