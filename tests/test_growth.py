@@ -476,6 +476,11 @@ def shown(run: str) -> list[object]:
     ]
 
 
+def in_markup(begin: str, heading: str, run: str) -> object:
+    """Read a document in light markup that begins and is headed so, with a run before and in its list."""
+    return documents.read_items(f"{begin}{run}\n{heading} References\n- Lund P. Skin. 1952. {run}\n")
+
+
 def in_vocabulary(run: str) -> object:
     """Read a vocabulary with a run in a phrase and in its raw text."""
     head = 'axis = "a"\nsource = "b"\n[[term]]\nslug = "c"\nlabel = "d"\nmesh = "none"\n'
@@ -581,10 +586,10 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "markdown": lambda run: documents.read_items(f"# References\n- Lund P. Skin. 1952. {run}\n{run}\n[^a]: {run}"),
     "table of references": lambda run: documents.read_items(f"|Title|Year|\n|-|-|\n|{run}|1952|\n{run}"),
     "front matter": lambda run: documents.read_items(f"---\na: {run}\nreferences:\n---\n{run}"),
-    "light markup": lambda run: [
-        documents.read_items(f"{sign}\n{run}\n{heading} References\n- Lund P. Skin. 1952. {run}\n")
+    **{
+        f"light markup, {sign[:3]}": partial(in_markup, f"{sign}\n", heading)
         for sign, heading in (("#+title: x", "*"), ("== x", "=="), ("#set page()", "="), (".. note::", ""))
-    ],
+    },
     "undress": undress,
     "rtf": lambda run: documents.read_file(
         f"{{\\rtf1 References\\par Lund P. 1952. {run}}}".encode("latin-1", "replace")
