@@ -267,7 +267,9 @@ def main() -> None:
         )
         print(lines[-1])
     if given.write:
-        write(PAGE, HEAD + "\n".join(lines) + "\n" + TAIL)
+        from language_scores import table  # noqa: PLC0415  (it renders with what is here)
+
+        write(PAGE, HEAD + "\n".join(lines) + "\n" + LANGUAGES + table() + TAIL)
 
 
 def _wrong(silent: dict[str, bool]) -> str:
@@ -284,6 +286,17 @@ none. Values in per cent.
 
 """
 
+LANGUAGES = """
+## Languages
+
+Made by the same command, with `scripts/language_scores.py`: 100 invented records in each language (of ten, seven
+articles, a chapter, a book and a thesis), printed in turn in the styles named, with the language's locale. GB/T's sign
+for the kind of work, which citeproc-py leaves out, is put in; "+full-width" prints the marks of Chinese type. What is
+missing are books without a mark between authors, title and publisher ("Noël Imaginot, Le rêve, Lieu, Presses, 2016"),
+and chapters whose editors stand before the book without a word for "in".
+
+"""
+
 TAIL = """
 ## Real references
 
@@ -294,8 +307,8 @@ PubMed Central (Apache-2.0). What AnyStyle 1.6 reached stands in brackets, where
 |---|---|---|---|---|---|---|---|
 | by hand | 95.3 (82.3) | 4.6 | 99.1 | 96.2 | 99.8 | 99.9 | 99.6 |
 | PDFs, Vancouver | 92.8 | 6.5 | 94.1 (87.1) | 98.5 (92.6) | 98.4 (97.4) | 97.3 (95.5) | 98.1 (95.7) |
-| PDFs, all styles | 90.0 | 8.3 | 91.5 (12.2) | 98.4 (11.3) | 98.5 (76.1) | 98.2 (74.5) | 97.3 (89.5) |
-| SciELO | 83.5 (58) | 3.7 | 89.0 | 93.9 | 98.0 | 98.4 | 93.0 |
+| PDFs, all styles | 90.7 | 8.2 | 92.1 (12.2) | 98.5 (11.3) | 98.6 (76.1) | 98.3 (74.5) | 97.9 (89.5) |
+| SciELO | 83.7 (58) | 3.6 | 89.2 | 93.9 | 98.2 | 98.5 | 93.0 |
 
 The last set are 990 references of journals of Latin America, in Portuguese, Spanish and English, as SciELO's XML has
 them (CC-BY); with the label that print puts in front the figures are the same. What follows shows how many of the
@@ -305,6 +318,10 @@ records that are silent and wrong the sets are wrong about.
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_dev.jsonl
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/pmc_references_dev.jsonl.gz --vancouver
 ```
+
+Of every fourth of the PDFs in all styles, 185 of 2,139 records are read otherwise than the set has them: in 133 it cuts
+the title at an italic word, a formula or a bracket, and in 37 it asks for what does not stand in the string, so that no
+reader can have more than 92.1 % of its whole records.
 
 The remaining errors were examined by hand. Of the 808, every wrong title is wrong in the set (33 are truncated at an
 italic word or a bracket, 13 belong to another work) or comes from a string of two references. Of the pages, 16 are
