@@ -147,11 +147,11 @@ def _name(chance: random.Random) -> dict[str, str]:
     return name
 
 
-def render(style: str, listed: list[Record]) -> list[str]:
-    """Print records in a CSL style, one by one, without number and markup."""
+def render(style: str, listed: list[Record], locale: str | None = None) -> list[str]:
+    """Print records in a CSL style, one by one, without number and markup; with a locale, in its language."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        sheet = CitationStylesStyle(get_style_filepath(style), validate=False)
+        sheet = CitationStylesStyle(get_style_filepath(style), validate=False, locale=locale)
         printed = []
         for record in listed:  # one at a time: styles shorten a repeated author to a dash
             bibliography = CitationStylesBibliography(sheet, CiteProcJSON([record]), formatter.plain)
@@ -269,7 +269,9 @@ def main() -> None:
         lines.append(f"| {style} | {' | '.join(cells)} |")
         print(lines[-1])
     if given.write:
-        write(PAGE, HEAD + "\n".join(lines) + "\n" + TAIL)
+        from language_scores import table  # noqa: PLC0415  (it renders with what is here)
+
+        write(PAGE, HEAD + "\n".join(lines) + "\n" + LANGUAGES + table() + TAIL)
 
 
 class Score:
@@ -312,6 +314,17 @@ a list of 20, whose majority decides what is doubtful. Values in per cent.
 
 """
 
+LANGUAGES = """
+## Languages
+
+Made by the same command, with `scripts/language_scores.py`: 100 invented records in each language (of ten, seven
+articles, a chapter, a book and a thesis), printed in turn in the styles named, with the language's locale. GB/T's sign
+for the kind of work, which citeproc-py leaves out, is put in; "+full-width" prints the marks of Chinese type. What is
+missing are books without a mark between authors, title and publisher ("Noël Imaginot, Le rêve, Lieu, Presses, 2016"),
+and chapters whose editors stand before the book without a word for "in".
+
+"""
+
 TAIL = """
 ## Real references
 
@@ -346,6 +359,10 @@ others of their list.
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_dev.jsonl
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/pmc_references_dev.jsonl.gz --vancouver
 ```
+
+Of every fourth of the PDFs in all styles, 185 of 2,139 records are read otherwise than the set has them: in 133 it cuts
+the title at an italic word, a formula or a bracket, and in 37 it asks for what does not stand in the string, so that no
+reader can have more than 92.1 % of its whole records.
 
 The remaining errors were examined by hand. Of the 808, every wrong title is wrong in the set (33 are truncated at an
 italic word or a bracket, 13 belong to another work) or comes from a string of two references. Of the pages, 16 are

@@ -12,12 +12,16 @@ RESTORED = {
     "the last longer": ("9961004", *LUPUS, "996–1004"),
     "a thin journal has no page 7394": ("73947", *LUPUS, "739–47"),
     "letters": ("S181S184", *LUPUS, "S181–S184"),
+    "the other reading has 47 pages": ("151158", "Genes Dev", 2002, "16", "151–158"),
+    "at most fifteen pages": ("120135", *LUPUS, "120–135"),
     "eight digits, in an unknown journal": ("18601866", "J Imagin Med", 2019, "3", "1860–1866"),
     "pages beyond ten thousand": ("1241012416", "J Biol Chem", 2004, "279", "12410–12416"),
 }
 KEPT = {
     "two ways to part it": ("11335", *LUPUS),
     "a thick journal may have page 7394": ("73947", "Cancer", 2006, "15"),
+    "the other reading has 24 pages": ("110125", *LUPUS),
+    "more than fifteen pages, where another reading is": ("134151", *LUPUS),
     "no way": ("829751", *LUPUS),
     "too long a range": ("182999", *LUPUS),
     "a page like any other": ("2730", *LUPUS),

@@ -354,6 +354,67 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
     "a chapter whose author lost the comma": [
         ("Renear. Allen: Understanding invented media: Required readings. In: Lupus Bd. 29 (1995), Nr. 5, S. 389–407", {"volume": "29", "pages": "389–407"}),
     ],
+    "a year in brackets before a volume": [
+        ("Made A, Real B. Sobre contos. Fabulae. (2001);76:45-50.", {"title": "Sobre contos", "container_title": "Fabulae", "year": 2001, "volume": "76", "pages": "45-50"}),
+    ],
+    "a group before persons": [
+        ("Invented Study Group; Made AB, Real C. Moon. Lupus. 2017;8:45-50.", {"authors": ["Invented Study Group", "Made", "Real"], "title": "Moon"}),
+    ],
+    "a group that closes a list": [
+        ("Made A, Real B, ABC (American Fable Society) Moon Subcommittee: An official ABC statement. Lupus 2006, 17:95-97.", {"authors": ["Made", "Real", "ABC (American Fable Society) Moon Subcommittee"], "title": "An official ABC statement"}),
+        ("Made A, Fable's Disease International: Global moons. Lupus 2006, 17:95-97.", {"authors": ["Made", "Fable's Disease International"], "title": "Global moons"}),
+        ("Made, A., & CEN WG6 TAG4. (2010). Counting moons. Lupus, 2, 146-155.", {"authors": ["Made", "CEN WG6 TAG4"], "year": 2010}),
+        ("Made, R. W., and Real, J. R., Crowding in the nation's departments: causes. Lupus 35:63-68, 2000.", {"authors": ["Made", "Real"]}),
+    ],
+    "initials that have lost their second": [
+        ("Made U, Real K, Other H-, Fable P: Von Monden. Lupus 2004, 37:377-386.", {"authors": ["Made", "Real", "Other", "Fable"]}),
+        ("Made N, Real ABd, Fable L (2006) On moons. Lupus 24:1-10", {"authors": ["Made", "Real", "Fable"], "title": "On moons"}),
+    ],
+    "a volume of a book": [
+        ("Made A. On play. In: Real B, editor. Fables. Vol. 2. Lugar: Nova; 2014. p. 4-9.", {"container_title": "Fables", "volume": "2", "pages": "4-9"}),
+        ("Made, A. (2014). On play. In B. Real (Ed.), Fables (Vol. 2, pp. 4-9). Nova Press.", {"container_title": "Fables", "volume": "2", "publisher": "Nova Press"}),
+        ("Made A. Fables. Vol. II. Lugar: Nova; 2014.", {"title": "Fables", "volume": "II"}),
+        ("Made T, Real J: Moon filters. In T Moon Process. Volume 10. IEEE; 2001:231-241.", {"container_title": "T Moon Process", "volume": "10", "publisher": "IEEE", "year": 2001}),
+    ],
+    "a publisher without a place, behind the pages": [
+        ("Made, A. (2017). On play. In B. Real (Ed.), Tales (pp. 4-9). Uitgeverij Maan.", {"container_title": "Tales", "publisher": "Uitgeverij Maan"}),
+    ],
+    "two references in one string, of which one has volume and pages": [
+        (
+            "Made A (1973) On Effort. Moon Press, Tarn Real B, Other C (1966) Pupils and load. Fabulae 154:1583-1585",
+            {"authors": ["Real", "Other"], "title": "Pupils and load", "unparsed": ("Made A (1973) On Effort. Moon Press, Tarn",)},
+        ),
+        (
+            "Made, A. (1954). A theory of tales. Fabulae, 7(2), 117-140. Real, B. (2003). Moons (3rd ed.). Lugar: Nova.",
+            {"authors": ["Made"], "title": "A theory of tales", "volume": "7", "unparsed": ("Real, B. (2003). Moons (3rd ed.). Lugar: Nova.",)},
+        ),
+        (
+            "Made, A. (1954). A theory of tales. Fabulae, 7(2), 117-140. Invented Institute of Moons. (2006). On moons. Lugar: Nova.",
+            {"authors": ["Made"], "unparsed": ("Invented Institute of Moons. (2006). On moons. Lugar: Nova.",)},
+        ),
+        ("Made A (2010) Comment on Real B (2004) Moons. Fabulae 1:2-3", {"authors": ["Made"], "year": 2010}),
+    ],
+    "the head or the foot of a page": [
+        ("Made, A. (2011). Towards a new fable: some moons. Fabulae, 5(1), 37-47. Towards a new fable 481", {"pages": "37-47", "unparsed": ("Towards a new fable 481",)}),
+        (
+            "#143936 -$15.00 USD Received 14 Mar 2011; revised 28 Apr 2011; published 9 May 2011 2. A. Made, “On moons,” Fabulae 154, 101-104 (1993).",
+            {"title": "On moons", "number": 2, "volume": "154"},
+        ),
+        ("Made A. On moons. Fabulae. 2011;5:37-47. Moons are round 481", {"unparsed": ("Moons are round 481",)}),
+    ],
+    "a remark of a month": [
+        ("Made, N. (2010). On moons. Fabulae, 48, 156-162. doi:10.5555/inv.1. Published online April 2009.", {"volume": "48", "unparsed": ("Published online April 2009.",)}),
+    ],
+    "a DOI that is none, before a remark": [
+        ("Made, V. B. (2011). On moons. Fabulae, doi: . [Epub ahead of print].", {"container_title": "Fabulae"}),
+    ],
+    "a word in brackets that a quotation has": [
+        ('Made DE, Real P. Thinking of a reply to "Nests [letter]". Fabulae 36:591-592. 2005', {"title": 'Thinking of a reply to "Nests [letter]"'}),
+    ],
+    "words that a PDF's text has twice": [
+        ("Bon´kowskaBon´kowska K, Kula M (2007) On moons. Fabulae 18:1-9", {"authors": ["Bońkowska", "Kula"]}),
+        ("Kus´RKus´Kus´R, Kamin´skiKamin´ski M (2004) On moons. Fabulae 51:1-9", {"authors": ["Kuś", "Kamiński"]}),
+    ],
 }  # fmt: skip
 
 

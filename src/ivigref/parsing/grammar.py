@@ -12,21 +12,24 @@ from ivigref.errors import InputError
 from ivigref.model import SURE, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.parsing import ideographs
 from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.doubled import second_at
 from ivigref.parsing.doubts import signs_of_doubt
 from ivigref.parsing.forms import Form
-from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
+from ivigref.parsing.journals import is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import may_lack_dash, with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
-from ivigref.parsing.national import read_gost, read_law, take_sign
+from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
-from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, is_journal_like, split_at_comma, split_title
-from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place
+from ivigref.parsing.titleless import LONGEST_JOURNAL, is_title_less, may_be_journal
+from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, split_at_comma, split_title
+from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
@@ -40,7 +43,7 @@ _WORDS_NEXT = re.compile(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
 _ANY_YEAR = re.compile(YEAR)
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
-_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})\s)(?=[^\W\d_])")
+_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = re.compile(
@@ -48,8 +51,6 @@ _SECTION = re.compile(
 )
 # The mark that the authors are those of the item before: "———. Title", which MLA, Chicago and ABNT print.
 _SAME_AUTHORS = re.compile(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
-# Authors, title and source on a line each, as ScienceDirect shows them.
-_THREE_LINES = re.compile(r"[^\n]{2,2000}\n[^\n]{2,1000}\n[^\n]{2,200}\((?:1[5-9]|20)\d\d\),?\s[^\n]{2,240}")
 # A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
 _ALONE = re.compile(
     r"""(?P<family> [^\W\d_a-z][^\W\d_]+
@@ -68,8 +69,6 @@ _GROUP_BEFORE_DATE = re.compile(
 _FIRST_STOP = re.compile(r"[.?!]\s")
 _EDGES = " .,;:"
 _SECTION_LENGTH = 120  # characters from the day to the end
-_MOST_NAMED = 5  # words of an abbreviated journal without a title
-_LONGEST_JOURNAL = 60  # characters; with more, a journal without a title is not asked for
 # What makes words a reference: without any of these a text is kept as it is.
 _SIGNS = ("authors", "editors", "year", "volume", "pages", "publisher", "doi", "pmid", "pmcid", "url", *IDENTIFIERS)
 
@@ -85,11 +84,33 @@ def read_fields(raw: str, by: Form | None = None) -> Fields:
     >>> fields["title"], fields["volume"]
     ('Agammaglobulinemia', '16')
     """
-    marks = take_marks(tidy(raw.replace("\n", ". ") if _THREE_LINES.fullmatch(raw) else raw))
+    text = tidy(raw)
+    if (place := second_at(text)) and (one := _one_of_two(text[:place].rstrip(), text[place:], by)):
+        return one
+    return _read_one(text, by)
+
+
+def _one_of_two(first: str, second: str, by: Form | None) -> Fields | None:
+    """Read the first of two references that has volume and pages, and keep the other as it is."""
+    for text, other in ((first, second), (second, first)):
+        fields = _read_one(text, by)
+        if fields.get("volume") and fields.get("pages"):
+            doubts = _least(fields["doubts"], ((name, GUESS) for name in ("authors", "title") if fields.get(name)))
+            return fields | {"unparsed": (*fields["unparsed"], other), "doubts": doubts}
+    return None
+
+
+def _read_one(text: str, by: Form | None) -> Fields:
+    head = cut_running_title(text)
+    marks = take_marks(head.text if head else text)
+    if head:
+        marks.remarks += head.fields["unparsed"]
     fields: Fields = {}
     if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
         marks.remarks.append(section["section"].strip(". ") + ".")
         marks.text = f"{marks.text[: section.start('section')]}."
+    if ideographs.is_ideographic(marks.text):
+        marks.text = ideographs.with_numbers(marks.text)
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     if by:
@@ -104,7 +125,8 @@ def read_fields(raw: str, by: Form | None = None) -> Fields:
         title, authors = title_first
         fields |= _author_fields(authors) | {"title": title}
         start = authors.end
-    fields |= _read_work(text, start, titled="title" in fields, by=by)
+    signed = read_signed(text[start:], sign[1]) if sign else None
+    fields |= signed or _read_work(text, start, titled="title" in fields, by=by)
     if authors and authors.stray:
         fields["unparsed"] = (*authors.stray, *fields.get("unparsed", ()))
     if authors is None:
@@ -187,7 +209,7 @@ def _read_work(text: str, start: int, *, titled: bool, by: Form | None) -> Field
 def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
     """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
     rest = text[start:]
-    if (" // " in text or ". –" in text) and (gost := read_gost(rest)):
+    if any(sign in text for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
         return gost
     if alone := read_titleless_chapter(rest) or read_law(rest):
         return alone
@@ -226,7 +248,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by:
     trailing: Fields = {}
     if cut := _cut_trailing(between, tail, text[tail.start :] if tail else ""):
         between, trailing = cut
-    if titled or is_title_less(between) or (by and by.joint == "" and _may_be_journal(between)):
+    if titled or is_title_less(between) or (by and by.joint == "" and may_be_journal(between)):
         fields["container_title"] = between.strip(_EDGES) or None
     elif alone := _QUOTED_ALONE.fullmatch(between):
         fields["title"] = alone["title"]
@@ -235,7 +257,7 @@ def _read_article(text: str, start: int, tail: Tail | None, *, titled: bool, by:
         if split.confidence < SURE:
             doubts += [("title", split.confidence), ("container_title", split.confidence)]
     elif between.strip(_EDGES):
-        in_volume = tail is not None and tail.volume and tail.pages and len(between) < _LONGEST_JOURNAL
+        in_volume = tail is not None and tail.volume and tail.pages and len(between) < LONGEST_JOURNAL
         name = "container_title" if in_volume and is_capitalised(between) else "title"  # a volume has a journal
         fields[name] = between.rstrip(" .,")
         doubts.append((name, GUESS))
@@ -273,39 +295,6 @@ def _without_lead(container: str) -> str | None:
     """Take "In" off the name of a book, and "Preprint at" off a server's; journals such as In Vivo begin so too."""
     led = _LED.match(container)
     return container[led.end() :] or None if led and not is_known(container) else container
-
-
-def _may_be_journal(between: str) -> bool:
-    """Tell whether words are a journal in a list without titles; no names are lost in it."""
-    return is_known(between) or (", " not in between and is_journal_like(between))
-
-
-def is_title_less(between: str) -> bool:
-    """Tell whether a reference gives its journal alone, as chemists print it: "Prog Polym Sci 24:1149"."""
-    if len(between) >= _LONGEST_JOURNAL:
-        return False
-    words = [word.rstrip(".") for word in between.split()]
-    if is_known(between):
-        return True
-    pointed = between.count(". ")
-    if pointed and _is_abbreviated(between):
-        return True
-    if pointed and pointed < len(words) - 1 - between.count(" of "):
-        return False
-    return len(words) > 1 and all(is_abbreviation(word) for word in words)
-
-
-def _is_abbreviated(name: str) -> bool:
-    """Tell whether words are a journal with points: two abbreviations, and no word but of journals' titles."""
-    words = name.split()
-    pointed = [word for word in words if word.endswith(".")]
-    return (
-        len(pointed) > 1
-        and len(words) <= _MOST_NAMED
-        and all(word[0].isupper() for word in words)
-        and all(is_abbreviation(word[:-1]) for word in pointed)
-        and all(is_title_word(word) for word in words if not word.endswith("."))
-    )
 
 
 def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[str | None, int, Tail | None]:

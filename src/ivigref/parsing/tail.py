@@ -89,6 +89,7 @@ _MARKS = {
 }
 _YEAR = re.compile(YEAR)
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
+_BOTH = re.compile(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
 _ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
@@ -146,12 +147,15 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
 
 def _tail(match: re.Match[str]) -> Tail:
     found = match.groupdict()
+    volume = found.get("volume")
     issue = next((value for name in _ISSUES if (value := found.get(name))), None)
+    if issue is None and volume and (both := _BOTH.fullmatch(volume)) and int(both[2]) < int(both[1]):
+        volume, issue = both[1], both[2]
     return Tail(
         match.start(),
         match.end(),
         found.get("date"),
-        found.get("volume"),
+        volume,
         issue.strip() if issue else None,
         found.get("pages"),
         found.get("online"),

@@ -23,6 +23,8 @@ _QUOTED = {
     ]
     for opening, closing in _CLOSINGS.items()
 }
+# Polish and Russian lists print the journal in quotation marks: "O toczniu, „Bajki”".
+_CONTAINER_QUOTED = re.compile(r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]")
 # No stop is the point in "ClinicalTrials.gov".
 _STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
@@ -85,6 +87,8 @@ def split_title(text: str) -> Split | None:
         if rest and (stopped or led or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
+    if quoted := _CONTAINER_QUOTED.fullmatch(text):
+        return Split(_trimmed(quoted["title"]), quoted["container"], LIKELY)
     stops = list(_STOP.finditer(text))
     if not stops:
         return _without_stop(text)
