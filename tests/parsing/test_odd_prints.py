@@ -307,6 +307,7 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
             {"title": "Remarks on moonlight", "year": 2005, "volume": "2005", "issue": "1", "pages": "49–58"},
         ),
         ("Made, Ada, and Bo E. Real. 2025. “Moonlight on Elves”. Lupus 342 (2025): 120.", {"title": "Moonlight on Elves", "volume": "342"}),
+        ("Made, J., Real, T., 2014. Moonlight on elves. Abstract and Invented Analysis 2014, 1–7.", {"year": 2014, "volume": "2014", "pages": "1–7"}),
         ("Made JU, Real TJ, et al. 2017 LUN consensus on moonlight. Lupus. 2017;69:871-98.", {"title": "2017 LUN consensus on moonlight", "year": 2017}),
     ],
     "a volume that is counted by years": [

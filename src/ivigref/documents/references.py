@@ -7,7 +7,7 @@ list of several styles has no majority, and nothing in it is changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from ivigref.documents.items import Item
@@ -42,7 +42,7 @@ class Together:
         waiting = iter(items)
         first = [(item, reference_from_item(item)) for item in islice(waiting, _VOTERS)]
         self._pairs = chain(first, ((item, reference_from_item(item)) for item in waiting))
-        self._form = majority_of(form for _, reference in first if (form := form_of(reference)))
+        self._form = _majority([reference for _, reference in first])
         self._fitting = self._articles = 0
 
     def __iter__(self) -> Iterator[Reference]:
@@ -67,12 +67,20 @@ class Together:
         return reference
 
 
+def _majority(references: Sequence[Reference]) -> Form | None:
+    """Return the form of most references, of those that are sure by themselves if these agree on all its parts."""
+    forms = [(form, reference) for reference in references if (form := form_of(reference))]
+    sure = majority_of(form for form, reference in forms if not reference.doubts)
+    return sure if sure and sure.joint is not None else majority_of(form for form, _ in forms)
+
+
 def _by_majority(item: Item, alone: Reference, majority: Form) -> Reference:
     """Read an item again by the form of its list, where its own reading departs from that and is doubtful."""
     form = form_of(alone)
     departures = form.departures(majority) if form else ()
     is_whole = alone.container_title and alone.year and (alone.authors or alone.editors)
-    if form and not departures and is_whole:
+    agrees = form is not None and not departures and form.joint == majority.joint
+    if agrees and is_whole:
         return _settled(alone)
     # One in another style differs in its numbers, too. One that differs in a part alone has been read in another way.
     competes = form is not None and form.numbers is not None and len(departures) > 0 and "numbers" not in departures
@@ -82,7 +90,7 @@ def _by_majority(item: Item, alone: Reference, majority: Form) -> Reference:
     found = form_of(again)
     if found and again.container_title and found.fits(majority):
         return _settled(again)
-    if form and not departures and alone.container_title:
+    if agrees and alone.container_title:
         return _settled(alone)
     return _doubted(alone, departures) if competes else alone
 

@@ -321,9 +321,9 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
 
 
 def _is_printed_twice(date: re.Match[str], tail: Tail) -> bool:
-    """Tell whether a date with a stop stands among the numbers again, as in ISO 690; "2017 ACC consensus" is none."""
-    years = _ANY_YEAR.findall(tail.date or "")
-    return tail.start >= date.end() and date.group().rstrip()[-1] in ".,:;" and years == _ANY_YEAR.findall(date["date"])
+    """Tell whether a date with a stop stands before a volume again, as in ISO 690; "2017 ACC consensus" is none."""
+    is_alone = date.group().rstrip()[-1] in ".,:;" and tail.start >= date.end()
+    return is_alone and tail.volume is not None and date["date"][:4] in (tail.date or "")
 
 
 def _with_marks(fields: Fields, marks: Marks) -> Fields:
