@@ -68,10 +68,13 @@ class Together:
 
 
 def _majority(references: Sequence[Reference]) -> Form | None:
-    """Return the form of most references, of those that are sure by themselves if these agree on all its parts."""
+    """Return the form of most references; where they part titles and journals in several ways, the sure ones decide."""
     forms = [(form, reference) for reference in references if (form := form_of(reference))]
+    most = majority_of(form for form, _ in forms)
+    if most is None or most.joint is not None:
+        return most
     sure = majority_of(form for form, reference in forms if not reference.doubts)
-    return sure if sure and sure.joint is not None else majority_of(form for form, _ in forms)
+    return most._replace(joint=sure.joint) if sure and sure.numbers == most.numbers else most
 
 
 def _by_majority(item: Item, alone: Reference, majority: Form) -> Reference:
