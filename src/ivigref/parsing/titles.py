@@ -43,6 +43,10 @@ _OPENING_WORDS = frozenset(
 _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
 )
+# However long and whatever commas it has: "Journal of Invented Science B, Nanotechnology: Materials, and Phenomena".
+_NAMED = re.compile(
+    r"(?:The\s)?(?:(?:International|European|American|British)\s)?(?:Journal|Annals|Proceedings|Transactions)\sof\s"
+)
 _STATE = 2  # letters
 _PART = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
 _CUT_NAME = 2  # words of a name whose last one is cut
@@ -95,7 +99,8 @@ def split_title(text: str) -> Split | None:
     if longer := _longer(text, stops):
         return longer
     split = _at(text, stops[-1])
-    if (_is_plausible(split.container) and is_journal_like(split.container)) or is_known(split.container):
+    is_named = _NAMED.match(split.container) is not None and is_journal_like(split.container)
+    if is_named or (_is_plausible(split.container) and is_journal_like(split.container)) or is_known(split.container):
         return split
     return _without_stop(text) or split
 
