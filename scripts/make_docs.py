@@ -24,7 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import examine, resolution, tables
+from ivigref import examine, profiles, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
@@ -40,7 +40,7 @@ from ivigref.model.rows import COLUMNS
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
 from ivigref.reports.blocks import check_blocks
-from ivigref.sheets import check_sheet, standing_facts
+from ivigref.sheets import check_sheet, in_toml, standing_facts
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
 
@@ -281,6 +281,17 @@ def columns_table() -> str:
     return "".join(["| column | what is in it |\n|---|---|\n", *lines])
 
 
+def profiles_table() -> str:
+    """Return the table of the shipped profiles: their rules, and where they were read."""
+    lines = ["| name | rules | sources |\n|---|---|---|\n"]
+    for name in profiles.names():
+        profile = profiles.load(name)
+        rules = "; ".join(f"`{rule} = {in_toml(value)}`" for rule, value in profile.rules.items())
+        sources = "; ".join(f"[{source.title}]({source.address}), read {source.read}" for source in profile.source)
+        lines.append(f"| `{name}` ({profile.name}) | {rules} | {sources} |\n")
+    return "".join(lines)
+
+
 def read_table() -> str:
     """Return the tables of what is read, in the order in which it is looked for, and of what is not."""
     kinds = dict.fromkeys(document.read.__module__ for document in DOCUMENTS)
@@ -323,6 +334,7 @@ def registries_table() -> str:
     lines = []
     for name, live in LIVE.items():
         asked = "every reference" if live.kinds is None else ", ".join(live.kinds) or "only if named"
+        asked += "; DOIs that it registered" if live.agency else ""
         lines.append(f"| [{live.title}]({live.terms}) | `{name}` | {live.what} | {asked} | `{url_variable(name)}` |\n")
     return "".join(
         ["| registry, with its terms | name | holds | asked about | another server |\n|---|---|---|---|---|\n", *lines]
@@ -341,6 +353,7 @@ PARTS = {
     "columns": columns_table,
     "data": house_pages.data_table,
     "house": house_pages.house_map,
+    "profiles": profiles_table,
     "read": read_table,
     "registries": registries_table,
     "verdicts": verdicts_table,

@@ -20,7 +20,7 @@ from ivigref.packing import Packed
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
-    from ivigref.documents import Problem, Together
+    from ivigref.documents import Contents, Problem, Together
 
 __all__ = ["Listing", "Stream", "join", "listed", "read", "shipped", "stream"]
 
@@ -28,6 +28,7 @@ SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
 LONGEST = 400_000_000  # bytes of a file that is read whole
+_WITH_TEXT = 100_000_000  # bytes of a file that is kept, so that its text can be compared with its list
 _REASONS = 5  # why documents were not read that a message has
 
 
@@ -35,8 +36,10 @@ class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
-    with keys that differ, and ``problems`` what could not be read. ``printed_as`` is the style of a printed list, by
-    which those of its references were read that may be read in two ways.
+    with keys that differ, and ``problems`` what could not be read. ``is_printed`` tells that the citations were read
+    from print, and not from a reference manager's file, which has no form of its own; ``printed_as`` is their style, by
+    which those were read that may be read in two ways. ``document`` is the file if it may have a text beside its list,
+    and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]
@@ -45,6 +48,9 @@ class Listing(NamedTuple):
     is_shipped: bool = False
     text: str = ""
     documents: tuple[Listing, ...] = ()
+    is_printed: bool = True
+    document: Contents | None = None
+    which: int | None = None
     printed_as: PrintedAs | None = None
 
     @property
@@ -116,7 +122,8 @@ def join(listings: Sequence[Listing], name: str, problems: Iterable[Finding] = (
         citations.append(citation if is_new else citation.model_copy(update={"key": None}))
     documents = tuple(chain.from_iterable(listing.documents or (listing,) for listing in listings))
     more = (problem for listing in listings if listing.documents for problem in listing.problems)
-    return Listing(_keyed(citations, None), name, (*more, *problems), documents=documents)
+    printed = all(listing.is_printed for listing in listings)
+    return Listing(_keyed(citations, None), name, (*more, *problems), documents=documents, is_printed=printed)
 
 
 def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> Listing:
@@ -133,7 +140,7 @@ def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> List
                 faults.append(InputError(one.problem, place=place))
             else:
                 refuse_archive(one.data, place)
-                read.append(_listing(one.data, place, encoding, None, one.path))
+                read.append(_listing(one.data, place, encoding, None, one.path)._replace(document=None))
         except InputError as error:  # of this document, or of the archive, which then has no more
             faults.append(error if error.place else InputError(str(error), place=name))
     if not faults and not read:
@@ -247,14 +254,17 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         if of is not None and (formats.sniff(text) == of or not is_identifier_list(contents)):
             _refuse_choice(which)
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            problems = (*map(_finding, contents.guesses), *loaded.findings)
+            return Listing(_keyed(loaded, name), name, problems, text=text, is_printed=False)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     together = Together(items.items)
     citations = (Citation(reference=read, key=item.key) for item, read in zip(items.items, together, strict=True))
-    keyed = _keyed(citations, name)
-    return Listing(keyed, name, tuple(map(_finding, items.problems)), text=text, printed_as=together.printed_as)
+    problems = tuple(map(_finding, items.problems))
+    kept = contents if len(data) <= _WITH_TEXT else None
+    listing = Listing(_keyed(citations, name), name, problems, text=text, document=kept, which=which)
+    return listing._replace(printed_as=together.printed_as)
 
 
 def _refuse_choice(which: int | None) -> None:

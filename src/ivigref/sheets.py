@@ -12,7 +12,7 @@ from ivigref.data import read_text
 from ivigref.data.axes import DISEASE
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import InputError
-from ivigref.model import Check, Status, Verdict
+from ivigref.model import Check, Status, Value, Verdict
 from ivigref.tagging.disease_names import Disease
 from ivigref.tagging.library import shipped_axes, shipped_diseases
 from ivigref.tagging.tokens import Tokens
@@ -90,6 +90,9 @@ def check_sheet(fact: CheckFact) -> str:
 
 def _example(example: Example) -> str:
     parts = [f"```text\n{example.list.strip()}\n```\n"]
+    if example.profile:
+        rules = "; ".join(f"`{name} = {in_toml(value)}`" for name, value in example.profile.items() if name != "name")
+        parts.append(f"Rules: {rules}.\n")
     if example.fields:
         said = ", ".join(f"`{name}` `{value}`" for name, value in example.fields.items())
         parts.append(f"The file also contains {said}.\n")
@@ -99,6 +102,15 @@ def _example(example: Example) -> str:
     if example.says:
         parts.append(f"{example.says}\n")
     return "\n".join(parts)
+
+
+def in_toml(value: object) -> str:
+    """Return a value of a profile as its file writes it."""
+    if isinstance(value, Value):
+        value = value.model_dump(exclude_defaults=True)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {in_toml(part)}' for name, part in value.items())}}}"
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _shown(value: object) -> str:

@@ -8,7 +8,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import bulk, configuring, doctor, explaining, faults, fetch, files, journals, lists, vocabulary
+from ivigref.cli import (
+    bulk,
+    configuring,
+    doctor,
+    explaining,
+    faults,
+    fetch,
+    files,
+    journals,
+    lists,
+    serving,
+    vocabulary,
+)
 from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
 from ivigref.errors import IvigrefError, RegistryError, StorageError
@@ -30,6 +42,7 @@ app.add_typer(fetch.app)
 app.add_typer(explaining.app)
 app.add_typer(configuring.app)
 app.add_typer(doctor.app)
+app.add_typer(serving.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")

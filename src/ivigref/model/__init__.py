@@ -8,8 +8,10 @@ from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
+from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
 from ivigref.model.printed_as import PrintedAs
+from ivigref.model.values import MeshHeading, PublicationType, Text, Value
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -17,15 +19,11 @@ from ivigref.model.works import (
     Box,
     Certainty,
     IdentifierName,
-    MeshHeading,
     Origin,
-    PublicationType,
     Record,
     Reference,
     Source,
-    Text,
     Update,
-    Value,
     Work,
     complete,
     identifiers_of,
@@ -42,15 +40,18 @@ __all__ = [
     "Check",
     "Checked",
     "Citation",
+    "CitedText",
     "Evidence",
     "Finding",
     "IdentifierName",
+    "InTextCitation",
     "Inquiry",
     "Judgement",
     "Kind",
     "Likeness",
     "MeshHeading",
     "Origin",
+    "Place",
     "PrintedAs",
     "PublicationType",
     "Record",

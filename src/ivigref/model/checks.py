@@ -227,6 +227,83 @@ class Check(StrEnum):
         "warning",
         "The printed reference differs from the document's own citation fields.",
     )
+    CITED_NOT_LISTED = "cited-not-listed", "error", "The text cites a work that is not in the list."
+    CITATION_KEY_MISSING = "citation-key-missing", "error", "The text cites a key that has no entry in the list."
+    CITATION_RANGE_BACKWARDS = (
+        "citation-range-backwards",
+        "error",
+        "A range of numbers in the text runs from the higher to the lower.",
+    )
+    CITATION_YEAR_DIFFERS = (
+        "citation-year-differs",
+        "warning",
+        "The year of a citation in the text differs from that in the list.",
+    )
+    CITATION_NAME_DIFFERS = (
+        "citation-name-differs",
+        "warning",
+        "A name of a citation in the text differs from that in the list.",
+    )
+    CITATION_ORDER = "citation-order", "warning", "The numbers do not follow the order of first citation in the text."
+    LISTED_NOT_CITED = "listed-not-cited", "warning", "The text cites a listed work nowhere."
+    CITED_TWICE = "cited-twice", "warning", "The text cites one work under two numbers, or as two entries."
+    CITATIONS_UNREAD = (
+        "citations-unread",
+        "note",
+        "The citations in the text could not be read surely, and are not compared with the list.",
+    )
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether it compares the citations in the text of a manuscript with the list.
+
+        >>> Check.CITED_NOT_LISTED.is_in_text, Check.DUPLICATE.is_in_text
+        (True, False)
+        """
+        return self in _IN_TEXT
+
+    PROFILE_AUTHORS = (
+        "profile-authors",
+        "warning",
+        "More or fewer authors are named than the profile asks for.",
+    )
+    PROFILE_JOURNAL = (
+        "profile-journal",
+        "warning",
+        "The journal's name is printed in full or abbreviated, and the profile asks for the other form.",
+    )
+    PROFILE_ISSUE = (
+        "profile-issue",
+        "warning",
+        "The issue is printed, or is not, against what the profile asks for.",
+    )
+    PROFILE_PAGES = (
+        "profile-pages",
+        "warning",
+        "The last page is cut short, or is not, against what the profile asks for.",
+    )
+    PROFILE_DOI = "profile-doi", "warning", "The DOI is printed in another form than the profile asks for."
+    PROFILE_PREPRINT = "profile-preprint", "warning", "A preprint is listed, and the profile asks for none."
+    PROFILE_ACCESS_DATE = (
+        "profile-access-date",
+        "warning",
+        "A web page is listed without a date of access, which the profile asks for.",
+    )
+    PROFILE_ORDER = "profile-order", "warning", "The list is in another order than the profile asks for."
+    PROFILE_LENGTH = "profile-length", "warning", "The list is longer than the profile allows."
+    PROFILE_RECENT = "profile-recent", "warning", "Fewer references are recent than the profile asks for."
+
+    @property
+    def is_of_profile(self) -> bool:
+        """Whether it is about what a profile asks for, and says nothing of whether a reference is right.
+
+        >>> Check.PROFILE_PAGES.is_of_profile, Check.PAGES_DIFFER.is_of_profile
+        (True, False)
+        """
+        return self.startswith("profile-")
 
     def __repr__(self) -> str:  # a check is shown as the text that it is in JSON
         return repr(self.value)
+
+
+_IN_TEXT = frozenset(list(Check)[list(Check).index(Check.CITED_NOT_LISTED) :])  # they stand at the end

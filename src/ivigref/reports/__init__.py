@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ivigref.model import Checked
 
-__all__ = ["FACES", "Face", "Reader", "drawn", "names"]
+__all__ = ["FACES", "LANGUAGES", "Face", "Reader", "drawn", "names"]
 
 Reader = Literal["people", "programs", "CI"]
 
@@ -28,6 +28,8 @@ class Face(NamedTuple):
     place: str
     has_values: bool = False
 
+
+LANGUAGES = ("en", "de", "fr", "es")  # of a letter
 
 # What is for people is shown on a terminal, part by part, and not drawn as text.
 FACES = {
