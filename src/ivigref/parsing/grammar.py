@@ -21,12 +21,13 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
-from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign
+from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign, without_year_word
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
+from ivigref.text import UPPER
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
@@ -42,6 +43,10 @@ _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
 _LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
+# How a list of archaeologists' cites an item, in front of it: "Made, Real 2020: A. Made, B. Real, «".
+_CITED_AS = re.compile(
+    rf"(?P<label>[{UPPER}][^\d.:=«“]{{2,80}}\s(?:1[5-9]|20)\d\d[a-z]?)\s?[:=]\s(?=(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}])"
+)
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = re.compile(
     rf",\s\d{{1,2}}\s{MONTH}\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z", re.VERBOSE
@@ -103,6 +108,8 @@ def _read_one(text: str) -> Fields:
         marks.text = f"{marks.text[: section.start('section')]}."
     if ideographs.is_ideographic(marks.text):
         marks.text = ideographs.with_numbers(marks.text)
+    if " г." in marks.text:
+        marks.text = without_year_word(marks.text)
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     sign = take_sign(text) if "[" in text else None
@@ -138,6 +145,9 @@ def _without_number(marks: Marks, fields: Fields) -> str:
     if label := _LABEL.match(text):
         marks.remarks.insert(0, label.group().strip())
         return text[label.end() :]
+    if cited := _CITED_AS.match(text):
+        marks.remarks.insert(0, cited["label"])
+        return text[cited.end() :]
     loose = _LOOSE_NUMBER.match(text)
     if loose is None or (loose["number"] and read_authors(text[loose.end() :]) is None):
         return text

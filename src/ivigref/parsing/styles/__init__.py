@@ -40,7 +40,7 @@ def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _poverty(template: str) -> int:
-    return sum(map(template.count, ("{issue}", "{within}"))) - template.count("{")
+    return sum(map(template.count, ("{issue}", "{within}", "{second}"))) - template.count("{")
 
 
 DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)
