@@ -305,10 +305,7 @@ def _who_says(record: Record | None, field: str, citation: Citation) -> str:
 
 def _place(record: Record | None) -> str:
     """Name where a record was seen: the registry that answered, or the page that somebody noted."""
-    source = record.source if record else None
-    if source is None:
-        return "a record"
-    return (source.address if source.registry == "recorded" else None) or source.registry
+    return record.source.seen_at if record and record.source else "a record"
 
 
 def _severity(agreement: Agreement, citation: Citation) -> Severity | None:

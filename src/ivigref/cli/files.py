@@ -198,7 +198,7 @@ def report(
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    silences = silencing.silences(ignore)
+    silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
     checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)

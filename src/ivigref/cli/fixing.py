@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-    from ivigref.model import Checked, Finding
+    from ivigref.model import Checked
 
 FIX = "--fix"
 
@@ -35,15 +35,6 @@ class Fixing(TyperCommand):
         end = args.index("--") if "--" in args else len(args)
         named = [f"{FIX}={Level.ALL}" if argument == FIX else argument for argument in args[:end]]
         return super().parse_args(ctx, named + args[end:])
-
-
-# Findings about these fields are corrected; missing identifiers are added.
-CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
-ADDED = ("doi", "pmid")
-# Where two of these differ, or the record is of a preprint, another work than that of the record may be meant.
-TELLING = frozenset({"title-differs", "authors-differ", "pages-differ"})
-# What --fix=safe corrects besides: an identifier that leads nowhere names no work that another one could replace.
-SAFE = frozenset({"doi-unknown", "pmid-unknown"})
 
 
 def fix(file: str | None, encoding: str | None, checked: Checked, level: Level | None, *, show: bool) -> None:
@@ -78,30 +69,9 @@ def fix(file: str | None, encoding: str | None, checked: Checked, level: Level |
 
 def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
     """Yield the corrections that certain records prove, as far as the level goes."""
-    from ivigref.formats.bibtex_editing import Edit  # noqa: PLC0415
+    from ivigref.corrections import edit_of, proposed  # noqa: PLC0415  (as above)
 
-    for citation, findings, _ in checked.rows():
-        if not citation.is_certain or citation.key is None:
-            continue
-        serious = [finding for finding in findings if finding.severity != "note"]
-        if _is_doubtful(serious):
+    for citation, corrections, is_doubtful in proposed(checked, is_safe=level is Level.SAFE):
+        if is_doubtful:
             say(f"{citation.key}: not corrected: another work or version may be meant than the one that was found")
-            continue
-        alarms = [finding for finding in serious if level is Level.ALL or finding.check in SAFE]
-        wrong = {finding.field for finding in alarms} & CORRECTED
-        missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
-        printed, work = citation.reference, citation.work()
-        for name in sorted(wrong | missing, key=lambda name: name or ""):
-            value = getattr(work, name or "")
-            if not value or value == getattr(printed, name or ""):
-                continue
-            # A record may be cut short without saying so: only a longer list can be the whole one.
-            et_al = printed.et_al and len(work.authors) <= len(printed.authors)
-            new = value if isinstance(value, tuple) else str(value)
-            yield Edit(citation.key, name or "", new, et_al, printed.line)
-
-
-def _is_doubtful(found: Sequence[Finding]) -> bool:
-    """Tell whether findings leave it open which work is meant: nothing is then written over the print."""
-    checks = {str(finding.check) for finding in found}
-    return len(checks & TELLING) > 1 or "preprint-as-published" in checks
+        yield from (edit_of(citation, correction) for correction in corrections)

@@ -9,6 +9,7 @@ from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.kinds import Kind
+from ivigref.model.values import MeshHeading, PublicationType, Text, Value
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -16,15 +17,11 @@ from ivigref.model.works import (
     Box,
     Certainty,
     IdentifierName,
-    MeshHeading,
     Origin,
-    PublicationType,
     Record,
     Reference,
     Source,
-    Text,
     Update,
-    Value,
     Work,
     complete,
     identifiers_of,

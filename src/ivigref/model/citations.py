@@ -8,7 +8,8 @@ from ivigref import notebook
 from ivigref.identifier_kinds import Identifier
 from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
-from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
+from ivigref.model.values import Text, Value
+from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Work, comparable
 from ivigref.text import letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print

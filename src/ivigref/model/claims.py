@@ -6,7 +6,8 @@ from typing import Any, Literal, Self
 
 from ivigref import notebook
 from ivigref.model.checks import Check, Severity
-from ivigref.model.works import Source, Text, Value
+from ivigref.model.values import Text, Value
+from ivigref.model.works import Source
 from ivigref.text import words
 
 
