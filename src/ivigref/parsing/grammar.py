@@ -23,7 +23,7 @@ from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
 from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign, without_year_word
 from ivigref.parsing.repair import tidy
-from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.styles import DATED, INSIDE, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titles import GUESS, LIKELY, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
@@ -200,7 +200,7 @@ def _read_work(text: str, start: int, *, titled: bool) -> Fields:
 def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
     """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
     rest = text[start:]
-    if any(sign in text for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
+    if any(sign in rest for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
         return gost
     if alone := read_titleless_chapter(rest) or read_law(rest):
         return alone
@@ -305,7 +305,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
             return plain["date"], plain.end(), read_tail(text, plain.end(), UNDATED)  # the only date: no other is tried
         tail = read_tail(text, start, DATED)
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
-            tail = read_tail(text, start, DATED[:2], inside=True) or tail
+            tail = read_tail(text, start, INSIDE, inside=True) or tail
         if plain and tail and tail.volume is tail.pages is None:  # "2019. … Sci Rep 10 (1), 1587": a page like a year
             undated = read_tail(text, plain.end(), UNDATED)
             if undated and undated.volume and undated.pages:
@@ -316,7 +316,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
             return None, start, tail
         head = plain
     if head is None:
-        return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
+        return None, start, read_tail(text, start, INSIDE, inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
 
 

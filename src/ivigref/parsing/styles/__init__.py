@@ -40,8 +40,10 @@ def _fullest_first(templates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _poverty(template: str) -> int:
-    return sum(map(template.count, ("{issue}", "{within}", "{second}"))) - template.count("{")
+    return sum(map(template.count, ("{issue}", "{within}"))) - template.count("{")
 
 
 DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)
+# The numbers of a journal that a line of something else may follow.
+INSIDE = ("{date};{volume}{issue}:{pages}", "{date}, {volume}{issue}:{pages}")
 UNDATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" not in t)
