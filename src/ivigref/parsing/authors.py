@@ -57,6 +57,7 @@ _BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
     rf"""\s?/\s?(?=(?:(?:von|van|de|der|du|da)\s){{0,2}}[{UPPER}])
+      | \s{DASH}\s(?=(?:[{UPPER}]\.\s?){{1,3}}[{UPPER}] | [{UPPER}’'-]{{3,30}},\s[{UPPER}]\.)
       | \s?[,;]\s?(?:(?:{AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{AND})\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
       | (?<=[{UPPER}]\.)\s

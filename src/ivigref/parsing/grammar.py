@@ -23,13 +23,14 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.lost_dash import may_lack_dash, with_dash
 from ivigref.parsing.marks import IDENTIFIERS, Marks, take_marks
 from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, read_titleless_chapter
-from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign
+from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign, without_year_word
 from ivigref.parsing.repair import tidy
-from ivigref.parsing.styles import DATED, UNDATED
+from ivigref.parsing.styles import DATED, INSIDE, UNDATED
 from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titleless import LONGEST_JOURNAL, is_title_less, may_be_journal
 from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
+from ivigref.text import UPPER
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
@@ -45,6 +46,10 @@ _NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
 _LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
 _LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
+# How a list of archaeologists' cites an item, in front of it: "Made, Real 2020: A. Made, B. Real, «".
+_CITED_AS = re.compile(
+    rf"(?P<label>[{UPPER}][^\d.:=«“]{{2,80}}\s(?:1[5-9]|20)\d\d[a-z]?)\s?[:=]\s(?=(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}])"
+)
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = re.compile(
     rf",\s\d{{1,2}}\s{MONTH}\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z", re.VERBOSE
@@ -111,6 +116,8 @@ def _read_one(text: str, by: Form | None) -> Fields:
         marks.text = f"{marks.text[: section.start('section')]}."
     if ideographs.is_ideographic(marks.text):
         marks.text = ideographs.with_numbers(marks.text)
+    if " г." in marks.text:
+        marks.text = without_year_word(marks.text)
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     if by:
@@ -148,6 +155,9 @@ def _without_number(marks: Marks, fields: Fields) -> str:
     if label := _LABEL.match(text):
         marks.remarks.insert(0, label.group().strip())
         return text[label.end() :]
+    if cited := _CITED_AS.match(text):
+        marks.remarks.insert(0, cited["label"])
+        return text[cited.end() :]
     loose = _LOOSE_NUMBER.match(text)
     if loose is None or (loose["number"] and read_authors(text[loose.end() :]) is None):
         return text
@@ -209,7 +219,7 @@ def _read_work(text: str, start: int, *, titled: bool, by: Form | None) -> Field
 def _read_marked(text: str, start: int, dated: re.Match[str] | None) -> Fields | None:
     """Read what shows itself by a sign, such as a chapter by its "In:"; that spares all templates of articles."""
     rest = text[start:]
-    if any(sign in text for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
+    if any(sign in rest for sign in (" // ", ". –", ". —")) and (gost := read_gost(rest)):
         return gost
     if alone := read_titleless_chapter(rest) or read_law(rest):
         return alone
@@ -307,7 +317,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
         if plain and tail and _is_printed_twice(plain, tail):
             return plain["date"], plain.end(), tail
         if tail and tail.volume is tail.pages is None:  # a date alone, behind something else than a journal's numbers?
-            tail = read_tail(text, start, DATED[:2], inside=True) or tail
+            tail = read_tail(text, start, INSIDE, inside=True) or tail
         if plain and tail and tail.volume is tail.pages is None:  # "2019. … Sci Rep 10 (1), 1587": a page like a year
             undated = read_tail(text, plain.end(), UNDATED)
             if undated and undated.volume and undated.pages:
@@ -316,7 +326,7 @@ def _find_numbers(text: str, start: int, head: re.Match[str] | None) -> tuple[st
             return None, start, tail
         head = plain
     if head is None:
-        return None, start, read_tail(text, start, DATED[:2], inside=True) or read_tail(text, start, UNDATED)
+        return None, start, read_tail(text, start, INSIDE, inside=True) or read_tail(text, start, UNDATED)
     return head["date"], head.end(), read_tail(text, head.end(), UNDATED)
 
 

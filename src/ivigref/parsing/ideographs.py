@@ -13,15 +13,17 @@ _HIRAGANA, _KATAKANA, _HANGUL = r"\u3041-\u309f", r"\u30a1-\u30fa\u30fc", r"\uac
 _NAME = rf"""(?: [{_HAN}]{{1,4}}[{_HIRAGANA}]{{1,4}}(?![{_HAN}{_KATAKANA}]) | [{_HAN}{_HANGUL}·]{{2,6}}
     | [{_KATAKANA}]{{2,12}}(?:[・=][{_KATAKANA}]{{1,12}}){{0,3}} )"""
 _CODES = ("zh", "ja")
+_AND = label_pattern("and", *_CODES)
 _FURTHER = label_pattern("further", *_CODES)
 _LISTED = re.compile(
-    rf"""(?P<names>{_NAME}(?:\s?[,，、;；・]\s?{_NAME}){{0,99}})
+    rf"""(?P<names>{_NAME}(?:(?:\s?[,，、;；・]\s?(?:&\s)?|\s(?:&|{_AND})\s){_NAME}){{0,99}})
     (?:[,，、]?\s?(?P<words>{_FURTHER}))?
     (?:[,，、]?\s?(?P<role>(?i:{label_pattern("editor")}))(?=[.．。:：,\s]))?
     (?:\s?[.．。:：]\s? | [,，、]?\s?(?=(?:1[5-9]|20)\d\d[.．]\s) | \s?(?=[(「『]))""",
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r"\s?[,，、;；]\s?")
+_BETWEEN = re.compile(rf"\s?[,，、;；]\s?(?:&\s)?|\s(?:&|{_AND})\s")
+_EDITED = re.compile(r"(?<=..)(?:主编|编|編)\Z")  # at the last name: "乌有生编"
 _POINT = re.compile(rf"(?<=[{_HAN}])・(?=[{_HAN}])")
 _LETTER = re.compile(rf"[{_HAN}{_HIRAGANA}{_KATAKANA}{_HANGUL}]")
 # Numbers before the words for them: 第12卷第3期, 12巻3号, 45-50頁.
@@ -30,6 +32,7 @@ _NUMBERED = re.compile(
     (?:第?(?P<issue>\d{{1,4}}(?:[-–]\d{{1,3}})?)\s?(?:{alternatives(label_words("issue", *_CODES))}))?""",
     re.VERBOSE,
 )
+_WAVE = re.compile(r"(?<=\d)[~～〜](?=\d)")
 _TIGHT = re.compile(rf",(?=[{_HAN}{_HIRAGANA}{_KATAKANA}])")
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?年(?:\s?第?(\d{1,3})\s?[期号])?")
 _PAGES = re.compile(rf"(?<=\d)\s?(?:{alternatives(label_words('pages', *_CODES))})(?![{_HAN}])")
@@ -60,7 +63,9 @@ def read_names(text: str, start: int) -> tuple[list[str], str | None, bool, int]
     if listed is None:
         return None
     names = _BETWEEN.split(_POINT.sub("、", listed["names"]))
-    return names, listed["words"], listed["role"] is not None, listed.end()
+    role = _EDITED.search(names[-1])
+    names[-1] = names[-1][: role.start()] if role else names[-1]
+    return names, listed["words"], bool(role or listed["role"]), listed.end()
 
 
 def with_numbers(text: str) -> str:
@@ -71,8 +76,9 @@ def with_numbers(text: str) -> str:
     >>> with_numbers("「月の狼瘡」『架空雑誌』12巻3号、1–20頁。")
     '“月の狼瘡”, 架空雑誌, 12(3), 1–20.'
     """
-    text = text.replace("。", ". ").replace("、", ", ").replace("～", "-").replace("〜", "-").rstrip()
+    text = text.replace("。", ". ").replace("、", ", ").rstrip()
     text = _CORNERED.sub(lambda match: f"“{match['title']}”, {match['container']}, ", text)
+    text = _WAVE.sub("-", text)
     text = _PAGES.sub("", _TIGHT.sub(", ", text))
     text = _YEAR.sub(lambda match: f"{match[1]}, ({match[2]})" if match[2] else match[1], text)
     return _NUMBERED.sub(_western, text)

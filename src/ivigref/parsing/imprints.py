@@ -84,7 +84,7 @@ _PERSONAL = re.compile(
 )
 # Only a name of few words, and no imprint: no colon, no digit.
 _LONE_PUBLISHER = re.compile(
-    rf"[.\s]{{1,2}}(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z"
+    rf"(?:[.\s]{{1,2}}|(?<=[.\s]))(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z"
 )
 # Behind a role in brackets and a comma the book's title follows.
 _ROLE_IN_BRACKETS = re.compile(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)

@@ -34,13 +34,13 @@ from ivigref.parsing.tail import YEAR, date_fields, read_tail
 from ivigref.text import UPPER
 
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
-_WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs")
+_WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs", "tr", "zh")
 _OF_ONE_LETTER = label_pattern("within", "pl", "ru")  # only behind a stop: "CLUSTAL W: improving"
 _IN = re.compile(
     rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s
         (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?:
           | \[(?:{label_pattern("within")})\s?:?\]:? )\s
-      | (?P<stop2>[.?!,]?[”"’'»][.,]?|[.?!,]) \s (?:In|in|En|Em|Dans|dans|W|[Iİ]çinde) \s
+      | (?P<stop2>[.?!,]?[”"’'»][.,]?|[.?!,]) \s (?:In|in|En|Em|Dans|dans|W|В|[Iİ]çinde) \s
         (?!(?i:vivo|vitro|situ|silico|utero)\b|search|memoriam|press|the\s(?:absence|presence)) (?=[“"({UPPER}])
       | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{{2,200}},\sedited\sby\s)""",
     re.VERBOSE,
@@ -77,6 +77,7 @@ _SCHOOL = re.compile(
     re.VERBOSE,
 )
 _WITHIN_BEHIND = re.compile(r"\s[iİI]çinde\Z")  # Turkish has the word behind the book
+_LEADS_TO_JOURNAL = re.compile(r"[:”»]")  # "In: Der Hautarzt 61 (4)", "», in Fiabe 8, 4"
 _QUOTES = ' .,;“”"«»'
 _VOLUME_AND_ISSUE = re.compile(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
 _IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
@@ -95,7 +96,7 @@ def read_chapter(text: str) -> dict[str, Any] | None:
     if opened is None:
         return None
     title, begin, lead = opened
-    if ":" in lead and (article := _read_journal(text, begin)):
+    if _LEADS_TO_JOURNAL.search(lead) and (article := _read_journal(text, begin)):
         return {"title": title, **article}
     if ":" not in lead and _VOLUME_AND_ISSUE.search(text, begin):
         return None  # "Em Questão, v. 21, n. 3" is a journal

@@ -35,7 +35,7 @@ _PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
 _IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
 _CITY = re.compile(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
 _STOPS = re.compile(
-    rf"""\.\s(?={YEAR} | (?:{label_pattern("volume")}|{label_pattern("issue")}|{label_pattern("pages")})\s?\d
+    rf"""\.\s(?={YEAR} | (?:{label_pattern("volume")}|{label_pattern("issue")}|{label_pattern("pages")}|C\.)\s?\d
         | (?-i:[{UPPER}])[^.:;,/]{{1,40}}:\s[^:;/]{{1,80}}?,\s{YEAR})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,11 +43,12 @@ _PIECES = tuple(
     (name, re.compile(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
     for name, label, value in (
         ("volume", label_pattern("volume"), r"\d{1,5}(?:/\d{1,4})?|[IVXLC]{1,8}"),
-        ("issue", label_pattern("issue"), r"\d{1,5}(?:[-–/(]\d{1,5}\)?)?"),
-        ("pages", label_pattern("pages"), r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
+        ("issue", label_pattern("issue"), r"\d{1,5}(?:\s?[-–/(]\d{1,5}\)?)?"),
+        ("pages", rf"{label_pattern('pages')}|C\.", r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
     )
 )
 _YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
+_YEAR_WORD = re.compile(r"(?<=\d{4})\sг\.(?=[\s;,:.)])")
 _EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
 _LAW = re.compile(
     rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
@@ -129,6 +130,15 @@ def _read_dated(text: str, begin: int, kind: Kind) -> dict[str, Any] | None:
 def _halves(text: str) -> tuple[str, str, str]:
     mark = _WITHIN.search(text)
     return (text[: mark.start()], mark.group(), text[mark.end() :]) if mark else (text, "", "")
+
+
+def without_year_word(text: str) -> str:
+    """Take the Russian word for a year off it, shortened as it stands behind one.
+
+    >>> without_year_word("Сказки. 1971 г.;138(9):656–69")
+    'Сказки. 1971;138(9):656–69'
+    """
+    return _YEAR_WORD.sub("", text)
 
 
 def read_law(text: str) -> dict[str, Any] | None:

@@ -72,6 +72,7 @@ _TOKENS = {
         (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}} | ,\s\d{{1,3}}\spages(?=,))?""",
     "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
     "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
+    "second": r"(?P<issue>\d{1,3})",
     "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",
     "said": rf"{_PAGES_LABEL}(?P<pages>{_RANGES})",
 }
