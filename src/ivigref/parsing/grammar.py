@@ -105,12 +105,12 @@ def _one_of_two(first: str, second: str, by: Form | None) -> Fields | None:
     return None
 
 
-def _read_one(text: str, by: Form | None) -> Fields:
+def _marks_of(text: str) -> Marks:
+    """Take identifiers and remarks out of a text, and what stands around a reference: a running title, a section."""
     head = cut_running_title(text)
     marks = take_marks(head.text if head else text)
     if head:
         marks.remarks += head.fields["unparsed"]
-    fields: Fields = {}
     if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
         marks.remarks.append(section["section"].strip(". ") + ".")
         marks.text = f"{marks.text[: section.start('section')]}."
@@ -118,6 +118,12 @@ def _read_one(text: str, by: Form | None) -> Fields:
         marks.text = ideographs.with_numbers(marks.text)
     if " г." in marks.text:
         marks.text = without_year_word(marks.text)
+    return marks
+
+
+def _read_one(text: str, by: Form | None) -> Fields:
+    marks = _marks_of(text)
+    fields: Fields = {}
     text = _without_number(marks, fields)
     authors = None if text is not marks.text and _SAME_AUTHORS.match(marks.text) else read_authors(text)
     if by:
