@@ -104,7 +104,13 @@ def test_one_that_departs_in_a_part_alone_is_doubted() -> None:
     alone, together = read_last("Vancouver", "Made A, Real B. J Biol Chem. 2004;32:463–470.")
     assert not alone.doubts
     assert (together.container_title, together.title) == (alone.container_title, None)
-    assert dict(together.doubts) == {"title": 0.4, "container_title": 0.4}
+    assert dict(together.doubts) == {"title": 0.1, "container_title": 0.1}
+
+
+def test_quotation_marks_are_no_other_reading() -> None:
+    """A title that is printed in them stands so, whatever the others do."""
+    alone, together = read_last("Vancouver", "Made A, Real B. “A Credit to Elves.” J Biol Chem. 2004;32:463–470.")
+    assert (together, alone.doubts) == (alone, ())
 
 
 def test_what_a_document_knows_stays_known() -> None:
