@@ -46,10 +46,11 @@ class Decided:
 
     @cached_property
     def manner(self) -> Manner:
-        """How the list prints what may have to be added."""
+        """How the list prints what may have to be added; what was accepted is, also where the list has none."""
         from ivigref.annotating.manner import Manner  # noqa: PLC0415  (only a list as printed needs it)
 
-        return Manner.of(self.checked.citations)
+        manner = Manner.of(self.checked.citations)
+        return manner._replace(labels={"doi": "doi:", "pmid": "PMID: "} | manner.labels)
 
     @cached_property
     def citations(self) -> list[Citation]:
@@ -63,7 +64,10 @@ class Decided:
 
 
 class Download(NamedTuple):
-    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered."""
+    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered.
+
+    Without an ending it has that of the document.
+    """
 
     title: str
     ending: str
@@ -90,8 +94,9 @@ def file_name(document: str, download: Download) -> str:
     >>> file_name("../a/My list.v2.docx", DOWNLOADS["ris"])
     'My list.v2.corrected.ris'
     """
-    stem = PurePosixPath(document.replace("\\", "/")).stem
-    return f"{_UNSAFE.sub('_', stem).strip('. ')[:_LONGEST] or 'list'}.corrected{download.ending}"
+    path = PurePosixPath(document.replace("\\", "/"))
+    stem = _UNSAFE.sub("_", path.stem).strip(". ")[:_LONGEST] or "list"
+    return f"{stem}.corrected{download.ending or _UNSAFE.sub('_', path.suffix)[:_LONGEST]}"
 
 
 def offered(document: Path, name: str) -> Iterator[str]:
@@ -173,6 +178,10 @@ def _report(decided: Decided) -> bytes:
     return page(decided.checked).encode()
 
 
+def _letter(decided: Decided) -> bytes:
+    return f"{decided.checked.to_letter()}\n".encode()
+
+
 def _annotated(decided: Decided) -> bytes:
     """Return the author's own document with comments, and what was accepted as tracked changes."""
     from ivigref.annotating.remarks import remarks  # noqa: PLC0415  (as above)
@@ -182,23 +191,20 @@ def _annotated(decided: Decided) -> bytes:
     return returned(decided.document.read_bytes(), list(found), datetime.now(UTC).replace(microsecond=0)).data
 
 
-def _is_annotated(_document: Path, name: str) -> bool:
-    return name.lower().endswith((".docx", ".odt"))
+def _is_annotated(document: Path, _name: str) -> bool:
+    from ivigref.annotating.returning import is_returned  # noqa: PLC0415  (as above)
+
+    return is_returned(document.read_bytes())
 
 
 # In the order of the page; a row is all that a further file needs.
 DOWNLOADS = {
-    "annotated": Download(
-        "Your document with comments",
-        ".docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _annotated,
-        _is_annotated,
-    ),
+    "annotated": Download("Your document with comments", "", "application/octet-stream", _annotated, _is_annotated),
     "own": Download("Your .bib file, corrected", ".bib", "application/x-bibtex", _edited, _is_bibtex),
     "list": Download("Corrected list", ".txt", "text/plain; charset=utf-8", _list),
     "bibtex": Download("BibTeX", ".bib", "application/x-bibtex", _format("bibtex")),
     "ris": Download("RIS", ".ris", "application/x-research-info-systems", _format("ris")),
     "table": Download("Table (CSV)", ".csv", "text/csv; charset=utf-8", _table),
+    "letter": Download("Letter", ".letter.txt", "text/plain; charset=utf-8", _letter),
     "report": Download("Report", ".html", "text/html; charset=utf-8", _report),
 }
