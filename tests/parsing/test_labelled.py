@@ -39,7 +39,9 @@ def terms(language: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row["source"] == "csl"], ids=lambda row: f"{row['language']} {row['word']}")
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row["source"] == "csl"], ids=lambda row: f"{row['language']} {row['word']}"
+)
 def test_a_word_of_csl_is_one(row: dict[str, str]) -> None:
     """A word that claims to be CSL's is a term of that meaning in a locale of that language."""
     pattern = re.compile(row["word"].replace(" ", r"\s") + r"\.?", re.IGNORECASE | re.VERBOSE)

@@ -356,7 +356,7 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("Made, V. B. (2011). On moons. Fabulae, doi: . [Epub ahead of print].", {"container_title": "Fabulae"}),
     ],
     "a word in brackets that a quotation has": [
-        ("Made DE, Real P. Thinking of a reply to \"Nests [letter]\". Fabulae 36:591-592. 2005", {"title": "Thinking of a reply to \"Nests [letter]\""}),
+        ('Made DE, Real P. Thinking of a reply to "Nests [letter]". Fabulae 36:591-592. 2005', {"title": 'Thinking of a reply to "Nests [letter]"'}),
     ],
     "words that a PDF's text has twice": [
         ("Bon´kowskaBon´kowska K, Kula M (2007) On moons. Fabulae 18:1-9", {"authors": ["Bońkowska", "Kula"]}),

