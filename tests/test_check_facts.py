@@ -57,6 +57,7 @@ def raised(example: Example, listed: Listing, *, alarms_only: bool = False) -> s
     *others, last = listed.citations
     joined = Citation(
         reference=last.reference.model_copy(update=example.fields),
+        key=last.key,
         record=records[0] if records else None,
         records=records,
         unknown=example.unknown,

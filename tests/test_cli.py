@@ -92,7 +92,7 @@ def test_check_prints_the_contract(ivigref: Any) -> None:  # noqa: ANN401
     """Programs outside rely on these names."""
     _, out, _ = ivigref("check", "--format", "json")
     report = json.loads(out)
-    assert report["schema"] == "ivigref.check/1.1"
+    assert report["schema"] == "ivigref.check/1.2"
     assert report["list"]["references"] == 57
     assert report["registries"] == [{"name": "recorded", "asked": 57, "answered": 57, "found": 34, "unreachable": 0}]
     first = report["citations"][0]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ivigref.documents import parse
     from ivigref.errors import IvigrefError
     from ivigref.formats.bibtex import to_bibtex
-    from ivigref.model import Checked, Citation, Finding, Record, Reference, Tag
+    from ivigref.manuscripts import read_citations
+    from ivigref.model import Checked, Citation, CitedText, Finding, Record, Reference, Tag
     from ivigref.names import Name
     from ivigref.pages import Pages
     from ivigref.parsing import parse_reference
@@ -28,6 +29,7 @@ _HOME = {
     "Bibliography": "bibliography",
     "Checked": "model",
     "Citation": "model",
+    "CitedText": "model",
     "Finding": "model",
     "IvigrefError": "errors",
     "Listing": "reading",
@@ -44,6 +46,7 @@ _HOME = {
     "parse": "documents",
     "parse_reference": "parsing",
     "read": "reading",
+    "read_citations": "manuscripts",
     "registries": "",
     "resolve": "resolution",
     "tag": "tagging",
@@ -55,6 +58,7 @@ __all__ = [
     "Bibliography",
     "Checked",
     "Citation",
+    "CitedText",
     "Finding",
     "IvigrefError",
     "Listing",
@@ -71,6 +75,7 @@ __all__ = [
     "parse",
     "parse_reference",
     "read",
+    "read_citations",
     "registries",
     "resolve",
     "tag",

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivigref.model import Checked, Citation, Finding, Reference
-from ivigref.reports.places import find_printed
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
 
-__all__ = ["Correction", "Proposed", "corrected", "corrected_text", "edit_of", "proposed"]
+__all__ = ["Correction", "Proposed", "corrected", "edit_of", "is_doubtful", "proposed"]
 
 # Findings about these fields are corrected; missing identifiers are added.
 CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
@@ -20,9 +19,6 @@ ADDED = ("doi", "pmid")
 TELLING = frozenset({"title-differs", "authors-differ", "pages-differ"})
 # What is corrected in any case: an identifier that leads nowhere names no work that another one could replace.
 SAFE = frozenset({"doi-unknown", "pmid-unknown"})
-_NAMES = {"doi": " doi:", "pmid": " PMID: "}  # what stands before an identifier at the end of a printed reference
-# A field that is printed with others has no place of its own where it is missing.
-_REPLACED = CORRECTED - {"authors"}
 
 
 class Correction(NamedTuple):
@@ -65,10 +61,10 @@ def proposed(checked: Checked, *, is_safe: bool = False) -> Iterator[Proposed]:
     for place, (citation, findings, _) in enumerate(checked.rows()):
         if not citation.is_certain or citation.key is None:
             continue
-        serious = [finding for finding in findings if finding.severity != "note"]
-        if _is_doubtful(serious):
+        if is_doubtful(findings):
             yield Proposed(citation, is_doubtful=True)
         else:
+            serious = (finding for finding in findings if finding.severity != "note")
             alarms = [finding for finding in serious if not is_safe or finding.check in SAFE]
             yield Proposed(citation, tuple(_of(place, citation, alarms)))
 
@@ -86,9 +82,9 @@ def _of(place: int, citation: Citation, alarms: Sequence[Finding]) -> Iterator[C
         yield Correction(place, name, getattr(printed, name), value, et_al, about.get(name))
 
 
-def _is_doubtful(found: Sequence[Finding]) -> bool:
+def is_doubtful(found: Sequence[Finding]) -> bool:
     """Tell whether findings leave it open which work is meant: nothing is then written over the print."""
-    checks = {str(finding.check) for finding in found}
+    checks = {str(finding.check) for finding in found if finding.severity != "note"}
     return len(checks & TELLING) > 1 or "preprint-as-published" in checks
 
 
@@ -111,35 +107,3 @@ def corrected(reference: Reference, corrections: Collection[Correction]) -> Refe
     if any(correction.field == "authors" for correction in corrections):
         values["et_al"] = any(correction.et_al for correction in corrections if correction.field == "authors")
     return reference.model_copy(update=values)
-
-
-def corrected_text(reference: Reference, corrections: Collection[Correction]) -> str | None:
-    """Return a reference as it is printed, but for the corrected values; None where one has no place in the print.
-
-    >>> reference = Reference(raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.", volume="16")
-    >>> finding = Finding(check="volume-differs", severity="error", field="volume", printed="16", message="")
-    >>> given = [Correction(0, "volume", "16", "9", finding=finding), Correction(0, "pmid", None, "14929630")]
-    >>> corrected_text(reference, given)
-    'Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8. PMID: 14929630'
-    """
-    text, added, spans = reference.raw, "", []
-    for correction in corrections:
-        if correction.printed is None and correction.field in _NAMES:
-            added += f"{_NAMES[correction.field]}{correction.recorded}"
-            continue
-        found = _place(reference, correction)
-        if found is None:
-            return None
-        spans.append((found, str(correction.recorded)))
-    end = len(text) + 1
-    for (start, stop), value in sorted(spans, reverse=True):
-        if stop > end:  # one value inside another
-            return None
-        text, end = text[:start] + value + text[stop:], start
-    return text + added
-
-
-def _place(reference: Reference, correction: Correction) -> tuple[int, int] | None:
-    if correction.finding is None or correction.finding.printed is None or correction.field not in _REPLACED:
-        return None
-    return find_printed(correction.finding, reference, reference.raw)

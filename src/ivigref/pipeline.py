@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ivigref.checks import judged, status
 from ivigref.checks.profiled import in_whole
 from ivigref.keys import rename_found
-from ivigref.model import Checked, Citation, Finding, Judgement, Reference, Silence
+from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
 from ivigref.profiles import Profile, load
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from ivigref.tagging import Tagger
 
 __all__ = ["examine", "known", "page"]
+
+_WITHDRAWN = frozenset((Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED))
 
 
 def examine(
@@ -175,22 +177,46 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile | None = None) -> Checked:
     findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
     judgements: Packed[Judgement] = Packed(Judgement)
-    for found, judgement in judged(citations, profile):
-        findings.append(found)
+    cited, problems = _in_text(listing, citations)
+    where = {} if cited is None else cited.places
+    for place, (found, judgement) in enumerate(judged(citations, profile)):
+        findings.append(tuple(_placed(finding, where.get(place, ())) for finding in found))
         judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
     return Checked(
         citations,
         findings,
         statuses,
-        (*listing.problems, *(in_whole(citations, profile) if profile else ())),
+        (*problems, *(in_whole(citations, profile) if profile else ())),
         listing.name,
         listing.text,
         listing.title,
         draw=page,
         write=_letter,
         judgements=judgements,
+        cited=cited,
     )
+
+
+def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, Sequence[Finding]]:
+    """Return the in-text citations of a manuscript, and the problems of its list with what does not go with it."""
+    if listing.document is None:
+        return None, listing.problems
+    from ivigref.manuscripts import compared  # noqa: PLC0415  (what only a manuscript needs)
+
+    cited, found = compared(listing, citations)
+    is_said = any(finding.check is Check.CITATION_KEY_MISSING for finding in found)  # once, and with its place
+    left = (problem for problem in listing.problems if not (is_said and problem.check is Check.CITED_UNLISTED))
+    return cited, (*left, *found)
+
+
+def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
+    """Say of a work that was retracted, or of which there is a concern, where the text cites it."""
+    if finding.check not in _WITHDRAWN or not places:
+        return finding
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    message = f"{finding.message}; cited in the text: {places[0]}{more}"
+    return finding.model_copy(update={"places": tuple(places), "message": message})
 
 
 def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[str]] | None) -> str:

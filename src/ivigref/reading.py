@@ -20,7 +20,7 @@ from ivigref.packing import Packed
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
-    from ivigref.documents import Problem
+    from ivigref.documents import Contents, Problem
 
 __all__ = ["Listing", "join", "listed", "read", "shipped", "stream"]
 
@@ -28,6 +28,7 @@ SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
 _JUDGED = 200_000  # of them, by which a stream is known
 LONGEST = 400_000_000  # bytes of a file that is read whole
+_WITH_TEXT = 100_000_000  # bytes of a file that is kept, so that its text can be compared with its list
 _REASONS = 5  # why documents were not read that a message has
 
 
@@ -36,7 +37,8 @@ class Listing(NamedTuple):
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
     with keys that differ, and ``problems`` what could not be read. ``is_printed`` tells that the citations were read
-    from print, and not from a reference manager's file, which has no form of its own.
+    from print, and not from a reference manager's file, which has no form of its own. ``document`` is the file if it
+    may have a text beside its list, and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]
@@ -46,6 +48,8 @@ class Listing(NamedTuple):
     text: str = ""
     documents: tuple[Listing, ...] = ()
     is_printed: bool = True
+    document: Contents | None = None
+    which: int | None = None
 
     @property
     def title(self) -> str:
@@ -134,7 +138,7 @@ def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> List
                 faults.append(InputError(one.problem, place=place))
             else:
                 refuse_archive(one.data, place)
-                read.append(_listing(one.data, place, encoding, None, one.path))
+                read.append(_listing(one.data, place, encoding, None, one.path)._replace(document=None))
         except InputError as error:  # of this document, or of the archive, which then has no more
             faults.append(error if error.place else InputError(str(error), place=name))
     if not faults and not read:
@@ -240,7 +244,9 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
     citations = (Citation(reference=reference_from_item(item), key=item.key) for item in items.items)
-    return Listing(_keyed(citations, name), name, tuple(map(_finding, items.problems)), text=text)
+    problems = tuple(map(_finding, items.problems))
+    kept = contents if len(data) <= _WITH_TEXT else None
+    return Listing(_keyed(citations, name), name, problems, text=text, document=kept, which=which)
 
 
 def _refuse_choice(which: int | None) -> None:

@@ -46,6 +46,17 @@ def in_list(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
     return found
 
 
+def twins(citations: Iterable[Citation]) -> Iterator[tuple[int, int]]:
+    """Yield works that are listed twice: the place of the later one in the list, and that of the earlier."""
+    seen: dict[str, int] = {}
+    for place, citation in enumerate(citations):
+        names = list(_names(citation))
+        if (twin := next((seen[name] for name in names if name in seen), None)) is not None:
+            yield place, twin
+        for name in names:
+            seen.setdefault(name, place)
+
+
 def _names(citation: Citation) -> Iterator[str]:
     """Yield by what two printings of one work are known as such."""
     yield from (f"{name} {identifier}" for name, identifier in citation.known_by.items())

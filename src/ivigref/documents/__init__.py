@@ -36,6 +36,7 @@ __all__ = [
     "is_identifier_list",
     "is_told_by_bytes",
     "iter_references",
+    "kind_of",
     "parse",
     "read_contents",
     "read_file",
@@ -125,6 +126,16 @@ def read_contents(contents: Contents, *, which: int | None = None) -> Items:
         return _read_first(BY_BYTES, contents, which)
     items = _read_first(BY_TEXT, contents, which)
     return replace(items, problems=(*items.problems, *contents.problems))
+
+
+def kind_of(contents: Contents) -> str:
+    """Return the name of the kind of document that contents are.
+
+    >>> kind_of(Contents(text="<ref-list/>")), kind_of(Contents(text="1. Bruton OC."))
+    ('jats', 'text')
+    """
+    document = next(document for document in DOCUMENTS if document.recognises(contents))
+    return document.read.__module__.rpartition(".")[2]
 
 
 def _read_first(documents: Iterable[Document], contents: Contents, which: int | None) -> Items:

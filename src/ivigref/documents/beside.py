@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ivigref import formats
 from ivigref.budget import LIMIT, Budget
@@ -47,26 +48,46 @@ def read(path: Path | None, names: Sequence[str], cited: Sequence[str] = (), men
     return compared(Items(tuple(chosen), tuple(problems)), cited)
 
 
-def included(path: Path | None, text: str, sign: re.Pattern[str], budget: Budget | None = None, depth: int = 0) -> str:
+class Part(NamedTuple):
+    """A stretch of a document's text: the file that it stands in, "" for the document itself, and its first line."""
+
+    file: str
+    line: int
+    text: str
+
+
+def included(path: Path | None, text: str, sign: re.Pattern[str]) -> str:
     r"""Return a text with the files that it includes, as far as they lie beside it.
 
     >>> included(None, r"Skin \input{part}", re.compile(r"\\input\{(\w+)\}"))
     'Skin \\input{part}'
     """
-    budget = budget or Budget()
+    return "".join(part.text for part in parts(path, text, sign))
 
-    def read_one(match: re.Match[str]) -> str:
+
+def parts(
+    path: Path | None, text: str, sign: re.Pattern[str], budget: Budget | None = None, *, file: str = "", depth: int = 0
+) -> Iterator[Part]:
+    r"""Yield a text and the files that it includes, as far as they lie beside it, in the order in which they are read.
+
+    >>> list(parts(None, r"Skin \input{part}", re.compile(r"\\input\{(\w+)\}")))
+    [Part(file='', line=1, text='Skin \\input{part}')]
+    """
+    budget = budget or Budget()
+    begin = 0
+    for match in sign.finditer(text) if path is not None and depth < _DEEPEST else ():
         try:
-            file = _file(path, match[1].strip(), _INCLUDED)
-            budget.spend(file.stat().st_size + _EACH)
-            more = latex.without_comments(decode(file.read_bytes(), None).text)
+            found = _file(path, match[1].strip(), _INCLUDED)
+            budget.spend(found.stat().st_size + _EACH)
+            more = latex.without_comments(decode(found.read_bytes(), None).text)
         except FormatError:
             raise
         except (InputError, OSError):
-            return match[0]
-        return included(path, more, sign, budget, depth + 1)
-
-    return sign.sub(read_one, text) if path is not None and depth < _DEEPEST else text
+            continue
+        yield Part(file, text.count("\n", 0, begin) + 1, text[begin : match.start()])
+        yield from parts(path, more, sign, budget, file=found.name, depth=depth + 1)
+        begin = match.end()
+    yield Part(file, text.count("\n", 0, begin) + 1, text[begin:])
 
 
 def completed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from lzma import LZMAError
 from pathlib import Path
@@ -35,7 +35,7 @@ class Contents:
     data: bytes = b""
     encoding: str | None = None
     text: str | None = None
-    path: Path | None = None  # where it lies, if that is known
+    path: Path | None = field(default=None, compare=False)  # where it lies, if that is known
 
     @property
     def is_package(self) -> bool:

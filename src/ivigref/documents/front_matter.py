@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,13 +62,24 @@ def of(text: str) -> FrontMatter | None:
     return FrontMatter(matter, text.count("\n", 0, ended.start()) + 1) if _ANY_KEY.search(matter) else None
 
 
+def keys_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each key begins and ends, and the key.
+
+    >>> list(keys_in("As @lund2020 and @fig-a say"))
+    [(4, 12, 'lund2020')]
+    """
+    for match in _CITED.finditer(text):
+        if not _REFERRED.match(match[1]):
+            yield (*match.span(1), match[1])
+
+
 def mentioned(text: str) -> list[str]:
     """Return every key behind an @; an account of a network is one as well.
 
     >>> mentioned("As @lund2020 and [-@berg:2018; see @osei, p. 3] say; a@example.org")
     ['lund2020', 'berg:2018', 'osei']
     """
-    return [key for key in dict.fromkeys(_CITED.findall(text)) if not _REFERRED.match(key)]
+    return list(dict.fromkeys(key for _, _, key in keys_in(text)))
 
 
 def cited(text: str) -> list[str]:

@@ -18,11 +18,11 @@ from ivigref.parsing.undress import linked
 from ivigref.text import squeeze
 from ivigref.xml import root_of
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "br", "div", "dd", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5",
      "h6", "header", "hr", "li", "main", "nav", "ol", "p", "section", "table", "td", "th", "tr", "ul")
 )  # fmt: skip
-_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "button"))
+SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "button"))
 # How publishers mark their lists: id="Bib1", class="references", class="c-article-references", role="doc-bibliography".
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:references?|ref-?list|bib(?:liography|1)?|citations?|literature|doc-bibliography)(?:$|[\s_-])",
@@ -74,7 +74,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> item.raw, item.links, item.number, item.known
     ('Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.', ('PubMed', 'Google Scholar'), 1, {'pmid': '12345'})
     """
-    page = _closed(contents.shown)
+    page = closed(contents.shown)
     sizes = _Sizes()
     if "reversed" in page:
         sizes.feed(page)
@@ -119,10 +119,10 @@ def _chosen(lists: Sequence[tuple[Item, ...]], which: int | None) -> Items:
     return Items(max(lists, key=len), problems, len(lists))
 
 
-def _closed(page: str) -> str:
+def closed(page: str) -> str:
     """Write as text what opens a tag or a comment that never closes: Python's parser looks for each one's end anew.
 
-    >>> _closed("a <i b <!-- c <p class='x'>d")
+    >>> closed("a <i b <!-- c <p class='x'>d")
     "a &lt;i b &lt;!-- c <p class='x'>d"
     """
     page = page.replace("<![", "<! [")  # of no use in HTML, and refused by Python's parser where it is none of XML's
@@ -209,9 +209,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; a list item inside a marked list begins a reference."""
         given = {name: value or "" for name, value in attrs}
-        if tag in _SILENT:
+        if tag in SILENT:
             self._silent += 1
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._add("\n")
         if tag == "a":
             self._addresses.append(given.get("href", ""))
@@ -252,9 +252,9 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and the reference that it held."""
-        if tag in _SILENT:
+        if tag in SILENT:
             self._silent = max(0, self._silent - 1)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._add("\n")
         if any(name == tag for name, _ in self._open[-50:]):
             closed = ""

@@ -53,19 +53,33 @@ def read(contents: Contents, which: int | None = None) -> Items:
     >>> item.number, item.known["title"], item.known["pages"].last
     (1, 'Agammaglobulinemia', '728')
     """
-    root = parse(contents.shown)
-    for element in root.iter():  # some publishers write the names with a namespace
-        element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-    lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
-    if which is not None and lists and not 1 <= which <= len(lists):
-        raise no_such_list(len(lists), "lists of the article", which)
-    references = lists[which - 1].findall("ref") if which is not None and lists else [*root.iter("ref")]
+    lists, references = _references(contents, which)
     items = tuple(item for ref in references for item in _items(ref))
     if not items:
         raise InputError("found no reference list: expected <ref-list> with <ref> in it")
     message = f"the article has {len(lists)} reference lists; all are read as one (choose with --list)"
     problems = (Problem(Check.SEVERAL_LISTS, message),) if lists[1:] and which is None else ()
     return Items(items, problems, max(1, len(lists)))
+
+
+def works_of(contents: Contents, which: int | None = None) -> list[tuple[str | None, int]]:
+    """Return the names that cross-references lead to, each with how many works of the list it has.
+
+    >>> works_of(Contents(text="<ref-list><ref id='B1'><mixed-citation>Bruton OC. 1952.</mixed-citation></ref></ref-list>"))
+    [('B1', 1)]
+    """
+    return [(ref.get("id"), sum(1 for _ in _items(ref))) for ref in _references(contents, which)[1]]
+
+
+def _references(contents: Contents, which: int | None) -> tuple[list[Element], list[Element]]:
+    """Return the lists of an article, and the references of the one that is wanted, or of all."""
+    root = parse(contents.shown)
+    for element in root.iter():  # some publishers write the names with a namespace
+        element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    lists = [found for found in root.iter("ref-list") if found.find("ref") is not None]
+    if which is not None and lists and not 1 <= which <= len(lists):
+        raise no_such_list(len(lists), "lists of the article", which)
+    return lists, lists[which - 1].findall("ref") if which is not None and lists else [*root.iter("ref")]
 
 
 def _items(ref: Element) -> Iterator[Item]:

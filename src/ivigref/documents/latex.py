@@ -32,7 +32,7 @@ _ITEM = re.compile(r"\\item(?![A-Za-z])\s*")
 _OPENED = re.compile(r"[{}\[\]]")
 _HEADING = re.compile(r"\\(?:sub)*(?:section|chapter|paragraph)\*?\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,100})\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,1000})\}")
-_INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,300})\}")
+INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,300})\}")
 _CITED = re.compile(
     r"\\(?:[A-Za-z]{0,10}cite[A-Za-z]{0,12}|nocite)\*?\s*(?:\[[^\[\]]{0,300}\]\s*){0,2}\{([^{}]{1,3000})\}"
 )
@@ -67,7 +67,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     ('krug', 'P. Krug. Pediatr. Nephrol., 28:1547–1550, 2012.')
     """
     text = without_comments(contents.shown)
-    whole = beside.included(contents.path, text, _INCLUDED)
+    whole = beside.included(contents.path, text, INCLUDED)
     words = _words_of_own(whole)
     text, whole = _written_out(text, words), _written_out(whole, words)
     cited = tuple(key.strip() for match in _CITED.finditer(whole) for key in match[1].split(","))

@@ -8,6 +8,7 @@ from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
+from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
 from ivigref.model.values import MeshHeading, PublicationType, Text, Value
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
@@ -38,15 +39,18 @@ __all__ = [
     "Check",
     "Checked",
     "Citation",
+    "CitedText",
     "Evidence",
     "Finding",
     "IdentifierName",
+    "InTextCitation",
     "Inquiry",
     "Judgement",
     "Kind",
     "Likeness",
     "MeshHeading",
     "Origin",
+    "Place",
     "PublicationType",
     "Record",
     "Reference",

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from ivigref import notebook
 from ivigref.model.checks import Check, Severity
+from ivigref.model.in_text import Place
 from ivigref.model.values import Text, Value
 from ivigref.model.works import Source
 from ivigref.text import words
@@ -59,7 +60,8 @@ class Tag(Value):
 class Finding(Value):
     """Something about a reference that its author should know, with both values and who says so.
 
-    ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference.
+    ``error`` means that it is wrong, ``warning`` that somebody should look, ``note`` a harmless difference. ``places``
+    are where the text of a manuscript cites what it is about.
     """
 
     number: int | None = None
@@ -72,6 +74,7 @@ class Finding(Value):
     message: str
     line: int | None = None
     source: Source | None = None
+    places: tuple[Place, ...] = ()
 
     @classmethod
     def of(cls, check: Check, message: str, *, severity: Severity | None = None, **said: Any) -> Self:  # noqa: ANN401  (any field)

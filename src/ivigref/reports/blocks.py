@@ -14,7 +14,7 @@ from rich.text import Text
 from ivigref.model import Check, Checked, Finding
 from ivigref.model.checked import Judged
 from ivigref.reports.compare import Piece, printed_pieces
-from ivigref.reports.console import SEVERITY, finding_text, number, summary
+from ivigref.reports.console import SEVERITY, finding_text, in_text, number, summary
 from ivigref.text import printable
 
 INDENT = 4
@@ -36,6 +36,7 @@ def check_blocks(
             yield from [Text()] if shown else []
             yield Block(row, found)
             shown += 1
+    yield from in_text(checked, notes=notes)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen, unseen=len(checked) - shown, is_one=is_one)
 

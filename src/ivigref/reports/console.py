@@ -32,6 +32,7 @@ STATUS: dict[Status, tuple[str, str]] = {
     "unreachable": ("? unreachable", "yellow"),
 }
 SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
+_MARKS = {"same": "", "old": "strike red", "new": "underline green"}
 _Row = tuple[str | Text, ...]
 KEY = 24  # columns that a key has at most; a longer one is folded
 PLAIN_WIDTH = 120  # columns where the output is no terminal
@@ -50,6 +51,20 @@ def show(parts: Iterable[RenderableType]) -> None:
     target = console()
     for part in parts:
         target.print(part)
+
+
+def marked_line(number: int, pieces: Iterable[tuple[str, str]], doubt: str) -> Text:
+    """Return a reference with words that stay, go ("old") and come ("new"), and why it was left as printed.
+
+    >>> marked_line(7, [("same", "2012;"), ("old", "28"), ("new", "27")], "").plain
+    '7. 2012;2827'
+    """
+    line = Text(f"{number}. ")
+    for kind, words in pieces:
+        line.append(printable(words), _MARKS[kind])
+    if doubt:
+        line.append(f" [left as printed: {printable(doubt)}]", "yellow")
+    return line
 
 
 def rendered(markdown: str) -> RenderableType:
@@ -117,8 +132,33 @@ def check_table(
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    yield from in_text(checked, notes=notes)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen)
+
+
+def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
+    """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read."""
+    cited = checked.cited
+    if cited is None:
+        return
+    found = [finding for finding in checked.problems if finding.check.is_in_text]
+    shown = [finding for finding in found if notes or finding.severity != "note" or cited.system is None]
+    if cited.system is not None:
+        rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+        yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+        works = counted(len(cited.references), "listed work")
+        read = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
+        yield Text(f"{read}; {len(cited.cited)} of {works} cited")
+    else:
+        yield from map(finding_text, shown)
+
+
+_SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}
+
+
+def _sentence(finding: Finding) -> str:
+    return finding.places[0].sentence if finding.places else ""
 
 
 def _status(row: Judged) -> Text:

@@ -1,4 +1,4 @@
-"""The findings as one JSON object, schema ivigref.check/1.1."""
+"""The findings as one JSON object, schema ivigref.check/1.2."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ivigref.model import Checked, Citation, Finding, Judgement, Likeness
+from ivigref.model import Checked, Citation, CitedText, Finding, Judgement, Likeness
 from ivigref.text import visible_json
 
-SCHEMA = "ivigref.check/1.1"  # 1.1: each citation has its verdict
+SCHEMA = "ivigref.check/1.2"  # 1.1: each citation has its verdict; 1.2: what the text cites
 _FINDING_FIELDS = ("check", "severity", "field", "printed", "recorded", "source", "message")
 _AUTHORS = 20  # of a work in the evidence
 _SOURCE_FIELDS = ("registry", "address", "retrieved")
@@ -26,7 +26,7 @@ def check_report(checked: Checked) -> dict[str, Any]:
 
     >>> report = check_report(Checked([], [], [], file="a.txt"))
     >>> report["schema"], report["list"]
-    ('ivigref.check/1.1', {'name': 'a.txt', 'references': 0, 'findings': [], 'silenced': 0})
+    ('ivigref.check/1.2', {'name': 'a.txt', 'references': 0, 'findings': [], 'silenced': 0})
     """
     return {
         "schema": SCHEMA,
@@ -36,6 +36,7 @@ def check_report(checked: Checked) -> dict[str, Any]:
             "findings": [_finding(problem) for problem in checked.problems],
             "silenced": len(checked.silenced),
         },
+        "in_text": in_text(checked.cited),
         "registries": count_inquiries(checked.citations),
         "citations": [
             {
@@ -52,6 +53,18 @@ def check_report(checked: Checked) -> dict[str, Any]:
             for citation, found, status, judgement in checked.judged()
         ],
     }
+
+
+def in_text(cited: CitedText | None) -> dict[str, Any] | None:
+    """Return how a manuscript cites and how far that is read; None for a list without a text.
+
+    >>> in_text(CitedText(system="numbers", linked=1.0))
+    {'system': 'numbers', 'citations': 0, 'linked': 1.0, 'cited': 0, 'remark': None}
+    """
+    if cited is None:
+        return None
+    counts = {"citations": len(cited), "linked": round(cited.linked, 4), "cited": len(cited.cited)}
+    return {"system": cited.system, **counts, "remark": cited.remark}
 
 
 def verdict_of(judgement: Judgement) -> dict[str, Any]:
@@ -110,4 +123,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
     values = finding.model_dump(mode="json", include=set(_FINDING_FIELDS))
     if values["source"] is not None:
         values["source"] = {name: values["source"][name] for name in _SOURCE_FIELDS}
-    return {name: values[name] for name in _FINDING_FIELDS}
+    places = [place.model_dump(mode="json") for place in finding.places]
+    return {**{name: values[name] for name in _FINDING_FIELDS}, "places": places}

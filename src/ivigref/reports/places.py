@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ivigref.model import Checked, Finding, Reference
+from ivigref.model import Checked, Finding, Place, Reference
 
-__all__ = ["Region", "Span", "find_printed", "located"]
+__all__ = ["Region", "Span", "find_printed", "located", "region_of"]
 
 # What the parser takes for the end of a line.
 _LINE_ENDS = re.compile(r"\r\n?|\f")
@@ -58,7 +58,8 @@ def located(checked: Checked) -> Iterator[tuple[Finding, Region | None]]:
     (2, '16')
     """
     for problem in checked.problems:
-        yield problem, Region(problem.line) if problem.line else None
+        cited = next((region for place in problem.places if (region := region_of(place))), None)
+        yield problem, cited or (Region(problem.line) if problem.line and not problem.places else None)
     lines = _LINE_ENDS.sub("\n", checked.text or "").split("\n")
     starts = sorted({c.reference.line for c in checked.citations if c.reference.line is not None})
     ends = {start: following - 1 for start, following in pairwise(starts)}
@@ -69,6 +70,18 @@ def located(checked: Checked) -> Iterator[tuple[Finding, Region | None]]:
             else:
                 item = lines[finding.line - 1 : ends.get(finding.line)]
                 yield finding, _locate(finding, citation.reference, item)
+
+
+def region_of(place: Place) -> Region | None:
+    """Return the region of a place in the text of a file; None in what has pages or no lines, or in another file.
+
+    >>> from ivigref.model import Place
+    >>> region_of(Place(paragraph=1, line=3, column=5, end_line=3, end_column=8)), region_of(Place(paragraph=1, page=2, line=3))
+    (Region(line=3, column=5, end_line=3, end_column=8), None)
+    """
+    if place.line is None or place.page is not None or place.part != "document":
+        return None
+    return Region(place.line, place.column or 1, place.end_line, place.end_column)
 
 
 def _locate(finding: Finding, reference: Reference, item: Sequence[str]) -> Region:

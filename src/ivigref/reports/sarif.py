@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from ivigref.data.check_facts import check_facts
-from ivigref.model import Box, Check, Checked, Finding, Silence
+from ivigref.model import Box, Check, Checked, Finding, Place, Silence
 from ivigref.reports.json import verdict_of
-from ivigref.reports.places import Region, located
+from ivigref.reports.places import Region, located, region_of
 from ivigref.text import visible_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -75,14 +75,33 @@ def _result(finding: Finding, region: Region | None, rule: int, uri: str, boxes:
         location["region"] = {name: value for name, value in zip(named, region, strict=True) if value is not None}
     said = finding.model_dump(mode="json", exclude_none=True, include={"number", "key", "field", "printed", "recorded"})
     source = finding.source.model_dump(mode="json", exclude_none=True) if finding.source else None
+    cited = [_cited(place, uri) for place in finding.places]
+    locations = cited if finding.check.is_in_text and cited else [{"physicalLocation": location}]
+    related = {"relatedLocations": cited} if cited and not finding.check.is_in_text else {}
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": finding.severity,
         "message": {"text": finding.message or finding.check},
-        "locations": [{"physicalLocation": location}],
+        "locations": locations,
+        **related,
         "partialFingerprints": {"ivigref/v1": _fingerprint(finding)},
         "properties": said | ({"source": source} if source else {}) | _printed(boxes),
+    }
+
+
+def _cited(place: Place, uri: str) -> dict[str, Any]:
+    """Return where the text cites something, with the sentence; a PDF or a Word document has no lines of a file."""
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
+    if region := region_of(place):
+        named = ("startLine", "startColumn", "endLine", "endColumn")
+        known = {name: value for name, value in zip(named, region, strict=True) if value is not None}
+        location["region"] = known | {"snippet": {"text": place.printed}}
+    properties = place.model_dump(mode="json", exclude_none=True, include={"where", "part", "paragraph", "page"})
+    return {
+        "physicalLocation": location,
+        "message": {"text": place.sentence or place.printed},
+        "properties": properties,
     }
 
 

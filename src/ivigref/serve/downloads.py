@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ivigref.corrections import Correction, corrected, corrected_text, edit_of, proposed
+from ivigref.corrections import Correction, corrected, edit_of, proposed
 from ivigref.errors import InputError
 from ivigref.model import Checked, Citation
+
+if TYPE_CHECKING:
+    from ivigref.annotating.manner import Manner
 
 __all__ = ["DOWNLOADS", "STYLES", "Decided", "Download", "file_name", "offered", "style_named"]
 
@@ -44,11 +46,19 @@ class Decided:
         return found
 
     @cached_property
+    def manner(self) -> Manner:
+        """How the list prints what may have to be added; what was accepted is, also where the list has none."""
+        from ivigref.annotating.manner import Manner  # noqa: PLC0415  (only a list as printed needs it)
+
+        manner = Manner.of(self.checked.citations)
+        return manner._replace(labels={"doi": "doi:", "pmid": "PMID: "} | manner.labels)
+
+    @cached_property
     def citations(self) -> list[Citation]:
         """The citations, with the accepted values in the places of the printed ones."""
         return [
             citation.model_copy(update={"reference": corrected(citation.reference, self.corrections[place])})
-            if place in self.corrections
+            if self.corrections[place]
             else citation
             for place, citation in enumerate(self.checked)
         ]
@@ -107,11 +117,17 @@ def _list(decided: Decided) -> bytes:
 
 
 def _printed(decided: Decided, place: int, citation: Citation) -> str:
-    from ivigref.formats import styles  # noqa: PLC0415  (as above)
+    from ivigref.annotating.differences import applied  # noqa: PLC0415  (as above)
+    from ivigref.annotating.printing import printed  # noqa: PLC0415  (the same)
+    from ivigref.formats import styles  # noqa: PLC0415  (the same)
 
-    given = decided.corrections.get(place, [])
-    text = corrected_text(decided.checked[place].reference, given)
-    return styles.render([citation], "vancouver", values="printed")[0] if text is None else text
+    given = decided.corrections[place]
+    if citation.reference.raw and not given:
+        return citation.reference.raw
+    changes, _, unmade = printed(decided.checked[place], given, decided.manner)
+    if unmade or not citation.reference.raw:
+        return styles.render([citation], "vancouver", values="printed")[0]
+    return applied(citation.reference.raw, changes)
 
 
 def _format(name: str) -> Callable[[Decided], bytes]:
@@ -159,13 +175,21 @@ def _report(decided: Decided) -> bytes:
     return page(decided.checked).encode()
 
 
+def _letter(decided: Decided) -> bytes:
+    return f"{decided.checked.to_letter()}\n".encode()
+
+
 def _annotated(decided: Decided) -> bytes:
-    annotate = importlib.import_module("ivigref.annotating").annotated
-    return bytes(annotate(decided.document.read_bytes(), decided.checked))
+    """Return the author's own document with comments, and what was accepted as tracked changes."""
+    from ivigref.annotating.remarks import remarks  # noqa: PLC0415  (as above)
+    from ivigref.annotating.returning import returned  # noqa: PLC0415  (the same)
+
+    found = remarks(decided.checked, suggest=True, accepted=decided.corrections)
+    return returned(decided.document.read_bytes(), list(found), datetime.now(UTC).replace(microsecond=0)).data
 
 
 def _is_annotated(_document: Path, name: str) -> bool:
-    return name.lower().endswith((".docx", ".odt")) and find_spec("ivigref.annotating") is not None
+    return name.lower().endswith((".docx", ".odt"))
 
 
 # In the order of the page; a row is all that a further file needs.
@@ -182,5 +206,6 @@ DOWNLOADS = {
     "bibtex": Download("BibTeX", ".bib", "application/x-bibtex", _format("bibtex")),
     "ris": Download("RIS", ".ris", "application/x-research-info-systems", _format("ris")),
     "table": Download("Table (CSV)", ".csv", "text/csv; charset=utf-8", _table),
+    "letter": Download("Letter", ".letter.txt", "text/plain; charset=utf-8", _letter),
     "report": Download("Report", ".html", "text/html; charset=utf-8", _report),
 }

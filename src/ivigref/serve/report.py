@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ivigref.corrections import Correction, Proposed, proposed
 from ivigref.model import Checked
+from ivigref.model.citations import seen_at
 from ivigref.names import Name
 from ivigref.reports.html import Around
 from ivigref.reports.templates import asset, template
@@ -49,7 +50,7 @@ def around(checked: Checked, document: Path, name: str) -> tuple[list[str], Arou
 
 def _fix(proposal: Proposed, correction: Correction) -> Fix:
     record = proposal.citation.said_by(correction.field)
-    source = record.source.seen_at if record is not None and record.source is not None else ""
+    source = seen_at(record)
     field = _FIELDS.get(correction.field, correction.field)
     return Fix(correction.name, field, _shown(correction.printed), _shown(correction.recorded), source)
 

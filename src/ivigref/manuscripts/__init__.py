@@ -1,0 +1,92 @@
+r"""In-text citations: what a manuscript cites, where, and what of it does not go with its list.
+
+>>> from ivigref.reading import read
+>>> import io
+>>> text = "It is rare [1, 3], and known [1, 2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+>>> listing = read(io.StringIO(text))
+>>> [(finding.check, finding.printed) for finding in compared(listing, listing.citations)[1]]
+[('cited-not-listed', '3')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from ivigref.documents import kind_of
+from ivigref.errors import InputError
+from ivigref.manuscripts.bodies import BODIES, body, jats
+from ivigref.manuscripts.findings import findings
+from ivigref.manuscripts.systems import Reading
+from ivigref.model import Check, Citation, CitedText, Finding, Reference
+from ivigref.reading import Listing, read
+from ivigref.sources import Source
+
+__all__ = ["compared", "read_citations"]
+
+_SEVERAL = (
+    "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
+)
+
+
+def read_citations(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> CitedText:
+    r"""Read the in-text citations of a manuscript, each linked to the works of its list.
+
+    The manuscript is a path, an open file, or standard input for ``-``; ``which`` chooses among several lists in it,
+    counted from 1. Of a text whose citations cannot be read surely, ``system`` is None and ``remark`` says why.
+
+    Raises InputError where the file cannot be read, has no list, or is of a kind whose text is not read.
+
+    >>> import io
+    >>> text = "It is rare [1, 2], and known [2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+    >>> cited = read_citations(io.StringIO(text))
+    >>> cited.system, [(citation.printed, citation.targets) for citation in cited]
+    ('numbers', [('[1, 2]', (0, 1)), ('[2]', (1,))])
+    """
+    listing = read(path_or_file, encoding=encoding, which=which)
+    if listing.document is None or kind_of(listing.document) not in BODIES:
+        raise InputError("expected a manuscript with a text beside its list, found none", place=listing.name)
+    return _cited(_reading(listing), listing)
+
+
+def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, tuple[Finding, ...]]:
+    """Return the in-text citations of a list's document and what of them does not go with the list.
+
+    ``citations`` are the works of the list, joined to their records or not. There are none where the document is a list
+    and nothing else.
+    """
+    if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
+        return None, ()
+    reading = _reading(listing, kind)
+    cited = _cited(reading, listing)
+    if cited.system is None and cited.remark is None:
+        return None, ()
+    if cited.remark is not None:
+        return cited, (Finding.of(Check.CITATIONS_UNREAD, cited.remark),)
+    return cited, tuple(findings(reading, citations))
+
+
+def _reading(listing: Listing, kind: str | None = None) -> Reading:
+    contents = listing.document
+    assert contents is not None  # noqa: S101  (asked before)
+    kind = kind or kind_of(contents)
+    own = PurePath(listing.name).name
+    references = [_of_file(citation.reference, own) for citation in listing.citations]
+    anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
+    return Reading(body(kind, contents, references), references, keys, anchors)
+
+
+def _of_file(reference: Reference, own: str) -> Reference:
+    """Return a reference without its origin where that is the document itself, and not a bibliography that it names."""
+    is_own = all(origin.file == own for origin in reference.origins)
+    return reference.model_copy(update={"origins": ()}) if is_own else reference
+
+
+def _cited(reading: Reading, listing: Listing) -> CitedText:
+    """Return what was read; of a document with several lists nothing is sure, unless links say what is cited."""
+    cited = reading.cited
+    several = any(problem.check is Check.SEVERAL_LISTS for problem in listing.problems)
+    if several and cited.system not in {None, "keys"} and not reading.anchors:
+        return CitedText(references=cited.references, remark=_SEVERAL)
+    return cited
