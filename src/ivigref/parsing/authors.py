@@ -27,7 +27,6 @@ from ivigref.parsing.in_full import match_before_quoted, match_in_full
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.notations import (
     ALONE,
-    ALSO,
     AND,
     DASH,
     DIRECT_BARE,
@@ -42,6 +41,7 @@ from ivigref.parsing.notations import (
     PACKED,
     SPELT_OUT,
     WORD,
+    changed_to,
 )
 from ivigref.text import UPPER
 
@@ -257,7 +257,7 @@ def _middle_run(text: str, end: int) -> list[re.Match[str]]:
 
 def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, int] | None:
     """Read one further name of a list, or a group, and where it ends."""
-    for pattern in (notation, *ALSO.get(notation, ())):
+    for pattern in (notation, *changed_to(notation)):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
     for body in (GROUP_WITH_COMMAS, CLOSING, LETTERED):

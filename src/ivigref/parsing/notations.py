@@ -88,7 +88,7 @@ DIRECT_ONES = (_DIRECT, DIRECT_BARE)
 NOTATIONS = (PACKED, INVERTED, _DIRECT, DIRECT_BARE, ALONE, INVERTED_SPELT)
 EDITORS = (PACKED, INVERTED, _DIRECT, DIRECT_SPELT, INVERTED_SPELT)
 # Notations that a list may change to after its first name.
-ALSO = {
+_ALSO = {
     PACKED: (
         DIRECT_BARE,
         _INVERTED_INSIDE,
@@ -103,3 +103,12 @@ ALSO = {
     INVERTED_SPELT: (DIRECT_SPELT,),
 }
 SPELT_OUT = (DIRECT_SPELT, INVERTED_SPELT)
+
+
+def changed_to(notation: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
+    """Return the notations that a list may change to after its first name.
+
+    >>> DIRECT_SPELT in changed_to(INVERTED_SPELT)
+    True
+    """
+    return _ALSO.get(notation, ())
