@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parsing_scores import Record, norm, render
+from parsing_scores import Record, norm, render  # type: ignore[import-not-found]  # a script beside this one
 
 from ivigref.model import Reference
 from ivigref.parsing import parse_reference

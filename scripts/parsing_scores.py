@@ -269,7 +269,9 @@ def main() -> None:
         lines.append(f"| {style} | {' | '.join(cells)} |")
         print(lines[-1])
     if given.write:
-        from language_scores import table  # noqa: PLC0415  (it renders with what is here)
+        from language_scores import (  # type: ignore[import-not-found]  # noqa: PLC0415  (a script beside, which imports this)
+            table,
+        )
 
         write(PAGE, HEAD + "\n".join(lines) + "\n" + LANGUAGES + table() + TAIL)
 
