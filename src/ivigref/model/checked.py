@@ -187,8 +187,8 @@ class Checked(Sequence[Citation]):
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table of pandas or polars, whichever is installed: a row a citation.
 
-        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library is
-        installed, or not the one that is asked for.
+        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library
+        is installed, or not the one that is asked for.
         """
         return data_frame(self.table(), library)
 
