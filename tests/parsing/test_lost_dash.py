@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivigref.parsing.lost_dash import with_dash
+from ivigref.parsing.lost_dash import may_lack_dash, with_dash
 
 LUPUS = ("Lupus", 2006, "23")
 RESTORED = {
@@ -47,3 +47,23 @@ def test_restored(printed: str, journal: str, year: int, volume: str, pages: str
 def test_kept(printed: str, journal: str, year: int, volume: str) -> None:
     """Digits that can be two ranges, an article number or a page stay as they are printed."""
     assert with_dash(printed, journal, year, volume) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "year", "doubted"),
+    [
+        ("140150", 2008, True),
+        ("140150", 2013, True),
+        ("140150", 2014, False),
+        ("140201", 2008, False),
+        ("140200", 2008, True),
+        ("11335", 2006, True),
+        ("1135", 2006, False),
+        ("1401150", 2006, False),
+        ("064102", 2006, False),
+        ("e1401", 2006, False),
+    ],
+)
+def test_what_may_lack_a_dash(printed: str, year: int, *, doubted: bool) -> None:
+    """Five or six digits before 2014 that are two pages which follow closely are rather a range."""
+    assert may_lack_dash(printed, year) == doubted

@@ -301,6 +301,60 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
     "a cut word before a journal that is known itself": [
         ("Made, S.; Real, G. Moonlight: A green approach. Arab. J. Chem. 2018, 11, 247–255.", {"title": "Moonlight: A green approach", "container_title": "Arab. J. Chem"}),
     ],
+    "a year that is printed twice": [
+        (
+            "MADE, Ada-Li, 2005. Remarks on moonlight. Journal of Invented Light. 2005. Vol. 2005, no. 1, p. 49–58.",
+            {"title": "Remarks on moonlight", "year": 2005, "volume": "2005", "issue": "1", "pages": "49–58"},
+        ),
+        ("Made, Ada, and Bo E. Real. 2025. “Moonlight on Elves”. Lupus 342 (2025): 120.", {"title": "Moonlight on Elves", "volume": "342"}),
+        ("Made, J., Real, T., 2014. Moonlight on elves. Abstract and Invented Analysis 2014, 1–7.", {"year": 2014, "volume": "2014", "pages": "1–7"}),
+        ("Made JU, Real TJ, et al. 2017 LUN consensus on moonlight. Lupus. 2017;69:871-98.", {"title": "2017 LUN consensus on moonlight", "year": 2017}),
+    ],
+    "a volume that is counted by years": [
+        (
+            "Made, I., et al. “Moonlight on Elves”. Journal of Invented Engineering, vol. 2017, 2017, pp. 1–8.",
+            {"container_title": "Journal of Invented Engineering", "volume": "2017", "year": 2017, "pages": "1–8"},
+        ),
+    ],
+    "an issue of two numbers without brackets": [
+        ("Made RP. Moonlight on elves. Lupus. 1976;355 2-3:1423–8.", {"volume": "355", "issue": "2-3", "pages": "1423–8"}),
+        ("Made RP. Moonlight on elves. Periodontol 2000 1976;355:14–8.", {"volume": "355", "issue": None, "pages": "14–8"}),
+    ],
+    "a range that stays open": [
+        ("Made T. Moonlight on elves. The Annals of Invented Medicine. 2005;3(3):281–.", {"container_title": "The Annals of Invented Medicine", "year": 2005, "pages": "281"}),
+        ("Made T. Moonlight on elves. Lupus. 1997;277:297a–.", {"volume": "277", "pages": "297a"}),
+    ],
+    "a journal whose first word is cut": [
+        ("Made, B. J. 2008 Range shifts of elves in Western Australia. Glob. Change Biol. 14, 513-528.", {"title": "Range shifts of elves in Western Australia", "container_title": "Glob. Change Biol"}),
+        ("Made, A. Elves of Acinetobacter. Chem. Speciat. Bioavailab. 2017, 29, 1–5.", {"title": "Elves of Acinetobacter", "container_title": "Chem. Speciat. Bioavailab"}),
+        ("Made A. Elves of a town. First results. Nature. 2017;29:1–5.", {"title": "Elves of a town. First results", "container_title": "Nature"}),
+    ],
+    "a journal alone": [
+        ("P. Made, Trends Anal. Chem. 19, 352 (2000)", {"title": None, "container_title": "Trends Anal. Chem"}),
+        ("P. Made and B. Real, PMNTA, 1985, 97, 734.", {"title": None, "container_title": "PMNTA", "volume": "97"}),
+        ("P. Made and B. Real, Moonlight on elves, 1985, 97, 734.", {"title": "Moonlight on elves", "container_title": None}),
+    ],
+    "an apostrophe in a quoted title": [
+        ("Made, J. 2022. “Science Teachers’ Negotiation of Moonlight”. Lupus 5 (2): 3–9.", {"title": "Science Teachers’ Negotiation of Moonlight", "container_title": "Lupus"}),
+        ("Made, J. (2022) ‘Science Teachers’ Negotiation of Moonlight’, Lupus, 5(2), pp. 3–9.", {"title": "Science Teachers’ Negotiation of Moonlight", "container_title": "Lupus"}),
+        ("Made, J. 2022. “The Elf ‘Hans’”. Lupus 5 (2): 3–9.", {"title": "The Elf ‘Hans’", "container_title": "Lupus"}),
+    ],
+    "given names first before a year between stops": [
+        ("Colin R. Made. 1987. Moonlight: Linking elves. Lupus 2, 1 (1987), 3–4.", {"authors": ["Made"], "title": "Moonlight: Linking elves", "volume": "2", "issue": "1", "pages": "3–4"}),
+        ("Vasyl Invented, Ada von Real, and Eustrat B. Made. 2019. On moonlight. Lupus 2018, (2019), 1–10.", {"authors": ["Invented", "von Real", "Made"], "title": "On moonlight", "volume": "2018"}),
+        ("American Cancer Society. 2019. Moonlight facts. Lupus 2, 1 (2019), 3–4.", {"authors": ["American Cancer Society"]}),
+        ("Made VPW. 1969. Moonlight of elves. Lupus 2:3–4.", {"authors": ["Made"], "year": 1969}),
+    ],
+    "several initials behind a given name": [
+        ("Made, Wilfried H.O.: Moonlight on elves. In: Lupus Bd. 8 (1993), Nr. 2, S. 77", {"authors": ["Made"], "title": "Moonlight on elves"}),
+        ("Made, R. H. ; Real, Heinz: Moonlight on elves. In: Lupus Bd. 8 (1993), Nr. 2, S. 77", {"authors": ["Made", "Real"], "title": "Moonlight on elves"}),
+    ],
+    "a stop that is left over behind the authors": [
+        ("Made CW, Real JD.. Moonlight on elves. Lupus. 1993;8:77.", {"title": "Moonlight on elves"}),
+    ],
+    "a chapter whose author lost the comma": [
+        ("Renear. Allen: Understanding invented media: Required readings. In: Lupus Bd. 29 (1995), Nr. 5, S. 389–407", {"volume": "29", "pages": "389–407"}),
+    ],
     "a year in brackets before a volume": [
         ("Made A, Real B. Sobre contos. Fabulae. (2001);76:45-50.", {"title": "Sobre contos", "container_title": "Fabulae", "year": 2001, "volume": "76", "pages": "45-50"}),
     ],

@@ -23,7 +23,7 @@ from ivigref.parsing.groups import (
     signs,
     spells,
 )
-from ivigref.parsing.journals import is_title_word
+from ivigref.parsing.in_full import match_before_quoted, match_in_full
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.notations import (
     ALONE,
@@ -34,9 +34,9 @@ from ivigref.parsing.notations import (
     DIRECT_SPELT,
     EDITORS,
     INVERTED,
+    INVERTED_SPELT,
     MIDDLE_FIRST,
     MIDDLE_NEXT,
-    NAME,
     NOTATIONS,
     PACKED,
     SPELT_OUT,
@@ -75,15 +75,7 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-# Persons in full before a year in brackets or a title in quotation marks: "Uta Made and Li Real (2001)", "Uta Made, «"
-_LISTED = (
-    rf"(?P<names>{NAME}(?:\s(?:[{UPPER}]\.|{NAME})){{1,3}}"
-    rf"(?:(?:,\s|,?\s(?:&|{AND})\s){NAME}(?:\s(?:[{UPPER}]\.|{NAME})){{1,3}}){{0,4}})"
-)
-_BEFORE_YEAR = re.compile(rf"{_LISTED}\s?\((?:1[5-9]|20)\d\d")
-_BEFORE_QUOTED = re.compile(rf"{_LISTED},\s?[«“„\"]")
 _QUOTED = re.compile(r",\s?[«“„\"]")
-_NAME_WORD = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
@@ -131,10 +123,11 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     """
     if anywhere:
         return _longest(text, start)
-    if led := _read_groups_and_persons(text, start):
+    led = _read_groups_and_persons(text, start) or _read_in_full(text, match_in_full(text, start, dotted=True))
+    if led is None and _QUOTED.search(text, start):
+        led = _read_in_full(text, match_before_quoted(text, start))
+    if led:
         return led
-    if _QUOTED.search(text, start) and (found := _read_direct_before(text, _BEFORE_QUOTED.match(text, start))):
-        return found
     for notation in NOTATIONS:
         match = notation.match(text, start)
         if match is None or (notation is PACKED and _is_no_name(match)):
@@ -146,11 +139,7 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
             continue
         if found.closed or (text.startswith(",", found.end) and _ends_by_comma(found, notation)):
             return found
-    return (
-        _read_ideographic(text, start)
-        or _read_direct_before(text, _BEFORE_YEAR.match(text, start))
-        or _read_group(text, start)
-    )
+    return _read_ideographic(text, start) or _read_in_full(text, match_in_full(text, start)) or _read_group(text, start)
 
 
 def _longest(text: str, start: int) -> Authors | None:
@@ -179,13 +168,10 @@ def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
     return notation is PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
 
 
-def _read_direct_before(text: str, listed: re.Match[str] | None) -> Authors | None:
-    """Read persons in full, given name first, where a year in brackets or a quoted title shows them to be authors."""
-    is_quoted = listed is not None and listed.re is _BEFORE_QUOTED
-    if listed is None or (not is_quoted and any(map(is_title_word, _NAME_WORD.findall(listed["names"])))):
-        return None
-    first = DIRECT_SPELT.match(text, listed.start())
-    if first is None or is_group(listed["names"]):
+def _read_in_full(text: str, listed: re.Match[str] | None) -> Authors | None:
+    """Read persons in full, given name first."""
+    first = DIRECT_SPELT.match(text, listed.start()) if listed else None
+    if listed is None or first is None:
         return None
     found = _rest_of(text, first, DIRECT_SPELT)
     return found if found.closed and found.end >= listed.end("names") else None
@@ -249,6 +235,8 @@ def _names_of(
             return [*names, last] if last else names, end, et_al
         separator = _NEXT.match(text, end)
         found = _name_at(text, separator.end(), notation) if separator else None
+        if separator and found is None and notation is INVERTED and ";" in separator.group():
+            found = _name_at(text, separator.end(), INVERTED_SPELT)  # "Real, R. H. ; Made, Heinz: Invented …"
         if separator is None or found is None:
             break
         names.append(found[0])

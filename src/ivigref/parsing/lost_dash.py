@@ -15,6 +15,19 @@ _BEYOND_TEN_THOUSAND = 99_999
 _HIGHEST_PAGES = (_BEYOND_TEN_THOUSAND, 9_999, 5_000)  # of a volume: the last for journals that the table has not
 
 
+def may_lack_dash(printed: str, year: int) -> bool:
+    """Tell whether five or six digits are rather two pages of years in which articles were hardly numbered.
+
+    >>> may_lack_dash("451453", 2007), may_lack_dash("64102", 2007), may_lack_dash("451453", 2020)
+    (True, False, False)
+    """
+    if not printed.isdecimal() or not _SHORTEST <= len(printed) <= _HALVES or year >= _NUMBERED_FROM:
+        return False
+    half = len(printed) // 2
+    parts = range(half, half + 1) if len(printed) == _HALVES else range(half + 1, len(printed))
+    return any(_ascends(printed[:place], printed[place:]) for place in parts)
+
+
 def _named(column: str, value: str) -> re.Pattern[str]:
     """Return the pattern of the journals for which the table says this."""
     rows = tables.rows(read_text("words/journals_by_pages.tsv"))

@@ -48,8 +48,8 @@ _INVERTED_INSIDE = re.compile(
 )
 _PACKED_SMALL = re.compile(rf"(?=[{UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 NAME = rf"[{UPPER}][^\W\d_]+(?:{DASH}[^\W\d_]+)?"
-_SPELT = rf"{NAME}(?:\s(?:[{UPPER}]\.?|(?:d[aeo]s?\s)?{NAME})){{0,3}}?\.?"
-_INVERTED_SPELT = re.compile(
+_SPELT = rf"{NAME}(?:\s(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}]|(?:d[aeo]s?\s)?{NAME})){{0,3}}?\.?"
+INVERTED_SPELT = re.compile(
     rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
 )
 _DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
@@ -85,8 +85,8 @@ _MIDDLE = rf"(?P<given>{NAME}\s[{UPPER}]\.)\s(?P<family>{NAME})(?P<suffix>)"
 MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{NAME}\s[{UPPER}]\.\s{NAME}[,.])")
 MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
 DIRECT_ONES = (_DIRECT, DIRECT_BARE)
-NOTATIONS = (PACKED, INVERTED, _DIRECT, DIRECT_BARE, ALONE, _INVERTED_SPELT)
-EDITORS = (PACKED, INVERTED, _DIRECT, DIRECT_SPELT, _INVERTED_SPELT)
+NOTATIONS = (PACKED, INVERTED, _DIRECT, DIRECT_BARE, ALONE, INVERTED_SPELT)
+EDITORS = (PACKED, INVERTED, _DIRECT, DIRECT_SPELT, INVERTED_SPELT)
 # Notations that a list may change to after its first name.
 _ALSO = {
     PACKED: (
@@ -100,15 +100,15 @@ _ALSO = {
     ),
     INVERTED: (_ALONE_BETWEEN, _DIRECT, PACKED),
     DIRECT_BARE: (PACKED,),
-    _INVERTED_SPELT: (DIRECT_SPELT,),
+    INVERTED_SPELT: (DIRECT_SPELT,),
 }
-SPELT_OUT = (DIRECT_SPELT, _INVERTED_SPELT)
+SPELT_OUT = (DIRECT_SPELT, INVERTED_SPELT)
 
 
 def changed_to(notation: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
     """Return the notations that a list may change to after its first name.
 
-    >>> DIRECT_SPELT in changed_to(_INVERTED_SPELT)
+    >>> DIRECT_SPELT in changed_to(INVERTED_SPELT)
     True
     """
     return _ALSO.get(notation, ())
