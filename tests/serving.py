@@ -153,15 +153,15 @@ def serving(
 def one_reference(tell: Tell, folder: Path, name: str, wish: Wish) -> None:
     """Say that there is one reference, and that it is the document's text."""
     text = (folder / "document").read_text(encoding="utf-8")
-    tell({"rows": [(1, text)], "state": "asking"})
-    tell({"results": [(0, "verified", "✓", "", "")], "asked": (2, 1)})
+    tell({"rows": [(1, text)], "total": 1, "state": "asking"})
+    tell({"results": [(0, "verified", "✓", "", "")], "known": 1, "asked": (2, 1)})
     (folder / "report.html").write_text(f"<p>{name}: {wish.style}</p>", encoding="utf-8")
     tell({"state": "done", "summary": text, "corrections": frozenset({"0-volume"})})
 
 
 def for_ever(tell: Tell, folder: Path, name: str, wish: Wish) -> None:  # noqa: ARG001  (as all works)
     """Read, and then do something that no message ends; a list that says "quick" is done at once."""
-    tell({"rows": [(1, name)], "state": "asking"})
+    tell({"rows": [(1, name)], "total": 1, "state": "asking"})
     if (folder / "document").read_bytes() == b"quick":
         tell({"state": "done"})
         return

@@ -41,7 +41,7 @@ ROWS = (
     {"corrections", "documents", "silences"},
     {"reading", "sheets"},
     {"manuscripts"},
-    {"pipeline", "retrieval"},
+    {"annotating", "pipeline", "retrieval"},
     {"batch", "serve"},
     {"cli"},
     {"__main__"},

@@ -18,6 +18,7 @@ TABLE = """
 mailto = "me@example.org"
 registries = ["crossref"]
 style = "apa"
+profile = "apa"
 fail-on = "retracted"
 ignore = [{check = "title-garbled", reference = 14, reason = "as printed", file = "*.txt"}]
 """
@@ -52,7 +53,7 @@ def test_each_setting_is_a_default(run: Run, tmp_path: Path, file: str, where: s
     head = "" if file == "ivigref.toml" else "[tool.ivigref]"
     (inner / where / file).write_text(head + TABLE, encoding="utf-8")
     code, out, err = run("check", "list.txt")
-    assert (code, "1 silenced" in out) == (0, True), err
+    assert (code, "1 silenced" in out, "rules of APA 7" in out) == (0, True, True), err
     assert run("format", "list.txt")[1].startswith("1. Bruton, O. C. (1952).")
     _, out, _ = run("config")
     assert [line.partition(":")[0] for line in out.splitlines()] == list(SETTINGS)
@@ -100,7 +101,10 @@ def test_registries_of_the_settings_are_asked_with_live_alone(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("registry = 'crossref'", "expected one of mailto, registries, style, fail-on, ignore, found 'registry'"),
+        (
+            "registry = 'crossref'",
+            "expected one of mailto, registries, style, profile, fail-on, ignore, found 'registry'",
+        ),
         ("style = 3", "style: expected a text, found 3"),
         ("mailto = ['a', 3]", "mailto: expected a text"),
         ("ignore = 3", "ignore: expected a list of tables"),

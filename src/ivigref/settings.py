@@ -28,6 +28,7 @@ SETTINGS = {
     "mailto": Setting("your mail address, which registries request", "IVIGREF_MAILTO"),
     "registries": Setting("the registries that --live queries", is_default=False),
     "style": Setting("the citation style of ivigref format"),
+    "profile": Setting("the rules of a journal that ivigref check applies"),
     "fail-on": Setting("what makes the exit code of ivigref check 1"),
     "ignore": Setting("findings that are not reported, each with a reason", is_default=False),
 }

@@ -105,7 +105,11 @@ def _example(example: Example) -> str:
 
 
 def in_toml(value: object) -> str:
-    """Return a value of a profile as its file writes it."""
+    """Return a value of a profile as its file writes it.
+
+    >>> in_toml({"most": 6, "of": "a letter", "last": True})
+    '{most = 6, of = "a letter", last = true}'
+    """
     if isinstance(value, Value):
         value = value.model_dump(exclude_defaults=True)
     if isinstance(value, dict):

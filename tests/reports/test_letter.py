@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from ivigref import examine, load
 from ivigref.data import read_text
 from ivigref.errors import InputError
 from ivigref.model import Check, Checked, Citation, Finding, Inquiry, Judgement, Likeness, Record, Reference, Verdict
+from ivigref.model.in_text import Place
 from ivigref.names import Name
 from ivigref.reports import LANGUAGES, letter
 from tests.test_cli import run
@@ -188,12 +190,13 @@ def test_every_text_is_there_in_every_language() -> None:
         forms = {language: [text] if isinstance(text, str) else text for language, text in texts.items()}
         assert {len(found) for found in forms.values()} in ({1}, {2}), name
         assert len({frozenset(_fields(text)) for found in forms.values() for text in found}) == 1, name
-        assert len({tuple(found) for found in forms.values()}) > 1 or name in {"pages-differ", "line"}, name
+        assert len({tuple(found) for found in forms.values()}) > 1 or name in {"pages-differ", "line", "at"}, name
 
 
 def test_every_check_that_is_told_is_one() -> None:
     """The table has words for no check that there is none of, and for each difference from a record."""
-    ours = {"and", "item", "line", "none", "asked", "unasked", "verified", "print", "cited", "differs"}
+    ours = {"and", "item", "line", "none", "asked", "unasked", "verified", "print", "cited", "differs", "in-text", "at"}
+    ours |= {"page", "line-number", "paragraph", "abstract", "caption", "table", "footnote", "endnotes", "boxes"}
     assert TEXTS.keys() - ours <= {*Check, *Verdict}
     differing = {check for check in Check if check.found_by in {"record.bibliographic_fields", "record.identity"}}
     assert differing <= TEXTS.keys()
@@ -268,6 +271,64 @@ def test_a_list_that_was_examined_writes_its_own_letter() -> None:
         Checked([], [], []).to_letter()
 
 
+MANUSCRIPT = """\
+It is rare [1, 2], as is known [3, 5–4]. Some doubt it [7].
+
+References
+1. Roe B. Invented work on hair. Lupus. 1999;1:2–9.
+2. Doe J. Invented work on skin. Lupus. 2001;3:14–19.
+3. Poe E. Invented work on nails. Lupus. 2002;4:24–29.
+4. Coe C. Invented work on eyes. Lupus. 2003;5:34–39.
+5. Moe M. Invented work on ears. Lupus. 2004;6:44–49.
+6. Noe N. Invented work on toes. Lupus. 2005;7:54–59.
+"""
+IN_TEXT = {
+    "en": """\
+3 points in which the text and the list do not agree:
+– “7” is cited and is not in the list (line 1)
+– the range 5–4 runs backwards (line 1)
+– reference 6 is not cited in the text""",
+    "de": """\
+3 Punkte, in denen Text und Liste nicht übereinstimmen:
+– „7“ wird zitiert und steht nicht in der Liste (Zeile 1)
+– der Bereich 5–4 läuft rückwärts (Zeile 1)
+– Literaturangabe 6 wird im Text nicht zitiert""",
+    "fr": """\
+3 points sur lesquels le texte et la liste ne concordent pas :
+– « 7 » est cité et n’est pas dans la liste (ligne 1)
+– la plage 5–4 va à rebours (ligne 1)
+– référence 6 n’est pas citée dans le texte""",
+    "es": """\
+3 puntos en los que el texto y la lista no coinciden:
+– «7» se cita y no está en la lista (línea 1)
+– el intervalo 5–4 va hacia atrás (línea 1)
+– referencia 6 no se cita en el texto""",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_text_cites_and_the_list_has_is_compared(language: str) -> None:
+    """Each point with its place in the text."""
+    checked = examine(io.StringIO(MANUSCRIPT), tag=False)
+    assert IN_TEXT[language] in checked.to_letter(language).split("\n\n")
+
+
+def test_where_a_retracted_work_is_cited_is_read_from_the_text() -> None:
+    """Unless somebody says where; a place has its page, line or paragraph, and the part of the document."""
+    places = (Place(paragraph=3, page=2, line=5, where="table"), Place(paragraph=9, part="endnotes"),
+              Place(paragraph=4, part="methods.tex"), Place(paragraph=4, part="methods.tex"))  # fmt: skip
+    retracted = RETRACTED.model_copy(update={"places": places})
+    checked = listed((Verdict.EXISTS, (retracted,)))
+    told = "– reference 1, “Invented work 1” (cited: page 2, line 5, table; paragraph 9, endnotes; paragraph 4, methods.tex)"
+    assert told in letter.dumps(checked)
+    assert "“Invented work 1” (cited: in the appendix)" in letter.dumps(checked, cited={1: ["in the appendix"]})
+
+
+def test_every_point_of_a_text_has_words() -> None:
+    """But for the remark that a text could not be read."""
+    assert {check for check in Check if check.is_in_text} - TEXTS.keys() == {Check.CITATIONS_UNREAD}
+
+
 def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """In a language; and says what does not go together."""
     code, out, _ = run(["check", "--summary", "--language", "de"], monkeypatch, capsys)
@@ -275,4 +336,4 @@ def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     code, _, said = run(["check", "--language", "de"], monkeypatch, capsys)
     assert (code, said) == (2, "ivigref: --language is the language of --summary: add --summary\n")
     code, _, said = run(["check", "--summary", "--format", "json"], monkeypatch, capsys)
-    assert (code, said) == (2, "ivigref: expected --summary, or --format, --fix or --diff, found both\n")
+    assert (code, said) == (2, "ivigref: expected --summary, or another way to show what is found, found both\n")

@@ -59,7 +59,7 @@ def test_a_list_is_read_known_and_done() -> None:
     assert (job.state, job.summary, job.corrections) == ("done", "text", frozenset({"0-volume"}))
     assert first["rows"] == [(1, "text")]
     assert first["results"] == [(0, "verified", "✓", "", "")]
-    assert (first["asked"], first["answered"]) == (2, 1)
+    assert (first["asked"], first["answered"], first["known"], first["total"]) == (2, 1, 1, 1)
     assert (second["from"], second["rows"], second["results"]) == (1, [], [])
 
 

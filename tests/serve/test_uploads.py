@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from starlette.datastructures import FormData, UploadFile
 
@@ -119,6 +121,7 @@ def test_what_is_just_not_too_much_is_taken() -> None:
         ([("ask", "some"), ("registry", "nowhere")], "expected some of"),
         ([("ask", "some"), ("registry", "openalex")], "expected some of crossref, pubmed, found 'openalex'"),
         ([("style", "../x.csl")], "expected a name such as"),
+        ([("profile", "../rules.toml")], "profile: expected one of ama"),
     ],
 )
 def test_a_wish_that_cannot_be_granted_is_said(fields: list[tuple[str, str | UploadFile]], message: str) -> None:
@@ -131,6 +134,7 @@ def test_nobody_is_asked_where_nobody_may_be() -> None:
     """Whatever the form says: the run is offline."""
     assert wished(FormData([("ask", "some"), ("registry", "crossref")]), []).registries == ()
     assert wished(FormData([("ask", "kind")]), ["crossref"]).registries is None
+    assert wished(FormData([("profile", "bmj")]), []).profile == "bmj"
 
 
 def _decided(tmp_path: Path, *accepted: str, style: str = "", checked: Checked | None = None) -> Decided:
@@ -145,7 +149,7 @@ def test_only_what_was_accepted_is_corrected(tmp_path: Path) -> None:
     untouched = DOWNLOADS["list"].make(_decided(tmp_path)).decode().splitlines()
     assert untouched == lines
     both = DOWNLOADS["list"].make(_decided(tmp_path, "0-volume", "0-pmid")).decode().splitlines()
-    assert both == [f"{lines[0].replace(';28(', ';27(')} PMID: 22527534", lines[1]]
+    assert both == [f"{lines[0].replace(';28(', ';27(')} PMID: 22527534.", lines[1]]
 
 
 @pytest.mark.parametrize("name", ["bibtex", "ris"])
@@ -198,6 +202,31 @@ def test_the_table_has_a_row_for_each_reference(tmp_path: Path) -> None:
         ("1", "findings", "volume-differs"),
         ("2", "unverified", ""),
     ]
+
+
+def test_the_authors_own_word_file_comes_back(tmp_path: Path) -> None:
+    """With a comment at what is wrong, and what was accepted as a tracked change; the name keeps its ending."""
+    made = docx.Document()
+    made.add_heading("References")
+    for line in PRINTED.splitlines():
+        made.add_paragraph(line)
+    document = tmp_path / "document"
+    made.save(str(document))
+    checked = examine(Named(document.read_bytes(), "review.docx"))
+    assert "annotated" in offered(document, "a name without an ending")
+    assert file_name("review.docx", DOWNLOADS["annotated"]) == "review.corrected.docx"
+    for accepted in (frozenset[str](), frozenset(["0-volume"])):
+        data = DOWNLOADS["annotated"].make(Decided(checked, accepted, "", document, "review.docx"))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert package.read("word/document.xml").count(b"<w:del ") == len(accepted)
+            assert b"volume-differs" in package.read("word/comments.xml")
+    document.write_text(PRINTED, encoding="utf-8")
+    assert "annotated" not in offered(document, "list.docx")
+
+
+def test_the_letter_counts_what_is_wrong(tmp_path: Path) -> None:
+    """In plain words, for the authors."""
+    assert "2 references" in DOWNLOADS["letter"].make(_decided(tmp_path)).decode()
 
 
 def test_what_is_suggested_is_escaped(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
             return
         if (output := values.get("output", "table")) not in FOLLOWING:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
+        if values.get("target") is not None:
+            raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
         raise typer.Exit(_run_each(verb, sources, values))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ivigref.cli import fixing, inputs, options, profiling, saving, silencing
+from ivigref.cli import fixing, inputs, options, profiling, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing, Level
+from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
@@ -31,6 +32,7 @@ app = typer.Typer()
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
 TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
+REFERENCES = CheckOutput("references")  # whose columns have the tags
 Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
@@ -134,15 +136,13 @@ def check(
         bool, typer.Option("--summary", help="Print a paragraph for a letter to the authors instead of the findings.")
     ] = False,
     language: Annotated[Language | None, typer.Option("--language", help="The language of --summary.")] = None,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
-    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
     fix: Annotated[
         Level | None,
         typer.Option(
             FIX,
-            help="Correct a .bib file in place from certain records: --fix=safe identifiers that are missing or lead"
-            " nowhere, --fix or --fix=all all values.",
+            help="Correct a .bib file, or a list in LaTeX or Markdown, in place from certain records:"
+            " --fix=safe identifiers that are missing or lead nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
     profile: Annotated[
@@ -154,6 +154,9 @@ def check(
             " lancet, nature, nejm, springer-basic.",
         ),
     ] = None,
+    annotate: returning.Annotate = False,
+    suggest: returning.Suggest = False,
+    target: returning.Target = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
@@ -174,22 +177,31 @@ def check(
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    if language is not None and not summary:
-        raise InputError("--language is the language of --summary: add --summary")
-    if summary and (fix or diff or output != TEXT):
-        raise InputError("expected --summary, or --format, --fix or --diff, found both")
+    others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
+    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
+    shows = bool(fix or diff or quiet or statistics or output not in {TEXT, CHECK_TABLE})
+    copy = returning.guarded(file, target, wanted=annotate or suggest, others=shows)
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or quiet or statistics or summary)
+    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
     profiling.say_form(rules, listing)
-    found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_shown and sys.stdout.isatty())
+    found = examined(
+        listing,
+        asking,
+        ignore=silences,
+        profile=rules,
+        tag=output == REFERENCES,
+        streamed=is_shown and sys.stdout.isatty(),
+    )
     silencing.report(found, listing, listed=silenced)
-    if fix or diff:
-        fixing.fix(file, encoding, found, fix, show=diff)
+    if copy is not None:
+        returning.write(copy, found, suggest=suggest, notes=notes)
+    elif fix or diff:
+        fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif summary:
         typer.echo(found.to_letter(language or "en"))
     elif output in {TEXT, CHECK_TABLE}:

@@ -78,7 +78,9 @@ def serve(
     offer = Offer(partial(check, partial(_registries, asking)), _allowed(asking), jobs, limits)
     listener = listening(host, port)
     doors = doors._replace(port=listener.getsockname()[1])
-    Running(listener, doors, offer, lambda: welcome(doors, say, is_opened=opened)).run()
+    # A token that somebody chose is known to those who need it, and stays out of what a terminal or a log keeps.
+    shown = doors if token is None else doors._replace(token=None)
+    Running(listener, doors, offer, lambda: welcome(shown, say, is_opened=opened)).run()
 
 
 def _allowed(asking: Asking) -> tuple[str, ...]:

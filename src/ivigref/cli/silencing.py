@@ -51,5 +51,6 @@ def report(checked: Checked, listing: Listing, *, listed: bool) -> None:
         say(f"{counted(len(checked.silenced), 'finding')} silenced{'' if listed else ' (--silenced lists them)'}")
     for finding, silence in checked.silenced if listed else ():
         say(f"  {finding}: {silence.reason} ({silence.place})")
-    later = tuple(problem for problem in checked.problems if problem not in listing.problems)
+    # What the text cites is shown with the findings.
+    later = tuple(p for p in checked.problems if p not in listing.problems and not p.check.is_in_text)
     say_problems(listing._replace(problems=later, documents=()))

@@ -24,7 +24,9 @@ from ivigref.sources import Source
 
 __all__ = ["compared", "read_citations"]
 
-_SEVERAL = "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
+_SEVERAL = (
+    "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
+)
 
 
 def read_citations(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> CitedText:

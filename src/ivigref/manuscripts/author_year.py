@@ -98,15 +98,32 @@ def _in(passage: Passage, known: Known) -> Iterator[Dated]:
         last = match.end()
         if (group := _group(segment, match[0], known.listed)) is not None:
             entry, begun = group
-            yield Dated(passage, offset + begun, match.end(), (segment[begun:].strip(" ,("),), False, match[0], "linked", (entry,))
+            yield Dated(
+                passage,
+                offset + begun,
+                match.end(),
+                (segment[begun:].strip(" ,("),),
+                False,
+                match[0],
+                "linked",
+                (entry,),
+            )
             continue
         if named is None:
             continue
         for year, suffix, shown in _years(match[0]):
             yield _judged(
-                passage, offset + named.start, match.end(), named, (year, suffix, shown), known,
-                shape="inside" if is_inside and _LEAD.fullmatch(segment[: named.start].lstrip("([")) else
-                "narrative" if narrative else "loose",
+                passage,
+                offset + named.start,
+                match.end(),
+                named,
+                (year, suffix, shown),
+                known,
+                shape="inside"
+                if is_inside and _LEAD.fullmatch(segment[: named.start].lstrip("(["))
+                else "narrative"
+                if narrative
+                else "loose",
             )
 
 
@@ -158,7 +175,12 @@ def _years(shown: str) -> Iterator[tuple[int | None, str, str]]:
 
 
 def _judged(
-    passage: Passage, start: int, end: int, named: Named, when: tuple[int | None, str, str], known: Known,
+    passage: Passage,
+    start: int,
+    end: int,
+    named: Named,
+    when: tuple[int | None, str, str],
+    known: Known,
     shape: str,
 ) -> Dated:
     year, suffix, shown = when
@@ -215,7 +237,11 @@ def _tries(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 
 def _matched(
-    names: tuple[str, ...], et_al: bool, year: int | None, suffix: str, listed: Listed  # noqa: FBT001  (as printed)
+    names: tuple[str, ...],
+    et_al: bool,
+    year: int | None,
+    suffix: str,
+    listed: Listed,
 ) -> tuple[Verdict, tuple[Entry, ...], bool]:
     """Return the works that names and a year mean, and whether every name is theirs."""
     first = letters(names[0])
@@ -233,7 +259,9 @@ def _matched(
             return "name", tuple(misspelt), False
         return "linked", tuple(dated), False
     same_year = listed.by_year.get(year or 0, [])
-    if near := [e for e in nearest(first, same_year) if (not suffix or e.suffix in {"", suffix}) and _agrees(names, et_al, e)]:
+    if near := [
+        e for e in nearest(first, same_year) if (not suffix or e.suffix in {"", suffix}) and _agrees(names, et_al, e)
+    ]:
         return "name", tuple(near), True
     if known:
         agreeing = [entry for entry in known if _agrees(names, et_al, entry)]

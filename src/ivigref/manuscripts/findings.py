@@ -177,17 +177,34 @@ def _printed(one: Dated) -> str:
 
 
 def _name_differs(
-    one: Dated, entry: Entry, message: str, places: tuple[Place, ...], said: dict[str, object], severity: str | None = None
+    one: Dated,
+    entry: Entry,
+    message: str,
+    places: tuple[Place, ...],
+    said: dict[str, object],
+    severity: str | None = None,
 ) -> Finding:
     authors = [name.surname for name in entry.reference.authors[: max(len(one.names), 1)]]
     return Finding.of(
-        Check.CITATION_NAME_DIFFERS, message, severity=severity, field="authors", printed=" and ".join(one.names),
-        recorded=" and ".join(authors) or None, places=places, **said,
+        Check.CITATION_NAME_DIFFERS,
+        message,
+        severity=severity,
+        field="authors",
+        printed=" and ".join(one.names),
+        recorded=" and ".join(authors) or None,
+        places=places,
+        **said,
     )  # type: ignore[arg-type]  # a severity by its name
 
 
 def _spelling(
-    one: Dated, entry: Entry, shown: str, places: tuple[Place, ...], said: dict[str, object], *, is_cited_elsewhere: bool
+    one: Dated,
+    entry: Entry,
+    shown: str,
+    places: tuple[Place, ...],
+    said: dict[str, object],
+    *,
+    is_cited_elsewhere: bool,
 ) -> Iterator[Finding]:
     """Report names that lead to a work and are not spelt, or not so many, as the list has them."""
     authors = entry.reference.authors
@@ -244,7 +261,9 @@ def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
     if not _is_whole(reading, lost):
         numbers = ", ".join(_called(citations, target) for target in lost[:_SHOWN])
         more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
-        message = f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+        message = (
+            f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+        )
         yield Finding.of(Check.CITATIONS_UNREAD, message)
         return
     for target in lost:

@@ -227,41 +227,6 @@ class Check(StrEnum):
         "warning",
         "The printed reference differs from the document's own citation fields.",
     )
-    CITED_NOT_LISTED = "cited-not-listed", "error", "The text cites a work that is not in the list."
-    CITATION_KEY_MISSING = "citation-key-missing", "error", "The text cites a key that has no entry in the list."
-    CITATION_RANGE_BACKWARDS = (
-        "citation-range-backwards",
-        "error",
-        "A range of numbers in the text runs from the higher to the lower.",
-    )
-    CITATION_YEAR_DIFFERS = (
-        "citation-year-differs",
-        "warning",
-        "The year of a citation in the text differs from that in the list.",
-    )
-    CITATION_NAME_DIFFERS = (
-        "citation-name-differs",
-        "warning",
-        "A name of a citation in the text differs from that in the list.",
-    )
-    CITATION_ORDER = "citation-order", "warning", "The numbers do not follow the order of first citation in the text."
-    LISTED_NOT_CITED = "listed-not-cited", "warning", "The text cites a listed work nowhere."
-    CITED_TWICE = "cited-twice", "warning", "The text cites one work under two numbers, or as two entries."
-    CITATIONS_UNREAD = (
-        "citations-unread",
-        "note",
-        "The citations in the text could not be read surely, and are not compared with the list.",
-    )
-
-    @property
-    def is_in_text(self) -> bool:
-        """Whether it compares the citations in the text of a manuscript with the list.
-
-        >>> Check.CITED_NOT_LISTED.is_in_text, Check.DUPLICATE.is_in_text
-        (True, False)
-        """
-        return self in _IN_TEXT
-
     PROFILE_AUTHORS = (
         "profile-authors",
         "warning",
@@ -292,6 +257,40 @@ class Check(StrEnum):
     PROFILE_ORDER = "profile-order", "warning", "The list is in another order than the profile asks for."
     PROFILE_LENGTH = "profile-length", "warning", "The list is longer than the profile allows."
     PROFILE_RECENT = "profile-recent", "warning", "Fewer references are recent than the profile asks for."
+    CITED_NOT_LISTED = "cited-not-listed", "error", "The text cites a work that is not in the list."
+    CITATION_KEY_MISSING = "citation-key-missing", "error", "The text cites a key that has no entry in the list."
+    CITATION_RANGE_BACKWARDS = (
+        "citation-range-backwards",
+        "error",
+        "A range of numbers in the text runs from the higher to the lower.",
+    )
+    CITATION_YEAR_DIFFERS = (
+        "citation-year-differs",
+        "warning",
+        "The year of a citation in the text differs from that in the list.",
+    )
+    CITATION_NAME_DIFFERS = (
+        "citation-name-differs",
+        "warning",
+        "A name of a citation in the text differs from that in the list.",
+    )
+    CITATION_ORDER = "citation-order", "warning", "The numbers do not follow the order of first citation in the text."
+    LISTED_NOT_CITED = "listed-not-cited", "warning", "The text cites a listed work nowhere."
+    CITED_TWICE = "cited-twice", "warning", "The text cites one work under two numbers, or as two entries."
+    CITATIONS_UNREAD = (
+        "citations-unread",
+        "note",
+        "The citations in the text could not be read surely, and are not compared with the list.",
+    )
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether it compares the citations in the text of a manuscript with the list.
+
+        >>> Check.CITED_NOT_LISTED.is_in_text, Check.DUPLICATE.is_in_text, Check.PROFILE_ORDER.is_in_text
+        (True, False, False)
+        """
+        return self in _IN_TEXT
 
     @property
     def is_of_profile(self) -> bool:

@@ -190,15 +190,6 @@ class Source(Value):
         """Whether this is somebody else's citation of the work, however sure it is which work that is."""
         return self.certainty == "secondary" or self.kind in SECOND_HAND
 
-    @property
-    def seen_at(self) -> str:
-        """Where it was seen, for people: the registry that answered, or the page that somebody noted.
-
-        >>> Source(registry="recorded", address="PubMed page").seen_at, Source(registry="crossref", address="…").seen_at
-        ('PubMed page', 'crossref')
-        """
-        return (self.address if self.registry == "recorded" else None) or self.registry
-
 
 class Update(Value):
     """A later notice about a work, or, seen from the notice, the work that it is about.

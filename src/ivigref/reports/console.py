@@ -32,6 +32,7 @@ STATUS: dict[Status, tuple[str, str]] = {
     "unreachable": ("? unreachable", "yellow"),
 }
 SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
+_MARKS = {"same": "", "old": "strike red", "new": "underline green"}
 _Row = tuple[str | Text, ...]
 KEY = 24  # columns that a key has at most; a longer one is folded
 PLAIN_WIDTH = 120  # columns where the output is no terminal
@@ -50,6 +51,20 @@ def show(parts: Iterable[RenderableType]) -> None:
     target = console()
     for part in parts:
         target.print(part)
+
+
+def marked_line(number: int, pieces: Iterable[tuple[str, str]], doubt: str) -> Text:
+    """Return a reference with words that stay, go ("old") and come ("new"), and why it was left as printed.
+
+    >>> marked_line(7, [("same", "2012;"), ("old", "28"), ("new", "27")], "").plain
+    '7. 2012;2827'
+    """
+    line = Text(f"{number}. ")
+    for kind, words in pieces:
+        line.append(printable(words), _MARKS[kind])
+    if doubt:
+        line.append(f" [left as printed: {printable(doubt)}]", "yellow")
+    return line
 
 
 def rendered(markdown: str) -> RenderableType:

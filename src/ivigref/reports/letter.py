@@ -11,6 +11,7 @@ from ivigref.data import read_text
 from ivigref.errors import InputError
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Verdict
 from ivigref.model.checked import Judged
+from ivigref.model.in_text import Place
 from ivigref.registries import LIVE
 from ivigref.reports import LANGUAGES
 from ivigref.text import clean, printable
@@ -54,7 +55,9 @@ _ALARMS = (Check.RETRACTED, Check.CONCERN)
 
 
 def dumps(checked: Checked, language: str = "en", *, cited: Cited | None = None) -> str:
-    """Return the text; ``cited`` says where retracted works are cited. Raises InputError for an unknown language.
+    """Return the text; ``cited`` says where retracted works are cited, if the list does not come with its text.
+
+    Raises InputError for an unknown language.
 
     >>> print(dumps(Checked([], [], []), "de"))
     Die Liste hat keine Literaturangaben.
@@ -89,8 +92,13 @@ class _Letter:
             if rows := groups.get(name):
                 yield self._list(name, [self._line(row) for row in rows])
         for alarm in _ALARMS:
-            if rows := [row for row in checked.judged() if any(found.check is alarm for found in row.findings)]:
-                yield self._list(alarm, [self._with_places(row.citation) for row in rows])
+            alarmed = [(row.citation, f) for row in checked.judged() for f in row.findings if f.check is alarm]
+            if once := list({id(citation): (citation, finding) for citation, finding in alarmed}.values()):
+                yield self._list(alarm, [self._with_places(citation, finding) for citation, finding in once])
+        if found := [
+            f for f in checked.problems if f.check.is_in_text and f.severity != "note" and f.check in _texts()
+        ]:
+            yield self._list("in-text", [self._of_text(finding) for finding in found])
         if rest := " ".join(self._rest(checked, {name: len(rows) for name, rows in groups.items()})):
             yield rest
 
@@ -136,13 +144,35 @@ class _Letter:
             return self.say("differs", None, field=self.say(finding.check), **values)
         return self.say(finding.check, None, **values)
 
-    def _with_places(self, citation: Citation) -> str:
+    def _of_text(self, finding: Finding) -> str:
+        """Say what of a citation in the text does not go with the list, and where it is."""
+        item = self.say("item", number=finding.number) if finding.number is not None else finding.key or ""
+        told = self.say(finding.check, printed=_short(finding.printed or "–"), item=_short(item))
+        return self.say("at", told=told, places=self._where(finding.places)) if finding.places else told
+
+    def _where(self, places: Sequence[Place]) -> str:
+        return "; ".join(dict.fromkeys(map(self._place, places)))
+
+    def _place(self, place: Place) -> str:
+        """Return where something is in the text: its page and line, else its paragraph, and the part."""
+        said = [self.say("page", number=place.page)] if place.page else []
+        said += [self.say("line-number", number=place.line)] if place.line else []
+        said = said or [self.say("paragraph", number=place.paragraph)]
+        if place.part in {"endnotes", "boxes"}:
+            said.append(self.say(place.part))
+        elif place.part not in {"document", f"{place.where}s"}:
+            said.append(_short(place.part))
+        return ", ".join([*said, *([] if place.where == "text" else [self.say(place.where)])])
+
+    def _with_places(self, citation: Citation, finding: Finding) -> str:
+        """Name a work, and where it is cited: as somebody says, else as was found in the text."""
         names = (citation.number, citation.key)
-        places = next((found for name in names if name is not None and (found := self.cited.get(name))), ())
+        given = next((found for name in names if name is not None and (found := self.cited.get(name))), ())
+        places = "; ".join(given) or self._where(finding.places)
         item, title = self._item(citation), citation.reference.title
         if title and citation.number is not None:
             item = f"{item}, “{_short(title)}”"
-        return self.say("cited", item=item, places="; ".join(places)) if places else item
+        return self.say("cited", item=item, places=places) if places else item
 
     def _item(self, citation: Citation) -> str:
         if citation.number is not None:

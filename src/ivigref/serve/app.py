@@ -28,6 +28,7 @@ from ivigref.serve.stream import Streams
 from ivigref.serve.uploads import Brought, brought, wished
 from ivigref.serve.work import REPORT, Taken, make
 
+_TIDIED = 60.0  # seconds between two looks at what nobody uses any more
 _EVENTS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # a proxy passes each event on at once
 
 
@@ -64,12 +65,20 @@ def application(doors: Doors, offer: Offer) -> tuple[App, Jobs]:
 def _closing(jobs: Jobs) -> Any:  # noqa: ANN401  (Starlette's own)
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(_tidying(jobs))
         try:
             yield
         finally:
+            tidying.cancel()
             jobs.close()
 
     return lifespan
+
+
+async def _tidying(jobs: Jobs) -> None:
+    while True:
+        await asyncio.sleep(min(_TIDIED, jobs.limits.keep))
+        jobs.tidy()
 
 
 class Desk:
@@ -104,9 +113,13 @@ class Desk:
             jobs = []
             for document in brought(form, limits):
                 job = self._jobs.add(person, document.name, wish)
-                await _write(job, document)
-                self._jobs.begin(job)
                 jobs.append(job)
+                try:
+                    await _write(job, document)
+                except OSError as error:
+                    self._jobs.delete(job)
+                    raise HTTPException(507, f"{document.name}: cannot be stored: {error.strerror}") from error
+                self._jobs.begin(job)
         return RedirectResponse(f"lists/{jobs[0].id}/" if len(jobs) == 1 else "./", 303)
 
     async def show(self, request: Request) -> Response:

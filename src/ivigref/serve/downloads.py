@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ivigref.corrections import Correction, corrected, corrected_text, edit_of, proposed
+from ivigref.corrections import Correction, corrected, edit_of, proposed
 from ivigref.errors import InputError
 from ivigref.model import Checked, Citation
+
+if TYPE_CHECKING:
+    from ivigref.annotating.manner import Manner
 
 __all__ = ["DOWNLOADS", "STYLES", "Decided", "Download", "file_name", "offered", "style_named"]
 
@@ -38,24 +40,34 @@ class Decided:
     def corrections(self) -> dict[int, list[Correction]]:
         """The accepted corrections, by the place of their citation."""
         found: defaultdict[int, list[Correction]] = defaultdict(list)
-        for correction in (one for each in proposed(self.checked) for one in each.corrections):
-            if correction.name in self._accepted:
-                found[correction.place].append(correction)
+        for proposal in proposed(self.checked):
+            found[proposal.place] += [c for c in proposal.corrections if proposal.name(c) in self._accepted]
         return found
+
+    @cached_property
+    def manner(self) -> Manner:
+        """How the list prints what may have to be added; what was accepted is, also where the list has none."""
+        from ivigref.annotating.manner import Manner  # noqa: PLC0415  (only a list as printed needs it)
+
+        manner = Manner.of(self.checked.citations)
+        return manner._replace(labels={"doi": "doi:", "pmid": "PMID: "} | manner.labels)
 
     @cached_property
     def citations(self) -> list[Citation]:
         """The citations, with the accepted values in the places of the printed ones."""
         return [
             citation.model_copy(update={"reference": corrected(citation.reference, self.corrections[place])})
-            if place in self.corrections
+            if self.corrections[place]
             else citation
             for place, citation in enumerate(self.checked)
         ]
 
 
 class Download(NamedTuple):
-    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered."""
+    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered.
+
+    Without an ending it has that of the document.
+    """
 
     title: str
     ending: str
@@ -82,8 +94,9 @@ def file_name(document: str, download: Download) -> str:
     >>> file_name("../a/My list.v2.docx", DOWNLOADS["ris"])
     'My list.v2.corrected.ris'
     """
-    stem = PurePosixPath(document.replace("\\", "/")).stem
-    return f"{_UNSAFE.sub('_', stem).strip('. ')[:_LONGEST] or 'list'}.corrected{download.ending}"
+    path = PurePosixPath(document.replace("\\", "/"))
+    stem = _UNSAFE.sub("_", path.stem).strip(". ")[:_LONGEST] or "list"
+    return f"{stem}.corrected{download.ending or _UNSAFE.sub('_', path.suffix)[:_LONGEST]}"
 
 
 def offered(document: Path, name: str) -> Iterator[str]:
@@ -107,11 +120,17 @@ def _list(decided: Decided) -> bytes:
 
 
 def _printed(decided: Decided, place: int, citation: Citation) -> str:
-    from ivigref.formats import styles  # noqa: PLC0415  (as above)
+    from ivigref.annotating.differences import applied  # noqa: PLC0415  (as above)
+    from ivigref.annotating.printing import printed  # noqa: PLC0415  (the same)
+    from ivigref.formats import styles  # noqa: PLC0415  (the same)
 
-    given = decided.corrections.get(place, [])
-    text = corrected_text(decided.checked[place].reference, given)
-    return styles.render([citation], "vancouver", values="printed")[0] if text is None else text
+    given = decided.corrections[place]
+    if citation.reference.raw and not given:
+        return citation.reference.raw
+    changes, _, unmade = printed(decided.checked[place], given, decided.manner)
+    if unmade or not citation.reference.raw:
+        return styles.render([citation], "vancouver", values="printed")[0]
+    return applied(citation.reference.raw, changes)
 
 
 def _format(name: str) -> Callable[[Decided], bytes]:
@@ -159,28 +178,33 @@ def _report(decided: Decided) -> bytes:
     return page(decided.checked).encode()
 
 
+def _letter(decided: Decided) -> bytes:
+    return f"{decided.checked.to_letter()}\n".encode()
+
+
 def _annotated(decided: Decided) -> bytes:
-    annotate = importlib.import_module("ivigref.annotating").annotated
-    return bytes(annotate(decided.document.read_bytes(), decided.checked))
+    """Return the author's own document with comments, and what was accepted as tracked changes."""
+    from ivigref.annotating.remarks import remarks  # noqa: PLC0415  (as above)
+    from ivigref.annotating.returning import returned  # noqa: PLC0415  (the same)
+
+    found = remarks(decided.checked, suggest=True, accepted=decided.corrections)
+    return returned(decided.document.read_bytes(), list(found), datetime.now(UTC).replace(microsecond=0)).data
 
 
-def _is_annotated(_document: Path, name: str) -> bool:
-    return name.lower().endswith((".docx", ".odt")) and find_spec("ivigref.annotating") is not None
+def _is_annotated(document: Path, _name: str) -> bool:
+    from ivigref.annotating.returning import is_returned  # noqa: PLC0415  (as above)
+
+    return is_returned(document.read_bytes())
 
 
 # In the order of the page; a row is all that a further file needs.
 DOWNLOADS = {
-    "annotated": Download(
-        "Your document with comments",
-        ".docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _annotated,
-        _is_annotated,
-    ),
+    "annotated": Download("Your document with comments", "", "application/octet-stream", _annotated, _is_annotated),
     "own": Download("Your .bib file, corrected", ".bib", "application/x-bibtex", _edited, _is_bibtex),
     "list": Download("Corrected list", ".txt", "text/plain; charset=utf-8", _list),
     "bibtex": Download("BibTeX", ".bib", "application/x-bibtex", _format("bibtex")),
     "ris": Download("RIS", ".ris", "application/x-research-info-systems", _format("ris")),
     "table": Download("Table (CSV)", ".csv", "text/csv; charset=utf-8", _table),
+    "letter": Download("Letter", ".letter.txt", "text/plain; charset=utf-8", _letter),
     "report": Download("Report", ".html", "text/html; charset=utf-8", _report),
 }

@@ -29,11 +29,15 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 
 class Wish(NamedTuple):
-    """How somebody wants a list to be checked: ``registries`` None for those of the kind of work, () for none."""
+    """How somebody wants a list to be checked: ``registries`` None for those of the kind of work, () for none.
+
+    ``profile`` names a journal whose rules are checked, too.
+    """
 
     registries: tuple[str, ...] | None = None
     mailto: str | None = None
     style: str = ""
+    profile: str | None = None
 
 
 class Cursor(NamedTuple):
@@ -49,7 +53,8 @@ class Job:
     """A list, from when it came until it is deleted; the process that checks it sends what it finds.
 
     ``rows`` are the references as read, ``results`` what is known of each, in the order in which it became known; both
-    only grow. ``choices`` has what was decided of each correction that is not open.
+    only grow, and of a very long list they are its beginning. ``known`` and ``total`` count all. ``choices``
+    has what was decided of each correction that is not open.
     """
 
     owner: str
@@ -62,7 +67,8 @@ class Job:
     problem: str = ""
     rows: list[Sequence[Any]] = field(default_factory=list)
     results: list[Sequence[Any]] = field(default_factory=list)
-    problems: int = 0
+    total: int = 0
+    known: int = 0
     asked: int = 0
     answered: int = 0
     summary: str = ""
@@ -95,10 +101,11 @@ class Job:
             return
         self.rows += message.get("rows", ())
         self.results += message.get("results", ())
+        self.known += message.get("known", 0)
         asked, answered = message.get("asked", (0, 0))
         self.asked += asked
         self.answered += answered
-        for name in ("state", "problem", "problems", "summary", "counts", "corrections"):
+        for name in ("state", "problem", "total", "summary", "counts", "corrections"):
             if name in message:
                 setattr(self, name, message[name])
         if self.asked and self.asking_since is None:
@@ -136,8 +143,8 @@ class Job:
             "word": STATES[self.state][1],
             "over": self.is_over,
             "problem": self.problem,
-            "total": len(self.rows),
-            "known": len(self.results),
+            "total": self.total,
+            "known": self.known,
             "asked": self.asked,
             "answered": self.answered,
             "left": self.seconds_left,

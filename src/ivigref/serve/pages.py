@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from ivigref import profiles
 from ivigref.registries import LIVE, live_titles
 from ivigref.reports.templates import asset, policy, template
 from ivigref.serve.downloads import STYLES
@@ -40,6 +41,7 @@ def home(root: str, jobs: Sequence[Job], registries: Sequence[str], limits: Limi
         registries=[(name, LIVE[name]) for name in registries],
         asked=live_titles(),
         styles=STYLES,
+        profiles=[(name, profiles.load(name).name) for name in profiles.names()],
         limits=limits,
         hours=round(limits.keep / 3_600),
         problem=problem,

@@ -97,7 +97,7 @@ class Running:
 
 
 def address(doors: Doors) -> str:
-    """Return what somebody opens, with the token in it.
+    """Return what somebody opens, with the token in it if there is one.
 
     >>> address(Doors("127.0.0.1", 8765, "t"))
     'http://127.0.0.1:8765/?token=t'

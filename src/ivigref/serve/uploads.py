@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from starlette.datastructures import FormData, UploadFile
 
+from ivigref import profiles
 from ivigref.errors import InputError
 from ivigref.registries.choice import names_of
 from ivigref.registries.contact import mail_address
@@ -76,23 +77,30 @@ def _refuse(one: Brought, limits: Limits) -> None:
 
 
 def wished(form: FormData, allowed: Sequence[str]) -> Wish:
-    """Return how to check; raise InputError for what is no mail address, no style, or none of the registries.
+    """Return how to check; raise InputError for what is no mail address, style, profile, or none of the registries.
 
     >>> wished(FormData([("ask", "some"), ("registry", "pubmed"), ("mailto", "me@example.org")]), ["pubmed"])
-    Wish(registries=('pubmed',), mailto='me@example.org', style='')
+    Wish(registries=('pubmed',), mailto='me@example.org', style='', profile=None)
     >>> wished(FormData([("ask", "nobody")]), ["pubmed"]).registries
     ()
     """
     mailto = str(form.get("mailto") or "").strip() or None
-    style = style_named(str(form.get("style") or ""))
+    style, profile = style_named(str(form.get("style") or "")), _profile_named(str(form.get("profile") or ""))
     ask = form.get("ask")
     if ask == "nobody" or not allowed:
-        return Wish((), None, style)
+        return Wish((), None, style, profile)
     mail_address(mailto)
     named = tuple(_named(form, allowed)) if ask == "some" else None
     if named == ():
         raise InputError("expected at least one, found none: choose some, or nobody", place="registries")
-    return Wish(named, mailto, style)
+    return Wish(named, mailto, style, profile)
+
+
+def _profile_named(name: str) -> str | None:
+    """Return the name of a shipped profile; a path is none."""
+    if name and name not in profiles.names():
+        raise InputError(f"expected one of {', '.join(profiles.names())}, found {name[:40]!r}", place="profile")
+    return name or None
 
 
 def _named(form: FormData, allowed: Sequence[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,7 @@ Tell = Callable[[Mapping[str, Any]], None]
 Opener = Callable[[Wish, "Progress"], AbstractContextManager["list[Registry]"]]
 
 REPORT, RESULT = "report.html", "result"  # files beside the document
+MOST_ROWS = 10_000  # references that are shown while registries are asked; the report has all
 MOST_PARTS = 50  # documents of an archive, each of which is a list of its own
 _LONGEST = 240  # characters of a reference that are shown while registries are asked
 
@@ -44,8 +46,8 @@ def check(opened: Opener, tell: Tell, folder: Path, name: str, wish: Wish) -> No
             _take_apart(tell, folder, name, data)
             return
         listing = read(Named(data, name))
-        rows = [_row(citation.reference) for citation in listing.citations]
-        tell({"rows": rows, "problems": len(listing.problems), "state": "asking"})
+        rows = [_row(citation.reference) for citation in islice(listing.citations, MOST_ROWS)]
+        tell({"rows": rows, "total": len(listing.citations), "state": "asking"})
         checked = _examined(opened, tell, listing, wish)
         tell({"state": "drawing"})
         _store(tell, folder, name, checked)
@@ -122,10 +124,10 @@ def _examined(opened: Opener, tell: Tell, listing: Listing, wish: Wish) -> Check
 
     def show(judged: Judged) -> None:
         place = places[_identity(judged.citation.reference)].popleft()
-        tell({"results": [_result(place, judged)]})
+        tell({"known": 1, "results": [_result(place, judged)] if place < MOST_ROWS else []})
 
     with opened(wish, told) as registries:
-        return examine(listing, registries, on_result=show)
+        return examine(listing, registries, profile=wish.profile, on_result=show)
 
 
 def _identity(reference: Reference) -> object:

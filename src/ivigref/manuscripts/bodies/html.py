@@ -61,7 +61,9 @@ class _Reader(HTMLParser):
             self._silent = max(0, self._silent - 1)
         if tag in BLOCKS and tag not in _WITHIN:
             self._end()
-        place = next((i for i in range(len(self._open) - 1, max(-1, len(self._open) - 20), -1) if self._open[i][0] == tag), None)
+        place = next(
+            (i for i in range(len(self._open) - 1, max(-1, len(self._open) - 20), -1) if self._open[i][0] == tag), None
+        )
         if place is None:
             return
         _, begin, value = self._open.pop(place)

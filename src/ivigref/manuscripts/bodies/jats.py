@@ -33,7 +33,9 @@ _SKIPPED = frozenset(
     """.split()
 )
 _BIBLIOGRAPHIC = frozenset(("bibr", "ref"))
-_PLACED = re.compile(r"<!--(?:[^-]++|-(?!->))*+-->|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|<(?:[\w-]{1,20}:)?(xref|p|td|th|title)(?=[\s/>])")
+_PLACED = re.compile(
+    r"<!--(?:[^-]++|-(?!->))*+-->|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|<(?:[\w-]{1,20}:)?(xref|p|td|th|title)(?=[\s/>])"
+)
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

@@ -20,7 +20,10 @@ _HANGING = frozenset("gjpqy,;()[]{}/|QJ_&$@§")  # what stands deeper than the l
 _LIFTED = 0.25  # of its height by which a raised figure stands above the line
 _APART = 14.0  # points between two lines
 _HYPHEN = "\ufffe"  # as the reader writes one at the end of a line
-_TABLE = re.compile(r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))", re.IGNORECASE)
+_TABLE = re.compile(
+    r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 
 

@@ -12,7 +12,9 @@ from ivigref.manuscripts.passages import Passage, paragraphs
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
 
-_CAPTION = re.compile(r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE
+)
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

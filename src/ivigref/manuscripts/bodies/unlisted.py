@@ -32,7 +32,12 @@ def without_list(passages: Sequence[Passage], references: Iterable[Reference], g
         whole.add(place)
         whole.update(range(place, next((p for p in range(place + 1, place + 1 + gap) if p in listed), place)))
     for place in sorted(whole):
-        if place - 1 not in whole and place and (h := passages[place - 1].text) and (is_heading(h) or is_printed_heading(h)):
+        if (
+            place - 1 not in whole
+            and place
+            and (h := passages[place - 1].text)
+            and (is_heading(h) or is_printed_heading(h))
+        ):
             whole.add(place - 1)
     return [passage for place, passage in enumerate(passages) if place not in whole]
 

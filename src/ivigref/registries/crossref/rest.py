@@ -127,7 +127,7 @@ class Rest:
         """
         shared = {"rows": str(rows)} | ({"filter": filters} if filters else {}) | (_SHORT if short else {})
         requests = {text: self._list_request({"query.bibliographic": text} | shared) for text in texts}
-        answers = self._asker.each(requests.values(), lambda stored: Shown(self._candidates(stored), stored.body))
+        answers = self._asker.each(requests.values(), self._shown)
         outcomes = {text: answers[request.shown] for text, request in requests.items()}
         shown = {text: one for text, one in outcomes.items() if isinstance(one, Shown)}
         found: dict[str, Asked[tuple[Record, ...]]] = {
@@ -244,6 +244,9 @@ class Rest:
         return label
 
     # The search
+
+    def _shown(self, stored: Stored) -> Shown:
+        return Shown(self._candidates(stored), stored.body)
 
     def _candidates(self, stored: Stored) -> tuple[Record, ...]:
         return tuple(self._translate(work, stored) for work in self._list(stored.body)[0])

@@ -26,7 +26,7 @@
   }
 
   // Settings stay in this browser: a mail address is nobody else's business.
-  const fields = ["mailto", "style"];
+  const fields = ["mailto", "style", "profile"];
   function keep() {
     const kept = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
     kept.ask = form.elements.ask?.value;
