@@ -89,6 +89,9 @@ If one name contains another, the longer one counts. Selecting a broader term al
 
 ## Diseases without a MeSH heading
 
+MeSH's supplementary records of diseases count, and diseases with a number of OMIM where MeSH has no record; the headings
+above them are their broader terms. These are the package's own, with the headings above them tagged along:
+
 | term | label | source |
 |---|---|---|
 {added}
@@ -186,7 +189,7 @@ def disease_page() -> str:
     supplement = tomllib.loads(read_text("vocabularies/disease-supplement.toml"))
     groups = tomllib.loads(read_text("vocabularies/disease-groups.toml"))
     return DISEASE_PAGE.format(
-        added="\n".join(f"| `{t['slug']}` | {t['label']} | {t['source']} |" for t in supplement["subtype"]),
+        added="\n".join(f"| `{t['slug']}` | {t['label']} | {t['source']} |" for t in supplement["subtype"] if "both" not in t),
         grouped="\n".join(f"| `{group['slug']}` | {group['label']} |" for group in groups["group"]),
         source=groups["source"],
     )
