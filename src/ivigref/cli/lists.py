@@ -31,6 +31,7 @@ app = typer.Typer()
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
 TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
+REFERENCES = CheckOutput("references")  # whose columns have the tags
 Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
@@ -186,14 +187,21 @@ def check(
         return
     is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
     profiling.say_form(rules, listing)
-    found = examined(listing, asking, ignore=silences, profile=rules, tag=output == REFERENCES, streamed=is_shown and sys.stdout.isatty())
+    found = examined(
+        listing,
+        asking,
+        ignore=silences,
+        profile=rules,
+        tag=output == REFERENCES,
+        streamed=is_shown and sys.stdout.isatty(),
+    )
     silencing.report(found, listing, listed=silenced)
     if copy is not None:
         returning.write(copy, found, suggest=suggest, notes=notes)
     elif fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif summary:
-        typer.echo(found.to_letter(language or "en"))
+        profiling.show_letter(found, language or "en", is_named=among)
     elif output in {TEXT, CHECK_TABLE}:
         _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, among=among))
     else:
