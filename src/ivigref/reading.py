@@ -37,8 +37,8 @@ class Listing(NamedTuple):
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
     with keys that differ, and ``problems`` what could not be read. ``is_printed`` tells that the citations were read
-    from print, and not from a reference manager's file, which has no form of its own. ``document`` is the file if it may
-    have a text beside its list, and ``which`` of its lists was read.
+    from print, and not from a reference manager's file, which has no form of its own. ``document`` is the file if it
+    may have a text beside its list, and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]

@@ -74,22 +74,58 @@ def test_only_the_wrong_words_are_replaced(
 @pytest.mark.parametrize(
     ("raw", "correction"),
     [
-        (VANCOUVER, Correction("authors", (*PEOPLE, Name(family="Doe", given="J")))),
-        (APA, Correction("authors", (*PEOPLE, Name(family="Doe", given="J")))),
+        (APA, Correction("authors", (*PEOPLE[::-1], Name(family="Doe", given="J")))),
+        (APA, Correction("authors", (Name(literal="Invented Group"),))),
         (VANCOUVER, Correction("volume", "Suppl. 3, part (2)")),
         (VANCOUVER.replace("28(9)", "(9)"), Correction("volume", "28")),
         (f"{VANCOUVER} {'x' * 6_000}", Correction("volume", "27")),
     ],
-    ids=["one cut short", "one more", "no volume", "none printed", "too long"],
+    ids=["in disorder", "a group", "no volume", "none printed", "too long"],
 )
 def test_what_does_not_read_so_is_left_as_printed(raw: str, correction: Correction) -> None:
     """A correction that cannot be proved is named, and no word changes."""
     found = printed(Citation(reference=parse_reference(raw)), [correction], Manner({}))
-    if not found.made:
-        assert (found.changes, found.unmade) == ((), (correction.field,))
-    else:  # the first names of a list that is cut short are those of the record
-        assert correction.field == "authors"
-        assert "et al" in raw
+    assert (found.changes, found.unmade) == ((), (correction.field,))
+
+
+NAMED = {
+    family: Name(family=family, given=given)
+    for family, given in (("Doe", "Jane Mary"), ("Roe", "Ann"), ("Poe", "Bo"), ("Loe", "Carl Dan"), ("Moe", "Eve"))
+}
+REST = " (2012). Nephrotic syndrome in Invented disease: A report. Pediatric Nephrology, 28(9), 1547–1550."
+LISTS = {
+    "Vancouver": ("Doe JM, Roe A, Poe B", VANCOUVER[VANCOUVER.index(". Nephrotic") :]),
+    "APA": ("Doe, J. M., Roe, A., & Poe, B.", REST),
+    "IEEE": ("J. M. Doe, A. Roe and B. Poe", IEEE[IEEE.index(", “") :]),
+    "whole names": ("Doe, Jane Mary, Roe, Ann, and Poe, Bo", REST),
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "names", "shown"),
+    [
+        ("Vancouver", "Doe Roe Poe Loe", "Doe JM, Roe A, Poe B, Loe CD"),
+        ("Vancouver", "Loe Doe Roe Poe", "Loe CD, Doe JM, Roe A, Poe B"),
+        ("Vancouver", "Doe Poe", "Doe JM, Poe B"),
+        ("Vancouver", "Doe Roe Poe Loe Moe", "Doe JM, Roe A, Poe B, Loe CD, Moe E"),
+        ("APA", "Doe Roe Poe Loe", "Doe, J. M., Roe, A., Poe, B., & Loe, C. D."),
+        ("APA", "Doe Roe Loe Poe", "Doe, J. M., Roe, A., Loe, C. D., & Poe, B."),
+        ("APA", "Doe Poe", "Doe, J. M., & Poe, B."),
+        ("APA", "Doe Roe", "Doe, J. M., & Roe, A."),
+        ("APA", "Roe Poe", "Roe, A., & Poe, B."),
+        ("IEEE", "Doe Roe Poe Loe Moe", "J. M. Doe, A. Roe, B. Poe, C. D. Loe and E. Moe"),
+        ("IEEE", "Doe Roe", "J. M. Doe and A. Roe"),
+        ("whole names", "Loe Doe Roe Poe", "Loe, Carl Dan, Doe, Jane Mary, Roe, Ann, and Poe, Bo"),
+    ],
+)
+def test_names_that_lack_or_are_too_many(style: str, names: str, shown: str) -> None:
+    """A name is written as the others are, and what joins the last two stays between the last two."""
+    authors, rest = LISTS[style]
+    citation = Citation(reference=parse_reference(authors + rest))
+    wanted = tuple(NAMED[name] for name in names.split())
+    found = printed(citation, [Correction("authors", wanted)], Manner({}))
+    assert applied(authors + rest, found.changes) == shown + rest
+    assert found.made == ("authors",)
 
 
 @pytest.mark.parametrize(

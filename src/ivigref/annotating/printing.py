@@ -8,12 +8,12 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ivigref.annotating.differences import Change, applied, changed_words, trimmed
-from ivigref.annotating.manner import Manner, given_as
+from ivigref.annotating.manner import Manner
+from ivigref.annotating.naming import changed_names
 from ivigref.corrections import ADDED, Correction
 from ivigref.formats.markup import untagged
 from ivigref.matching import compare_authors, same_journal
 from ivigref.model import Citation, Record, Reference
-from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing import read_printed
 from ivigref.text import DASHES, letters
@@ -169,44 +169,12 @@ def _found(raw: str, old: str) -> Iterator[tuple[int, int]]:
 
 
 def _authors(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
-    """Yield the changes of the printed names that are others, or missing, one after another."""
+    """Yield the changes of the printed names that are others, missing or too many."""
     reference = citation.reference
     names = correction.value if isinstance(correction.value, tuple) else ()
     if reference.et_al:
         names = names[: len(reference.authors)]
-    if len(names) == len(reference.authors):
-        yield list(_renamed(reference, names))
-
-
-def _renamed(reference: Reference, names: Sequence[Name]) -> Iterator[Change]:
-    raw, place = reference.raw, 0
-    for old, new in zip(reference.authors, names, strict=True):
-        shown = next(iter(_within(raw, old.surname, place)), None)
-        if shown is None:
-            continue
-        start, end = shown
-        place = end
-        given = next(iter(_within(raw[: end + 40], old.given, end)), None) if old.given else None
-        before = (
-            next(iter(_within(raw[:start], old.given, max(0, start - len(old.given) - 4))), None) if old.given else None
-        )
-        if letters(old.surname) != letters(new.surname):
-            yield Change(start, end, new.surname)
-        at = given if given is not None and given[0] - end <= 3 else before  # noqa: PLR2004  (a comma, a blank)
-        if at is not None and old.initials != new.initials and new.given:
-            yield Change(*at, _like_given(old.given or "", given_as(reference.authors, raw, new)))
-        place = max(place, at[1] if at else place)
-
-
-def _within(raw: str, old: str, place: int) -> Iterator[tuple[int, int]]:
-    at = raw.find(old, place)
-    if at >= 0:
-        yield at, at + len(old)
-
-
-def _like_given(old: str, new: str) -> str:
-    """Leave out the last dot where the printed given names do not hold it."""
-    return new if old.endswith(".") else new.removesuffix(".")
+    yield changed_names(reference, names)
 
 
 _Tries = Callable[[Citation, Correction, Manner], Iterator[list[Change]]]

@@ -241,7 +241,7 @@ def _matched(
     et_al: bool,
     year: int | None,
     suffix: str,
-    listed: Listed,  # noqa: FBT001  (as printed)
+    listed: Listed,
 ) -> tuple[Verdict, tuple[Entry, ...], bool]:
     """Return the works that names and a year mean, and whether every name is theirs."""
     first = letters(names[0])
