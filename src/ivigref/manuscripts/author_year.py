@@ -20,7 +20,8 @@ _MORE = r"(?:\s?(?:,|&|and|/)\s?(?:(?:1[6-9]|20)\d\d[a-z]?|[a-h])(?![\w.-]))"
 _DATES = re.compile(rf"(?:{_YEAR}{_MORE}{{0,12}}|{_STANDS_FOR_YEAR})", re.IGNORECASE)
 _EACH = re.compile(r"((?:1[6-9]|20)\d\d)?([a-z])?(?![\w])")
 _WINDOW = 160  # characters in front of a year in which its names stand
-_INSIDE = 1_500  # characters of a parenthesis
+_INSIDE = 400  # of them in a parenthesis, where others may stand between
+_PARENTHESIS = 1_500  # characters of the longest parenthesis
 _LEAD = re.compile(
     r"(?:[\s,;:]|see|also|e\.\s?g\.|i\.\s?e\.|cf\.|but|reviewed\s(?:in|by)|for\s(?:a\s)?(?:reviews?|examples?|details?)|reviews?|after|from|in|by|and|following|according\sto|adapted|modified|sensu|data|as|siehe|vgl\.|z\.\s?B\.|voir|ver)*\Z",
     re.IGNORECASE,
@@ -141,7 +142,7 @@ class _Opened:
             elif self._open:
                 self._open.pop()
             self._next = next(self._signs, None)
-        return self._open[-1] if self._open and place - self._open[-1] < _INSIDE else None
+        return self._open[-1] if self._open and place - self._open[-1] < _PARENTHESIS else None
 
 
 def _years(shown: str) -> Iterator[tuple[int | None, str, str]]:
