@@ -119,7 +119,9 @@ class Copy:
 # --- manuscripts ------------------------------------------------------------------------------------------------------
 
 _XREF = re.compile(r"<xref\b[^>]*?\bref-type=\"(?:bibr|ref)\"[^>]*?\brid=\"([^\"]+)\"[^>]*>(.*?)</xref>", re.DOTALL)
-_XREF_TURNED = re.compile(r"<xref\b[^>]*?\brid=\"([^\"]+)\"[^>]*?\bref-type=\"(?:bibr|ref)\"[^>]*>(.*?)</xref>", re.DOTALL)
+_XREF_TURNED = re.compile(
+    r"<xref\b[^>]*?\brid=\"([^\"]+)\"[^>]*?\bref-type=\"(?:bibr|ref)\"[^>]*>(.*?)</xref>", re.DOTALL
+)
 _REF = re.compile(r"<ref id=\"([^\"]+)\".*?</ref>", re.DOTALL)
 
 
@@ -132,11 +134,17 @@ def jats(path: Path) -> Iterator[Manuscript]:
     shown = {key: source[a:b] for key, (a, b) in entries.items()}
     labels = {key: _within(text, "label") or str(n) for n, (key, text) in enumerate(shown.items(), 1)}
     surnames, years = {}, {}
-    if sum(source[c.start : c.end].strip().isdigit() and len(source[c.start : c.end].strip()) < 4 for c in cites) * 2 < len(cites):  # noqa: PLR2004  (a year has four figures)
+    if sum(
+        source[c.start : c.end].strip().isdigit() and len(source[c.start : c.end].strip()) < 4 for c in cites
+    ) * 2 < len(cites):
         surnames = {key: _within(text, "surname") for key, text in shown.items()}
         years = {key: _within(text, "year")[:4] for key, text in shown.items()}
         # A publisher's cross-reference may lead to another work than the one that is printed.
-        cites = tuple(c for c in cites if surnames[c.key] and surnames[c.key] in html.unescape(source[max(0, c.start - 400) : c.end]))
+        cites = tuple(
+            c
+            for c in cites
+            if surnames[c.key] and surnames[c.key] in html.unescape(source[max(0, c.start - 400) : c.end])
+        )
     article = Manuscript(path.stem, "jats", source, cites, entries, labels, surnames, years)
     yield article
     yield _as_text(article, path, pattern)
@@ -150,8 +158,22 @@ def _within(text: str, tag: str) -> str:
 def _as_text(article: Manuscript, path: Path, pattern: re.Pattern[str]) -> Manuscript:
     """Print an article as text, its list in a style that goes with how it cites."""
     body = pattern.sub(lambda m: f"\ue000{m[1]}\ue001{m[2]}\ue002", article.source)
-    body = "".join(m[0] for m in re.finditer(r"<(body|abstract|floats-group)\b.*?</\1>", re.sub(r"<ref-list.*?</ref-list>|<(?:disp|inline)-formula.*?</(?:disp|inline)-formula>", "", body, flags=re.DOTALL), re.DOTALL))
-    body = re.sub(r"</?(?:p|title|td|th|caption|fig|sec|label|list-item|table-wrap|fn)\b[^>]*>", "\n\n", body.replace("\n", " "))
+    body = "".join(
+        m[0]
+        for m in re.finditer(
+            r"<(body|abstract|floats-group)\b.*?</\1>",
+            re.sub(
+                r"<ref-list.*?</ref-list>|<(?:disp|inline)-formula.*?</(?:disp|inline)-formula>",
+                "",
+                body,
+                flags=re.DOTALL,
+            ),
+            re.DOTALL,
+        )
+    )
+    body = re.sub(
+        r"</?(?:p|title|td|th|caption|fig|sec|label|list-item|table-wrap|fn)\b[^>]*>", "\n\n", body.replace("\n", " ")
+    )
     body = re.sub(r"\s*\n\s*", "\n\n", html.unescape(re.sub(r"<[^>]+>", "", body)))
     cites: list[Cite] = []
     pieces: list[str] = []
@@ -180,8 +202,16 @@ def word(path: Path) -> Iterator[Manuscript]:
         source = package.read("word/document.xml").decode()
     entries: dict[str, tuple[int, int]] = {}
     labels, surnames, years = {}, {}, {}
-    for match in re.finditer(r"<w:p\b(?:(?!</w:p>).)*?<w:pStyle w:val=\"Bibliography\"\s*/>.*?</w:p>", source, re.DOTALL):
-        shown = html.unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", re.sub(r"<w:moveFrom .*?</w:moveFrom>", "", match[0], flags=re.DOTALL))))
+    for match in re.finditer(
+        r"<w:p\b(?:(?!</w:p>).)*?<w:pStyle w:val=\"Bibliography\"\s*/>.*?</w:p>", source, re.DOTALL
+    ):
+        shown = html.unescape(
+            "".join(
+                re.findall(
+                    r"<w:t(?: [^>]*)?>([^<]*)", re.sub(r"<w:moveFrom .*?</w:moveFrom>", "", match[0], flags=re.DOTALL)
+                )
+            )
+        )
         if not shown.strip():
             continue  # a deleted one
         number = re.match(r"\s*(\d+)\. ", shown)
@@ -200,7 +230,11 @@ def word(path: Path) -> Iterator[Manuscript]:
                     cites.append((one[0], match.start() + group.start() + one.start()))
         else:
             for one in re.finditer(r"\b(?:19|20)\d\d\b", match[0]):
-                keys = [k for k in years if years[k] == one[0] and re.search(rf"\b{surnames[k]}[^;()]{{0,40}}\Z", match[0][: one.start()])]
+                keys = [
+                    k
+                    for k in years
+                    if years[k] == one[0] and re.search(rf"\b{surnames[k]}[^;()]{{0,40}}\Z", match[0][: one.start()])
+                ]
                 cites += [(keys[0], match.start() + one.start())] if len(keys) == 1 else []
     if labels and not cites:
         for match in re.finditer(r"<w:hyperlink w:anchor=\"ref-[^\"]+\".*?</w:hyperlink>", source[:begin], re.DOTALL):
@@ -267,9 +301,17 @@ def dropped(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
             copy = _edited(one, (start, end, ""))
         said = {key, one.labels.get(key, key)} if not one.surnames else set()
         surname, year = one.surnames.get(key, ""), one.years.get(key, "")
-        yield Copy("an entry dropped", copy, lambda f, _, said=said, surname=surname, year=year: f.check in NOT_LISTED and (
-            (f.printed or "") in said or bool(surname and year and year in (f.printed or "") and surname.split()[-1] in (f.printed or ""))
-        ))
+        yield Copy(
+            "an entry dropped",
+            copy,
+            lambda f, _, said=said, surname=surname, year=year: (
+                f.check in NOT_LISTED
+                and (
+                    (f.printed or "") in said
+                    or bool(surname and year and year in (f.printed or "") and surname.split()[-1] in (f.printed or ""))
+                )
+            ),
+        )
 
 
 def swapped(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
@@ -279,9 +321,13 @@ def swapped(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
     first = {}
     for cite in one.cites:
         first.setdefault(cite.key, cite)
-    keys = [key for key in first if one.source[first[key].start : first[key].end] == one.labels[key] and _is_alone(one, first[key])]
+    keys = [
+        key
+        for key in first
+        if one.source[first[key].start : first[key].end] == one.labels[key] and _is_alone(one, first[key])
+    ]
     numbers = [int(one.labels[key]) for key in first]
-    if sum(a < b for a, b in zip(numbers, numbers[1:], strict=False)) < len(numbers) * 0.9:  # noqa: PLR2004  (the original is not in order)
+    if sum(a < b for a, b in zip(numbers, numbers[1:], strict=False)) < len(numbers) * 0.9:
         return
     for a in _shuffled(keys[:-4], chance):
         b = keys[keys.index(a) + chance.randint(1, 3)]
@@ -310,7 +356,13 @@ def year(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
         if any(one.surnames[k] == surname and one.years[k] == wrong for k in one.surnames):
             continue
         copy = _edited(one, (at, at + 4, wrong))
-        yield Copy("a year changed", copy, lambda f, _, wrong=wrong, surname=surname: wrong in (f.printed or "") and (f.field == "year" or surname.split()[-1] in (f.printed or "")))
+        yield Copy(
+            "a year changed",
+            copy,
+            lambda f, _, wrong=wrong, surname=surname: (
+                wrong in (f.printed or "") and (f.field == "year" or surname.split()[-1] in (f.printed or ""))
+            ),
+        )
 
 
 def name(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
@@ -344,20 +396,30 @@ def uncited(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
             if one.kind == "jats":
                 copy = replace(copy, source=copy.source.replace(f'rid="{key}"', f'rid="{other}"'))
             mark = one.labels[key]
-            yield Copy("the citations of a work removed", copy, lambda f, raw, mark=mark: str(f.number) == mark or f"\x00{mark}\x00" in raw)
+            yield Copy(
+                "the citations of a work removed",
+                copy,
+                lambda f, raw, mark=mark: str(f.number) == mark or f"\x00{mark}\x00" in raw,
+            )
         elif one.surnames.get(key):
             spans = [_whole(one, c) for c in cites]
             if None in spans:
                 continue
             copy = _edited(one, *((a, b, "") for a, b in spans if b))  # type: ignore[misc]  # none is None
             surname, when = one.surnames[key], one.years[key]
-            yield Copy("the citations of a work removed", copy, lambda _, raw, surname=surname, when=when: surname in raw and when in raw)
+            yield Copy(
+                "the citations of a work removed",
+                copy,
+                lambda _, raw, surname=surname, when=when: surname in raw and when in raw,
+            )
 
 
 def _is_in_range(one: Manuscript, key: str) -> bool:
     number = int(one.labels[key])
     shown = html.unescape(re.sub(r"<[^>]+>", "", one.source))
-    return any(int(a) < number < int(b) for a, b in re.findall(r"(\d+)\s?[–-]\s?(\d+)", shown) if len(a) < 4 and len(b) < 4)  # noqa: PLR2004  (no years)
+    return any(
+        int(a) < number < int(b) for a, b in re.findall(r"(\d+)\s?[–-]\s?(\d+)", shown) if len(a) < 4 and len(b) < 4
+    )
 
 
 def _whole(one: Manuscript, cite: Cite) -> tuple[int, int] | None:
@@ -415,7 +477,9 @@ def rekeyed(one: Manuscript, chance: random.Random) -> Iterator[Copy]:
     for cite in _shuffled(one.cites, chance) if one.is_keyed else ():
         place = chance.randrange(1, len(cite.key))
         wrong = cite.key[:place] + chance.choice([c for c in "abcxyz" if c != cite.key[place]]) + cite.key[place + 1 :]
-        yield Copy("a key changed", _edited(one, (cite.start, cite.end, wrong)), lambda f, _, wrong=wrong: f.printed == wrong)
+        yield Copy(
+            "a key changed", _edited(one, (cite.start, cite.end, wrong)), lambda f, _, wrong=wrong: f.printed == wrong
+        )
 
 
 def _shuffled(found: Iterable[T], chance: random.Random) -> list[T]:
@@ -443,7 +507,11 @@ class Score:
 def _findings(checked: Checked) -> list[tuple[Finding, str]]:
     """Return the findings on citations in the text, with the printed item that each is about."""
     raws = {c.key: c.reference.raw + f"\x00{n}\x00" for n, c in enumerate(checked.citations, 1)}
-    return [(f, raws.get(f.key, "")) for f in checked.problems if f.check.is_in_text and f.check is not Check.CITATIONS_UNREAD]
+    return [
+        (f, raws.get(f.key, ""))
+        for f in checked.problems
+        if f.check.is_in_text and f.check is not Check.CITATIONS_UNREAD
+    ]
 
 
 def _name(finding: Finding, raw: str) -> tuple[str, str, str]:

@@ -197,7 +197,9 @@ def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     cited, found = compared(listing, citations)
     told = {finding.check for finding in found}
     # A key that is missing is said once: with its place.
-    left = (p for p in listing.problems if p.check is not Check.CITED_UNLISTED or Check.CITATION_KEY_MISSING not in told)
+    left = (
+        p for p in listing.problems if p.check is not Check.CITED_UNLISTED or Check.CITATION_KEY_MISSING not in told
+    )
     return cited, (*left, *found)
 
 

@@ -36,8 +36,8 @@ class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
-    with keys that differ, and ``problems`` what could not be read. ``document`` is the file where it is one that may have
-    a text beside its list, and ``which`` of its lists was read.
+    with keys that differ, and ``problems`` what could not be read. ``document`` is the file where it may have a
+    text beside its list, and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]

@@ -2,8 +2,8 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 
 >>> from ivigref.reading import read
 >>> import io
->>> text = "It is rare [1, 3], and known [1, 2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
->>> listing = read(io.StringIO(text))
+>>> works = "References\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+>>> listing = read(io.StringIO(f"It is rare [1, 3], and known [1, 2].\n\n{works}"))
 >>> [(finding.check, finding.printed) for finding in compared(listing, listing.citations)[1]]
 [('cited-not-listed', '3')]
 """
@@ -24,7 +24,9 @@ from ivigref.sources import Source
 
 __all__ = ["compared", "read_citations"]
 
-_SEVERAL = "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
+_SEVERAL = (
+    "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
+)
 
 
 def read_citations(path_or_file: Source, *, encoding: str | None = None, which: int | None = None) -> CitedText:
@@ -36,8 +38,8 @@ def read_citations(path_or_file: Source, *, encoding: str | None = None, which: 
     Raises InputError where the file cannot be read, has no list, or is of a kind whose text is not read.
 
     >>> import io
-    >>> text = "It is rare [1, 2], and known [2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
-    >>> cited = read_citations(io.StringIO(text))
+    >>> works = "References\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+    >>> cited = read_citations(io.StringIO(f"It is rare [1, 2], and known [2].\n\n{works}"))
     >>> cited.system, [(citation.printed, citation.targets) for citation in cited]
     ('numbers', [('[1, 2]', (0, 1)), ('[2]', (1,))])
     """

@@ -13,7 +13,7 @@ from ivigref.manuscripts.listed import Entry
 from ivigref.manuscripts.mentions import mentioned
 from ivigref.manuscripts.order import out_of_order
 from ivigref.manuscripts.systems import Reading
-from ivigref.model import Check, Citation, Finding
+from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.model.in_text import Place
 from ivigref.text import letters
 
@@ -177,17 +177,35 @@ def _printed(one: Dated) -> str:
 
 
 def _name_differs(
-    one: Dated, entry: Entry, message: str, places: tuple[Place, ...], said: dict[str, object], severity: str | None = None
+    one: Dated,
+    entry: Entry,
+    message: str,
+    places: tuple[Place, ...],
+    said: dict[str, object],
+    *,
+    severity: Severity | None = None,
 ) -> Finding:
     authors = [name.surname for name in entry.reference.authors[: max(len(one.names), 1)]]
     return Finding.of(
-        Check.CITATION_NAME_DIFFERS, message, severity=severity, field="authors", printed=" and ".join(one.names),
-        recorded=" and ".join(authors) or None, places=places, **said,
+        Check.CITATION_NAME_DIFFERS,
+        message,
+        severity=severity,
+        field="authors",
+        printed=" and ".join(one.names),
+        recorded=" and ".join(authors) or None,
+        places=places,
+        **said,
     )  # type: ignore[arg-type]  # a severity by its name
 
 
 def _spelling(
-    one: Dated, entry: Entry, shown: str, places: tuple[Place, ...], said: dict[str, object], *, is_cited_elsewhere: bool
+    one: Dated,
+    entry: Entry,
+    shown: str,
+    places: tuple[Place, ...],
+    said: dict[str, object],
+    *,
+    is_cited_elsewhere: bool,
 ) -> Iterator[Finding]:
     """Report names that lead to a work and are not spelt, or not so many, as the list has them."""
     authors = entry.reference.authors
@@ -198,9 +216,9 @@ def _spelling(
         yield _name_differs(one, entry, f"{shown}, and {has}", places, said)
     elif one.et_al and entry.is_whole and len(one.names) == 1 and len(authors) <= 2:  # noqa: PLR2004  (of whom both are named)
         few = "two authors" if len(authors) > 1 else "one author"
-        yield _name_differs(one, entry, f"{shown}, and {has}, which has {few}", places, said, "note")
+        yield _name_differs(one, entry, f"{shown}, and {has}, which has {few}", places, said, severity="note")
     elif authors[0].family and _differs_by_an_accent(one.names[0], entry):
-        yield _name_differs(one, entry, f"{shown}, and {has}", places, said, "note")
+        yield _name_differs(one, entry, f"{shown}, and {has}", places, said, severity="note")
 
 
 def _differs_by_an_accent(name: str, entry: Entry) -> bool:
@@ -244,7 +262,9 @@ def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
     if not _is_whole(reading, lost):
         numbers = ", ".join(_called(citations, target) for target in lost[:_SHOWN])
         more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
-        message = f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+        message = (
+            f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+        )
         yield Finding.of(Check.CITATIONS_UNREAD, message)
         return
     for target in lost:

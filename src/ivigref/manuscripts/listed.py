@@ -12,9 +12,11 @@ from ivigref.model import Reference
 from ivigref.names import Name
 from ivigref.text import letters
 
-__all__ = ["Entry", "Listed", "UNDATED", "is_near"]
+__all__ = ["UNDATED", "Entry", "Listed", "is_near"]
 
-UNDATED = re.compile(r"in\s(?:press|prep(?:aration)?)|forthcoming|submitted|accepted|n\.\s?d\.|undated|no\sdate", re.IGNORECASE)
+UNDATED = re.compile(
+    r"in\s(?:press|prep(?:aration)?)|forthcoming|submitted|accepted|n\.\s?d\.|undated|no\sdate", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?<![\d.–-])((?:1[5-9]|20)\d\d)([a-z])?(?![\w])")
 _CAPITALS = re.compile(r"[A-Z]")
 _SHORT = re.compile(r"[\[(]([A-Z][A-Za-z-]{1,12})[\])]")
@@ -50,7 +52,11 @@ class Entry:
     def is_whole(self) -> bool:
         """Whether all of its authors are known."""
         names = self.reference.authors
-        return not self.reference.et_al and not _ALII.search(self.reference.raw[:_OPENING]) and all(n.family for n in names)
+        return (
+            not self.reference.et_al
+            and not _ALII.search(self.reference.raw[:_OPENING])
+            and all(n.family for n in names)
+        )
 
 
 @dataclass
@@ -64,7 +70,8 @@ class Listed:
     def of(cls, references: Iterable[Reference]) -> Listed:
         """Return the works of a list.
 
-        >>> listed = Listed.of([Reference(raw="van der Heijde D (1999b) Skin.", year=1999, authors=[Name.parse("van der Heijde D")])])
+        >>> author = Name.parse("van der Heijde D")
+        >>> listed = Listed.of([Reference(raw="van der Heijde D (1999b) Skin.", year=1999, authors=[author])])
         >>> sorted(listed.by_first), listed.entries[0].suffix
         (['heijde', 'vanderheijde'], 'b')
         """
@@ -87,7 +94,9 @@ class Listed:
     @cached_property
     def groups(self) -> list[tuple[str, Entry]]:
         """The long names of groups, and what stands for a name where there is none."""
-        named = (entry for entry in self.entries if entry.authors and not entry.reference.authors[:1] or _is_literal(entry))
+        named = (
+            entry for entry in self.entries if (entry.authors and not entry.reference.authors[:1]) or _is_literal(entry)
+        )
         return [(spelling, entry) for entry in named for spelling in entry.authors[0] if len(spelling) > _LONG]
 
 

@@ -33,7 +33,9 @@ def _in_other_forms(reading: Reading) -> set[int]:
 def _in_cells(reading: Reading) -> set[int]:
     """Return the works whose number stands alone in a cell of a table."""
     cells = (p.text for p in reading.passages if p.where == "table" and len(p.text.strip()) <= _CELL)
-    numbers = {int(match[0]) for text in cells if not re.search(r"[^\W\d_]|[.%±]", text) for match in _NUMBER.finditer(text)}
+    numbers = {
+        int(match[0]) for text in cells if not re.search(r"[^\W\d_]|[.%±]", text) for match in _NUMBER.finditer(text)
+    }
     return {place for number in numbers for place in reading.numbers.get(number, ())}
 
 

@@ -11,7 +11,9 @@ _TOKEN = re.compile(r"\S+?-\s(?=[a-z])\S+|\S+")
 _JOINING = frozenset("and & und et y e og och en i".split())
 _ET = frozenset(("et", "y", "e"))
 _ALII = frozenset(("al", "al.", "cols", "cols.", "coll", "coll."))
-_OTHERS = frozenset("colleagues coworkers co-workers others associates collaborators collaborateurs mitarbeiter colaboradores".split())
+_OTHERS = frozenset(
+    "colleagues coworkers co-workers others associates collaborators collaborateurs mitarbeiter colaboradores".split()
+)
 _PARTICLES = frozenset(
     "van von vom zu zum zur den der ter ten te de del della di da das do dos du des af av el al bin ibn la le los".split()
 )
@@ -29,8 +31,8 @@ _NO_NAMES = frozenset(
     while with within yet
     """.split()
 )
-_OPENING = "([{“‘\"«*_"
-_CLOSING = ",.:;)]}”\"»*_"
+_OPENING = '([{“‘"«*_'
+_CLOSING = ',.:;)]}”"»*_'
 _MOST = 6  # authors that a text names before "et al."
 _WORDS = 5  # words of one name
 
@@ -95,7 +97,9 @@ def _further(tokens: list[re.Match[str]], at: int) -> tuple[int, bool]:
     before = _plain(tokens[at - 1][0]) if at > 0 else ""
     if last in {"etal", "et.al"}:
         return at - 1, True
-    if (last in {"al", "cols", "coll"} and before in _ET) or (last in _OTHERS and before in {"and", "&", "et", "und", "y"}):
+    if (last in {"al", "cols", "coll"} and before in _ET) or (
+        last in _OTHERS and before in {"and", "&", "et", "und", "y"}
+    ):
         return at - 2, True
     return at, False
 
@@ -134,7 +138,10 @@ def is_name(word: str) -> bool:
         len(word) > 1
         and word.casefold() not in _NO_NAMES
         and not any(c.isdigit() for c in word)
-        and (word[0].isupper() or (word[:3] != word[:3].lower() and not word[0].isupper() and word[1] in "'’" + APOSTROPHES))
+        and (
+            word[0].isupper()
+            or (word[:3] != word[:3].lower() and not word[0].isupper() and word[1] in "'’" + APOSTROPHES)
+        )
         and all(c.isalpha() or c in "-'’.‐‑–&" or c in APOSTROPHES or c == " " for c in word)
     )
 
@@ -145,4 +152,6 @@ def is_initials(word: str) -> bool:
     >>> is_initials("J."), is_initials("J.-P."), is_initials("Li")
     (True, True, False)
     """
-    return re.fullmatch(r"(?:[^\W\d_a-z]\.?-?){1,3}\.", word) is not None or re.fullmatch(r"[^\W\d_a-z]", word) is not None
+    return (
+        re.fullmatch(r"(?:[^\W\d_a-z]\.?-?){1,3}\.", word) is not None or re.fullmatch(r"[^\W\d_a-z]", word) is not None
+    )

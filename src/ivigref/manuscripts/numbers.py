@@ -10,7 +10,7 @@ from ivigref.manuscripts.passages import Passage
 from ivigref.model.in_text import InTextCitation
 from ivigref.text import DASHES
 
-__all__ = ["FORMS", "Found", "Form", "found"]
+__all__ = ["FORMS", "Form", "Found", "found"]
 
 # How the numbers are set apart from the text: in brackets, raised, in parentheses, by a link alone, or behind a stop.
 Form = Literal["brackets", "raised", "parentheses", "linked", "behind"]
@@ -28,7 +28,9 @@ _RAISED = re.compile(rf"\s?[\[(]?\s?({_GROUP})\s?[\])]?[,.;:]?\s?")
 _SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _FROM_SIGNS = str.maketrans(_SIGNS + "˒", "0123456789-,")
 _SIGNED = re.compile(rf"(?<![{_SIGNS}])[⁰¹²³⁴-⁹]+(?:[⁻,˒–-][⁰¹²³⁴-⁹]+){{0,20}}(?![{_SIGNS}])")
-_BEHIND = re.compile(rf"(?<=[^\W\d_]{{2}}[.,;:)”\"’])({_N}(?:{_DASH}{_N})?(?:,\s?{_N}(?:{_DASH}{_N})?){{0,20}})(?=\s|\Z)")
+_BEHIND = re.compile(
+    rf"(?<=[^\W\d_]{{2}}[.,;:)”\"’])({_N}(?:{_DASH}{_N})?(?:,\s?{_N}(?:{_DASH}{_N})?){{0,20}})(?=\s|\Z)"
+)
 _PART = re.compile(rf"({_N})(?:\s?(?:{_DASH}|to)\s?({_N}))?")
 _JOINED = re.compile(rf"\s?{_DASH}\s?")
 _LONGEST = 300  # works that one range may cite
@@ -39,9 +41,14 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d\s?\Z")
-_LABELLED = re.compile(r"\b(?:eqs?|equations?|steps?|figs?|figures?|tables?|items?|questions?|chapters?|sections?|version|phase|type|grade|hypothes[ie]s|criteri(?:on|a)|formulas?|model|stage|panel|scheme|box|part)\.?\s?\Z", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\b(?:eqs?|equations?|steps?|figs?|figures?|tables?|items?|questions?|chapters?|sections?|version|phase|type|grade|hypothes[ie]s|criteri(?:on|a)|formulas?|model|stage|panel|scheme|box|part)\.?\s?\Z",
+    re.IGNORECASE,
+)
 _TENTH = re.compile(rf"\(10{_DASH}\d\s?\)")  # a power of ten that is not raised
-_POWER = re.compile(r"(?:\d|×|[\s(/·⋅.]|\A)(?:[kcmdµμnp]?m|[kmµμn]?g|s|h|l|L|ha|Hz|min|d|yr?|year|day|mol|kat|J|K|Pa|in|ft|pixels?|mm|cells)\Z")
+_POWER = re.compile(
+    r"(?:\d|×|[\s(/·⋅.]|\A)(?:[kcmdµμnp]?m|[kmµμn]?g|s|h|l|L|ha|Hz|min|d|yr?|year|day|mol|kat|J|K|Pa|in|ft|pixels?|mm|cells)\Z"
+)
 _SYMBOL = re.compile(r"(?:\A|[^\w.])(?:[A-Za-zα-ωΑ-Ω]|R|χ|Chi|chi)\Z")
 
 
@@ -59,8 +66,9 @@ class Found(NamedTuple):
 def found(passages: Sequence[Passage], largest: int) -> dict[Form, list[Found]]:
     """Return what may be citations by number, for each way in which a text may print them.
 
-    >>> [(one.numbers, one.is_sure) for one in found([Passage("It is rare [1–3, 7], 5 [2–9] on average.", 1)], 9)["brackets"]]
-    [((1, 2, 3, 7), True), ((2, 3, 4, 5, 6, 7, 8, 9), False)]
+    >>> passage = Passage("It is rare [1–3, 7], 5 [2–4] on average.", 1)
+    >>> [(one.numbers, one.is_sure) for one in found([passage], 9)["brackets"]]
+    [((1, 2, 3, 7), True), ((2, 3, 4), False)]
     """
     all_found: dict[Form, list[Found]] = {form: [] for form in FORMS}
     limits = _Limits(largest, _elides(passages))
@@ -117,8 +125,10 @@ def _matched(passage: Passage, pattern: re.Pattern[str], limits: _Limits) -> Ite
         if each is None or _LABELLED.search(before) or _TENTH.fullmatch(match[0]):
             continue
         is_measured = (
-            len(each.numbers) > 1 or bool(each.backwards)
-        ) and _MEASURED.search(before) and not _YEAR_BEFORE.search(before)
+            (len(each.numbers) > 1 or bool(each.backwards))
+            and _MEASURED.search(before)
+            and not _YEAR_BEFORE.search(before)
+        )
         is_label = match.start() == 0 and passage.where == "text" and len(text) > match.end()
         yield each._replace(is_sure=not (is_measured or is_label))
 
@@ -147,7 +157,11 @@ def _raised(passage: Passage, limits: _Limits) -> Iterator[Found]:
     text = passage.text
     for start, end in _runs(passage):
         match = _RAISED.fullmatch(text, start, end)
-        if match and not _is_power(text, start, end, match[1]) and (each := _read(passage, start, end, match[1], limits)):
+        if (
+            match
+            and not _is_power(text, start, end, match[1])
+            and (each := _read(passage, start, end, match[1], limits))
+        ):
             yield each
     for match in _SIGNED.finditer(text):
         shown = match[0].translate(_FROM_SIGNS)
@@ -175,7 +189,9 @@ def _is_power(text: str, start: int, end: int, shown: str) -> bool:
     if before[-1:].isdigit() or before[-1:] in "−-–":
         return True
     is_isotope = text[end : end + 1].isalpha() and (not before or before[-1] in " (-[")
-    return is_isotope or (shown in {"1", "2", "3", "4", "-1", "-2"} and bool(_POWER.search(before) or _SYMBOL.search(before)))
+    return is_isotope or (
+        shown in {"1", "2", "3", "4", "-1", "-2"} and bool(_POWER.search(before) or _SYMBOL.search(before))
+    )
 
 
 def _linked(passage: Passage, limits: _Limits, taken: Sequence[tuple[int, int]]) -> Iterator[Found]:

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 from ivigref.model.in_text import Place, Where
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]?\s+(?=[\"“‘'(\[]?[^\W\d_a-z])")
-_ABBREVIATED = re.compile(r"(?:\b(?:al|e\.g|i\.e|cf|vs|fig|figs|ref|refs|no|vol|p|pp|eq|ca|dr|prof|st)|\b[A-Z])\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:al|e\.g|i\.e|cf|vs|fig|figs|ref|refs|no|vol|p|pp|eq|ca|dr|prof|st)|\b[A-Z])\.$", re.IGNORECASE
+)
 _LONGEST = 600  # characters of a sentence that a finding has
 _WINDOW = 1_500  # characters around a citation in which its sentence is looked for
 

@@ -14,7 +14,6 @@ from ivigref.manuscripts.passages import Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import CitedText, InTextCitation
 
-
 __all__ = ["Reading"]
 
 K = TypeVar("K")
@@ -29,7 +28,11 @@ _NEEDED: Mapping[numbers.Form, tuple[float, float]] = {
     "parentheses": (0.9, 0.7),
     "behind": (0.9, 0.7),
 }
-_SET_APART: tuple[numbers.Form, ...] = ("brackets", "raised", "linked")  # which tables and captions may use beside the text
+_SET_APART: tuple[numbers.Form, ...] = (
+    "brackets",
+    "raised",
+    "linked",
+)  # which tables and captions may use beside the text
 _FEW = 3  # citations, of which fewer tell nothing
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _BODY = 150  # words that a text has beside its list where it is a manuscript
@@ -71,7 +74,9 @@ class Reading:
         if (by_key := self._by_key()) is not None:
             return by_key
         by_number, by_author = self._by_number(), self._by_author_year()
-        best = max((by_number, by_author), key=lambda cited: (cited.system is not None, len(cited.cited) * cited.linked))
+        best = max(
+            (by_number, by_author), key=lambda cited: (cited.system is not None, len(cited.cited) * cited.linked)
+        )
         if best.system is not None:
             return best
         words = sum(len(_WORD.findall(passage.text)) for passage in self.passages)

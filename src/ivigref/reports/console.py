@@ -14,7 +14,7 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import SUSPECT, Checked, Citation, CitedText, Finding, Reference, Severity, Status
+from ivigref.model import SUSPECT, Check, Checked, Citation, CitedText, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
@@ -111,15 +111,16 @@ def check_table(checked: Checked, *, notes: bool = False, chosen: Sequence[str] 
 
 
 def _in_text(cited: CitedText, found: Sequence[Finding], *, notes: bool) -> Iterator[RenderableType]:
-    """Yield what of the citations in the text does not go with the list, each with its sentence, and how they are read."""
-    shown = [finding for finding in found if notes or finding.severity != "note" or cited.system is None]
+    """Yield what of the citations in the text does not go with the list, with the sentences, and how they are read."""
+    unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
+    shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
+    rows = ((_finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+    yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
     if cited.system is not None:
-        rows = ((_finding_text(finding), _cell(_sentence(finding))) for finding in shown)
-        yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
         works = counted(len(cited.references), "listed work")
-        yield Text(f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}; {len(cited.cited)} of {works} cited")
-    else:
-        yield from map(_finding_text, shown)
+        how = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
+        yield Text(f"{how}; {len(cited.cited)} of {works} cited")
+    yield from map(_finding_text, unread)
 
 
 _SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}

@@ -21,8 +21,8 @@ _DEEPEST = 300  # elements within one another of which is kept where they are
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
     """Return the passages of a page without those that are its list, its menus and its buttons.
 
-    >>> page = "<p>It is rare.<sup><a href='#ref-1'>1</a></sup></p><h2>References</h2><ol><li>Bruton OC. 1952.</li></ol>"
-    >>> [passage] = passages(Contents(text=page), [Reference(raw="Bruton OC. 1952.")])
+    >>> page = "<p>It is rare.<sup><a href='#ref-1'>1</a></sup></p><h2>References</h2>"
+    >>> [passage, _] = passages(Contents(text=page), [Reference(raw="Bruton OC. 1952.")])
     >>> passage.text, [(mark.kind, mark.value) for mark in passage.marks]
     ('It is rare.1', [('link', 'ref-1'), ('raised', '')])
     """
@@ -61,7 +61,9 @@ class _Reader(HTMLParser):
             self._silent = max(0, self._silent - 1)
         if tag in BLOCKS and tag not in _WITHIN:
             self._end()
-        place = next((i for i in range(len(self._open) - 1, max(-1, len(self._open) - 20), -1) if self._open[i][0] == tag), None)
+        place = next(
+            (i for i in range(len(self._open) - 1, max(-1, len(self._open) - 20), -1) if self._open[i][0] == tag), None
+        )
         if place is None:
             return
         _, begin, value = self._open.pop(place)

@@ -14,7 +14,9 @@ from ivigref.model.in_text import Where
 from ivigref.parsing.latex import without_comments
 
 # natbib, biblatex, apacite, jurabib: whatever has "cite" in its name, but what sets or defines something.
-_CITE = re.compile(r"\\(?!(?:[a-zA-Z]*citestyle|defcite|newcite|setcite|citereset|citetrackertrue|citenum|citename)\b)([A-Za-z]{0,12}[cC]ite[A-Za-z]{0,14}|bibentry)(?![A-Za-z])\*?")
+_CITE = re.compile(
+    r"\\(?!(?:[a-zA-Z]*citestyle|defcite|newcite|setcite|citereset|citetrackertrue|citenum|citename)\b)([A-Za-z]{0,12}[cC]ite[A-Za-z]{0,14}|bibentry)(?![A-Za-z])\*?"
+)
 _NOTES = re.compile(r"\s?(?:\[[^\[\]]{0,400}\]|\([^()]{0,400}\))")
 _KEYS = re.compile(r"\s?\{([^{}\\#]{1,4000})\}")
 _KEY = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
@@ -24,9 +26,10 @@ _CODE = re.compile(
 _VERB = re.compile(r"\\(?:verb|lstinline)\*?(?P<sign>[^\s\w{*])[^\n]{0,200}?(?P=sign)")
 _LIST = re.compile(r"\\begin\s?\{thebibliography\}")
 _PREAMBLE = re.compile(r"\\begin\s?\{document\}")
-_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareRobustCommand|DeclareCiteCommand)\b[^\n]*")
 _RAISED = re.compile(r"\\textsuperscript\s?\{([^{}]{1,60})\}|\$\s?\^\s?\{([\d,\s–-]{1,60})\}\s?\$|\$\s?\^(\d)\$")
-_FLOAT = re.compile(r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b")
+_FLOAT = re.compile(
+    r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b"
+)
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
@@ -51,13 +54,13 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
 
 
 def _shown(text: str) -> str:
-    """Blank out what is not read as text: code, the list, the preamble and definitions."""
+    """Blank out what is not read as text: code, the list and the preamble."""
     if (begun := _PREAMBLE.search(text)) is not None:
         text = _blank(text, 0, begun.end())
     text = _VERB.sub(lambda match: _blanks(match[0]), _without_code(text))
     if (listed := _LIST.search(text)) is not None:  # one that never ends
         text = _blank(text, listed.start(), len(text))
-    return _DEFINITION.sub(lambda match: _blanks(match[0]), text)
+    return text
 
 
 def _without_code(text: str) -> str:

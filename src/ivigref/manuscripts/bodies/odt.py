@@ -96,7 +96,9 @@ class _Watching(Reader):
 
     def _start_a(self, given: dict[str, str]) -> None:
         target = given.get("href", "")
-        self._links.append((len(self._own), self._length(), "link", target.removeprefix("#") if target[:1] == "#" else ""))
+        self._links.append(
+            (len(self._own), self._length(), "link", target.removeprefix("#") if target[:1] == "#" else "")
+        )
 
     def _end_a(self) -> None:
         self._close()

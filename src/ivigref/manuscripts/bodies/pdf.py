@@ -20,7 +20,10 @@ _HANGING = frozenset("gjpqy,;()[]{}/|QJ_&$@§")  # what stands deeper than the l
 _LIFTED = 0.25  # of its height by which a raised figure stands above the line
 _APART = 14.0  # points between two lines
 _HYPHEN = "\ufffe"  # as the reader writes one at the end of a line
-_TABLE = re.compile(r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))", re.IGNORECASE)
+_TABLE = re.compile(
+    r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,8 +42,7 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
     del references
     pages: list[list[_Line]] = []
     with opened(contents.data) as pdf:
-        for number in range(pdf.pages):
-            pages.append(_lines(pdf.page(number).glyphs))
+        pages += [_lines(pdf.page(number).glyphs) for number in range(pdf.pages)]
     every = [line.text for page in pages for line in page]
     sections = printed_sections(every)
     if not sections:
@@ -71,7 +73,7 @@ def _lines(glyphs: Sequence[Glyph]) -> list[_Line]:
             continue
         line = lines[-1]
         is_figure = text.isdigit() or text in ",–-"
-        if bottom is not None and not glyph.is_generated and is_figure and text not in ",":
+        if bottom is not None and not glyph.is_generated and is_figure and text != ",":
             lift = bottom - glyph.bottom
             if text.isdigit() and _LIFTED * (glyph.bottom - glyph.top) < lift < _APART:
                 line.raised.append(len(line.text))
@@ -122,7 +124,7 @@ def _runs(line: _Line) -> Iterator[tuple[int, int]]:
         end = begin
         while end + 1 < len(raised) and (
             raised[end + 1] == raised[end] + 1
-            or (raised[end + 1] <= raised[end] + 3 and not line.text[raised[end] + 1 : raised[end + 1]].strip(" ,–-−"))  # noqa: PLR2004  (a comma and a blank)
+            or (raised[end + 1] <= raised[end] + 3 and not line.text[raised[end] + 1 : raised[end + 1]].strip(" ,–-−"))
         ):
             end += 1
         yield raised[begin], raised[end] + 1

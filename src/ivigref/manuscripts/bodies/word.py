@@ -19,7 +19,9 @@ __all__ = ["attribute", "passages"]
 
 _PARAGRAPH = re.compile(r"wordprocessingml[^}]*\}p\Z")
 _LINK = re.compile(r"\s*HYPERLINK\b.*?\\l\s+\"([^\"]{1,200})\"")
-_CITING = re.compile(r"\s*(?:ADDIN\s+(?:ZOTERO_(?:ITEM|TEMP)|CSL_CITATION|EN\.CITE|Mendeley\s+Citation|Citavi)|CITATION\b|ADDIN\s+EN\.CITE)")
+_CITING = re.compile(
+    r"\s*(?:ADDIN\s+(?:ZOTERO_(?:ITEM|TEMP)|CSL_CITATION|EN\.CITE|Mendeley\s+Citation|Citavi)|CITATION\b|ADDIN\s+EN\.CITE)"
+)
 _CAPTION = re.compile(r"caption|legend|beschriftung", re.IGNORECASE)
 _ABSTRACT = re.compile(r"abstract", re.IGNORECASE)
 _BIBLIOGRAPHY = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
