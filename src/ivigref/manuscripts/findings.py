@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from ivigref.checks.listed import twins
 from ivigref.manuscripts.author_year import Dated
@@ -39,7 +40,7 @@ def findings(reading: Reading, citations: Sequence[Citation]) -> Iterator[Findin
     yield from _cited_twice(reading, citations)
 
 
-def _of(citations: Sequence[Citation], target: int) -> dict[str, object]:
+def _of(citations: Sequence[Citation], target: int) -> dict[str, Any]:
     """Return what a finding says of the work that it is about."""
     one = citations[target]
     return {"number": one.number, "key": one.key, "line": one.reference.line}
@@ -181,7 +182,7 @@ def _name_differs(
     entry: Entry,
     message: str,
     places: tuple[Place, ...],
-    said: dict[str, object],
+    said: dict[str, Any],
     *,
     severity: Severity | None = None,
 ) -> Finding:
@@ -195,7 +196,7 @@ def _name_differs(
         recorded=" and ".join(authors) or None,
         places=places,
         **said,
-    )  # type: ignore[arg-type]  # a severity by its name
+    )
 
 
 def _spelling(
@@ -203,7 +204,7 @@ def _spelling(
     entry: Entry,
     shown: str,
     places: tuple[Place, ...],
-    said: dict[str, object],
+    said: dict[str, Any],
     *,
     is_cited_elsewhere: bool,
 ) -> Iterator[Finding]:

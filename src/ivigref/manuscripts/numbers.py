@@ -89,7 +89,7 @@ def _elides(passages: Sequence[Passage]) -> bool:
     """Tell whether a text prints 121–8 for 121–128: one that prints 121–128 somewhere does not."""
     groups = (m[1] for passage in passages for m in _BRACKETS.finditer(passage.text))
     raised = (p.text[start:end] for p in passages for start, end in _runs(p))
-    spans = [(m[1], m[2]) for group in (*groups, *raised) for m in _PART.finditer(group) if m[2]]
+    spans: list[tuple[str, str]] = [(m[1], m[2]) for group in (*groups, *raised) for m in _PART.finditer(group) if m[2]]
     whole = sum(len(a) == len(b) > 1 and a[:-1] == b[:-1] for a, b in spans)
     return sum(len(b) < len(a) for a, b in spans) > whole
 
@@ -113,8 +113,8 @@ def _in(passage: Passage, limits: _Limits) -> Iterator[tuple[Form, Found]]:
         yield "linked", each
     if not raised:
         for match in _BEHIND.finditer(text):
-            if each := _read(passage, match.start(1), match.end(1), match[1], limits):
-                yield "behind", each
+            if behind := _read(passage, match.start(1), match.end(1), match[1], limits):
+                yield "behind", behind
 
 
 def _matched(passage: Passage, pattern: re.Pattern[str], limits: _Limits) -> Iterator[Found]:
