@@ -216,6 +216,8 @@ def _best(named: Named, when: _When, listed: Listed, *, is_inside: bool) -> _Bes
         for tried in _tries(named.names[skipped:]):
             verdict, entries, is_exact = _matched(tried, named, when, listed)
             rank = _RANKS.get(verdict, 9) + (0 if is_exact else 0.5)
+            if skipped and is_inside and not is_exact:
+                continue  # in a parenthesis nothing but the names stands before a year
             if entries and (best is None or rank < best.rank):
                 best = _Best(rank, verdict, entries, skipped, is_exact)
     return best
