@@ -24,22 +24,23 @@ from pathlib import Path
 from rich.console import Console
 from typer.main import get_group
 
-from ivigref import examine, resolution, tables
+from ivigref import examine, profiles, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
-from ivigref.data.check_facts import CheckFact, Example, check_facts
+from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
 from ivigref.formats import EXPORTS, FORMATS, module
 from ivigref.matching import scorer
-from ivigref.model import CERTAIN, Checked, Status
+from ivigref.model import CERTAIN, Checked, Status, Verdict
 from ivigref.model.checked import CHECKED_COLUMNS
 from ivigref.model.rows import COLUMNS
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
-from ivigref.reports.console import check_table
+from ivigref.reports.blocks import check_blocks
+from ivigref.sheets import check_sheet, in_toml, standing_facts
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
 
@@ -104,8 +105,7 @@ FAULTS = """\
 `ivigref-hook` exits with the highest code of its files. After an internal error, the last line names it: please file an
 issue with the command and the output of `ivigref --version`. `IVIGREF_TRACEBACK=1` in the environment adds the
 traceback."""
-PICTURE_WIDTH = 118
-PICTURE_ROWS = slice(0, 16)
+PICTURE_WIDTH = 96
 
 
 def cli_page() -> str:
@@ -144,45 +144,18 @@ def checked() -> Checked:
 
 
 def check_picture() -> str:
-    """Return a picture of what `ivigref check` prints for the first references, and the summary of all."""
+    """Return a picture of what `ivigref check` prints of the 57."""
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    _, summary = check_table(checked())
-    shown, _ = check_table(checked()[PICTURE_ROWS])
-    console.print(shown)
-    console.print("…", style="dim")
-    console.print(summary)
+    for part in check_blocks(checked()):
+        console.print(part)
     svg = console.export_svg(title="ivigref check", unique_id="ivigref-check")
     # Drop the fonts that the picture would download: the reader's own monospaced font is as good.
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)
 
 
 def check_page(fact: CheckFact) -> str:
-    """Return a check's page: the rule, a wrong and a right example, and what to do."""
-    check = fact.check
-    return (
-        f"# {check}\n\n*{check.severity.capitalize()}.* {check.summary}\n\n{fact.explanation.strip()}\n\n"
-        f"## Wrong\n\n{_example(fact.wrong)}\n## Right, not reported\n\n{_example(fact.right)}\n"
-        f"## What to do\n\n{fact.remedy}\n\n[All checks](../reference/checks.md)\n"
-    )
-
-
-def _example(example: Example) -> str:
-    parts = [f"```text\n{example.list.strip()}\n```\n"]
-    if example.fields:
-        said = ", ".join(f"`{name}` `{value}`" for name, value in example.fields.items())
-        parts.append(f"The file also contains {said}.\n")
-    for record in example.records:
-        rows = "".join(f"| {name} | {_shown(value)} |\n" for name, value in record.items())
-        parts.append(f"| field | in the record |\n|---|---|\n{rows}")
-    if example.says:
-        parts.append(f"{example.says}\n")
-    return "\n".join(parts)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values())
-    return "; ".join(map(_shown, value)) if isinstance(value, list | tuple) else str(value)
+    """Return a check's page: its fact sheet, and the way to the others."""
+    return f"{check_sheet(fact)}\n[All checks](../reference/checks.md)\n"
 
 
 def checks_page() -> str:
@@ -308,6 +281,17 @@ def columns_table() -> str:
     return "".join(["| column | what is in it |\n|---|---|\n", *lines])
 
 
+def profiles_table() -> str:
+    """Return the table of the shipped profiles: their rules, and where they were read."""
+    lines = ["| name | rules | sources |\n|---|---|---|\n"]
+    for name in profiles.names():
+        profile = profiles.load(name)
+        rules = "; ".join(f"`{rule} = {in_toml(value)}`" for rule, value in profile.rules.items())
+        sources = "; ".join(f"[{source.title}]({source.address}), read {source.read}" for source in profile.source)
+        lines.append(f"| `{name}` ({profile.name}) | {rules} | {sources} |\n")
+    return "".join(lines)
+
+
 def read_table() -> str:
     """Return the tables of what is read, in the order in which it is looked for, and of what is not."""
     kinds = dict.fromkeys(document.read.__module__ for document in DOCUMENTS)
@@ -350,10 +334,18 @@ def registries_table() -> str:
     lines = []
     for name, live in LIVE.items():
         asked = "every reference" if live.kinds is None else ", ".join(live.kinds) or "only if named"
+        asked += "; DOIs that it registered" if live.agency else ""
         lines.append(f"| [{live.title}]({live.terms}) | `{name}` | {live.what} | {asked} | `{url_variable(name)}` |\n")
     return "".join(
         ["| registry, with its terms | name | holds | asked about | another server |\n|---|---|---|---|---|\n", *lines]
     )
+
+
+def verdicts_table() -> str:
+    """Return the table of the verdicts."""
+    facts = standing_facts()["verdict"]
+    lines = [f"| **{v.words}** | {facts[v]['meaning']} | {facts[v]['remedy']} |\n" for v in Verdict]
+    return "".join(["| verdict | meaning | what to do |\n|---|---|---|\n", *lines])
 
 
 PARTS = {
@@ -361,8 +353,10 @@ PARTS = {
     "columns": columns_table,
     "data": house_pages.data_table,
     "house": house_pages.house_map,
+    "profiles": profiles_table,
     "read": read_table,
     "registries": registries_table,
+    "verdicts": verdicts_table,
 }
 
 

@@ -1,19 +1,29 @@
-"""Take the pictures of the HTML report for the documentation: desktop, phone, dark, print.
+"""Take the pictures for the documentation: the report, the page in a browser, a manuscript that came back.
 
-usage: python scripts/make_pictures.py    (needs playwright and Debian's chromium)
+usage: python scripts/make_pictures.py    (needs playwright, Debian's chromium and LibreOffice)
 """
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from playwright.sync_api import sync_playwright
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, sync_playwright
 
-PICTURES = Path(__file__).parent.parent / "docs/pictures"
+from ivigref import load
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the server of the tests stands for the registries
+from tests.server import Limits, RegistryServer
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs/pictures"
+LIST = ROOT / "src/ivigref/data/references.txt"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # name, width, height, colours, medium, where in the report
 VIEWS: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["screen", "print"], str], ...] = (
@@ -24,9 +34,59 @@ VIEWS: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["screen", "p
     ("report-print", 720, 1000, "light", "print", ""),
 )
 
+SCALE = 1.6  # pixels a point
+NUMBERS = (6, 52, 9, 39)  # references of the manuscript, in two of which the volume is made wrong
+
+
+# name, width, height, colours, what is shown
+PAGES: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["home", "watch", "report", "decided"]], ...] = (
+    ("serve", 1120, 760, "light", "home"),
+    ("serve-watch", 1120, 760, "light", "watch"),
+    ("serve-report", 1120, 1000, "light", "report"),
+    ("serve-corrections", 1120, 620, "light", "decided"),
+    ("serve-dark", 1120, 1000, "dark", "decided"),
+    ("serve-phone", 390, 844, "light", "decided"),
+)
+MOMENT = 60  # seconds that a page may take
+
+
+def serve(browser: Browser) -> None:
+    """Take each picture of the page in a browser, with the 57 and registries that answer by and by."""
+    with RegistryServer(limits=Limits(single=4, list=4, ncbi=4)) as registry, TemporaryDirectory() as folder:
+        urls = ["--crossref-url", registry.crossref_url, "--pubmed-url", registry.pubmed_url]
+        command = [sys.executable, "-m", "ivigref", "serve", "--port", "0", "--cache", folder, *urls]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603  (our own command)
+        try:
+            assert process.stderr is not None  # noqa: S101  (a pipe)
+            address = process.stderr.readline().rpartition(" ")[2].strip()
+            for name, width, height, scheme, shown in PAGES:
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+                )
+                page = context.new_page()
+                page.set_default_timeout(MOMENT * 1_000)
+                page.goto(address)
+                if shown != "home":
+                    page.set_input_files("#files", LIST)
+                    page.click("#check")
+                    page.locator("#rows li").first.wait_for()
+                if shown in {"report", "decided"}:
+                    page.locator("nav.bar").wait_for()
+                if shown == "decided":
+                    page.locator("[data-fix='1-doi'] [data-choice=accept]").click()
+                    page.locator("[data-fix='1-pmid'] [data-choice=reject]").click()
+                    page.locator("#c2").evaluate("card => card.scrollIntoView()")
+                page.wait_for_timeout(700)
+                page.screenshot(path=PICTURES / f"{name}.png")
+                context.close()
+        finally:
+            process.terminate()
+            process.wait(MOMENT)
+
 
 def main() -> None:
-    """Write the report of the 57 and take each picture of it."""
+    """Write the report of the 57 and take each picture of it, then the manuscript."""
+    take_manuscript()
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         report = Path(folder) / "report.html"
         command = [sys.executable, "-m", "ivigref", "report", "--output", str(report)]
@@ -39,7 +99,46 @@ def main() -> None:
             page.wait_for_timeout(500)  # rows are laid out when they come into view
             page.screenshot(path=PICTURES / f"{name}.png")
             page.close()
+        serve(browser)
         browser.close()
+
+
+def take_manuscript() -> None:
+    """Write a manuscript with two wrong volumes, let ivigref return it, and take the picture of its page."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        raws = (citation.reference.raw for citation in load() if citation.number in NUMBERS)
+        wrong = (raw.replace(";27(", ";28(") for raw in raws)
+        lines = "\n".join(f"{number}. {raw}" for number, raw in enumerate(wrong, 1))
+        (folder / "list.txt").write_text(f"References\n{lines}\n", encoding="utf-8")
+        for arguments in (
+            ("format", "list.txt", "--values", "printed", "--output", "paper.docx"),
+            ("check", "paper.docx", "--suggest", "--output", "paper.checked.docx"),
+        ):
+            subprocess.run([sys.executable, "-m", "ivigref", *arguments], cwd=folder, check=False)  # noqa: S603  (our own command; findings end with 1)
+        office = [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
+        subprocess.run([*office, "paper.checked.docx"], cwd=folder, check=True, timeout=240)  # noqa: S603  (the same)
+        page = pdfium.PdfDocument(folder / "paper.checked.pdf")[0]
+        bitmap = page.render(scale=SCALE, crop=(60, page.get_height() - 250, 40, 50), rev_byteorder=True)
+        (PICTURES / "returned.png").write_bytes(png(bitmap))
+
+
+def png(bitmap: pdfium.PdfBitmap) -> bytes:
+    """Return a picture in red, green and blue as a PNG."""
+    data, wide = bytes(bitmap.buffer), bitmap.width * 3
+    rows = b"".join(b"\0" + data[y * bitmap.stride : y * bitmap.stride + wide] for y in range(bitmap.height))
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,8 @@ def raised(example: Example, listed: Listing, *, alarms_only: bool = False) -> s
             for name in example.asked
         ),
     )
-    checked = examine(listed._replace(citations=[*others, joined]), tag=False)
-    found = (*check([*others, joined]), *listed.problems, *checked.problems)
+    checked = examine(listed._replace(citations=[*others, joined]), tag=False, profile=example.profile or None)
+    found = (*check([*others, joined]), *listed.problems, *checked.problems, *chain.from_iterable(checked.findings))
     return {finding.check for finding in found if not alarms_only or finding.severity != "note"}
 
 

@@ -93,8 +93,11 @@ def test_a_label_promises_what_is_not_known(links: tuple[str, ...], doi: str | N
         ({"crossref": "not-found", "pubmed": "unreachable"}, "could not be looked up: pubmed did not answer"),
         ({"crossref": "not-found", "pubmed": "not-found"}, "crossref and pubmed answered and have no such work"),
         ({"recorded": "not-found", "pubmed": "not-found"}, "pubmed answered and has"),
-        ({"recorded": "not-found"}, "no record is available offline"),
-        ({}, "no record is available offline"),
+        (
+            {"recorded": "not-found"},
+            "no record is stored, and no registry was asked; --live queries Crossref and PubMed, --registries others",
+        ),
+        ({}, "no record is stored, and no registry was asked; --live queries Crossref and PubMed, --registries others"),
     ],
 )
 def test_who_was_asked_is_named(outcomes: dict[str, str], said: str) -> None:

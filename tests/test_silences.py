@@ -129,7 +129,7 @@ def test_settings_are_those_of_the_nearest_folder(
         (f'ignore = [{{check = "{NAMED}"}}]', "ignore 1: expected a reason"),
         (
             f'ignore = [{{check = "{NAMED}", reason = "x", key = "y"}}]',
-            "expected check, reference and reason, found 'key'",
+            "expected check, reference, reason and file, found 'key'",
         ),
         ("ignore = [", "ivigref.toml: expected TOML: "),
     ],

@@ -54,7 +54,7 @@ class StorageError(_Placed):
 
 
 # The optional extras, each with what needs it (decision 25); everything else is always installed.
-EXTRAS = {"batch": "a batch", "index": "a search for words"}
+EXTRAS = {"batch": "a batch", "index": "a search for words", "serve": "the page in a browser"}
 
 
 def command(extra: str) -> str:

@@ -57,6 +57,10 @@ class Packed(Sequence[T], Generic[T]):
     def _adapter(self) -> TypeAdapter[list[T]]:
         return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known only at run time
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made again where it is needed, and cannot be pickled."""
+        return {name: value for name, value in self.__dict__.items() if name != "_adapter"} | {"_open": None}
+
     def __len__(self) -> int:
         return len(self._blocks) * _BLOCK + len(self._tail)
 

@@ -13,17 +13,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ivigref.checks import judged, status
+from ivigref.checks.profiled import in_whole
 from ivigref.keys import rename_found
 from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
+from ivigref.profiles import Profile, load
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
 from ivigref.registries.choice import names_of, opened
@@ -32,9 +34,10 @@ from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
+    from ivigref.reports.html import Around
     from ivigref.tagging import Tagger
 
-__all__ = ["examine", "known"]
+__all__ = ["examine", "known", "page"]
 
 _WITHDRAWN = frozenset((Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED))
 
@@ -45,6 +48,7 @@ def examine(
     *,
     tag: bool | Tagger = True,
     ignore: Iterable[str | Silence] = (),
+    profile: Profile | Mapping[str, Any] | str | PathLike[str] | None = None,
     on_result: Callable[[Judged], object] | None = None,
 ) -> Checked:
     """Read a list, join it to its records, tag it and check it.
@@ -53,30 +57,35 @@ def examine(
     Without ``registries`` the shipped records are searched, and a citation that has its answer already stays as it is;
     with them, each citation is looked up again. They are registries or names of live ones ("crossref,pubmed"), which
     are open for as long as this takes. A Tagger tags with your own vocabularies. ``ignore`` names findings that are not
-    to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same. ``on_result`` is
-    called in this thread with each citation, once, as soon as its verdict is final: while registries answer where a
-    work is found, at the end for one that nobody has. Findings about two citations come with the result only.
+    to be reported, as "CHECK=reason" or "CHECK:NUMBER=reason"; comments in a .bib file do the same. ``profile`` is a
+    journal's own rules: the name of a shipped one ("bmj"), a TOML file, or its values. ``on_result`` is called in this
+    thread with each citation, once, as soon as its verdict is final: while registries answer where a work is found, at
+    the end for one that nobody has. Findings about two citations come with the result only.
 
-    Raises InputError where a file cannot be read, a name is none of a registry's or a silence has no reason, and
-    TypeError for any other source.
+    Raises InputError where a file or a profile cannot be read, a name is none of a registry's or a silence has no
+    reason, and TypeError for any other source.
 
     >>> from ivigref import load
     >>> checked = examine(load())
     >>> checked.summary().splitlines()[0]
     '57 references: 28 verified, 3 with findings, 26 unverified'
     """
+    rules = None if profile is None else load(profile)
     listing = _listing(source)
+    if rules is not None and not listing.is_printed:
+        rules = rules.without_form()
     silences = [from_option(one) if isinstance(one, str) else one for one in ignore]
     silences += from_bibtex(listing.text, listing.name, listing.citations)
     if on_result is None:
-        return silenced(_checked(listing, known(listing, registries, tag=tag)), silences)
+        return silenced(_checked(listing, known(listing, registries, tag=tag), rules), silences)
     shown: set[int] = set()
 
     def show(place: int, citation: Citation) -> None:
         shown.add(place)
-        on_result(next(silenced(_checked(Listing([citation], listing.name), [citation]), silences).judged()))
+        alone = _checked(Listing([citation], listing.name), [citation], rules)
+        on_result(next(silenced(alone, silences).judged()))
 
-    checked = silenced(_checked(listing, known(listing, registries, tag=tag, on_found=show)), silences)
+    checked = silenced(_checked(listing, known(listing, registries, tag=tag, on_found=show), rules), silences)
     for place, row in enumerate(checked.judged()):
         if place not in shown:
             on_result(row)
@@ -165,12 +174,12 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
     return block
 
 
-def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
+def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile | None = None) -> Checked:
     findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
     judgements: Packed[Judgement] = Packed(Judgement)
     cited, problems = _in_text(listing, citations)
     where = {} if cited is None else cited.places
-    for place, (found, judgement) in enumerate(judged(citations)):
+    for place, (found, judgement) in enumerate(judged(citations, profile)):
         findings.append(tuple(_placed(finding, where.get(place, ())) for finding in found))
         judgements.append(judgement)
     statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
@@ -178,11 +187,12 @@ def _checked(listing: Listing, citations: Sequence[Citation]) -> Checked:
         citations,
         findings,
         statuses,
-        problems,
+        (*problems, *(in_whole(citations, profile) if profile else ())),
         listing.name,
         listing.text,
         listing.title,
-        draw=_page,
+        draw=page,
+        write=_letter,
         judgements=judgements,
         cited=cited,
     )
@@ -195,11 +205,8 @@ def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     from ivigref.manuscripts import compared  # noqa: PLC0415  (what only a manuscript needs)
 
     cited, found = compared(listing, citations)
-    told = {finding.check for finding in found}
-    # A key that is missing is said once: with its place.
-    left = (
-        p for p in listing.problems if p.check is not Check.CITED_UNLISTED or Check.CITATION_KEY_MISSING not in told
-    )
+    is_said = any(finding.check is Check.CITATION_KEY_MISSING for finding in found)  # once, and with its place
+    left = (problem for problem in listing.problems if not (is_said and problem.check is Check.CITED_UNLISTED))
     return cited, (*left, *found)
 
 
@@ -212,12 +219,18 @@ def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
     return finding.model_copy(update={"places": tuple(places), "message": message})
 
 
-def _page(checked: Checked, made: str | None) -> str:
-    """Draw the report, with the entries of a BibTeX file to copy."""
+def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[str]] | None) -> str:
+    from ivigref.reports import letter  # noqa: PLC0415  (what only a letter needs)
+
+    return letter.dumps(checked, language, cited=cited)
+
+
+def page(checked: Checked, made: str | None = None, around: Around | None = None) -> str:
+    """Draw the report, with the entries of a BibTeX file to copy; ``around`` is what a program that serves it adds."""
     from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
-    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed)
+    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed, around=around)

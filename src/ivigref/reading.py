@@ -36,8 +36,9 @@ class Listing(NamedTuple):
     """What was read: citations, what is wrong with the list as a whole, and its text, in which findings are shown.
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
-    with keys that differ, and ``problems`` what could not be read. ``document`` is the file where it may have a
-    text beside its list, and ``which`` of its lists was read.
+    with keys that differ, and ``problems`` what could not be read. ``is_printed`` tells that the citations were read
+    from print, and not from a reference manager's file, which has no form of its own. ``document`` is the file if it
+    may have a text beside its list, and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]
@@ -46,6 +47,7 @@ class Listing(NamedTuple):
     is_shipped: bool = False
     text: str = ""
     documents: tuple[Listing, ...] = ()
+    is_printed: bool = True
     document: Contents | None = None
     which: int | None = None
 
@@ -118,7 +120,8 @@ def join(listings: Sequence[Listing], name: str, problems: Iterable[Finding] = (
         citations.append(citation if is_new else citation.model_copy(update={"key": None}))
     documents = tuple(chain.from_iterable(listing.documents or (listing,) for listing in listings))
     more = (problem for listing in listings if listing.documents for problem in listing.problems)
-    return Listing(_keyed(citations, None), name, (*more, *problems), documents=documents)
+    printed = all(listing.is_printed for listing in listings)
+    return Listing(_keyed(citations, None), name, (*more, *problems), documents=documents, is_printed=printed)
 
 
 def _of_several(name: str, found: Iterable[Found], encoding: str | None) -> Listing:
@@ -235,7 +238,8 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         if of is not None and (formats.sniff(text) == of or not is_identifier_list(contents)):
             _refuse_choice(which)
             loaded = formats.loads(text, name=name)
-            return Listing(_keyed(loaded, name), name, (*map(_finding, contents.guesses), *loaded.findings), text=text)
+            problems = (*map(_finding, contents.guesses), *loaded.findings)
+            return Listing(_keyed(loaded, name), name, problems, text=text, is_printed=False)
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error

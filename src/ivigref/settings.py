@@ -13,17 +13,53 @@ OWN, SHARED = "ivigref.toml", "pyproject.toml"
 _LARGEST = 1_000_000  # bytes; nobody's settings are so long
 
 
+class Setting(NamedTuple):
+    """What a project may set, and the variable of the environment that has precedence; an option always has.
+
+    ``is_default`` tells that it is the default of the option with its name, and of nothing else.
+    """
+
+    meaning: str
+    variable: str | None = None
+    is_default: bool = True
+
+
+SETTINGS = {
+    "mailto": Setting("your mail address, which registries request", "IVIGREF_MAILTO"),
+    "registries": Setting("the registries that --live queries", is_default=False),
+    "style": Setting("the citation style of ivigref format"),
+    "profile": Setting("the rules of a journal that ivigref check applies"),
+    "fail-on": Setting("what makes the exit code of ivigref check 1"),
+    "ignore": Setting("findings that are not reported, each with a reason", is_default=False),
+}
+
+
 class Settings(NamedTuple):
     """A table of settings, and the file that it is from."""
 
     place: str
     table: Mapping[str, Any]
 
+    def text(self, name: str) -> str | None:
+        """Return a setting that is a text; a list of texts stands between commas. None where it is not set.
+
+        Raises DataError for anything else.
+
+        >>> Settings("ivigref.toml", {"registries": ["crossref", "pubmed"]}).text("registries")
+        'crossref,pubmed'
+        """
+        value = self.table.get(name)
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return ",".join(value)
+        if value is None or isinstance(value, str):
+            return value
+        raise DataError(f"expected a text, found {value!r:.60}", place=f"{self.place}: {name}")
+
 
 def find_settings(folder: Path) -> Settings | None:
     """Return the settings of the nearest folder that has any, this one or one above it; None where none has.
 
-    Raises DataError for a file that is no TOML, and for settings that are no table.
+    Raises DataError for a file that is no TOML, for settings that are no table, and for a name that is not in SETTINGS.
     """
     for place in (folder, *folder.parents):
         for name in (OWN, SHARED):
@@ -44,11 +80,17 @@ def _read(file: Path) -> Settings | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"expected TOML: {error}", place=str(file)) from error
     if file.name == OWN:
-        return Settings(str(file), table)
+        return _of(file, table)
     tool = table.get("tool", {})
     own = tool.get("ivigref") if isinstance(tool, dict) else None
     if own is None:
         return None
     if not isinstance(own, dict):
         raise DataError("expected a table [tool.ivigref]", place=str(file))
-    return Settings(str(file), own)
+    return _of(file, own)
+
+
+def _of(file: Path, table: Mapping[str, Any]) -> Settings:
+    if unknown := next((name for name in table if name not in SETTINGS), None):
+        raise DataError(f"expected one of {', '.join(SETTINGS)}, found {unknown!r}", place=str(file))
+    return Settings(str(file), table)

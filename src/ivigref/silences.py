@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatch
 from typing import Any
 
 from ivigref import formats
@@ -20,7 +21,7 @@ _OPTION = re.compile(r"\s*(?P<check>[\w-]+)\s*(?::(?P<reference>[^=]{1,200}))?(?
 _COMMENT = re.compile(r"[^\S\n]*+%+[^\S\n]*+ivigref:[^\S\n]*+(?P<said>.*)", re.IGNORECASE)
 _IGNORED = re.compile(r"ignore\s+(?P<checks>[\w-]+(?:\s*,\s*[\w-]+)*+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?")
 _WANTED = "a reason, so that whoever reads this knows why"
-_KEYS = frozenset({"check", "reference", "reason"})  # of an entry of the settings
+_KEYS = frozenset({"check", "reference", "reason", "file"})  # of an entry of the settings
 
 
 def from_option(text: str) -> Silence:
@@ -42,10 +43,10 @@ def from_option(text: str) -> Silence:
     return _silence(match["check"], match["reason"], match["reference"], place)
 
 
-def from_settings(settings: Settings) -> list[Silence]:
-    """Read the silences of a project's settings: ignore = [{check = …, reference = …, reason = …}].
+def from_settings(settings: Settings, file: str | None = None) -> list[Silence]:
+    """Read the silences of a project's settings: ignore = [{check = …, reference = …, reason = …, file = …}].
 
-    Raises InputError for an entry that is none.
+    One that names files, as in file = "supplement/*.bib", is for these alone. Raises InputError for what is none.
 
     >>> table = {"ignore": [{"check": "year-differs", "reference": 3, "reason": "printed a year later"}]}
     >>> [(silence.check, silence.reference) for silence in from_settings(Settings("ivigref.toml", table))]
@@ -54,14 +55,19 @@ def from_settings(settings: Settings) -> list[Silence]:
     listed = settings.table.get("ignore", [])
     if not isinstance(listed, list):
         raise InputError("expected a list of tables, each with check and reason", place=f"{settings.place}: ignore")
-    return [_of_entry(entry, f"{settings.place}: ignore {number}") for number, entry in enumerate(listed, start=1)]
+    read = [(_of_entry(entry, f"{settings.place}: ignore {n}"), entry.get("file")) for n, entry in enumerate(listed, 1)]
+    return [silence for silence, pattern in read if pattern is None or (file and _is_named(file, str(pattern)))]
+
+
+def _is_named(file: str, pattern: str) -> bool:
+    return fnmatch(file, pattern) or fnmatch(file, f"*/{pattern}")
 
 
 def _of_entry(entry: Any, place: str) -> Silence:  # noqa: ANN401  (TOML)
     if not isinstance(entry, Mapping) or "check" not in entry:
         raise InputError("expected a table with check and reason", place=place)
     if unknown := sorted(set(entry) - _KEYS):
-        raise InputError(f"expected check, reference and reason, found {unknown[0]!r}", place=place)
+        raise InputError(f"expected check, reference, reason and file, found {unknown[0]!r}", place=place)
     reference = entry.get("reference")
     named = None if reference is None else str(reference)
     return _silence(str(entry["check"]), str(entry.get("reason") or ""), named, place)

@@ -24,6 +24,18 @@ _NO_PATH = (
 )
 
 
+class Named(io.BytesIO):
+    """Bytes as an open file that has a name: a document of an archive, or one that somebody sends.
+
+    >>> name_of(Named(b"", "a.bib"))
+    'a.bib'
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
 @contextmanager
 def opened(source: object) -> Iterator[IO[Any]]:
     """Open a path, or standard input for ``-``; a file that is open stays so.

@@ -7,7 +7,7 @@ before the first element, so that the beginning of a text tells whether there ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.entities import html5
 from typing import IO, Any, NamedTuple, Protocol
 from xml.etree import ElementTree as ET
@@ -47,6 +47,19 @@ class Handler(Protocol):
 
     def data(self, text: str) -> None:
         """Take text, which may come in pieces."""
+
+
+class PlacedHandler(Protocol):
+    """What ``walk_placed`` calls: as Handler, with the byte of each event; an empty element ends behind it."""
+
+    def start(self, name: str, attributes: dict[str, str], place: int) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str, place: int) -> None:
+        """Take the end of an element."""
+
+    def data(self, text: str, place: int) -> None:
+        """Take text as one piece of the bytes holds it; an entity and the end of a line are pieces of their own."""
 
 
 def root_of(text: str) -> str | None:
@@ -127,25 +140,8 @@ def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
     """Call a handler for everything in a stream, without storing any of it."""
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
-    depth = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEPTH:
-            raise _deep()
-        handler.start(name, attributes)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        handler.end(name)
-
-    def refuse(*_: object) -> None:
-        raise _declared(parser.CurrentLineNumber)
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, handler.data
-    parser.EntityDeclHandler = refuse
+    _guard(parser, handler.start, handler.end)
+    parser.CharacterDataHandler = handler.data
     source = Counted(stream, budget)
     try:
         while chunk := source.read(_CHUNK):
@@ -153,6 +149,55 @@ def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
         parser.Parse(b"", True)  # noqa: FBT003  (the same)
     except expat.ExpatError as error:
         raise _broken(error) from error
+
+
+def walk_placed(data: bytes, handler: PlacedHandler) -> None:
+    """Call a handler for everything in a file in UTF-8, with the place of each event among its bytes.
+
+    Raises FormatError also where text is in a section of CDATA, in which nothing can be put between two letters.
+    """
+    _refuse_other_encodings(data)
+    parser = expat.ParserCreate("utf-8", "}")
+
+    def refuse() -> None:
+        raise FormatError("expected text as markup, found a section of CDATA", place=f"line {parser.CurrentLineNumber}")
+
+    _guard(
+        parser,
+        lambda name, attributes: handler.start(name, attributes, parser.CurrentByteIndex),
+        lambda name: handler.end(name, parser.CurrentByteIndex),
+    )
+    parser.CharacterDataHandler = lambda text: handler.data(text, parser.CurrentByteIndex)
+    parser.StartCdataSectionHandler = refuse
+    try:
+        parser.Parse(data, True)  # noqa: FBT003  (expat's own signature)
+    except expat.ExpatError as error:
+        raise _broken(error) from error
+
+
+def _guard(
+    parser: expat.XMLParserType, starts: Callable[[str, dict[str, str]], None], ends: Callable[[str], None]
+) -> None:
+    """Let a parser call functions for elements, and refuse entities and what is too deep."""
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEPTH:
+            raise _deep()
+        starts(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        ends(name)
+
+    def refuse(*_: object) -> None:
+        raise _declared(parser.CurrentLineNumber)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.EntityDeclHandler = refuse
 
 
 class _Begun(NamedTuple):

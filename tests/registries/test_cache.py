@@ -89,6 +89,35 @@ def test_an_error_is_not_kept() -> None:
     assert cache.get("a") is None
 
 
+@pytest.mark.parametrize("in_file", [False, True])
+def test_an_answer_that_is_forgotten_is_asked_for_again(tmp_path: Path, in_file: bool) -> None:  # noqa: FBT001
+    """In this run and the next; the others stay."""
+    path = tmp_path / "answers.sqlite" if in_file else None
+    with Cache(path) as cache:
+        for question in ("q", "other"):
+            cache.put(stored(question))
+        cache.forget("q")
+        cache.forget("never asked")
+        assert [cache.get("q"), (cache.get("other") or stored("none")).question] == [None, "other"]
+    if in_file:
+        with Cache(path) as again:
+            assert again.get("q") is None
+            assert again.get("other") is not None
+
+
+def test_what_cannot_be_forgotten_stops_nothing(tmp_path: Path) -> None:
+    """A file that nobody can write to any more is complained of, and the run goes on."""
+    said: list[str] = []
+    cache = Cache(tmp_path / "answers.sqlite", warn=said.append)
+    cache.put(stored("q"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "answers.sqlite")) as other:
+        other.execute("DROP TABLE answer")
+        other.commit()
+    cache.forget("q")
+    assert len(said) == 1
+    cache.close()
+
+
 def test_an_answer_comes_back_whole(tmp_path: Path) -> None:
     """Address, time, status and body, also in another process."""
     answer = Stored("q?ä", "https://x/y?z=1", 1.5, b"\x00\xff" * 1000, found=False, status=404)

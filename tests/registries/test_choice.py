@@ -74,6 +74,32 @@ def test_the_default_asks_what_the_kind_calls_for(server: RegistryServer) -> Non
     assert not server.account.count("/openalex/")
 
 
+@pytest.mark.parametrize("printed", [f"doi:{DOI}", f"1. Doe J. {TITLE}. J Ways. 2003;5:17–18. doi:{DOI}"])
+@pytest.mark.parametrize("by", ["doi.org", "crossref"])
+def test_datacite_is_asked_about_its_own_dois(
+    server: RegistryServer, monkeypatch: pytest.MonkeyPatch, printed: str, by: str
+) -> None:
+    """Of a bare DOI nobody knows the kind of its work: who registered it says whom to ask."""
+    server.registers.agencies[DOI] = "DataCite"
+    if by == "crossref":
+        server.world.agencies[DOI] = "DataCite"
+        monkeypatch.delenv(url_variable("doi"))
+    with choice.opened() as registries:
+        [citation] = resolve(parse(printed) or [Reference(doi=DOI)], registries)
+    assert {i.registry: i.outcome for i in citation.inquiries}["datacite"] == "found"
+    assert citation.record is not None
+    assert citation.record.title == TITLE
+    assert server.account.count("/datacite/") == 1
+
+
+def test_datacite_is_not_asked_about_the_dois_of_others(server: RegistryServer) -> None:
+    """An article with a DOI of mEDRA is no business of DataCite's."""
+    with choice.opened() as registries:
+        [citation] = resolve([Reference(doi=DOI)], registries)
+    assert "datacite" not in {inquiry.registry for inquiry in citation.inquiries}
+    assert not server.account.count("/datacite/")
+
+
 def test_named_registries_are_asked_about_everything(server: RegistryServer) -> None:
     """Whoever names them knows why."""
     with choice.opened(choice.names_of("openlibrary,datacite")) as registries:

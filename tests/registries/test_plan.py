@@ -113,6 +113,37 @@ def test_what_is_asked_outright_goes_first() -> None:
                  ways=[CROSSREF, {}]) == []  # fmt: skip
 
 
+ELSEWHERE, SKIPPED = Heard(steps=frozenset({"identifier"}), elsewhere="DataCite"), Answer(registry="x", skipped=True)
+NOT_ITS = Heard(steps=frozenset({"outright"}), whole=SKIPPED)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agency", "wanted"),
+    [
+        (ELSEWHERE, NOT_ITS, "datacite", [(1, "agency")]),
+        (ELSEWHERE, NOT_ITS, "mEDRA", [(0, "title")]),
+        (ELSEWHERE, NOT_ITS, None, [(0, "title")]),
+        (said("identifier"), NOT_ITS, "DataCite", [(0, "title")]),
+        (ELSEWHERE, NOT_ITS.told("agency", Said.whole(SKIPPED), DOI, DOI), "DataCite", [(0, "title")]),
+        (ELSEWHERE, said("outright"), "DataCite", [(0, "title")]),
+    ],
+)
+def test_a_doi_of_its_agency_is_for_a_registry_whatever_the_work_is(
+    first: Heard, second: Heard, agency: str | None, wanted: list[tuple[int, str]]
+) -> None:
+    """Before anybody searches, once, and only where it has not been asked about the work anyway."""
+    found = next_round([DOI], [CROSSREF, {}], [[first], [second]], [None, agency])
+    assert _steps(found) == wanted
+
+
+def test_what_a_registry_said_of_its_own_doi_stays() -> None:
+    """That it is none for works of this kind, when it is asked by what others found, takes nothing back."""
+    asked_of_agency = NOT_ITS.told("agency", Said.whole(Answer(registry="x", records=(OTHER,))), DOI, DOI)
+    more = asked_of_agency.told("outright", Said.whole(SKIPPED), DOI.model_copy(update={"pmid": "7"}), DOI)
+    assert not more.is_skipped
+    assert more.answer("x").records == (OTHER,)
+
+
 def test_references_are_asked_for_together() -> None:
     """One round has all references of a route; each has its own place."""
     found = next_round([PRINTED, DOI, Reference()], BOTH, [[NOTHING] * 3] * 2)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ivigref import parse
+from ivigref.checks import judge
 from ivigref.errors import BadAnswer
-from ivigref.model import Answer, Reference
+from ivigref.model import Answer, Reference, Verdict
 from ivigref.registries import Crossref, PubMed, transport
+from ivigref.resolution import resolve
 from tests.server import Fault, RegistryServer, article, work
 
 Serve = Callable[..., RegistryServer]
@@ -137,3 +140,62 @@ def test_what_was_swapped_is_not_kept(
     swapping.faults = []
     answers = registry(url, cache=tmp_path).ask([make(2), make(1), make(3)])
     assert [answer.records[0].title for answer in answers] == [TITLES[2], TITLES[1], TITLES[3]]
+
+
+def titled(n: int) -> Reference:
+    """Make a reference that has nothing but a title."""
+    return Reference(title=TITLES[n])
+
+
+def test_pubmed_by_title(registry_server: Serve, tmp_path: Path) -> None:
+    """Articles of which none has the words that were searched for are the answer to another search, and not kept."""
+    server = registry_server((), ARTICLES, [Fault("swapped", where="esearch")])
+    pubmed = PubMed(server.pubmed_url, cache=tmp_path)
+    assert pubmed.ask([titled(1)])[0].records
+    assert silent(pubmed.ask([titled(2)]))
+    assert silent(pubmed.ask([titled(2), titled(3)]))
+    server.faults = []
+    answers = PubMed(server.pubmed_url, cache=tmp_path).ask([titled(2), titled(3)])
+    assert [answer.records[0].title for answer in answers] == [TITLES[2], TITLES[3]]
+
+
+# Works of which two and two share words, so that a search shows two of them.
+QUIET, SLOW = ("Quiet northern rivers", "Quiet northern bread"), ("Slow eastern winds", "Slow eastern salt")
+PAIRS = [work(f"10.5555/p{n}", title, year=2010) for n, title in enumerate((*QUIET, *SLOW))]
+
+
+def test_crossref_by_title(registry_server: Serve, tmp_path: Path) -> None:
+    """One list for unlike searches, and nothing in it that is like the second: nobody said that it is not there."""
+    server = registry_server(PAIRS, (), [Fault("swapped", where="query.bibliographic")])
+    crossref = Crossref(server.crossref_url, cache=tmp_path)
+    assert [record.title for record in crossref.by_text(QUIET[0])] == list(QUIET)
+    first, like, other = crossref.ask([Reference(title=title) for title in (*QUIET, SLOW[0])])
+    assert [record.title for record in (*first.records, *like.records)] == [*QUIET, *QUIET]
+    assert silent([other])
+    server.faults = []
+    [again] = Crossref(server.crossref_url, cache=tmp_path).ask([Reference(title=SLOW[0])])
+    assert [record.title for record in again.records] == list(SLOW)
+
+
+def test_one_search_alone_is_believed(registry_server: Serve) -> None:
+    """Nothing tells that a list belongs to another search where there is no other."""
+    server = registry_server(PAIRS, (), [Fault("swapped", where="query.bibliographic")])
+    crossref = Crossref(server.crossref_url)
+    crossref.by_text(QUIET[0])
+    [answer] = crossref.ask([Reference(title=SLOW[0])])
+    assert answer.records
+    assert not answer.problem
+
+
+def test_a_server_that_answers_every_question_alike_makes_nobody_missed(registry_server: Serve) -> None:
+    """Of a list that is right nothing is called not found: where nothing can be believed, nothing is asked for."""
+    printed = [
+        f"{n}. Doe J. {title}. Brain. {2000 + n};{n}:{n}7–9." for n, title in TITLES.items()
+    ]  # fmt: skip
+    for where in ("query.bibliographic", "esearch"):
+        server = registry_server(
+            [*WORKS, *PAIRS], ARTICLES, [Fault("swapped", where=where), Fault("503", where="ecitmatch")]
+        )
+        with Crossref(server.crossref_url) as crossref, PubMed(server.pubmed_url) as pubmed:
+            judged = judge(resolve(parse("\n".join(printed)), [crossref, pubmed]))
+        assert not {judgement.verdict for judgement in judged} & {Verdict.NOT_FOUND, Verdict.PLACE_HOLDS_ANOTHER}

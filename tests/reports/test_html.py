@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,19 +15,11 @@ from ivigref.checks import findings_by_citation, judged, status
 from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
 from ivigref.names import Name
 from ivigref.reports import html
+from tests.browsing import PATIENCE, chromium, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-# No sandbox: CI runs as root in a container. The others keep the browser from asking its maker for anything.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-)
 HOSTILE = (
     "<script>window.owned = 1</script>",
     '"><img src=x onerror="window.owned = 2">',
@@ -112,13 +102,8 @@ class Opened(NamedTuple):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the report's tests need playwright (group dev)")
-    if CHROMIUM is None:
-        pytest.skip("the report's tests need a browser: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +127,7 @@ def opened(browser: Browser, folder: Path) -> Iterator[Callable[..., Opened]]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)  # an end to hanging, however busy the machine is
+        page.set_default_timeout(PATIENCE)
         one = Opened(page, [], [])
         page.on("console", lambda message: one.said.append(message.text))
         page.on("pageerror", lambda error: one.said.append(str(error)))
@@ -310,20 +295,11 @@ def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> Non
 @pytest.mark.parametrize("name", ["the57", "hostile", "missed"])
 def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
     """Roles, names, contrast and structure by the rules of WCAG 2.2 AA and axe's best practices."""
-    pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python (group dev)")
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     one = opened(name, color_scheme=scheme, bypass_csp=True)
     # Rows that are not on the screen are not laid out; for the contrast they have to be.
     one.page.add_style_tag(content="article { content-visibility: visible !important }")
     one.page.locator("details").evaluate_all("all => all.slice(0, 8).forEach(d => d.open = true)")
-    one.page.evaluate(axe)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = one.page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map("
-        "v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)))",
-        tags,
-    )
-    assert found == []
+    assert violations(one.page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

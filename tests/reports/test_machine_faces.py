@@ -201,4 +201,5 @@ def test_without_notes_nothing_harmless_is_said(face: Any) -> None:  # noqa: ANN
     listed = checked(records=RECORDS[:1])
     assert "unverified" in {f.check for found in listed.findings for f in found}
     assert "[unverified]" not in face.dumps(listed.without_notes())
-    assert "no record is available offline" not in face.dumps(listed.without_notes())
+    assert "no record is stored" in face.dumps(listed)
+    assert "no record is stored" not in face.dumps(listed.without_notes())

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 
-from ivigref.checks import existence
+from ivigref.checks import existence, profiled
 from ivigref.checks.holdings import Holdings
 from ivigref.checks.listed import in_list
 from ivigref.checks.record import is_shown
 from ivigref.model import Check, Citation, Finding, Judgement, Reference, Status
+from ivigref.profiles import Profile
 
 __all__ = ["CHECKS", "check", "findings_by_citation", "judge", "judged", "status"]
 
@@ -55,10 +56,17 @@ def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, .
     return [findings for findings, _ in judged(list(citations))]
 
 
-def judged(citations: Sequence[Citation]) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:
-    """Yield for each citation its findings and the verdict on it; the list is gone through twice."""
+def judged(
+    citations: Sequence[Citation], profile: Profile | None = None
+) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:
+    """Yield for each citation its findings and the verdict on it; the list is gone through twice.
+
+    The rules of a ``profile`` are checked as well.
+    """
     holdings = Holdings()
     whole = in_list(holdings.watching(citations))
+    for place, finding in profiled.in_citations(citations, profile) if profile else ():
+        whole.setdefault(place, []).append(finding)
     for place, c in enumerate(citations):
         found = [found for each in CHECKS for found in each(c)]
         judgement = existence.judge(c, found, holdings)
@@ -81,13 +89,14 @@ def judge(citations: Iterable[Citation | Reference]) -> list[Judgement]:
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:
     """Return the status of a citation: notes alone are not findings, and no answer is not "unverified".
 
-    What is known at second hand only, or by a record that shows nothing to compare, is not verified.
+    What is known at second hand only, or by a record that shows nothing to compare, is not verified; what a profile
+    asks for is of another kind, and counts for nothing here.
 
     >>> from ivigref import Reference
     >>> status(Citation(reference=Reference(raw="x")), [])
     'unverified'
     """
-    if any(finding.severity != "note" for finding in findings):
+    if any(finding.severity != "note" and not finding.check.is_of_profile for finding in findings):
         return "findings"
     if is_shown(citation):
         return "verified"

@@ -170,7 +170,7 @@ def _likeness(reference: Reference, record: Record) -> Likeness:
 def _unknown(judgement: Judgement, citation: Citation) -> str:
     """Say who answered, and why that accuses nobody; or why nobody did."""
     if judgement.verdict is Verdict.NOT_ASKED:
-        return f"no record is available offline; --live queries {live_titles()}"
+        return f"no record is stored, and no registry was asked; --live queries {live_titles()}, --registries others"
     if judgement.verdict is Verdict.NOT_ANSWERED:
         return judgement.reason or ""
     answered = f"{listed(citation.asked)} answered and {_have(citation)} no such work"

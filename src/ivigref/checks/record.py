@@ -20,6 +20,7 @@ from ivigref.matching import (
     leads_elsewhere,
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
+from ivigref.model.citations import seen_at
 from ivigref.parsing.anchored import read_again
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
@@ -175,7 +176,7 @@ def weak_evidence(citation: Citation) -> Iterator[Finding]:
     if citation.record is None or is_shown(citation):
         return
     at_first_hand = [record for record in citation.statements if not record.is_second_hand]
-    where = "; ".join(_place(record) for record in at_first_hand or citation.statements)
+    where = "; ".join(seen_at(record) for record in at_first_hand or citation.statements)
     if not at_first_hand:
         message = f"known at second hand only ({where})" + ("" if citation.asked else "; --live queries the registries")
     elif _is_bare(citation.reference):
@@ -212,7 +213,7 @@ def registries_disagree(citation: Citation) -> Iterator[Finding]:
     for other in others:
         for field, ours, theirs in (*_differing(first_printed, first, other), *_unlike(first, other)):
             what = "journal" if field == "container_title" else field
-            places = [_place(record) for record in (citation.said_by(field), other)]
+            places = [seen_at(record) for record in (citation.said_by(field), other)]
             message = f"{places[0]} gives the {what} as {ours}, {places[1]} as {theirs}"
             yield Finding.of(
                 Check.REGISTRIES_DISAGREE, message, field=field, printed=ours, recorded=theirs, source=other.source
@@ -300,15 +301,7 @@ def _who_says(record: Record | None, field: str, citation: Citation) -> str:
         for other in citation.statements
         if record.is_second_hand and other is not record and getattr(other, field) == getattr(record, field)
     ]
-    return f" (says {'; so does '.join(map(_place, (record, *others)))})"
-
-
-def _place(record: Record | None) -> str:
-    """Name where a record was seen: the registry that answered, or the page that somebody noted."""
-    source = record.source if record else None
-    if source is None:
-        return "a record"
-    return (source.address if source.registry == "recorded" else None) or source.registry
+    return f" (says {'; so does '.join(map(seen_at, (record, *others)))})"
 
 
 def _severity(agreement: Agreement, citation: Citation) -> Severity | None:

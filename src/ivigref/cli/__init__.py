@@ -8,7 +8,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ivigref.cli import bulk, doctor, faults, fetch, files, journals, lists, vocabulary
+from ivigref.cli import (
+    bulk,
+    configuring,
+    doctor,
+    explaining,
+    faults,
+    fetch,
+    files,
+    journals,
+    lists,
+    serving,
+    vocabulary,
+)
 from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
 from ivigref.errors import IvigrefError, RegistryError, StorageError
@@ -27,7 +39,10 @@ app = typer.Typer(
 app.add_typer(lists.app)
 app.add_typer(files.app)
 app.add_typer(fetch.app)
+app.add_typer(explaining.app)
+app.add_typer(configuring.app)
 app.add_typer(doctor.app)
+app.add_typer(serving.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")
@@ -36,14 +51,16 @@ app.add_typer(bulk.app)
 
 @app.callback(invoke_without_command=True)
 def ivigref(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,  # noqa: FBT002
+    ctx: typer.Context,
+    version: Annotated[  # noqa: FBT002
+        bool, typer.Option("--version", help="Print the version and what is installed, and exit.")
+    ] = False,
 ) -> None:
     """Parse, check, tag and export the reference list of a medical review."""
     if version:
-        from importlib.metadata import version as installed  # noqa: PLC0415
-
-        typer.echo(f"ivigref {installed('ivigref')}")
+        doctor.show_installed()
         raise typer.Exit(CLEAN)
+    configuring.apply(ctx)
 
 
 def main() -> NoReturn:

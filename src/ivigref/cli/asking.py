@@ -18,6 +18,7 @@ from ivigref.registries import further_titles, live_titles
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Checked, Citation, Silence
     from ivigref.model.checked import Judged
+    from ivigref.profiles import Profile
     from ivigref.reading import Listing
     from ivigref.registries import Local
     from ivigref.registries.cache import Progress
@@ -38,7 +39,13 @@ def known(listing: Listing, asking: Asking, *, tag: bool | Tagger = False) -> Se
 
 
 def examined(
-    listing: Listing, asking: Asking, *, tag: bool = False, ignore: Sequence[Silence] = (), streamed: bool = False
+    listing: Listing,
+    asking: Asking,
+    *,
+    tag: bool = False,
+    ignore: Sequence[Silence] = (),
+    profile: Profile | None = None,
+    streamed: bool = False,
 ) -> Checked:
     """Join a list to its records and check it; what could not be asked is said on stderr.
 
@@ -47,7 +54,8 @@ def examined(
     from ivigref import pipeline  # noqa: PLC0415
 
     with _opened(asking) as (registries, show):
-        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, on_result=show if streamed else None)
+        on_result = show if streamed else None
+        checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, profile=profile, on_result=on_result)
     say_silence(checked)
     return checked
 
@@ -58,7 +66,7 @@ def explain(listing: Listing, asking: Asking) -> None:
     from ivigref.reports import console  # noqa: PLC0415
 
     references = [citation.reference for citation in listing.citations]
-    with _registries(asking._replace(live=True), None) as registries:
+    with asked_registries(asking._replace(live=True), None) as registries:
         console.show(console.plan_table(explained(references, registries), listing.title))
 
 
@@ -96,7 +104,7 @@ def _opened(asking: Asking) -> Iterator[tuple[list[Registry] | None, Show | None
         yield None, None
         return
     shown = _progress() if asking.live and not asking.offline else nullcontext((None, None))
-    with shown as (told, show), _registries(asking, told) as registries:
+    with shown as (told, show), asked_registries(asking, told) as registries:
         yield registries, show
 
 
@@ -113,8 +121,11 @@ def _progress() -> Iterator[tuple[Progress | None, Show | None]]:
 
 
 @contextmanager
-def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry]]:
-    """Open the private index and the live registries, as requested, followed by the shipped records."""
+def asked_registries(asking: Asking, told: Progress | None, mailto: str | None = None) -> Iterator[list[Registry]]:
+    """Open the private index and the live registries, as requested, followed by the shipped records.
+
+    ``mailto`` is the address of who asks, where it is not that of IVIGREF_MAILTO.
+    """
     from ivigref.registries import Recorded, RetractionWatch  # noqa: PLC0415
 
     stored: list[Registry] = [Recorded()]
@@ -126,7 +137,7 @@ def _registries(asking: Asking, told: Progress | None) -> Iterator[list[Registry
             asked += stack.enter_context(own_registries(asking.own))
         if asking.live:
             kept = asking._replace(cache=asking.cache or cache_folder())
-            asked += stack.enter_context(live_registries(kept, told))
+            asked += stack.enter_context(live_registries(kept, told, mailto))
         yield [*asked, *stored]
 
 
@@ -143,12 +154,15 @@ def own_registries(folder: Path) -> Iterator[list[Local]]:
 
 
 @contextmanager
-def live_registries(asking: Asking, told: Progress | None = None) -> Iterator[list[Registry]]:
+def live_registries(
+    asking: Asking, told: Progress | None = None, mailto: str | None = None
+) -> Iterator[list[Registry]]:
     """Open the live registries, with their answers kept where ``asking`` names a folder that can be used."""
     from ivigref.registries import Access  # noqa: PLC0415
     from ivigref.registries.cache import MAX_AGE  # noqa: PLC0415
 
     access = Access(
+        mailto=mailto,
         cache=asking.cache,
         max_age=MAX_AGE if asking.max_age is None else timedelta(days=asking.max_age),
         refresh=asking.refresh,

@@ -36,13 +36,7 @@ def doctor(
     cache: options.CacheDir = None,
 ) -> None:
     """Show which registries answer, which cache is used and which extras are installed."""
-    from importlib.metadata import version  # noqa: PLC0415  (20 ms that no other verb needs)
-
-    typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
-    typer.echo("\nextras")
-    for extra, missing in extras():
-        state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
-        typer.echo(f"  {extra:<10} {state}")
+    show_installed()
     typer.echo(f"\njournals\n  {_journals()}")
     place = cache or cache_folder()
     typer.echo(f"\ncache\n  {place} ({_size(place)})")
@@ -64,6 +58,17 @@ def doctor(
     for name in (name for name in LIVE if name not in names):
         typer.echo(f"  {name:<10} not asked: other servers are named, and none for it")
     raise typer.Exit(UNASKED if silent else CLEAN)
+
+
+def show_installed() -> None:
+    """Print the version of the package and of Python, and which extras are installed."""
+    from importlib.metadata import version  # noqa: PLC0415  (20 ms that no other verb needs)
+
+    typer.echo(f"ivigref {version('ivigref')}, Python {platform.python_version()}")
+    typer.echo("\nextras")
+    for extra, missing in extras():
+        state = f"missing {', '.join(missing)}: {command(extra)}" if missing else "installed"
+        typer.echo(f"  {extra:<10} {state}")
 
 
 def extras() -> Iterator[tuple[str, list[str]]]:

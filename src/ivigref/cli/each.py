@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
@@ -17,23 +16,16 @@ from ivigref.cli.options import Files
 from ivigref.errors import InputError
 from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.reading import refuse_archive
-from ivigref.sources import is_folder
+from ivigref.sources import Named, is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
-FOLLOWING = frozenset(("table", "markdown", "github"))
-
-
-class Unpacked(io.BytesIO):
-    """A document of an archive, with its name there."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        super().__init__(data)
-        self.name = name
+FOLLOWING = frozenset(("text", "table", "markdown", "github"))
 
 
 def each(verb: Callable[..., None]) -> Callable[..., None]:
     """Replace a verb's parameter ``file`` by FILES, and run it for each document of what is named.
 
+    A parameter ``among`` tells the verb whether its document is one of several.
     What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
     input where none could be read.
     """
@@ -43,6 +35,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if given.name == "file"
         else given
         for given in signature.parameters.values()
+        if given.name != "among"
     ]
 
     @wraps(verb)
@@ -54,6 +47,8 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
             return
         if (output := values.get("output", "table")) not in FOLLOWING:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
+        if values.get("target") is not None:
+            raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
         raise typer.Exit(_run_each(verb, sources, values))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
@@ -67,7 +62,7 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
         try:
             if isinstance(source, InputError):
                 raise source
-            verb(file=source, **values)
+            verb(file=source, among=True, **values)
             codes.append(CLEAN)
         except typer.Exit as ended:
             codes.append(ended.exit_code)
@@ -79,7 +74,7 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
     return max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 
-def _expanded(files: Sequence[str]) -> Iterator[str | Unpacked | InputError]:
+def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:
     """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
     for file in files:
         if is_folder(file):
@@ -107,7 +102,7 @@ def _archived(file: str) -> bytes | None:
     return data if is_archive(Contents(data)) else None
 
 
-def _source(place: str, found: Found) -> str | Unpacked | InputError:
+def _source(place: str, found: Found) -> str | Named | InputError:
     name = f"{place.rstrip('/')}/{found.name}"
     if found.problem is not None:
         return InputError(found.problem, place=name)
@@ -117,4 +112,4 @@ def _source(place: str, found: Found) -> str | Unpacked | InputError:
         refuse_archive(found.data, name)
     except InputError as error:
         return error
-    return Unpacked(found.data, name)
+    return Named(found.data, name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from ivigref import model
-from ivigref.cli import inputs, options, saving, silencing
+from ivigref.cli import inputs, marking, options, saving, silencing
 from ivigref.cli.asking import examined, known
 from ivigref.cli.exits import FINDINGS, outcome
 from ivigref.cli.messages import say
@@ -112,28 +112,41 @@ def export(  # noqa: PLR0917  (the options of a command)
 
 @app.command(name="format", epilog="Example: ivigref format --style apa")
 @options.asks
-def format_(
+def format_(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
     style: Annotated[
         str, typer.Option(help="vancouver, ama, apa, a style of the CSL project, or a .csl file.")
     ] = "vancouver",
     values: Annotated[Values, typer.Option(help="Use values of certain records, or everything as printed.")] = RECORD,
+    mark: marking.Mark = False,  # noqa: FBT002
+    output: marking.Target = None,
     which: options.Which = None,
     encoding: options.Encoding = None,
+    force: saving.Force = False,  # noqa: FBT002
     *,
     asking: Asking,
 ) -> None:
     """Print the list in a citation style, in its order and with its numbers, to paste into a manuscript."""
     from ivigref.formats import styles  # noqa: PLC0415
 
+    if output is not None:
+        marking.guard(output)
+        if not force:
+            saving.guard(output, saving.MARKED, [file], asking)
     listing = inputs.read(file, encoding, which)
-    citations = known(listing, asking)
-    printed = styles.render(citations, style, values=_values(values))
-    for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
-        print_text(f"{citation.number or place}. {text}\n")
+    if mark or output is not None:
+        checked = examined(listing, asking)
+        marking.write(checked, style, _values(values), output, mark=mark)
+        citations = checked.citations
+    else:
+        citations = known(listing, asking)
+        printed = styles.render(citations, style, values=_values(values))
+        for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
+            print_text(f"{citation.number or place}. {text}\n")
+    for place, citation in enumerate(citations, start=1):
         if citation.reference.unparsed and citation.reference.title:
             say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
-    remark(listing, citations if values is RECORD else ())
+    remark(listing, citations if values is RECORD and not mark else ())
     raise outcome(citations, listing.problems)
 
 
@@ -198,7 +211,7 @@ def report(
 
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
-    silences = silencing.silences(ignore)
+    silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
     checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)

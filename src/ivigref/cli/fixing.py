@@ -1,9 +1,8 @@
-"""check --fix and --diff: write the values of certain records into a .bib file, and change nothing else."""
+"""check --fix and --diff: write the values of certain records into a file of text, and change nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,20 +10,15 @@ from typer.core import TyperCommand
 
 from ivigref.cli.messages import say
 from ivigref.cli.printing import print_text
+from ivigref.corrections import Level, Proposed, edit_of, proposed
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-    from ivigref.model import Checked, Finding
+    from ivigref.model import Checked
 
 FIX = "--fix"
-
-
-class Level(StrEnum):
-    """How much is corrected: what cannot change which work is cited, or all that certain records prove wrong."""
-
-    SAFE = "safe"
-    ALL = "all"
+_KINDS = "--fix and --diff correct a .bib file, or a list in LaTeX or Markdown: name one"
 
 
 class Fixing(TyperCommand):
@@ -37,71 +31,85 @@ class Fixing(TyperCommand):
         return super().parse_args(ctx, named + args[end:])
 
 
-# Findings about these fields are corrected; missing identifiers are added.
-CORRECTED = frozenset({"title", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid"})
-ADDED = ("doi", "pmid")
-# Where two of these differ, or the record is of a preprint, another work than that of the record may be meant.
-TELLING = frozenset({"title-differs", "authors-differ", "pages-differ"})
-# What --fix=safe corrects besides: an identifier that leads nowhere names no work that another one could replace.
-SAFE = frozenset({"doi-unknown", "pmid-unknown"})
+def fix(
+    file: str | None, encoding: str | None, checked: Checked, level: Level | None, *, show: bool, which: int | None
+) -> None:
+    """Correct a .bib file or a list in a text, or show what would be corrected, and then write nothing."""
+    from ivigref.encodings import read_exactly  # noqa: PLC0415  (only --fix needs it)
 
-
-def fix(file: str | None, encoding: str | None, checked: Checked, level: Level | None, *, show: bool) -> None:
-    """Correct a .bib file, or show what would be corrected, and then write nothing."""
-    from ivigref import writing  # noqa: PLC0415  (only --fix needs it)
-    from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
-    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
-
-    if file is None or file == "-" or not file.endswith(".bib"):
-        raise InputError("--fix and --diff correct a .bib file: name one")
+    if not isinstance(file, str) or file == "-":
+        raise InputError(_KINDS)
     path = Path(file)
+    if file.endswith(".bib"):
+        old, found = read_exactly(path, encoding)
+        _fix_library(path, old, found, checked, level or Level.ALL, show=show)
+        return
+    from ivigref.documents import Contents, is_told_by_bytes  # noqa: PLC0415  (as above)
+
+    if is_told_by_bytes(Contents(path.read_bytes())):
+        raise InputError(f"{_KINDS}, or add --suggest, which returns a document with its corrections", place=file)
     old, found = read_exactly(path, encoding)
-    editor = bibtex_editing.Editor(old, encoding=found)
+    _fix_text(path, old, found, checked, level or Level.ALL, show=show, which=which)
+
+
+def _fix_library(path: Path, old: str, encoding: str, checked: Checked, level: Level, *, show: bool) -> None:
+    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (as above)
+
+    editor = bibtex_editing.Editor(old, encoding=encoding)
     count = 0
-    for change in edits(checked, level or Level.ALL):
+    for change in edits(checked, level):
         try:
             count += editor.change(change)
         except InputError as error:
-            say(f"{file}: {change.field} is not corrected: {error}")
+            say(f"{path}: {change.field} is not corrected: {error}")
     new = editor.text()
     if show:
-        print_text(bibtex_editing.diff(old, new, file))
-        return
+        print_text(bibtex_editing.diff(old, new, str(path)))
+    else:
+        _write(path, (old, new), encoding, count, bibtex.loads)
+
+
+def _fix_text(
+    path: Path, old: str, encoding: str, checked: Checked, level: Level, *, show: bool, which: int | None
+) -> None:
+    """Correct the values of a list in a text; its changes are shown, also where they are then written."""
+    from ivigref.annotating.texts import corrected, is_markup  # noqa: PLC0415  (as above)
+    from ivigref.formats.bibtex_editing import diff  # noqa: PLC0415  (the same)
+
+    if not is_markup(old):
+        raise InputError(_KINDS, place=str(path))
+    for proposal in proposed(checked, level):
+        _say_doubt(proposal)
+    result = corrected(old, checked, level, path=path, which=which)
+    for name, fields in result.unmade:
+        say(f"{path}: reference {name}: not corrected, so please do it: {', '.join(fields)}")
+    print_text(diff(old, result.text, str(path)))
+    if not show:
+        _write(path, (old, result.text), encoding, result.values, lambda _: None)
+
+
+def _write(path: Path, text: tuple[str, str], encoding: str, count: int, check: Callable[[str], object]) -> None:
+    from ivigref import writing  # noqa: PLC0415  (as above)
+
+    old, new = text
     if new == old:
-        say(f"{file}: nothing to correct")
+        say(f"{path}: nothing to correct")
         return
-    written = writing.write(path, new, encoding=found, check=bibtex.loads)
+    written = writing.write(path, new, encoding=encoding, check=check)
     if written.names > 1:
-        say(f"{file}: one file with {written.names} names, and all of them now show the corrections")
-    say(f"{file}: {count} values corrected")
+        say(f"{path}: one file with {written.names} names, and all of them now show the corrections")
+    say(f"{path}: {count} values corrected")
 
 
 def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
     """Yield the corrections that certain records prove, as far as the level goes."""
-    from ivigref.formats.bibtex_editing import Edit  # noqa: PLC0415
-
-    for citation, findings, _ in checked.rows():
-        if not citation.is_certain or citation.key is None:
-            continue
-        serious = [finding for finding in findings if finding.severity != "note"]
-        if _is_doubtful(serious):
-            say(f"{citation.key}: not corrected: another work or version may be meant than the one that was found")
-            continue
-        alarms = [finding for finding in serious if level is Level.ALL or finding.check in SAFE]
-        wrong = {finding.field for finding in alarms} & CORRECTED
-        missing = {name for name in ADDED if not getattr(citation.reference, name) and getattr(citation, name)}
-        printed, work = citation.reference, citation.work()
-        for name in sorted(wrong | missing, key=lambda name: name or ""):
-            value = getattr(work, name or "")
-            if not value or value == getattr(printed, name or ""):
-                continue
-            # A record may be cut short without saying so: only a longer list can be the whole one.
-            et_al = printed.et_al and len(work.authors) <= len(printed.authors)
-            new = value if isinstance(value, tuple) else str(value)
-            yield Edit(citation.key, name or "", new, et_al, printed.line)
+    for proposal in proposed(checked, level):
+        if proposal.citation.key is not None:
+            _say_doubt(proposal)
+            yield from (edit_of(proposal.citation, correction) for correction in proposal.corrections)
 
 
-def _is_doubtful(found: Sequence[Finding]) -> bool:
-    """Tell whether findings leave it open which work is meant: nothing is then written over the print."""
-    checks = {str(finding.check) for finding in found}
-    return len(checks & TELLING) > 1 or "preprint-as-published" in checks
+def _say_doubt(proposal: Proposed) -> None:
+    if proposal.is_doubtful:
+        who = proposal.citation.key or f"reference {proposal.citation.number}"
+        say(f"{who}: not corrected: another work or version may be meant than the one that was found")

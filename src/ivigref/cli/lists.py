@@ -5,23 +5,25 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ivigref.cli import fixing, inputs, options, saving, silencing
+from ivigref.cli import fixing, inputs, options, profiling, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing, Level
+from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.corrections import Level
 from ivigref.errors import InputError
-from ivigref.reports import FACES, drawn
+from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
 
 if TYPE_CHECKING:
+    from ivigref.model import Checked
     from ivigref.tagging import Tagger
 
 app = typer.Typer()
@@ -29,7 +31,8 @@ app = typer.Typer()
 
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
-CHECK_TABLE = CheckOutput("table")
+TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
+Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
 @app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
@@ -113,24 +116,46 @@ def check(
             "-f",
             help=options.choices("people", "programs", "CI"),
         ),
-    ] = CHECK_TABLE,
+    ] = TEXT,
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
     asking: Asking,
+    among: bool = False,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change in a .bib file, and write nothing.")
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every reference in a table, as --format table does.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the findings and nothing else.")] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each check found something, and no reference.")
+    ] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Print a paragraph for a letter to the authors instead of the findings.")
+    ] = False,
+    language: Annotated[Language | None, typer.Option("--language", help="The language of --summary.")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
     fix: Annotated[
         Level | None,
         typer.Option(
             FIX,
-            help="Correct a .bib file in place from certain records: --fix=safe identifiers that are missing or lead"
-            " nowhere, --fix or --fix=all all values.",
+            help="Correct a .bib file, or a list in LaTeX or Markdown, in place from certain records:"
+            " --fix=safe identifiers that are missing or lead nowhere, --fix or --fix=all all values.",
         ),
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME|TOML",
+            help="Check a journal's own rules, too: a TOML file, or one of ama, apa, bmj, elsevier-vancouver, icmje,"
+            " lancet, nature, nejm, springer-basic.",
+        ),
+    ] = None,
+    annotate: returning.Annotate = False,
+    suggest: returning.Suggest = False,
+    target: returning.Target = None,
     ignore: silencing.Ignore = None,
     silenced: silencing.ListSilenced = False,
     fail_on: Annotated[
@@ -147,28 +172,62 @@ def check(
     A comment "% ivigref: ignore CHECK -- reason" above an entry or in it silences a finding, as --ignore does, and as
     ignore = [{check = …, reference = …, reason = …}] does in [tool.ivigref] of pyproject.toml or in ivigref.toml.
     """
+    if (every or quiet or statistics) and output not in {TEXT, CHECK_TABLE}:
+        raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
+    output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
-    silences = silencing.silences(ignore)
+    others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
+    profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
+    copy = returning.guarded(file, target, wanted=annotate or suggest)
+    silences = silencing.silences(ignore, file)
+    rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     if explained:
         explain(listing, asking)
         return
-    is_table = output == CHECK_TABLE and not fix and not diff
-    found = examined(listing, asking, ignore=silences, streamed=is_table and sys.stdout.isatty())
+    is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
+    profiling.say_form(rules, listing)
+    found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_shown and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
-    if fix or diff:
-        fixing.fix(file, encoding, found, fix, show=diff)
-    elif output == CHECK_TABLE:
-        from ivigref.registries.choice import names_of  # noqa: PLC0415
-        from ivigref.reports import console  # noqa: PLC0415
-
-        chosen = names_of(asking.registries) if asking.live and asking.registries is not None else ()
-        console.show(console.check_table(found, notes=notes, chosen=chosen))
+    if copy is not None:
+        returning.write(copy, found, suggest=suggest, notes=notes)
+    elif fix or diff:
+        fixing.fix(file, encoding, found, fix, show=diff, which=which)
+    elif summary:
+        typer.echo(found.to_letter(language or "en"))
+    elif output in {TEXT, CHECK_TABLE}:
+        _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, among=among))
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
         if output in {"csv", "jsonl"}:
             name_shipped(listing)
     raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
+
+
+class _Shown(NamedTuple):
+    """What of a checked list is shown to people, and how; the fields are options of ``check``."""
+
+    output: CheckOutput
+    asking: Asking
+    notes: bool
+    quiet: bool
+    statistics: bool
+    among: bool
+
+
+def _show(found: Checked, how: _Shown) -> None:
+    from ivigref.registries.choice import names_of  # noqa: PLC0415  (keeps --help fast)
+    from ivigref.reports import blocks, console  # noqa: PLC0415  (as above)
+
+    asked = how.asking.registries
+    chosen = names_of(asked) if how.asking.live and asked is not None else ()
+    if how.statistics:
+        console.show(blocks.statistics(found, notes=how.notes))
+    elif how.output == CHECK_TABLE:
+        console.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
+    else:
+        alone = not how.among
+        console.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=alone))
 
 
 @app.command(epilog="Example: ivigref tag --explain")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -12,23 +12,27 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from ivigref.cli import configuring
 from ivigref.cli.piped import is_piped
 from ivigref.registries import LIVE, further_titles, live_titles, url_variable
 from ivigref.reports import Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
-Output = StrEnum("Output", {name: name for name in names("people", "programs")})  # type: ignore[misc]  # mypy wants them spelled out
+Output = StrEnum("Output", {name: name for name in names("people", "programs", of_values=True)})  # type: ignore[misc]  # mypy wants them spelled out
 TABLE = Output("table")
 
 
-def choices(*readers: Reader) -> str:
+def choices(*readers: Reader, of_values: bool = False) -> str:
     """Say which faces there are for each of these readers.
 
     >>> choices("people", "programs")
-    'table for people; json, jsonl or csv for programs.'
+    'text or table for people; json, jsonl or csv for programs.'
     """
-    said = (f"{' or '.join(filter(None, (', '.join(names(r)[:-1]), names(r)[-1])))} for {r}" for r in readers)
-    return f"{'; '.join(said)}."
+    return f"{'; '.join(f'{_or(names(reader, of_values=of_values))} for {reader}' for reader in readers)}."
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
@@ -59,7 +63,7 @@ Files = Annotated[
         callback=_sources,
     ),
 ]
-Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs"))]
+Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs", of_values=True))]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
 Live = Annotated[
@@ -139,6 +143,8 @@ def asks(verb: Callable[..., None]) -> Callable[..., None]:
         others = {name: values.pop(f"{name}_url") for name in LIVE}
         if "asking" in signature.parameters:
             chosen = {name: values.pop(name) for name in Asking._fields if name != "urls"}
+            if chosen["live"] and chosen["registries"] is None:
+                chosen["registries"] = configuring.chosen("registries")
             chosen["live"] = chosen["live"] or chosen["registries"] is not None
             verb(asking=Asking(urls=others, **chosen), **values)
         else:

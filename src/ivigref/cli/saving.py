@@ -15,7 +15,14 @@ from ivigref.errors import InputError
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
-REPORT, RECORDS, LOSSES = "report", "records", "losses"  # what verbs write besides the formats of reference managers
+REPORT, RECORDS, LOSSES, ANNOTATED, MARKED = (
+    "report",
+    "records",
+    "losses",
+    "annotated",
+    "marked",
+)  # what verbs write besides the formats of reference managers
+_UNTOLD = frozenset((ANNOTATED, MARKED))  # what does not show who has written it
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output even if it is also an input.")]
 
@@ -40,14 +47,16 @@ def guard_losses(
     guard(lost, LOSSES, [*files, output], asking)
 
 
-def put(output: Path, text: str, what: str) -> None:
+def put(output: Path, text: str | bytes, what: str) -> None:
     """Write a file; report if it replaces one that ivigref did not write in this form, or if it has other names."""
     is_foreign = output.is_file() and not _is_own(output, what)
     try:
         written = write(output, text)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", place=str(output)) from error
-    if is_foreign:
+    if is_foreign and what in _UNTOLD:
+        say(f"{output}: replaced the file that was there")
+    elif is_foreign:
         say(f"{output}: replaced a file that ivigref did not write ({what})")
     if written.names > 1:
         say(f"{output}: one file with {written.names} names, and all of them now show the new content")
@@ -59,6 +68,8 @@ def _is_own(path: Path, what: str) -> bool:
     from ivigref.formats.losses import Loss  # noqa: PLC0415  (the same)
     from ivigref.reports.html import is_report  # noqa: PLC0415  (the same)
 
+    if what in _UNTOLD:
+        return False
     try:
         if path.stat().st_size > _LARGEST:
             return False

@@ -26,13 +26,13 @@ Ignore = Annotated[
 ListSilenced = Annotated[bool, typer.Option("--silenced", help="List the silenced findings with their reasons.")]
 
 
-def silences(ignored: Sequence[str] | None) -> list[Silence]:
-    """Return what the options silence, and the settings of the folder that the work is done in."""
+def silences(ignored: Sequence[str] | None, file: str | None) -> list[Silence]:
+    """Return what the options silence, and the settings of the folder that the work is done in, for a file."""
     from ivigref.settings import find_settings  # noqa: PLC0415  (help is there at once)
     from ivigref.silences import from_option, from_settings  # noqa: PLC0415  (the same)
 
     settings = find_settings(Path.cwd())
-    return [*map(from_option, ignored or ()), *(from_settings(settings) if settings else ())]
+    return [*map(from_option, ignored or ()), *(from_settings(settings, file) if settings else ())]
 
 
 def read(file: str | None, encoding: str | None, which: int | None, silent: Sequence[Silence]) -> Listing:
@@ -46,12 +46,11 @@ def read(file: str | None, encoding: str | None, which: int | None, silent: Sequ
 
 
 def report(checked: Checked, listing: Listing, *, listed: bool) -> None:
-    """Say how many findings are silenced, on request which and why, and which silences have nothing to silence."""
-    from ivigref.model import Check  # noqa: PLC0415  (as above)
-
+    """Say how many findings are silenced, on request which and why, and what the check says of the list as a whole."""
     if checked.silenced:
         say(f"{counted(len(checked.silenced), 'finding')} silenced{'' if listed else ' (--silenced lists them)'}")
     for finding, silence in checked.silenced if listed else ():
         say(f"  {finding}: {silence.reason} ({silence.place})")
-    unused = tuple(problem for problem in checked.problems if problem.check is Check.SILENCE_UNUSED)
-    say_problems(listing._replace(problems=unused))
+    # What the text cites is shown with the findings.
+    later = tuple(p for p in checked.problems if p not in listing.problems and not p.check.is_in_text)
+    say_problems(listing._replace(problems=later, documents=()))

@@ -23,7 +23,7 @@ class Example(Value):
     ``fields`` are what a reference manager's file says besides, ``unknown`` those of its identifiers that nobody has
     registered. ``asked`` are registries that answered and have no such work, ``at_place`` and ``nearest`` what they
     have instead. Of several references all of these belong to the last. ``encoding`` is that of a file that holds the
-    list, ``tracked`` what a tracked change adds to it in a Word document.
+    list, ``tracked`` what a tracked change adds to it in a Word document, and ``profile`` the rules that are asked for.
     """
 
     list: str
@@ -35,6 +35,7 @@ class Example(Value):
     asked: tuple[str, ...] = ()
     at_place: tuple[dict[str, Any], ...] = ()
     nearest: tuple[dict[str, Any], ...] = ()
+    profile: dict[str, Any] = Field(default_factory=dict)
     says: str | None = None
 
 

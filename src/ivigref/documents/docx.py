@@ -21,11 +21,11 @@ H = TypeVar("H", bound=xml.Handler)
 
 # Deleted and moved text, the reading above a word, the properties that a paragraph had before, and what Word puts
 # beside a drawing for programs that cannot show it.
-_SKIPPED = frozenset(("del", "moveFrom", "rt", "pPrChange", "rPrChange", "tblPrChange", "Fallback"))
+SKIPPED = frozenset(("del", "moveFrom", "rt", "pPrChange", "rPrChange", "tblPrChange", "Fallback"))
 _CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo"))
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-_TEXTS = re.compile(r"wordprocessingml|/math\b")  # namespaces in which a t is text
+TEXTS = re.compile(r"wordprocessingml|/math\b")  # namespaces in which a t is text
 
 
 class Paragraph(NamedTuple):
@@ -70,8 +70,8 @@ def read_docx(data: bytes, reader: Callable[[Fields | None, str], Reader] | None
 
 def _read_package(package: ZipFile, reader: Callable[[Fields | None, str], Reader]) -> Shown:
     budget = Budget()
-    main = _related(package, "", budget).get("officeDocument", "word/document.xml")
-    beside = _related(package, main, budget)
+    main = related(package, "", budget).get("officeDocument", "word/document.xml")
+    beside = related(package, main, budget)
     body = _walk(package, main, reader(None, "document"), budget)
     if not body.has_body:
         raise FormatError(f"expected a Word document (.docx), found <{body.root}> in it without a body")
@@ -110,7 +110,7 @@ def _sources(package: ZipFile, budget: Budget) -> str:
     return ""
 
 
-def _related(package: ZipFile, part: str, budget: Budget) -> dict[str, str]:
+def related(package: ZipFile, part: str, budget: Budget) -> dict[str, str]:
     """Return the parts to which a part, or for "" the package, is related, by the last word of the relation's type."""
     folder, _, name = part.rpartition("/")
     place = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -220,12 +220,12 @@ class Reader:
         if self._skipped:
             return
         self.fields.start(local, attributes)
-        if local in _SKIPPED:
+        if local in SKIPPED:
             self._skipped = len(self._path)
             if self._path[-3:-1] == ["pPr", "rPr"] and self._paragraphs:
                 self._paragraphs[-1].is_joined = True
         elif local == "t":
-            self._is_text = _TEXTS.search(name) is not None
+            self._is_text = TEXTS.search(name) is not None
         elif local in _MARKS:
             self._mark(local, _attribute(attributes, "type"))
         elif local in _NOTES:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from zipfile import ZipFile
 
 from ivigref import xml
-from ivigref.budget import Budget
+from ivigref.budget import Budget, Counted
 from ivigref.documents.contents import FAULTS, Contents
 from ivigref.documents.docx import Paragraph, Shown
 from ivigref.documents.docx_fields import BIBLIOGRAPHY, Fields
@@ -22,8 +22,9 @@ from ivigref.xml import root_of
 R = TypeVar("R", bound="Reader")
 
 _TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.sun.xml.writer")
+_MANIFEST, _HEAD = "META-INF/manifest.xml", 1_000_000
 _PLAIN = str.maketrans(dict.fromkeys("{}@\\", " "))  # what BibTeX would read as its own
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     ("tracked-changes", "annotation", "ruby-text", "index-title-template", "meta", "settings", "styles")
 )
 # The attributes of LibreOffice's own citations, and the fields of BibTeX that they are.
@@ -64,6 +65,7 @@ def gone_through(contents: Contents, reader: R) -> R:
     try:
         if contents.is_package:
             with ZipFile(io.BytesIO(contents.data)) as package, package.open("content.xml") as stream:
+                _refuse_locked(package, budget)
                 xml.walk(stream, reader, budget)
         else:
             xml.walk(io.BytesIO(contents.data), reader, budget)
@@ -74,6 +76,15 @@ def gone_through(contents: Contents, reader: R) -> R:
     return reader
 
 
+def _refuse_locked(package: ZipFile, budget: Budget) -> None:
+    """Raise FormatError where the parts are encrypted, as the manifest says that is in the clear."""
+    if _MANIFEST in package.namelist():
+        with package.open(_MANIFEST) as stream:
+            manifest = Counted(stream, budget).read(_HEAD)
+        if b"encryption-data" in manifest:
+            raise FormatError("expected a text that can be read, found one with a password: save a copy without it")
+
+
 @dataclass(slots=True)
 class _Open:
     """A paragraph that is being read, and what of it Word's has as well."""
@@ -81,6 +92,40 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
     is_numbered: bool = False
     style: str = ""
+
+
+@dataclass(slots=True)
+class Deletions:
+    """Knows whether text is deleted that LibreOffice leaves in its place, as it does while changes are shown."""
+
+    _names: set[str] = field(default_factory=set)
+    _region: str = ""
+    _open: set[str] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether text that comes now is deleted."""
+        return bool(self._open)
+
+    def start(self, local: str, given: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if local == "changed-region":
+            self._region = given.get("id", "")
+        elif local == "deletion":
+            self._names.add(self._region)
+        elif local == "change-start" and (name := given.get("change-id", "")) in self._names:
+            self._open.add(name)
+        elif local == "change-end":
+            self._open.discard(given.get("change-id", ""))
+
+
+def holds_list(name: str) -> bool:
+    """Tell whether a section holds the list of a reference manager, by its name.
+
+    >>> holds_list("ZOTERO_BIBL {} RND7"), holds_list("Section1")
+    (True, False)
+    """
+    return BIBLIOGRAPHY.match(name) is not None or BIBLIOGRAPHY.match(f"ADDIN {name}") is not None
 
 
 class Reader:
@@ -100,6 +145,7 @@ class Reader:
         self._numbering: dict[str, bool] = {}
         self._style = ""
         self._lists: list[str] = []
+        self._deletions = Deletions()
         self._is_first = False  # of a list's item, whose number stands before the first paragraph
 
     def own(self) -> tuple[Item, ...]:
@@ -111,9 +157,10 @@ class Reader:
         local = name.rpartition("}")[2]
         self._path.append(local)
         given = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        self._deletions.start(local, given)
         if self._skipped:
             self.changes += local == "changed-region"
-        elif local in _SKIPPED:
+        elif local in SKIPPED:
             self._skipped = len(self._path)
         elif (opening := getattr(self, f"_start_{local.replace('-', '_')}", None)) is not None:
             opening(given)
@@ -130,7 +177,7 @@ class Reader:
 
     def data(self, text: str) -> None:
         """Take text that is shown."""
-        if self._open and not self._skipped and self._path[-1] != "note-citation":
+        if self._open and not (self._skipped or self._deletions.is_open or self._path[-1] == "note-citation"):
             self._open[-1].pieces.append(text.replace("\n", " "))
 
     def _start_p(self, given: dict[str, str]) -> None:
@@ -186,8 +233,7 @@ class Reader:
         self.notes[kind].append(" ".join(texts))
 
     def _start_section(self, given: dict[str, str]) -> None:
-        name = given.get("name", "")
-        self._held.append(BIBLIOGRAPHY.match(name) is not None or BIBLIOGRAPHY.match(f"ADDIN {name}") is not None)
+        self._held.append(holds_list(given.get("name", "")))
 
     def _end_section(self) -> None:
         self._held.pop()

@@ -15,6 +15,7 @@ from typing import IO, Any
 from ivigref.documents import pdf_worker
 from ivigref.documents.layout.glyphs import Glyph, Page
 from ivigref.errors import FormatError
+from ivigref.model import Box
 
 LARGEST_FILE = 300_000_000  # bytes; a thesis with its photographs has 100 million
 MOST_PAGES = 1_500  # a thesis has 500; proceedings have more, and a list after each paper
@@ -63,6 +64,24 @@ class Pdf:
     def picture(self, number: int, box: tuple[float, float, float, float], scale: float) -> bytes:
         """Return a part of a page as a PNG, or nothing where it would be empty or too large."""
         return self._ask(want="picture", number=number, box=box, scale=scale)[1]
+
+    def highlight(self, boxes: Sequence[Box], said: dict[str, str], colour: tuple[int, int, int]) -> bool:
+        """Mark boxes of one page with a note, whose entries are given by their names; tell whether that was done."""
+        sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+        head, _ = self._ask(want="highlight", number=boxes[0].page - 1, boxes=sides, said=said, colour=colour)
+        return bool(head["done"])
+
+    def allowed(self) -> tuple[bool, bool]:
+        """Tell whether the file allows notes, and whether it is signed."""
+        head, _ = self._ask(want="allowed")
+        return head["notes"], head["signed"]
+
+    def saved(self) -> bytes:
+        """Return the file with its highlights; raise FormatError where it cannot be written."""
+        head, body = self._ask(want="saved")
+        if not head["done"]:
+            raise FormatError("expected a PDF that can be written again, found one that cannot")
+        return body
 
     def _ask(self, **request: object) -> tuple[dict[str, Any], bytes]:
         with suppress(BrokenPipeError):  # the answer says why

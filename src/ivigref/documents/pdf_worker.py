@@ -1,4 +1,4 @@
-"""The program that opens a PDF in a process of its own: text, the box of each character, pictures. The door to PDFium.
+"""The program that opens a PDF in a process of its own: text, boxes, pictures, highlights. The door to PDFium.
 
 PDFium is written in C++ and the file may be a stranger's, so that whatever happens here must not happen to who reads.
 It is run by its path, imports nothing of this package, and answers requests: a line of JSON each, on standard input
@@ -21,6 +21,8 @@ from typing import IO, Any
 LARGEST_PAGE = 300_000  # characters; a page of a telephone book has 15,000
 LARGEST_PICTURE = 4_000_000  # pixels; a page at 150 dots an inch has 2,200,000
 GENERATED, UNMAPPED = 1, 2
+_FINE = 100  # parts of a point
+_NOTES = 1 << 5  # ISO 32000-1, table 22: add or modify text annotations
 _GREYS = bytes(round(grey / 17) * 17 for grey in range(256))  # 16 of them are enough for print, and half as long
 _ERRORS = {4: "locked", 5: "locked"}  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY; all others say that it is damaged
 
@@ -60,6 +62,12 @@ def _limit(memory: int, seconds: int) -> None:
 def _say(answers: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
     answers.write(json.dumps(head | {"size": len(body)}).encode() + b"\n" + body)
     answers.flush()
+
+
+def _wide(text: str) -> Any:  # noqa: ANN401  (an array of ctypes)
+    """Return a text as PDFium takes it: UTF-16 with a zero at the end."""
+    data = text.encode("utf-16-le", "replace") + b"\0\0"
+    return (c_ushort * (len(data) // 2)).from_buffer_copy(data)
 
 
 class _File:
@@ -125,6 +133,66 @@ class _File:
             return {"shown": [0.0, 0.0, 0.0, 0.0], "turned": 0}
         shown = [rectangle.left, rectangle.top, rectangle.right, rectangle.bottom]
         return {"shown": shown, "turned": self._pdfium.FPDFPage_GetRotation(page)}
+
+    def highlight(
+        self, number: int, boxes: list[list[float]], said: dict[str, str], colour: list[int]
+    ) -> tuple[dict[str, Any], bytes]:
+        """Mark boxes of a page, in points from its top left, with a note; tell whether that was done.
+
+        ``said`` are entries of the annotation's dictionary, such as its Contents.
+        """
+        pdfium = self._pdfium
+        with self._page(number) as page:
+            note = pdfium.FPDFPage_CreateAnnot(page, pdfium.FPDF_ANNOT_HIGHLIGHT) if page else None
+            if not note:
+                return {"done": False}, b""
+            corners = [[self._on_page(page, x, y) for y in (top, bottom) for x in (left, right)]
+                       for left, top, right, bottom in boxes]  # fmt: skip
+            done = all(
+                pdfium.FPDFAnnot_AppendAttachmentPoints(
+                    note, byref(pdfium.FS_QUADPOINTSF(*(c for xy in four for c in xy)))
+                )
+                for four in corners
+            )
+            across, up = zip(*(corner for four in corners for corner in four), strict=True)
+            around = pdfium.FS_RECTF(left=min(across), top=max(up), right=max(across), bottom=min(up))
+            done = done and pdfium.FPDFAnnot_SetRect(note, byref(around)) == 1
+            done = done and pdfium.FPDFAnnot_SetColor(note, pdfium.FPDFANNOT_COLORTYPE_Color, *colour, 255) == 1
+            done = done and pdfium.FPDFAnnot_SetFlags(note, pdfium.FPDF_ANNOT_FLAG_PRINT) == 1
+            done = done and all(
+                pdfium.FPDFAnnot_SetStringValue(note, key.encode(), _wide(v)) for key, v in said.items()
+            )
+            pdfium.FPDFPage_CloseAnnot(note)
+        return {"done": done}, b""
+
+    def _on_page(self, page: object, x: float, y: float) -> tuple[float, float]:
+        """Return a place in points from the top left of what is shown in the coordinates of the page."""
+        pdfium = self._pdfium
+        wide, high = (round(side(page) * _FINE) for side in (pdfium.FPDF_GetPageWidthF, pdfium.FPDF_GetPageHeightF))
+        across, up = c_double(), c_double()
+        pdfium.FPDF_DeviceToPage(
+            page, 0, 0, wide, high, 0, round(x * _FINE), round(y * _FINE), byref(across), byref(up)
+        )
+        return across.value, up.value
+
+    def allowed(self) -> tuple[dict[str, Any], bytes]:
+        """Tell whether the file allows notes, and whether it is signed."""
+        permissions = self._pdfium.FPDF_GetDocPermissions(self._document)
+        signatures = self._pdfium.FPDF_GetSignatureCount(self._document)
+        return {"notes": bool(permissions & _NOTES), "signed": signatures > 0}, b""
+
+    def saved(self) -> tuple[dict[str, Any], bytes]:
+        """Return the file with its highlights, written whole: PDFium's increments damage files of newer kinds."""
+        parts = bytearray()
+
+        def write(_: object, data: int, size: int) -> int:
+            parts.extend(string_at(data, size))
+            return 1
+
+        kind = dict(self._pdfium.FPDF_FILEWRITE._fields_)["WriteBlock"]
+        writer = self._pdfium.FPDF_FILEWRITE(version=1, WriteBlock=kind(write))
+        done = self._pdfium.FPDF_SaveAsCopy(self._document, byref(writer), self._pdfium.FPDF_NO_INCREMENTAL)
+        return {"done": bool(done)}, bytes(parts)
 
     def picture(self, number: int, box: list[float], scale: float) -> tuple[dict[str, Any], bytes]:
         """Return a part of a page, in points from its top left, as a picture in grey (PNG)."""

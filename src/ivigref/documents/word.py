@@ -76,9 +76,13 @@ def _printed(document: Shown, which: int | None) -> Items:
     if which is not None or not (listed := _bibliography(document.paragraphs)):
         return _from_text_or_notes(document, which)
     items = split("\n\n".join(("References", *_numbered(listed))))
+    return _keyed(items, listed, 3)  # behind the heading and a blank line
+
+
+def _keyed(items: Items, paragraphs: Iterable[Paragraph], line: int) -> Items:
+    """Return items with the keys of their paragraphs, the first of which is on a line."""
     keys: dict[int, str | None] = {}
-    line = 3  # behind the heading and a blank line
-    for paragraph in listed:
+    for paragraph in paragraphs:
         keys[line] = paragraph.key
         line += paragraph.text.count("\n") + 2
     return replace(items, items=tuple(replace(item, key=keys.get(item.line)) for item in items.items))
@@ -108,7 +112,7 @@ def _styled(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
 def _from_text_or_notes(document: Shown, which: int | None) -> Items:
     lists = [notes for notes in document.notes.values() if sum(map(is_reference, notes)) * 2 > len(notes)]
     if not lists or any(is_heading(paragraph.text) for paragraph in document.paragraphs):
-        items = split("\n\n".join(_numbered(document.paragraphs)), which=which)
+        items = _keyed(split("\n\n".join(_numbered(document.paragraphs)), which=which), document.paragraphs, 1)
         count = sum(map(is_reference, chain.from_iterable(lists)))
         said = "1 note that looks like a reference is" if count == 1 else f"{count} notes that look like references are"
         problem = Problem(Check.TEXT_AFTER, f"outside the text {said} not read")

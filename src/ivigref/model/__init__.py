@@ -10,6 +10,7 @@ from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, S
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
+from ivigref.model.values import MeshHeading, PublicationType, Text, Value
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,
@@ -17,15 +18,11 @@ from ivigref.model.works import (
     Box,
     Certainty,
     IdentifierName,
-    MeshHeading,
     Origin,
-    PublicationType,
     Record,
     Reference,
     Source,
-    Text,
     Update,
-    Value,
     Work,
     complete,
     identifiers_of,

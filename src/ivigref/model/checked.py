@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, overload
@@ -65,7 +65,8 @@ class Checked(Sequence[Citation]):
     """A list with its findings and the status of each citation; ``problems`` concern the list as a whole.
 
     ``file`` is where findings are located, in its ``text``; ``title`` is what the faces call the list, if another name.
-    ``draw`` makes the report of it (see `to_html`), and ``judgements`` say of each citation whether its work exists.
+    ``draw`` makes the report of it (see `to_html`) and ``write`` its text (see `to_letter`); ``judgements`` say of each
+    citation whether its work exists.
     ``silenced`` are findings that somebody does not want to see, with the reasons, and ``cited`` the citations in the
     text of a manuscript, of which ``problems`` say what does not go with the list.
 
@@ -85,6 +86,9 @@ class Checked(Sequence[Citation]):
     draw: Callable[[Checked, str | None], str] | None = field(default=None, repr=False, compare=False)
     judgements: Sequence[Judgement] = ()
     silenced: Sequence[tuple[Finding, Silence]] = ()
+    write: Callable[[Checked, str, Mapping[int | str, Sequence[str]] | None], str] | None = field(
+        default=None, repr=False, compare=False
+    )
     cited: CitedText | None = None
 
     @overload
@@ -194,6 +198,18 @@ class Checked(Sequence[Citation]):
         if self.draw is None:
             raise TypeError("expected a list that ivigref.examine checked, found one without a way to draw it")
         return self.draw(self, made)
+
+    def to_letter(self, language: str = "en", *, cited: Mapping[int | str, Sequence[str]] | None = None) -> str:
+        """Return a paragraph for a letter to the authors: what agrees, what differs, what could not be found.
+
+        ``language`` is en, de, fr or es; ``cited`` has, by number or key, where a retracted work is cited, for a list
+        without its text.
+        Raises InputError for another language, and TypeError for a list that was put together by hand, of which
+        ivigref.reports.letter writes.
+        """
+        if self.write is None:
+            raise TypeError("expected a list that ivigref.examine checked, found one without a way to write of it")
+        return self.write(self, language, cited)
 
     def _repr_html_(self) -> str:
         rows = [

@@ -8,7 +8,8 @@ from ivigref import notebook
 from ivigref.identifier_kinds import Identifier
 from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
-from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Text, Value, Work, comparable
+from ivigref.model.values import Text, Value
+from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Work, comparable
 from ivigref.text import letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
@@ -227,3 +228,16 @@ class Citation(Value):
     def __str__(self) -> str:
         number = f"{self.number}. " if self.number is not None else ""
         return f"{number}{self.reference.raw}"
+
+
+def seen_at(record: Record | None) -> str:
+    """Return where a record was seen, for people: the registry that answered, or the page that somebody noted.
+
+    >>> from ivigref.model.works import Source
+    >>> seen_at(Record(source=Source(registry="recorded", address="PubMed page"))), seen_at(None)
+    ('PubMed page', 'a record')
+    """
+    source = record.source if record else None
+    if source is None:
+        return "a record"
+    return (source.address if source.registry == "recorded" else None) or source.registry

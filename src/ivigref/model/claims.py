@@ -7,7 +7,8 @@ from typing import Any, Literal, Self
 from ivigref import notebook
 from ivigref.model.checks import Check, Severity
 from ivigref.model.in_text import Place
-from ivigref.model.works import Source, Text, Value
+from ivigref.model.values import Text, Value
+from ivigref.model.works import Source
 from ivigref.text import words
 
 

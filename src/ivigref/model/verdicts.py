@@ -8,7 +8,8 @@ from typing import Self
 
 from ivigref.identifiers import Link, doi_url, pmid_url
 from ivigref.model.citations import Route
-from ivigref.model.works import Record, Text, Value
+from ivigref.model.values import Text, Value
+from ivigref.model.works import Record
 
 
 class Verdict(StrEnum):

@@ -32,7 +32,8 @@ class Live(NamedTuple):
 
     The class has the title for its name, without spaces and with a capital. ``kinds`` are the kinds of works about
     which it is asked unless somebody names it: None means all, and an empty tuple none. ``terms`` is the page that says
-    on which terms it may be asked, and ``what`` says what it holds.
+    on which terms it may be asked, and ``what`` says what it holds. About a DOI that its ``agency`` registered it is
+    asked whatever the work is.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Live(NamedTuple):
     kinds: tuple[str, ...] | None = None
     terms: str | None = None
     what: str | None = None
+    agency: str | None = None
 
     @property
     def class_name(self) -> str:
@@ -69,6 +71,7 @@ LIVE = {
     "datacite": Live(
         "DataCite", "datacite.adapter", ("dataset", "software", "thesis", "preprint", "presentation", "audiovisual"),
         "https://datacite.org/terms-of-use/", "data, software, theses, reports of repositories, by DOI and title",
+        "DataCite",
     ),
     "openlibrary": Live(
         "Open Library", "openlibrary", ("book",), "https://openlibrary.org/developers/api",

@@ -84,6 +84,10 @@ class Asker(Opened):
 
         return self.through(asked, one_by_one(ask), lambda stored: self._read(stored, read))
 
+    def forget(self, question: str) -> None:
+        """Drop from the cache what turned out to be the answer to another question."""
+        self._cache.forget(question)
+
     def answer(self, found: Asked[tuple[Record, ...]]) -> Answer:
         """Return what the registry answers: records, none, or why it could not be asked."""
         if isinstance(found, RegistryError):

@@ -140,6 +140,20 @@ class Cache(Opened):
                     return
             self._memory.execute(statement, row)
 
+    def forget(self, question: str) -> None:
+        """Drop an answer that turned out to be none to its question.
+
+        Raises StorageError once the cache is closed.
+        """
+        with self._at_work():
+            for db in (self._memory, self._file if self._is_written else None):
+                if db is None:
+                    continue
+                try:
+                    db.execute("DELETE FROM answer WHERE question = ?", (question,))
+                except sqlite3.Error as error:
+                    self._complain(error, "written to")
+
     def is_fresh(self, answer: Stored) -> bool:
         """Tell whether an answer may be used without asking again."""
         if self._stale:

@@ -75,6 +75,7 @@ class ByKind:
     def __init__(self, registry: Any) -> None:  # noqa: ANN401  (any registry)
         self._registry = registry
         self.name: str = registry.name
+        self.of_agency = LIVE[self.name].agency
 
     def is_asked_about(self, reference: Reference) -> bool:
         """Tell whether the kind of a work calls for this registry."""
@@ -87,6 +88,11 @@ class ByKind:
         asked = self._registry.ask([references[place] for place in wanted]) if wanted else []
         for place, answer in zip(wanted, asked, strict=True):
             answers[place] = answer
+        return answers
+
+    def ask_of_agency(self, references: Sequence[Reference]) -> list[Answer]:
+        """Return what the registry answers about works of which its own agency registered the DOI, of any kind."""
+        answers: list[Answer] = self._registry.ask(references)
         return answers
 
 

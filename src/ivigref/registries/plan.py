@@ -22,8 +22,9 @@ from ivigref.matching import (
 )
 from ivigref.model import Answer, Kind, Record, Reference, Route
 
-# How a registry is asked: on one route, by identifiers that others found, or for all that it has to say.
-Step = Literal["identifier", "place", "title", "carried", "outright"]
+# How a registry is asked: on one route, by identifiers that others found, for all that it has to say, or for that about
+# a DOI of its own agency.
+Step = Literal["identifier", "place", "title", "carried", "outright", "agency"]
 Round = dict[int, dict[Step, dict[int, Reference]]]  # by registry and step: which references, by their places
 
 SURE = 0.995  # how sure a match by one route can be; of one that is less so, or differs, rivals are looked for
@@ -51,13 +52,15 @@ class Said(NamedTuple):
     """What a registry says of one reference on one route: candidates, or why it could not be asked.
 
     A problem ``ends`` the asking of this registry for this reference, unless it is one of several services that failed.
-    ``answer`` is the whole answer of one that is asked outright.
+    ``elsewhere`` is the agency that registered the printed DOI, if that is none of this registry's. ``answer`` is the
+    whole answer of one that is asked outright.
     """
 
     records: tuple[Record, ...] = ()
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: str | None = None
     ends: bool = True
+    elsewhere: str | None = None
     answer: Answer | None = None
 
     @classmethod
@@ -72,7 +75,8 @@ class Heard:
 
     ``records`` are candidates by what is printed, ``carried`` those by the identifiers ``taken`` from other registries.
     ``match`` is the one that is the printed work, with how sure that is. ``passing`` is the problem of a service
-    without which it may do, ``whole`` the answer of one that was asked outright.
+    without which it may do, ``elsewhere`` the other agency that registered the printed DOI, ``whole`` the answer of one
+    that was asked outright.
     """
 
     steps: frozenset[Step] = frozenset()
@@ -83,6 +87,7 @@ class Heard:
     unknown: tuple[Literal["doi", "pmid"], ...] = ()
     problem: str | None = None
     passing: str | None = None
+    elsewhere: str | None = None
     whole: Answer | None = None
     match: Record | None = None
     confidence: float = 0.0
@@ -104,7 +109,9 @@ class Heard:
             problem=self.problem or (said.problem if said.ends else None),
             # An identifier that could not be looked up may be the work's; who stands at a place may stay unknown.
             passing=self.passing or (None if said.ends or step == "place" else said.problem),
-            whole=said.answer or self.whole,
+            elsewhere=self.elsewhere or said.elsewhere,
+            # That it is none for works of this kind says less than what it said of a DOI of its own.
+            whole=self.whole if said.answer and said.answer.skipped and self.whole else said.answer or self.whole,
         )
         if taken:
             return replace(told, carried=_each_once(self.carried, said.records))
@@ -133,11 +140,16 @@ class Heard:
         return self.whole is not None and self.whole.skipped
 
 
-def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Sequence[Sequence[Heard]]) -> Round:
+def next_round(
+    references: Sequence[Reference],
+    ways: Sequence[Ways],
+    heard: Sequence[Sequence[Heard]],
+    agencies: Sequence[str | None] = (),
+) -> Round:
     """Return what to ask next, of all registries at the same time; nothing where all is known that can be.
 
     ``ways`` has the routes of each registry, none for one that is asked outright; ``heard`` what each has said of each
-    reference.
+    reference, and ``agencies`` the agency of each that has one, about whose DOIs it is asked whatever the work is.
 
     >>> by_doi = {"identifier": Way("the DOI", lambda reference: reference.doi is not None, batch=50)}
     >>> next_round([Reference(doi="10.5555/a"), Reference()], [by_doi], [[Heard(), Heard()]])
@@ -146,7 +158,7 @@ def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Seq
     wanted = [
         (place, *question)
         for place, reference in enumerate(references)
-        for question in _questions(reference, ways, [said[place] for said in heard])
+        for question in _questions(reference, ways, [said[place] for said in heard], agencies)
     ]
     early = [one for one in wanted if _is_early(one[2], ways[one[1]])]
     asked: Round = {}
@@ -155,35 +167,46 @@ def next_round(references: Sequence[Reference], ways: Sequence[Ways], heard: Seq
     return asked
 
 
-def is_over(reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard]) -> bool:
+def is_over(
+    reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard], agencies: Sequence[str | None] = ()
+) -> bool:
     """Tell whether nothing is left to ask about one reference, of which the registries have said this.
 
     >>> by_doi = {"identifier": Way("the DOI", lambda reference: reference.doi is not None, batch=50)}
     >>> is_over(Reference(doi="10.5555/a"), [by_doi], [Heard()]), is_over(Reference(), [by_doi], [Heard()])
     (False, True)
     """
-    return next(_questions(reference, ways, heard), None) is None
+    return next(_questions(reference, ways, heard, agencies), None) is None
 
 
 def _is_early(step: Step, ways: Ways) -> bool:
     """Tell whether a step takes one call for many references, and may spare others a search."""
-    if step in {"identifier", "outright"}:
+    if step in {"identifier", "outright", "agency"}:
         return True
     way = ways[_route(step)]
     return step != "carried" and not way.late and way.batch > 1
 
 
 def _questions(
-    reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard]
+    reference: Reference, ways: Sequence[Ways], heard: Sequence[Heard], agencies: Sequence[str | None]
 ) -> Iterator[tuple[int, Step, Reference]]:
     """Yield what is left to ask about one reference: registry and step, and the reference with what others know."""
     known = {name: _first(heard, name) for name in _CARRIED if getattr(reference, name) is None}
     new = {name: value for name, value in known.items() if value}
     wanted = [(number, _next(reference, ways[number], said, new)) for number, said in enumerate(heard)]
     steps = [(number, found) for number, found in wanted if found is not None]
+    steps += [(number, ("agency", {})) for number in _of_agency(heard, agencies)]
     early = [one for one in steps if _is_early(one[1][0], ways[one[0]])]
     for number, (step, taken) in early or steps or _afterwards(reference, ways, heard, new):
         yield number, step, reference.model_copy(update=taken) if taken else reference
+
+
+def _of_agency(heard: Sequence[Heard], agencies: Sequence[str | None]) -> Iterator[int]:
+    """Yield each registry that is none for works of this kind, and of whose agency the printed DOI is."""
+    named = {said.elsewhere.casefold() for said in heard if said.elsewhere}
+    for number, agency in enumerate(agencies):
+        if agency and agency.casefold() in named and heard[number].is_skipped and "agency" not in heard[number].steps:
+            yield number
 
 
 def _next(reference: Reference, ways: Ways, heard: Heard, new: dict[str, str]) -> tuple[Step, dict[str, str]] | None:
@@ -237,7 +260,7 @@ def _each_once(first: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Rec
 
 def _route(step: Step) -> Route:
     """Return the route of a step: what others found is an identifier."""
-    return "identifier" if step in {"carried", "outright"} else step  # type: ignore[return-value]  # the other three
+    return "identifier" if step in {"carried", "outright", "agency"} else step  # type: ignore[return-value]  # the other three
 
 
 def _news(heard: Heard, new: dict[str, str], way: Way) -> dict[str, str]:

@@ -73,9 +73,10 @@ def ask_in_rounds(
     what each registry says of it. Raises what a registry raises, which those of the package do not.
     """
     ways = [ways_of(registry) for registry in registries]
+    agencies = [getattr(registry, "of_agency", None) for registry in registries]
     heard = [[Heard() for _ in references] for _ in registries]
     asking = set(range(len(references)))
-    while asked := next_round(references, ways, heard):
+    while asked := next_round(references, ways, heard, agencies):
         tasks = [_Task(*one) for one in asked.items()]
         waiting = Counter(chain.from_iterable(task.places for task in tasks))
         for task, answered in _done(registries, tasks):
@@ -89,7 +90,7 @@ def ask_in_rounds(
                 continue
             for place in task.places:
                 known = [each[place] for each in heard]
-                if not waiting[place] and is_over(references[place], ways, known):
+                if not waiting[place] and is_over(references[place], ways, known, agencies):
                     asking.discard(place)
                     over(place, known)
     if over is not None:
@@ -174,9 +175,10 @@ def _done(registries: Sequence[Registry], tasks: Sequence[_Task]) -> Iterator[tu
 
 
 def _asked(registry: Registry, questions: Questions) -> _Answered:
-    if "outright" not in questions:
+    if not questions.keys() & {"outright", "agency"}:
         return cast("Planned", registry).look(questions)
-    return {"outright": [Said.whole(answer) for answer in registry.ask(questions["outright"])]}
+    asked = {"outright": registry.ask, "agency": getattr(registry, "ask_of_agency", registry.ask)}
+    return {step: list(map(Said.whole, asked[step](wanted))) for step, wanted in questions.items()}
 
 
 def _matched(heard: Heard, reference: Reference, registry: str, choose: Choice) -> Heard:

@@ -1,4 +1,4 @@
-"""Faces of a checked list: a table for people, JSON and rows for programs, what CI servers show, one HTML page.
+"""Faces of a checked list: blocks or a table for people, JSON and rows for programs, CI servers' forms, one HTML page.
 
 Each takes a Checked and is a module of its own; FACES is the table that `ivigref check --format` chooses from.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ivigref.model import Checked
 
-__all__ = ["FACES", "Face", "Reader", "drawn", "names"]
+__all__ = ["FACES", "LANGUAGES", "Face", "Reader", "drawn", "names"]
 
 Reader = Literal["people", "programs", "CI"]
 
@@ -21,18 +21,23 @@ class Face(NamedTuple):
     """Who reads it, and the module and function of this room that draw it as text.
 
     Programs get everything; what puts each finding before somebody's eyes has harmless differences on request only.
+    ``has_values`` tells that references without findings can be shown in that form, too.
     """
 
     reader: Reader
     place: str
+    has_values: bool = False
 
 
-# The table for people is shown on a terminal, part by part, and not drawn as text.
+LANGUAGES = ("en", "de", "fr", "es")  # of a letter
+
+# What is for people is shown on a terminal, part by part, and not drawn as text.
 FACES = {
-    "table": Face("people", "console.check_table"),
-    "json": Face("programs", "json.parts"),
-    "jsonl": Face("programs", "table.findings_jsonl"),
-    "csv": Face("programs", "table.findings_csv"),
+    "text": Face("people", "blocks.check_blocks"),
+    "table": Face("people", "console.check_table", has_values=True),
+    "json": Face("programs", "json.parts", has_values=True),
+    "jsonl": Face("programs", "table.findings_jsonl", has_values=True),
+    "csv": Face("programs", "table.findings_csv", has_values=True),
     "sarif": Face("CI", "sarif.dumps"),
     "junit": Face("CI", "junit.dumps"),
     "markdown": Face("CI", "markdown.dumps"),
@@ -40,13 +45,13 @@ FACES = {
 }
 
 
-def names(*readers: Reader) -> list[str]:
-    """Return the names of the faces for these readers.
+def names(*readers: Reader, of_values: bool = False) -> list[str]:
+    """Return the names of the faces for these readers, of all or of those that show plain values.
 
-    >>> names("people", "programs")
-    ['table', 'json', 'jsonl', 'csv']
+    >>> names("people", "programs"), names("people", of_values=True)
+    (['text', 'table', 'json', 'jsonl', 'csv'], ['table'])
     """
-    return [name for name, face in FACES.items() if face.reader in readers]
+    return [name for name, face in FACES.items() if face.reader in readers and face.has_values >= of_values]
 
 
 def drawn(name: str, checked: Checked, *, notes: bool = False) -> Iterable[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -14,7 +16,7 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import SUSPECT, Check, Checked, Citation, CitedText, Finding, Reference, Severity, Status
+from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
@@ -30,15 +32,17 @@ STATUS: dict[Status, tuple[str, str]] = {
     "unreachable": ("? unreachable", "yellow"),
 }
 SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
+_MARKS = {"same": "", "old": "strike red", "new": "underline green"}
 _Row = tuple[str | Text, ...]
+KEY = 24  # columns that a key has at most; a longer one is folded
 PLAIN_WIDTH = 120  # columns where the output is no terminal
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console for stdout or stderr that keeps lines readable when it is piped into a file."""
-    made = Console(stderr=stderr, highlight=False)
-    if not made.is_terminal:
-        made = Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
+    """Return a console for stdout or stderr: as wide as COLUMNS says, and plain where NO_COLOR is set."""
+    made = Console(stderr=stderr, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    if not made.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
+        made.width = PLAIN_WIDTH
     return made
 
 
@@ -47,6 +51,27 @@ def show(parts: Iterable[RenderableType]) -> None:
     target = console()
     for part in parts:
         target.print(part)
+
+
+def marked_line(number: int, pieces: Iterable[tuple[str, str]], doubt: str) -> Text:
+    """Return a reference with words that stay, go ("old") and come ("new"), and why it was left as printed.
+
+    >>> marked_line(7, [("same", "2012;"), ("old", "28"), ("new", "27")], "").plain
+    '7. 2012;2827'
+    """
+    line = Text(f"{number}. ")
+    for kind, words in pieces:
+        line.append(printable(words), _MARKS[kind])
+    if doubt:
+        line.append(f" [left as printed: {printable(doubt)}]", "yellow")
+    return line
+
+
+def rendered(markdown: str) -> RenderableType:
+    """Return a page of Markdown as a terminal shows it."""
+    from rich.markdown import Markdown  # noqa: PLC0415  (a third of rich's start, for one verb)
+
+    return Markdown(markdown)
 
 
 @contextmanager
@@ -86,17 +111,19 @@ def result_line(row: Judged) -> Text:
     verdict = f"{words}: {row.told}" if row.told else words
     reference = row.citation.reference
     title = printable(reference.title or reference.raw)
-    return Text.assemble((_number(row.citation), "bold"), "  ", (verdict, colour), "  ", title)
+    return Text.assemble((number(row.citation), "bold"), "  ", (verdict, colour), "  ", title)
 
 
-def check_table(checked: Checked, *, notes: bool = False, chosen: Sequence[str] = ()) -> Iterator[RenderableType]:
+def check_table(
+    checked: Checked, *, notes: bool = False, chosen: Sequence[str] = (), is_quiet: bool = False
+) -> Iterator[RenderableType]:
     """Yield a row for each citation with its status, identifier and findings, then the summary.
 
-    ``chosen`` are the live registries that somebody named.
+    ``chosen`` are the live registries that somebody named; ``is_quiet`` leaves the summary out.
     """
     rows = (
         (
-            _number(row.citation),
+            number(row.citation),
             _cell(row.citation.key or ""),
             _status(row),
             _cell(_identifier(row.citation)),
@@ -105,22 +132,26 @@ def check_table(checked: Checked, *, notes: bool = False, chosen: Sequence[str] 
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    if checked.cited is not None:
-        yield from _in_text(checked.cited, [f for f in checked.problems if f.check.is_in_text], notes=notes)
-    yield summary(checked, notes=notes, chosen=chosen)
+    yield from in_text(checked, notes=notes)
+    if not is_quiet:
+        yield summary(checked, notes=notes, chosen=chosen)
 
 
-def _in_text(cited: CitedText, found: Sequence[Finding], *, notes: bool) -> Iterator[RenderableType]:
-    """Yield what of the citations in the text does not go with the list, with the sentences, and how they are read."""
+def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
+    """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read."""
+    cited = checked.cited
+    if cited is None:
+        return
+    found = [finding for finding in checked.problems if finding.check.is_in_text]
     unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
-    rows = ((_finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+    rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
     yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
     if cited.system is not None:
         works = counted(len(cited.references), "listed work")
-        how = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
-        yield Text(f"{how}; {len(cited.cited)} of {works} cited")
-    yield from map(_finding_text, unread)
+        read = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
+        yield Text(f"{read}; {len(cited.cited)} of {works} cited")
+    yield from map(finding_text, unread)
 
 
 _SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}
@@ -140,17 +171,28 @@ def _status(row: Judged) -> Text:
 def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
     """Yield what was found; without notes, and where nothing else is, why the work is not missed."""
     shown = [f for f in row.findings if notes or f.severity != "note"]
-    yield from map(_finding_text, shown)
+    yield from map(finding_text, shown)
     if not shown and row.told and row.judgement and row.judgement.reason:
         yield Text(printable(row.judgement.reason), "dim")
 
 
-def summary(checked: Checked, *, notes: bool = False, chosen: Sequence[str] = ()) -> Text:
-    """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next."""
-    text = _list_named(checked.name)
+def summary(
+    checked: Checked, *, notes: bool = False, chosen: Sequence[str] = (), unseen: int = 0, is_one: bool = True
+) -> Text:
+    """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next.
+
+    ``unseen`` references were not shown. Of a list that is one of many it is all in one line.
+    """
+    before = "\n" if unseen < len(checked) else ""
+    text = _list_named(checked.name) if is_one else Text(f"{before}{printable(checked.name)}: ", "bold")
     text.append(f"{counted(len(checked), 'reference')}: ", "bold")
     standings = dict(checked.standings())
     text.append_text(Text(", ").join(Text(words, _colour(status, words)) for status, words in standings.items()))
+    if not is_one:
+        told = "; ".join(filter(None, (checked.existence(), checked.tally())))
+        return text.append(f"; {told}{before}")
+    if unseen:
+        text.append(" (each: --all)", "dim")
     if existence := checked.existence():
         text.append(f"\n{existence}")
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
@@ -229,7 +271,7 @@ def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Ite
 def _resolved(citation: Citation) -> _Row:
     seen = [said.source for said in citation.statements if said.source]
     return (
-        _number(citation),
+        number(citation),
         _cell(citation.key or ""),
         _cell(citation.doi or ""),
         _cell(citation.pmid or ""),
@@ -258,12 +300,12 @@ def tag_table(
 
 def _tagged(citation: Citation, axes: Sequence[str]) -> _Row:
     cells = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in axes]
-    return (_number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in cells))
+    return (number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in cells))
 
 
 def _explained(citation: Citation) -> Iterator[_Row]:
     """Yield a row for each tag; the citation's number and key stand in the first."""
-    head = (_number(citation), citation.key or "")
+    head = (number(citation), citation.key or "")
     for tag in citation.tags:
         evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
         yield (*head, _cell(f"{tag.axis}: {tag.label}"), _cell(evidence))
@@ -293,17 +335,27 @@ def _tables(columns: Sequence[str], rows: Iterable[_Row]) -> Iterator[Table]:
         table = _table(*columns)
         for row in block:
             table.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
+        if "Key" in columns:  # the others are narrowed first
+            key = table.columns[columns.index("Key")]
+            key.min_width = min(KEY, max(cell_len(str(cell)) for cell in key.cells))
         yield table
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, justify="right" if column == "#" else "left", no_wrap=column in {"#", "Key", "Status"})
+        table.add_column(
+            column,
+            justify="right" if column == "#" else "left",
+            no_wrap=column in {"#", "Status"},
+            overflow="fold",  # what somebody copies is whole
+            max_width=KEY if column == "Key" else None,
+        )
     return table
 
 
-def _finding_text(finding: Finding) -> Text:
+def finding_text(finding: Finding) -> Text:
+    """Return a finding in a line: its severity, what it says, and its check."""
     return Text.assemble(
         (f"{finding.severity} ", SEVERITY[finding.severity]), f"{printable(finding.message)} [{finding.check}]"
     )
@@ -313,5 +365,6 @@ def _identifier(citation: Citation) -> str:
     return citation.doi or (f"PMID {citation.pmid}" if citation.pmid else citation.pmcid or "")
 
 
-def _number(citation: Citation) -> str:
+def number(citation: Citation) -> str:
+    """Return the number of a citation in its list; "" where it has none."""
     return "" if citation.number is None else str(citation.number)

@@ -2,19 +2,15 @@
 
 The page is made of ``page/report.html``, ``report.css`` and ``report.js``. The template engine escapes every text of a
 list or a registry; a content security policy allows this page's own style and script, by their hashes, and nothing
-else. The one door to Jinja.
+else.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ivigref.data.axes import axis_facts
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
@@ -23,10 +19,8 @@ from ivigref.model.checked import Judged
 from ivigref.reports import charts
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.json import count_inquiries
+from ivigref.reports.templates import asset, policy, template
 from ivigref.text import printable
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
@@ -64,6 +58,19 @@ class Option(NamedTuple):
     token: int = 0
 
 
+class Around(NamedTuple):
+    """What a program that serves the report adds in its own markup: at the top, and in the card of each citation.
+
+    ``allowed`` are rules of the policy that its script needs.
+    """
+
+    top: str
+    cards: Sequence[str]
+    style: str
+    script: str
+    allowed: Mapping[str, str]
+
+
 def is_report(text: str) -> bool:
     """Tell whether a text is a page that ``dumps`` made, by the line with which it says so.
 
@@ -80,10 +87,12 @@ def dumps(
     made: str | None = None,
     version: str | None = None,
     pictures: Sequence[Sequence[str]] = (),
+    around: Around | None = None,
 ) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
 
-    ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed.
+    ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed. Where a program serves the
+    page, ``around`` has what it adds.
 
     Raises IvigrefError where the extra that draws the page is not installed.
 
@@ -101,15 +110,17 @@ def dumps(
     glossary = _glossary(checked.citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
-    style, script = _asset("report.css"), _asset("report.js")
-    return _template().render(
+    style = asset(__package__, "report.css") + (around.style if around else "")
+    scripts = [asset(__package__, "report.js"), *([around.script] if around else ())]
+    allowed = {"img_src": "data:" if any(pictures) else "", **(around.allowed if around else {})}
+    return template(__package__, "report.html").render(
         file=checked.name,
         made=made,
         version=version,
         style=style,
-        script=script,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        f" form-action 'none'{'; img-src data:' if any(pictures) else ''}",
+        scripts=scripts,
+        policy=policy(style, scripts, **allowed),
+        around=around,
         items=items,
         with_rules=len(items) <= WITH_RULES,
         statuses=STATUSES,
@@ -266,30 +277,3 @@ def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:
     """Return an axis's terms, the commonest first and what is not known last."""
     counts = Counter(term for citation in citations for term in sorted(_terms(citation, axis)))
     return sorted(counts, key=lambda term: (term == "undetermined", -counts[term], term))
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only a report needs it)
-    from markupsafe import Markup  # noqa: PLC0415  (the same)
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.filters["ours"] = Markup  # our own style, script and pictures: nothing out of a list
-    # A line end between two elements is a node of its own: of long lists they are a third of the page.
-    return environment.from_string(_asset("report.html").replace(">\n<", "><"))
-
-
-def _shown(value: object) -> object:
-    """Return what the page prints of a value; our own markup stays as it is."""
-    return printable(value) if type(value) is str else value
-
-
-@cache
-def _asset(name: str) -> str:
-    return files(__package__).joinpath("page", name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
+from ivigref.model.checked import checked_row_of
 from ivigref.model.rows import row_of
 from ivigref.packing import Packed
 from ivigref.text import printable, visible_json
@@ -50,16 +51,26 @@ def csv_rows(values: Sequence[Value]) -> Iterator[str]:
     >>> "".join(csv_rows([Citation(reference=Reference(number=1, raw="x", title="=1+1"))])).splitlines()[1][:14]
     "1,,,,'=1+1,,,,"
     """
-    names = list(dict.fromkeys(name for value in values for name in _row(value)))
+    return _csv(lambda: map(_row, values))
+
+
+def _csv(rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Iterator[str]:
+    """Yield a table of rows, which are gone through twice: a later one may have a column that no earlier one has."""
+    names = list(dict.fromkeys(name for row in rows() for name in row))
     target = io.StringIO()
     writer = csv.DictWriter(target, names, lineterminator="\n")
     writer.writeheader()
-    for value in values:
-        writer.writerow({name: _cell(cell) for name, cell in _row(value).items()})
+    for row in rows():
+        writer.writerow({name: _cell(cell) for name, cell in row.items()})
         yield target.getvalue()
         target.seek(0)
         target.truncate()
     yield target.getvalue()
+
+
+def checked_csv(checked: Checked) -> Iterator[str]:
+    """Yield a table with a head row and a row for each citation, with the columns of `Checked.to_dataframe`."""
+    return _csv(lambda: map(checked_row_of, checked.judged()))
 
 
 class _Judged(Finding):

@@ -9,6 +9,8 @@ import pytest
 
 from ivigref import Reference
 from ivigref.registries import PubMed, transport
+from ivigref.registries.asked import or_raise
+from ivigref.registries.journals import JournalYear
 from tests.server import Fault, RegistryServer, article
 
 Serve = Callable[..., RegistryServer]
@@ -86,3 +88,17 @@ def test_numbers_that_were_found_are_not_searched_again(registry_server: Serve, 
     server.faults = []
     assert found(PubMed(server.pubmed_url, cache=tmp_path), printed) == [["11"], ["13"]]
     assert server.account.count("esearch") == 1
+
+
+def test_what_has_no_title_is_searched_alone(registry_server: Serve) -> None:
+    """Articles do not tell for which journal or trial they were found, so that each has a search of its own."""
+    placed = [article(str(20 + n), f"Work {n}.", journal=name, year=2001) for n, name in enumerate(("Brain", "Gut"))]
+    server = registry_server((), placed)
+    journals = [JournalYear(name, 2001) for name in ("Brain", "Gut", "Nowhere")]
+    found = PubMed(server.pubmed_url).of_journals(journals)
+    assert {one.journal: [record.pmid for record in or_raise(found[one])] for one in journals} == {
+        "Brain": ["20"],
+        "Gut": ["21"],
+        "Nowhere": [],
+    }
+    assert server.account.count("esearch") == len(journals)

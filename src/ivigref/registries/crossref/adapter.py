@@ -168,7 +168,9 @@ def _known(stored: Asked[Record | None], within: Asked[Record | None], agency: A
         return Said(problem=str(stored))
     if isinstance(agency, RegistryError):  # what a search finds can do without it
         return Said(problem=str(agency), ends=False)
-    return Said((stored,)) if stored is not None else Said(unknown=() if agency is not None else ("doi",))
+    if stored is not None:
+        return Said((stored,))
+    return Said(unknown=("doi",)) if agency is None else Said(elsewhere=agency or None)
 
 
 def _is_part(record: Record) -> bool:

@@ -17,6 +17,7 @@ from ivigref.registries.asked import Asked, reading
 from ivigref.registries.asker import Asker
 from ivigref.registries.cache import Outcome, Stored
 from ivigref.registries.crossref.record import record_from_work
+from ivigref.registries.crossref.swapped import Shown, answered_for_others
 from ivigref.registries.journals import JournalYear
 from ivigref.registries.pace import Pace
 from ivigref.registries.transport import Reply, Request
@@ -32,11 +33,12 @@ _SINGLE = Pace(5, concurrency=1)
 _LIST = Pace(1, concurrency=1)
 
 
-# What tells works apart; the language and a year that is said of the issue alone cannot be selected.
+# What tells works apart, and, by their scores, searches; the language and a year that is said of the issue alone cannot
+# be selected.
 _SELECTED = (
     "DOI", "type", "title", "subtitle", "original-title", "author", "container-title", "short-container-title",
     "issued", "published-print", "published-online", "volume", "issue", "page", "article-number", "ISSN", "editor",
-    "publisher",
+    "publisher", "score",
 )  # fmt: skip
 _SHORT = {"select": ",".join(_SELECTED)}
 
@@ -119,9 +121,22 @@ class Rest:
     def search(
         self, texts: Iterable[str], rows: int = ROWS, filters: str | None = None, *, short: bool = False
     ) -> dict[str, Asked[tuple[Record, ...]]]:
-        """Return the works nearest to each text, best first; ``short`` ones only with what tells them apart."""
+        """Return the works nearest to each text, best first; ``short`` ones only with what tells them apart.
+
+        An answer that was given to another text raises nothing: it is a BadAnswer, and is not cached.
+        """
         shared = {"rows": str(rows)} | ({"filter": filters} if filters else {}) | (_SHORT if short else {})
-        return self._listed({text: {"query.bibliographic": text} | shared for text in texts})
+        requests = {text: self._list_request({"query.bibliographic": text} | shared) for text in texts}
+        answers = self._asker.each(requests.values(), self._shown)
+        outcomes = {text: answers[request.shown] for text, request in requests.items()}
+        shown = {text: one for text, one in outcomes.items() if isinstance(one, Shown)}
+        found: dict[str, Asked[tuple[Record, ...]]] = {
+            text: one.records if isinstance(one, Shown) else one for text, one in outcomes.items()
+        }
+        for text in list(answered_for_others(shown)):
+            self._asker.forget(requests[text].shown)
+            found[text] = self._asker.bad("what another search found")
+        return found
 
     def at_places(self, places: Iterable[Place]) -> dict[Place, Asked[tuple[Record, ...]]]:
         """Return the works that are nearest to each place, a journal's of some years."""
@@ -229,6 +244,9 @@ class Rest:
         return label
 
     # The search
+
+    def _shown(self, stored: Stored) -> Shown:
+        return Shown(self._candidates(stored), stored.body)
 
     def _candidates(self, stored: Stored) -> tuple[Record, ...]:
         return tuple(self._translate(work, stored) for work in self._list(stored.body)[0])

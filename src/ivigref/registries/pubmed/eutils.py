@@ -88,7 +88,7 @@ class EUtils:
 
         A failure raises nothing: its error takes the place of the answer.
         """
-        return self._lists(terms, self._searches.question, self._searches.by_titles)
+        return self._lists(terms, self._searches.question, self._searches.by_terms)
 
     def _lists(self, keys: Iterable[str], question: Callable[[str], str], fetch: Fetch) -> dict[str, Found]:
         """Answer questions whose answers are lists of numbers, and fetch the articles of all of them together."""

@@ -67,18 +67,33 @@ class Searches:
                 doi = terms[term]
                 yield doi, self._told(term, listed, articles, partial(_has_doi, doi))
 
-    def by_titles(self, terms: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        """Search many titles at once, and tell by the words of the articles' own which is whose."""
+    def by_terms(self, terms: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Search for each term: titles many at once, all others alone, since no article tells whose it is."""
+        titles = [term for term in terms if _is_of_title(term)]
+        yield from self._by_titles(titles)
+        yield from ((term, self._alone(term)) for term in terms if not _is_of_title(term))
+
+    def _by_titles(self, terms: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        """Search many titles at once, and tell by the words of the articles' own which is whose.
+
+        Articles of which none belongs to any of them are the answer to another question.
+        """
         found = self._found(terms, TITLE_BATCH)
-        articles = self._articles_of([group for group in found if len(group[0]) > 1])
+        articles = self._articles_of(found)
         for batch, listed in found:
-            if isinstance(listed, RegistryError) or len(batch) == 1:
-                yield batch[0], listed if isinstance(listed, RegistryError) else listed.stored
-                yield from ((term, listed) for term in batch[1:] if isinstance(listed, RegistryError))
+            if isinstance(listed, RegistryError):
+                yield from ((term, listed) for term in batch)
                 continue
             titled = {pmid: article for pmid in listed.pmids if isinstance(article := articles[pmid], Record)}
             owners = {pmid: _owners(batch, article) for pmid, article in titled.items()}
+            if titled and not any(owners.values()) and len(titled) == len(listed.pmids):
+                self._asker.forget(listed.stored.question)
+                yield from ((term, self._asker.bad("what was not searched for")) for term in batch)
+                continue
             for term in batch:
+                if len(batch) == 1:
+                    yield term, listed.stored
+                    continue
                 told = self._told(term, listed, articles, partial(_is_owned, term, owners))
                 crowded = not isinstance(told, RegistryError) and len(listed_in(told, self._asker)) > CANDIDATES
                 yield term, self._alone(term) if crowded else told
@@ -141,6 +156,15 @@ class Searches:
         if not is_list(pmids):
             raise self._asker.bad("a search without a list of numbers")
         return stored_list(reply, question, pmids[:rows])
+
+
+def _is_of_title(term: str) -> bool:
+    """Tell whether a term is one of words of a title.
+
+    >>> _is_of_title("long[ti] AND way[ti]"), _is_of_title('"brain"[ta] AND 1994[dp]')
+    (True, False)
+    """
+    return all(part.endswith(_TITLE) for part in term.split(_BOTH))
 
 
 def title_term(telling: Iterable[str]) -> str:

@@ -1,0 +1,1 @@
+"""A document returned with what was found about it: comments, tracked changes, corrected lists."""

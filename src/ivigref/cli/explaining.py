@@ -1,0 +1,27 @@
+"""The verb that explains a name that a report prints: a check, a verdict, a status, a term."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: ivigref explain volume-differs")
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A check, a verdict, a status, or a term or disease that a tag names."),
+    ],
+) -> None:
+    """Explain a check, a verdict, a status or a term: what it means, with an example, and what to do."""
+    from ivigref.reports import console  # noqa: PLC0415  (keeps --help fast)
+    from ivigref.sheets import sheet  # noqa: PLC0415  (as above)
+
+    if sys.stdout.isatty():
+        console.show([console.rendered(sheet(name))])
+    else:
+        typer.echo(sheet(name), nl=False)
