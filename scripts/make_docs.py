@@ -35,7 +35,7 @@ from ivigref.errors import DataError
 from ivigref.formats import EXPORTS, FORMATS, module
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Checked, Status, Verdict
-from ivigref.model.checked import CHECKED_COLUMNS
+from ivigref.model.checked import CHECKED_COLUMNS, FILE
 from ivigref.model.rows import COLUMNS
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
@@ -275,10 +275,10 @@ def axes_table() -> str:
 
 def columns_table() -> str:
     """Return the table of the columns of a data frame."""
-    columns = [(column.name, column.meaning) for column in COLUMNS]
-    columns += ((column.name, column.meaning) for column in CHECKED_COLUMNS)
-    lines = [f"| `{name}` | {meaning} |\n" for name, meaning in columns]
-    return "".join(["| column | what is in it |\n|---|---|\n", *lines])
+    columns = [(FILE, "text", "the file or list, of a checked list only")]
+    columns += ((column.name, column.kind, column.meaning) for column in (*COLUMNS, *CHECKED_COLUMNS))
+    lines = [f"| `{name}` | {kind} | {meaning} |\n" for name, kind, meaning in columns]
+    return "".join(["| column | values | what is in it |\n|---|---|---|\n", *lines])
 
 
 def profiles_table() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -307,11 +308,24 @@ def test_a_data_frame_has_the_columns_of_the_table(file: Path, library: Any) -> 
     """A row a citation, the findings by severity; the same columns whichever library is installed."""
     pytest.importorskip(library or "pandas", reason="a table needs the library")
     frame = examine(file).to_dataframe(library)
-    columns = [*(column.name for column in COLUMNS), *(column.name for column in CHECKED_COLUMNS)]
+    columns = ["file", *(column.name for column in COLUMNS), *(column.name for column in CHECKED_COLUMNS)]
     assert [name for name in frame.columns if name in columns] == columns
     assert {"disease", "design"} < {*frame.columns}
     assert list(frame["status"]) == ["verified", "findings", "unverified"]
-    assert list(frame["errors"])[1] == "volume-differs"
+    assert list(frame["errors"])[1] == list(frame["findings"])[1] == "volume-differs"
+    assert set(frame["file"]) == {str(file)}
+
+
+def test_every_table_of_a_checked_list_has_the_same_columns(file: Path) -> None:
+    """On the command line as in a data frame; values are of the kind that the documentation says."""
+    checked = examine(file)
+    rows = list(csv.DictReader(io.StringIO("".join(drawn("references", checked)))))
+    table = list(checked.table())
+    assert list(rows[0]) == list(dict.fromkeys(name for row in table for name in row))
+    assert [row["status"] for row in rows] == [row["status"] for row in table]
+    kinds = {"text": str, "integer": int, "number": float}
+    for column in (*COLUMNS, *CHECKED_COLUMNS):
+        assert {type(value) for row in table if (value := row[column.name]) is not None} <= {kinds[column.kind]}
 
 
 def test_a_data_frame_without_a_library_says_what_to_install(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,8 +355,9 @@ def test_each_face_is_drawn_by_a_function_that_is_there() -> None:
     for name, face in FACES.items():
         if face.reader != "people":
             shown = "".join(drawn(name, empty))
-            assert ("harmless" in shown) == (face.reader == "programs"), name
-            assert "harmless" in "".join(drawn(name, empty, notes=True)), name
+            is_of_list = name != "references"  # which has rows of references, and no place for what concerns the list
+            assert ("harmless" in shown) == (face.reader == "programs" and is_of_list), name
+            assert ("harmless" in "".join(drawn(name, empty, notes=True))) == is_of_list, name
     assert json.loads("".join(drawn("json", empty)))["list"]["references"] == 0
 
 

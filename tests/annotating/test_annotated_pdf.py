@@ -179,8 +179,8 @@ def test_words_without_a_place_are_told() -> None:
     result = annotated(old, [Remark("x", ("gone",)), Remark("y", ("far",), boxes=(far,)), Remark("z")], WHEN)
     assert result.data == old
     assert result.told == (
-        "the text: not found on a page, so no note: gone",
-        "the text: not found on a page, so no note: far",
+        "the text: its place on a page is not known, so no note: gone",
+        "the text: its place on a page is not known, so no note: far",
     )
 
 

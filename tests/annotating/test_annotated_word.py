@@ -12,9 +12,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ivigref.annotating.differences import Change
-from ivigref.annotating.remarks import MANAGED, Annotated, Remark, of_places
+from ivigref.annotating.remarks import MANAGED, Annotated, Remark, remark_at
 from ivigref.annotating.word import annotated
 from ivigref.errors import FormatError
+from ivigref.model.in_text import Place
 from ivigref.xml import parse
 from tests.documents.test_word import (
     MATH,
@@ -228,16 +229,18 @@ def test_a_reference_in_a_note_has_its_comment_at_the_mark() -> None:
 
 
 def test_places_of_the_text_get_comments_too() -> None:
-    """Pairs of words and what is to be said; what is not there is told, and nothing is lost."""
+    """A citation is found by its sentence; what is not there is told, and nothing is lost."""
     old = word(paragraph(run("As others have shown [7], it is so.")) + listed(run(A), run(B)))
-    found = list(of_places([("have shown [7]", "7 is not in the list"), ("nowhere to be found", "gone")]))
+    cited = Place(paragraph=1, printed="shown [7]", sentence="As others have shown [7], it is so.", line=3)
+    gone = Place(paragraph=9, printed="nowhere", page=2)
+    found = [remark_at(cited, ["7 is not in the list"]), remark_at(gone, ["gone"])]
     result = annotated(old, found, WHEN)
     assert comments_of(result.data) == ["7 is not in the list"]
-    assert result.told == ("the text: not found in the document, so no comment: gone",)
+    assert result.told == ("the text, page 2: not found in the document, so no comment: gone",)
     body = body_of(result.data)
     [held] = [p for p in body if p.find(f"{N}commentRangeStart") is not None]
     texts = ["".join(e.itertext()) if e.tag == f"{N}r" else e.tag.removeprefix(N) for e in held]
-    assert texts == ["As others ", "commentRangeStart", "have shown [7", "commentRangeEnd", "", "], it is so."]
+    assert texts == ["As others have ", "commentRangeStart", "shown [7", "commentRangeEnd", "", "], it is so."]
 
 
 def test_a_list_that_a_program_writes_is_told() -> None:
@@ -250,6 +253,27 @@ def test_a_list_that_a_program_writes_is_told() -> None:
     assert result.told == (MANAGED,)
     assert raws(result.data) == [A, B]
     assert annotated(old, [RIGHT._replace(changes=())], WHEN).told == ()
+
+
+@pytest.mark.parametrize(
+    ("runs", "changes"),
+    [
+        ((run("Doe, J., "), run("& Roe, A. (2001). On skin. "), run("J Ideas, 7, 1–9.")), 2),
+        ((run("Doe, J., "), "<w:r><w:t>&amp; Roe, A. (2001). On skin. J Ideas, 7, 1–9.</w:t></w:r>"), 2),
+        ((run("Doe, J. / "), run("Roe, A. (2001). On skin. J Ideas, 7, 1–9.")), 1),
+    ],
+    ids=["as read", "entity", "other signs"],
+)
+def test_signs_between_words_are_replaced_where_they_stand(runs: tuple[str, ...], changes: int) -> None:
+    """A third author moves the sign before the last; where the document has another sign, it is left and told."""
+    raw = "Doe, J., & Roe, A. (2001). On skin. J Ideas, 7, 1–9."
+    wanted = (Change(7, 11, ", "), Change(18, 18, ", & Poe, B."))
+    document = word(paragraph(run("References")) + paragraph(*(each.replace("& ", "&amp; ") for each in runs)))
+    result = annotated(document, [Remark(raw, (), wanted, "reference 1", is_listed=True)], WHEN)
+    assert (result.changes, len(result.told)) == (changes, 2 - changes)
+    assert is_sound(result.data)
+    if changes == 2:
+        assert raws(result.data) == ["Doe, J., Roe, A., & Poe, B. (2001). On skin. J Ideas, 7, 1–9."]
 
 
 def test_what_is_hostile_in_a_comment_is_text() -> None:

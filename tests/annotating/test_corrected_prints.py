@@ -29,28 +29,33 @@ PEOPLE = (Name(family="Invented", given="Ada"), Name(family="Maid", given="Una V
 TWICE = "Invented A. On lupus. J Ideas. 2012;12(12):12–12."
 
 
+def wrong(field: str, recorded: object, *, et_al: bool = False) -> Correction:
+    """Return a value that stands for a printed one."""
+    return Correction(0, field, None, recorded, et_al)
+
+
 @pytest.mark.parametrize(
     ("raw", "corrections", "old_and_new"),
     [
-        (VANCOUVER, [Correction("volume", "27")], [("28", "27")]),
-        (VANCOUVER, [Correction("issue", "8")], [("9", "8")]),
-        (VANCOUVER, [Correction("year", 2013)], [("2012", "2013")]),
-        (VANCOUVER, [Correction("pages", Pages.parse("1647-1650"))], [("1547", "1647")]),
-        (VANCOUVER, [Correction("pages", Pages.parse("e12"))], [("1547–50", "e12")]),
-        (APA, [Correction("pages", Pages.parse("1647-50"))], [("1547–1550", "1647–1650")]),
-        (APA, [Correction("doi", "10.5555/right")], [("10.5555/wrong", "10.5555/right")]),
-        (VANCOUVER, [Correction("authors", PEOPLE, et_al=True)], [("Made", "Maid"), ("U", "UV")]),
-        (APA, [Correction("authors", PEOPLE)], [("Made", "Maid"), ("U.", "U.V.")]),
-        (IEEE, [Correction("authors", PEOPLE)], [("U.", "U.V."), ("Made", "Maid")]),
-        (IEEE, [Correction("volume", "27"), Correction("year", 2011)], [("28", "27"), ("2012", "2011")]),
+        (VANCOUVER, [wrong("volume", "27")], [("28", "27")]),
+        (VANCOUVER, [wrong("issue", "8")], [("9", "8")]),
+        (VANCOUVER, [wrong("year", 2013)], [("2012", "2013")]),
+        (VANCOUVER, [wrong("pages", Pages.parse("1647-1650"))], [("1547", "1647")]),
+        (VANCOUVER, [wrong("pages", Pages.parse("e12"))], [("1547–50", "e12")]),
+        (APA, [wrong("pages", Pages.parse("1647-50"))], [("1547–1550", "1647–1650")]),
+        (APA, [wrong("doi", "10.5555/right")], [("10.5555/wrong", "10.5555/right")]),
+        (VANCOUVER, [wrong("authors", PEOPLE, et_al=True)], [("Made", "Maid"), ("U", "UV")]),
+        (APA, [wrong("authors", PEOPLE)], [("Made", "Maid"), ("U.", "U.V.")]),
+        (IEEE, [wrong("authors", PEOPLE)], [("U.", "U.V."), ("Made", "Maid")]),
+        (IEEE, [wrong("volume", "27"), wrong("year", 2011)], [("28", "27"), ("2012", "2011")]),
         (
             VANCOUVER,
-            [Correction("title", "Nephrotic Syndrome in Invented Disease: A Report of Four Cases")],
+            [wrong("title", "Nephrotic Syndrome in Invented Disease: A Report of Four Cases")],
             [("three", "four")],
         ),
-        (VANCOUVER, [Correction("container_title", "Kidney International")], [("Pediatr Nephrol", "Kidney Int")]),
-        (TWICE, [Correction("volume", "13")], [("12", "13")]),
-        (TWICE, [Correction("issue", "13")], [("12", "13")]),
+        (VANCOUVER, [wrong("container_title", "Kidney International")], [("Pediatr Nephrol", "Kidney Int")]),
+        (TWICE, [wrong("volume", "13")], [("12", "13")]),
+        (TWICE, [wrong("issue", "13")], [("12", "13")]),
     ],
     ids=[
         "volume", "issue", "year", "elided pages", "article", "whole pages", "doi", "names", "names with dots",
@@ -67,29 +72,65 @@ def test_only_the_wrong_words_are_replaced(
     assert (found.made, found.unmade) == (tuple(c.field for c in corrections), ())
     again = parse_reference(applied(raw, found.changes))
     for correction in corrections:
-        if isinstance(correction.value, str) and correction.field not in {"title", "container_title"}:
-            assert getattr(again, correction.field) == correction.value
+        if isinstance(correction.recorded, str) and correction.field not in {"title", "container_title"}:
+            assert getattr(again, correction.field) == correction.recorded
 
 
 @pytest.mark.parametrize(
     ("raw", "correction"),
     [
-        (VANCOUVER, Correction("authors", (*PEOPLE, Name(family="Doe", given="J")))),
-        (APA, Correction("authors", (*PEOPLE, Name(family="Doe", given="J")))),
-        (VANCOUVER, Correction("volume", "Suppl. 3, part (2)")),
-        (VANCOUVER.replace("28(9)", "(9)"), Correction("volume", "28")),
-        (f"{VANCOUVER} {'x' * 6_000}", Correction("volume", "27")),
+        (APA, wrong("authors", (*PEOPLE[::-1], Name(family="Doe", given="J")))),
+        (APA, wrong("authors", (Name(literal="Invented Group"),))),
+        (VANCOUVER, wrong("volume", "Suppl. 3, part (2)")),
+        (VANCOUVER.replace("28(9)", "(9)"), wrong("volume", "28")),
+        (f"{VANCOUVER} {'x' * 6_000}", wrong("volume", "27")),
     ],
-    ids=["one cut short", "one more", "no volume", "none printed", "too long"],
+    ids=["in disorder", "a group", "no volume", "none printed", "too long"],
 )
 def test_what_does_not_read_so_is_left_as_printed(raw: str, correction: Correction) -> None:
     """A correction that cannot be proved is named, and no word changes."""
     found = printed(Citation(reference=parse_reference(raw)), [correction], Manner({}))
-    if not found.made:
-        assert (found.changes, found.unmade) == ((), (correction.field,))
-    else:  # the first names of a list that is cut short are those of the record
-        assert correction.field == "authors"
-        assert "et al" in raw
+    assert (found.changes, found.unmade) == ((), (correction.field,))
+
+
+NAMED = {
+    family: Name(family=family, given=given)
+    for family, given in (("Doe", "Jane Mary"), ("Roe", "Ann"), ("Poe", "Bo"), ("Loe", "Carl Dan"), ("Moe", "Eve"))
+}
+REST = " (2012). Nephrotic syndrome in Invented disease: A report. Pediatric Nephrology, 28(9), 1547–1550."
+LISTS = {
+    "Vancouver": ("Doe JM, Roe A, Poe B", VANCOUVER[VANCOUVER.index(". Nephrotic") :]),
+    "APA": ("Doe, J. M., Roe, A., & Poe, B.", REST),
+    "IEEE": ("J. M. Doe, A. Roe and B. Poe", IEEE[IEEE.index(", “") :]),
+    "whole names": ("Doe, Jane Mary, Roe, Ann, and Poe, Bo", REST),
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "names", "shown"),
+    [
+        ("Vancouver", "Doe Roe Poe Loe", "Doe JM, Roe A, Poe B, Loe CD"),
+        ("Vancouver", "Loe Doe Roe Poe", "Loe CD, Doe JM, Roe A, Poe B"),
+        ("Vancouver", "Doe Poe", "Doe JM, Poe B"),
+        ("Vancouver", "Doe Roe Poe Loe Moe", "Doe JM, Roe A, Poe B, Loe CD, Moe E"),
+        ("APA", "Doe Roe Poe Loe", "Doe, J. M., Roe, A., Poe, B., & Loe, C. D."),
+        ("APA", "Doe Roe Loe Poe", "Doe, J. M., Roe, A., Loe, C. D., & Poe, B."),
+        ("APA", "Doe Poe", "Doe, J. M., & Poe, B."),
+        ("APA", "Doe Roe", "Doe, J. M., & Roe, A."),
+        ("APA", "Roe Poe", "Roe, A., & Poe, B."),
+        ("IEEE", "Doe Roe Poe Loe Moe", "J. M. Doe, A. Roe, B. Poe, C. D. Loe and E. Moe"),
+        ("IEEE", "Doe Roe", "J. M. Doe and A. Roe"),
+        ("whole names", "Loe Doe Roe Poe", "Loe, Carl Dan, Doe, Jane Mary, Roe, Ann, and Poe, Bo"),
+    ],
+)
+def test_names_that_lack_or_are_too_many(style: str, names: str, shown: str) -> None:
+    """A name is written as the others are, and what joins the last two stays between the last two."""
+    authors, rest = LISTS[style]
+    citation = Citation(reference=parse_reference(authors + rest))
+    wanted = tuple(NAMED[name] for name in names.split())
+    found = printed(citation, [wrong("authors", wanted)], Manner({}))
+    assert applied(authors + rest, found.changes) == shown + rest
+    assert found.made == ("authors",)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +145,7 @@ def test_what_does_not_read_so_is_left_as_printed(raw: str, correction: Correcti
 def test_an_identifier_is_added_where_the_list_prints_them(labels: dict[str, str], new: str | None) -> None:
     """A journal that wants no DOI gets none, and no remark on it; one that does gets it as its others are."""
     citation = Citation(reference=parse_reference(VANCOUVER))
-    found = printed(citation, [Correction("doi", "10.5555/a")], Manner(labels))
+    found = printed(citation, [wrong("doi", "10.5555/a")], Manner(labels))
     assert [change.new for change in found.changes] == ([new] if new else [])
     assert found.unmade == ()
 

@@ -13,12 +13,16 @@ from ivigref.annotating.marking import Marked, Piece, markdown, page, text
 from ivigref.documents import read_file
 from tests.annotating.test_annotated_word import comments_of, parts_of
 from tests.annotating.test_corrected_texts import NEGI, WRONG
-from tests.documents.test_word import listed, packed, word
+from tests.documents.test_word import listed, packed, paragraph, word
 from tests.documents.test_word import run as words
 from tests.server import RegistryServer
 from tests.test_cli import run
 from tests.test_screening import ARTICLES, INVENTED, WORKS
 
+THIRD = (
+    "Corvetta A, Della Bitta R, Gabrielli A, et al. Use of high-dose intravenous immunoglobulin in systemic lupus"
+    " erythematosus: report of three cases. Clin Exp Rheumatol. 1989;7(3):295–9."
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 
 
@@ -104,6 +108,28 @@ def test_a_locked_opendocument_is_told(ivigref: Any, tmp_path: Path) -> None:  #
     code, _, said = ivigref("check", "locked.odt", "--annotate", "-o", "new.odt")
     assert code == 2
     assert "password" in said
+
+
+def test_citations_that_do_not_go_with_the_list_have_comments(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Where the text cites what is not listed the comment is at its sentence; what is never cited has one in the list."""
+    body = (
+        paragraph(
+            words("Nephrotic syndrome is rare [1]. Others saw it in adults [4], too. Immunoglobulins help [1, 2].")
+        )
+        + paragraph(words("It heals in most [2]."))
+        + listed(*(words(f"{number}. {raw}") for number, raw in enumerate((WRONG, NEGI, THIRD), 1)))
+    )
+    (tmp_path / "paper.docx").write_bytes(word(body))
+    _, _, said = ivigref("check", "paper.docx", "--annotate", "-o", "new.docx")
+    assert said.splitlines()[-1] == "new.docx: 3 comments"
+    data = (tmp_path / "new.docx").read_bytes()
+    found = comments_of(data)
+    assert [comment.split("[")[1].split("]")[0] for comment in sorted(found)] == [
+        "cited-not-listed", "listed-not-cited", "volume-differs",
+    ]  # fmt: skip
+    document = parts_of(data)["word/document.xml"].decode()
+    number = re.findall(r'commentRangeStart w:id="(\d+)"', document)[0]
+    assert f'saw it in adults [</w:t></w:r><w:commentRangeStart w:id="{number}"/>' in document
 
 
 @pytest.mark.slow

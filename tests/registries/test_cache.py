@@ -107,7 +107,7 @@ def test_an_answer_that_is_forgotten_is_asked_for_again(tmp_path: Path, in_file:
 
 def test_what_cannot_be_forgotten_stops_nothing(tmp_path: Path) -> None:
     """A file that nobody can write to any more is complained of, and the run goes on."""
-    said: list[str] = []
+    said: list[StorageError] = []
     cache = Cache(tmp_path / "answers.sqlite", warn=said.append)
     cache.put(stored("q"))
     with contextlib.closing(sqlite3.connect(tmp_path / "answers.sqlite")) as other:

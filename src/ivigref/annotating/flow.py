@@ -157,7 +157,9 @@ def carried(change: Change, raw: str, flow: Flow[H], stretch: Stretch) -> Change
     elif first > last:  # put behind what stands before it, and its signs
         start = stretch.letters[first - 1] + 1
         start += _alike(raw[own[first - 1] + 1 : change.start], flow.text[start : start + 9])
-        end = start
+        end = start + change.end - change.start
+        if flow.text[start:end] != raw[change.start : change.end]:  # signs that the document has otherwise
+            return None
     else:
         start, end = stretch.letters[first], stretch.letters[last] + 1
         end += _alike(raw[own[last] + 1 : change.end], flow.text[end : end + 9])

@@ -1,14 +1,13 @@
-"""How a list prints what may have to be added to it: its identifiers, its journals, the names of its authors."""
+"""How a list prints what may have to be added to it: its identifiers, and the names of its journals."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivigref.model import Citation, Record
-from ivigref.names import Name
 from ivigref.text import letters
 
 _LABELS = {
@@ -57,21 +56,3 @@ class Manner(NamedTuple):
     def identifier(self, field: str, value: str) -> str | None:
         """Return what is printed behind a reference for an identifier; None in a list that prints none of its kind."""
         return None if (label := self.labels.get(field)) is None else f"{label}{value}"
-
-
-def given_as(printed: Sequence[Name], raw: str, name: Name) -> str:
-    """Return given names as a list of printed names has them: whole or as initials, with dots and blanks or without.
-
-    >>> given_as([Name(family="Doe", given="J.")], "Doe, J. M.", Name(family="Roe", given="Ann Beth"))
-    'A. B.'
-    >>> given_as([Name(family="Doe", given="JM")], "Doe JM", Name(family="Roe", given="Ann Beth"))
-    'AB'
-    """
-    shown = [other.given for other in printed if other.given]
-    if name.given and any(len(max(re.findall(r"[^\W\d_]+", given), key=len, default="")) > 3 for given in shown):  # noqa: PLR2004  (longer than initials)
-        return name.given
-    dotted = any("." in given for given in shown) or re.search(r"\b[A-Z]\.", raw[: raw.find(" ", 40)]) is not None
-    spaced = any("." in given and " " in given for given in shown) or re.search(r"\b[A-Z]\. [A-Z]\.", raw) is not None
-    if not dotted:
-        return name.initials
-    return (". " if spaced else ".").join(name.initials) + "." if name.initials else ""

@@ -10,11 +10,11 @@ from datetime import datetime
 from zipfile import ZipFile
 
 from ivigref.annotating.differences import Change, applied
-from ivigref.annotating.edits import Edits, Rank, one_line, quoted, text
-from ivigref.annotating.flow import Stretch, carried
+from ivigref.annotating.edits import Edits, Rank, quoted, text
+from ivigref.annotating.flow import Stretch
 from ivigref.annotating.opendocument_flow import Holder, TextFlow, read_flow
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of
+from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of, tracked
 from ivigref.budget import Budget
 from ivigref.documents.contents import FAULTS, Contents
 from ivigref.errors import FormatError
@@ -89,16 +89,8 @@ class _Writer:
 
     def at_words(self, remark: Remark, stretch: Stretch) -> None:
         """Comment on words, and track the changes in them."""
-        made, linked = 0, False
-        for change in remark.changes:
-            found = carried(change._replace(new=one_line(change.new)), remark.words, self.read.flow, stretch)
-            holder = None if found is None else self._change(found)
-            made += holder is not None
-            linked = linked or (holder is not None and holder.is_linked)
-        if made < len(remark.changes):
-            self.told.append(f"{remark.name}: {remark.missed(len(remark.changes) - made)}")
-        if linked:
-            self.told.append(f"{remark.name}: the text of a link is changed, and not where the link leads")
+        held = tracked(remark, self.read.flow, stretch, self._change)
+        self.told += remark.shortfall(len(held), linked=any(holder.is_linked for holder in held))
         if remark.lines:
             self.comments += 1
             self._comment(part_of(remark, stretch), remark.lines)

@@ -34,7 +34,7 @@ def annotated(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotat
             if remark.boxes and _highlighted(pdf, remark, "\n".join(lines), when):
                 count += 1
             else:
-                told.append(f"{remark.name}: not found on a page, so no note: {' '.join(lines)}")
+                told.append(f"{remark.name}: its place on a page is not known, so no note: {' '.join(lines)}")
         return Annotated(pdf.saved() if count else data, count, 0, tuple(told))
 
 

@@ -8,12 +8,12 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ivigref.annotating.differences import Change, applied, changed_words, trimmed
-from ivigref.annotating.manner import Manner, given_as
+from ivigref.annotating.manner import Manner
+from ivigref.annotating.naming import changed_names
 from ivigref.corrections import ADDED, Correction
 from ivigref.formats.markup import untagged
 from ivigref.matching import compare_authors, same_journal
 from ivigref.model import Citation, Record, Reference
-from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.parsing import read_printed
 from ivigref.text import DASHES, letters
@@ -22,7 +22,6 @@ _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "
 _TRIED = 12  # places of a value in a reference; a number that stands there more often is not told apart
 _LONGEST = 6_000  # characters of a reference that is read again
 _DASH = re.compile(rf"\s?(?:--|[{DASHES}-])\s?")
-_END = re.compile(r"[\s.;,]*\Z")
 
 
 class Printed(NamedTuple):
@@ -40,7 +39,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
 
     >>> from ivigref import parse_reference
     >>> bruton = Citation(reference=parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."))
-    >>> printed(bruton, [Correction("volume", "9")], Manner({})).changes
+    >>> printed(bruton, [Correction(0, "volume", "16", "9")], Manner({})).changes
     (Change(start=48, end=50, new='9'),)
     """
     reference = citation.reference
@@ -52,7 +51,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
     for correction in corrections:
         field = correction.field
         if getattr(reference, field) in (None, ()):
-            if (text := manner.identifier(field, str(correction.value))) is None:
+            if (text := manner.identifier(field, str(correction.recorded))) is None:
                 unmade += [] if field in ADDED else [field]
                 continue
             end = len(reference.raw)
@@ -91,7 +90,7 @@ def _proves(
 
 def is_now(after: Reference, correction: Correction) -> bool:
     """Tell whether a reference has the value of a correction."""
-    value, now = correction.value, getattr(after, correction.field)
+    value, now = correction.recorded, getattr(after, correction.field)
     if isinstance(value, tuple):
         return bool(now) and not compare_authors(after, Record(authors=value, et_al=correction.et_al)).differs
     if isinstance(value, Pages):
@@ -110,11 +109,11 @@ def _tokens(raw: str, old: str, new: str) -> Iterator[list[Change]]:
 
 def _number(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
     old = str(getattr(citation.reference, correction.field))
-    return _tokens(citation.reference.raw, old, str(correction.value))
+    return _tokens(citation.reference.raw, old, str(correction.recorded))
 
 
 def _pages(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
-    old, new = citation.reference.pages, correction.value
+    old, new = citation.reference.pages, correction.recorded
     if old is None or not isinstance(new, Pages):
         return
     for match in re.finditer(re.escape(old.raw), citation.reference.raw):
@@ -149,7 +148,7 @@ def _elided(first: str, last: str) -> str:
 def _title(citation: Citation, correction: Correction, manner: Manner) -> Iterator[list[Change]]:
     """Yield the words that are others in each place where the printed text may stand."""
     field, raw = correction.field, citation.reference.raw
-    new = untagged(str(correction.value))
+    new = untagged(str(correction.recorded))
     if field == "container_title":
         new = manner.journal(citation.record, new)
     old = str(getattr(citation.reference, field))
@@ -169,44 +168,12 @@ def _found(raw: str, old: str) -> Iterator[tuple[int, int]]:
 
 
 def _authors(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
-    """Yield the changes of the printed names that are others, or missing, one after another."""
+    """Yield the changes of the printed names that are others, missing or too many."""
     reference = citation.reference
-    names = correction.value if isinstance(correction.value, tuple) else ()
+    names = correction.recorded if isinstance(correction.recorded, tuple) else ()
     if reference.et_al:
         names = names[: len(reference.authors)]
-    if len(names) == len(reference.authors):
-        yield list(_renamed(reference, names))
-
-
-def _renamed(reference: Reference, names: Sequence[Name]) -> Iterator[Change]:
-    raw, place = reference.raw, 0
-    for old, new in zip(reference.authors, names, strict=True):
-        shown = next(iter(_within(raw, old.surname, place)), None)
-        if shown is None:
-            continue
-        start, end = shown
-        place = end
-        given = next(iter(_within(raw[: end + 40], old.given, end)), None) if old.given else None
-        before = (
-            next(iter(_within(raw[:start], old.given, max(0, start - len(old.given) - 4))), None) if old.given else None
-        )
-        if letters(old.surname) != letters(new.surname):
-            yield Change(start, end, new.surname)
-        at = given if given is not None and given[0] - end <= 3 else before  # noqa: PLR2004  (a comma, a blank)
-        if at is not None and old.initials != new.initials and new.given:
-            yield Change(*at, _like_given(old.given or "", given_as(reference.authors, raw, new)))
-        place = max(place, at[1] if at else place)
-
-
-def _within(raw: str, old: str, place: int) -> Iterator[tuple[int, int]]:
-    at = raw.find(old, place)
-    if at >= 0:
-        yield at, at + len(old)
-
-
-def _like_given(old: str, new: str) -> str:
-    """Leave out the last dot where the printed given names do not hold it."""
-    return new if old.endswith(".") else new.removesuffix(".")
+    yield changed_names(reference, names)
 
 
 _Tries = Callable[[Citation, Correction, Manner], Iterator[list[Change]]]

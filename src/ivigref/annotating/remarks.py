@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from ivigref.annotating.differences import Change
-from ivigref.annotating.flow import Stretch
+from ivigref.annotating.edits import one_line
+from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
-from ivigref.corrections import Correction, corrections
+from ivigref.corrections import Correction, proposed
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
+from ivigref.model.in_text import Place
 from ivigref.model.verdicts import SUSPECT
+
+H = TypeVar("H")
+T = TypeVar("T")
 
 AUTHOR, INITIALS = "ivigref", "iv"
 MANAGED = "a reference manager writes this list: correct the works there, too, or it brings the old values back"
@@ -36,14 +42,17 @@ class Remark(NamedTuple):
     end: int | None = None
     boxes: tuple[Box, ...] = ()
 
-    def missed(self, count: int) -> str:
-        """Say of how many changes there is no way to suggest them.
+    def shortfall(self, made: int, *, linked: bool) -> Iterator[str]:
+        """Yield what an author has to know of its changes when so many were made: others are not, a link stays.
 
-        >>> Remark("as shown").missed(1)
-        '1 change is not suggested, in text that is boxed, moved or a formula'
+        >>> list(Remark("as shown", changes=(Change(0, 2, "so"),)).shortfall(0, linked=False))
+        ['the text: 1 change is not suggested, in text that is boxed, moved or a formula']
         """
-        what = "1 change is" if count == 1 else f"{count} changes are"
-        return f"{what} not suggested, in text that is boxed, moved or a formula"
+        if missed := len(self.changes) - made:
+            what = "1 change is" if missed == 1 else f"{missed} changes are"
+            yield f"{self.name}: {what} not suggested, in text that is boxed, moved or a formula"
+        if linked:
+            yield f"{self.name}: the text of a link is changed, and not where the link leads"
 
 
 class Annotated(NamedTuple):
@@ -74,28 +83,52 @@ def remarks(
     """
     shown = checked if notes else checked.without_notes()
     manner = Manner.of(checked.citations)
-    for place, (row, whole) in enumerate(zip(shown.judged(), checked.findings, strict=True), 1):
+    wanted = accepted if accepted is not None else by_place(checked) if suggest else {}
+    of_list, in_text = _of_list(shown)
+    for place, row in enumerate(shown.judged()):
         citation = row.citation
-        lines = list(_lines(row))
+        lines = [*_lines(row), *of_list.get(place, ())]
         changes: tuple[Change, ...] = ()
-        wanted = corrections(citation, whole) if accepted is None else accepted.get(place - 1, ())
-        if suggest and wanted:
-            changes, _, unmade = printed(citation, wanted, manner)
+        if wanted.get(place):
+            changes, _, unmade = printed(citation, wanted[place], manner)
             if unmade and lines:
                 lines.append(f"Not suggested as a change, so please make it: {', '.join(map(_name, unmade))}.")
         if lines or changes:
-            name, boxes = _named(citation, place), citation.reference.boxes
+            name, boxes = _named(citation, place + 1), citation.reference.boxes
             yield Remark(citation.reference.raw, tuple(lines), changes, name, is_listed=True, boxes=boxes)
+    yield from (remark_at(place, said) for place, said in in_text.items())
 
 
-def of_places(places: Iterable[tuple[str, str]], name: str = "the text") -> Iterator[Remark]:
-    """Yield a remark for each pair of printed words and the text of a comment on them.
+def _of_list(checked: Checked) -> tuple[dict[int, list[str]], dict[Place, list[str]]]:
+    """Return what is found about the list as a whole: by the reference that it is about, or by its places."""
+    keys = {citation.key: place for place, citation in enumerate(checked.citations) if citation.key}
+    of_list: defaultdict[int, list[str]] = defaultdict(list)
+    in_text: defaultdict[Place, list[str]] = defaultdict(list)
+    for problem in checked.problems:
+        said = f"{problem.message} [{problem.check}]"
+        for place in problem.places:
+            in_text[place].append(said)
+        if not problem.places and problem.key in keys:
+            of_list[keys[problem.key]].append(said)
+    return of_list, in_text
 
-    >>> [remark.lines for remark in of_places([("as shown [7]", "7 is not in the list")])]
-    [('7 is not in the list',)]
+
+def remark_at(place: Place, lines: Iterable[str]) -> Remark:
+    """Return a remark at words of the text: those of a citation, found by the sentence around them.
+
+    >>> remark = remark_at(Place(paragraph=3, printed="[7]", sentence="It is rare [7]."), ["7 is not in the list"])
+    >>> remark.words[remark.start : remark.end], remark.name
+    ('[7]', 'the text, paragraph 3')
     """
-    for words, said in places:
-        yield Remark(words, tuple(said.splitlines()), name=name)
+    words = place.sentence if place.printed in place.sentence else place.printed
+    start = words.find(place.printed)
+    return Remark(words, tuple(lines), name=f"the text, {place}", start=start, end=start + len(place.printed))
+
+
+def by_place(checked: Checked, *, is_safe: bool = False) -> dict[int, tuple[Correction, ...]]:
+    """Return the sure corrections of a list by the places of its references, counted from 0."""
+    found = (each.corrections for each in proposed(checked, is_safe=is_safe) if each.corrections)
+    return {corrections[0].place: corrections for corrections in found}
 
 
 def part_of(remark: Remark, stretch: Stretch) -> Stretch:
@@ -103,6 +136,14 @@ def part_of(remark: Remark, stretch: Stretch) -> Stretch:
     before = sum(map(str.isalnum, remark.words[: remark.start]))
     within = sum(map(str.isalnum, remark.words[remark.start : remark.end]))
     return Stretch(stretch.letters[before : before + within]) if within else stretch
+
+
+def tracked(remark: Remark, flow: Flow[H], stretch: Stretch, track: Callable[[Change], T | None]) -> list[T]:
+    """Track each change of a remark in the text of its document; return in what, for those that can be."""
+    moved = (
+        carried(change._replace(new=one_line(change.new)), remark.words, flow, stretch) for change in remark.changes
+    )
+    return [held for change in moved if change is not None and (held := track(change)) is not None]
 
 
 def _lines(row: Judged) -> Iterator[str]:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import is_now, printed
-from ivigref.corrections import Correction, Level, corrections
+from ivigref.annotating.remarks import by_place
+from ivigref.corrections import Correction
 from ivigref.documents import Contents, read_contents, reference_from_item
 from ivigref.documents import latex as latex_documents
 from ivigref.documents import markdown as markdown_documents
@@ -58,9 +59,9 @@ def is_markup(text: str) -> bool:
 
 
 def corrected(
-    text: str, checked: Checked, level: Level = Level.ALL, *, path: Path | None = None, which: int | None = None
+    text: str, checked: Checked, *, is_safe: bool = False, path: Path | None = None, which: int | None = None
 ) -> Corrected:
-    r"""Return a text with the sure corrections of its list, as far as the level goes; ``which`` is as in reading.
+    r"""Return a text with its sure corrections; ``is_safe`` and ``which`` are as in `proposed` and in reading.
 
     >>> from ivigref import examine, parse
     >>> text = "# References\n\n1. Krug P, Boyer O, Balzamo E, et al. Nephrotic syndrome in Kawasaki disease: a report"
@@ -69,16 +70,14 @@ def corrected(
     ' Nephrol*. 2012;**27**(9):1547–50.\n'
     """
     manner = Manner.of(checked.citations)
-    places = dict(_places(text, checked))
+    places, write = dict(_places(text, checked)), _writer(text)
     items: dict[int, _Item] = {}
     unmade: list[tuple[str, tuple[str, ...]]] = []
-    for number, (citation, findings, _) in enumerate(checked.rows()):
-        wanted = corrections(citation, findings, level)
-        if not wanted:
-            continue
+    for number, wanted in by_place(checked, is_safe=is_safe).items():
+        citation = checked.citations[number]
         found = printed(citation, wanted, manner)
         span = places.get(number)
-        moved = None if span is None else _carried(text, span, citation.reference.raw, found.changes)
+        moved = None if span is None else _carried(text, span, citation.reference.raw, found.changes, write)
         missed = found.unmade if moved is not None else (*found.made, *found.unmade)
         if missed:
             unmade.append((str(citation.number or citation.key), missed))
@@ -144,7 +143,9 @@ def _places(text: str, checked: Checked) -> Iterator[tuple[int, tuple[int, int]]
             yield number, (begin, ended.start() if ended else len(text))
 
 
-def _carried(text: str, span: tuple[int, int], raw: str, changes: Sequence[Change]) -> tuple[Change, ...] | None:
+def _carried(
+    text: str, span: tuple[int, int], raw: str, changes: Sequence[Change], write: Callable[[str], str]
+) -> tuple[Change, ...] | None:
     """Return changes of a printed reference as those of its text; None where that shows the words otherwise."""
     ours = list(_TOKEN.finditer(raw))
     theirs = list(_TOKEN.finditer(text, *span))
@@ -152,7 +153,6 @@ def _carried(text: str, span: tuple[int, int], raw: str, changes: Sequence[Chang
         return None
     matcher = SequenceMatcher(None, [m[0] for m in ours], [m[0] for m in theirs], autojunk=False)
     same = {a + i: theirs[b + i] for a, b, size in matcher.get_matching_blocks() for i in range(size)}
-    write = _writer(text)
     found = []
     for change in changes:
         if change.start == change.end == len(raw):
@@ -172,6 +172,13 @@ def _place(
 ) -> tuple[int, int] | None:
     """Return where a change of a printed reference is in its text, with the signs beside its words that both have."""
     touched = [i for i, m in enumerate(ours) if m.end() > change.start and m.start() < change.end]
+    if not touched and change.start < change.end:  # signs between two words
+        last_before = next((i for i in range(len(ours) - 1, -1, -1) if ours[i].end() <= change.start), -1)
+        if (match := same.get(last_before)) is None:
+            return None
+        start = match.end() + change.start - ours[last_before].end()
+        is_there = text.startswith(raw[ours[last_before].end() : change.end], match.end())
+        return (start, start + change.end - change.start) if is_there else None
     if not touched:  # put between two words
         following = next((i for i, m in enumerate(ours) if m.start() >= change.start), len(ours))
         if following < len(ours) and ours[following].start() == change.start:
@@ -182,7 +189,7 @@ def _place(
     if first is None or last is None or None in there or _words(text, first, last) != len(there):
         return None
     before, behind = raw[change.start : ours[touched[0]].start()], raw[ours[touched[-1]].end() : change.end]
-    start = first.start() - (len(before) if text[: first.start()].endswith(before) else 0)
+    start = first.start() - (len(before) if text.endswith(before, 0, first.start()) else 0)
     return start, last.end() + (len(behind) if text.startswith(behind, last.end()) else 0)
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from zipfile import ZipFile
 
 from ivigref.annotating.differences import Change, applied
-from ivigref.annotating.edits import Edits, Rank, one_line, text
-from ivigref.annotating.flow import Flow, Stretch, carried
+from ivigref.annotating.edits import Edits, Rank, text
+from ivigref.annotating.flow import Flow, Stretch
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of
+from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of, tracked
 from ivigref.annotating.word_flow import Run, Text, WordFlow, read_flow
 from ivigref.annotating.word_parts import guards, with_comments
 from ivigref.budget import Budget
@@ -108,17 +108,9 @@ class _Writer:
 
     def at_words(self, remark: Remark, stretch: Stretch) -> None:
         """Comment on words, and track the changes in them."""
-        made, linked = 0, False
-        for change in remark.changes:
-            found = carried(change._replace(new=one_line(change.new)), remark.words, self.read.flow, stretch)
-            run = None if found is None else self._change(found)
-            made += run is not None
-            linked = linked or (run is not None and run.is_linked)
-            self.is_managed = self.is_managed or (run is not None and run.is_field)
-        if made < len(remark.changes):
-            self.told.append(f"{remark.name}: {remark.missed(len(remark.changes) - made)}")
-        if linked:
-            self.told.append(f"{remark.name}: the text of a link is changed, and not where the link leads")
+        runs = tracked(remark, self.read.flow, stretch, self._change)
+        self.is_managed = self.is_managed or any(run.is_field for run in runs)
+        self.told += remark.shortfall(len(runs), linked=any(run.is_linked for run in runs))
         if remark.lines:
             words = part_of(remark, stretch)
             before, behind = self._commented(remark.lines)

@@ -13,11 +13,10 @@ from ivigref.cli import fixing, inputs, options, profiling, returning, saving, s
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing
+from ivigref.cli.fixing import FIX, Fixing, Level
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
-from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
@@ -187,7 +186,7 @@ def check(
         return
     is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
     profiling.say_form(rules, listing)
-    found = examined(listing, asking, ignore=silences, profile=rules, streamed=is_shown and sys.stdout.isatty())
+    found = examined(listing, asking, ignore=silences, profile=rules, tag=output == REFERENCES, streamed=is_shown and sys.stdout.isatty())
     silencing.report(found, listing, listed=silenced)
     if copy is not None:
         returning.write(copy, found, suggest=suggest, notes=notes)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["CHECKED_COLUMNS", "Checked", "Judged", "Row", "counted", "severities"]
+__all__ = ["CHECKED_COLUMNS", "FILE", "Checked", "Judged", "Row", "counted", "severities"]
 
 Row = tuple[Citation, Sequence[Finding], Status]
 
@@ -185,10 +185,19 @@ class Checked(Sequence[Citation]):
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table of pandas or polars, whichever is installed: a row a citation.
 
-        The columns are those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library is
+        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library is
         installed, or not the one that is asked for.
         """
-        return data_frame(map(checked_row_of, self.judged()), library)
+        return data_frame(self.table(), library)
+
+    def table(self) -> Iterator[dict[str, Any]]:
+        """Yield a row for each citation, with the columns of every table of a checked list.
+
+        >>> from ivigref import load
+        >>> next(Checked(load()[:1], [[]], ["unverified"], file="mine.txt").table())["file"]
+        'mine.txt'
+        """
+        return ({FILE: self.name} | checked_row_of(row) for row in self.judged())
 
     def to_html(self, *, made: str | None = None) -> str:
         """Return the report as one HTML page; ``made`` is the day that it shows.
@@ -225,6 +234,8 @@ class Checked(Sequence[Citation]):
         printer.text(repr(self))
 
 
+FILE = "file"  # the first column of a table of checked citations: many lists may follow one another
+_SERIOUS: tuple[Severity, ...] = ("error", "warning")
 # What a table of checked citations has beside the columns of any table of citations.
 CHECKED_COLUMNS: tuple[Column[Judged], ...] = (
     Column("status", "verified, findings, unverified or unreachable", lambda row: row.status),
@@ -236,7 +247,9 @@ CHECKED_COLUMNS: tuple[Column[Judged], ...] = (
         "confidence",
         "how sure it is that the record is the printed work, from 0 to 1",
         lambda row: row.citation.confidence,
+        "number",
     ),
+    Column("findings", "the names of the checks that found an error or warn", lambda row: _found(row, *_SERIOUS)),
     Column("errors", "the names of the checks that found an error", lambda row: _found(row, "error")),
     Column("warnings", "the names of the checks that warn", lambda row: _found(row, "warning")),
     Column("notes", "the names of the checks that found a harmless difference", lambda row: _found(row, "note")),
@@ -280,5 +293,5 @@ def _judged(row: Judged, field: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _found(row: Judged, severity: Severity) -> str | None:
-    return "; ".join(dict.fromkeys(f.check for f in row.findings if f.severity == severity)) or None
+def _found(row: Judged, *severities: Severity) -> str | None:
+    return "; ".join(dict.fromkeys(f.check for f in row.findings if f.severity in severities)) or None

@@ -20,19 +20,20 @@ __all__ = ["AXES", "COLUMNS", "Column", "data_frame", "row_of"]
 
 
 class Column(NamedTuple, Generic[T]):
-    """A column of the table: its name, what stands in it, and how it is read off."""
+    """A column of the table: its name, what stands in it, how it is read off, and the kind of its values."""
 
     name: str
     meaning: str
     value: Callable[[T], Any]
+    kind: Literal["text", "integer", "number"] = "text"
 
 
 # Between the authors and the axes; a column for each axis follows, its terms separated by semicolons.
 COLUMNS: tuple[Column[Citation], ...] = (
-    Column("number", "the number in the printed list", lambda c: c.number),
+    Column("number", "the number in the printed list", lambda c: c.number, "integer"),
     Column("key", "the citation key", lambda c: c.key),
     Column("authors", "the authors as printed, separated by semicolons", lambda c: _authors(c.reference)),
-    Column("year", "the year as printed", lambda c: c.reference.year),
+    Column("year", "the year as printed", lambda c: c.reference.year, "integer"),
     Column("title", "the title as printed", lambda c: c.reference.title),
     Column("container_title", "the journal or book as printed", lambda c: c.reference.container_title),
     Column("volume", "the volume as printed", lambda c: c.reference.volume),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
-from ivigref.model.checked import checked_row_of
 from ivigref.model.rows import row_of
 from ivigref.packing import Packed
 from ivigref.text import printable, visible_json
@@ -70,7 +69,7 @@ def _csv(rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Iterator[str]:
 
 def checked_csv(checked: Checked) -> Iterator[str]:
     """Yield a table with a head row and a row for each citation, with the columns of `Checked.to_dataframe`."""
-    return _csv(lambda: map(checked_row_of, checked.judged()))
+    return _csv(checked.table)
 
 
 class _Judged(Finding):

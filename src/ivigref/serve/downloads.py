@@ -40,8 +40,9 @@ class Decided:
     def corrections(self) -> dict[int, list[Correction]]:
         """The accepted corrections, by the place of their citation."""
         found: defaultdict[int, list[Correction]] = defaultdict(list)
-        for proposal in proposed(self.checked):
-            found[proposal.place] += [c for c in proposal.corrections if proposal.name(c) in self._accepted]
+        for correction in (one for each in proposed(self.checked) for one in each.corrections):
+            if correction.name in self._accepted:
+                found[correction.place].append(correction)
         return found
 
     @cached_property
