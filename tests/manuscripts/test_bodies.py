@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from html import escape
 from pathlib import Path
 
 import pytest
 
-from ivigref import read_citations
+from ivigref import examine, read, read_citations
 from ivigref.errors import InputError
 from ivigref.model import CitedText
 
@@ -94,6 +95,22 @@ def test_word_with_fields_and_links(tmp_path: Path) -> None:
         word(tmp_path, f"<w:p>{run('It is ')}{field}{run(' rare [')}{link}{run('] and [3].')}</w:p>")
     )
     assert shown(cited) == [("[1]", (0,)), ("[2]", (1,)), ("[3]", (2,))]
+
+
+def test_a_number_that_is_not_that_of_its_field(tmp_path: Path) -> None:
+    """A list that was edited by hand leaves the numbers of the fields behind."""
+    data = (
+        '{"citationItems": [{"itemData": {"title": "Invented lupus of the hair", "issued": {"date-parts": [[1991]]}}}]}'
+    )
+    code = f"ADDIN ZOTERO_ITEM CSL_CITATION {escape(data)}"
+    field = (
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("[#]")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    for number, expected in ((3, ["[3] is cited (paragraph 1), and its citation field holds reference 2"]), (2, [])):
+        body = f"<w:p>{run('It is ')}{field.replace("[#]", f"[{number}]")}{run(' rare [1] and known [1–3].')}</w:p>"
+        checked = examine(read(word(tmp_path, body)), registries=[], tag=False)
+        assert [f.message for f in checked.problems if f.check == "field-differs"] == expected
 
 
 def odt(tmp_path: Path) -> Path:

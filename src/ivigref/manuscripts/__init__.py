@@ -16,6 +16,7 @@ from pathlib import PurePath
 from ivigref.documents import kind_of
 from ivigref.errors import InputError
 from ivigref.manuscripts.bodies import BODIES, body, jats
+from ivigref.manuscripts.fielded import fielded
 from ivigref.manuscripts.findings import findings
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
@@ -72,9 +73,12 @@ def _reading(listing: Listing, kind: str | None = None) -> Reading:
     kind = kind or kind_of(contents)
     own = PurePath(listing.name).name
     references = [_of_file(citation.reference, own) for citation in listing.citations]
+    passages = body(kind, contents, references)
     anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    if kind in {"odt", "word"}:
+        passages, anchors = fielded(passages, references)
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
-    return Reading(body(kind, contents, references), references, keys, anchors)
+    return Reading(passages, references, keys, anchors)
 
 
 def _of_file(reference: Reference, own: str) -> Reference:

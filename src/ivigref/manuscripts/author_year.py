@@ -189,7 +189,7 @@ def _judged(passage: Passage, span: tuple[int, int], named: Named, when: _When, 
     if links and (best is None or best.verdict != "linked"):
         best = _linked(named, when.year, links, known) or best
     if best is None:
-        is_sure = bool(links) or _is_citation(named.names, named, shape, known.common)
+        is_sure = bool(links and known.anchors) or _is_citation(named.names, named, shape, known.common)
         return Dated(
             passage, start, end, _shown(named.names), when.shown, "unlisted" if is_sure else "none", et_al=named.et_al
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from ivigref.checks.listed import twins
 from ivigref.manuscripts.author_year import Dated
+from ivigref.manuscripts.fielded import held
 from ivigref.manuscripts.listed import Entry
 from ivigref.manuscripts.mentions import mentioned
 from ivigref.manuscripts.order import out_of_order
@@ -64,23 +65,39 @@ def _by_number(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
         message = f"{number} is cited ({_at(places)}) and is not in the list, which has {_spanned(reading)}"
         yield Finding.of(Check.CITED_NOT_LISTED, message, printed=str(number), places=tuple(places))
     yield from _dangling(reading, frozenset(place for places in unlisted.values() for place in places))
+    yield from _stale(reading, citations)
     yield from _backwards(reading)
     yield from _unordered(reading, citations)
 
 
 def _dangling(reading: Reading, reported: frozenset[Place]) -> Iterator[Finding]:
     """Report links that lead to no entry, where the others do; what is cited there may be reported by its number."""
+    links = [(p, mark) for p in reading.passages for mark in p.marks if mark.kind == "link" and mark not in held(p)]
+    leading = sum(mark.value in reading.anchors for _, mark in links)
     lost: defaultdict[str, list[Place]] = defaultdict(list)
-    for passage in reading.passages if reading.anchors else ():
-        for mark in passage.marks:
-            if mark.kind == "link" and mark.value not in reading.anchors:
-                lost[mark.value].append(passage.place(mark.start, mark.end))
+    for passage, mark in links if leading * 2 > len(links) else ():
+        if mark.value not in reading.anchors:
+            lost[mark.value].append(passage.place(mark.start, mark.end))
     around = {(place.part, place.paragraph): place for place in reported}
     for name, places in lost.items():
         if any((p.part, p.paragraph) in around and around[p.part, p.paragraph].start <= p.start for p in places):
             continue
         message = f"the cross-reference {name} ({_at(places)}) leads to no entry of the list"
         yield Finding.of(Check.CITATION_KEY_MISSING, message, printed=name, places=tuple(places))
+
+
+def _stale(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
+    """Report numbers that are not those of the works in their citation field, as where a list was edited by hand."""
+    for found in reading.found:
+        marks = [mark for mark in held(found.passage) if mark.start < found.end and found.start < mark.end]
+        meant = {target for mark in marks for target in reading.anchors.get(mark.value, ())}
+        shown = {target for number in found.numbers for target in reading.numbers.get(number, ())}
+        if not meant or len(shown) != len(found.numbers) or meant == shown:
+            continue
+        place = found.passage.place(found.start, found.end)
+        held_works = ", ".join(_called(citations, target) for target in sorted(meant))
+        message = f"{place.printed} is cited ({place}), and its citation field holds {held_works}"
+        yield Finding.of(Check.FIELD_DIFFERS, message, printed=place.printed, places=(place,))
 
 
 def _spanned(reading: Reading) -> str:

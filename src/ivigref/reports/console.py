@@ -142,7 +142,7 @@ def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType
     cited = checked.cited
     if cited is None:
         return
-    found = [finding for finding in checked.problems if finding.check.is_in_text]
+    found = [finding for finding in checked.problems if finding.check.is_in_text or finding.places]
     unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
     rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
