@@ -16,8 +16,9 @@ from typing import Literal
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent.parent))  # the server of the tests stands for the registries
 from ivigref import load
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the server of the tests stands for the registries
 from tests.server import Limits, RegistryServer
 
 ROOT = Path(__file__).parent.parent
@@ -38,12 +39,13 @@ NUMBERS = (6, 52, 9, 39)  # references of the manuscript, in two of which the vo
 
 
 # name, width, height, colours, what is shown
-PAGES: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["home", "watch", "report"]], ...] = (
+PAGES: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["home", "watch", "report", "decided"]], ...] = (
     ("serve", 1120, 760, "light", "home"),
     ("serve-watch", 1120, 760, "light", "watch"),
     ("serve-report", 1120, 1000, "light", "report"),
-    ("serve-dark", 1120, 1000, "dark", "report"),
-    ("serve-phone", 390, 844, "light", "report"),
+    ("serve-corrections", 1120, 620, "light", "decided"),
+    ("serve-dark", 1120, 1000, "dark", "decided"),
+    ("serve-phone", 390, 844, "light", "decided"),
 )
 MOMENT = 60  # seconds that a page may take
 
@@ -68,11 +70,12 @@ def serve(browser: Browser) -> None:
                     page.set_input_files("#files", LIST)
                     page.click("#check")
                     page.locator("#rows li").first.wait_for()
-                if shown == "report":
+                if shown in {"report", "decided"}:
                     page.locator("nav.bar").wait_for()
+                if shown == "decided":
                     page.locator("[data-fix='1-doi'] [data-choice=accept]").click()
                     page.locator("[data-fix='1-pmid'] [data-choice=reject]").click()
-                    page.locator("#c2").scroll_into_view_if_needed()
+                    page.locator("#c2").evaluate("card => card.scrollIntoView()")
                 page.wait_for_timeout(700)
                 page.screenshot(path=PICTURES / f"{name}.png")
                 context.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ivigref.cli.fixing import Level, edits
+from ivigref.corrections import Level
+from ivigref.cli.fixing import edits
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
 from ivigref.model import Check, Checked, Citation, Finding, Record
@@ -231,6 +233,30 @@ def test_the_evidence_map_is_printed(ivigref: Any) -> None:  # noqa: ANN401
     """Diseases by designs, counted."""
     _, out, _ = ivigref("tag", "--map")
     assert "randomized-controlled-trial 1" in out
+
+
+def test_tags_that_are_less_likely_are_left_out(ivigref: Any) -> None:  # noqa: ANN401
+    """--min-odds leaves what is likely, and what nobody counted."""
+    _, every, _ = ivigref("tag", "--format", "jsonl")
+    _, likely, _ = ivigref("tag", "--min-odds", "0.9", "--format", "jsonl")
+    odds = [tag.get("odds") for line in likely.splitlines() for tag in json.loads(line)["tags"]]
+    assert min(value for value in odds if value is not None) >= 0.9
+    assert None in odds
+    assert len(odds) < sum(len(json.loads(line)["tags"]) for line in every.splitlines())
+    _, explained, _ = ivigref("tag", "--explain")
+    assert "design: Randomized Controlled Trial (0.9" in explained
+
+
+def test_weights_of_ones_own_rank_what_is_left_open(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """A file that is none is told with its place."""
+    file = tmp_path / "weights.json"
+    file.write_text('{"card": {}, "labels": {"cohort": {"bias": 2.0, "weights": {}}}}', encoding="utf-8")
+    _, out, _ = ivigref("tag", "--weights", str(file), "--format", "jsonl")
+    assert '"axis": "design-ranked", "term": "cohort"' in out
+    file.write_text("{}", encoding="utf-8")
+    code, _, err = ivigref("tag", "--weights", str(file))
+    assert code == 2
+    assert "weights.json" in err
 
 
 def test_formatted_references_keep_numbers_and_order(ivigref: Any) -> None:  # noqa: ANN401

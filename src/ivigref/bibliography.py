@@ -108,13 +108,14 @@ class Bibliography(Sequence[Citation]):
         disease: str | Iterable[str] | None = None,
         design: str | Iterable[str] | None = None,
         year: int | tuple[int, int] | range | None = None,
+        odds: float = 0.0,
         **axes: str | Iterable[str],
     ) -> Bibliography:
         """Return the citations that have every wanted tag; a broader term finds its narrower ones.
 
         A term is a slug, a label, a MeSH UID, or a name by which a title of this list calls it; several terms of one
-        axis mean any of them. ``year`` is one year, or the first and the last. Raises InputError for an axis that the
-        list does not have, and for what is no year.
+        axis mean any of them. ``year`` is one year, or the first and the last. A tag whose odds are known to be below
+        ``odds`` does not count. Raises InputError for an axis that the list does not have, and for what is no year.
 
         >>> from ivigref import load
         >>> [c.number for c in load().select(disease="lupus", year=(1995, 1999))]
@@ -128,7 +129,7 @@ class Bibliography(Sequence[Citation]):
             citation
             for citation in self
             if _in_years(citation.reference.year, year)
-            and all(_has_tag(citation, axis, terms) for axis, terms in wanted.items())
+            and all(_has_tag(citation, axis, terms, odds) for axis, terms in wanted.items())
         )
 
     def _terms(self, axis: str, wanted: str | Iterable[str]) -> set[str]:
@@ -142,18 +143,18 @@ class Bibliography(Sequence[Citation]):
         titles = ((tag.term, e.text) for tag in tags for e in tag.evidence if e.source == "title" and axis == "disease")
         return terms | {term for term, text in titles if words(text) in names}
 
-    def crosstab(self, rows: str, columns: str) -> dict[str, dict[str, int]]:
+    def crosstab(self, rows: str, columns: str, odds: float = 0.5) -> dict[str, dict[str, int]]:
         """Count the citations for each pair of terms of two axes: an evidence map.
 
         Every row has every column; rows and columns with more citations come first. A citation with several terms of
-        an axis is counted in each.
+        an axis is counted in each, but not by a tag whose odds are known to be lower than ``odds``.
 
         >>> from ivigref import load
         >>> load().crosstab("disease", "design")["dermatomyositis"]["randomized-controlled-trial"]
         1
         """
         pairs = [
-            ({tag.term for tag in _counting(citation, rows)}, {tag.term for tag in _counting(citation, columns)})
+            tuple({tag.term for tag in _counting(citation, axis, odds)} for axis in (rows, columns))
             for citation in self
         ]
         across = Counter(column for row, found in pairs if row for column in found)
@@ -199,10 +200,10 @@ def _in_years(found: int | None, wanted: int | tuple[int, int] | range | None) -
     return first <= found <= last
 
 
-def _has_tag(citation: Citation, axis: str, terms: Iterable[str]) -> bool:
-    return any(tag.is_a(term) for tag in _counting(citation, axis) for term in terms)
+def _has_tag(citation: Citation, axis: str, terms: Iterable[str], odds: float) -> bool:
+    return any(tag.is_a(term) for tag in _counting(citation, axis, odds) for term in terms)
 
 
-def _counting(citation: Citation, axis: str) -> Iterator[Tag]:
-    """Yield the tags of one axis, without diseases that an abstract only mentions."""
-    return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned")
+def _counting(citation: Citation, axis: str, odds: float) -> Iterator[Tag]:
+    """Yield the tags of one axis, without diseases that an abstract only mentions, and without less likely ones."""
+    return (tag for tag in citation.tags if tag.axis == axis and tag.role != "mentioned" and tag.is_likely(odds))

@@ -29,33 +29,28 @@ PEOPLE = (Name(family="Invented", given="Ada"), Name(family="Maid", given="Una V
 TWICE = "Invented A. On lupus. J Ideas. 2012;12(12):12–12."
 
 
-def wrong(field: str, recorded: object, *, et_al: bool = False) -> Correction:
-    """Return a value that stands for a printed one."""
-    return Correction(0, field, None, recorded, et_al)
-
-
 @pytest.mark.parametrize(
     ("raw", "corrections", "old_and_new"),
     [
-        (VANCOUVER, [wrong("volume", "27")], [("28", "27")]),
-        (VANCOUVER, [wrong("issue", "8")], [("9", "8")]),
-        (VANCOUVER, [wrong("year", 2013)], [("2012", "2013")]),
-        (VANCOUVER, [wrong("pages", Pages.parse("1647-1650"))], [("1547", "1647")]),
-        (VANCOUVER, [wrong("pages", Pages.parse("e12"))], [("1547–50", "e12")]),
-        (APA, [wrong("pages", Pages.parse("1647-50"))], [("1547–1550", "1647–1650")]),
-        (APA, [wrong("doi", "10.5555/right")], [("10.5555/wrong", "10.5555/right")]),
-        (VANCOUVER, [wrong("authors", PEOPLE, et_al=True)], [("Made", "Maid"), ("U", "UV")]),
-        (APA, [wrong("authors", PEOPLE)], [("Made", "Maid"), ("U.", "U.V.")]),
-        (IEEE, [wrong("authors", PEOPLE)], [("U.", "U.V."), ("Made", "Maid")]),
-        (IEEE, [wrong("volume", "27"), wrong("year", 2011)], [("28", "27"), ("2012", "2011")]),
+        (VANCOUVER, [Correction("volume", "27")], [("28", "27")]),
+        (VANCOUVER, [Correction("issue", "8")], [("9", "8")]),
+        (VANCOUVER, [Correction("year", 2013)], [("2012", "2013")]),
+        (VANCOUVER, [Correction("pages", Pages.parse("1647-1650"))], [("1547", "1647")]),
+        (VANCOUVER, [Correction("pages", Pages.parse("e12"))], [("1547–50", "e12")]),
+        (APA, [Correction("pages", Pages.parse("1647-50"))], [("1547–1550", "1647–1650")]),
+        (APA, [Correction("doi", "10.5555/right")], [("10.5555/wrong", "10.5555/right")]),
+        (VANCOUVER, [Correction("authors", PEOPLE, et_al=True)], [("Made", "Maid"), ("U", "UV")]),
+        (APA, [Correction("authors", PEOPLE)], [("Made", "Maid"), ("U.", "U.V.")]),
+        (IEEE, [Correction("authors", PEOPLE)], [("U.", "U.V."), ("Made", "Maid")]),
+        (IEEE, [Correction("volume", "27"), Correction("year", 2011)], [("28", "27"), ("2012", "2011")]),
         (
             VANCOUVER,
-            [wrong("title", "Nephrotic Syndrome in Invented Disease: A Report of Four Cases")],
+            [Correction("title", "Nephrotic Syndrome in Invented Disease: A Report of Four Cases")],
             [("three", "four")],
         ),
-        (VANCOUVER, [wrong("container_title", "Kidney International")], [("Pediatr Nephrol", "Kidney Int")]),
-        (TWICE, [wrong("volume", "13")], [("12", "13")]),
-        (TWICE, [wrong("issue", "13")], [("12", "13")]),
+        (VANCOUVER, [Correction("container_title", "Kidney International")], [("Pediatr Nephrol", "Kidney Int")]),
+        (TWICE, [Correction("volume", "13")], [("12", "13")]),
+        (TWICE, [Correction("issue", "13")], [("12", "13")]),
     ],
     ids=[
         "volume", "issue", "year", "elided pages", "article", "whole pages", "doi", "names", "names with dots",
@@ -72,18 +67,18 @@ def test_only_the_wrong_words_are_replaced(
     assert (found.made, found.unmade) == (tuple(c.field for c in corrections), ())
     again = parse_reference(applied(raw, found.changes))
     for correction in corrections:
-        if isinstance(correction.recorded, str) and correction.field not in {"title", "container_title"}:
-            assert getattr(again, correction.field) == correction.recorded
+        if isinstance(correction.value, str) and correction.field not in {"title", "container_title"}:
+            assert getattr(again, correction.field) == correction.value
 
 
 @pytest.mark.parametrize(
     ("raw", "correction"),
     [
-        (APA, wrong("authors", (*PEOPLE[::-1], Name(family="Doe", given="J")))),
-        (APA, wrong("authors", (Name(literal="Invented Group"),))),
-        (VANCOUVER, wrong("volume", "Suppl. 3, part (2)")),
-        (VANCOUVER.replace("28(9)", "(9)"), wrong("volume", "28")),
-        (f"{VANCOUVER} {'x' * 6_000}", wrong("volume", "27")),
+        (APA, Correction("authors", (*PEOPLE[::-1], Name(family="Doe", given="J")))),
+        (APA, Correction("authors", (Name(literal="Invented Group"),))),
+        (VANCOUVER, Correction("volume", "Suppl. 3, part (2)")),
+        (VANCOUVER.replace("28(9)", "(9)"), Correction("volume", "28")),
+        (f"{VANCOUVER} {'x' * 6_000}", Correction("volume", "27")),
     ],
     ids=["in disorder", "a group", "no volume", "none printed", "too long"],
 )
@@ -128,7 +123,7 @@ def test_names_that_lack_or_are_too_many(style: str, names: str, shown: str) -> 
     authors, rest = LISTS[style]
     citation = Citation(reference=parse_reference(authors + rest))
     wanted = tuple(NAMED[name] for name in names.split())
-    found = printed(citation, [wrong("authors", wanted)], Manner({}))
+    found = printed(citation, [Correction("authors", wanted)], Manner({}))
     assert applied(authors + rest, found.changes) == shown + rest
     assert found.made == ("authors",)
 
@@ -145,7 +140,7 @@ def test_names_that_lack_or_are_too_many(style: str, names: str, shown: str) -> 
 def test_an_identifier_is_added_where_the_list_prints_them(labels: dict[str, str], new: str | None) -> None:
     """A journal that wants no DOI gets none, and no remark on it; one that does gets it as its others are."""
     citation = Citation(reference=parse_reference(VANCOUVER))
-    found = printed(citation, [wrong("doi", "10.5555/a")], Manner(labels))
+    found = printed(citation, [Correction("doi", "10.5555/a")], Manner(labels))
     assert [change.new for change in found.changes] == ([new] if new else [])
     assert found.unmade == ()
 

@@ -9,6 +9,7 @@ import pytest
 
 from ivigref import examine
 from ivigref.annotating.texts import corrected
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.model import Checked
 from tests.test_cli import run
@@ -79,7 +80,7 @@ def test_what_cannot_be_proved_is_named_and_stays(tmp_path: Path) -> None:
 def test_the_safe_level_changes_no_value(tmp_path: Path) -> None:
     """As in a .bib file."""
     text = MARKDOWN.format(WRONG)
-    assert corrected(text, checked(text, tmp_path, "a.md"), is_safe=True).text == text
+    assert corrected(text, checked(text, tmp_path, "a.md"), Level.SAFE).text == text
 
 
 def test_a_list_that_reads_otherwise_is_refused(tmp_path: Path) -> None:

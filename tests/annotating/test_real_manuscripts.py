@@ -45,12 +45,10 @@ def test_every_planted_error_is_suggested_at_its_place(tmp_path: Path, name: str
         pypandoc.convert_file(str(MANUSCRIPTS / f"{name}.docx"), "odt", outputfile=str(old))
     checked, volumes = planted(str(old))
     assert len(volumes) >= least
-    result = returned(old.read_bytes(), list(remarks(checked, suggest=True)), WHEN)
-    assert (result.comments, result.changes, result.told) == (
-        sum(map(bool, checked.without_notes().findings)),
-        len(volumes),
-        (),
-    )
+    found = list(remarks(checked, suggest=True))
+    result = returned(old.read_bytes(), found, WHEN)
+    assert (result.comments, result.changes, result.told) == (len(found), len(volumes), ())
+    assert sum(map(bool, checked.without_notes().findings)) <= len(found)
     new = tmp_path / f"new{ending}"
     new.write_bytes(result.data)
     again = read(str(new)).citations

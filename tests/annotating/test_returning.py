@@ -77,6 +77,8 @@ def test_a_file_that_is_there_is_replaced_with_a_word(ivigref: Any, paper: Path,
         (("paper.docx", "--annotate", "-o", "linked.docx"), "which stays as it is"),
         (("paper.docx", "-o", "new.docx"), "add one of them"),
         (("-", "--annotate", "-o", "new.docx"), "name its file"),
+        (("paper.docx", "--annotate", "--format", "json", "-o", "new.docx"), "no other way"),
+        (("paper.docx", "--suggest", "--diff", "-o", "new.docx"), "no other way"),
         (
             ("list.txt", "--annotate", "-o", "new.txt"),
             "expected a document of Word (.docx), OpenDocument (.odt) or a PDF",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from starlette.datastructures import FormData, UploadFile
 
@@ -200,6 +202,26 @@ def test_the_table_has_a_row_for_each_reference(tmp_path: Path) -> None:
         ("1", "findings", "volume-differs"),
         ("2", "unverified", ""),
     ]
+
+
+def test_the_authors_own_word_file_comes_back(tmp_path: Path) -> None:
+    """With a comment at what is wrong, and what was accepted as a tracked change; the name keeps its ending."""
+    made = docx.Document()
+    made.add_heading("References")
+    for line in PRINTED.splitlines():
+        made.add_paragraph(line)
+    document = tmp_path / "document"
+    made.save(str(document))
+    checked = examine(Named(document.read_bytes(), "review.docx"))
+    assert "annotated" in offered(document, "a name without an ending")
+    assert file_name("review.docx", DOWNLOADS["annotated"]) == "review.corrected.docx"
+    for accepted in (frozenset[str](), frozenset(["0-volume"])):
+        data = DOWNLOADS["annotated"].make(Decided(checked, accepted, "", document, "review.docx"))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert package.read("word/document.xml").count(b"<w:del ") == len(accepted)
+            assert b"volume-differs" in package.read("word/comments.xml")
+    document.write_text(PRINTED, encoding="utf-8")
+    assert "annotated" not in offered(document, "list.docx")
 
 
 def test_the_letter_counts_what_is_wrong(tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ def terms_of(*types: str, mesh: tuple[str, ...] = (), title: str = "Outcome") ->
         (("Practice Guideline",), {"practice-guideline": "D017065"}),
         (("Clinical Trial, Phase II",), {"clinical-trial-phase-ii": "D017427"}),
         (("Scoping Review",), {"scoping-review": None}),
+        (("Equivalence Trial",), {"equivalence-trial": "D000073843"}),
+        (("Pragmatic Clinical Trial",), {"pragmatic-clinical-trial": "D065007"}),
+        (("Adaptive Clinical Trial",), {"adaptive-clinical-trial": "D000076362"}),
+        (("Clinical Study",), {"clinical-study": "D000068397"}),
+        (("Twin Study",), {"twin-study": "D018486"}),
+        (("Validation Study",), {"validation-study": "D023361"}),
+        (("Validation Studies",), {"validation-study": "D023361"}),  # as files of other years have it
+        (("Evaluation Studies",), {"evaluation-study": "D023362"}),
+        (("Consensus Development Conference, NIH",), {"consensus-development-conference-nih": "D016447"}),
         (("Randomized Controlled Trial, Veterinary",),
          {"animal": "D000818", "randomized-controlled-trial-veterinary": "D000081262"}),
         (("Observational Study, Veterinary",), {"animal": "D000818", "observational-study-veterinary": "D000078323"}),
@@ -119,7 +128,13 @@ def test_a_publication_type_keeps_its_own_code(types: tuple[str, ...], found: di
 
 def test_a_narrower_type_is_found_by_the_broader_one() -> None:
     """Who selects clinical trials wants their phases, too."""
-    for name, broader in (("Clinical Trial, Phase I", "clinical-trial"), ("Practice Guideline", "guideline")):
+    for name, broader in (
+        ("Clinical Trial, Phase I", "clinical-trial"),
+        ("Practice Guideline", "guideline"),
+        ("Equivalence Trial", "randomized-controlled-trial"),
+        ("Pragmatic Clinical Trial", "controlled-clinical-trial"),
+        ("Consensus Development Conference, NIH", "guideline"),
+    ):
         [found] = [t for t in tag_record(Record(title="Outcome", publication_types=(name,))) if t.axis == "design"]
         assert found.is_a(broader)
 
@@ -140,6 +155,15 @@ def test_a_narrower_type_is_found_by_the_broader_one() -> None:
         (("Pilot Projects",), {"pilot-study": "D010865"}),
         (("Feasibility Studies",), {"feasibility-study": "D005240"}),
         (("Random Allocation",), {"random-allocation": "D011897"}),
+        (("Focus Groups",), {"focus-groups": "D017144"}),
+        (("ROC Curve",), {"roc-curve": "D012372"}),
+        (("Matched-Pair Analysis",), {"matched-pair-analysis": "D016555"}),
+        (("Seroepidemiologic Studies",), {"seroepidemiologic-study": "D016036"}),
+        (("Registries",), {"registry-study": "D012042"}),
+        (("Delphi Technique",), {"delphi-study": None}),
+        (("Network Meta-Analysis",), {"network-meta-analysis": "D000071076"}),
+        (("Case Control Study",), {"case-control": "D016022"}),  # MeSH's own further term
+        (("Sample Size",), {"undetermined": None}),
     ],
 )
 def test_headings_of_methods(mesh: tuple[str, ...], found: dict[str, str | None]) -> None:
@@ -196,3 +220,63 @@ def test_the_database_that_a_file_names_is_believed(text: str, found: list[str])
     """RIS has it in DB, EndNote in its remote database; what ivigref writes beside every PMID is no export of it."""
     [citation] = loads(text)
     assert [term for _, term in tags_of(citation)] == found
+
+
+@pytest.mark.parametrize(
+    ("keyword", "database", "found"),
+    [
+        ("double blind procedure", "Embase", ["double-blind-method"]),
+        ("cohort analysis", "Embase", ["cohort"]),
+        ("phase 3 clinical trial", "Embase", ["clinical-trial-phase-iii"]),
+        ("cohort analysis", "Scopus", ["undetermined"]),
+        ("questionnaire", "Embase", ["undetermined"]),
+    ],
+)
+def test_emtree_has_names_of_its_own(keyword: str, database: str, found: list[str]) -> None:
+    """Embase calls its study types otherwise than MeSH."""
+    assert [term for axis, term in tags_of(keyworded(keyword, database)) if axis == "design"] == found
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("Journal article; Randomized Controlled Trial", ["randomized-controlled-trial"]),
+        ("Review", ["review"]),
+        ("Conference Abstract", ["undetermined"]),
+    ],
+)
+def test_ris_has_the_type_of_the_work_in_m3(field: str, found: list[str]) -> None:
+    """One field holds what the database calls the work, several types behind one another."""
+    [citation] = loads(f"TY  - JOUR\nTI  - Outcome\nDB  - Embase\nM3  - {field}\nER  - \n")
+    assert [term for axis, term in tags_of(citation) if axis == "design"] == found
+
+
+@pytest.mark.parametrize(
+    ("types", "form"),
+    [
+        ("Retracted Publication", "retracted-publication"),
+        ("Corrected and Republished Article", "corrected-and-republished"),
+        ("Technical Report", "technical-report"),
+        ("Historical Article", "historical-article"),
+        ("Congresses", "meeting-abstract"),
+        ("News", "news"),
+    ],
+)
+def test_forms(types: str, form: str) -> None:
+    """What kind of text a work is, is no design of it."""
+    tags = tag_record(Record(title="Outcome", publication_types=(types,)))
+    assert [t.term for t in tags if t.axis in {"form", "design"}] == ["undetermined", form]
+
+
+def test_words_of_a_feature_leave_the_design() -> None:
+    """Indexers call a pragmatic trial randomized, too."""
+    assert terms_of(title="Immunoglobulins in myositis: a pragmatic randomised trial") == {
+        "randomized-controlled-trial": "D016449",
+        "pragmatic-clinical-trial": "D065007",
+    }
+
+
+def test_a_review_is_no_contradiction_of_a_meta_analysis() -> None:
+    """An indexer who gave the closer name of a work meant the wider one, too."""
+    tags = tag_record(Record(title="A review of trials", publication_types=("Meta-Analysis",), mesh=("Humans",)))
+    assert [(t.axis, t.term) for t in tags if t.axis.startswith("design")] == [("design", "meta-analysis")]

@@ -24,6 +24,18 @@ def terms(record: Record, axis: str) -> set[str]:
         ("DESIGN: Cohort. SETTING: Two hospitals.", {"cohort"}),
         ("DESIGN: Prospective cohort. SETTING: Two hospitals.", {"cohort-prospective"}),
         ("The study design: cohorts of nurses are described elsewhere.", {"undetermined"}),
+        ("Stimuli were shown in randomized order to 20 subjects.", {"undetermined"}),
+        ("We tested it by randomly choosing 20 charts.", {"undetermined"}),
+        ("Patients were randomized to steroids. Median follow-up was 24 months.", {"randomized-controlled-trial"}),
+        ("Women of two clinics were studied. Median follow-up was 24 months.", {"follow-up-study"}),
+        ("We did a nested case-control study within the randomized trial of aspirin.", {"nested-case-control"}),
+        ("METHODS: Thirty healthy volunteers were tested.", {"undetermined"}),
+        ("METHODS: Twenty patients with lupus and 20 healthy controls were tested.", {"case-control"}),
+        ("METHODS: Women were assigned to receive 10 mg of the drug or placebo.",
+         {"randomized-controlled-trial", "double-blind-method"}),
+        ("BACKGROUND: In mice, a rat model was of use. METHODS: Women were randomized to rest.",
+         {"randomized-controlled-trial"}),
+        ("The data were presented by the Multicenter Trial Study Group.", {"undetermined"}),
     ],
 )  # fmt: skip
 def test_designs_of_abstracts(abstract: str, designs: set[str]) -> None:
@@ -37,10 +49,45 @@ def test_designs_of_abstracts(abstract: str, designs: set[str]) -> None:
         ("Proteomics provides new insights into root growth", {"undetermined"}),
         ("Urgent colonoscopy for the diagnosis and treatment of diverticular hemorrhage", {"undetermined"}),
         ("Dermatomyositis: diagnosis and treatment", {"review"}),
+        ("Outcome of lupus. The Lupus Study Protocol Group", {"undetermined"}),
+        ("Diagnosis and management of myositis: guideline of the society", {"guideline"}),
+        ("Placebo response in double-blind trials of antidepressants", {"undetermined"}),
+        ("How to read a randomized controlled trial", {"undetermined"}),
+        ("Emulating a target trial with observational data", {"undetermined"}),
+        ("The blind spot of double-blind peer review", {"undetermined"}),
+        ("Is a randomised trial needed?", {"undetermined"}),
+        ("A nested case-control study within a randomized trial", {"nested-case-control"}),
     ],
 )
 def test_designs_of_titles(title: str, designs: set[str]) -> None:
     """What papers of research say as well as reviews shows no review."""
+    assert terms(Record(title=title), "design") == designs
+
+
+@pytest.mark.parametrize(
+    ("title", "designs"),
+    [
+        ("Immunglobuline bei Dermatomyositis: eine randomisierte, doppelblinde Studie",
+         {"randomized-controlled-trial", "double-blind-method"}),
+        ("Fallbericht: Myositis nach Impfung", {"case-report"}),
+        ("Systematische Übersichtsarbeit zu Immunglobulinen", {"systematic-review"}),
+        ("Immunglobuline in der Dermatologie. Eine Übersicht", {"review"}),
+        ("S1-Leitlinie Dermatomyositis", {"guideline"}),
+        ("Traitement de la dermatomyosite : essai randomisé contrôlé", {"randomized-controlled-trial"}),
+        ("Dermatomyosite : à propos d’un cas", {"case-report"}),
+        ("Étude cas-témoins sur le lupus", {"case-control"}),
+        ("Essai sur le don", {"undetermined"}),  # an essay
+        ("Ensayo clínico aleatorizado, doble ciego", {"randomized-controlled-trial", "double-blind-method"}),
+        ("Dermatomiositis: a propósito de un caso", {"case-report"}),
+        ("En todo caso: notas", {"undetermined"}),
+        ("Ensaio clínico randomizado", {"randomized-controlled-trial"}),
+        ("Relato de caso: dermatomiosite", {"case-report"}),
+        ("Studio randomizzato in doppio cieco", {"randomized-controlled-trial", "double-blind-method"}),
+        ("Linee guida per la psoriasi", {"guideline"}),
+    ],
+)  # fmt: skip
+def test_designs_of_titles_in_other_languages(title: str, designs: set[str]) -> None:
+    """A few words a language, with or without their accents."""
     assert terms(Record(title=title), "design") == designs
 
 

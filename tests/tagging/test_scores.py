@@ -20,17 +20,18 @@ pytestmark = [
     pytest.mark.skipif("IVIGREF_SHARED" not in os.environ, reason="needs IVIGREF_SHARED, where PubMed records are"),
 ]
 F1 = {
-    "Randomized Controlled Trial": 0.93,
-    "Case Reports": 0.72,
-    "Review (any)": 0.72,
-    "Systematic Review": 0.80,
-    "Double-Blind Method": 0.87,
-    "Prospective Studies": 0.80,
-    "Retrospective Studies": 0.73,
-    "Case-Control Studies": 0.60,
-    "Cross-Sectional Studies": 0.70,
-    "Cohort family": 0.72,
+    "Randomized Controlled Trial": 0.945,
+    "Case Reports": 0.80,
+    "Review (any)": 0.76,
+    "Systematic Review": 0.85,
+    "Double-Blind Method": 0.92,
+    "Prospective Studies": 0.82,
+    "Retrospective Studies": 0.74,
+    "Case-Control Studies": 0.70,
+    "Cross-Sectional Studies": 0.75,
+    "Cohort family": 0.74,
 }
+LOST = 0.03  # of F1 at most, where only phrases count that paid in other journals
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,16 @@ def test_designs(benchmark: ModuleType) -> None:
     """From title and abstract, against NLM's indexing."""
     scores = benchmark.design_scores(benchmark.read(shared("designs_dev.jsonl.gz")), title_only=False)
     assert {label: scores[label].f1 for label, floor in F1.items() if scores[label].f1 < floor} == {}
+
+
+def test_phrases_pay_in_other_journals(benchmark: ModuleType) -> None:
+    """A rule that was bent to one record is found out: without phrases that cost elsewhere F1 hardly falls."""
+    path = shared("designs_dev.jsonl.gz")
+    scores = benchmark.design_scores(benchmark.read(path), title_only=False)
+    paid, seen = benchmark.crossed_scores(path)
+    assert {label: paid[label].f1 for label in F1 if paid[label].f1 < scores[label].f1 - LOST} == {}
+    often = [label for label in F1 if scores[label].hits + scores[label].misses >= 50]
+    assert {label for label in often if seen[label].precision < scores[label].precision - LOST} == set()
 
 
 def test_precision_of_titles(benchmark: ModuleType) -> None:

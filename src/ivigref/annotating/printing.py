@@ -22,6 +22,7 @@ _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "
 _TRIED = 12  # places of a value in a reference; a number that stands there more often is not told apart
 _LONGEST = 6_000  # characters of a reference that is read again
 _DASH = re.compile(rf"\s?(?:--|[{DASHES}-])\s?")
+_END = re.compile(r"[\s.;,]*\Z")
 
 
 class Printed(NamedTuple):
@@ -39,7 +40,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
 
     >>> from ivigref import parse_reference
     >>> bruton = Citation(reference=parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."))
-    >>> printed(bruton, [Correction(0, "volume", "16", "9")], Manner({})).changes
+    >>> printed(bruton, [Correction("volume", "9")], Manner({})).changes
     (Change(start=48, end=50, new='9'),)
     """
     reference = citation.reference
@@ -51,7 +52,7 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
     for correction in corrections:
         field = correction.field
         if getattr(reference, field) in (None, ()):
-            if (text := manner.identifier(field, str(correction.recorded))) is None:
+            if (text := manner.identifier(field, str(correction.value))) is None:
                 unmade += [] if field in ADDED else [field]
                 continue
             end = len(reference.raw)
@@ -90,7 +91,7 @@ def _proves(
 
 def is_now(after: Reference, correction: Correction) -> bool:
     """Tell whether a reference has the value of a correction."""
-    value, now = correction.recorded, getattr(after, correction.field)
+    value, now = correction.value, getattr(after, correction.field)
     if isinstance(value, tuple):
         return bool(now) and not compare_authors(after, Record(authors=value, et_al=correction.et_al)).differs
     if isinstance(value, Pages):
@@ -109,11 +110,11 @@ def _tokens(raw: str, old: str, new: str) -> Iterator[list[Change]]:
 
 def _number(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
     old = str(getattr(citation.reference, correction.field))
-    return _tokens(citation.reference.raw, old, str(correction.recorded))
+    return _tokens(citation.reference.raw, old, str(correction.value))
 
 
 def _pages(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
-    old, new = citation.reference.pages, correction.recorded
+    old, new = citation.reference.pages, correction.value
     if old is None or not isinstance(new, Pages):
         return
     for match in re.finditer(re.escape(old.raw), citation.reference.raw):
@@ -148,7 +149,7 @@ def _elided(first: str, last: str) -> str:
 def _title(citation: Citation, correction: Correction, manner: Manner) -> Iterator[list[Change]]:
     """Yield the words that are others in each place where the printed text may stand."""
     field, raw = correction.field, citation.reference.raw
-    new = untagged(str(correction.recorded))
+    new = untagged(str(correction.value))
     if field == "container_title":
         new = manner.journal(citation.record, new)
     old = str(getattr(citation.reference, field))
@@ -170,7 +171,7 @@ def _found(raw: str, old: str) -> Iterator[tuple[int, int]]:
 def _authors(citation: Citation, correction: Correction, _: Manner) -> Iterator[list[Change]]:
     """Yield the changes of the printed names that are others, missing or too many."""
     reference = citation.reference
-    names = correction.recorded if isinstance(correction.recorded, tuple) else ()
+    names = correction.value if isinstance(correction.value, tuple) else ()
     if reference.et_al:
         names = names[: len(reference.authors)]
     yield changed_names(reference, names)

@@ -11,7 +11,7 @@ from ivigref.annotating.edits import one_line
 from ivigref.annotating.flow import Flow, Stretch, carried
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import printed
-from ivigref.corrections import Correction, proposed
+from ivigref.corrections import Correction, corrections
 from ivigref.model import Box, Checked, Citation, Finding
 from ivigref.model.checked import Judged
 from ivigref.model.in_text import Place
@@ -83,14 +83,14 @@ def remarks(
     """
     shown = checked if notes else checked.without_notes()
     manner = Manner.of(checked.citations)
-    wanted = accepted if accepted is not None else by_place(checked) if suggest else {}
     of_list, in_text = _of_list(shown)
-    for place, row in enumerate(shown.judged()):
+    for place, (row, whole) in enumerate(zip(shown.judged(), checked.findings, strict=True)):
         citation = row.citation
         lines = [*_lines(row), *of_list.get(place, ())]
         changes: tuple[Change, ...] = ()
-        if wanted.get(place):
-            changes, _, unmade = printed(citation, wanted[place], manner)
+        chosen = corrections(citation, whole) if accepted is None else accepted.get(place, ())
+        if suggest and chosen:
+            changes, _, unmade = printed(citation, chosen, manner)
             if unmade and lines:
                 lines.append(f"Not suggested as a change, so please make it: {', '.join(map(_name, unmade))}.")
         if lines or changes:
@@ -123,12 +123,6 @@ def remark_at(place: Place, lines: Iterable[str]) -> Remark:
     words = place.sentence if place.printed in place.sentence else place.printed
     start = words.find(place.printed)
     return Remark(words, tuple(lines), name=f"the text, {place}", start=start, end=start + len(place.printed))
-
-
-def by_place(checked: Checked, *, is_safe: bool = False) -> dict[int, tuple[Correction, ...]]:
-    """Return the sure corrections of a list by the places of its references, counted from 0."""
-    found = (each.corrections for each in proposed(checked, is_safe=is_safe) if each.corrections)
-    return {corrections[0].place: corrections for corrections in found}
 
 
 def part_of(remark: Remark, stretch: Stretch) -> Stretch:

@@ -23,9 +23,23 @@ def returned(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotate
     Traceback (most recent call last):
     ivigref.errors.FormatError: expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind
     """
-    contents = Contents(data)
-    for reader, writer in _KINDS:
-        if import_module(f"ivigref.documents.{reader}").recognises(contents):
-            result: Annotated = import_module(f"ivigref.annotating.{writer}").annotated(data, remarks, when)
-            return result
+    if (writer := _writer(data)) is not None:
+        result: Annotated = import_module(f"ivigref.annotating.{writer}").annotated(data, remarks, when)
+        return result
     raise FormatError("expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind")
+
+
+def is_returned(data: bytes) -> bool:
+    """Tell whether a document is of a kind that holds comments.
+
+    >>> is_returned(b"1. Bruton OC. Skin. 1952.")
+    False
+    """
+    return _writer(data) is not None
+
+
+def _writer(data: bytes) -> str | None:
+    """Return what writes into a document, by the reader that recognises it."""
+    contents = Contents(data)
+    kinds = ((import_module(f"ivigref.documents.{reader}"), writer) for reader, writer in _KINDS)
+    return next((writer for reader, writer in kinds if reader.recognises(contents)), None)

@@ -17,8 +17,7 @@ from typing import NamedTuple
 from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import is_now, printed
-from ivigref.annotating.remarks import by_place
-from ivigref.corrections import Correction
+from ivigref.corrections import Correction, Level, corrections
 from ivigref.documents import Contents, read_contents, reference_from_item
 from ivigref.documents import latex as latex_documents
 from ivigref.documents import markdown as markdown_documents
@@ -59,9 +58,9 @@ def is_markup(text: str) -> bool:
 
 
 def corrected(
-    text: str, checked: Checked, *, is_safe: bool = False, path: Path | None = None, which: int | None = None
+    text: str, checked: Checked, level: Level = Level.ALL, *, path: Path | None = None, which: int | None = None
 ) -> Corrected:
-    r"""Return a text with its sure corrections; ``is_safe`` and ``which`` are as in `proposed` and in reading.
+    r"""Return a text with its sure corrections, as far as the level goes; ``which`` is as in reading.
 
     >>> from ivigref import examine, parse
     >>> text = "# References\n\n1. Krug P, Boyer O, Balzamo E, et al. Nephrotic syndrome in Kawasaki disease: a report"
@@ -73,8 +72,10 @@ def corrected(
     places, write = dict(_places(text, checked)), _writer(text)
     items: dict[int, _Item] = {}
     unmade: list[tuple[str, tuple[str, ...]]] = []
-    for number, wanted in by_place(checked, is_safe=is_safe).items():
-        citation = checked.citations[number]
+    for number, (citation, findings, _) in enumerate(checked.rows()):
+        wanted = corrections(citation, findings, level)
+        if not wanted:
+            continue
         found = printed(citation, wanted, manner)
         span = places.get(number)
         moved = None if span is None else _carried(text, span, citation.reference.raw, found.changes, write)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +10,15 @@ from typer.core import TyperCommand
 
 from ivigref.cli.messages import say
 from ivigref.cli.printing import print_text
+from ivigref.corrections import Level, Proposed, edit_of, proposed
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
-    from ivigref.model import Checked, Citation
+    from ivigref.model import Checked
 
 FIX = "--fix"
 _KINDS = "--fix and --diff correct a .bib file, or a list in LaTeX or Markdown: name one"
-
-
-class Level(StrEnum):
-    """How much is corrected: what cannot change which work is cited, or all that certain records prove wrong."""
-
-    SAFE = "safe"
-    ALL = "all"
 
 
 class Fixing(TyperCommand):
@@ -81,14 +74,13 @@ def _fix_text(
 ) -> None:
     """Correct the values of a list in a text; its changes are shown, also where they are then written."""
     from ivigref.annotating.texts import corrected, is_markup  # noqa: PLC0415  (as above)
-    from ivigref.corrections import proposed  # noqa: PLC0415  (the same)
     from ivigref.formats.bibtex_editing import diff  # noqa: PLC0415  (the same)
 
     if not is_markup(old):
         raise InputError(_KINDS, place=str(path))
-    for citation, _, is_doubtful in proposed(checked):
-        _tell(citation, is_doubtful=is_doubtful)
-    result = corrected(old, checked, is_safe=level is Level.SAFE, path=path, which=which)
+    for proposal in proposed(checked, level):
+        _say_doubt(proposal)
+    result = corrected(old, checked, level, path=path, which=which)
     for name, fields in result.unmade:
         say(f"{path}: reference {name}: not corrected, so please do it: {', '.join(fields)}")
     print_text(diff(old, result.text, str(path)))
@@ -111,13 +103,13 @@ def _write(path: Path, text: tuple[str, str], encoding: str, count: int, check: 
 
 def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
     """Yield the corrections that certain records prove, as far as the level goes."""
-    from ivigref.corrections import edit_of, proposed  # noqa: PLC0415  (as above)
+    for proposal in proposed(checked, level):
+        if proposal.citation.key is not None:
+            _say_doubt(proposal)
+            yield from (edit_of(proposal.citation, correction) for correction in proposal.corrections)
 
-    for citation, corrections, is_doubtful in proposed(checked, is_safe=level is Level.SAFE):
-        _tell(citation, is_doubtful=is_doubtful)
-        yield from (edit_of(citation, correction) for correction in corrections)
 
-
-def _tell(citation: Citation, *, is_doubtful: bool) -> None:
-    if is_doubtful:
-        say(f"{citation.key}: not corrected: another work or version may be meant than the one that was found")
+def _say_doubt(proposal: Proposed) -> None:
+    if proposal.is_doubtful:
+        who = proposal.citation.key or f"reference {proposal.citation.number}"
+        say(f"{who}: not corrected: another work or version may be meant than the one that was found")

@@ -13,10 +13,11 @@ from ivigref.cli import fixing, inputs, options, profiling, returning, saving, s
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
-from ivigref.cli.fixing import FIX, Fixing, Level
+from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
@@ -31,6 +32,7 @@ app = typer.Typer()
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
 TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
+REFERENCES = CheckOutput("references")  # whose columns have the tags
 Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
@@ -177,7 +179,8 @@ def check(
     wanted = failing(fail_on)
     others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
     profiling.refuse_what_is_no_letter(summary=summary, language=language, others=others)
-    copy = returning.guarded(file, target, wanted=annotate or suggest)
+    shows = bool(fix or diff or quiet or statistics or output not in {TEXT, CHECK_TABLE})
+    copy = returning.guarded(file, target, wanted=annotate or suggest, others=shows)
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
@@ -186,7 +189,14 @@ def check(
         return
     is_shown = output in {TEXT, CHECK_TABLE} and not (fix or diff or copy or quiet or statistics or summary)
     profiling.say_form(rules, listing)
-    found = examined(listing, asking, ignore=silences, profile=rules, tag=output == REFERENCES, streamed=is_shown and sys.stdout.isatty())
+    found = examined(
+        listing,
+        asking,
+        ignore=silences,
+        profile=rules,
+        tag=output == REFERENCES,
+        streamed=is_shown and sys.stdout.isatty(),
+    )
     silencing.report(found, listing, listed=silenced)
     if copy is not None:
         returning.write(copy, found, suggest=suggest, notes=notes)
@@ -240,11 +250,18 @@ def tag(
     asking: Asking,
     explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,
     evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,
+    min_odds: Annotated[
+        float, typer.Option("--min-odds", min=0, max=1, metavar="ODDS", help="Leave out tags that are less likely.")
+    ] = 0.0,
     vocabulary: Annotated[
         list[Path] | None, typer.Option("--vocabulary", metavar="TOML", help="An axis of your own; may be repeated.")
     ] = None,
     overrides: Annotated[
         Path | None, typer.Option("--overrides", metavar="TOML", help="Corrections to tags, each with a reason.")
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", metavar="JSON", help="Weights that rank designs where no words do."),
     ] = None,
 ) -> None:
     """Tag each citation by disease, study design, form, route and population."""
@@ -254,11 +271,11 @@ def tag(
         )
     listing = inputs.read_each(files, encoding, which)
     tagger: Tagger | None = None
-    if vocabulary or overrides:
+    if vocabulary or overrides or weights:
         from ivigref.tagging import Tagger  # noqa: PLC0415
 
-        tagger = Tagger(vocabulary or (), overrides=overrides)
-    citations = known(listing, asking, tag=tagger or True)
+        tagger = Tagger(vocabulary or (), overrides=overrides, weights=weights)
+    citations = [citation.likely(min_odds) for citation in known(listing, asking, tag=tagger or True)]
     if output != TABLE:
         print_values(output, citations, citations, listing)
     else:

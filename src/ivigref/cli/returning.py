@@ -40,12 +40,14 @@ class Copy(NamedTuple):
     target: Path
 
 
-def guarded(file: object, target: Path | None, *, wanted: bool) -> Copy | None:
+def guarded(file: object, target: Path | None, *, wanted: bool, others: bool) -> Copy | None:
     """Return the copy that is wanted; refuse, before anybody is asked, what could not be written afterwards."""
     if not wanted and target is not None:
         raise InputError("--output names the copy that --annotate or --suggest writes: add one of them")
     if not wanted:
         return None
+    if others:
+        raise InputError("--annotate and --suggest return a document, and take no other way to show or correct")
     if not isinstance(file, str) or file == "-":
         raise InputError("--annotate and --suggest return a document: name its file")
     path = Path(file)

@@ -210,6 +210,16 @@ class Citation(Value):
         """Whether the record is certainly the printed work."""
         return self.record is not None and (self.confidence or 0.0) >= CERTAIN
 
+    def likely(self, odds: float) -> Citation:
+        """Return the citation without tags whose odds are known to be lower.
+
+        >>> tags = (Tag(axis="design", term="cohort", label="Cohort Studies", odds=0.7),)
+        >>> [len(Citation(reference=Reference(), tags=tags).likely(odds).tags) for odds in (0.7, 0.8)]
+        [1, 0]
+        """
+        tags = tuple(tag for tag in self.tags if tag.is_likely(odds))
+        return self if len(tags) == len(self.tags) else self.model_copy(update={"tags": tags})
+
     @property
     def links(self) -> tuple[Link, ...]:
         """The addresses that the identifiers lead to: doi.org, PubMed and PubMed Central."""

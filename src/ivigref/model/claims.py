@@ -30,7 +30,8 @@ class Evidence(Value):
 class Tag(Value):
     """One statement about a citation on one axis ("disease", "design", "form", …), with its evidence.
 
-    ``broader`` names the terms above this one, so that a selection by a broader term finds it.
+    ``broader`` names the terms above this one, so that a selection by a broader term finds it. ``odds`` is the
+    probability that an indexer agrees, as counted on records that have been indexed; None where it was not counted.
     """
 
     axis: str
@@ -38,8 +39,18 @@ class Tag(Value):
     label: str
     mesh: Text = None
     role: Text = None
+    odds: float | None = None
     broader: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    def is_likely(self, odds: float) -> bool:
+        """Tell whether the odds of this tag are not known to be lower.
+
+        >>> tag = Tag(axis="design", term="cohort", label="Cohort Studies", odds=0.7)
+        >>> tag.is_likely(0.6), tag.is_likely(0.8), tag.model_copy(update={"odds": None}).is_likely(0.8)
+        (True, False, True)
+        """
+        return self.odds is None or self.odds >= odds
 
     def is_a(self, wanted: str) -> bool:
         """Tell whether this tag is the wanted term, or narrower; a slug, a label or a MeSH UID may be given.

@@ -211,10 +211,10 @@ class Update(Value):
 class Record(Work):
     """What one registry says about one work; every field may be absent.
 
-    ``year_print`` and ``year_online`` are there where the registry tells them apart. ``abstract_note`` is what somebody
-    noted of the abstract, in their own words, where the abstract itself may not be kept. ``doi_alternates`` are further
-    DOIs of the same work (a translated edition, say). ``also`` is what other places say of this very work, each with
-    its own source: no place answers for what another one says.
+    ``year_print`` and ``year_online`` are there where the registry tells them apart; ``abstract_note`` is what somebody
+    noted of an abstract that may not be kept itself, ``abstract_categories`` what NLM takes its lines to be,
+    ``doi_alternates`` further DOIs of the same work (a translated edition, say). ``also`` is what other places say of
+    this very work, each with its own source: no place answers for what another one says.
     """
 
     subtitle: Text = None
@@ -225,6 +225,7 @@ class Record(Work):
     year_online: int | None = None
     doi_alternates: tuple[str, ...] = ()
     abstract: Text = None
+    abstract_categories: tuple[str | None, ...] = ()
     abstract_note: Text = None
     updates: tuple[Update, ...] = ()
     source: Source | None = None
@@ -236,11 +237,8 @@ class Record(Work):
         >>> sorted(Record(doi="10.1000/A", doi_alternates=("10.1000/b",)).known_as("doi"))
         ['10.1000/a', '10.1000/b']
         """
-        said = (
-            value
-            for record in self.statements
-            for value in (getattr(record, name), *(record.doi_alternates if name == "doi" else ()))
-        )
+        is_doi = name == "doi"
+        said = (v for r in self.statements for v in (getattr(r, name), *(r.doi_alternates if is_doi else ())))
         return frozenset(identifier_key(value) for value in said if value)
 
     @property

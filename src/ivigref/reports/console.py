@@ -308,7 +308,8 @@ def _explained(citation: Citation) -> Iterator[_Row]:
     head = (number(citation), citation.key or "")
     for tag in citation.tags:
         evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
-        yield (*head, _cell(f"{tag.axis}: {tag.label}"), _cell(evidence))
+        odds = "" if tag.odds is None else f" ({tag.odds:.2f})"
+        yield (*head, _cell(f"{tag.axis}: {tag.label}{odds}"), _cell(evidence))
         head = ("", "")
 
 

@@ -40,9 +40,8 @@ class Decided:
     def corrections(self) -> dict[int, list[Correction]]:
         """The accepted corrections, by the place of their citation."""
         found: defaultdict[int, list[Correction]] = defaultdict(list)
-        for correction in (one for each in proposed(self.checked) for one in each.corrections):
-            if correction.name in self._accepted:
-                found[correction.place].append(correction)
+        for proposal in proposed(self.checked):
+            found[proposal.place] += [c for c in proposal.corrections if proposal.name(c) in self._accepted]
         return found
 
     @cached_property
@@ -65,7 +64,10 @@ class Decided:
 
 
 class Download(NamedTuple):
-    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered."""
+    """A file: what people call it, its ending and type, how it is made, and for which documents it is offered.
+
+    Without an ending it has that of the document.
+    """
 
     title: str
     ending: str
@@ -92,8 +94,9 @@ def file_name(document: str, download: Download) -> str:
     >>> file_name("../a/My list.v2.docx", DOWNLOADS["ris"])
     'My list.v2.corrected.ris'
     """
-    stem = PurePosixPath(document.replace("\\", "/")).stem
-    return f"{_UNSAFE.sub('_', stem).strip('. ')[:_LONGEST] or 'list'}.corrected{download.ending}"
+    path = PurePosixPath(document.replace("\\", "/"))
+    stem = _UNSAFE.sub("_", path.stem).strip(". ")[:_LONGEST] or "list"
+    return f"{stem}.corrected{download.ending or _UNSAFE.sub('_', path.suffix)[:_LONGEST]}"
 
 
 def offered(document: Path, name: str) -> Iterator[str]:
@@ -188,19 +191,15 @@ def _annotated(decided: Decided) -> bytes:
     return returned(decided.document.read_bytes(), list(found), datetime.now(UTC).replace(microsecond=0)).data
 
 
-def _is_annotated(_document: Path, name: str) -> bool:
-    return name.lower().endswith((".docx", ".odt"))
+def _is_annotated(document: Path, _name: str) -> bool:
+    from ivigref.annotating.returning import is_returned  # noqa: PLC0415  (as above)
+
+    return is_returned(document.read_bytes())
 
 
 # In the order of the page; a row is all that a further file needs.
 DOWNLOADS = {
-    "annotated": Download(
-        "Your document with comments",
-        ".docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _annotated,
-        _is_annotated,
-    ),
+    "annotated": Download("Your document with comments", "", "application/octet-stream", _annotated, _is_annotated),
     "own": Download("Your .bib file, corrected", ".bib", "application/x-bibtex", _edited, _is_bibtex),
     "list": Download("Corrected list", ".txt", "text/plain; charset=utf-8", _list),
     "bibtex": Download("BibTeX", ".bib", "application/x-bibtex", _format("bibtex")),

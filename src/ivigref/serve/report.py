@@ -38,7 +38,7 @@ def around(checked: Checked, document: Path, name: str) -> tuple[list[str], Arou
     fixes: defaultdict[int, list[Fix]] = defaultdict(list)
     for proposal in proposed(checked):
         for correction in proposal.corrections:
-            fixes[correction.place].append(_fix(proposal, correction))
+            fixes[proposal.place].append(_fix(proposal, correction))
     names = [fix.name for place in fixes.values() for fix in place]
     cards = template(__package__, "fixes.html")
     top = template(__package__, "bar.html").render(
@@ -52,7 +52,7 @@ def _fix(proposal: Proposed, correction: Correction) -> Fix:
     record = proposal.citation.said_by(correction.field)
     source = seen_at(record)
     field = _FIELDS.get(correction.field, correction.field)
-    return Fix(correction.name, field, _shown(correction.printed), _shown(correction.recorded), source)
+    return Fix(proposal.name(correction), field, _shown(correction.printed), _shown(correction.value), source)
 
 
 def _shown(value: object) -> str:

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
-from ivigref.tagging.phrases import Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.negation import is_negated
+from ivigref.tagging.phrases import EVERYWHERE, Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
-Use = Literal["shown", "uncoded", "never"]
+Use = Literal["shown", "uncoded", "alone", "never", "outlook", "nowhere"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One piece of evidence for one term, and whether it suffices for the term's UID."""
+    """One piece of evidence for one term, and whether it suffices for the term's UID.
+
+    What is ``negated`` shows that the work is not so; what is ``alone`` counts where nothing else decides.
+    """
 
     term: Term
     evidence: Evidence
     number: int | None = None
     coded: bool = True
+    negated: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,14 @@ class Text:
 
     source: Field
     tokens: Tokens
+    sections: Sections | None = None
+
+    def holds(self, hit: Hit[Any]) -> bool:
+        """Tell whether a hit is in a section in which its phrase counts."""
+        wanted = hit.phrase.sections
+        if self.sections is None or wanted is EVERYWHERE:
+            return True
+        return self.sections.at(self.tokens.starts[hit.first]) in wanted
 
     def evidence(self, first: int, last: int, rule: str, strength: Strength) -> Evidence:
         """Return these words as evidence."""
@@ -51,13 +66,19 @@ def texts_of(record: Record) -> tuple[Text, ...]:
         ("title", record.title),
         ("container", record.container_title),
     )
-    return tuple(Text(field, Tokens(text)) for field, text in fields if text)
+    return tuple(
+        Text(field, Tokens(text), Sections(text, record.abstract_categories) if field == "abstract" else None)
+        for field, text in fields
+        if text
+    )
 
 
 _STRENGTH: dict[str, Strength] = {
     "title": "strong", "abstract": "moderate", "abstract-note": "moderate", "container": "weak",
 }  # fmt: skip
 
+_NOTHING: frozenset[int] = frozenset()
+_AGAINST = frozenset({"never", "outlook", "nowhere"})
 _CALLED = {"publication-type": "publication type", "mesh": "heading", "keyword": "keyword"}
 
 
@@ -72,9 +93,9 @@ class Axes:
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
-        self._outlook = PhraseIndex((axis.name, phrase) for axis in self.axes for phrase in axis.outlook)
         self._types = _by_name((name, term) for term in self.terms for name in term.types)
         self._headings = _by_name((name, term) for term in self.terms for name in term.headings)
+        self._keywords = _by_name((name, term) for term in self.terms for name in term.keywords)
         self._uids = _by_name((term.mesh, term) for term in self.terms if term.mesh and term.headings)
         self._kinds = _by_name((kind, term) for term in self.terms for kind in term.kinds)
 
@@ -83,11 +104,16 @@ class Axes:
         return self._of.get((axis, slug))
 
     def _scope(self, source: str) -> Iterator[tuple[tuple[Term, Use], Phrase]]:
+        for axis in self.axes if source != "container" else ():
+            # What concerns every term of an axis is found for the first, which stands for all.
+            yield from (((axis.terms[0], "nowhere"), phrase) for phrase in axis.never)
+            yield from (((axis.terms[0], "outlook"), phrase) for phrase in axis.outlook if source == "abstract")
         for term in self.terms:
             shown: tuple[Phrase, ...] = getattr(term, source)
             yield from (((term, "shown"), phrase) for phrase in shown)
             if source != "container":
                 yield from (((term, "uncoded"), phrase) for phrase in term.uncoded)
+                yield from (((term, "alone"), phrase) for phrase in term.alone)
                 yield from (((term, "never"), phrase) for phrase in term.never)
 
     def indexed(self, statements: Sequence[Statement]) -> Iterator[Found]:
@@ -107,7 +133,9 @@ class Axes:
         if said.place == "publication-type":
             return self._types.get(name, ())
         terms = self._headings.get(name) or self._uids.get((said.uid or "").casefold(), ())
-        return dict.fromkeys((*terms, *self._types.get(name, ()))) if said.place == "keyword" else terms
+        if said.place != "keyword":
+            return terms
+        return dict.fromkeys((*terms, *self._types.get(name, ()), *self._keywords.get(name, ())))
 
     def of_kind(self, record: Record) -> Iterator[Found]:
         """Yield the evidence of the kind of work."""
@@ -118,17 +146,21 @@ class Axes:
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
         """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
-            hits = list(self._phrases[text.source].find(text.tokens))
-            barred: defaultdict[Term, set[int]] = defaultdict(set)
-            for hit in hits:
-                if hit.key[1] == "never":
-                    barred[hit.key[0]].update(range(hit.first, hit.last + 1))
-            hoped_for = self._hoped_for(text)
+            hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
+            barred: defaultdict[Term | str, set[int]] = defaultdict(set)  # words, by term or by axis
+            hoped_for: set[tuple[str, int]] = set()  # sentences about future work, each with its axis
             for hit in hits:
                 term, use = hit.key
+                if use in {"never", "nowhere"}:
+                    barred[term if use == "never" else term.axis].update(range(hit.first, hit.last + 1))
+                elif use == "outlook" and text.source == "abstract":
+                    hoped_for.add((term.axis, text.tokens.sentence(hit.first)))
+            for hit in hits:
+                term, use = hit.key
+                said = range(hit.first, hit.last + 1)
                 if (
-                    use != "never"
-                    and barred.get(term, set()).isdisjoint(range(hit.first, hit.last + 1))
+                    use not in _AGAINST
+                    and all(barred.get(whose, _NOTHING).isdisjoint(said) for whose in (term, term.axis))
                     and (term.axis, text.tokens.sentence(hit.first)) not in hoped_for
                 ):
                     yield self._found(text, term, hit)
@@ -164,27 +196,25 @@ class Axes:
             for name in term.implied_by:
                 axis, _, slug = name.partition("/")
                 for cause in tags:
-                    if cause.axis == axis and cause.is_a(slug):
+                    if cause.axis == axis and (slug == cause.term or slug in cause.broader):
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
-
-    def _hoped_for(self, text: Text) -> frozenset[tuple[str, int]]:
-        """Return the sentences of an abstract about future work, each with its axis."""
-        if text.source != "abstract":
-            return frozenset()
-        return frozenset((hit.key, text.tokens.sentence(hit.first)) for hit in self._outlook.find(text.tokens))
 
     @staticmethod
     def _found(text: Text, term: Term, hit: Hit[tuple[Term, Use]]) -> Found:
-        evidence = text.evidence(hit.first, hit.last, hit.phrase.text, _STRENGTH[text.source])
+        use = hit.key[1]
+        negated = is_negated(text.tokens, hit.first, hit.last)
+        rule = f"negated: {hit.phrase.text}" if negated else hit.phrase.text
+        evidence = text.evidence(hit.first, hit.last, rule, _STRENGTH[text.source])
         number = number_in(text.tokens.words[hit.first : hit.last + 1]) if term.number else None
-        return Found(term, evidence, number, coded=hit.key[1] == "shown")
+        return Found(term, evidence, number, coded=use in {"shown", "alone"}, negated=negated, alone=use == "alone")
 
 
 def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     """Group evidence by term, and drop evidence from words for a term that another one excludes."""
     grouped: defaultdict[Term, list[Found]] = defaultdict(list)
     for item in found:
-        grouped[item.term].append(item)
+        if not item.negated:
+            grouped[item.term].append(item)
     settled: dict[Term, list[Found]] = {}
     present: set[tuple[str, str]] = {
         (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))
@@ -193,6 +223,8 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     for term, items in sorted(grouped.items(), key=lambda pair: pair[0].order):
         excluded = any((term.axis, slug) in present for slug in term.unless)
         kept = [item for item in items if is_indexed(item)] if excluded else items
+        if any(axis == term.axis for axis, _ in present):
+            kept = [item for item in kept if not item.alone]
         if kept:
             settled[term] = kept
             present.update((term.axis, slug) for slug in (term.slug, *term.above))
@@ -211,7 +243,7 @@ def is_coded(found: Iterable[Found]) -> bool:
 
 def is_above_another(term: Term, terms: Iterable[Term]) -> bool:
     """Tell whether one of the terms is narrower than this one."""
-    return any(term.axis == other.axis and term.slug in other.above for other in terms)
+    return any(term.axis == other.axis and term.slug in other.above and not other.adds for other in terms)
 
 
 def is_indexed(found: Found) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.axes import Found, evidence_of, is_above_another, is_coded, is_indexed
@@ -11,6 +11,7 @@ from ivigref.tagging.vocabulary import Term
 
 AXIS = "design"
 CONFLICT = "design-conflict"
+NEGATED = "negated"
 NOTICES = frozenset({"comment", "erratum", "retraction-notice"})  # their titles repeat the title of another work
 _QUOTED_TITLE = re.compile(
     r"""
@@ -43,7 +44,7 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     tags = []
     for term, found in terms.items():
         conflict = bool(record.mesh and term.mesh) and is_coded(found) and term.mesh not in coded
-        if conflict and term.slug in given:
+        if conflict and (term.slug in given or term.beside & given):
             continue  # a broader word for the indexed design
         if not any(map(is_indexed, found)) and is_above_another(term, terms):
             continue
@@ -51,6 +52,23 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     if not any(tag.axis == AXIS for tag in tags):
         tags.insert(0, UNDETERMINED)
     return tags
+
+
+def denied_designs(found: Iterable[Found], settled: Container[Term]) -> Iterator[Tag]:
+    """Yield the designs of which the text says only that the work is not one: shown, and not selected by.
+
+    >>> from ivigref.tagging import tag_record
+    >>> tags = tag_record(Record(title="A review", abstract="A meta-analysis was not performed."))
+    >>> [(tag.axis, tag.term, tag.role) for tag in tags if tag.role]
+    [('design-conflict', 'meta-analysis', 'negated')]
+    """
+    denied: dict[Term, list[Found]] = {}
+    for item in found:
+        if item.negated and item.term.axis == AXIS and item.term not in settled:
+            denied.setdefault(item.term, []).append(item)
+    for term, items in denied.items():
+        tag = term.tag(evidence_of(items), axis=CONFLICT, coded=is_coded(items))
+        yield tag.model_copy(update={"role": NEGATED})
 
 
 def _own_designs(settled: Mapping[Term, list[Found]], title: str) -> dict[Term, list[Found]]:

@@ -13,14 +13,15 @@ def explain(tags: Iterable[Tag]) -> str:
     >>> from ivigref import Record
     >>> from ivigref.tagging import tag_record
     >>> print(explain(tag_record(Record(title="Lupus nephritis"))[:1]))
-    disease: lupus-nephritis (Lupus Nephritis, D008181, subject)
+    disease: lupus-nephritis (Lupus Nephritis, D008181, subject, odds 0.69)
       title 1-15 "Lupus nephritis" by "name" [strong]
     """
     return "\n".join(line for tag in tags for line in (_headline(tag), *map(_reason, tag.evidence)))
 
 
 def _headline(tag: Tag) -> str:
-    known = ", ".join(part for part in (tag.label, tag.mesh, tag.role) if part)
+    odds = None if tag.odds is None else f"odds {tag.odds:.2f}"
+    known = ", ".join(part for part in (tag.label, tag.mesh, tag.role, odds) if part)
     return f"{tag.axis}: {tag.term} ({known})"
 
 

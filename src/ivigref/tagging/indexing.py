@@ -18,6 +18,7 @@ Place = Literal["publication-type", "mesh", "keyword"]
 # Databases whose exports have the terms of their own indexing in the field for keywords: MeSH headings and publication
 # types in MEDLINE and CENTRAL, Emtree in Embase, which shares many names with them.
 DATABASES = re.compile(r"pubmed|medline|embase|cochrane|\ACENTRAL\Z", re.IGNORECASE)
+_INDEXED = frozenset({"keyword", "ris:M3"})  # RIS has the type of the work, as the database calls it, in M3
 _QUALIFIED = re.compile(r"[/\[].*", re.DOTALL)  # Ovid: *Lupus Nephritis/dt [Drug Therapy]; CENTRAL: … [therapy]
 
 _DASH = re.compile(f"[{DASHES}]")  # CENTRAL prints the hyphen that does not break
@@ -66,5 +67,6 @@ def _keywords(reference: Reference) -> Iterator[Statement]:
         return
     said = f"of {', '.join(databases)}"
     for name, text in reference.extra:
-        if name == "keyword":
-            yield Statement("keyword", _QUALIFIED.sub("", _DASH.sub("-", text)).strip("* "), said=said)
+        if name in _INDEXED:
+            for term in text.split(";"):
+                yield Statement("keyword", _QUALIFIED.sub("", _DASH.sub("-", term)).strip("* "), said=said)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ivigref import tables
 from ivigref.data.axes import DISEASE, axis_facts
 from ivigref.errors import DataError
 from ivigref.tagging.axes import Axes
 from ivigref.tagging.disease_names import Diseases
 from ivigref.tagging.mesh import read_mesh
-from ivigref.tagging.vocabulary import Axis, load_axis, read_axis
+from ivigref.tagging.phrases import Phrase
+from ivigref.tagging.vocabulary import Axis, Term, load_axis, read_axis
 
 
 @cache
@@ -57,7 +61,41 @@ def diseases_from(path: Path) -> Diseases:
 @cache
 def _shipped() -> tuple[Axis, ...]:
     names = (fact.name for fact in axis_facts() if fact.name != DISEASE)
-    return tuple(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml") for name in names)
+    return tuple(_with_indexing(read_axis(_data(f"{name}.toml").decode(), f"{name}.toml")) for name in names)
+
+
+def _with_indexing(axis: Axis) -> Axis:
+    """Return an axis whose terms know by what names indexers and titles in other languages call them."""
+    return replace(axis, terms=tuple(_named(term) for term in axis.terms))
+
+
+def _named(term: Term) -> Term:
+    called = _indexing()[term.axis, term.slug]
+    return replace(
+        term,
+        types=(*term.types, *called["type"]),
+        headings=(*term.headings, *called["heading"]),
+        keywords=(*term.keywords, *called["emtree"]),
+        title=(*term.title, *(_title_words()[term.slug] if term.axis == "design" else ())),
+    )
+
+
+@cache
+def _title_words() -> defaultdict[str, list[Phrase]]:
+    """Return how titles in other languages name each design."""
+    named: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for row in tables.rows(_data("title-words.tsv").decode()):
+        named[row["term"]].append(Phrase(row["phrase"]))
+    return named
+
+
+@cache
+def _indexing() -> defaultdict[tuple[str, str], defaultdict[str, list[str]]]:
+    """Return the names of each term, place by place."""
+    called: defaultdict[tuple[str, str], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in tables.rows(_data("indexing.tsv").decode()):
+        called[row["axis"], row["term"]][row["place"]] += (row["name"], *filter(None, row["also"].split("|")))
+    return called
 
 
 def _diseases(mesh: bytes) -> Diseases:

@@ -9,6 +9,8 @@
 ``#``           a number, in digits or words
 ``^`` ``$``     the sentence (or a title's half, before or after a colon) begins or ends here
 ``:``           a colon or a dash between the halves of a title
+``@design``     first of all: in an abstract it counts in these sections only; ``@methods,results``: in either
+``@!results``   first of all: in an abstract it counts in all sections but these
 ==============  ==========================================================================================
 
 A phrase does not reach over the end of a sentence, nor over a colon that it does not name.
@@ -25,6 +27,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from ivigref.errors import DataError
+from ivigref.tagging.sections import BODY, SECTIONS
 from ivigref.tagging.tokens import Tokens, spell
 from ivigref.text import whole
 
@@ -33,6 +36,7 @@ _NUMBER_WORDS = (
     " eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 )
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), start=1)}
+_WHERE = re.compile(r"\A\s*@(?P<but>!?)(?P<names>[a-z,]+)\s")
 _PIECE = re.compile(r"[()\[\]|^$#]|~\d{1,2}|[^\s()\[\]|^$#~]+")
 _SYNTAX = {
     "(": "(?:",
@@ -49,6 +53,9 @@ _LENGTH = 2000  # characters of a phrase, four times as many as the longest of t
 _DEPTH = 20  # brackets within brackets
 _WAYS = 10_000  # ways to try a phrase at one word; more would take forever
 _PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
+
+EVERYWHERE = frozenset((*SECTIONS, BODY))
+_REMEMBERED = 50_000  # words whose phrases are remembered
 
 K = TypeVar("K", bound=Hashable)
 
@@ -73,8 +80,9 @@ class Phrase:
         """
         if len(self.text) > _LENGTH:
             raise DataError(f"expected a phrase of at most {_LENGTH} characters, found {len(self.text)}")
-        pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(self.text))
-        if "".join(_PIECE.findall(self.text)) != "".join(self.text.split()):
+        text = _WHERE.sub("", self.text)
+        pieces = tuple(p if p in _SYNTAX or p[0] == "~" else _spelled(p) for p in _PIECE.findall(text))
+        if "".join(_PIECE.findall(text)) != "".join(text.split()):
             raise DataError(f"expected a phrase, found {self.text!r}")
         still_open = ""
         for piece in pieces:
@@ -91,6 +99,24 @@ class Phrase:
         return pieces
 
     @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections of an abstract in which the phrase counts. Raises DataError where there is no such section.
+
+        >>> sorted(Phrase("@design,objective cohort").sections), "results" in Phrase("@!results cohort").sections
+        (['design', 'objective'], False)
+        """
+        match = _WHERE.match(self.text)
+        if match is None:
+            return EVERYWHERE
+        named = set(match["names"].split(","))
+        if unknown := sorted(named - set(SECTIONS)):
+            raise DataError(f"expected sections ({', '.join(SECTIONS)}), found {unknown[0]!r} in {self.text!r:.80}")
+        if match["but"]:
+            return EVERYWHERE - named
+        # The body of an abstract without labels has its methods and its results.
+        return frozenset(named | ({BODY} if named & {"methods", "results"} else set()))
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression, which matches at the first word; gaps are bounded, so it is linear."""
         return re.compile("".join(map(_regex, self.pieces)))
@@ -99,7 +125,7 @@ class Phrase:
     def anchors(self) -> frozenset[str]:
         """The words with which the phrase may begin. Raises DataError where it can begin with any word."""
         found, _ = _first(self.pieces, 0)
-        if "" in found:
+        if {"", ":"} & found:  # no word is a colon, so that nothing would ever be found
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
         if short := next((word for word in found if word.endswith("*") and len(word) <= _PREFIX), None):
             raise DataError(f"a first word with any ending needs {_PREFIX} letters, found {short!r} in {self.text!r}")
@@ -212,18 +238,27 @@ class PhraseIndex(Generic[K]):
                     self._words[anchor].append((key, phrase))
                 else:
                     self._prefixes[anchor[:_PREFIX]].append((key, phrase))
+        self._remembered: dict[str, tuple[tuple[K, Phrase], ...]] = {}
 
     def find(self, tokens: Tokens) -> Iterator[Hit[K]]:
         """Yield every phrase that the text holds, in the order of the text."""
-        stream = tokens.stream
-        words, prefixes, numbers = self._words, self._prefixes, self._words.get("#", ())
-        for number, (word, place) in enumerate(zip(tokens.words, tokens.places, strict=True)):
-            candidates = [*words.get(word, ()), *prefixes.get(word[:_PREFIX], ())]
-            if numbers and (word in NUMBERS or word.isdigit()):
-                candidates += numbers
+        stream, places, remembered = tokens.stream, tokens.places, self._remembered
+        for number, word in enumerate(tokens.words):
+            candidates = remembered.get(word)
+            if candidates is None:
+                candidates = self._candidates(word)
             for key, phrase in candidates:
-                if match := phrase.pattern.match(stream, place):
+                if match := phrase.pattern.match(stream, places[number]):
                     yield Hit(key, phrase, number, max(number, tokens.word_at(match.end() - 1)))
+
+    def _candidates(self, word: str) -> tuple[tuple[K, Phrase], ...]:
+        """Return the phrases that may begin with this word, and remember them."""
+        is_number = word in NUMBERS or word.isdigit()
+        numbers = self._words.get("#", ()) if is_number else ()
+        found = (*self._words.get(word, ()), *self._prefixes.get(word[:_PREFIX], ()), *numbers)
+        if len(self._remembered) < _REMEMBERED:
+            self._remembered[word] = found
+        return found
 
 
 def number_in(words: Iterable[str]) -> int | None:

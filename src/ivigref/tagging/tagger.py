@@ -10,11 +10,18 @@ from ivigref.data.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Reference, Tag
 from ivigref.tagging.axes import settle, texts_of
-from ivigref.tagging.designs import AXIS, UNDETERMINED, design_tags
+from ivigref.tagging.designs import AXIS, UNDETERMINED, denied_designs, design_tags
 from ivigref.tagging.diseases import disease_tags
 from ivigref.tagging.indexing import Statement, indexing, recorded
 from ivigref.tagging.library import axes_with, diseases_from, shipped_diseases
+from ivigref.tagging.odds import with_odds
 from ivigref.tagging.overrides import Override, load_overrides
+from ivigref.tagging.ranking import ranked, weights_from
+
+# What a tagger reads of a work.
+_READ = (
+    "title", "container_title", "abstract", "abstract_categories", "abstract_note", "publication_types", "mesh",
+)  # fmt: skip
 
 
 class Tagger:
@@ -32,8 +39,9 @@ class Tagger:
         *,
         overrides: Path | str | None = None,
         mesh: Path | str | None = None,
+        weights: Path | str | None = None,
     ) -> None:
-        """Read axes of one's own, corrections, and another MeSH file than the package's, where they are given.
+        """Read axes of one's own, corrections, another MeSH file than the package's, and weights, where they are given.
 
         Raises DataError where one of the files cannot be read or breaks a rule.
         """
@@ -41,11 +49,12 @@ class Tagger:
         self.axes = axes_with(own)
         self.own_axes = tuple(axis.name for axis in self.axes.axes[len(self.axes.axes) - len(own) :])
         self.diseases = shipped_diseases() if mesh is None else diseases_from(Path(mesh))
+        self.weights = None if weights is None else weights_from(Path(weights))
         self.overrides = () if overrides is None else load_overrides(Path(overrides))
 
     def tag_record(self, record: Record) -> tuple[Tag, ...]:
         """Return the tags of one record."""
-        return tuple(self.axes.completed(self._read(record, tuple(recorded(record)))))
+        return self._weighed(record, self.axes.completed(self._read(record, tuple(recorded(record)))))
 
     def tag(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations with their tags; everything else stays as it was.
@@ -56,10 +65,12 @@ class Tagger:
 
     def _read(self, record: Record, statements: Sequence[Statement]) -> tuple[Tag, ...]:
         texts = texts_of(record)
-        settled = settle([*self.axes.indexed(statements), *self.axes.of_kind(record), *self.axes.shown(texts)])
+        found = [*self.axes.indexed(statements), *self.axes.of_kind(record), *self.axes.shown(texts)]
+        settled = settle(found)
         return (
             *disease_tags(self.diseases, record, statements, texts),
             *design_tags(settled, record),
+            *denied_designs(found, settled),
             *self.axes.other_tags(settled, but=AXIS),
         )
 
@@ -67,7 +78,13 @@ class Tagger:
         # Corrected before facets are derived, so that they follow, and after, so that a facet can be corrected too.
         known = known_of(citation)
         tags = self._corrected(citation, self._read(known, indexing(citation, known)))
-        return self._corrected(citation, tuple(self.axes.completed(tags)))
+        return self._weighed(known, self._corrected(citation, tuple(self.axes.completed(tags))))
+
+    def _weighed(self, record: Record, tags: Iterable[Tag]) -> tuple[Tag, ...]:
+        weighed = with_odds(tags)
+        if self.weights is None:
+            return tuple(weighed)
+        return tuple(ranked(self.weights, texts_of(record), weighed, self.axes.terms))
 
     def _corrected(self, citation: Citation, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
         for override in self.overrides:
@@ -115,7 +132,7 @@ def known_of(citation: Citation) -> Record:
     """Return everything known about a citation as one record: the fields to export, and what its records add."""
     fields = dict(citation.work())
     records = (*((citation.record,) if citation.record else ()), *citation.records)
-    for name in ("title", "container_title", "abstract", "abstract_note", "publication_types", "mesh"):
+    for name in _READ:
         fields[name] = fields.get(name) or next((value for record in records if (value := getattr(record, name))), None)
     fields["abstract"] = fields["abstract"] or dict(citation.reference.extra).get("abstract")
     return Record(**{name: value for name, value in fields.items() if value is not None})

@@ -11,12 +11,12 @@ from ivigref.text import APOSTROPHES, INVISIBLE, fold
 
 _TOKEN = re.compile(
     rf"""
-    (?P<word> (?: [^\W_] | [\u0300-\u036f{INVISIBLE}] )+
-              (?P<possessive> ['{APOSTROPHES}] s (?![^\W_]) )? )
+    (?P<word> (?: [^\W_]++ | [\u0300-\u036f{INVISIBLE}]++ )+
+              (?P<possessive> ['{APOSTROPHES}] [sS] (?![^\W_]) )? )
     | (?P<stop> [.?!;] (?= ["')\]\s] | \Z ) )     # the end of a sentence
     | (?P<colon> : | [\u2013\u2014] (?=\s) )      # the end of a title's half
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,80}>|&[#\w]{2,10};")
 
@@ -83,22 +83,23 @@ class Tokens:
         self.stops: list[int] = []
         pieces = ["."]
         length = 2
+        words, starts, ends, places = self.words, self.starts, self.ends, self.places
         for match in _TOKEN.finditer(text):
             kind = match.lastgroup
-            if kind in {"stop", "colon"}:
+            if kind == "word":
+                piece = spell(match.group())
+                if not piece:
+                    continue
+                words.append(piece)
+                starts.append(match.start())
+                ends.append(match.end())
+                places.append(length)
+            else:
                 piece = "." if kind == "stop" else ":"
                 if pieces[-1] in ".:":
                     continue
                 if piece == ".":
                     self.stops.append(length)
-            else:
-                piece = spell(match.group())
-                if not piece:
-                    continue
-                self.words.append(piece)
-                self.starts.append(match.start())
-                self.ends.append(match.end())
-                self.places.append(length)
             pieces.append(piece)
             length += len(piece) + 1
         if pieces[-1] not in ".:":

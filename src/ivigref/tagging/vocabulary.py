@@ -13,14 +13,17 @@ A file states what it is (``axis``, ``version``, ``source``) and then has a ``[[
 ``container``  phrases that show it in the name of the journal or book
 ``uncoded``    phrases that show it in title or abstract, though NLM gives its code to few such works: a tag that rests
                on these alone has no UID
+``alone``      phrases that show it in title or abstract of a work of which no term further up in the file is shown
 ``never``      phrases around which it is not meant
 ``unless``     slugs of terms beside which words do not show this one
+``beside``     slugs of terms that say the same more closely: an indexer who gave one of them means this one, too
+``adds``       true for a feature that an indexer names beside the broader term: words for it do not replace that one
 ``number``     true where the phrases give a number that is the term ("# patients")
 ``implied_by`` tags of other axes that mean it, as ``axis/slug``; narrower ones mean it too
 =============  ========================================================================================
 
 Its head may name in ``outlook`` phrases by which a sentence of an abstract says what is still to be done ("is needed",
-"future trials"): such a sentence shows no term of the axis.
+"future trials"): such a sentence shows no term of the axis. Its ``never`` are phrases around which no term is meant.
 
 The language of phrases is that of `ivigref.tagging.phrases`.
 """
@@ -55,16 +58,19 @@ _LISTS = (
     "text",
     "container",
     "uncoded",
+    "alone",
     "never",
     "unless",
+    "beside",
     "implied_by",
 )
-_KEYS = {"slug", "label", "mesh", "number", "source", *_LISTS}
+_OF_PHRASES = ("title", "abstract", "text", "container", "uncoded", "alone", "never")
+_KEYS = {"slug", "label", "mesh", "adds", "number", "source", *_LISTS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One term of an axis; ``above`` has every broader slug, nearest first."""
+    """One term of an axis; ``above`` has every broader slug, nearest first, ``keywords`` Emtree's names for it."""
 
     axis: str
     slug: str
@@ -75,14 +81,18 @@ class Term:
     types: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     headings_unless: frozenset[str] = frozenset()
+    keywords: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     title: tuple[Phrase, ...] = ()
     abstract: tuple[Phrase, ...] = ()
     container: tuple[Phrase, ...] = ()
     uncoded: tuple[Phrase, ...] = ()
+    alone: tuple[Phrase, ...] = ()
     never: tuple[Phrase, ...] = ()
     unless: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
     implied_by: tuple[str, ...] = ()
+    adds: bool = False
     number: bool = False
 
     def tag(self, evidence: tuple[Evidence, ...], *, axis: str | None = None, coded: bool = True) -> Tag:
@@ -107,6 +117,7 @@ class Axis:
     terms: tuple[Term, ...]
     exclusive: bool = False
     outlook: tuple[Phrase, ...] = ()
+    never: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +232,7 @@ def read_axis(text: str, name: str) -> Axis:
         by_slug[slug] = stanza
     broader = {slug: stanza.texts("broader") for slug, stanza in by_slug.items()}
     for slug, stanza in by_slug.items():
-        for other in (*broader[slug], *stanza.texts("unless")):
+        for other in (*broader[slug], *stanza.texts("unless"), *stanza.texts("beside")):
             if other not in by_slug:
                 raise DataError(f"term {slug!r} names {other!r}, which this file does not have", place=stanza.place)
     terms = tuple(
@@ -235,6 +246,7 @@ def read_axis(text: str, name: str) -> Axis:
         terms,
         exclusive=stated.flag("exclusive"),
         outlook=tuple(_phrases(stated, "outlook")),
+        never=tuple(_phrases(stated, "never")),
     )
 
 
@@ -285,7 +297,8 @@ def _slug(stanza: Stanza) -> str:
 
 def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Term:
     phrases = {
-        key: tuple(_phrases(stanza, key)) for key in ("title", "abstract", "text", "container", "uncoded", "never")
+        key: tuple(_phrases(stanza, key))
+        for key in ("title", "abstract", "text", "container", "uncoded", "alone", "never")
     }
     return Term(
         axis=axis,
@@ -302,9 +315,12 @@ def _term(axis: str, order: int, stanza: Stanza, broader: tuple[str, ...]) -> Te
         abstract=phrases["abstract"] + phrases["text"],
         container=phrases["container"],
         uncoded=phrases["uncoded"],
+        alone=phrases["alone"],
         never=phrases["never"],
         unless=stanza.texts("unless"),
+        beside=frozenset(stanza.texts("beside")),
         implied_by=stanza.texts("implied_by"),
+        adds=stanza.flag("adds"),
         number=stanza.flag("number"),
     )
 
@@ -313,7 +329,7 @@ def _phrases(stanza: Stanza, key: str) -> Iterator[Phrase]:
     for text in stanza.texts(key):
         phrase = Phrase(text)
         try:
-            phrase.anchors  # noqa: B018  (reads the phrase, so that an error is reported with its line)
+            phrase.anchors, phrase.sections  # noqa: B018  (reads the phrase, so that an error is reported with its line)
         except DataError as problem:
             raise DataError(str(problem), place=stanza.place) from problem
         yield phrase

@@ -172,3 +172,20 @@ def test_recorded_articles_translate() -> None:
     assert all(record.pmid and record.title and "<" not in record.title for record in records)
     assert any(record.updates for record in records)
     assert any(record.kind == "book" for record in records)
+
+
+def test_what_nlm_takes_a_part_of_the_abstract_to_be_is_said() -> None:
+    """The category stays beside the line, for a label that says nothing by itself; parts without a text have none."""
+    text = (
+        b"<PubmedArticle><MedlineCitation><PMID>90000001</PMID><Article><ArticleTitle>T</ArticleTitle><Abstract>"
+        b'<AbstractText Label="PLOT" NlmCategory="METHODS">We\n measured.</AbstractText><AbstractText/>'
+        b'<AbstractText Label="END">It rose.</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>'
+    )
+    record = record_from_article(parse(text))
+    assert record.abstract == "PLOT: We measured.\nEND: It rose."
+    assert record.abstract_categories == ("METHODS", None)
+
+
+def test_an_abstract_without_categories_has_none() -> None:
+    """Nothing is said of lines of which NLM says nothing."""
+    assert record_from_article(article("90000002", "T", abstract=[("AIM", "To see.")])).abstract_categories == ()

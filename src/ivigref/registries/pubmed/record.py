@@ -97,6 +97,7 @@ def record_from_article(element: Element, source: Source | None = None) -> Recor
         pmcid=next(iter(pmcids_of(element)), None),
         language=text_of(article.find("Language")),
         abstract=_abstract(article.find("Abstract")),
+        abstract_categories=_categories(article.find("Abstract")),
         trials=tuple(dict.fromkeys(_trials(article))),
         publication_types=types,
         mesh=tuple(_mesh(citation)),
@@ -129,6 +130,7 @@ def _record_from_book(element: Element, source: Source | None) -> Record:
         pmid=pmid_of(element),
         language=text_of(document.find("Language")),
         abstract=_abstract(document.find("Abstract")),
+        abstract_categories=_categories(document.find("Abstract")),
         publication_types=texts_of(document.findall("PublicationType")),
         source=source,
     )
@@ -216,6 +218,13 @@ def _abstract(abstract: Element | None) -> str | None:
         return None
     parts = ((part.get("Label"), text_of(part)) for part in abstract.findall("AbstractText"))
     return "\n".join(f"{label}: {text}" if label else text for label, text in parts if text) or None
+
+
+def _categories(abstract: Element | None) -> tuple[str | None, ...]:
+    """Return what NLM takes each line of the abstract to be; nothing where it says so of none."""
+    parts = [] if abstract is None else [part for part in abstract.findall("AbstractText") if text_of(part)]
+    categories = tuple(part.get("NlmCategory") for part in parts)
+    return categories if any(categories) else ()
 
 
 def _mesh(citation: Element) -> Iterator[MeshHeading]:
