@@ -319,7 +319,7 @@ def test_a_data_frame_has_the_columns_of_the_table(file: Path, library: Any) -> 
 def test_every_table_of_a_checked_list_has_the_same_columns(file: Path) -> None:
     """On the command line as in a data frame; values are of the kind that the documentation says."""
     checked = examine(file)
-    rows = list(csv.DictReader(io.StringIO("".join(drawn("references", checked)))))
+    rows = list(csv.DictReader(io.StringIO("".join(drawn("csv", checked)))))
     table = list(checked.table())
     assert list(rows[0]) == list(dict.fromkeys(name for row in table for name in row))
     assert [row["status"] for row in rows] == [row["status"] for row in table]
@@ -356,7 +356,7 @@ def test_each_face_is_drawn_by_a_function_that_is_there() -> None:
     for name, face in FACES.items():
         if face.reader != "people":
             shown = "".join(drawn(name, empty))
-            is_of_list = name != "references"  # which has rows of references, and no place for what concerns the list
+            is_of_list = name != "csv"  # which has rows of references, and no place for what concerns the list
             assert ("harmless" in shown) == (face.reader == "programs" and is_of_list), name
             assert ("harmless" in "".join(drawn(name, empty, notes=True))) == is_of_list, name
     assert json.loads("".join(drawn("json", empty)))["list"]["references"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
@@ -20,12 +21,13 @@ from ivigref.sources import Named, is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
+JOINED = "csv"  # one table of all lists
 
 
 def each(verb: Callable[..., None]) -> Callable[..., None]:
     """Replace a verb's parameter ``file`` by FILES, and run it for each document of what is named.
 
-    A parameter ``among`` tells the verb whether its document is one of several.
+    A verb has a parameter ``among``: None, or a list that takes what it has of each of several documents.
     What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
     input where none could be read.
     """
@@ -45,7 +47,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if len(sources) == 1 and not isinstance(sources[0], InputError):
             verb(file=sources[0], **values)
             return
-        if (output := values.get("output", "table")) not in FOLLOWING:
+        if (output := values.get("output", "table")) not in {*FOLLOWING, JOINED}:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
@@ -57,12 +59,13 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
 
 def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any]) -> int:
     codes = []
+    gathered: list[Any] = []
     fault: InputError | None = None
     for source in sources:
         try:
             if isinstance(source, InputError):
                 raise source
-            verb(file=source, among=True, **values)
+            verb(file=source, among=gathered, **values)
             codes.append(CLEAN)
         except typer.Exit as ended:
             codes.append(ended.exit_code)
@@ -71,6 +74,10 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
             say(f"ivigref: not read: {error}")
     if fault is not None and not codes:
         raise InputError(f"none of the {len(sources)} documents could be read") from fault
+    if gathered:
+        from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
+
+        sys.stdout.writelines(checked_csv(*gathered))
     return max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -32,7 +32,7 @@ app = typer.Typer()
 # As in options: the faces of findings.
 CheckOutput = StrEnum("CheckOutput", {name: name for name in FACES})  # type: ignore[misc]  # mypy wants them spelled out
 TEXT, CHECK_TABLE = CheckOutput("text"), CheckOutput("table")
-REFERENCES = CheckOutput("references")  # whose columns have the tags
+CSV = CheckOutput("csv")  # whose columns have the tags
 Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
@@ -124,7 +124,7 @@ def check(
     encoding: options.Encoding = None,
     *,
     asking: Asking,
-    among: bool = False,
+    among: list[Any] | None = None,
     explained: options.Explain = False,
     notes: Annotated[bool, typer.Option("--notes", help="Also show harmless differences.")] = False,
     every: Annotated[
@@ -197,7 +197,7 @@ def check(
         asking,
         ignore=silences,
         profile=rules,
-        tag=output == REFERENCES,
+        tag=output == CSV,
         streamed=is_shown and sys.stdout.isatty(),
     )
     silencing.report(found, listing, listed=silenced)
@@ -206,12 +206,14 @@ def check(
     elif fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif summary:
-        profiling.show_letter(found, language or "en", is_named=among)
+        profiling.show_letter(found, language or "en", is_named=among is not None)
     elif output in {TEXT, CHECK_TABLE}:
-        _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, among=among))
+        _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, alone=among is None))
+    elif output == CSV and among is not None:
+        among.append(found)  # one table of all
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes))
-        if output in {"csv", "jsonl"}:
+        if output in {CSV, "findings", "jsonl"}:
             name_shipped(listing)
     raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
 
@@ -224,7 +226,7 @@ class _Shown(NamedTuple):
     notes: bool
     quiet: bool
     statistics: bool
-    among: bool
+    alone: bool
 
 
 def _show(found: Checked, how: _Shown) -> None:
@@ -238,8 +240,7 @@ def _show(found: Checked, how: _Shown) -> None:
     elif how.output == CHECK_TABLE:
         console.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
     else:
-        alone = not how.among
-        console.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=alone))
+        console.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=how.alone))
 
 
 @app.command(epilog="Example: ivigref tag --explain")

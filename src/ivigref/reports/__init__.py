@@ -37,8 +37,8 @@ FACES = {
     "table": Face("people", "console.check_table", has_values=True),
     "json": Face("programs", "json.parts", has_values=True),
     "jsonl": Face("programs", "table.findings_jsonl", has_values=True),
-    "csv": Face("programs", "table.findings_csv", has_values=True),
-    "references": Face("programs", "table.checked_csv"),
+    "csv": Face("programs", "table.checked_csv", has_values=True),
+    "findings": Face("programs", "table.findings_csv"),
     "sarif": Face("CI", "sarif.dumps"),
     "junit": Face("CI", "junit.dumps"),
     "markdown": Face("CI", "markdown.dumps"),
@@ -50,7 +50,7 @@ def names(*readers: Reader, of_values: bool = False) -> list[str]:
     """Return the names of the faces for these readers, of all or of those that show plain values.
 
     >>> names("people", "programs"), names("people", of_values=True)
-    (['text', 'table', 'json', 'jsonl', 'csv', 'references'], ['table'])
+    (['text', 'table', 'json', 'jsonl', 'csv', 'findings'], ['table'])
     """
     return [name for name, face in FACES.items() if face.reader in readers and face.has_values >= of_values]
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
@@ -67,9 +68,9 @@ def _csv(rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Iterator[str]:
     yield target.getvalue()
 
 
-def checked_csv(checked: Checked) -> Iterator[str]:
-    """Yield a table with a head row and a row for each citation, with the columns of `Checked.to_dataframe`."""
-    return _csv(checked.table)
+def checked_csv(*lists: Checked) -> Iterator[str]:
+    """Yield a table with a head row and a row for each citation of all lists, with the columns of a data frame."""
+    return _csv(lambda: chain.from_iterable(checked.table() for checked in lists))
 
 
 class _Judged(Finding):
