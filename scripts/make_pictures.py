@@ -47,12 +47,12 @@ PAGES: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["home", "wat
     ("serve-dark", 1120, 1000, "dark", "decided"),
     ("serve-phone", 390, 844, "light", "decided"),
 )
-MOMENT = 60  # seconds that a page may take
+MOMENT = 180  # seconds that a page may take
 
 
 def serve(browser: Browser) -> None:
     """Take each picture of the page in a browser, with the 57 and registries that answer by and by."""
-    with RegistryServer(limits=Limits(single=4, list=4, ncbi=4)) as registry, TemporaryDirectory() as folder:
+    with RegistryServer(limits=Limits(single=10, list=10, ncbi=10)) as registry, TemporaryDirectory() as folder:
         urls = ["--crossref-url", registry.crossref_url, "--pubmed-url", registry.pubmed_url]
         command = [sys.executable, "-m", "ivigref", "serve", "--port", "0", "--cache", folder, *urls]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603  (our own command)

@@ -144,6 +144,13 @@ def test_every_kind_of_document_is_checked(real: Served, opened: Callable[..., O
     assert page.locator("article").count() == 4
     assert page.locator(".fix del").all_text_contents() == ["8"] * 4
     assert page.locator(".fix .source").first.text_content() == "crossref"
+    own = {"review.docx": "annotated", "refs.bib": "own"}.get(name)
+    assert page.locator("[data-file=annotated], [data-file=own]").count() == (own is not None)
+    if own is not None:
+        with page.expect_download() as found:
+            page.locator(f"[data-file={own}]").click()
+        assert found.value.suggested_filename == name.replace(".", ".corrected.")
+        assert found.value.failure() is None
     assert one.said == []
     assert {re.sub(r"^(http://[^/]+)/.*", r"\1", url) for url in one.asked} == {real.origin}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Literal, Self
 
 from ivigref import notebook
@@ -27,10 +28,14 @@ class Evidence(Value):
     strength: Literal["strong", "moderate", "weak"] = "strong"
 
 
+_words = lru_cache(maxsize=4096)(words)  # few labels, asked for again and again
+
+
 class Tag(Value):
     """One statement about a citation on one axis ("disease", "design", "form", …), with its evidence.
 
-    ``broader`` names the terms above this one, so that a selection by a broader term finds it. ``odds`` is the
+    ``broader`` names the terms above this one, so that a selection by a broader term finds it. ``mesh`` is MeSH's UID,
+    of a heading or a supplementary record, or where MeSH has neither OMIM's number ("OMIM:613779"). ``odds`` is the
     probability that an indexer agrees, as counted on records that have been indexed; None where it was not counted.
     """
 
@@ -58,12 +63,12 @@ class Tag(Value):
         >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
         True
         """
-        asked, family = words(wanted), self.label.partition(",")[0]
+        asked, family = _words(wanted), self.label.partition(",")[0]
         slug = "-".join(asked)
         # MeSH inverts its headings: "Lupus Erythematosus, Systemic" is one of "Lupus Erythematosus".
         return (
             bool({slug, f"{slug}s"} & {self.term, *self.broader})
-            or sorted(asked) in (sorted(words(self.label)), sorted(words(family)))
+            or sorted(asked) in (sorted(_words(self.label)), sorted(_words(family)))
             or wanted == self.mesh
         )
 
