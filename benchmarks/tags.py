@@ -15,6 +15,7 @@ import gzip
 import importlib.util
 import json
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -25,8 +26,10 @@ from types import ModuleType
 from typing import Any
 
 from ivigref import Record, tag_record
+from ivigref.tagging.library import shipped_diseases
 
 Row = dict[str, Any]
+Finder = Callable[[Row], set[str]]
 
 LABELS = {
     "Randomized Controlled Trial": {"D016449"},
@@ -65,7 +68,8 @@ LIMITS = """\
 * The sample is small: labels with fewer than 20 records move by several points with a single record, and hardly any
   record is of rheumatology or dermatology, which this package was made for.
 * The disease corpora were annotated with older MeSH: a heading that has since been split (Ototoxicity, Tardive
-  Dyskinesia, Cystitis Hemorrhagic) counts as two errors.
+  Dyskinesia, Cystitis Hemorrhagic) counts as two errors, and so does OMIM's number where MeSH has a record today.
+* Depression, the symptom, is tagged as that and not as Depressive Disorder, which the annotators chose for both.
 * A case series that gives no number is tagged as one, without the code of *Case Reports*: NLM assigned it to none of
   the six works here that call themselves a case series.
 * The rules were written while looking at all of these records. What they are worth elsewhere, only other records say.
@@ -192,24 +196,74 @@ def silent(rows: Iterable[Row], label: str) -> tuple[int, int]:
     return missed, wordless
 
 
-def disease_score(rows: Iterable[Row], *, title_only: bool) -> Score:
-    """Score the sets of disease UIDs of each document."""
+def disease_score(rows: Iterable[Row], *, title_only: bool, concepts: str = "D", found: Finder | None = None) -> Score:
+    """Score the sets of concepts of each document.
+
+    ``concepts`` are the first letters of the identifiers that count: D for headings, "DCO" for supplementary records
+    and OMIM's numbers, too. ``found`` says what is found in a row, if not the package's own tags.
+    """
     score = Score()
     for row in rows:
         record = Record(title=row["title"], abstract=None if title_only else row["abstract"])
-        found = {tag.mesh for tag in tag_record(record) if tag.axis == "disease" and tag.mesh}
-        true = set(_curated(row["mentions"], title_only=title_only))
-        score.hits += len(found & true)
-        score.alarms += len(found - true)
-        score.misses += len(true - found)
+        tagged = found(row) if found else {tag.mesh for tag in tag_record(record) if tag.axis == "disease" and tag.mesh}
+        have, true = (
+            {uid for uid in uids if uid[:1] in concepts} for uids in (tagged, _true(row, title_only=title_only))
+        )
+        score.hits += len(have & true)
+        score.alarms += len(have - true)
+        score.misses += len(true - have)
     return score
 
 
-def _curated(mentions: Iterable[Row], *, title_only: bool) -> Iterator[str]:
-    for mention in mentions:
-        if mention["in_title"] or not title_only:
-            uids = str(mention["id"] or "").replace("MESH:", "").replace("+", "|").split("|")
-            yield from (uid for uid in uids if uid.startswith("D"))
+def near_score(rows: Iterable[Row]) -> Score:
+    """Score headings as right, too, where the other side has a heading right above or below them in MeSH's tree."""
+    mesh = shipped_diseases().mesh
+    near = {
+        uid: {uid, *(mesh.nodes.get(tree.rpartition(".")[0], uid) for tree in trees)}
+        for uid, trees in mesh.trees.items()
+    }
+    score = Score()
+    for row in rows:
+        tags = tag_record(Record(title=row["title"], abstract=row["abstract"]))
+        have = {tag.mesh for tag in tags if tag.axis == "disease" and tag.mesh in near}
+        true = {uid for uid in _true(row, title_only=False) if uid in near}
+        around = {uid: {other for other in near if other in near[uid] or uid in near[other]} for uid in {*have, *true}}
+        score.hits += sum(bool(around[uid] & true) for uid in have)
+        score.alarms += sum(not around[uid] & true for uid in have)
+        score.misses += sum(not around[uid] & have for uid in true)
+    return score
+
+
+def _true(row: Row, *, title_only: bool) -> set[str]:
+    mentions = (mention for mention in row["mentions"] if mention["in_title"] or not title_only)
+    return {
+        uid.strip()
+        for mention in mentions
+        for uid in str(mention["id"] or "").replace("MESH:", "").replace("+", "|").split("|")
+    }
+
+
+def disease_page(rows: list[Row]) -> Iterator[str]:
+    """Yield the part of the page on diseases."""
+    learning = runpy.run_path(str(Path(__file__).parents[1] / "scripts/learn_disease_names.py"))
+    unseen = {row["pmid"]: found for row, found in learning["unseen"](rows, learning["known_without_mentions"]())}
+    yield f"## Diseases ({len(rows)} documents of the development halves)"
+    yield ""
+    yield "Headings are MeSH's; all concepts are these, supplementary records, and OMIM's numbers where MeSH has"
+    yield "neither. The package ships names that were learned from these very documents, so that their figures flatter:"
+    yield "for the column *five folds* each document was tagged with names that were learned from others only."
+    yield ""
+    yield "| corpus | text | counted | precision | recall | F1 | F1, five folds |"
+    yield "|---|---|---|---|---|---|---|"
+    for corpus in sorted({row["corpus"] for row in rows}):
+        own = [row for row in rows if row["corpus"] == corpus]
+        for concepts, counted in (("D", "headings"), ("DCO", "all concepts")):
+            folds = disease_score(own, title_only=False, concepts=concepts, found=lambda row: unseen[row["pmid"]])
+            a = disease_score(own, title_only=False, concepts=concepts)
+            yield f"| {corpus} | title and abstract | {counted} | {a.cells} | {folds.f1:.3f} |"
+        yield f"| {corpus} | title and abstract | headings, one step off is right | {near_score(own).cells} | |"
+        yield f"| {corpus} | title | headings | {disease_score(own, title_only=True).cells} | |"
+    yield ""
 
 
 def per_second(work: Callable[[Record], object], records: list[Record]) -> float:
@@ -269,15 +323,7 @@ def page(directory: Path) -> Iterator[str]:
         score = from_titles[label]
         yield f"| {label} | {score.precision:.3f} ({score.hits} of {score.hits + score.alarms}) | {score.recall:.3f} |"
     yield ""
-    yield f"## Diseases ({len(diseases)} documents)"
-    yield ""
-    yield "| corpus | text | precision | recall | F1 |"
-    yield "|---|---|---|---|---|"
-    for corpus in sorted({row["corpus"] for row in diseases}):
-        rows = [row for row in diseases if row["corpus"] == corpus]
-        for title_only, text in ((False, "title and abstract"), (True, "title")):
-            yield f"| {corpus} | {text} | {disease_score(rows, title_only=title_only).cells} |"
-    yield ""
+    yield from disease_page(diseases)
     yield LIMITS
 
 

@@ -136,7 +136,7 @@ def jats(path: Path) -> Iterator[Manuscript]:
     surnames, years = {}, {}
     if sum(
         source[c.start : c.end].strip().isdigit() and len(source[c.start : c.end].strip()) < 4 for c in cites
-    ) * 2 < len(cites):  # noqa: PLR2004  (a year has four figures)
+    ) * 2 < len(cites):
         surnames = {key: _within(text, "surname") for key, text in shown.items()}
         years = {key: _within(text, "year")[:4] for key, text in shown.items()}
         # A publisher's cross-reference may lead to another work than the one that is printed.
@@ -419,7 +419,7 @@ def _is_in_range(one: Manuscript, key: str) -> bool:
     shown = html.unescape(re.sub(r"<[^>]+>", "", one.source))
     return any(
         int(a) < number < int(b) for a, b in re.findall(r"(\d+)\s?[–-]\s?(\d+)", shown) if len(a) < 4 and len(b) < 4
-    )  # noqa: PLR2004  (no years)
+    )
 
 
 def _whole(one: Manuscript, cite: Cite) -> tuple[int, int] | None:

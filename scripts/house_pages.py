@@ -74,6 +74,12 @@ WITHOUT_HEADER = (
         "U.S. National Library of Medicine; made by `scripts/build_mesh.py`",
         "the terms of the U.S. National Library of Medicine",
     ),
+    DataFile(
+        "data/vocabularies/disease-records.zlib",
+        "diseases that MeSH has no heading for: its supplementary records of diseases, and diseases with OMIM's number",
+        "U.S. National Library of Medicine and Human Disease Ontology; made by `scripts/build_records.py`",
+        "the terms of the U.S. National Library of Medicine; CC0 1.0",
+    ),
 )
 
 

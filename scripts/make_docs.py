@@ -89,6 +89,9 @@ If one name contains another, the longer one counts. Selecting a broader term al
 
 ## Diseases without a MeSH heading
 
+MeSH's supplementary records of diseases count, and diseases with a number of OMIM where MeSH has no record; the
+headings above them are their broader terms. These are the package's own, with the headings above them tagged along:
+
 | term | label | source |
 |---|---|---|
 {added}
@@ -185,8 +188,9 @@ def disease_page() -> str:
     """Return the page of the disease axis: the terms that supplement MeSH."""
     supplement = tomllib.loads(read_text("vocabularies/disease-supplement.toml"))
     groups = tomllib.loads(read_text("vocabularies/disease-groups.toml"))
+    own = (term for term in supplement["subtype"] if "both" not in term)
     return DISEASE_PAGE.format(
-        added="\n".join(f"| `{t['slug']}` | {t['label']} | {t['source']} |" for t in supplement["subtype"]),
+        added="\n".join(f"| `{t['slug']}` | {t['label']} | {t['source']} |" for t in own),
         grouped="\n".join(f"| `{group['slug']}` | {group['label']} |" for group in groups["group"]),
         source=groups["source"],
     )
@@ -276,7 +280,8 @@ def axes_table() -> str:
 def columns_table() -> str:
     """Return the table of the columns of a data frame."""
     columns = [(FILE, "text", "the file or list, of a checked list only")]
-    columns += ((column.name, column.kind, column.meaning) for column in (*COLUMNS, *CHECKED_COLUMNS))
+    columns += ((column.name, column.kind, column.meaning) for column in COLUMNS)
+    columns += ((column.name, column.kind, column.meaning) for column in CHECKED_COLUMNS)
     lines = [f"| `{name}` | {kind} | {meaning} |\n" for name, kind, meaning in columns]
     return "".join(["| column | values | what is in it |\n|---|---|---|\n", *lines])
 

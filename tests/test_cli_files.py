@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ivigref.corrections import Level
 from ivigref.cli.fixing import edits
+from ivigref.corrections import Level
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit
 from ivigref.model import Check, Checked, Citation, Finding, Record

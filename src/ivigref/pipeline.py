@@ -158,7 +158,8 @@ def _listing(source: object) -> Listing:
     if isinstance(source, Listing):
         return source
     if isinstance(source, Checked):
-        return Listing(source.citations, source.file, tuple(source.problems), text=source.text or "")
+        problems, text = tuple(source.problems), source.text or ""
+        return Listing(source.citations, source.file, problems, text=text, printed_as=source.printed_as)
     if isinstance(source, str | PathLike) or is_file(source):
         return read(source)
     if isinstance(source, Citation | Reference) or not isinstance(source, Iterable) or isinstance(source, bytes):
@@ -194,6 +195,7 @@ def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile |
         draw=page,
         write=_letter,
         judgements=judgements,
+        printed_as=listing.printed_as,
         cited=cited,
     )
 

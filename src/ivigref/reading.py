@@ -15,14 +15,14 @@ from ivigref.encodings import decode
 from ivigref.errors import InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
-from ivigref.model import Check, Citation, Finding, Origin, Reference
+from ivigref.model import Check, Citation, Finding, Origin, PrintedAs, Reference
 from ivigref.packing import Packed
 from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
-    from ivigref.documents import Contents, Problem
+    from ivigref.documents import Contents, Problem, Together
 
-__all__ = ["Listing", "join", "listed", "read", "shipped", "stream"]
+__all__ = ["Listing", "Stream", "join", "listed", "read", "shipped", "stream"]
 
 SHIPPED = "references.txt"
 _STREAMED = 8_000_000  # bytes: what is shorter is read whole, and looked at as a whole
@@ -37,8 +37,9 @@ class Listing(NamedTuple):
 
     Of a folder, an archive or several files ``documents`` are what was read of each; ``citations`` are those of all,
     with keys that differ, and ``problems`` what could not be read. ``is_printed`` tells that the citations were read
-    from print, and not from a reference manager's file, which has no form of its own. ``document`` is the file if it
-    may have a text beside its list, and ``which`` of its lists was read.
+    from print, and not from a reference manager's file, which has no form of its own; ``printed_as`` is their style, by
+    which those were read that may be read in two ways. ``document`` is the file if it may have a text beside its list,
+    and ``which`` of its lists was read.
     """
 
     citations: Sequence[Citation]
@@ -50,6 +51,7 @@ class Listing(NamedTuple):
     is_printed: bool = True
     document: Contents | None = None
     which: int | None = None
+    printed_as: PrintedAs | None = None
 
     @property
     def title(self) -> str:
@@ -161,7 +163,25 @@ def refuse_archive(data: bytes, place: str) -> None:
         raise InputError(f"expected a document, found an archive inside a folder or an archive: {advice}", place=place)
 
 
-def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | Listing:
+class Stream:
+    """References that are read while they are taken, once; then ``printed_as`` says in which style they are printed."""
+
+    documents = ()
+
+    def __init__(self, together: Together, name: str, closing: AbstractContextManager[object]) -> None:
+        self._together, self.name, self._closing = together, name, closing
+
+    def __iter__(self) -> Iterator[Reference]:
+        with self._closing:
+            yield from (_brought(reference, self.name) for reference in self._together)
+
+    @property
+    def printed_as(self) -> PrintedAs | None:
+        """The style of what was taken so far; None where there is no majority."""
+        return self._together.printed_as
+
+
+def stream(file: str, encoding: str | None = None) -> Stream | Listing:
     """Read a list of any length: above 8 MB and with one reference per line, it is streamed and never stored.
 
     Any other list is returned as ``read`` returns it. Of a stream nothing is known as a whole: no gaps in its numbers,
@@ -175,19 +195,15 @@ def stream(file: str, encoding: str | None = None) -> Iterator[Reference] | List
             path = Path(file) if name_of(file) != STANDARD_INPUT else None
             rest = content(source, name_of(file), None, LONGEST)
             return _of_bytes(head + rest, name_of(file), encoding, None, path)
-        read = _references(source, head, first, encoding, stack.pop_all())
-        return (_brought(reference, name_of(file)) for reference in read)
+        return Stream(_together(source, head, first, encoding), name_of(file), stack.pop_all())
 
 
-def _references(
-    source: IO[Any], head: bytes, first: int, encoding: str | None, closing: AbstractContextManager[object]
-) -> Iterator[Reference]:
-    from ivigref.documents import iter_references  # noqa: PLC0415  (as in _listing)
+def _together(source: IO[Any], head: bytes, first: int, encoding: str | None) -> Together:
+    from ivigref.documents import Together, iter_items  # noqa: PLC0415  (as in _listing)
 
-    with closing:
-        begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
-        lines = chain(io.BytesIO(begun), [cut + source.readline()], source)
-        yield from iter_references((decode(line, encoding).text for line in lines), first=first)
+    begun, cut = head[: (end := head.rfind(b"\n") + 1)], head[end:]
+    lines = chain(io.BytesIO(begun), [cut + source.readline()], source)
+    return Together(iter_items((decode(line, encoding).text for line in lines), first=first))
 
 
 def _first_of_lines(head: bytes, encoding: str | None) -> int | None:
@@ -224,10 +240,10 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
     from ivigref.documents import (  # noqa: PLC0415  (the same)
         Contents,
+        Together,
         is_identifier_list,
         is_told_by_bytes,
         read_contents,
-        reference_from_item,
     )
 
     try:
@@ -243,10 +259,12 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
-    citations = (Citation(reference=reference_from_item(item), key=item.key) for item in items.items)
+    together = Together(items.items)
+    citations = (Citation(reference=read, key=item.key) for item, read in zip(items.items, together, strict=True))
     problems = tuple(map(_finding, items.problems))
     kept = contents if len(data) <= _WITH_TEXT else None
-    return Listing(_keyed(citations, name), name, problems, text=text, document=kept, which=which)
+    listing = Listing(_keyed(citations, name), name, problems, text=text, document=kept, which=which)
+    return listing._replace(printed_as=together.printed_as)
 
 
 def _refuse_choice(which: int | None) -> None:

@@ -13,7 +13,7 @@ from ivigref.data.axes import DISEASE
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import InputError
 from ivigref.model import Check, Status, Value, Verdict
-from ivigref.tagging.disease_names import Disease
+from ivigref.tagging.disease_terms import Disease
 from ivigref.tagging.library import shipped_axes, shipped_diseases
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term

@@ -20,6 +20,11 @@ INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
     for c in range(begin, end + 1)
 )
 
+# Capital letters of Latin, Greek and Cyrillic print, for a class in a pattern.
+UPPER = "A-ZÀ-ÖØ-Þ" + "".join(
+    c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430), *range(0x48A, 0x500))) if c.isupper()
+)
+
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",

@@ -301,6 +301,121 @@ ODD: dict[str, list[tuple[str, dict[str, object]]]] = {
     "a cut word before a journal that is known itself": [
         ("Made, S.; Real, G. Moonlight: A green approach. Arab. J. Chem. 2018, 11, 247–255.", {"title": "Moonlight: A green approach", "container_title": "Arab. J. Chem"}),
     ],
+    "a year that is printed twice": [
+        (
+            "MADE, Ada-Li, 2005. Remarks on moonlight. Journal of Invented Light. 2005. Vol. 2005, no. 1, p. 49–58.",
+            {"title": "Remarks on moonlight", "year": 2005, "volume": "2005", "issue": "1", "pages": "49–58"},
+        ),
+        ("Made, Ada, and Bo E. Real. 2025. “Moonlight on Elves”. Lupus 342 (2025): 120.", {"title": "Moonlight on Elves", "volume": "342"}),
+        ("Made, J., Real, T., 2014. Moonlight on elves. Abstract and Invented Analysis 2014, 1–7.", {"year": 2014, "volume": "2014", "pages": "1–7"}),
+        ("Made JU, Real TJ, et al. 2017 LUN consensus on moonlight. Lupus. 2017;69:871-98.", {"title": "2017 LUN consensus on moonlight", "year": 2017}),
+    ],
+    "a volume that is counted by years": [
+        (
+            "Made, I., et al. “Moonlight on Elves”. Journal of Invented Engineering, vol. 2017, 2017, pp. 1–8.",
+            {"container_title": "Journal of Invented Engineering", "volume": "2017", "year": 2017, "pages": "1–8"},
+        ),
+    ],
+    "an issue of two numbers without brackets": [
+        ("Made RP. Moonlight on elves. Lupus. 1976;355 2-3:1423–8.", {"volume": "355", "issue": "2-3", "pages": "1423–8"}),
+        ("Made RP. Moonlight on elves. Periodontol 2000 1976;355:14–8.", {"volume": "355", "issue": None, "pages": "14–8"}),
+    ],
+    "a range that stays open": [
+        ("Made T. Moonlight on elves. The Annals of Invented Medicine. 2005;3(3):281–.", {"container_title": "The Annals of Invented Medicine", "year": 2005, "pages": "281"}),
+        ("Made T. Moonlight on elves. Lupus. 1997;277:297a–.", {"volume": "277", "pages": "297a"}),
+    ],
+    "a journal whose first word is cut": [
+        ("Made, B. J. 2008 Range shifts of elves in Western Australia. Glob. Change Biol. 14, 513-528.", {"title": "Range shifts of elves in Western Australia", "container_title": "Glob. Change Biol"}),
+        ("Made, A. Elves of Acinetobacter. Chem. Speciat. Bioavailab. 2017, 29, 1–5.", {"title": "Elves of Acinetobacter", "container_title": "Chem. Speciat. Bioavailab"}),
+        ("Made A. Elves of a town. First results. Nature. 2017;29:1–5.", {"title": "Elves of a town. First results", "container_title": "Nature"}),
+    ],
+    "a journal alone": [
+        ("P. Made, Trends Anal. Chem. 19, 352 (2000)", {"title": None, "container_title": "Trends Anal. Chem"}),
+        ("P. Made and B. Real, PMNTA, 1985, 97, 734.", {"title": None, "container_title": "PMNTA", "volume": "97"}),
+        ("P. Made and B. Real, Moonlight on elves, 1985, 97, 734.", {"title": "Moonlight on elves", "container_title": None}),
+    ],
+    "an apostrophe in a quoted title": [
+        ("Made, J. 2022. “Science Teachers’ Negotiation of Moonlight”. Lupus 5 (2): 3–9.", {"title": "Science Teachers’ Negotiation of Moonlight", "container_title": "Lupus"}),
+        ("Made, J. (2022) ‘Science Teachers’ Negotiation of Moonlight’, Lupus, 5(2), pp. 3–9.", {"title": "Science Teachers’ Negotiation of Moonlight", "container_title": "Lupus"}),
+        ("Made, J. 2022. “The Elf ‘Hans’”. Lupus 5 (2): 3–9.", {"title": "The Elf ‘Hans’", "container_title": "Lupus"}),
+    ],
+    "given names first before a year between stops": [
+        ("Colin R. Made. 1987. Moonlight: Linking elves. Lupus 2, 1 (1987), 3–4.", {"authors": ["Made"], "title": "Moonlight: Linking elves", "volume": "2", "issue": "1", "pages": "3–4"}),
+        ("Vasyl Invented, Ada von Real, and Eustrat B. Made. 2019. On moonlight. Lupus 2018, (2019), 1–10.", {"authors": ["Invented", "von Real", "Made"], "title": "On moonlight", "volume": "2018"}),
+        ("American Cancer Society. 2019. Moonlight facts. Lupus 2, 1 (2019), 3–4.", {"authors": ["American Cancer Society"]}),
+        ("Made VPW. 1969. Moonlight of elves. Lupus 2:3–4.", {"authors": ["Made"], "year": 1969}),
+    ],
+    "several initials behind a given name": [
+        ("Made, Wilfried H.O.: Moonlight on elves. In: Lupus Bd. 8 (1993), Nr. 2, S. 77", {"authors": ["Made"], "title": "Moonlight on elves"}),
+        ("Made, R. H. ; Real, Heinz: Moonlight on elves. In: Lupus Bd. 8 (1993), Nr. 2, S. 77", {"authors": ["Made", "Real"], "title": "Moonlight on elves"}),
+    ],
+    "a stop that is left over behind the authors": [
+        ("Made CW, Real JD.. Moonlight on elves. Lupus. 1993;8:77.", {"title": "Moonlight on elves"}),
+    ],
+    "a chapter whose author lost the comma": [
+        ("Renear. Allen: Understanding invented media: Required readings. In: Lupus Bd. 29 (1995), Nr. 5, S. 389–407", {"volume": "29", "pages": "389–407"}),
+    ],
+    "a year in brackets before a volume": [
+        ("Made A, Real B. Sobre contos. Fabulae. (2001);76:45-50.", {"title": "Sobre contos", "container_title": "Fabulae", "year": 2001, "volume": "76", "pages": "45-50"}),
+    ],
+    "a group before persons": [
+        ("Invented Study Group; Made AB, Real C. Moon. Lupus. 2017;8:45-50.", {"authors": ["Invented Study Group", "Made", "Real"], "title": "Moon"}),
+    ],
+    "a group that closes a list": [
+        ("Made A, Real B, ABC (American Fable Society) Moon Subcommittee: An official ABC statement. Lupus 2006, 17:95-97.", {"authors": ["Made", "Real", "ABC (American Fable Society) Moon Subcommittee"], "title": "An official ABC statement"}),
+        ("Made A, Fable's Disease International: Global moons. Lupus 2006, 17:95-97.", {"authors": ["Made", "Fable's Disease International"], "title": "Global moons"}),
+        ("Made, A., & CEN WG6 TAG4. (2010). Counting moons. Lupus, 2, 146-155.", {"authors": ["Made", "CEN WG6 TAG4"], "year": 2010}),
+        ("Made, R. W., and Real, J. R., Crowding in the nation's departments: causes. Lupus 35:63-68, 2000.", {"authors": ["Made", "Real"]}),
+    ],
+    "initials that have lost their second": [
+        ("Made U, Real K, Other H-, Fable P: Von Monden. Lupus 2004, 37:377-386.", {"authors": ["Made", "Real", "Other", "Fable"]}),
+        ("Made N, Real ABd, Fable L (2006) On moons. Lupus 24:1-10", {"authors": ["Made", "Real", "Fable"], "title": "On moons"}),
+    ],
+    "a volume of a book": [
+        ("Made A. On play. In: Real B, editor. Fables. Vol. 2. Lugar: Nova; 2014. p. 4-9.", {"container_title": "Fables", "volume": "2", "pages": "4-9"}),
+        ("Made, A. (2014). On play. In B. Real (Ed.), Fables (Vol. 2, pp. 4-9). Nova Press.", {"container_title": "Fables", "volume": "2", "publisher": "Nova Press"}),
+        ("Made A. Fables. Vol. II. Lugar: Nova; 2014.", {"title": "Fables", "volume": "II"}),
+        ("Made T, Real J: Moon filters. In T Moon Process. Volume 10. IEEE; 2001:231-241.", {"container_title": "T Moon Process", "volume": "10", "publisher": "IEEE", "year": 2001}),
+    ],
+    "a publisher without a place, behind the pages": [
+        ("Made, A. (2017). On play. In B. Real (Ed.), Tales (pp. 4-9). Uitgeverij Maan.", {"container_title": "Tales", "publisher": "Uitgeverij Maan"}),
+    ],
+    "two references in one string, of which one has volume and pages": [
+        (
+            "Made A (1973) On Effort. Moon Press, Tarn Real B, Other C (1966) Pupils and load. Fabulae 154:1583-1585",
+            {"authors": ["Real", "Other"], "title": "Pupils and load", "unparsed": ("Made A (1973) On Effort. Moon Press, Tarn",)},
+        ),
+        (
+            "Made, A. (1954). A theory of tales. Fabulae, 7(2), 117-140. Real, B. (2003). Moons (3rd ed.). Lugar: Nova.",
+            {"authors": ["Made"], "title": "A theory of tales", "volume": "7", "unparsed": ("Real, B. (2003). Moons (3rd ed.). Lugar: Nova.",)},
+        ),
+        (
+            "Made, A. (1954). A theory of tales. Fabulae, 7(2), 117-140. Invented Institute of Moons. (2006). On moons. Lugar: Nova.",
+            {"authors": ["Made"], "unparsed": ("Invented Institute of Moons. (2006). On moons. Lugar: Nova.",)},
+        ),
+        ("Made A (2010) Comment on Real B (2004) Moons. Fabulae 1:2-3", {"authors": ["Made"], "year": 2010}),
+    ],
+    "the head or the foot of a page": [
+        ("Made, A. (2011). Towards a new fable: some moons. Fabulae, 5(1), 37-47. Towards a new fable 481", {"pages": "37-47", "unparsed": ("Towards a new fable 481",)}),
+        (
+            "#143936 -$15.00 USD Received 14 Mar 2011; revised 28 Apr 2011; published 9 May 2011 2. A. Made, “On moons,” Fabulae 154, 101-104 (1993).",
+            {"title": "On moons", "number": 2, "volume": "154"},
+        ),
+        ("Made A. On moons. Fabulae. 2011;5:37-47. Moons are round 481", {"unparsed": ("Moons are round 481",)}),
+    ],
+    "a remark of a month": [
+        ("Made, N. (2010). On moons. Fabulae, 48, 156-162. doi:10.5555/inv.1. Published online April 2009.", {"volume": "48", "unparsed": ("Published online April 2009.",)}),
+    ],
+    "a DOI that is none, before a remark": [
+        ("Made, V. B. (2011). On moons. Fabulae, doi: . [Epub ahead of print].", {"container_title": "Fabulae"}),
+    ],
+    "a word in brackets that a quotation has": [
+        ('Made DE, Real P. Thinking of a reply to "Nests [letter]". Fabulae 36:591-592. 2005', {"title": 'Thinking of a reply to "Nests [letter]"'}),
+    ],
+    "words that a PDF's text has twice": [
+        ("Bon´kowskaBon´kowska K, Kula M (2007) On moons. Fabulae 18:1-9", {"authors": ["Bońkowska", "Kula"]}),
+        ("Kus´RKus´Kus´R, Kamin´skiKamin´ski M (2004) On moons. Fabulae 51:1-9", {"authors": ["Kuś", "Kamiński"]}),
+    ],
 }  # fmt: skip
 
 

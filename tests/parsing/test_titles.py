@@ -6,6 +6,11 @@ from ivigref.parsing.titles import split_title
 
 SPLITS = [
     ("Agammaglobulinemia. Pediatrics", "Agammaglobulinemia", "Pediatrics"),
+    (
+        "Surface of elves. Journal of Moon Science & Technology B, Nanotechnology and Microelectronics: Materials, Measurement, and Phenomena",
+        "Surface of elves",
+        "Journal of Moon Science & Technology B, Nanotechnology and Microelectronics: Materials, Measurement, and Phenomena",
+    ),
     ("Anaphylaxis. Detection of IgE. N Engl J Med", "Anaphylaxis. Detection of IgE", "N Engl J Med"),
     ("What influences participation? Eur J Cancer", "What influences participation?", "Eur J Cancer"),
     ('"Male hypogonadism and scleroderma." J Rheumatol', "Male hypogonadism and scleroderma", "J Rheumatol"),

@@ -95,9 +95,9 @@ def test_designs_of_titles_in_other_languages(title: str, designs: set[str]) -> 
     ("title", "diseases"),
     [
         ("Acute tubular necrosis", {"kidney-tubular-necrosis-acute"}),
-        ("Antisynthetase syndrome", {"myositis"}),
-        ("Chilblain lupus", {"lupus-erythematosus-cutaneous"}),
-        ("Lupus tumidus", {"lupus-erythematosus-cutaneous"}),
+        ("Antisynthetase syndrome", {"antisynthetase-syndrome", "myositis"}),
+        ("Chilblain lupus", {"chilblain-lupus", "chilblains", "lupus-erythematosus-cutaneous"}),
+        ("Lupus tumidus", {"lupus-tumidus", "lupus-erythematosus-cutaneous"}),
         ("Promyelocytic leukemia protein bodies", set()),
         ("Acute promyelocytic leukemia", {"leukemia-promyelocytic-acute"}),
         ("Breast and prostate cancer", {"breast-neoplasms", "prostatic-neoplasms"}),

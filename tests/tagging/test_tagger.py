@@ -330,3 +330,86 @@ def test_tags_agree_with_indexing_by_construction() -> None:
 def designs(record: Record) -> list[Tag]:
     """Return the design tags of a record."""
     return [found for found in tag_record(record) if found.axis == "design"]
+
+
+@pytest.mark.parametrize(
+    ("title", "roles"),
+    [
+        ("No evidence of myositis in patients treated with rituximab", {"myositis": "negated"}),
+        ("Asymptomatic hyperuricemia without gout", {"hyperuricemia": "subject", "gout": "negated"}),
+        ("Myositis was excluded", {"myositis": "negated"}),
+        ("Myositis was found", {"myositis": "subject"}),
+        ("No myositis; later, severe myositis", {"myositis": "subject"}),
+    ],
+)
+def test_a_disease_that_words_deny_is_flagged(title: str, roles: dict[str, str]) -> None:
+    """A denied disease stays, marked, and is not selected; named elsewhere without denial it is a disease again."""
+    citation = tagged(title)
+    assert {one.term: one.role for one in citation.tags if one.axis == "disease"} == roles
+    assert len(Bibliography([citation]).select(disease="myositis")) == (roles.get("myositis") == "subject")
+
+
+def test_beside_headings_an_abstract_adds_no_broader_disease() -> None:
+    """What an abstract adds to headings is mentioned, what a title adds stands, and an ancestor is not added."""
+    record = Record(
+        title="Asthma",
+        abstract="Nephritis was known. Psoriasis was common. Psoriasis healed.",
+        mesh=(MeshHeading(name="Lupus Nephritis", uid="D008181"),),
+    )
+    roles = {one.term: one.role for one in tag_record(record) if one.axis == "disease"}
+    assert roles == {"lupus-nephritis": None, "asthma": "subject", "psoriasis": "mentioned"}
+
+
+@pytest.mark.parametrize("asked", ["dermatomyositis", "Scleroderma, systemic", "overlap-syndromes"])
+def test_an_overlap_is_found_under_each_of_its_parts(asked: str) -> None:
+    """Sclerodermatomyositis is both, and neither heading is claimed for it."""
+    bibliography = Bibliography([tagged("Immunoglobulin in sclerodermatomyositis")])
+    assert len(bibliography.select(disease=asked)) == 1
+
+
+DERMATOMYOSITIS = MeshHeading(uid="D003882", name="Dermatomyositis", major=True)
+
+
+@pytest.mark.parametrize(
+    ("record", "axis", "expected"),
+    [
+        (Record(title="Nothing", mesh=(DERMATOMYOSITIS, MeshHeading(uid="D000208", name="Acute Disease"))), "disease", ["dermatomyositis"]),
+        (Record(title="Nothing", mesh=(DERMATOMYOSITIS, MeshHeading(uid="D000208", name="Acute Disease"))), "disease-modifier", ["acute-disease"]),
+        (Record(title="Nothing", mesh=(MeshHeading(uid="D012008", name="Recurrence"),)), "disease", []),
+        (Record(title="Nothing", mesh=(MeshHeading(uid="D013577", name="Syndrome"),)), "disease-modifier", ["syndrome"]),
+        (Record(title="Nothing", mesh=(MeshHeading(uid="D009336", name="Necrosis"),)), "disease", ["necrosis"]),
+        (Record(title="No evidence of dermatomyositis after statins", mesh=(DERMATOMYOSITIS,)), "disease", ["dermatomyositis"]),
+        (Record(title="No evidence of dermatomyositis after statins", mesh=(DERMATOMYOSITIS,)), "disease-conflict", ["dermatomyositis"]),
+        (Record(title="Dermatomyositis after statins", mesh=(DERMATOMYOSITIS,)), "disease-conflict", []),
+        (Record(title="Nothing", abstract="This was no myositis. It was myositis.", mesh=(DERMATOMYOSITIS,)), "disease", ["dermatomyositis"]),
+    ],
+)  # fmt: skip
+def test_headings_and_words_on_diseases(record: Record, axis: str, expected: list[str]) -> None:
+    """What only modifies is no disease, a denial of a heading is a conflict, an abstract adds no ancestor."""
+    assert terms(record, axis) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Isoniazid-induced hepatitis", {"chemical-and-drug-induced-liver-injury", "hepatitis"}),
+        ("Alcohol-induced hepatitis", {"hepatitis"}),
+        ("Hepatitis caused by minocycline", {"chemical-and-drug-induced-liver-injury", "hepatitis"}),
+        ("Hepatitis caused by a virus", {"hepatitis"}),
+        ("Psychosis after treatment with corticosteroids", {"psychoses-substance-induced", "psychotic-disorders"}),
+        ("Psychosis after childbirth", {"psychotic-disorders"}),
+    ],
+)
+def test_a_disease_that_a_medicine_induced(title: str, expected: set[str]) -> None:
+    """MeSH has headings of their own for some; a title's own word stays, and a selection by it finds the work."""
+    tags = [tag for tag in tag_record(Record(title=title)) if tag.axis == "disease"]
+    assert {tag.term for tag in tags} == expected
+    assert all(tag.is_a("hepatitis" if "epatitis" in title else "psychotic disorders") for tag in tags)
+
+
+def test_an_abstract_names_the_induced_form_alone() -> None:
+    """One mention says what caused it, and the others are of the same disease."""
+    record = Record(
+        abstract="Psychosis is rare. Mefloquine-induced psychosis occurred in two patients; psychosis resolved."
+    )
+    assert terms(record, "disease") == ["psychoses-substance-induced"]

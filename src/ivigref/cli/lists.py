@@ -14,7 +14,7 @@ from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing
-from ivigref.cli.messages import name_shipped, say, say_problems
+from ivigref.cli.messages import name_shipped, say, say_problems, say_style
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
 from ivigref.corrections import Level
@@ -53,10 +53,12 @@ def parse(
         listing = stream(files[0], encoding)
         if not isinstance(listing, Listing):
             print_values(output, listing)
+            say_style(listing)
             return
         say_problems(listing)
     else:
         listing = inputs.read_each(files, encoding, which)
+    say_style(listing)
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -184,6 +186,7 @@ def check(
     silences = silencing.silences(ignore, file)
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
+    say_style(listing)
     if explained:
         explain(listing, asking)
         return

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.model import Citation
-    from ivigref.reading import Listing
+    from ivigref.reading import Listing, Stream
 
 
 def say(message: str) -> None:
@@ -27,6 +27,14 @@ def say_problems(listing: Listing) -> None:
     for problem in listing.problems:
         where = f"{listing.name}:{problem.line}" if problem.line else listing.name
         say(f"{where}: {problem.severity}: {problem.message} [{problem.check}]")
+
+
+def say_style(listing: Listing | Stream) -> None:
+    """Say as what a printed list was read, and each document of several."""
+    for document in listing.documents:
+        say_style(document)
+    if listing.printed_as is not None:
+        say(f"{listing.name}: {listing.printed_as}")
 
 
 def say_silence(citations: Sequence[Citation]) -> None:

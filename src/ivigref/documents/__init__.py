@@ -18,10 +18,10 @@ from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem
 from ivigref.documents.numbering import take_number
+from ivigref.documents.references import Together, reference_from_item
 from ivigref.documents.splitting import split
 from ivigref.gathered import is_tar
-from ivigref.model import Reference, Work
-from ivigref.parsing import read_printed
+from ivigref.model import Reference
 
 __all__ = [
     "BY_BYTES",
@@ -32,9 +32,11 @@ __all__ = [
     "Item",
     "Items",
     "Problem",
+    "Together",
     "is_archive",
     "is_identifier_list",
     "is_told_by_bytes",
+    "iter_items",
     "iter_references",
     "kind_of",
     "parse",
@@ -51,8 +53,6 @@ def _kind(name: str) -> Document:
     return Document(module.recognises, module.read)
 
 
-_REPAIRED = 0.8  # how far a field may be trusted in which characters were put right
-_PRINTED = frozenset(Work.model_fields)
 _WORD = _kind("word")
 _OF_WORD = frozenset(("[Content_Types].xml", "word/document.xml", "_rels/.rels"))
 
@@ -169,7 +169,7 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
     r"""Return the references of a pasted list, or of a page that contains one; HTML and JATS are read as such.
 
     ``which`` chooses among several lists (from 1). Raises InputError where there is no list; an item that cannot be
-    read comes out with its text in ``unparsed``.
+    read comes out with its text in ``unparsed``. Where one may be read in two ways, the style of the others decides.
 
     >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n2. (lost)"
     >>> [reference.number for reference in parse(text)]
@@ -177,48 +177,28 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
     """
     if not isinstance(text, str):
         raise TypeError(f"expected text, found {type(text).__name__}; ivigref.read(path_or_file) reads a file")
-    return [reference_from_item(item) for item in read_items(text, which=which).items]
+    return list(Together(read_items(text, which=which).items))
 
 
 def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Reference]:
     """Read references that stand one on a line, as they come: memory stays flat however many there are.
 
-    ``first`` is the line of the first of them, counted from 1; what stands before it is left out.
+    ``first`` is the line of the first of them, counted from 1; what stands before it is left out. Each is read alone.
 
     >>> lines = ["1. Bruton OC. Skin. Lupus. 1952;16:722–8.", "", "2. Imbach P. Hair. Lupus. 1953;1:2."]
     >>> [(reference.number, reference.year) for reference in iter_references(lines)]
     [(1, 1952), (2, 1953)]
     """
+    return map(reference_from_item, iter_items(lines, first=first))
+
+
+def iter_items(lines: Iterable[str], *, first: int = 1) -> Iterator[Item]:
+    """Yield the items that stand one on a line, as `iter_references` takes them.
+
+    >>> [(item.number, item.raw) for item in iter_items(["1. Bruton OC. Skin."])]
+    [(1, 'Bruton OC. Skin.')]
+    """
     for number, line in enumerate(lines, 1):
         if number >= first and line and not line.isspace():
             place, item = take_number(line)
-            yield read_printed(item.strip(), number=place, known={"line": number})
-
-
-def reference_from_item(item: Item) -> Reference:
-    """Read one item of a list that is already split, keeping its number, link labels and line.
-
-    A field that has a word in which characters were put right is one of its doubts.
-
-    >>> item = Item("González A. Skin. Lupus. 1999;1:2–3.", repaired=("González",))
-    >>> reference_from_item(item).doubts
-    (('authors', 0.8),)
-    """
-    if item.data is not None:
-        return item.data
-    if "unparsed" in item.known:
-        return Reference(raw=item.raw, number=item.number, links=item.links, line=item.line, **item.known)
-    reference = read_printed(item.raw, number=item.number, links=item.links, known={"line": item.line, **item.known})
-    if not item.repaired:
-        return reference
-    doubts = dict(reference.doubts)
-    for name in reference.model_fields_set & _PRINTED:
-        shown = str(getattr(reference, name))
-        if any(word in shown for word in _words(item.repaired)):
-            doubts[name] = min(doubts.get(name, _REPAIRED), _REPAIRED)
-    return reference.model_copy(update={"doubts": tuple(sorted(doubts.items()))})
-
-
-def _words(repaired: Iterable[str]) -> Iterator[str]:
-    """Yield words without the marks around them."""
-    return filter(None, (word.strip(".,;:()[]“”\"'‘’") for word in repaired))
+            yield Item(item.strip(), number=place, line=number)

@@ -12,7 +12,8 @@ from ivigref.parsing.repair import ACCENTS, BREAKS, FIRST_PARTS, SUSPENDED, with
 _BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
 _NEXT = re.compile(r"[^\W\d_]+")
 # The end of a line in which an identifier or an address begins, and how one goes on: never with a year and a volume.
-_ADDRESS = re.compile(r"(?:://|\bwww\.|\b10\.\d{4,9}/)\S*\Z")
+# "….html[Accessed" ends one.
+_ADDRESS = re.compile(r"(?:://|\bwww\.|\b10\.\d{4,9}/)(?:(?!\[[A-Za-z]{2,20}\Z)\S)*\Z")
 _GOES_ON = re.compile(r"(?!(?:1[5-9]|20)\d\d(?:[;,:)\s]|\.?\Z|\.\s))(?=\S*[\d/_])[a-z\d(/._-]\S*")
 _LONGEST = 300  # characters of a word or an address that are looked at
 _STRAY = re.compile(rf"\s[{''.join(ACCENTS)}]\Z")

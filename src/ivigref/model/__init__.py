@@ -10,6 +10,7 @@ from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, S
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
+from ivigref.model.printed_as import PrintedAs
 from ivigref.model.values import MeshHeading, PublicationType, Text, Value
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
@@ -51,6 +52,7 @@ __all__ = [
     "MeshHeading",
     "Origin",
     "Place",
+    "PrintedAs",
     "PublicationType",
     "Record",
     "Reference",

@@ -13,6 +13,7 @@ from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
 from ivigref.model.in_text import CitedText
+from ivigref.model.printed_as import PrintedAs
 from ivigref.model.rows import Column, data_frame, row_of
 from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
@@ -68,7 +69,7 @@ class Checked(Sequence[Citation]):
     ``draw`` makes the report of it (see `to_html`) and ``write`` its text (see `to_letter`); ``judgements`` say of each
     citation whether its work exists.
     ``silenced`` are findings that somebody does not want to see, with the reasons, and ``cited`` the citations in the
-    text of a manuscript, of which ``problems`` say what does not go with the list.
+    text of a manuscript, of which ``problems`` say what does not go with the list. ``printed_as`` is the list's style.
 
     >>> from ivigref.model import Reference
     >>> checked = Checked([Citation(reference=Reference(raw="x"))], [[]], ["unverified"])
@@ -90,6 +91,7 @@ class Checked(Sequence[Citation]):
         default=None, repr=False, compare=False
     )
     cited: CitedText | None = None
+    printed_as: PrintedAs | None = None
 
     @overload
     def __getitem__(self, place: int) -> Citation: ...
@@ -185,8 +187,8 @@ class Checked(Sequence[Citation]):
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table of pandas or polars, whichever is installed: a row a citation.
 
-        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library is
-        installed, or not the one that is asked for.
+        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library
+        is installed, or not the one that is asked for.
         """
         return data_frame(self.table(), library)
 

@@ -30,7 +30,8 @@ class Evidence(Value):
 class Tag(Value):
     """One statement about a citation on one axis ("disease", "design", "form", …), with its evidence.
 
-    ``broader`` names the terms above this one, so that a selection by a broader term finds it. ``odds`` is the
+    ``broader`` names the terms above this one, so that a selection by a broader term finds it. ``mesh`` is MeSH's UID,
+    of a heading or a supplementary record, or where MeSH has neither OMIM's number ("OMIM:613779"). ``odds`` is the
     probability that an indexer agrees, as counted on records that have been indexed; None where it was not counted.
     """
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ivigref.model import Reference
+from ivigref.parsing.copied import joined
+from ivigref.parsing.forms import Form
 from ivigref.parsing.grammar import read_fields
 from ivigref.parsing.labels import cut_labels
 from ivigref.parsing.styles import springer
@@ -35,13 +37,23 @@ def parse_reference(text: str) -> Reference:
 
 
 def read_printed(
-    raw: str, *, number: int | None = None, links: tuple[str, ...] = (), known: Mapping[str, Any] | None = None
+    raw: str,
+    *,
+    number: int | None = None,
+    links: tuple[str, ...] = (),
+    known: Mapping[str, Any] | None = None,
+    by: Form | None = None,
 ) -> Reference:
-    """Read one printed reference beside what its list tells of it: its number, link labels and known fields."""
+    """Read one printed reference beside what its list tells of it: its number, link labels and known fields.
+
+    Where several readings compete, that is chosen which is in the form ``by`` which the list is printed.
+    """
     raw, bracketed = cut_labels(raw)
-    shown = undress(raw)
+    text, beneath = joined(raw)
+    shown = undress(cut_labels(text)[0])
+    text, within = cut_labels(shown.text)
     known = {name: value for name, value in (known or {}).items() if value is not None}
-    fields = linked(shown.addresses) | read_fields(shown.text) | known
+    fields = linked(shown.addresses) | read_fields(text, by) | known
     if known:
         fields["doubts"] = tuple(doubt for doubt in fields.get("doubts", ()) if doubt[0] not in known)
     if "container_title" in known and fields.get("title") == known["container_title"]:  # the words are no title, then
@@ -51,7 +63,7 @@ def read_printed(
         fields["unparsed"] += tuple(address for address in shown.addresses if address not in shown.text)
     if number is not None:
         fields["number"] = number
-    return Reference(raw=raw.strip(), links=(*links, *bracketed), **fields)
+    return Reference(raw=raw.strip(), links=(*links, *bracketed, *beneath, *within), **fields)
 
 
 def format_reference(reference: Reference) -> str:

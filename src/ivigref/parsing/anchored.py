@@ -18,6 +18,7 @@ from ivigref.matching.persons import printed_forms
 from ivigref.model import Record, Reference
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.marks import take_marks
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
@@ -34,7 +35,7 @@ _NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?\.?\s")
 # The date between authors and title.
 _DATE = re.compile(rf"(?<![\s.,])[\s.,]*+\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*+\Z")
 _FURTHER = re.compile(r"(?:etal\w{0,4}|etcoll\w{0,2}|others|colleagues)\Z")
-_AND = re.compile(r"&|\b(?:and|und|y|e)\b|\bet\b(?!\s?al)")
+_AND = re.compile(rf"&|\b(?:{label_pattern('and')})\b(?!\.?\s?al\b)(?![.’'])")
 _BETWEEN = re.compile(r"[\s.,:;?!\"“”'’*_)\]]*")
 _STOP = re.compile(r"[.?!][\"”’)\]]?\s+")
 # What stands behind a journal: its numbers, or nothing.

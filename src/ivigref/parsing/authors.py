@@ -9,73 +9,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ivigref.conventions import suffixes
 from ivigref.names import Name
+from ivigref.parsing import ideographs
 from ivigref.parsing.groups import (
     ACRONYM_AND_NAME,
+    CLOSING,
     GROUP,
     GROUP_BEHIND,
     GROUP_WITH_COMMAS,
+    LETTERED,
     is_group,
     is_title_at,
     signs,
     spells,
 )
-from ivigref.parsing.journals import is_title_word
+from ivigref.parsing.in_full import match_before_quoted, match_in_full
 from ivigref.parsing.labelled import label_pattern
-from ivigref.text import DASHES
-
-_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in map(chr, (*range(0x100, 0x250), *range(0x386, 0x430))) if c.isupper())
-_DASH = rf"[{DASHES}-]"
-_ODD = "¡-¿˘-˝ˆˇ×÷\ufffd"  # what wrongly decoded letters leave inside names: "TyihÃ¡k"
-_INITIAL = rf"[{_UPPER}](?:[a-zà-ÿ](?=[.\s{DASHES}-]))?"
-_WORD = rf"(?:(?:St|Ste)\.|(?:[DdLO]['’]\s)?[^\W\d_](?:[^\W\d_]|[{_ODD}]|['’`{DASHES}-](?=[^\W\d_]))*+)"
-_FAMILY = rf"(?!(?:and|und|et|with|for)\s)(?P<family>{_WORD}(?:\s{_WORD}){{0,5}}?)"
-# A family name without small words but particles: "A new rat model" is none.
-_PROPER = rf"(?P<family>(?:[a-z]{{1,5}}\s){{0,3}}(?=[^a-z]|[dl]['’]){_WORD}(?:\s(?=[^a-z]){_WORD}){{0,3}}?)"
-_DEGREE = "|".join(map(re.escape, suffixes.DEGREES))
-# Behind a comma, and before one with initials, it is the next family name: "Hall, C.F., Neto, V.B.P."
-_NEXT_FAMILY = rf"\s?(?:{'|'.join(suffixes.KINSHIP)}),\s?[{_UPPER}]\b"
-_SUFFIX = rf"(?:(?:,(?!{_NEXT_FAMILY}))?\s?(?P<suffix>{suffixes.PATTERN}|{_DEGREE})\b\.?)?"
-_END = rf"(?=\s?[,.;:()\[/]|\s(?:et|and|&|und|y|e|en|with|1[5-9]\d\d|20\d\d|{_DASH})\s|\s?[“\"]|\s?$)"
-_DOTTED = rf"(?:[{_UPPER}]-(?=[{_UPPER}]\.))?{_INITIAL}\.(?:[\s{DASHES}-]{{0,2}}{_INITIAL}\.){{0,5}}"
-
-# Initials without points; a point after them is the list's full stop, unless more of the list follows it.
-_BARE = rf"""(?:
-      [{_UPPER}]{{1,5}}(?:[\s{DASHES}-][{_UPPER}]{{1,2}}){{0,2}}
-    | [{_UPPER}][a-zà-ÿ]?(?:{_DASH}[{_UPPER}a-z])?
-    | (?=[{_UPPER}]{{1,3}}[a-z][{_UPPER}])(?:[{_UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
-    )
-    (?!\.(?:\s?[,;&(] | \s(?:and|et(?!\sal)|y|und)\s)) (?!(?<=\s[{_UPPER}])\.[\s{DASHES}-]?[{_UPPER}]\.)"""
-_PACKED = re.compile(
-    rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
-    re.VERBOSE,
+from ivigref.parsing.notations import (
+    ALONE,
+    AND,
+    DASH,
+    DIRECT_BARE,
+    DIRECT_ONES,
+    DIRECT_SPELT,
+    EDITORS,
+    INVERTED,
+    INVERTED_SPELT,
+    MIDDLE_FIRST,
+    MIDDLE_NEXT,
+    NOTATIONS,
+    PACKED,
+    SPELT_OUT,
+    WORD,
+    changed_to,
 )
-_INVERTED = re.compile(
-    rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
-    (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?(?:\s?[a-z]\.(?=;\s))?
-        (?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
-    (?: (?<=[a-z])\.(?=,|\s\(|\s(?:and|&)\s) )?  # "Silva, A. L. da. (2002)"
-    {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
-    re.VERBOSE,
-)
-_INVERTED_INSIDE = re.compile(
-    rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{_UPPER}](?:\s?[{_UPPER}])?(?=,\s{_WORD}\s[{_UPPER}])){_SUFFIX}{_END}"
-)
-_PACKED_SMALL = re.compile(rf"(?=[{_UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
-_NAME = rf"[{_UPPER}][^\W\d_]+(?:{_DASH}[^\W\d_]+)?"
-_SPELT = rf"{_NAME}(?:\s(?:[{_UPPER}]\.?|(?:d[aeo]s?\s)?{_NAME})){{0,3}}?\.?"
-_INVERTED_SPELT = re.compile(
-    rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
-)
-_DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
-_DIRECT_BARE = re.compile(rf"(?P<given>[{_UPPER}]{{1,2}}(?:-?[{_UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}")
-_DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b){_FAMILY}{_SUFFIX}{_END}")
+from ivigref.text import UPPER
 
 _ET_AL = re.compile(
-    r"""\.?\s?[,;]?\s? (?P<words>
-        (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | et\scoll\b\.? | y\s(?:cols?|otros)\b\.? | e\scols?\b\.? | u\.\s?a\.
-      | und\sandere | (?:and|&)\s(?:\d{1,4}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
+    rf"""\.?\s?[,;]?\s? (?P<words>
+        (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | {label_pattern("further")}
+      | (?:and|&)\s(?:\d{{1,4}}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
     )""",
     re.VERBOSE,
 )
@@ -83,16 +56,18 @@ _ET_AL = re.compile(
 _BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
 _NEXT = re.compile(
-    rf"""\s?/\s?(?=[{_UPPER}]) | \s?[,;]\s?(?:and\s|&\s?|und\s|et\s|y\s|e\s|\d{{1,3}}\.\s)? | \s(?:and|&|und|et|y|e)\s
+    rf"""\s?/\s?(?=(?:(?:von|van|de|der|du|da)\s){{0,2}}[{UPPER}])
+      | \s{DASH}\s(?=(?:[{UPPER}]\.\s?){{1,3}}[{UPPER}] | [{UPPER}’'-]{{3,30}},\s[{UPPER}]\.)
+      | \s?[,;]\s?(?:(?:{AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{AND})\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
-      | (?<=[{_UPPER}]\.)\s
-        (?= {_WORD},\s(?:[{_UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{_WORD},\s[{_UPPER}]\.) )""",
+      | (?<=[{UPPER}]\.)\s
+        (?= {WORD},\s(?:[{UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{WORD},\s[{UPPER}]\.) )""",
     re.VERBOSE,
 )
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = re.compile(
     rf"""\s? (?:
-        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {_DASH}
+        [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"„«‘(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {DASH}
     ) \s?""",
     re.VERBOSE,
 )
@@ -100,69 +75,20 @@ _AFTER = re.compile(
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-# Persons in full before a year in brackets: "Xavier Gabay (1999)", "Uta Made and Li Real (2001)".
-_DIRECT_LISTED = re.compile(
-    rf"(?P<names>{_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}(?:(?:,\s|\s(?:and|&|und|y|e)\s){_NAME}(?:\s(?:[{_UPPER}]\.|{_NAME})){{1,3}}){{0,4}})\s?\((?:1[5-9]|20)\d\d"
-)
-_NAME_WORD = re.compile(rf"[{_UPPER}][^\W\d_]{{2,}}")
+_QUOTED = re.compile(r",\s?[«“„\"]")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
 _BLANK = re.compile(r"\s?")
-_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{_UPPER}\d])")
+_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{UPPER}\d])")
 _YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
 _ROLE = re.compile(
     rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern("editor")})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
-# A digit at a name's end is the mark of a note: "Dola1 T".
-_PACKED_MARKED = re.compile(rf"(?P<family>{_WORD}\d)\s(?P<given>[{_UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
-# A family name without initials, before or behind names that have them.
-_ALONE = re.compile(
-    rf"""(?P<family>[{_UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
-    (?= \s?,\s(?:{_WORD}\s[{_UPPER}]{{1,3}}[,.] | et\sal) | \s\((?:19|20)\d\d )""",
-    re.VERBOSE,
-)
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
-_LONE_DIRECT = re.compile(rf"[{_UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{_UPPER}]")
-# The same between names that semicolons part, where no comma is one of the list: "Made, A.; Mononym; Real, B."
-_ALONE_BETWEEN = re.compile(
-    rf"(?P<family>[{_UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{_WORD}(?:\s{_WORD})?,\s?[{_UPPER}])"
-)
+_LONE_DIRECT = re.compile(rf"[{UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{UPPER}]")
 # A body behind persons, parted from them by a semicolon: "Made A, Real B; IUIS; PID."
 _ACRONYM_BEHIND = re.compile(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
-# A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".
-_AMONG_PACKED = re.compile(
-    rf"(?P<given>{_NAME})\s(?P<family>{_NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{_WORD}\s[{_UPPER}]{{1,3}}[,.]))"
-)
-# A run of names in full with middle initials among packed ones: "Made A, Jeffrey M. Real, John A. Other."
-_MIDDLE = rf"(?P<given>{_NAME}\s[{_UPPER}]\.)\s(?P<family>{_NAME})(?P<suffix>)"
-_MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{_NAME}\s[{_UPPER}]\.\s{_NAME}[,.])")
-_MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
-_DIRECT_ONES = (_DIRECT, _DIRECT_BARE)
-_NOTATIONS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_BARE, _ALONE, _INVERTED_SPELT)
-_EDITORS = (_PACKED, _INVERTED, _DIRECT, _DIRECT_SPELT, _INVERTED_SPELT)
-# Notations that a list may change to after its first name.
-_ALSO = {
-    _PACKED: (
-        _DIRECT_BARE,
-        _INVERTED_INSIDE,
-        _DIRECT,
-        _PACKED_SMALL,
-        _ALONE,
-        _AMONG_PACKED,
-        _PACKED_MARKED,
-    ),
-    _INVERTED: (_ALONE_BETWEEN, _DIRECT, _PACKED),
-    _DIRECT_BARE: (_PACKED,),
-    _INVERTED_SPELT: (_DIRECT_SPELT,),
-}
-_IDEOGRAPH = r"[\u3400-\u9fff\uac00-\ud7a3·]"
-_IDEOGRAPHIC = re.compile(
-    rf"""(?P<names>{_IDEOGRAPH}{{2,5}}(?:[,，、;]\s?{_IDEOGRAPH}{{2,5}}){{0,99}})
-    (?:[,，、]?\s?(?P<words>等|他|ほか))?\s?[.．。:：]\s?""",
-    re.VERBOSE,
-)
-_SPELT_OUT = (_DIRECT_SPELT, _INVERTED_SPELT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +121,38 @@ def read_authors(text: str, start: int = 0, *, anywhere: bool = False) -> Author
     >>> read_authors("Vitamin D, calcium and bone health") is None
     True
     """
-    if not anywhere and (led := _read_groups_and_persons(text, start)):
+    if anywhere:
+        return _longest(text, start)
+    led = _read_groups_and_persons(text, start) or _read_in_full(text, match_in_full(text, start, dotted=True))
+    if led is None and _QUOTED.search(text, start):
+        led = _read_in_full(text, match_before_quoted(text, start))
+    if led:
         return led
-    for notation in _EDITORS if anywhere else _NOTATIONS:
+    for notation in NOTATIONS:
         match = notation.match(text, start)
-        if match is None or (notation is _PACKED and _is_no_name(match)):
+        if match is None or (notation is PACKED and _is_no_name(match)):
             continue
-        found = _rest_of(text, match, _PACKED if notation is _ALONE else notation)
-        if anywhere:
-            return found
-        if notation is _DIRECT_BARE and len(found.names) == 1 and not _LONE_DIRECT.match(text, start):
+        found = _rest_of(text, match, PACKED if notation is ALONE else notation)
+        if notation is DIRECT_BARE and len(found.names) == 1 and not _LONE_DIRECT.match(text, start):
             continue
-        if notation is _ALONE and not _are_packed(found.names[1:]):
+        if notation is ALONE and not _are_packed(found.names[1:]):
             continue
         if found.closed or (text.startswith(",", found.end) and _ends_by_comma(found, notation)):
             return found
-    if anywhere:
-        return None
-    return _read_spelt(text, start) or _read_direct_before_year(text, start) or _read_group(text, start)
+    return _read_ideographic(text, start) or _read_in_full(text, match_in_full(text, start)) or _read_group(text, start)
+
+
+def _longest(text: str, start: int) -> Authors | None:
+    """Read names in the notation that finds most: "Karin B. von Nowhere and Uta Real" is no packed "Karin B."."""
+    matches = ((notation, notation.match(text, start)) for notation in EDITORS)
+    found = [_rest_of(text, match, notation) for notation, match in matches if match]
+    return max(found, key=_likeness, default=None) or _read_ideographic(text, start)
+
+
+def _likeness(found: Authors) -> tuple[int, int, int]:
+    """Return how many names begin as the first does, with an initial or none, how many do not, and their end."""
+    dotted = [(name.given or "")[1:2] == "." for name in found.names]
+    return dotted.count(dotted[0]), -dotted.count(not dotted[0]), found.end
 
 
 def _is_no_name(match: re.Match[str]) -> bool:
@@ -223,20 +163,17 @@ def _is_no_name(match: re.Match[str]) -> bool:
 
 def _ends_by_comma(found: Authors, notation: re.Pattern[str]) -> bool:
     """Tell whether a comma may part names from the title: behind several, and behind initials with points."""
-    if notation in _DIRECT_ONES or len(found.names) > 1:
+    if notation in DIRECT_ONES or len(found.names) > 1:
         return True
-    return notation is _PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
+    return notation is PACKED and "." in (found.names[0].given or "") and " " not in (found.names[0].family or "")
 
 
-def _read_direct_before_year(text: str, start: int) -> Authors | None:
-    """Read persons in full, given name first, where a year in brackets shows that they are authors."""
-    listed = _DIRECT_LISTED.match(text, start)
-    if listed is None or any(is_title_word(word) for word in _NAME_WORD.findall(listed["names"])):
+def _read_in_full(text: str, listed: re.Match[str] | None) -> Authors | None:
+    """Read persons in full, given name first."""
+    first = DIRECT_SPELT.match(text, listed.start()) if listed else None
+    if listed is None or first is None:
         return None
-    first = _DIRECT_SPELT.match(text, start)
-    if first is None or is_group(listed["names"]):
-        return None
-    found = _rest_of(text, first, _DIRECT_SPELT)
+    found = _rest_of(text, first, DIRECT_SPELT)
     return found if found.closed and found.end >= listed.end("names") else None
 
 
@@ -263,7 +200,7 @@ def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Auth
     if after is None and et_al:
         after = (_BLANK if et_al["words"].endswith((".", "…")) else _BEFORE_TITLE).match(text, end)
     end = after.end() if after else end
-    if after and notation is _PACKED and text[end : end + 1].isdigit() and (behind := _STRAY_BEHIND.match(text, end)):
+    if after and notation is PACKED and text[end : end + 1].isdigit() and (behind := _STRAY_BEHIND.match(text, end)):
         end = behind.end()
     return Authors(
         tuple(names),
@@ -287,7 +224,7 @@ def _names_of(
             and not text.startswith(("ET AL", "ET\u00a0AL"), end + 2)
             and (simple := notation.match(text, end + 2))
         ):
-            if notation is _PACKED and text.startswith(". ", simple.end()) and (middle := _middle_run(text, end)):
+            if notation is PACKED and text.startswith(". ", simple.end()) and (middle := _middle_run(text, end)):
                 return [*names, *map(_name, middle)], middle[-1].end(), None
             names.append(_name(simple))
             end = simple.end()
@@ -298,11 +235,13 @@ def _names_of(
             return [*names, last] if last else names, end, et_al
         separator = _NEXT.match(text, end)
         found = _name_at(text, separator.end(), notation) if separator else None
+        if separator and found is None and notation is INVERTED and ";" in separator.group():
+            found = _name_at(text, separator.end(), INVERTED_SPELT)  # "Real, R. H. ; Made, Heinz: Invented …"
         if separator is None or found is None:
             break
         names.append(found[0])
         end = found[1]
-        if notation in _SPELT_OUT and "and" in separator.group():
+        if notation in SPELT_OUT and "and" in separator.group():
             break  # what follows the last name, such as a publisher, may look like another
     return names, end, None
 
@@ -310,7 +249,7 @@ def _names_of(
 def _middle_run(text: str, end: int) -> list[re.Match[str]]:
     """Read two names or more in full that have middle initials."""
     run: list[re.Match[str]] = []
-    while text.startswith(", ", end) and (match := (_MIDDLE_NEXT if run else _MIDDLE_FIRST).match(text, end + 2)):
+    while text.startswith(", ", end) and (match := (MIDDLE_NEXT if run else MIDDLE_FIRST).match(text, end + 2)):
         run.append(match)
         end = match.end()
     return run
@@ -318,11 +257,12 @@ def _middle_run(text: str, end: int) -> list[re.Match[str]]:
 
 def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, int] | None:
     """Read one further name of a list, or a group, and where it ends."""
-    for pattern in (notation, *_ALSO.get(notation, ())):
+    for pattern in (notation, *changed_to(notation)):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
-    if many := GROUP_WITH_COMMAS.match(text, begin):
-        return Name(literal=many["group"]), many.end()
+    for body in (GROUP_WITH_COMMAS, CLOSING, LETTERED):
+        if many := body.match(text, begin):
+            return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
     if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
         return None
@@ -342,13 +282,12 @@ def _name(match: re.Match[str]) -> Name:
     return Name.from_surname(family, given or None, suffix or None)
 
 
-def _read_spelt(text: str, start: int) -> Authors | None:
-    """Read names in Chinese and Korean letters, which have no initials."""
-    listed = _IDEOGRAPHIC.match(text, start)
-    if listed is None:
+def _read_ideographic(text: str, start: int) -> Authors | None:
+    found = ideographs.read_names(text, start)
+    if found is None:
         return None
-    names = tuple(Name(family=name) for name in re.split(r"[\s,，、;]+", listed["names"]))
-    return Authors(names, listed["words"], listed.end(), closed=True)
+    names, words, editors, end = found
+    return Authors(tuple(Name(family=name) for name in names), words, end, closed=True, editors=editors)
 
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:
@@ -358,13 +297,11 @@ def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     groups: list[Name] = []
     end = start
     while len(groups) < _MOST_GROUPS and (group := GROUP.match(text, end)) and is_group(group["group"]):
-        if not text.startswith(", ", group.end()):
+        if not text.startswith((", ", "; "), group.end()):
             break
         groups.append(Name(literal=group["group"]))
         end = group.end() + 2
-    persons = (
-        next((m for notation in (_PACKED, _INVERTED) if (m := notation.match(text, end))), None) if groups else None
-    )
+    persons = next((m for notation in (PACKED, INVERTED) if (m := notation.match(text, end))), None) if groups else None
     if persons is None:
         return None
     found = _rest_of(text, persons, persons.re)

@@ -26,6 +26,15 @@ GROUP_WITH_COMMAS = re.compile(
         (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
     re.VERBOSE,
 )
+_CLOSED_BY = "group|investigators|collaborat(?:ion|ors|ive)|(?:sub)?committee|consortium|society|international"
+# What closes a list of names before its colon or year, whatever it holds: "Made A, ABC (Fables) Committee:".
+CLOSING = re.compile(
+    rf"""(?:for\s|on\sbehalf\sof\s)?(?:the\s)?(?P<group>[A-Z](?:[^.:;,()]|\([^()]{{2,60}}\)){{2,160}}?
+        \b(?i:{_CLOSED_BY}))(?=:\s|\s\((?:19|20)\d\d)""",
+    re.VERBOSE,
+)
+# A committee by letters and digits alone: "Made, A., & CEN WG6 TAG4. (2010)".
+LETTERED = re.compile(r"(?P<group>[A-Z]{2,8}(?:\s[A-Z]{1,4}\d{1,3}){1,3})(?=\.?\s\((?:19|20)\d\d)")
 # A body by its acronym and in full: "NIH, National Institutes of Health, Trace Elements"
 ACRONYM_AND_NAME = re.compile(
     r"""(?P<group>(?P<acronym>[A-Z]{3,8}),\s(?P<name>[A-Z][a-z]+(?:\s(?:[A-Z][a-z]+|of|and|for|the|on)){2,12}))[.,]\s(?=[A-Z“"])""",

@@ -6,15 +6,13 @@ import re
 from typing import Any
 
 from ivigref.model import Kind
+from ivigref.parsing.labelled import label_pattern
 
 # A kind, and the words that tell it; the first that is found decides. Kinds of articles come last.
 _TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
     for kind, pattern in (
-        (
-            Kind.THESIS,
-            r"\b(?:dissertation|thesis|habilitation(?:sschrift)?|doktorarbeit|thèse|tesis|tese|dissertação)\b",
-        ),
+        (Kind.THESIS, rf"\b(?:{label_pattern('thesis')})\b"),
         (
             Kind.PREPRINT,
             r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|research\ssquare|ssrn|preprints?\.org|preprint\sat)\b|\[preprint\]",

@@ -9,27 +9,27 @@ from ivigref.data import alternatives, read_text
 
 
 @cache
-def _words() -> dict[str, tuple[str, ...]]:
-    words: dict[str, dict[str, None]] = {}
-    for row in tables.rows(read_text("words/printed.tsv")):
-        words.setdefault(row["meaning"], {})[row["word"]] = None
-    return {meaning: tuple(sorted(found, key=len, reverse=True)) for meaning, found in words.items()}
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(tables.rows(read_text("words/printed.tsv")))
 
 
-def label_words(meaning: str) -> tuple[str, ...]:
-    """Return all words of a meaning, the longest first.
+def label_words(meaning: str, *languages: str) -> tuple[str, ...]:
+    """Return all words of a meaning, or those of some languages, the longest first.
 
-    >>> label_words("accessed")[0]
-    'fecha de consulta'
+    >>> label_words("accessed")[0], label_words("issue", "zh", "ja")
+    ('fecha de consulta', ('期', '号'))
     """
-    return _words()[meaning]
+    found = (
+        row["word"] for row in _rows() if row["meaning"] == meaning and (not languages or row["language"] in languages)
+    )
+    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
-def label_pattern(meaning: str) -> str:
-    """Return one pattern of all words of a meaning, in every language; the longest come first.
+def label_pattern(meaning: str, *languages: str) -> str:
+    """Return one pattern of all words of a meaning, in every language or in some; the longest come first.
 
     >>> import re
     >>> re.fullmatch(label_pattern("volume"), "Bd.", re.IGNORECASE) is not None
     True
     """
-    return alternatives(label_words(meaning))
+    return alternatives(label_words(meaning, *languages))

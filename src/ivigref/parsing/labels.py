@@ -7,7 +7,7 @@ import re
 from ivigref.data import alternatives, read_words
 
 # Most places begin no word; pages that set buttons side by side are copied as "CrossrefView in ScopusGoogle Scholar".
-_BUTTON = r"(?: (?<=(?-i:[a-z\d)])) (?=(?-i:[A-Z])) | (?<=(?-i:[A-Z])) (?=(?-i:[A-Z][a-z])) )"
+_BUTTON = r"(?: (?<=(?-i:[a-z\d)®])) (?=(?-i:[A-Z])) | (?<=(?-i:[A-Z])) (?=(?-i:[A-Z][a-z])) )"
 _LABEL = rf"(?:\b|{_BUTTON})(?=\w)(?:{alternatives(read_words('labels', 'label'))})"
 _LABEL_LINE = re.compile(
     rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$|{_BUTTON}|(?<=\])(?=\[)))+", re.VERBOSE | re.IGNORECASE

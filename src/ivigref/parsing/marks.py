@@ -70,7 +70,7 @@ _URL = re.compile(
 # A title may begin with the word: "e-pub papers in …".
 _EPUB = r"""[\[(]?\b(?: e-?pub (?!\s(?!ahead|before|first)(?-i:[a-z])) | published\sonline )\b
     (?:\s(?:ahead\sof\sprint|before\sprint|first))? [\s:,]{0,3}
-    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | \d{1,2}\s[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
+    (?: \d{4}[\s/]?(?:[A-Z]{3,9}\.?|\d{1,2})?[\s/]{0,2}(?:\d{1,2})? | (?:\d{1,2}\s)?[A-Z]{3,9}\s\d{4} )? [.\]);]*"""
 # The language of a work, in brackets behind its title.
 _LANGUAGE = r"""in\s(?:arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|flemish|french|german|greek
     |hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak
@@ -124,9 +124,9 @@ _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
               | (?:free\s)?full\stext | electronic\sresource | abstract\sno\.?\s?\w+
               | (?:article\s)?in\s[A-Z]{4,12}(?:,?\swith\senglish\s(?:abstract|summary))?
               | letter | editorial | review | comment(?:ary)? | (?:published\s)?erratum | corrigendum | correction
-              | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\]]{2,40})?
+              | retraction | (?:dissertation|thesis|tese|tesis|dissertação)(?:\s[^\[\],]{2,40})?
               | poster | (?:meeting\s)?abstract | preprint | article
-            ) \]\.?""",
+            ) \](?!["”])\.?""",  # not within the title that a title quotes: "a reply to “Nests [letter]”"
         ),
         ("(in ", rf"\((?:article\s)?{_LANGUAGE}\)(?!\s(?-i:[a-z]))\.?"),
         ("[s.", r"\[s\.\s?[dnl]\.\]:?"),  # sine dato, sine nomine, sine loco
@@ -230,8 +230,6 @@ def take_marks(text: str) -> Marks:
     lower = text.casefold()
     if "10." in text:
         marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
-    if "doi" in lower:
-        marks.take_remarks(_BROKEN_DOI)
     if "://" in text or "www." in lower:
         marks.take_addresses()
     if "pmc" in lower:
@@ -242,4 +240,6 @@ def take_marks(text: str) -> Marks:
     for sign, remark in _REMARKS:
         if sign in lower:
             marks.take_remarks(remark)
+    if "doi" in lower:  # at the end, where remarks stood behind it
+        marks.take_remarks(_BROKEN_DOI)
     return marks

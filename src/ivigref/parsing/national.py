@@ -8,9 +8,17 @@ from typing import Any
 from ivigref.errors import InputError
 from ivigref.model import Kind
 from ivigref.pages import Pages
+from ivigref.parsing.authors import read_authors
 from ivigref.parsing.labelled import label_pattern
-from ivigref.parsing.tail import YEAR
+from ivigref.parsing.tail import YEAR, date_fields
+from ivigref.text import UPPER
 
+# What tells a thesis behind the colon of its title: "дис. ... канд. мед. наук : 14.01.10".
+SAID = r"(?:автореф(?:ерат)?\.?\s)?дис(?:с|сертация)?\b\.?[^/–—]{0,100}?\bнаук\b(?:\s?:\s[\d.]{5,12})?"
+_THESIS = re.compile(rf"\s?:\s(?P<said>{SAID})", re.VERBOSE)
+_MATERIAL = re.compile(r"\s?\[(?:Текст|Электронный\sресурс|Text|Electronic\sresource)\]")
+_EDITED_BY = re.compile(rf"(?:{label_pattern('edited_by', 'ru', 'en')})\s", re.IGNORECASE | re.VERBOSE)
+_EDITION = re.compile(r"(?P<edition>\d{1,2}-е\sизд)\b\.?")
 _KINDS = {
     "J": Kind.JOURNAL_ARTICLE,
     "M": Kind.BOOK,
@@ -24,17 +32,24 @@ _KINDS = {
 }
 _SIGN = re.compile(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
 _PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
+_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
+_CITY = re.compile(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
+_STOPS = re.compile(
+    rf"""\.\s(?={YEAR} | (?:{label_pattern("volume")}|{label_pattern("issue")}|{label_pattern("pages")}|C\.)\s?\d
+        | (?-i:[{UPPER}])[^.:;,/]{{1,40}}:\s[^:;/]{{1,80}}?,\s{YEAR})""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PIECES = tuple(
     (name, re.compile(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
     for name, label, value in (
         ("volume", label_pattern("volume"), r"\d{1,5}(?:/\d{1,4})?|[IVXLC]{1,8}"),
-        ("issue", label_pattern("issue"), r"\d{1,5}(?:[-–/(]\d{1,5}\)?)?"),
-        ("pages", label_pattern("pages"), r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
+        ("issue", label_pattern("issue"), r"\d{1,5}(?:\s?[-–/(]\d{1,5}\)?)?"),
+        ("pages", rf"{label_pattern('pages')}|C\.", r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
     )
 )
 _YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
+_YEAR_WORD = re.compile(r"(?<=\d{4})\sг\.(?=[\s;,:.)])")
 _EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
-_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
 _LAW = re.compile(
     rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
         [^.]{{0,60}}(?:\.(?:[ºo°]|\d)[^.]{{0,60}}){{0,3}}?,\sde\s\d{{1,2}}[ºo°]?\sde\s\w{{4,9}}\sde\s(?P<year>{YEAR})(?:\s\([A-Z]{{2}}\))?)\.\s""",
@@ -43,6 +58,20 @@ _LAW = re.compile(
 _GAZETTE = re.compile(
     r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?"
 )
+# GB/T prints a monograph as "2版. 北京: 出版社, 2017: 45-50." and a page of the web as "(2017-03-04)[2018-05-06]".
+_SIGNED = re.compile(
+    rf"""(?:\.\s?(?P<edition>\d{{1,2}}(?:版|(?:st|nd|rd|th)\sed)))?\.\s?(?P<place>[^.:,;]{{1,40}}):\s?
+    (?P<publisher>[^:;]{{1,80}}?)(?:,\s?(?P<year>{YEAR}))?(?::\s?(?P<pages>\d{{1,5}}(?:\s?[-–]\s?\d{{1,5}})?))?[\s.]*\Z""",
+    re.VERBOSE,
+)
+_YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})\.\s")
+_DATED_PAGE = re.compile(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
+# "虚构日报, 2017-03-04(5)" is the fifth page of a newspaper; a patent has its date alone.
+_DATED = re.compile(
+    r"\.\s?(?:(?P<newspaper>[^.,]{1,60}),\s?)?(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\((?P<page>\d{1,4})\))?[\s.]*\Z"
+)
+_WITHIN = re.compile(r"\.\sIn:\s?")
+_AT_THE_END = 200  # characters in which an imprint may stand
 _RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
 
 
@@ -58,6 +87,58 @@ def take_sign(text: str) -> tuple[str, Kind] | None:
     kind = _KINDS[match["sign"]]
     joint = " In: " if match["stop"] == "//" else " "
     return f"{text[: match.start()].rstrip('.．。 ')}.{joint}{text[match.end() :]}", kind
+
+
+def read_signed(text: str, kind: Kind) -> dict[str, Any] | None:
+    """Read what follows the authors of a book, thesis, paper or page that has GB/T's sign, or None without its imprint.
+
+    >>> found = read_signed("月球狼疮. 2版. 北京: 虚构出版社, 2017: 45-50.", Kind.BOOK)
+    >>> found["title"], found["edition"], found["place"], found["publisher"], found["year"], str(found["pages"])
+    ('月球狼疮', '2版', '北京', '虚构出版社', 2017, '45-50')
+    """
+    begin = max(0, len(text) - _AT_THE_END)
+    pattern = _DATED_PAGE if kind is Kind.WEB_PAGE else _SIGNED
+    match = None if kind is Kind.JOURNAL_ARTICLE else pattern.search(text, begin)
+    if match is None:
+        return _read_dated(text, begin, kind)
+    first = _YEAR_FIRST.match(text)
+    year = match["year"] or (first and first["year"])
+    if year is None:
+        return None
+    fields = {name: value for name, value in match.groupdict().items() if value} | {"year": int(year)}
+    unparsed = [accessed] if (accessed := fields.pop("accessed", None)) else []
+    if "pages" in fields:
+        fields["pages"] = Pages.parse(fields["pages"])
+    title, mark, book = _halves(text[first.end() if first else 0 : match.start()])
+    if mark:
+        editors = read_authors(book)
+        fields |= {"container_title": (book[editors.end :] if editors else book).strip(" .")}
+        fields |= {"editors": editors.names} if editors else {}
+    return fields | {"kind": kind, "title": title.strip(" ."), "unparsed": tuple(unparsed)}
+
+
+def _read_dated(text: str, begin: int, kind: Kind) -> dict[str, Any] | None:
+    """Read what is dated to the day: an article of a newspaper, or a patent."""
+    match = _DATED.search(text, begin)
+    if match is None:
+        return None
+    fields: dict[str, Any] = {"kind": kind, "title": text[: match.start()].strip(" ."), **date_fields(match["date"])}
+    fields |= {"container_title": match["newspaper"]} if match["newspaper"] else {}
+    return fields | ({"pages": Pages.parse(match["page"])} if match["page"] else {})
+
+
+def _halves(text: str) -> tuple[str, str, str]:
+    mark = _WITHIN.search(text)
+    return (text[: mark.start()], mark.group(), text[mark.end() :]) if mark else (text, "", "")
+
+
+def without_year_word(text: str) -> str:
+    """Take the Russian word for a year off it, shortened as it stands behind one.
+
+    >>> without_year_word("Сказки. 1971 г.;138(9):656–69")
+    'Сказки. 1971;138(9):656–69'
+    """
+    return _YEAR_WORD.sub("", text)
 
 
 def read_law(text: str) -> dict[str, Any] | None:
@@ -82,24 +163,44 @@ def read_gost(text: str) -> dict[str, Any] | None:
     >>> found["container_title"], found["volume"], found["issue"], str(found["pages"])
     ('Сказки', '89', '5', '45–50')
     """
+    text = _MATERIAL.sub("", text)
     title, mark, source = text.partition(" // ")
-    head, *parts = _PARTS.split((source if mark else text).strip(" ."))
+    head, *parts = (_PARTS if _PARTS.search(source or text) else _STOPS).split((source if mark else text).strip(" ."))
     if not parts:
         return None
     responsible = _RESPONSIBLE.search(title if mark else head)
     unparsed = [responsible.group().strip(" /")] if responsible else []
     fields: dict[str, Any] = {"kind": Kind.JOURNAL_ARTICLE if mark else Kind.BOOK}
     if mark:
-        fields |= {"title": _before(title, responsible), "container_title": head.strip(" .,;")}
+        container, unknown = _container(head, fields)
+        unparsed += unknown
+        fields |= {"title": _before(title, responsible), "container_title": container}
     else:
         fields["title"] = _before(head, responsible)
+    if thesis := _THESIS.search(fields["title"]):
+        fields |= {"kind": Kind.THESIS, "title": fields["title"][: thesis.start()].strip(" .")}
+        unparsed.append(thesis["said"])
     pieces = (piece.strip(" .") for part in parts for piece in _pieces(part))
     unparsed += [piece for piece in pieces if piece and not _place(piece, fields)]
-    if "year" not in fields or not (fields.get("pages") or fields.get("volume") or fields.get("publisher")):
+    if "year" not in fields or not any(fields.get(name) for name in ("pages", "volume", "publisher", "place")):
         return None
-    if mark and "publisher" in fields:
+    if mark and ("publisher" in fields or "editors" in fields):
         fields["kind"] = Kind.BOOK_CHAPTER
     return fields | {"unparsed": tuple(unparsed)}
+
+
+def _container(head: str, fields: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return the name of a book or journal without who is responsible for it, who may be editors."""
+    name, slash, who = head.partition(" / ")
+    if not slash:
+        return head.strip(" .,;"), []
+    by = _EDITED_BY.match(who)
+    found = read_authors(who, by.end(), anywhere=True) if by else None
+    if found is None:
+        return name.strip(" .,;"), [who.strip()]
+    fields["editors"] = found.names
+    left = who[found.end :].strip(" .,;:")
+    return name.strip(" .,;"), [left] if left else []
 
 
 def _before(text: str, match: re.Match[str] | None) -> str:
@@ -107,7 +208,7 @@ def _before(text: str, match: re.Match[str] | None) -> str:
 
 
 def _pieces(part: str) -> list[str]:
-    return [part] if ":" in part else re.split(r",\s(?!\d)", part)
+    return [part] if ":" in part or _CITY.fullmatch(part) else re.split(r",\s(?!\d)", part)
 
 
 def _place(piece: str, fields: dict[str, Any]) -> bool:
@@ -115,8 +216,11 @@ def _place(piece: str, fields: dict[str, Any]) -> bool:
     if year := _YEAR_ALONE.fullmatch(piece):
         fields["year"] = int(year["year"])
         return True
-    if imprint := _IMPRINT.fullmatch(piece):
-        fields |= {"place": imprint["place"], "publisher": imprint["publisher"], "year": int(imprint["year"])}
+    if imprint := _IMPRINT.fullmatch(piece) or _CITY.fullmatch(piece):
+        fields |= imprint.groupdict() | {"year": int(imprint["year"])}
+        return True
+    if edition := _EDITION.fullmatch(piece):
+        fields["edition"] = edition["edition"]
         return True
     for name, pattern in _PIECES:
         if match := pattern.fullmatch(piece):

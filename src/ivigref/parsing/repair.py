@@ -73,6 +73,14 @@ _SPLIT = re.compile(
 )
 # A journal and its volume that have lost the blank between them: "Fabula9(2): 131-201".
 _GLUED = re.compile(r"(?<=[a-z]{4})(?=\d{1,3}\(\d{1,3}(?:-\d{1,3})?\)\s?:\s?\d)")
+# What a PDF of Springer's prints once with its accent has its text twice: "Fabun´skaFabun´ska", "Lun´RLun´Lun´R".
+_TWICE = re.compile(
+    rf"""(?<![^\W\d_]) (?: (?P<name>[^\W\d_]{{2,20}}[{_LOOSE}]) (?P<initials>[A-Z]{{1,3}}) (?P=name){{2}}(?P=initials)
+      | (?P<word>[^\W\d_{_LOOSE}]{{0,20}}(?:[{_LOOSE}]|[^\x00-\x7f])[^\W\d_{_LOOSE}]{{1,20}})(?P=word) )
+        (?![^\W\d_])""",
+    re.VERBOSE,
+)
+_BEHIND_LETTER = re.compile(rf"([A-Za-zı])([{_LOOSE}])")
 _THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
 _TH = re.compile(
     r"""(?<![^\s“"‘(\[]) (?: (?:\+|\*(?![^*]{0,100}\w\*))(?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
@@ -101,7 +109,7 @@ def tidy(text: str) -> str:
             text = BREAKS.sub(_whole_word, text)
         text = text.translate(_TABLE)
         if not text.isascii():
-            text = _spread(text)
+            text = _spread(_TWICE.sub(_once, text))
     if "+" in text or "*" in text:
         text, _ = with_th(text)
     if "(" in text:
@@ -109,6 +117,14 @@ def tidy(text: str) -> str:
     if "10." in text:
         text = without_splits(text)
     return (_RUN.sub(" ", text) if "  " in text else text).strip()
+
+
+def _once(match: re.Match[str]) -> str:
+    """Return a word that stands twice once; such a text has each accent behind its letter."""
+    word = f"{match['name']} {match['initials']}" if match["name"] else match["word"]
+    return _BEHIND_LETTER.sub(
+        lambda found: _whole(*found.groups()) if found[1] in _LETTERS[found[2]] else found[0], word
+    )
 
 
 def _whole_word(match: re.Match[str]) -> str:
@@ -165,7 +181,9 @@ def _spread(text: str) -> str:
         before, gap, accent, blank, after = match.groups()
         parts.append(text[end : match.start()])
         end = match.end()
-        if gap and blank:
+        if gap and blank and text.startswith(".", end) and before.isupper() and before in _LETTERS[accent]:
+            parts.append(_whole(before, accent))  # an initial: "and O ¨ . Made"
+        elif gap and blank:
             parts.append(f"{before} ")
         elif not gap and not blank and _is_apostrophe(before, accent, text, match.start(), end):
             parts.append(match.group())

@@ -23,8 +23,11 @@ YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
 # A whole word, for "Market" and "Outcomes" are no months; the first letter is asked for before all others.
 MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
-# No year stands behind "p.": that is a page.
-_NO_PAGE = r"(?<!\b[Pp]\.)(?<!\b[Pp]\.\s)(?<!\b[Pp][Pp]\.)(?<!\b[Pp][Pp]\.\s)"
+# No year stands behind "p." or "vol.": that is a page, and a volume that is counted by years.
+_NO_PAGE = (
+    r"(?<!\b[Pp]\.)(?<!\b[Pp]\.\s)(?<!\b[Pp][Pp]\.)(?<!\b[Pp][Pp]\.\s)"
+    r"(?<!\b[Vv]ol\.\s)(?<!\b[Vv]\.\s)(?<!\bBd\.\s)"
+)
 _DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
@@ -58,7 +61,8 @@ _TOKENS = {
         \s?[(\[](?P<issue>[^()]{{1,60}}(?:\([^()]{{1,30}}\)[^()]{{0,30}})?)[)\]]
       | (?:[,;]|(?<=\d)\.)?\s{_ISSUE_LABEL}\s?
         (?P<number>(?:{_PART}\s)?[^\s,;:().]{{1,12}}(?:\s(?:{_PART})(?:\s\w{{1,4}})?)?)
-      | ,\s?(?P<second>\d{{1,3}})(?=:)
+      | ,\s?(?P<second>\d{{1,3}})(?=:|\s\()
+      | \s(?P<double>\d{{1,3}}{_DASH}\d{{1,3}})(?=:)
       | \.(?P<point>\d{{1,3}})(?=\s\()
       | [,;]?\s?(?P<part>{_PART}(?:\s?[^\W_]{{1,6}})?(?:\s(?i:pt|part)\s?\d{{1,2}})?)
     )?""",
@@ -68,6 +72,7 @@ _TOKENS = {
         (?P<also>\s[Ee]\d{{1,5}}(?=\W|$) | (?<=\d),\sp\.\s?\d{{1,5}}-\d{{1,5}} | ,\s\d{{1,3}}\spages(?=,))?""",
     "within": r"\s?\((?P<issue>[^()\s]{1,12}(?:\s\d{1,3})?)\)",
     "numbered": rf"{_ISSUE_LABEL}\s?(?P<issue>\d{{1,5}}(?:[/{DASHES}-]\d{{1,4}})?)",
+    "second": r"(?P<issue>\d{1,3})",
     "labelled": rf"{_VOLUME_LABEL}(?P<volume>\d{{1,4}}|[IVXLCDM]{{1,8}})",
     "said": rf"{_PAGES_LABEL}(?P<pages>{_RANGES})",
 }
@@ -85,7 +90,9 @@ _MARKS = {
 }
 _YEAR = re.compile(YEAR)
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
+_BOTH = re.compile(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
+_ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
 
 
@@ -114,7 +121,7 @@ def compile_tail(template: str, *, inside: bool = False, months: bool = True) ->
     """
     tokens = _TOKENS if months else _TOKENS | {name: rf"(?P<{name}>{_YEAR_ALONE})" for name in ("date", "online")}
     pattern = "".join(tokens[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
-    end = r"(?![\w–-])" if inside else r"[\s.,;]{0,3}$"
+    end = r"(?![\w–-])" if inside else rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
     return re.compile(rf"(?<![^\s.,;:(“\"’”])(?<!\d\.){pattern}{end}", re.VERBOSE)
 
 
@@ -141,12 +148,15 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
 
 def _tail(match: re.Match[str]) -> Tail:
     found = match.groupdict()
-    issue = found.get("issue") or found.get("number") or found.get("second") or found.get("point") or found.get("part")
+    volume = found.get("volume")
+    issue = next((value for name in _ISSUES if (value := found.get(name))), None)
+    if issue is None and volume and (both := _BOTH.fullmatch(volume)) and int(both[2]) < int(both[1]):
+        volume, issue = both[1], both[2]
     return Tail(
         match.start(),
         match.end(),
         found.get("date"),
-        found.get("volume"),
+        volume,
         issue.strip() if issue else None,
         found.get("pages"),
         found.get("online"),

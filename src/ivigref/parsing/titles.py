@@ -9,10 +9,22 @@ from ivigref.model import SURE
 from ivigref.parsing.journals import begins_title_word, is_abbreviation, is_known, is_title_word
 
 LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
+UNLIKELY = 0.1  # what is rather something else
 
-_QUOTED = re.compile(
-    r"[“\"„«‘'](?P<title>.{2,600}?)\s?[.,]?\s?(?P<close>[”\"“»’']{1,2})(?:\s?[.,:]\s?|\s[Ii]n(?=\s)|\s(?=[^\Wa-z]))"
-)
+# Each opening mark with what closes it; an apostrophe closes none of the others.
+_CLOSINGS = {"“": '[”"“]', '"': '["”]', "„": "[“”]", "«": "»", "‘": "[’']", "'": "['’]"}
+_SIGN_BEHIND = r"\s?[.,:]\s?|\s[Ii]n(?=\s)"
+_BEHIND = rf"{_SIGN_BEHIND}|\s(?=[^\Wa-z])"
+# What closes a title in single marks is looked for before a sign first: "Teachers’ Views" has an apostrophe.
+_QUOTED = {
+    opening: [
+        re.compile(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?{closing}(?:{behind})")
+        for behind in ((_SIGN_BEHIND, _BEHIND) if opening in "‘'" else (_BEHIND,))
+    ]
+    for opening, closing in _CLOSINGS.items()
+}
+# Polish and Russian lists print the journal in quotation marks: "O toczniu, „Bajki”".
+_CONTAINER_QUOTED = re.compile(r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]")
 # No stop is the point in "ClinicalTrials.gov".
 _STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
@@ -30,6 +42,10 @@ _OPENING_WORDS = frozenset(
 )
 _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
+)
+# However long and whatever commas it has: "Journal of Invented Science B, Nanotechnology: Materials, and Phenomena".
+_NAMED = re.compile(
+    r"(?:The\s)?(?:(?:International|European|American|British)\s)?(?:Journal|Annals|Proceedings|Transactions)\sof\s"
 )
 _STATE = 2  # letters
 _PART = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
@@ -67,27 +83,40 @@ def split_title(text: str) -> Split | None:
     'J. Biol. Chem'
     """
     text = text.strip(" ,;:*_")
-    if quoted := _QUOTED.match(text):
+    if quoted := next(filter(None, (pattern.match(text) for pattern in _QUOTED.get(text[:1], ()))), None):
         rest = text[quoted.end() :].strip(_EDGES)
         marks = quoted.group()[quoted.end("title") - quoted.start() :]
         stopped = any(mark in marks for mark in ".,") or quoted["title"][-1] in "?!"
         led = marks.rstrip().endswith((":", "in", "In")) and not _STOP.search(rest)  # else it quotes: "X": a study of Y
-        if rest and _matching(text[0], quoted["close"]) and (stopped or led or is_known(rest)):
+        if rest and (stopped or led or is_known(rest)):
             title = _trimmed(quoted["title"])
             return Split(title, rest, SURE if _is_plausible(rest) else LIKELY)
+    if quoted := _CONTAINER_QUOTED.fullmatch(text):
+        return Split(_trimmed(quoted["title"]), quoted["container"], LIKELY)
     stops = list(_STOP.finditer(text))
     if not stops:
         return _without_stop(text)
     if longer := _longer(text, stops):
         return longer
     split = _at(text, stops[-1])
-    if (_is_plausible(split.container) and _is_journal_like(split.container)) or is_known(split.container):
+    is_named = _NAMED.match(split.container) is not None and is_journal_like(split.container)
+    if is_named or (_is_plausible(split.container) and is_journal_like(split.container)) or is_known(split.container):
         return split
     return _without_stop(text) or split
 
 
-def _matching(opening: str, closing: str) -> bool:
-    return closing[0] in {"“": '”"“', '"': '"”', "„": "“”", "«": "»", "‘": "’'", "'": "'’"}[opening]
+def split_at_comma(text: str) -> Split | None:
+    """Part a title from its journal at a comma, as lists do that have no stop between them.
+
+    >>> split_at_comma("Posture monitoring with a microphone array, Smart Health").container
+    'Smart Health'
+    """
+    commas = list(_COMMA.finditer(text))
+    named = [comma for comma in commas[-4:] if is_known(text[comma.end() :])] or commas[-1:]
+    container = text[named[0].end() :].strip(_EDGES) if named else ""
+    if not _is_plausible(container) or not is_journal_like(container):
+        return None
+    return Split(_trimmed(text[: named[0].start()]), container, LIKELY)
 
 
 def _at(text: str, stop: re.Match[str], confidence: float = SURE) -> Split:
@@ -114,12 +143,18 @@ def _longer(text: str, stops: list[re.Match[str]]) -> Split | None:
         part = text[comma + 2 if comma >= 0 else start : stops[i].start()]
         if comma >= 0 and _is_place(part, text[begin:], text[comma + 2 :]):
             break  # "… in Bremen, Germany. Chemosphere"
-        if stops[i]["mark"] != "." or (i == 0 and comma < 0) or not _belongs(part, text[begin : begin + _LONGEST_NAME]):
+        if stops[i]["mark"] != "." or (i == 0 and comma < 0):
+            break
+        name = text[begin : begin + _LONGEST_NAME]
+        if not _belongs(part, name) and (comma >= 0 or not _is_cut_sentence(part, name)):
             break
         begin = stops[i].start() - len(part)
         if comma >= 0:
             break
-    return None if begin == stops[-1].end() else Split(_trimmed(text[:begin]), text[begin:].strip(_EDGES), LIKELY)
+    if begin == stops[-1].end():
+        return None
+    container = text[begin:].strip(_EDGES)
+    return Split(_trimmed(text[:begin]), container, SURE if is_known(container) else LIKELY)
 
 
 def _is_place(part: str, name: str, whole: str) -> bool:
@@ -173,6 +208,13 @@ def _is_cut(word: str) -> bool:
     return not is_title_word(word) and begins_title_word(word)
 
 
+def _is_cut_sentence(part: str, name: str) -> bool:
+    """Tell whether a word between two stops is cut, or is followed by one that is: no title ends with "Glob."."""
+    if not part.isalpha() or not part[0].isupper():
+        return False
+    return _is_cut(part) or (name.endswith(".") and _is_cut(name.rstrip(".")))
+
+
 def _without_stop(text: str) -> Split | None:
     """Find the journal where no stop parts it: after a comma, or as the longest known name at the end."""
     commas = list(_COMMA.finditer(text))
@@ -186,7 +228,7 @@ def _without_stop(text: str) -> Split | None:
             return Split(_trimmed(text[:start]), text[start:].strip(_EDGES), LIKELY)
     if (subtitled := _subtitled(text)) is not None:
         return Split(_trimmed(text[:subtitled]), text[subtitled:].strip(_EDGES), GUESS)
-    if commas and not _STOP.search(text, commas[-1].end()) and _is_journal_like(text[commas[-1].end() :]):
+    if commas and not _STOP.search(text, commas[-1].end()) and is_journal_like(text[commas[-1].end() :]):
         return Split(_trimmed(text[: commas[-1].start()]), text[commas[-1].end() :].strip(_EDGES), GUESS)
     return _capital_run(text)
 
@@ -237,7 +279,20 @@ def _small_words(name: str) -> int:
     return sum(1 for word in _PARTS.split(name) if word[:1].islower() and word not in _SMALL)
 
 
-def _is_journal_like(container: str) -> bool:
-    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence."""
+def is_capitalised(name: str) -> bool:
+    """Tell whether no word is small but those that are so in every title.
+
+    >>> is_capitalised("Advances in Meteorology"), is_capitalised("Advances in meteorology")
+    (True, False)
+    """
+    return name[:1].isalpha() and not _small_words(name)
+
+
+def is_journal_like(container: str) -> bool:
+    """Tell whether the words are capitalised as in a journal's title, and not as in a sentence.
+
+    >>> is_journal_like("Advances in Meteorology"), is_journal_like("Advances in weather forecasts")
+    (True, False)
+    """
     words = container.count(" ") + 1
     return container[:1].isalpha() and _small_words(container) * 3 <= words

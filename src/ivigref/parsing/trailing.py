@@ -16,6 +16,9 @@ _DATED = re.compile(rf"\d|{MONTH}", re.VERBOSE)
 _LONE_VOLUME = re.compile(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
 _LONE_NUMBER = re.compile(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
 _LONE_MONTH = re.compile(rf"[.,]\s(?P<month>{MONTH}(?:\s?[/–-]\s?{MONTH})?)[\s.,;:]*\Z", re.VERBOSE)
+# Of the Optical Society's journals: "#143936 -$15.00 USD Received 14 Mar 2011; …; published 9 May 2011".
+_FOOT = re.compile(r"#\d{4,6}\s?-\s?\$[\d.]{4,6}\sUSD\sReceived\s[^.]{10,160}?published\s\d{1,2}\s\w{3}\s\d{4}\s")
+_RUNNING_TITLE = re.compile(r"\.\s(?P<head>[^\W\d_a-z][^.:;,()]{15,120})\s\d{1,4}\Z")
 # The words of a city's name, and the state behind it: "Rio de Janeiro, RJ", "Brasília (DF)".
 _CITY_WORD = re.compile(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
 _TITLE_ENDS = re.compile(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
@@ -73,6 +76,20 @@ def cut_lone_number(text: str) -> Trailing | None:
         except InputError:
             continue
     return None
+
+
+def cut_running_title(text: str) -> Trailing | None:
+    """Take off what a PDF's text has joined on: the title again and the page's number, or a foot with dates before it.
+
+    >>> cut_running_title("Made A. Towards a new fable. Lupus. 2011;5:37-47. Towards a new fable 481").text
+    'Made A. Towards a new fable. Lupus. 2011;5:37-47.'
+    """
+    if text.startswith("#") and (foot := _FOOT.match(text)):
+        return Trailing(text[foot.end() :], {"unparsed": (foot.group().strip(),)})
+    match = _RUNNING_TITLE.search(text, max(0, len(text) - 140))
+    if match is None or not 0 <= text.find(match["head"]) < match.start():
+        return None
+    return Trailing(text[: match.start() + 1], {"unparsed": (match.group()[1:].strip(),)})
 
 
 def cut_month(text: str) -> Trailing | None:

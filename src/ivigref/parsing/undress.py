@@ -15,19 +15,27 @@ _IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a reg
 _LATEX = re.compile(
     r"""\\(?: (?:bibitem|newblock|item|emph|url|href|doi|penalty|text(?:bf|it|sc|rm|tt)|bibinfo|bibfield|enquote)\b
       | (?:em|it|bf|sc|sl)(?:series|shape)?\b\s
-      | ["'`^~=.]\s?\{?\\?[A-Za-z] | [uvHcdkrbt]\s?\{\\?[A-Za-z]\}
+      | ["'`^~=]\s?\{?\\?[A-Za-z] | \.(?:\{\\?|\\)?[A-Za-z] | [uvHcdkrbt]\s?\{\\?[A-Za-z]\}
       | (?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|\\?\s|\}) )""",
     re.VERBOSE,
 )
 _BIBITEM = re.compile(r"\s*\\(?:bibitem|item)\b\s*(?:\[[^\]\n]{0,300}\])?\s*(?:\{[^{}\n]{0,300}\})?")
 _ITEM = re.compile(r"\s*\\item\b\s*(?:\[[^\]\n]{0,300}\])?")
-_LEADING = re.compile(r"\s*(?:>\s*)*(?:[*+-]\s+(?:\.\s+)?|\#{1,6}\s+|\[\^[^\]\s]{1,100}\]:\s+)?")
+_LEADING = re.compile(
+    r"\s*(?:>\s*)*(?:[*+-]\s+(?:\.\s+)?|\#{1,6}\s+|\[\^[^\]\s]{1,100}\]:\s+|\.\.\s\[(?:(?P<number>\d{1,4})|[^\]\s]{1,60})\]\s+)?"
+)
+# reStructuredText: a role and its words, and a blank that parts marks and is none.
+_ROLE = re.compile(
+    r":(?P<role>[a-z][a-z-]{1,20}):`(?:(?P<words>[^`<>]{1,500}?)\s?<(?P<address>[^<>`\s]{1,1000})>|(?P<alone>[^`<>]{1,500}))`"
+)
+_NO_BLANK = re.compile(r"\\ (?=[(:`*|]|\w)")
 # A picture, a link with its words, a link by its name, an address between <>.
 _LINK = re.compile(
     r"""(?P<picture>!)? \[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]
         \(\s?<?(?P<address>[^\s()<>]{0,1000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?
         (?:\s(?:"[^"]{0,300}"|'[^']{0,300}'))?\s?\)
-      | <(?P<plain>(?:https?|ftp|mailto|doi):[^\s<>]{1,1000})>""",
+      | <(?P<plain>(?:https?|ftp|mailto|doi):[^\s<>]{1,1000})>
+      | \[(?P<named>[^\[\]\\]{3,1000})\]\[(?:\d{1,4})?\]""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~])")
@@ -37,7 +45,7 @@ _TAG = re.compile(
 )
 _RUN = re.compile(r"(?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|~~|`{1,2}")  # a longer line stands for the author before
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
-_SIGNS = ("*", "_", "`", "](", "<", "\\", "~~", "[^")  # without any of them a text has none of Markdown's
+_SIGNS = ("*", "_", "`", "](", "][", "<", "\\", "~~", "[^", ".. [")  # without any of them a text has none of Markdown's
 _BEHIND = "*_`~.,;:)]"  # what stands behind an address rather than in it
 _HELD = "\ue001"  # stands for a sign that was escaped; a private character is no text
 
@@ -73,8 +81,8 @@ def _without_markdown(text: str) -> Undressed:
     escaped: list[str] = []
 
     def link(match: re.Match[str]) -> str:
-        if match["picture"]:
-            return match["words"]
+        if match["picture"] or match["named"]:
+            return match["named"] or match["words"]
         addresses.append(match["plain"] or match["address"])
         return match["plain"] or match["words"] or match["address"]
 
@@ -82,9 +90,18 @@ def _without_markdown(text: str) -> Undressed:
         escaped.append(match[1])
         return _HELD
 
+    def role(match: re.Match[str]) -> str:
+        if match["address"] or match["role"] in _IDENTIFIERS:
+            addresses.append(f"{match['role']}:{match['address'] or match['alone']}")
+        shown = match["words"] or match["alone"]
+        return f"{match['role']}:{shown}" if match["role"] in _IDENTIFIERS and match["alone"] else shown
+
     begun = _LEADING.match(text)
-    shown = text.replace(_HELD, " ")[begun.end() if begun else 0 :]
-    if "](" in shown or "<" in shown:
+    number = f"{begun['number']}. " if begun and begun["number"] else ""
+    shown = number + text.replace(_HELD, " ")[begun.end() if begun else 0 :]
+    if ":`" in shown or "\\ " in shown:
+        shown = _NO_BLANK.sub("", _ROLE.sub(role, shown))
+    if "](" in shown or "<" in shown or "][" in shown:
         addresses += _ANCHOR.findall(shown)
         shown = _TAG.sub("", _LINK.sub(link, shown))
     shown = _ESCAPED.sub(hold, shown) if "\\" in shown else shown

@@ -3,54 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ivigref.data.axes import DISEASE
-from ivigref.errors import DataError
-from ivigref.model import Evidence, Tag
-from ivigref.tagging.mesh import Mesh, is_short, lengthen, name_keys
+from ivigref.tagging.disease_terms import DiseaseTerms
+from ivigref.tagging.masks import Masks
+from ivigref.tagging.mesh import Mesh
 from ivigref.tagging.tokens import Tokens
-from ivigref.tagging.vocabulary import UID, Stanza, above, read_stanzas
-from ivigref.text import DASHES, words
+from ivigref.text import DASHES
 
 _EXPLAINED = re.compile(r"\s{0,3}[(\[]\s?([A-Z][A-Za-z0-9-]{1,9})\s?[)\],;]")
-_PIECES = re.compile(r"\([^()]*\)|[^\s()]+")
-_KINDS = {
-    "subtype": {"slug", "label", "parents", "names", "quiet", "forms", "source"},
-    "names": {"mesh", "names", "title_only", "source"},
-    "short": {"mesh", "names", "source"},
-    "ignore": {"names", "headings", "source"},
-}
 _HYPHENS = frozenset({"-", *DASHES})
 _ENDING = 4  # letters that two names must share: -emia, -itis, -osis
+_INFECTED = ("infect", "coinfect", "superinfect", "reactivation", "carrier", "positive", "seropositive")
+# Endings of one-word names in French, German, Italian, Spanish and Portuguese, and MeSH's.
+_ENDINGS = (
+    ("emie", "emia"), ("amie", "emia"), ("pathie", "pathy"), ("patia", "pathy"), ("ite", "itis"), ("ose", "osis"),
+    ("osi", "osis"), ("ome", "oma"), ("om", "oma"), ("ie", "ia"), ("ie", "y"), ("ie", "a"),
+)  # fmt: skip
+_FOREIGN = tuple({ending for ending, _ in _ENDINGS})
+_SHORTEST = 7  # letters of a name that may be one of another language
 _JOINTS = frozenset({"and", "or", "versus", "vs"})
-
-
-@dataclass(frozen=True, slots=True)
-class Disease:
-    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None)."""
-
-    slug: str
-    label: str
-    uid: str | None
-    broader: tuple[str, ...]
-    along: tuple[str, ...] = ()  # the headings that are tagged along with it
-    forms: frozenset[str] = frozenset()  # the term is dropped if one of these is found
-
-    def tag(self, evidence: tuple[Evidence, ...], role: str | None = None) -> Tag:
-        """Return a tag of this disease."""
-        return Tag(
-            axis=DISEASE,
-            term=self.slug,
-            label=self.label,
-            mesh=self.uid,
-            role=role,
-            broader=self.broader,
-            evidence=evidence,
-        )
+_ITEMS = 12  # of one enumeration: each is evidence from its own word to the last
+_WIDEST = 3  # words of one item of an enumeration: "cardiovascular and central nervous system toxicity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +36,34 @@ class Mention:
     first: int
     last: int
     rule: str
+    denied: bool = False
+    induced: bool = False  # the words beside it say that a medicine caused it
 
 
-class Diseases:
-    """MeSH, the supplement and the groups as one look-up, which takes over and extends that of ``mesh``.
+class Diseases(DiseaseTerms):
+    """Terms of diseases, found in texts; takes over and extends the look-up of ``mesh``."""
 
-    ``term`` keys are MeSH UIDs, or slugs of the supplement; a name with the empty key is no disease.
-    """
-
-    def __init__(self, mesh: Mesh, supplement: str = "", groups: str = "") -> None:
-        """Read supplement and groups, texts of vocabulary files. Raises DataError if one breaks a rule."""
-        self.mesh = mesh
-        self._names, self._longest = mesh.names, mesh.longest
-        self._short = {short: uid for short, uid in mesh.abbreviations.items() if len(short) > 3}  # noqa: PLR2004
-        self._subtypes: dict[str, Stanza] = {}
-        self._safe: set[str] = set()
-        self._left_out: set[str] = set()
-        self._title_only: set[str] = set()
-        self._supplement(supplement)
-        self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
-        self.disease = cache(self._disease)
-        self._headings = {label.casefold(): uid for uid, label in mesh.labels.items()}
-
-    def heading(self, name: str, uid: str | None) -> Disease | None:
-        """Return the disease that a MeSH heading of a record names, or None."""
-        found = uid if uid in self.mesh.labels else self._headings.get(name.casefold())
-        return self.disease(found) if found else None
-
-    def named(self, term: str) -> Disease | None:
-        """Return the disease with this slug or MeSH UID, or None where there is none."""
-        if term in self._subtypes or term in self.mesh.labels:
-            return self.disease(term)
-        return next((self.disease(uid) for uid, label in self.mesh.labels.items() if _slug(label) == term), None)
+    def __init__(
+        self,
+        mesh: Mesh,
+        supplement: str = "",
+        groups: str = "",
+        masks: str = "",
+        *,
+        learned: str = "",
+        lookalikes: str = "",
+        records: Mesh | None = None,
+    ) -> None:
+        """Read texts of vocabulary files. Raises DataError if one breaks a rule."""
+        super().__init__(mesh, supplement, groups, learned=learned, lookalikes=lookalikes, records=records)
+        self._masks = Masks(masks)
 
     def find(self, tokens: Tokens, shorts: dict[str, str], *, title: bool = True) -> list[Mention]:
         """Return the mentions of diseases in the order of the text.
 
         ``shorts`` are abbreviations that the record explains elsewhere; those explained here are added to it.
         """
-        mentions = list(self._longest_names(tokens, title=title))
+        mentions = self._unmasked(tokens, self._longest_names(tokens, title=title))
         taken: set[int] = set()
         for mention in mentions:
             match = _EXPLAINED.match(tokens.text, tokens.ends[mention.last])
@@ -109,6 +73,20 @@ class Diseases:
         mentions += (m for m in self._abbreviations(tokens, shorts) if m.first not in taken)
         return sorted(mentions, key=lambda mention: mention.first)
 
+    def _unmasked(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[Mention]:
+        """Return the mentions that name a disease, and note of each whether the text denies it."""
+        named = list(mentions)
+        verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
+        return [
+            replace(mention, denied=verdict == "denied", induced=self._is_induced(tokens, mention))
+            for mention, verdict in zip(named, verdicts, strict=True)
+            if verdict != "other"
+        ]
+
+    def _is_induced(self, tokens: Tokens, mention: Mention) -> bool:
+        causes = self.causes
+        return mention.term in causes.induced and causes.names_a_medicine(tokens, mention.first, mention.last)
+
     def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
         stems, longest, names = tokens.stems, self._longest, self._names
         at = 0
@@ -117,13 +95,29 @@ class Diseases:
             for length in range(reach, 0, -1):
                 name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
                 term = names.get(name)
-                if term is not None:
+                if term is not None and not (name in self._others and _is_infected(stems, at + length)):
                     if term and term not in self._left_out and (title or name not in self._title_only):
                         yield Mention(term, at, at + length - 1, "name")
                         yield from self._joined(tokens, at, at + length - 1)
                     at += length - 1
                     break
+            else:
+                if (
+                    title and (term := self._foreign(stems[at])) and not tokens.printed(at).endswith("ae")
+                ):  # of bacteria
+                    yield Mention(term, at, at, "name in another language")
             at += 1
+
+    def _foreign(self, stem: str) -> str | None:
+        """Return the term of a one-word name that differs from MeSH's by the ending of its language: dermatomyosite."""
+        if len(stem) < _SHORTEST or not stem.endswith(_FOREIGN):
+            return None
+        for ending, latin in _ENDINGS:
+            if stem.endswith(ending):
+                for begin in (stem.removesuffix(ending), stem.removesuffix(ending).replace("k", "c")):
+                    if term := self._names.get(begin + latin):
+                        return term
+        return None
 
     def _joined(self, tokens: Tokens, first: int, last: int) -> Iterator[Mention]:
         """Read "breast, lung and ovarian cancer" as three names, and "hyper- or hypotension" as two.
@@ -136,13 +130,22 @@ class Diseases:
         if first == last:
             yield from self._shared_ending(tokens, first)
             return
-        at = first - 2
+        at, items = first - 2, 0
         for tail in range(first + 1, last + 1):
-            while at >= 0 and (term := self._names.get(" ".join((stems[at], *stems[tail : last + 1])))):
+            while at >= 0 and items < _ITEMS and (found := self._item(stems, at, stems[tail : last + 1])):
+                term, at = found
+                items += 1
                 yield Mention(term, at, last, "joined name")
                 if at == 0 or tokens.between(at - 1).strip() != ",":
                     return
                 at -= 1
+
+    def _item(self, stems: Sequence[str], end: int, shared: Sequence[str]) -> tuple[str, int] | None:
+        """Return the term of an item of an enumeration that ends with this word, and the word with which it begins."""
+        for begin in range(end, max(-1, end - _WIDEST), -1):
+            if term := self._names.get(" ".join((*stems[begin : end + 1], *shared))):
+                return term, begin
+        return None
 
     def _shared_ending(self, tokens: Tokens, word: int) -> Iterator[Mention]:
         """Read "hyper- or hypotension": the hyphen replaces the ending of the word after the conjunction."""
@@ -169,117 +172,7 @@ class Diseases:
                     yield Mention(known[short], number, number, "abbreviation")
                     break
 
-    def _disease(self, term: str) -> Disease:
-        subtype = self._subtypes.get(term)
-        if subtype is None:
-            label = self.mesh.labels[term]
-            return Disease(_slug(label), label, term, self._broader(term))
-        parents = subtype.texts("parents")
-        along = () if subtype.values.get("quiet") else tuple(self._nearest_headings(parents))
-        forms = frozenset(_slug(self.mesh.labels[uid]) for uid in subtype.texts("forms"))
-        return Disease(term, subtype.text("label"), None, self._broader(term), along, forms)
 
-    def _nearest_headings(self, parents: Iterable[str]) -> Iterator[str]:
-        for parent in parents:
-            if parent in self._subtypes:
-                yield from self._nearest_headings(self._subtypes[parent].texts("parents"))
-            else:
-                yield parent
-
-    def _lineage(self, term: str) -> dict[str, None]:
-        found = {term: None}
-        if term in self._subtypes:
-            for parent in self._subtypes[term].texts("parents"):
-                found |= self._lineage(parent)
-        else:
-            found |= dict.fromkeys(self.mesh.ancestors(term))
-        return found
-
-    def _broader(self, term: str) -> tuple[str, ...]:
-        lineage = self._lineage(term)
-        groups = [slug for slug, members in self._groups if members & lineage.keys()]
-        own = term if term in self._subtypes else _slug(self.mesh.labels[term])
-        names = [up if up in self._subtypes else _slug(self.mesh.labels[up]) for up in lineage if up != term]
-        return tuple(slug for slug in dict.fromkeys(groups + names) if slug != own)
-
-    def _supplement(self, text: str) -> None:
-        _, stanzas = read_stanzas(text, "disease-supplement.toml")
-        for stanza in stanzas:
-            _check_keys(stanza)
-            if (
-                stanza.kind == "subtype"
-                and self._subtypes.setdefault(slug := stanza.text("slug"), stanza) is not stanza
-            ):
-                raise DataError(f"{slug!r} is there twice", place=stanza.place)
-        for stanza in stanzas:
-            if stanza.kind == "subtype":
-                self._add_subtype(stanza)
-            elif stanza.kind == "ignore":
-                self._add("", _expanded(stanza))
-                self._check(stanza, stanza.texts("headings"))
-                self._left_out.update(stanza.texts("headings"))
-            else:
-                self._add_names(stanza)
-
-    def _add_subtype(self, stanza: Stanza) -> None:
-        slug = stanza.text("slug")
-        above(slug, {slug: subtype.texts("parents") for slug, subtype in self._subtypes.items()}, stanza.place)
-        self._check(stanza, (*stanza.texts("parents"), *stanza.texts("forms")))
-        self._add(slug, _expanded(stanza))
-
-    def _add_names(self, stanza: Stanza) -> None:
-        uid = stanza.mesh or "none"
-        self._check(stanza, (uid,))
-        self._add(uid, _expanded(stanza), new=stanza.kind == "names")
-        if stanza.kind == "short":
-            self._safe.update(stanza.texts("names"))
-        if stanza.values.get("title_only"):
-            self._title_only.update(key for name in _expanded(stanza) for key in name_keys(name))
-
-    def _check(self, stanza: Stanza, terms: Iterable[str]) -> None:
-        for term in terms:
-            if term not in self._subtypes and term not in self.mesh.labels:
-                raise DataError(f"no such disease: {term!r}", place=stanza.place)
-
-    def _add(self, term: str, names: Iterable[str], *, new: bool = False) -> None:
-        """Add names of a term; ``new`` names do not take precedence over another heading's."""
-        for name in names:
-            if " " not in name and is_short(name):
-                self._short[name] = term
-                continue
-            for key in name_keys(name):
-                if not (new and self._names.get(key)):
-                    self._names[key] = term
-                    lengthen(self._longest, key)
-
-
-def _check_keys(stanza: Stanza) -> None:
-    known = _KINDS.get(stanza.kind)
-    if known is None:
-        raise DataError(f"expected {', '.join(_KINDS)}, found [[{stanza.kind}]]", place=stanza.place)
-    if unknown := sorted(set(stanza.values) - known):
-        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
-    stanza.text("source")
-
-
-def _expanded(stanza: Stanza) -> list[str]:
-    """Return the names of an entry, with each "(a|b) c" written out."""
-    return [
-        " ".join(parts)
-        for name in stanza.texts("names")
-        for parts in product(*(piece.strip("()").split("|") for piece in _PIECES.findall(name)))
-    ]
-
-
-def _group(stanza: Stanza) -> tuple[str, frozenset[str]]:
-    members = stanza.texts("members")
-    if stanza.kind != "group":
-        raise DataError(f"expected [[group]], found [[{stanza.kind}]]", place=stanza.place)
-    for member in members:
-        if UID.fullmatch(member) is None and member != _slug(member):
-            raise DataError(f"expected a MeSH UID or a slug, found {member!r}", place=stanza.place)
-    return stanza.text("slug"), frozenset(members)
-
-
-def _slug(label: str) -> str:
-    return "-".join(words(label))
+def _is_infected(stems: Sequence[str], at: int) -> bool:
+    """Tell whether the word behind a virus or a bacterium names a disease again: hepatitis C virus infection."""
+    return at < len(stems) and stems[at].startswith(_INFECTED)

@@ -98,9 +98,32 @@ def _indexing() -> defaultdict[tuple[str, str], defaultdict[str, list[str]]]:
     return called
 
 
-def _diseases(mesh: bytes) -> Diseases:
-    supplement, groups = _data("disease-supplement.toml").decode(), _data("disease-groups.toml").decode()
-    return Diseases(read_mesh(mesh), supplement, groups)
+def diseases_without(*, learned: str = "", lookalikes: str = "", masks: bool = True) -> Diseases:
+    """Return the diseases of the package with other learned names and look-alikes than its own, or none.
+
+    Scripts measure with it what those add, and build them.
+    """
+    return _diseases(_data("mesh-diseases.zlib"), learned, lookalikes, masks=masks)
+
+
+def shipped_lookalikes() -> str:
+    """Return the package's list of names that contain a disease and are none."""
+    return _data("disease-lookalikes.txt").decode()
+
+
+def _diseases(
+    mesh: bytes, learned: str | None = None, lookalikes: str | None = None, *, masks: bool = True
+) -> Diseases:
+    supplement, groups, masking = (_data(f"disease-{name}.toml").decode() for name in ("supplement", "groups", "masks"))
+    return Diseases(
+        read_mesh(mesh),
+        supplement,
+        groups,
+        masking if masks else "",
+        learned=_data("disease-mentions.tsv").decode() if learned is None else learned,
+        lookalikes=shipped_lookalikes() if lookalikes is None else lookalikes,
+        records=read_mesh(_data("disease-records.zlib")),
+    )
 
 
 def _data(name: str) -> bytes:

@@ -1,7 +1,8 @@
 """The role of a disease in a work, if the words show it: subject, adverse event, complication, population.
 
 A disease that an abstract names once, outside its first and its last two sentences, is only "mentioned": it is shown,
-and a selection does not find it.
+and a selection does not find it. A disease that every text denies ("no evidence of myositis") is "negated", and a
+selection does not find it either.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from ivigref.tagging.phrases import Phrase
 from ivigref.tagging.tokens import Tokens
 
 MENTIONED = "mentioned"
+NEGATED = "negated"
 _ADVERSE_EFFECTS = "D064420"  # Drug-Related Side Effects and Adverse Reactions
 
 _MEDICINE = (

@@ -44,4 +44,6 @@ def _poverty(template: str) -> int:
 
 
 DATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" in t)
+# The numbers of a journal that a line of something else may follow.
+INSIDE = ("{date};{volume}{issue}:{pages}", "{date}, {volume}{issue}:{pages}")
 UNDATED = _fullest_first(t for style in STYLES for t in style.tails if "{date}" not in t)

@@ -9,6 +9,8 @@ STYLE = Style(
     tails=(
         "{date},{volume}{issue},{pages}",
         "{date}:{volume}{issue}:{pages}",
+        "{volume},{second},{date},{said}",
+        "{volume},{second},{date}:{range}",
     ),
     example=(
         "Example A.B., De Sample C. Immunoglobulines inventées dans le lupus "

@@ -9,6 +9,7 @@ STYLE = Style(
     tails=(
         "{volume}{issue},{pages},{date}",
         "{labelled}{issue},{date}",
+        "{date}, {labelled}, {numbered}",
         "{numbered},{pages},{date}",
         "{numbered},{date}",
     ),

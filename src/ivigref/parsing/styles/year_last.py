@@ -1,4 +1,4 @@
-"""Numbered lists of engineering and physiology journals: the year last, after the pages."""
+"""Numbered lists of engineering and physiology journals: the year last, after the pages, or in brackets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ STYLE = Style(
         "{volume}{issue}:{pages};{date}",
         "{volume}{issue}:{pages} ({date})",
         "{volume}{issue}:{pages}.{date}",
+        "({date});{volume}{issue}:{pages}",
     ),
     example=(
         "Example, A. B., and C. De Sample. Invented immunoglobulins in "
