@@ -258,8 +258,8 @@ def test_a_work_without_a_title_is_named_by_its_place() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (("recorded",), "--live queries Crossref and PubMed"),
-        (("recorded", "retraction-watch"), "--live queries Crossref and PubMed"),
+        (("recorded",), "--live queries Crossref and PubMed, --registries others"),
+        (("recorded", "retraction-watch"), "--live queries Crossref and PubMed, --registries others"),
         (("crossref", "pubmed", "recorded"), "crossref and pubmed answered and have no such work; look for it by hand"),
         (("local-crossref",), "local-crossref answered and has no such work; look for it by hand"),
     ],

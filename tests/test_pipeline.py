@@ -324,9 +324,9 @@ def test_every_table_of_a_checked_list_has_the_same_columns(file: Path) -> None:
     assert list(rows[0]) == list(dict.fromkeys(name for row in table for name in row))
     assert [row["status"] for row in rows] == [row["status"] for row in table]
     kinds = {"text": str, "integer": int, "number": float}
-    columns = [*((c.name, c.kind) for c in COLUMNS), *((c.name, c.kind) for c in CHECKED_COLUMNS)]
-    for name, kind in columns:
-        assert {type(value) for row in table if (value := row[name]) is not None} <= {kinds[kind]}
+    said = {column.name: column.kind for column in COLUMNS} | {column.name: column.kind for column in CHECKED_COLUMNS}
+    for name, kind in said.items():
+        assert {type(value) for row in table if (value := row[name]) is not None} <= {kinds[kind]}, name
 
 
 def test_a_data_frame_without_a_library_says_what_to_install(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

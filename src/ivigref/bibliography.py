@@ -205,6 +205,6 @@ def _has_tag(citation: Citation, axis: str, terms: Iterable[str], odds: float) -
 
 
 def _counting(citation: Citation, axis: str, odds: float) -> Iterator[Tag]:
-    """Yield the tags of one axis: not what is only mentioned or denied, and not what is less likely than that."""
-    tags = (tag for tag in citation.tags if tag.axis == axis and tag.role not in {"mentioned", "negated"})
-    return (tag for tag in tags if tag.is_likely(odds))
+    """Yield the tags of one axis, without diseases that are only mentioned, or denied, and without less likely ones."""
+    own = (tag for tag in citation.tags if tag.axis == axis and tag.role not in {"mentioned", "negated"})
+    return (tag for tag in own if tag.is_likely(odds))

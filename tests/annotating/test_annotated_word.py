@@ -336,6 +336,7 @@ def test_what_is_no_document_is_said(data: bytes, says: str) -> None:
         annotated(data, [RIGHT], WHEN)
 
 
+@pytest.mark.slow
 def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
     """Zeros pack well; the limit of a reader holds for what is written back."""
     with pytest.raises(FormatError, match="64 MB"):

@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -337,3 +338,17 @@ def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert (code, said) == (2, "ivigref: --language is the language of --summary: add --summary\n")
     code, _, said = run(["check", "--summary", "--format", "json"], monkeypatch, capsys)
     assert (code, said) == (2, "ivigref: expected --summary, or another way to show what is found, found both\n")
+
+
+def test_each_of_several_documents_has_its_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under its name."""
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(MANUSCRIPT, encoding="utf-8")
+    code, out, _ = run(["check", "--summary", str(tmp_path)], monkeypatch, capsys)
+    assert code == 1
+    assert [line for line in out.splitlines() if line.endswith(".txt")] == [
+        str(tmp_path / name) for name in ("one.txt", "two.txt")
+    ]
+    assert out.count("were compared with stored records only.") == 2

@@ -206,7 +206,7 @@ def check(
     elif fix or diff:
         fixing.fix(file, encoding, found, fix, show=diff, which=which)
     elif summary:
-        typer.echo(found.to_letter(language or "en"))
+        profiling.show_letter(found, language or "en", is_named=among)
     elif output in {TEXT, CHECK_TABLE}:
         _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, among=among))
     else:

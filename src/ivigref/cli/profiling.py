@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
 
 if TYPE_CHECKING:
+    from ivigref.model import Checked
     from ivigref.profiles import Profile
     from ivigref.reading import Listing
 
@@ -36,3 +39,11 @@ def refuse_what_is_no_letter(*, summary: bool, language: str | None, others: boo
         raise InputError("--language is the language of --summary: add --summary")
     if summary and others:
         raise InputError("expected --summary, or another way to show what is found, found both")
+
+
+def show_letter(found: Checked, language: str, *, is_named: bool) -> None:
+    """Print a paragraph for a letter; of several documents each has its name above."""
+    from ivigref.text import clean, printable  # noqa: PLC0415  (as above)
+
+    text = found.to_letter(language)
+    typer.echo(f"{printable(clean(found.name))}\n\n{text}\n" if is_named else text)

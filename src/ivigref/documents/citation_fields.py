@@ -134,7 +134,7 @@ def joined(items: Items, found: Sequence[Item]) -> Items:
     lost: list[str] = []
     for work in found[:_MOST]:
         data = work.data
-        place = None if data is None else _place(data, printed)
+        place = None if data is None else place_of(data, printed)
         if data is None:
             continue
         if place is None:
@@ -153,7 +153,7 @@ def joined(items: Items, found: Sequence[Item]) -> Items:
     return replace(items, items=tuple(known), problems=tuple(problems))
 
 
-def _place(work: Reference, printed: Sequence[str]) -> int | None:
+def place_of(work: Reference, printed: Sequence[str]) -> int | None:
     """Return which item prints a work: its title, and with it its year or first author."""
     title = letters(work.title or "")
     family = letters(next((name.family or name.literal or "" for name in work.authors), ""))

@@ -65,7 +65,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
 def works_of(contents: Contents, which: int | None = None) -> list[tuple[str | None, int]]:
     """Return the names that cross-references lead to, each with how many works of the list it has.
 
-    >>> works_of(Contents(text="<ref-list><ref id='B1'><mixed-citation>Bruton OC. 1952.</mixed-citation></ref></ref-list>"))
+    >>> ref = "<ref id='B1'><mixed-citation>Bruton OC. 1952.</mixed-citation></ref>"
+    >>> works_of(Contents(text=f"<ref-list>{ref}</ref-list>"))
     [('B1', 1)]
     """
     return [(ref.get("id"), sum(1 for _ in _items(ref))) for ref in _references(contents, which)[1]]

@@ -62,7 +62,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     """
     text = contents.shown
     matter = front_matter.of(text)
-    lines = _prose(text.split("\n"), matter.lines if matter else 0)
+    lines = prose(text.split("\n"), matter.lines if matter else 0)
     headings = list(_headings(lines))
     if "<li" in text and (found := _html(lines, headings, which)):
         return found
@@ -81,7 +81,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
     return rest(cleaned, headings, which)
 
 
-def _prose(lines: list[str], begin: int) -> list[str]:
+def prose(lines: list[str], begin: int) -> list[str]:
     """Blank out the front matter, code and remarks."""
     fence = ""
     is_remark = False

@@ -2,8 +2,8 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 
 >>> from ivigref.reading import read
 >>> import io
->>> text = "It is rare [1, 3], and known [1, 2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
->>> listing = read(io.StringIO(text))
+>>> works = "References\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+>>> listing = read(io.StringIO(f"It is rare [1, 3], and known [1, 2].\n\n{works}"))
 >>> [(finding.check, finding.printed) for finding in compared(listing, listing.citations)[1]]
 [('cited-not-listed', '3')]
 """
@@ -16,6 +16,7 @@ from pathlib import PurePath
 from ivigref.documents import kind_of
 from ivigref.errors import InputError
 from ivigref.manuscripts.bodies import BODIES, body, jats
+from ivigref.manuscripts.fielded import fielded
 from ivigref.manuscripts.findings import findings
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
@@ -38,8 +39,8 @@ def read_citations(path_or_file: Source, *, encoding: str | None = None, which: 
     Raises InputError where the file cannot be read, has no list, or is of a kind whose text is not read.
 
     >>> import io
-    >>> text = "It is rare [1, 2], and known [2].\n\nReferences\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
-    >>> cited = read_citations(io.StringIO(text))
+    >>> works = "References\n1. Roe B. Hair. Lupus. 1999;1:2.\n2. Doe J. Skin. Lupus. 2001;3:4."
+    >>> cited = read_citations(io.StringIO(f"It is rare [1, 2], and known [2].\n\n{works}"))
     >>> cited.system, [(citation.printed, citation.targets) for citation in cited]
     ('numbers', [('[1, 2]', (0, 1)), ('[2]', (1,))])
     """
@@ -72,9 +73,12 @@ def _reading(listing: Listing, kind: str | None = None) -> Reading:
     kind = kind or kind_of(contents)
     own = PurePath(listing.name).name
     references = [_of_file(citation.reference, own) for citation in listing.citations]
+    passages = body(kind, contents, references)
     anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    if kind in {"odt", "word"}:
+        passages, anchors = fielded(passages, references)
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
-    return Reading(body(kind, contents, references), references, keys, anchors)
+    return Reading(passages, references, keys, anchors)
 
 
 def _of_file(reference: Reference, own: str) -> Reference:

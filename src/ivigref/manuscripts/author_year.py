@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ivigref.manuscripts.listed import Entry, Listed, is_near, nearest
 from ivigref.manuscripts.names_before import Named, names_before
@@ -20,13 +20,15 @@ _MORE = r"(?:\s?(?:,|&|and|/)\s?(?:(?:1[6-9]|20)\d\d[a-z]?|[a-h])(?![\w.-]))"
 _DATES = re.compile(rf"(?:{_YEAR}{_MORE}{{0,12}}|{_STANDS_FOR_YEAR})", re.IGNORECASE)
 _EACH = re.compile(r"((?:1[6-9]|20)\d\d)?([a-z])?(?![\w])")
 _WINDOW = 160  # characters in front of a year in which its names stand
-_INSIDE = 1_500  # characters of a parenthesis
+_INSIDE = 400  # of them in a parenthesis, where others may stand between
+_PARENTHESIS = 1_500  # characters of the longest parenthesis
 _LEAD = re.compile(
     r"(?:[\s,;:]|see|also|e\.\s?g\.|i\.\s?e\.|cf\.|but|reviewed\s(?:in|by)|for\s(?:a\s)?(?:reviews?|examples?|details?)|reviews?|after|from|in|by|and|following|according\sto|adapted|modified|sensu|data|as|siehe|vgl\.|z\.\s?B\.|voir|ver)*\Z",
     re.IGNORECASE,
 )
 _MANY = 99  # authors of a work of which the list prints the first ones
 
+Shape = Literal["inside", "narrative", "loose"]  # (Smith 2019), Smith (2019), and any other
 Verdict = Literal["linked", "year", "name", "unlisted", "none"]
 
 
@@ -42,10 +44,10 @@ class Dated:
     start: int
     end: int
     names: tuple[str, ...]
-    et_al: bool
     year: str
     verdict: Verdict
     entries: tuple[Entry, ...] = ()
+    et_al: bool = False
     is_sure: bool = True
     is_exact: bool = True
 
@@ -63,68 +65,54 @@ def found(passages: Iterable[Passage], known: Known) -> Iterator[Dated]:
     """Yield what may be citations by author and year.
 
     >>> from ivigref import parse_reference
-    >>> listed = Listed.of([parse_reference("Smith J, Doe A. Skin. Lupus. 2019;1:2–3."), parse_reference("Roe B. Hair. Lupus. 1999;1:2.")])
-    >>> text = "It is rare (Smith and Doe 2019; Roe, 1989). Smyth and Doe (2019) and Poe et al. (2001) saw it in May 2003."
-    >>> [(one.names, one.year, one.verdict) for one in found([Passage(text, 1)], Known(listed))]
-    [(('Smith', 'Doe'), '2019', 'linked'), (('Roe',), '1989', 'year'), (('Smyth', 'Doe'), '2019', 'name'), (('Poe',), '2001', 'unlisted'), (('May',), '2003', 'none')]
+    >>> works = "Smith J, Doe A. Skin. Lupus. 2019;1:2–3.", "Roe B. Hair. Lupus. 1999;1:2."
+    >>> text = "It is rare (Smith and Doe 2019; Roe, 1989). Smyth and Doe (2019) and Poe et al. (2001) saw it."
+    >>> every = found([Passage(text, 1)], Known(Listed.of(map(parse_reference, works))))
+    >>> [(one.names[0], one.year, one.verdict) for one in every]
+    [('Smith', '2019', 'linked'), ('Roe', '1989', 'year'), ('Smyth', '2019', 'name'), ('Poe', '2001', 'unlisted')]
     """
     for passage in passages:
         yield from _in(passage, known)
 
 
 def _in(passage: Passage, known: Known) -> Iterator[Dated]:
-    text = passage.text
     last = 0
-    opened = _Opened(text)
-    for match in _DATES.finditer(text):
-        begin = opened.at(match.start())
-        is_inside = begin is not None
-        floor = max(last, (begin or 0), match.start() - (_INSIDE if is_inside else _WINDOW))
-        segment = text[floor : match.start()]
-        cut = segment.rfind(";") + 1
-        segment = segment[cut:]
-        offset = floor + cut
-        named = names_before(segment)
-        if named is None and is_inside and begin is not None and not segment.strip(" ,([see"):
-            offset = max(0, begin - 1 - _WINDOW)
-            segment = text[offset : begin - 1]
-            cut = max(segment.rfind(";"), segment.rfind("(")) + 1
-            segment, offset = segment[cut:], offset + cut
-            named = names_before(segment) if text[begin - 1] in "([" else None
-            is_inside = False
-            narrative = True
-        else:
-            narrative = False
+    opened = _Opened(passage.text)
+    for match in _DATES.finditer(passage.text):
+        segment = _segment(passage.text, opened.at(match.start()), last, match.start())
+        named = names_before(segment.text)
         last = match.end()
-        if (group := _group(segment, match[0], known.listed)) is not None:
+        if (group := _group(segment.text, match[0], known.listed)) is not None:
             entry, begun = group
-            yield Dated(
-                passage,
-                offset + begun,
-                match.end(),
-                (segment[begun:].strip(" ,("),),
-                False,
-                match[0],
-                "linked",
-                (entry,),
-            )
-            continue
-        if named is None:
-            continue
-        for year, suffix, shown in _years(match[0]):
-            yield _judged(
-                passage,
-                offset + named.start,
-                match.end(),
-                named,
-                (year, suffix, shown),
-                known,
-                shape="inside"
-                if is_inside and _LEAD.fullmatch(segment[: named.start].lstrip("(["))
-                else "narrative"
-                if narrative
-                else "loose",
-            )
+            name = segment.text[begun:].strip(" ,(")
+            yield Dated(passage, segment.offset + begun, last, (name,), match[0], "linked", (entry,))
+        elif named is not None:
+            shape = segment.shape
+            if shape == "inside" and not _LEAD.fullmatch(segment.text[: named.start].lstrip("([")):
+                shape = "loose"
+            for when in _years(match[0]):
+                yield _judged(passage, (segment.offset + named.start, last), named, when, known, shape=shape)
+
+
+class _Segment(NamedTuple):
+    """The text in front of a year in which its names may stand, and where it begins."""
+
+    text: str
+    offset: int
+    shape: Shape
+
+
+def _segment(text: str, begin: int | None, last: int, place: int) -> _Segment:
+    """Return what is in front of a year: in its parenthesis, or before that where it holds the year alone."""
+    floor = max(last, begin or 0, place - (_WINDOW if begin is None else _INSIDE))
+    shape: Shape = "loose" if begin is None else "inside"
+    segment = text[floor:place]
+    signs = ";"
+    if begin is not None and text[begin - 1] in "([" and not segment.strip(" ,(["):
+        floor = max(0, begin - 1 - _WINDOW)
+        segment, shape, signs = text[floor : begin - 1], "narrative", ";("
+    cut = max(segment.rfind(sign) for sign in signs) + 1
+    return _Segment(segment[cut:], floor + cut, shape)
 
 
 def _group(segment: str, shown: str, listed: Listed) -> tuple[Entry, int] | None:
@@ -132,7 +120,7 @@ def _group(segment: str, shown: str, listed: Listed) -> tuple[Entry, int] | None
     tail = letters(segment[-_WINDOW:]) if listed.groups else ""
     if not tail or (year := next(_years(shown), None)) is None:
         return None
-    found = [(spelling, e) for spelling, e in listed.groups if tail.endswith(spelling) and _is_of(e, year[0])]
+    found = [(spelling, e) for spelling, e in listed.groups if tail.endswith(spelling) and _is_of(e, year.year)]
     if not found:
         return None
     spelling, entry = max(found, key=lambda pair: len(pair[0]))
@@ -158,71 +146,96 @@ class _Opened:
             elif self._open:
                 self._open.pop()
             self._next = next(self._signs, None)
-        return self._open[-1] if self._open and place - self._open[-1] < _INSIDE else None
+        return self._open[-1] if self._open and place - self._open[-1] < _PARENTHESIS else None
 
 
-def _years(shown: str) -> Iterator[tuple[int | None, str, str]]:
+class _When(NamedTuple):
+    """A year with its letter, and as it is printed; None where a work is said to be in press or without a date."""
+
+    year: int | None
+    suffix: str
+    shown: str
+
+
+def _years(shown: str) -> Iterator[_When]:
     """Yield the years of "2019a, b, 2020" with their letters."""
     if not shown[0].isdigit():
-        yield None, "", shown
+        yield _When(None, "", shown)
         return
     year: int | None = None
     for part in re.split(r"\s?(?:,|&|and|/)\s?", shown):
-        if not (match := _EACH.fullmatch(part)):
-            continue
-        year = int(match[1]) if match[1] else year
-        yield year, match[2] or "", f"{year}{match[2] or ''}"
+        if match := _EACH.fullmatch(part):
+            year = int(match[1]) if match[1] else year
+            yield _When(year, match[2] or "", f"{year}{match[2] or ''}")
 
 
-def _judged(
-    passage: Passage,
-    start: int,
-    end: int,
-    named: Named,
-    when: tuple[int | None, str, str],
-    known: Known,
-    shape: str,
-) -> Dated:
-    year, suffix, shown = when
-    listed, common = known.listed, known.common
-    best: tuple[float, Verdict, tuple[Entry, ...], int, bool] | None = None
-    for skipped in range(len(named.names)):
-        if shape == "inside" and any(named.joined[1 : skipped + 1]):
-            break  # what "and" joins is one citation
-        names = named.names[skipped:]
-        for tried in _tries(names):
-            verdict, entries, exact = _matched(tried, named.et_al, year, suffix, listed)
-            rank = {"linked": 0, "name": 2, "year": 3}.get(verdict, 9) + (0 if exact else 0.5)
-            if entries and (best is None or rank < best[0]):
-                best = (rank, verdict, entries, skipped, exact)
+class _Best(NamedTuple):
+    """What names and a year mean best: the lower the rank, the better; how many of the names are not of it."""
+
+    rank: float
+    verdict: Verdict
+    entries: tuple[Entry, ...]
+    skipped: int = 0
+    is_exact: bool = True
+
+
+_RANKS: dict[Verdict, int] = {"linked": 0, "name": 2, "year": 3}
+
+
+def _judged(passage: Passage, span: tuple[int, int], named: Named, when: _When, known: Known, *, shape: Shape) -> Dated:
+    start, end = span
+    best = _best(named, when, known.listed, is_inside=shape == "inside")
     links = [mark for mark in passage.marks if mark.kind == "link" and start <= mark.start and mark.end <= end]
-    if links and (best is None or best[1] != "linked") and (by_link := _linked(named, year, links, known)):
-        best = by_link
-    if best is not None:
-        _, verdict, entries, skipped, exact = best
-        names = named.names[skipped:]
-        is_sure = verdict == "linked" or _is_citation(names, named, shape, common)
+    if links and (best is None or best.verdict != "linked"):
+        best = _linked(named, when.year, links, known) or best
+    if best is None:
+        is_sure = bool(links and known.anchors) or _is_citation(named.names, named, shape, known.common)
         return Dated(
-            passage, start, end, _shown(names), named.et_al, shown, verdict, entries, is_sure=is_sure, is_exact=exact
+            passage, start, end, _shown(named.names), when.shown, "unlisted" if is_sure else "none", et_al=named.et_al
         )
-    verdict = "unlisted" if links or _is_citation(named.names, named, shape, common) else "none"
-    return Dated(passage, start, end, _shown(named.names), named.et_al, shown, verdict)
+    names = named.names[best.skipped :]
+    return Dated(
+        passage,
+        start,
+        end,
+        _shown(names),
+        when.shown,
+        best.verdict,
+        best.entries,
+        named.et_al,
+        is_sure=best.verdict == "linked" or _is_citation(names, named, shape, known.common),
+        is_exact=best.is_exact,
+    )
 
 
-def _linked(
-    named: Named, year: int | None, links: Sequence[Mark], known: Known
-) -> tuple[float, Verdict, tuple[Entry, ...], int, bool] | None:
-    """Return what a link says that names and a year mean: the work that it leads to, and what of it differs."""
+def _best(named: Named, when: _When, listed: Listed, *, is_inside: bool) -> _Best | None:
+    best: _Best | None = None
+    for skipped in range(len(named.names)):
+        if is_inside and any(named.joined[1 : skipped + 1]):
+            break  # what "and" joins is one citation
+        for tried in _tries(named.names[skipped:]):
+            verdict, entries, is_exact = _matched(tried, named, when, listed)
+            rank = _RANKS.get(verdict, 9) + (0 if is_exact else 0.5)
+            if skipped and is_inside and not is_exact:
+                continue  # in a parenthesis nothing but the names stands before a year
+            if entries and (best is None or rank < best.rank):
+                best = _Best(rank, verdict, entries, skipped, is_exact)
+    return best
+
+
+def _linked(named: Named, year: int | None, links: Sequence[Mark], known: Known) -> _Best | None:
+    """Return what a link says that names and a year mean: the work that it leads to, and what of it differs.
+
+    A link to a work of other authors and of another year is the publisher's error, and says nothing.
+    """
     targets = [known.listed.entries[place] for mark in links for place in known.anchors.get(mark.value, ())]
     dated = [entry for entry in targets if _is_of(entry, year)]
     first = [letters(" ".join(words)) for words in named.names]
-    if not targets:
-        return None
     if not dated:
-        named_so = [e for e in targets if any(name in e.authors[0] for name in first)]
-        return (3, "year", tuple(named_so), 0, True) if named_so and len(links) == 1 else None
-    misspelt = [e for e in dated if any(is_near(name, other) for name in first for other in e.authors[0])]
-    return (2, "name", tuple(misspelt), 0, True) if misspelt else (0, "linked", tuple(dated), 0, False)
+        named_so = tuple(e for e in targets if any(name in e.authors[0] for name in first))
+        return _Best(_RANKS["year"], "year", named_so) if named_so and len(links) == 1 else None
+    misspelt = tuple(e for e in dated if any(is_near(name, other) for name in first for other in e.authors[0]))
+    return _Best(_RANKS["name"], "name", misspelt) if misspelt else _Best(0, "linked", tuple(dated), is_exact=False)
 
 
 def _shown(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -237,37 +250,36 @@ def _tries(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 
 def _matched(
-    names: tuple[str, ...],
-    et_al: bool,
-    year: int | None,
-    suffix: str,
-    listed: Listed,
+    names: tuple[str, ...], named: Named, when: _When, listed: Listed
 ) -> tuple[Verdict, tuple[Entry, ...], bool]:
     """Return the works that names and a year mean, and whether every name is theirs."""
-    first = letters(names[0])
-    known = listed.by_first.get(first, [])
-    if dated := [entry for entry in known if _is_of(entry, year)]:
-        lettered = [entry for entry in dated if suffix and entry.suffix == suffix and entry.year == year]
-        if suffix and not lettered and any(entry.suffix and entry.year == year for entry in dated):
-            return "year", tuple(dated), True
-        dated = lettered or dated
-        agreeing = [entry for entry in dated if _agrees(names, et_al, entry)]
-        if agreeing:
-            return "linked", tuple(agreeing), True
-        misspelt = [entry for entry in dated if _nearly_agrees(names, entry)]
-        if misspelt:
-            return "name", tuple(misspelt), False
-        return "linked", tuple(dated), False
-    same_year = listed.by_year.get(year or 0, [])
-    if near := [
-        e for e in nearest(first, same_year) if (not suffix or e.suffix in {"", suffix}) and _agrees(names, et_al, e)
-    ]:
+    known = listed.by_first.get(letters(names[0]), [])
+    if dated := [entry for entry in known if _is_of(entry, when.year)]:
+        return _of_year(names, named, when, dated)
+    near = [
+        entry
+        for entry in nearest(letters(names[0]), listed.by_year.get(when.year or 0, []))
+        if (not when.suffix or entry.suffix in {"", when.suffix}) and _agrees(names, entry, et_al=named.et_al)
+    ]
+    if near:
         return "name", tuple(near), True
-    if known:
-        agreeing = [entry for entry in known if _agrees(names, et_al, entry)]
-        if agreeing:
-            return "year", tuple(agreeing), True
-    return "none", (), False
+    agreeing = [entry for entry in known if _agrees(names, entry, et_al=named.et_al)]
+    return ("year", tuple(agreeing), True) if agreeing else ("none", (), False)
+
+
+def _of_year(
+    names: tuple[str, ...], named: Named, when: _When, dated: Sequence[Entry]
+) -> tuple[Verdict, tuple[Entry, ...], bool]:
+    """Choose among the works of a first author and a year by the letter and by the other names."""
+    lettered = [entry for entry in dated if when.suffix and entry.suffix == when.suffix and entry.year == when.year]
+    if when.suffix and not lettered and any(entry.suffix and entry.year == when.year for entry in dated):
+        return "year", tuple(dated), True
+    chosen = lettered or dated
+    if agreeing := [entry for entry in chosen if _agrees(names, entry, et_al=named.et_al)]:
+        return "linked", tuple(agreeing), True
+    if misspelt := [entry for entry in chosen if _nearly_agrees(names, entry)]:
+        return "name", tuple(misspelt), False
+    return "linked", tuple(chosen), False
 
 
 def _is_of(entry: Entry, year: int | None) -> bool:
@@ -276,7 +288,7 @@ def _is_of(entry: Entry, year: int | None) -> bool:
     return entry.year == year or year in entry.years or (entry.year is None and not entry.years)
 
 
-def _agrees(names: Sequence[str], et_al: bool, entry: Entry) -> bool:  # noqa: FBT001  (as printed)
+def _agrees(names: Sequence[str], entry: Entry, *, et_al: bool) -> bool:
     """Tell whether as many names are printed as the work has authors, and those behind the first are the work's."""
     if len(names) == 1:
         if _is_group(entry):

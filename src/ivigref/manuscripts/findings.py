@@ -6,14 +6,16 @@ import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from ivigref.checks.listed import twins
 from ivigref.manuscripts.author_year import Dated
+from ivigref.manuscripts.fielded import held
 from ivigref.manuscripts.listed import Entry
 from ivigref.manuscripts.mentions import mentioned
 from ivigref.manuscripts.order import out_of_order
 from ivigref.manuscripts.systems import Reading
-from ivigref.model import Check, Citation, Finding
+from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.model.in_text import Place
 from ivigref.text import letters
 
@@ -39,7 +41,7 @@ def findings(reading: Reading, citations: Sequence[Citation]) -> Iterator[Findin
     yield from _cited_twice(reading, citations)
 
 
-def _of(citations: Sequence[Citation], target: int) -> dict[str, object]:
+def _of(citations: Sequence[Citation], target: int) -> dict[str, Any]:
     """Return what a finding says of the work that it is about."""
     one = citations[target]
     return {"number": one.number, "key": one.key, "line": one.reference.line}
@@ -63,23 +65,39 @@ def _by_number(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
         message = f"{number} is cited ({_at(places)}) and is not in the list, which has {_spanned(reading)}"
         yield Finding.of(Check.CITED_NOT_LISTED, message, printed=str(number), places=tuple(places))
     yield from _dangling(reading, frozenset(place for places in unlisted.values() for place in places))
+    yield from _stale(reading, citations)
     yield from _backwards(reading)
     yield from _unordered(reading, citations)
 
 
 def _dangling(reading: Reading, reported: frozenset[Place]) -> Iterator[Finding]:
     """Report links that lead to no entry, where the others do; what is cited there may be reported by its number."""
+    links = [(p, mark) for p in reading.passages for mark in p.marks if mark.kind == "link" and mark not in held(p)]
+    leading = sum(mark.value in reading.anchors for _, mark in links)
     lost: defaultdict[str, list[Place]] = defaultdict(list)
-    for passage in reading.passages if reading.anchors else ():
-        for mark in passage.marks:
-            if mark.kind == "link" and mark.value not in reading.anchors:
-                lost[mark.value].append(passage.place(mark.start, mark.end))
+    for passage, mark in links if leading * 2 > len(links) else ():
+        if mark.value not in reading.anchors:
+            lost[mark.value].append(passage.place(mark.start, mark.end))
     around = {(place.part, place.paragraph): place for place in reported}
     for name, places in lost.items():
         if any((p.part, p.paragraph) in around and around[p.part, p.paragraph].start <= p.start for p in places):
             continue
         message = f"the cross-reference {name} ({_at(places)}) leads to no entry of the list"
         yield Finding.of(Check.CITATION_KEY_MISSING, message, printed=name, places=tuple(places))
+
+
+def _stale(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
+    """Report numbers that are not those of the works in their citation field, as where a list was edited by hand."""
+    for found in reading.found:
+        marks = [mark for mark in held(found.passage) if mark.start < found.end and found.start < mark.end]
+        meant = {target for mark in marks for target in reading.anchors.get(mark.value, ())}
+        shown = {target for number in found.numbers for target in reading.numbers.get(number, ())}
+        if not meant or len(shown) != len(found.numbers) or meant == shown:
+            continue
+        place = found.passage.place(found.start, found.end)
+        held_works = ", ".join(_called(citations, target) for target in sorted(meant))
+        message = f"{place.printed} is cited ({place}), and its citation field holds {held_works}"
+        yield Finding.of(Check.FIELD_DIFFERS, message, printed=place.printed, places=(place,))
 
 
 def _spanned(reading: Reading) -> str:
@@ -181,8 +199,9 @@ def _name_differs(
     entry: Entry,
     message: str,
     places: tuple[Place, ...],
-    said: dict[str, object],
-    severity: str | None = None,
+    said: dict[str, Any],
+    *,
+    severity: Severity | None = None,
 ) -> Finding:
     authors = [name.surname for name in entry.reference.authors[: max(len(one.names), 1)]]
     return Finding.of(
@@ -194,7 +213,7 @@ def _name_differs(
         recorded=" and ".join(authors) or None,
         places=places,
         **said,
-    )  # type: ignore[arg-type]  # a severity by its name
+    )
 
 
 def _spelling(
@@ -202,7 +221,7 @@ def _spelling(
     entry: Entry,
     shown: str,
     places: tuple[Place, ...],
-    said: dict[str, object],
+    said: dict[str, Any],
     *,
     is_cited_elsewhere: bool,
 ) -> Iterator[Finding]:
@@ -215,9 +234,9 @@ def _spelling(
         yield _name_differs(one, entry, f"{shown}, and {has}", places, said)
     elif one.et_al and entry.is_whole and len(one.names) == 1 and len(authors) <= 2:  # noqa: PLR2004  (of whom both are named)
         few = "two authors" if len(authors) > 1 else "one author"
-        yield _name_differs(one, entry, f"{shown}, and {has}, which has {few}", places, said, "note")
+        yield _name_differs(one, entry, f"{shown}, and {has}, which has {few}", places, said, severity="note")
     elif authors[0].family and _differs_by_an_accent(one.names[0], entry):
-        yield _name_differs(one, entry, f"{shown}, and {has}", places, said, "note")
+        yield _name_differs(one, entry, f"{shown}, and {has}", places, said, severity="note")
 
 
 def _differs_by_an_accent(name: str, entry: Entry) -> bool:

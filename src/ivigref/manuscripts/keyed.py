@@ -12,10 +12,10 @@ __all__ = ["citations"]
 
 
 def citations(passages: Iterable[Passage], places: Mapping[str, Sequence[int]]) -> Iterator[InTextCitation]:
-    """Yield a citation for each key that a passage is marked with.
+    r"""Yield a citation for each key that a passage is marked with.
 
     >>> from ivigref.manuscripts.passages import Mark
-    >>> passage = Passage("As \\\\cite{a} says.", 1, marks=(Mark("key", 9, 10, "a"),))
+    >>> passage = Passage(r"As \cite{a} says.", 1, marks=(Mark("key", 9, 10, "a"),))
     >>> [(one.printed, one.keys, one.targets) for one in citations([passage], {"a": (0,)})]
     [('a', ('a',), (0,))]
     """

@@ -70,7 +70,8 @@ class Listed:
     def of(cls, references: Iterable[Reference]) -> Listed:
         """Return the works of a list.
 
-        >>> listed = Listed.of([Reference(raw="van der Heijde D (1999b) Skin.", year=1999, authors=[Name.parse("van der Heijde D")])])
+        >>> author = Name.parse("van der Heijde D")
+        >>> listed = Listed.of([Reference(raw="van der Heijde D (1999b) Skin.", year=1999, authors=[author])])
         >>> sorted(listed.by_first), listed.entries[0].suffix
         (['heijde', 'vanderheijde'], 'b')
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from ivigref.manuscripts.systems import Reading
 from ivigref.text import letters
@@ -40,15 +41,31 @@ def _in_cells(reading: Reading) -> set[int]:
 
 
 def _named(reading: Reading) -> set[int]:
-    """Return the works whose first author's name stands near their year."""
+    """Return the works whose first author's name stands near their year, if that is no other citation's."""
     wanted: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in reading.listed.entries:
         for spelling in (s for s in entry.authors[0] if len(s) > 1) if entry.authors else ():
             wanted[spelling].append((entry.place, str(entry.year or "")))
+    taken: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for one in reading.dated:
+        if one.entries:
+            taken[one.passage.part, one.passage.paragraph].append((one.start, one.end))
     found: set[int] = set()
     for passage in reading.passages:
+        text = _without(passage.text, taken[passage.part, passage.paragraph])
         for match in _WORD.finditer(passage.text):
             for place, year in wanted.get(letters(match[0]), ()):
-                if year in passage.text[match.start() : match.end() + _NEAR]:
+                if year in text[match.start() : match.end() + _NEAR]:
                     found.add(place)
     return found
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Blank out stretches of a text, which come in its order."""
+    pieces: list[str] = []
+    place = 0
+    for start, end in spans:
+        if end > place:
+            pieces += (text[place : max(place, start)], " " * (end - max(place, start)))
+            place = end
+    return "".join((*pieces, text[place:]))

@@ -12,23 +12,27 @@ _JOINING = frozenset("and & und et y e og och en i".split())
 _ET = frozenset(("et", "y", "e"))
 _ALII = frozenset(("al", "al.", "cols", "cols.", "coll", "coll."))
 _OTHERS = frozenset(
-    "colleagues coworkers co-workers others associates collaborators collaborateurs mitarbeiter colaboradores".split()
+    """
+    colleagues coworkers co-workers others associates collaborators collaborateurs mitarbeiter colaboradores
+    """.split()
 )
 _PARTICLES = frozenset(
-    "van von vom zu zum zur den der ter ten te de del della di da das do dos du des af av el al bin ibn la le los".split()
+    """
+    van von vom zu zum zur den der ter ten te de del della di da das do dos du des af av el al bin ibn la le los
+    """.split()
 )
 _GENITIVE = re.compile(rf"['{APOSTROPHES}]s?\Z")
 # Words that begin a sentence, with a capital, in front of a name.
 _NO_NAMES = frozenset(
     """
     a about according accordingly additionally after again all also although among an and another as at based because
-    before besides both but by consequently contrary conversely despite during each early equally especially even finally
-    first following for from further furthermore given hence here however if importantly in indeed initially instead
-    interestingly is it its last lastly later like likewise many more moreover most nevertheless next no nonetheless
-    notably now of on one only or other others our over previously rather recent recently second see several similar
-    similarly since so some specifically still subsequently such than that the their then there thereafter therefore
-    these they third this those though thus to two under unlike until using we what when where whereas whether which
-    while with within yet
+    before besides both but by consequently contrary conversely despite during each early equally especially even
+    finally first following for from further furthermore given hence here however if importantly in indeed initially
+    instead interestingly is it its last lastly later like likewise many more moreover most nevertheless next no
+    nonetheless notably now of on one only or other others our over previously rather recent recently second see
+    several similar similarly since so some specifically still subsequently such than that the their then there
+    thereafter therefore these they third this those though thus to two under unlike until using we what when where
+    whereas whether which while with within yet
     """.split()
 )
 _OPENING = '([{“‘"«*_'

@@ -71,7 +71,7 @@ class Passage(NamedTuple):
     def _position(self, place: int) -> tuple[int | None, int | None]:
         if not self.breaks:
             return None, None
-        at = self.breaks[max(0, bisect_right(self.breaks, (place, 1 << 60)) - 1)]  # type: ignore[type-var]  # tuples all
+        at = self.breaks[max(0, bisect_right(self.breaks, (place, 1 << 60)) - 1)]
         return at.line, None if at.column is None else at.column + place - at.start
 
     def sentence(self, start: int, end: int) -> str:

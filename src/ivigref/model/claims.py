@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Literal, Self
 
 from ivigref import notebook
@@ -25,6 +26,9 @@ class Evidence(Value):
     start: int | None = None
     end: int | None = None
     strength: Literal["strong", "moderate", "weak"] = "strong"
+
+
+_words = lru_cache(maxsize=4096)(words)  # few labels, asked for again and again
 
 
 class Tag(Value):
@@ -59,12 +63,12 @@ class Tag(Value):
         >>> Tag(axis="disease", term="lupus-nephritis", label="Lupus Nephritis", broader=("lupus",)).is_a("lupus")
         True
         """
-        asked, family = words(wanted), self.label.partition(",")[0]
+        asked, family = _words(wanted), self.label.partition(",")[0]
         slug = "-".join(asked)
         # MeSH inverts its headings: "Lupus Erythematosus, Systemic" is one of "Lupus Erythematosus".
         return (
             bool({slug, f"{slug}s"} & {self.term, *self.broader})
-            or sorted(asked) in (sorted(words(self.label)), sorted(words(family)))
+            or sorted(asked) in (sorted(_words(self.label)), sorted(_words(family)))
             or wanted == self.mesh
         )
 

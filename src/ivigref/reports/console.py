@@ -16,7 +16,7 @@ from rich.text import Text
 
 from ivigref.bibliography import Bibliography
 from ivigref.data.axes import axis_facts
-from ivigref.model import SUSPECT, Checked, Citation, Finding, Reference, Severity, Status
+from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
@@ -142,16 +142,16 @@ def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType
     cited = checked.cited
     if cited is None:
         return
-    found = [finding for finding in checked.problems if finding.check.is_in_text]
-    shown = [finding for finding in found if notes or finding.severity != "note" or cited.system is None]
+    found = [finding for finding in checked.problems if finding.check.is_in_text or finding.places]
+    unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
+    shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
+    rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
+    yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
     if cited.system is not None:
-        rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
-        yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
         works = counted(len(cited.references), "listed work")
         read = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
         yield Text(f"{read}; {len(cited.cited)} of {works} cited")
-    else:
-        yield from map(finding_text, shown)
+    yield from map(finding_text, unread)
 
 
 _SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}

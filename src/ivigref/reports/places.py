@@ -76,8 +76,9 @@ def region_of(place: Place) -> Region | None:
     """Return the region of a place in the text of a file; None in what has pages or no lines, or in another file.
 
     >>> from ivigref.model import Place
-    >>> region_of(Place(paragraph=1, line=3, column=5, end_line=3, end_column=8)), region_of(Place(paragraph=1, page=2, line=3))
-    (Region(line=3, column=5, end_line=3, end_column=8), None)
+    >>> region_of(Place(paragraph=1, line=3, column=5, end_line=3, end_column=8))
+    Region(line=3, column=5, end_line=3, end_column=8)
+    >>> region_of(Place(paragraph=1, page=2, line=3))
     """
     if place.line is None or place.page is not None or place.part != "document":
         return None

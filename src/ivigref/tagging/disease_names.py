@@ -77,10 +77,10 @@ class Diseases(DiseaseTerms):
         """Return the mentions that name a disease, and note of each whether the text denies it."""
         named = list(mentions)
         verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
+        pairs = ((m, verdict == "denied") for m, verdict in zip(named, verdicts, strict=True) if verdict != "other")
         return [
-            replace(mention, denied=verdict == "denied", induced=self._is_induced(tokens, mention))
-            for mention, verdict in zip(named, verdicts, strict=True)
-            if verdict != "other"
+            replace(m, denied=denied, induced=induced) if (induced := self._is_induced(tokens, m)) or denied else m
+            for m, denied in pairs
         ]
 
     def _is_induced(self, tokens: Tokens, mention: Mention) -> bool:

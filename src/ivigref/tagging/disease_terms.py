@@ -26,6 +26,8 @@ _KINDS = {
     "induced": {"mesh", "of", "not", "source"},
 }
 _ATTRIBUTES = ("C23.550.288", "C23.550.291")  # Disease, with Syndrome; Disease Attributes: Acute Disease, Recurrence
+# Words with which no name begins but an inverted one whose parts are many: every text is full of them.
+_NO_BEGINNING = ("and", "as", "but", "by", "due", "for", "in", "of", "or", "to", "with", "without", "associated")
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 
 
@@ -90,6 +92,8 @@ class DiseaseTerms:
         self._learn(learned)
         self._mask(lookalikes)
         self._add_records()
+        for word in _NO_BEGINNING:
+            self._longest.pop(word, None)
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self.disease = cache(self._disease)
         self._headings = {label.casefold(): uid for uid, label in (*self._records.labels.items(), *mesh.labels.items())}

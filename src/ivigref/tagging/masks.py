@@ -22,6 +22,7 @@ _KINDS = {
     "denied": {"before", "behind", "source"},
 }
 _APART = frozenset(",;:.?!()[]")  # what stands between a disease and words that do not belong to it
+_COMPANY = frozenset({"neighbour", "elsewhere"})
 Verdict = Literal["other", "denied", "kept", ""]
 
 _VERDICTS: dict[str, Verdict] = {"denied": "denied", "kept": "kept"}
@@ -55,7 +56,9 @@ class Masks:
         """Read a file of masks. Raises DataError where it breaks a rule."""
         self._ambiguous: set[str] = set()
         self._everyday: set[str] = set()
-        self._index = PhraseIndex(self._rules(text, name))
+        rules = list(self._rules(text, name))
+        self._index = PhraseIndex((rule, phrase) for rule, phrase in rules if rule.place not in _COMPANY)
+        self._company = PhraseIndex((rule, phrase) for rule, phrase in rules if rule.place in _COMPANY)
 
     def verdicts(self, tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[Verdict]:
         r"""Say of each mention, given by its first and last word, whether it is another thing, or denied.
@@ -69,20 +72,14 @@ class Masks:
         around: set[int] = set()  # words of names of other things
         behind: dict[int, list[_Rule]] = {}
         before: dict[int, list[_Rule]] = {}
-        neighbours: set[int] = set()
-        elsewhere = False
         for hit in self._index.find(tokens):
             if hit.key.place == "around":
                 around.update(range(hit.first, hit.last + 1))
             elif hit.key.place == "behind":
                 behind.setdefault(hit.first, []).append(hit.key)
-            elif hit.key.place == "before":
-                before.setdefault(hit.last, []).append(hit.key)
-            elif hit.key.place == "neighbour":
-                neighbours.add(hit.first)
             else:
-                elsewhere = True
-        company = _Company(neighbours, elsewhere, any(last > first for first, last in spans))
+                before.setdefault(hit.last, []).append(hit.key)
+        company = self._company_of(tokens, spans)
         verdicts: list[Verdict] = []
         for first, last in spans:
             stems = tokens.stems[first : last + 1]
@@ -95,9 +92,21 @@ class Masks:
                 verdicts.append("denied" if "denied" in found else "")
         return _denied_together(tokens, spans, verdicts)
 
-    def _is_alone(self, stems: Sequence[str], word: int, company: _Company) -> bool:
+    def _company_of(self, tokens: Tokens, spans: Sequence[tuple[int, int]]) -> _Company | None:
+        """Return what stands beside everyday words, or None in a text that has none of them."""
+        alone = (tokens.stems[first] for first, last in spans if first == last)
+        if not any(stem in self._ambiguous or stem in self._everyday for stem in alone):
+            return None
+        hits = list(self._company.find(tokens))
+        return _Company(
+            frozenset(hit.first for hit in hits if hit.key.place == "neighbour"),
+            any(hit.key.place == "elsewhere" for hit in hits),
+            any(last > first for first, last in spans),
+        )
+
+    def _is_alone(self, stems: Sequence[str], word: int, company: _Company | None) -> bool:
         """Tell whether a word of daily life stands in a text that speaks of no illness, or of other things."""
-        if len(stems) > 1 or len(company.neighbours) > (word in company.neighbours):
+        if company is None or len(stems) > 1 or len(company.neighbours) > (word in company.neighbours):
             return False
         everyday = stems[0] in self._everyday and company.elsewhere
         return everyday or (stems[0] in self._ambiguous and not company.diseases)

@@ -33,9 +33,8 @@ _OF_METHODS = re.compile(
          | (?:patients|subjects|participants|women|men|children|volunteers|adults|infants|records|samples|rats|data)
            \s (?:\w+\s){0,6}? (?:was|were)
          | \d+\s (?:\w+\s){0,3}? (?:patients|subjects|women|men|children|volunteers|adults)
-         | (?:was|were)\s (?:randomi[sz]ed|studied|examined|measured|evaluated|assessed|performed|conducted
-           |investigated|treated|compared|done|enrolled
-           |recruited|reviewed|analy[sz]ed|reported|described|used|determined|obtained) ) \b
+         | (?:was|were)\s (?:randomi[sz]ed|studied|examined|measured|evaluated|assessed|performed|conducted|investigated
+           |treated|compared|done|enrolled|recruited|reviewed|analy[sz]ed|reported|described|used|obtained) ) \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -41,8 +41,8 @@ _PLACED = re.compile(
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
     """Return the passages of an article, whose cross-references to its list are links.
 
-    >>> text = "<article><body><p>It is <sup><xref ref-type='bibr' rid='B1'>1</xref></sup>.</p></body><ref-list><ref/></ref-list></article>"
-    >>> [passage] = passages(Contents(text=text), ())
+    >>> body = "<body><p>It is <sup><xref ref-type='bibr' rid='B1'>1</xref></sup>.</p></body>"
+    >>> [passage] = passages(Contents(text=f"<article>{body}<ref-list><ref/></ref-list></article>"), ())
     >>> passage.text, [(mark.kind, mark.value) for mark in passage.marks]
     ('It is 1.', [('link', 'B1'), ('raised', '')])
     """

@@ -20,14 +20,12 @@ _CITE = re.compile(
 _NOTES = re.compile(r"\s?(?:\[[^\[\]]{0,400}\]|\([^()]{0,400}\))")
 _KEYS = re.compile(r"\s?\{([^{}\\#]{1,4000})\}")
 _KEY = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
-_NOT_READ = re.compile(
-    r"\\begin\s?\{(verbatim\*?|lstlisting|minted|comment|Verbatim|thebibliography|filecontents\*?|biblist)\}.*?\\end\s?\{\1\}"
-    r"|\\iffalse\b.*?\\fi\b|\\(?:verb|lstinline)\*?(?P<sign>[^\s\w{*])[^\n]*?(?P=sign)",
-    re.DOTALL,
+_CODE = re.compile(
+    r"\\begin\s?\{(verbatim\*?|lstlisting|minted|comment|Verbatim|thebibliography|filecontents\*?|biblist)\}|(\\iffalse)\b"
 )
+_VERB = re.compile(r"\\(?:verb|lstinline)\*?(?P<sign>[^\s\w{*])[^\n]{0,200}?(?P=sign)")
 _LIST = re.compile(r"\\begin\s?\{thebibliography\}")
 _PREAMBLE = re.compile(r"\\begin\s?\{document\}")
-_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareRobustCommand|DeclareCiteCommand)\b[^\n]*")
 _RAISED = re.compile(r"\\textsuperscript\s?\{([^{}]{1,60})\}|\$\s?\^\s?\{([\d,\s–-]{1,60})\}\s?\$|\$\s?\^(\d)\$")
 _FLOAT = re.compile(
     r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b"
@@ -56,13 +54,31 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
 
 
 def _shown(text: str) -> str:
-    """Blank out what is not read as text: code, the list, the preamble and definitions."""
+    """Blank out what is not read as text: code, the list and the preamble."""
     if (begun := _PREAMBLE.search(text)) is not None:
         text = _blank(text, 0, begun.end())
-    text = _NOT_READ.sub(lambda match: _blanks(match[0]), text)
+    text = _VERB.sub(lambda match: _blanks(match[0]), _without_code(text))
     if (listed := _LIST.search(text)) is not None:  # one that never ends
         text = _blank(text, listed.start(), len(text))
-    return _DEFINITION.sub(lambda match: _blanks(match[0]), text)
+    return text
+
+
+def _without_code(text: str) -> str:
+    """Blank out what is printed letter by letter or left out; what never ends is text."""
+    pieces: list[str] = []
+    begin = 0
+    endless: set[str] = set()
+    for match in _CODE.finditer(text):
+        closing = "\\fi" if match[2] else f"\\end{{{match[1]}}}"
+        if match.start() < begin or closing in endless:
+            continue
+        end = text.find(closing, match.end())
+        if end < 0:
+            endless.add(closing)
+            continue
+        pieces += (text[begin : match.start()], _blanks(text[match.start() : end + len(closing)]))
+        begin = end + len(closing)
+    return "".join((*pieces, text[begin:]))
 
 
 def _blanks(text: str) -> str:

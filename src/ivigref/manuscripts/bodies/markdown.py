@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from ivigref.documents import front_matter
 from ivigref.documents.contents import Contents
+from ivigref.documents.markdown import prose
 from ivigref.manuscripts.bodies.text import listed_lines, where_of
 from ivigref.manuscripts.passages import Mark, Passage, paragraphs
 from ivigref.model import Reference
 
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n(?s:.)*?(?:^ {0,3}\1[ \t]*$|\Z)", re.MULTILINE)
-_SILENT = re.compile(r"<!--(?:[^-]++|-(?!->))*+-->|(`+)(?!`)[^`\n]{1,500}\1|\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,300}\$")
+_SILENT = re.compile(r"(?<!`)(`++)[^`\n]{1,500}\1|\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,300}\$")
 _GROUP = re.compile(r"(?<!\\)\[([^\[\]]{0,300}@[^\[\]]{1,2000})\](?!\()")
 _RAISED = re.compile(r"<sup>\s?\[?([^<>]{1,80}?)\]?\s?</sup>|(?<!\[)\^([\d,\s–-]{1,40})\^")
 _LINK = re.compile(r"\[\\?\[?([^\[\]\n]{1,80}?)\\?\]?\]\(#([^()\s]{1,200})\)")
@@ -27,8 +27,9 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
     >>> [mark.value for mark in passage.marks]
     ['doe2001', 'roe1999', 'poe']
     """
-    text = _shown(contents.shown)
-    lines = text.split("\n")
+    matter = front_matter.of(contents.shown)
+    shown = "\n".join(prose(contents.shown.split("\n"), matter.lines if matter else 0))
+    lines = _SILENT.sub(lambda match: _blanks(match[0]), shown).split("\n")
     for place in listed_lines(lines, references):
         lines[place] = ""
     text = "\n".join(lines)
@@ -38,17 +39,6 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
         marks = tuple(sorted(_marks(shown), key=lambda mark: mark.start))
         found.append(Passage(_ESCAPED.sub(" ", shown), number, where_of(shown), marks=marks, breaks=breaks))
     return found
-
-
-def _shown(text: str) -> str:
-    """Blank out what is not read as text, so that every place stays where it is."""
-    matter = front_matter.of(text)
-    begin = 0
-    if matter is not None:
-        begin = sum(len(line) + 1 for line in text.split("\n")[: matter.lines])
-    shown = _blanks(text[:begin]) + text[begin:]
-    shown = _FENCED.sub(lambda match: _blanks(match[0]), shown)
-    return _SILENT.sub(lambda match: _blanks(match[0]), shown)
 
 
 def _blanks(text: str) -> str:

@@ -42,8 +42,7 @@ def passages(contents: Contents, references: Sequence[Reference]) -> list[Passag
     del references
     pages: list[list[_Line]] = []
     with opened(contents.data) as pdf:
-        for number in range(pdf.pages):
-            pages.append(_lines(pdf.page(number).glyphs))
+        pages += [_lines(pdf.page(number).glyphs) for number in range(pdf.pages)]
     every = [line.text for page in pages for line in page]
     sections = printed_sections(every)
     if not sections:
@@ -74,7 +73,7 @@ def _lines(glyphs: Sequence[Glyph]) -> list[_Line]:
             continue
         line = lines[-1]
         is_figure = text.isdigit() or text in ",–-"
-        if bottom is not None and not glyph.is_generated and is_figure and text not in ",":
+        if bottom is not None and not glyph.is_generated and is_figure and text != ",":
             lift = bottom - glyph.bottom
             if text.isdigit() and _LIFTED * (glyph.bottom - glyph.top) < lift < _APART:
                 line.raised.append(len(line.text))

@@ -40,9 +40,9 @@ def of_lines(lines: Sequence[str]) -> list[Passage]:
 
 
 def where_of(text: str) -> Where:
-    """Tell a caption and a row of a table from other text.
+    r"""Tell a caption and a row of a table from other text.
 
-    >>> where_of("Table 3. Patients [7]"), where_of("Doe [3]\\t12\\t4.5"), where_of("It is rare.")
+    >>> where_of("Table 3. Patients [7]"), where_of("Doe [3]\t12\t4.5"), where_of("It is rare.")
     ('caption', 'table', 'text')
     """
     if _CAPTION.match(text):

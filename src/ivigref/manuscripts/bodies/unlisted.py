@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?[.):]?\s+")
 def without_list(passages: Sequence[Passage], references: Iterable[Reference], gap: int = _GAP) -> list[Passage]:
     """Return the passages that are no item of the list, and not its heading; an item may be several passages.
 
-    >>> passages = [Passage("It is rare [1].", 1), Passage("References", 2), Passage("1. Bruton OC. Skin. 1952;3:4.", 3)]
+    >>> texts = "It is rare [1].", "References", "1. Bruton OC. Skin. 1952;3:4."
+    >>> passages = [Passage(text, number) for number, text in enumerate(texts, 1)]
     >>> [passage.text for passage in without_list(passages, [Reference(raw="Bruton OC. Skin. 1952;3:4.")])]
     ['It is rare [1].']
     """
