@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 import json
@@ -333,3 +334,14 @@ def test_the_one_document_of_a_list_of_files_is_as_ever(
     code, out, _ = run("check", tmp_path / "a.txt", "--format", "json")
     assert (code, bool(json.loads(out))) == (0, True)
     assert Found("a").data == b""
+
+
+def test_the_references_of_all_documents_are_one_table(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """One head, a row for each reference with its file, and the same columns whatever each list has."""
+    place = folder(tmp_path, {"a.txt": FILES["a.txt"], "b.txt": f"1. {A}\n".encode()})
+    code, out, _ = run("check", place / "a.txt", place / "b.txt", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert (code, [Path(row["file"]).name for row in rows]) == (0, ["a.txt", "a.txt", "b.txt"])
+    assert [row["number"] for row in rows] == ["1", "2", "1"]

@@ -26,7 +26,7 @@ def choices(*readers: Reader, of_values: bool = False) -> str:
     """Say which faces there are for each of these readers.
 
     >>> choices("people", "programs")
-    'text or table for people; json, jsonl or csv for programs.'
+    'text or table for people; json, jsonl, csv or findings for programs.'
     """
     return f"{'; '.join(f'{_or(names(reader, of_values=of_values))} for {reader}' for reader in readers)}."
 
