@@ -13,7 +13,7 @@ def explain(tags: Iterable[Tag]) -> str:
     >>> from ivigref import Record
     >>> from ivigref.tagging import tag_record
     >>> print(explain(tag_record(Record(title="Lupus nephritis"))[:1]))
-    disease: lupus-nephritis (Lupus Nephritis, D008181, subject, odds 0.69)
+    disease: lupus-nephritis (Lupus Nephritis, D008181, subject, odds 0.62)
       title 1-15 "Lupus nephritis" by "name" [strong]
     """
     return "\n".join(line for tag in tags for line in (_headline(tag), *map(_reason, tag.evidence)))
