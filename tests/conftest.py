@@ -15,6 +15,13 @@ settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
 
 
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave it to each test how wide and how colourful its terminal is."""
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def registry_server() -> Iterator[Callable[..., RegistryServer]]:
     """Start servers that stand for Crossref and NCBI, and stop them when the test ends."""

@@ -33,8 +33,8 @@ class Together:
 
     Only the first thousand are read before they are asked for: they decide for all.
 
-    >>> printed = "Bruton O{0}. Agammaglobulinemia. Pediatrics. 1952;16:72{0}–8."
-    >>> together = Together([Item(printed.format(letter)) for letter in range(9)])
+    >>> printed = "Bruton OC. Agammaglobulinemia. Pediatrics. 195{0};16:72{0}–38."
+    >>> together = Together([Item(printed.format(year)) for year in range(9)])
     >>> len(list(together)), str(together.printed_as)
     (9, '9 of 9 articles are printed as Vancouver')
     """

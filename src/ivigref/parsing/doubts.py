@@ -116,7 +116,7 @@ def signs_of_doubt(fields: Fields) -> Iterator[tuple[str, float]]:
 
     >>> fields = {"title": "On lupus. Lugar: Lua, 1998", "editors": ("x",), "publisher": "Lua", "year": 1998}
     >>> list(signs_of_doubt(fields))
-    [('title', 0.2), ('title', 0.4)]
+    [('title', 0.2), ('title', 0.4), ('title', 0.3)]
     """
     for name, sure, sign in _SIGNS:
         if sign(fields):

@@ -19,7 +19,7 @@ def may_lack_dash(printed: str, year: int) -> bool:
     """Tell whether five or six digits are rather two pages of years in which articles were hardly numbered.
 
     >>> may_lack_dash("451453", 2007), may_lack_dash("64102", 2007), may_lack_dash("451453", 2020)
-    (True, False, False)
+    (True, True, False)
     """
     if not printed.isdecimal() or not _SHORTEST <= len(printed) <= _HALVES or year >= _NUMBERED_FROM:
         return False
