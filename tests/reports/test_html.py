@@ -242,6 +242,19 @@ def test_the_controls_filter_and_write_the_address(opened: Callable[..., Opened]
     assert one.shown() == [f"c{n}" for n in range(1, 58)]
 
 
+def test_the_first_screen_names_the_references_that_need_a_look(opened: Callable[..., Opened]) -> None:
+    """All three of the 57 without scrolling, each with what is the matter; each leads to its card."""
+    one = opened(viewport={"width": 1280, "height": 800})
+    rows = one.page.locator(".looks > li")
+    assert [text[:3] for text in rows.locator("> a").all_text_contents()] == ["1. ", "14.", "30."]
+    assert rows.last.evaluate("e => e.getBoundingClientRect().bottom") < 800
+    assert "volume: printed 16, recorded 9" in (rows.first.text_content() or "")
+    rows.last.locator("a").click()
+    one.page.wait_for_function("document.getElementById('c30').getBoundingClientRect().top < innerHeight")
+    assert one.page.locator(":target").get_attribute("id") == "c30"
+    assert len(one.shown()) == 57
+
+
 def test_a_number_of_the_map_leads_to_its_rows(opened: Callable[..., Opened]) -> None:
     """As many citations are shown as the number says."""
     one = opened()

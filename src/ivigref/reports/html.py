@@ -7,7 +7,7 @@ else.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
@@ -17,15 +17,15 @@ from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
 from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
 from ivigref.model.checked import Judged
 from ivigref.reports import charts
+from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
-from ivigref.reports.json import count_inquiries
+from ivigref.reports.overview import ALARMS, asked, looks, registries, sentence
 from ivigref.reports.templates import asset, policy, template
 from ivigref.text import printable
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
-ALARMS = ("retracted", "concern", "republished")
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
@@ -110,6 +110,9 @@ def dumps(
     glossary = _glossary(checked.citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
+    queried = registries(checked.citations)
+    in_text = of_text(checked)
+    looked, looking = looks(checked)
     style = asset(__package__, "report.css") + (around.style if around else "")
     scripts = [asset(__package__, "report.js"), *([around.script] if around else ())]
     allowed = {"img_src": "data:" if any(pictures) else "", **(around.allowed if around else {})}
@@ -128,10 +131,17 @@ def dumps(
         severities=Counter(f.severity for found in checked.findings for f in found),
         checks=_checks(checked.findings),
         verdicts=_verdicts(items),
-        problems=checked.problems,
+        sentence=sentence(checked),
+        looks=looked,
+        looking=looking,
+        asked=asked(queried),
+        in_text=in_text,
+        how_read=how_read(checked.cited),
+        anchors={item.citation.number: item.anchor for item in reversed(items) if item.citation.number is not None},
+        problems=[problem for problem in checked.problems if problem not in in_text],
         silenced=len(checked.silenced),
         alarmed=[item for item in items if item.alarms],
-        registries=_registries(checked.citations),
+        registries=queried,
         glossary=glossary,
         tokens=lambda item: " ".join(
             str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
@@ -206,21 +216,6 @@ def _verdicts(items: Sequence[Item]) -> list[Option]:
     """Return each verdict that a status does not say, with the number of its citations."""
     counts = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
     return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
-
-
-def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    """Return what each registry was asked, with the first and the last day of its records."""
-    days: dict[str, set[str]] = defaultdict(set)
-    for citation in citations:
-        for record in citation.statements:
-            if record.source and record.source.retrieved:
-                days[record.source.registry].add(record.source.retrieved)
-    counted = count_inquiries(citations)
-    return [count | {"when": " – ".join(dict.fromkeys(_ends(days[count["name"]])))} for count in counted]
-
-
-def _ends(days: set[str]) -> tuple[str, ...]:
-    return (min(days), max(days)) if days else ()
 
 
 def _terms(citation: Citation, axis: str) -> set[str]:
