@@ -244,14 +244,15 @@ def test_the_controls_filter_and_write_the_address(opened: Callable[..., Opened]
 
 def test_the_first_screen_names_the_references_that_need_a_look(opened: Callable[..., Opened]) -> None:
     """All three of the 57 without scrolling, each with what is the matter; each leads to its card."""
-    one = opened(viewport={"width": 1280, "height": 800})
+    one = opened(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     rows = one.page.locator(".looks > li")
     assert [text[:3] for text in rows.locator("> a").all_text_contents()] == ["1. ", "14.", "30."]
     assert rows.last.evaluate("e => e.getBoundingClientRect().bottom") < 800
     assert "volume: printed 16, recorded 9" in (rows.first.text_content() or "")
     rows.last.locator("a").click()
-    one.page.wait_for_function("document.getElementById('c30').getBoundingClientRect().top < innerHeight")
-    assert one.page.locator(":target").get_attribute("id") == "c30"
+    card = one.page.locator("#c30:target")
+    card.wait_for()
+    assert card.evaluate("e => e.getBoundingClientRect().top < innerHeight")
     assert len(one.shown()) == 57
 
 
