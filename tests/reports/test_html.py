@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from ivigref import load, to_bibtex
+from ivigref import examine, load, to_bibtex
 from ivigref.bibliography import Bibliography
 from ivigref.checks import findings_by_citation, judged, status
 from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
 from ivigref.names import Name
+from ivigref.pages import Pages
 from ivigref.reports import html
 from tests.browsing import PATIENCE, chromium, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+PRINTED: dict[str, Any] = {
+    "authors": (Name(family="Bruton", given="OC"),),
+    "container_title": "Pediatrics",
+    "year": 1952,
+    "pages": Pages.parse("722–8"),
+    "doi": "10.5555/bruton",
+}
 HOSTILE = (
     "<script>window.owned = 1</script>",
     '"><img src=x onerror="window.owned = 2">',
@@ -274,6 +282,31 @@ def test_the_copied_bibtex_is_that_of_what_is_shown(opened: Callable[..., Opened
     one.wait_for("copied", "2 entries copied")
     copied = one.page.evaluate("navigator.clipboard.readText()")
     assert copied.replace("\r\n", "\n") == to_bibtex(load().select(design="randomized-controlled-trial"))
+
+
+def test_a_corrected_reference_is_copied_by_its_button(opened: Callable[..., Opened], folder: Path) -> None:
+    """As it is printed but for what the record proves wrong; where nothing is, there is no button."""
+    record = Record(title="Agammaglobulinemia", volume="9", source=Source(registry="pubmed"), **PRINTED)
+    reference = Reference(
+        number=7,
+        raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.",
+        volume="16",
+        title=record.title,
+        **PRINTED,
+    )
+    joined = Citation(reference=reference, record=record, records=(record,), confidence=1.0)
+    right = reference.model_copy(update={"volume": "9", "raw": reference.raw.replace("16", "9"), "number": 8})
+    checked = examine([joined, joined.model_copy(update={"reference": right})])
+    (folder / "corrected.html").write_text(checked.to_html(), encoding="utf-8")
+    one = opened("corrected", permissions=["clipboard-read", "clipboard-write"])
+    [button] = one.page.get_by_role("button", name="Copy corrected reference").all()
+    button.focus()
+    one.page.keyboard.press("Enter")
+    one.wait_for("taken", "Copied: corrected reference 7")
+    assert one.page.evaluate("navigator.clipboard.readText()") == (
+        "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
+    )
+    assert button.evaluate("e => e.closest('article').id") == "c1"
 
 
 def test_everything_is_reached_with_the_keyboard_in_reading_order(opened: Callable[..., Opened]) -> None:

@@ -43,6 +43,7 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
+    corrected: str
     told: str
     judgement: Judgement | None
     pictures: Sequence[str] = ()
@@ -84,6 +85,7 @@ def dumps(
     checked: Checked,
     bibtex: Sequence[str] = (),
     *,
+    corrected: Sequence[str] = (),
     made: str | None = None,
     version: str | None = None,
     pictures: Sequence[Sequence[str]] = (),
@@ -91,6 +93,7 @@ def dumps(
 ) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
 
+    ``corrected`` has each reference as it ought to be printed, "" for one without a correction.
     ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed. Where a program serves the
     page, ``around`` has what it adds.
 
@@ -103,7 +106,7 @@ def dumps(
     """
     items = [
         _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
-            pictures=pictures[place] if pictures else ()
+            pictures=pictures[place] if pictures else (), corrected=corrected[place] if corrected else ""
         )
         for place, row in enumerate(checked.judged())
     ]
@@ -166,6 +169,7 @@ def _item(anchor: str, row: Judged, bibtex: str) -> Item:
         links=citation.links,
         tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
         bibtex=bibtex.strip(),
+        corrected="",
         told=row.told,
         judgement=judgement,
     )

@@ -5,6 +5,7 @@
   const list = document.getElementById("list");
   const nothing = document.getElementById("nothing");
   const shown = document.getElementById("shown");
+  const taken = document.getElementById("taken");
   const copied = document.getElementById("copied");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const names = [...form.elements].map((field) => field.name).filter(Boolean);
@@ -98,22 +99,34 @@
     apply(state);
   }
 
-  async function copy() {
-    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
-    const all = entries.join("\n\n") + "\n";
+  async function put(text, button) {
     try {
-      await navigator.clipboard.writeText(all);
+      await navigator.clipboard.writeText(text);
     } catch {
       // Where a page from a file may not use the clipboard: select and copy, as before there was an interface for it.
       const field = document.createElement("textarea");
-      field.value = all;
+      field.value = text;
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
-      document.getElementById("copy").focus();
+      button.focus();
     }
+  }
+
+  async function copy(event) {
+    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
+    await put(entries.join("\n\n") + "\n", event.currentTarget);
     copied.textContent = `${entries.length} ${entries.length === 1 ? "entry" : "entries"} copied`;
+  }
+
+  async function take(event) {
+    const button = event.target.closest(".take");
+    if (!button) return;
+    await put(button.closest("article").querySelector(".whole").textContent, button);
+    for (const other of list.querySelectorAll(".take.done")) other.classList.remove("done");
+    button.classList.add("done");
+    taken.textContent = button.textContent.replace("Copy corrected", "Copied: corrected");
   }
 
   let timer = 0;
@@ -122,6 +135,8 @@
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(changed, 120); });
   form.addEventListener("reset", () => setTimeout(changed));
   document.getElementById("copy").addEventListener("click", copy);
+  document.documentElement.classList.add("alive");
+  list.addEventListener("click", take);
   window.addEventListener("hashchange", () => {
     if (fromAddress()) {
       const heading = document.getElementById("citations");
