@@ -275,6 +275,74 @@ def test_a_number_of_the_map_leads_to_its_rows(opened: Callable[..., Opened]) ->
     assert [str(len(one.shown()))] == re.findall(r": (\d+) citation", words)
 
 
+MARKS = "#time-head ~ .scroll svg a"
+
+
+def test_the_marks_of_a_picture_are_one_stop_and_arrows_lead_to_all(opened: Callable[..., Opened]) -> None:
+    """The bars from left to right, then each design; down leads to the nearest mark of the next line."""
+    one = opened()
+    marks = one.page.locator(MARKS)
+    assert marks.evaluate_all("all => all.filter(a => a.tabIndex === 0).length") == 1
+    marks.first.focus()
+    words = "document.activeElement.querySelector('path').getAttribute('aria-label')"
+    seen = []
+    for _ in range(marks.count()):
+        seen.append(one.page.evaluate(words))
+        one.page.keyboard.press("ArrowRight")
+    assert len(set(seen)) == marks.count()
+    assert [text[:4] for text in seen[:3]] == ["1952", "1972", "1981"]
+    assert one.page.evaluate(words) == seen[-1]  # there is none behind the last
+    one.page.keyboard.press("Home")
+    assert one.page.evaluate(words) == seen[0]
+    one.page.keyboard.press("ArrowDown")
+    assert one.page.evaluate(words).startswith("Review, ")
+    one.page.keyboard.press("ArrowUp")
+    assert re.match(r"\d{4}: ", one.page.evaluate(words))
+    one.page.keyboard.press("End")
+    one.page.keyboard.press("Tab")
+    assert not one.page.evaluate("!!document.activeElement.closest('.picture')")
+    assert one.page.evaluate(f"[...document.querySelectorAll('{MARKS}')].findIndex(a => a.tabIndex === 0)") > 0
+
+
+@pytest.mark.parametrize(("width", "is_wide"), [(390, True), (1280, False)])
+def test_what_is_wider_than_the_window_says_that_it_scrolls(
+    opened: Callable[..., Opened], width: int, *, is_wide: bool
+) -> None:
+    """On a telephone the map, the timeline and the table of registries; on a desk none of them."""
+    one = opened(viewport={"width": width, "height": 800})
+    for area in ("#summary-head", "#map-head", "#time-head"):
+        hint = one.page.locator(f"{area} ~ .hint")
+        hint.wait_for(state="visible" if is_wide else "hidden")
+        assert hint.is_visible() == is_wide
+
+
+def test_a_feature_of_a_design_has_no_column_beside_the_designs(opened: Callable[..., Opened]) -> None:
+    """It is named above the map with its number, and leads to its citations."""
+    page = opened().page
+    heads = page.locator(".map thead th").all_text_contents()
+    assert "Randomized Controlled Trial" in heads
+    assert not {"Double-Blind Method", "Cross-Over Studies"} & set(heads)
+    assert page.locator("#time-head ~ .scroll svg", has_text="Double-Blind").count() == 0
+    link = page.locator("#map-head ~ p a", has_text="Double-Blind Method")
+    assert link.get_attribute("href") == "#design=double-blind-method"
+    link.click()
+    page.locator("#shown", has_text="2 of 57 shown").wait_for()
+
+
+@pytest.mark.parametrize("years", [[1999], [1999, 2000], [1990, 1990, 1990, 2010], list(range(1960, 2020))])
+def test_the_timeline_counts_whole_references_and_whole_years(years: list[int]) -> None:
+    """There is no half of a reference, and no number stands twice at an axis."""
+    tag = Tag(axis="design", term="review", label="Review")
+    page = render([Citation(reference=Reference(number=n, raw="x", year=y), tags=(tag,)) for n, y in enumerate(years)])
+    picture = page[page.index("Picture: citations by year") :].partition("</svg>")[0]
+    labels = re.findall(r'role-axis-label">((?:<text.*?</text>)+)', picture)
+    numbers = [re.findall(r">([^<]+)</text>", group) for group in labels if "Review" not in group]
+    assert len(numbers) == 2
+    for axis in numbers:
+        assert all(text.isdecimal() for text in axis)
+        assert len(set(axis)) == len(axis) > 1
+
+
 def test_the_copied_bibtex_is_that_of_what_is_shown(opened: Callable[..., Opened]) -> None:
     """And nothing else, character for character as it is exported."""
     one = opened(address="#design=randomized-controlled-trial", permissions=["clipboard-read", "clipboard-write"])

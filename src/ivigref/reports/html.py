@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from ivigref.data.axes import axis_facts
+from ivigref.data.axes import axis_facts, features
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
 from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
 from ivigref.model.checked import Judged
@@ -150,6 +150,7 @@ def dumps(
             str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
         ),
         years=sorted({year for c in checked.citations if (year := c.reference.year) is not None}),
+        features=_features(checked.citations),
         map=_map(checked.citations),
         timeline=_timeline(checked.citations),
     )
@@ -223,7 +224,14 @@ def _verdicts(items: Sequence[Item]) -> list[Option]:
 
 
 def _terms(citation: Citation, axis: str) -> set[str]:
-    return {tag.term for tag in citation.tags if tag.axis == axis}
+    return {tag.term for tag in citation.tags if tag.axis == axis} - features(axis)
+
+
+def _features(citations: Sequence[Citation]) -> list[Option]:
+    """Return the features of designs, which are filtered by and have no place beside the designs."""
+    labels = {tag.term: tag.label for c in citations for tag in c.tags if tag.axis == "design"}
+    counts = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == "design"})
+    return [Option(term, labels[term], counts[term]) for term in sorted(counts.keys() & features("design"))]
 
 
 def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:

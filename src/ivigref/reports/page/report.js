@@ -129,6 +129,53 @@
     taken.textContent = button.textContent.replace("Copy corrected", "Copied: corrected");
   }
 
+  // The marks of a picture are one stop by keyboard; arrows lead from one to another, line by line.
+  function centre(mark) {
+    const box = mark.getBoundingClientRect();
+    // Bars stand on one line, however high they are.
+    return { mark, x: box.x + box.width / 2, y: mark.closest(".mark-rect") ? box.bottom : box.y + box.height / 2 };
+  }
+
+  function beside(marks, mark, key) {
+    const places = marks.map(centre).sort((a, b) => a.y - b.y || a.x - b.x);
+    const at = places.findIndex((place) => place.mark === mark);
+    const here = places[at];
+    const last = places.length - 1;
+    const near = (line) => line.sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y) || Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0];
+    const steps = {
+      ArrowRight: () => places[Math.min(at + 1, last)],
+      ArrowLeft: () => places[Math.max(at - 1, 0)],
+      ArrowDown: () => near(places.filter((place) => place.y > here.y + 2)),
+      ArrowUp: () => near(places.filter((place) => place.y < here.y - 2)),
+      Home: () => places[0],
+      End: () => places[last],
+    };
+    return steps[key] ? steps[key]() ?? here : null;
+  }
+
+  for (const picture of document.querySelectorAll(".picture")) {
+    const marks = [...picture.querySelectorAll("a")];
+    const stop = (mark) => { for (const other of marks) other.setAttribute("tabindex", other === mark ? 0 : -1); };
+    stop(marks[0]);
+    picture.addEventListener("focusin", (event) => { if (marks.includes(event.target)) stop(event.target); });
+    picture.addEventListener("keydown", (event) => {
+      const next = event.altKey || event.ctrlKey || event.metaKey ? null : beside(marks, document.activeElement, event.key);
+      if (!next) return;
+      event.preventDefault();
+      next.mark.focus();
+    });
+  }
+
+  // What is wider than the window says that it scrolls.
+  const widths = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      const wide = target.scrollWidth > target.clientWidth;
+      target.classList.toggle("wide", wide);
+      target.previousElementSibling.hidden = !wide;
+    }
+  });
+  for (const area of document.querySelectorAll(".scroll")) widths.observe(area);
+
   let timer = 0;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
