@@ -316,6 +316,16 @@ def test_what_is_wider_than_the_window_says_that_it_scrolls(
         assert hint.is_visible() == is_wide
 
 
+def test_what_speaks_for_a_tag_stands_in_one_line() -> None:
+    """Each evidence with its rule; in a long list, where rules are left out, the same words once."""
+    seen = [Evidence(source="title", text="skin", rule=rule) for rule in ("skin", "skin*")]
+    tag = Tag(axis="disease", term="skin-diseases", label="Skin Diseases", evidence=tuple(seen))
+    one = Citation(reference=Reference(raw="x"), tags=(tag,))
+    assert ">Skin Diseases: title “skin” [skin]; title “skin” [skin*]</p>" in render([one])
+    many = Checked([one] * (html.WITH_RULES + 1), [[]] * (html.WITH_RULES + 1), ["unverified"] * (html.WITH_RULES + 1))
+    assert html.dumps(many).count(">Skin Diseases: title “skin”</p>") == html.WITH_RULES + 1
+
+
 def test_a_feature_of_a_design_has_no_column_beside_the_designs(opened: Callable[..., Opened]) -> None:
     """It is named above the map with its number, and leads to its citations."""
     page = opened().page

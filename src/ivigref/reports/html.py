@@ -128,7 +128,7 @@ def dumps(
         policy=policy(style, scripts, **allowed),
         around=around,
         items=items,
-        with_rules=len(items) <= WITH_RULES,
+        why=lambda item: _why(item, with_rules=len(items) <= WITH_RULES),
         statuses=STATUSES,
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in checked.findings for f in found),
@@ -173,6 +173,18 @@ def _item(anchor: str, row: Judged, bibtex: str) -> Item:
         corrected="",
         told=row.told,
         judgement=judgement,
+    )
+
+
+def _why(item: Item, *, with_rules: bool) -> str:
+    """Return a line for each tag with what speaks for it, once: several rules may find the same words."""
+    tags = (tag for _, tags in item.tags for tag in tags if tag.evidence)
+    return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in tags)
+
+
+def _evidence(tag: Tag, *, with_rules: bool) -> Iterable[str]:
+    return dict.fromkeys(
+        f"{e.source}{f' “{e.text}”' if e.text else ''}{f' [{e.rule}]' if with_rules else ''}" for e in tag.evidence
     )
 
 
