@@ -374,7 +374,7 @@ def test_a_corrected_reference_is_copied_by_its_button(opened: Callable[..., Ope
     )
     joined = Citation(reference=reference, record=record, records=(record,), confidence=1.0)
     right = reference.model_copy(update={"volume": "9", "raw": reference.raw.replace("16", "9"), "number": 8})
-    checked = examine([joined, joined.model_copy(update={"reference": right})])
+    checked = examine([joined, joined.model_copy(update={"reference": right})], tag=False)
     (folder / "corrected.html").write_text(checked.to_html(), encoding="utf-8")
     one = opened("corrected", permissions=["clipboard-read", "clipboard-write"])
     [button] = one.page.get_by_role("button", name="Copy corrected reference").all()

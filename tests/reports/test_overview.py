@@ -53,7 +53,9 @@ def manuscript(update: str | None = None) -> Checked:
             title="Invented lupus of the painted skin", year=1999, updates=(Update(kind=update, direction="by"),)
         )
         citations[0] = citations[0].model_copy(update={"record": record, "records": (record,), "confidence": 1.0})
-    return examine(Listing(citations, listing.name, text=listing.text, document=listing.document))
+    return examine(
+        Listing(citations, listing.name, text=listing.text, document=listing.document), registries=[], tag=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_notes_and_what_a_profile_asks_for_need_no_look() -> None:
 
 def test_the_57_say_that_nobody_was_asked() -> None:
     """The shipped records are no registry, and the page says of which month they are."""
-    page = examine(load()).to_html(made="2026-11-22")
+    page = examine(load(), tag=False).to_html(made="2026-11-22")
     assert (
         "No registry was asked: the references were compared with the records that ivigref ships, of 2026-11." in page
     )
