@@ -17,6 +17,7 @@ from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.reports import html
 from tests.browsing import PATIENCE, chromium, violations
+from tests.reports.test_overview import manuscript
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -122,6 +123,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = [hostile_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
     (made / "hostile.html").write_text(render(hostile), encoding="utf-8")
     missed = [missed_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
+    (made / "written.html").write_text(manuscript("retraction").to_html(), encoding="utf-8")
     (made / "missed.html").write_text(render(missed), encoding="utf-8")
     return made
 
@@ -417,7 +419,7 @@ def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["the57", "hostile", "missed"])
+@pytest.mark.parametrize("name", ["the57", "hostile", "missed", "written"])
 def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
     """Roles, names, contrast and structure by the rules of WCAG 2.2 AA and axe's best practices."""
     one = opened(name, color_scheme=scheme, bypass_csp=True)
@@ -430,7 +432,7 @@ def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: s
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_page_fits_its_window(opened: Callable[..., Opened], width: int) -> None:
     """Only charts and tables scroll sideways, never the page (WCAG 1.4.10 asks for 320 pixels)."""
-    for name in ("the57", "hostile"):
+    for name in ("the57", "hostile", "written"):
         page = opened(name, viewport={"width": width, "height": 800}).page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -45,17 +45,18 @@ def with_statuses(*statuses: Status) -> Checked:
 
 
 def manuscript(update: str | None = None) -> Checked:
-    """Check a manuscript; its first work is then retracted."""
+    """Check a manuscript; its first work is then retracted, and its volume wrong."""
     listing = read(io.StringIO(MANUSCRIPT))
     citations = list(listing.citations)
     if update:
         record = Record(
-            title="Invented lupus of the painted skin", year=1999, updates=(Update(kind=update, direction="by"),)
+            title="Invented lupus of the painted skin",
+            year=1999,
+            volume="31",
+            updates=(Update(kind=update, direction="by"),),
         )
         citations[0] = citations[0].model_copy(update={"record": record, "records": (record,), "confidence": 1.0})
-    return examine(
-        Listing(citations, listing.name, text=listing.text, document=listing.document), registries=[], tag=False
-    )
+    return examine(Listing(citations, listing.name, text=listing.text, document=listing.document), tag=False)
 
 
 @pytest.mark.parametrize(
