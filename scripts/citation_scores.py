@@ -65,8 +65,8 @@ that is about the fault. A changed year or name may be called a work that is not
 |---|--:|--:|--:|
 {rows}
 
-The manuscripts as they are draw {every} findings, of which {right} are on a list of those taken for true: the findings in
-three manuscripts were looked up in the text, the rest were only listed.
+The manuscripts as they are draw {every} findings, of which {right} are taken for true: those of three manuscripts were
+looked up in the text, the rest were only listed.
 
 What is cited where is taken from the tags, fields and keys of the source. A cross-reference of JATS is no perfect
 truth: one publisher leaves a citation untagged, another has a type of its own for them, and some lead to another work
