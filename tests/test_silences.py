@@ -206,11 +206,11 @@ def accused() -> Checked:
 def test_a_key_that_is_cited_and_not_listed_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With its place among the findings, or as a problem of the list where the text itself does not cite it."""
+    """With its place among the findings, or as a problem of the list where nothing of the text is read."""
     listed = r"\begin{thebibliography}{9}\bibitem{a} Roe A. Skin. J Inv. 2009;1:2.\end{thebibliography}\end{document}"
     file = tmp_path / "m.tex"
-    for text, printed, said in ((r"\cite{b}", "key b is cited", ""), (r"\nocite{b}", "", "not in the list: b")):
-        file.write_text(rf"\begin{{document}}It is rare \cite{{a}}. {text} {listed}", encoding="utf-8")
+    for text, printed, said in ((r"\cite{a, b}", "key b is cited", ""), (r"\nocite{b}", "", "not in the list: b")):
+        file.write_text(rf"\begin{{document}}It is rare. {text} {listed}", encoding="utf-8")
         code, out, err = run(["check", str(file)], monkeypatch, capsys)
         assert (code, printed in out, said in err) == (1, True, True)
         assert (out + err).count("cited-unlisted") + (out + err).count("citation-key-missing") == 1
