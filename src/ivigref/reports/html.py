@@ -101,13 +101,15 @@ def dumps(
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
     True
     """
+    rows = list(checked.judged())  # once: the page holds them all, and a long list is unpacked whenever it is read
+    citations, findings = [row.citation for row in rows], [row.findings for row in rows]
     items = [
         _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
             pictures=pictures[place] if pictures else ()
         )
-        for place, row in enumerate(checked.judged())
+        for place, row in enumerate(rows)
     ]
-    glossary = _glossary(checked.citations)
+    glossary = _glossary(citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
     style = asset(__package__, "report.css") + (around.style if around else "")
@@ -125,20 +127,20 @@ def dumps(
         with_rules=len(items) <= WITH_RULES,
         statuses=STATUSES,
         counts=Counter(checked.statuses),
-        severities=Counter(f.severity for found in checked.findings for f in found),
-        checks=_checks(checked.findings),
+        severities=Counter(f.severity for found in findings for f in found),
+        checks=_checks(findings),
         verdicts=_verdicts(items),
         problems=checked.problems,
         silenced=len(checked.silenced),
         alarmed=[item for item in items if item.alarms],
-        registries=_registries(checked.citations),
+        registries=_registries(citations),
         glossary=glossary,
         tokens=lambda item: " ".join(
             str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
         ),
-        years=sorted({year for c in checked.citations if (year := c.reference.year) is not None}),
-        map=_map(checked.citations),
-        timeline=_timeline(checked.citations),
+        years=sorted({year for c in citations if (year := c.reference.year) is not None}),
+        map=_map(citations),
+        timeline=_timeline(citations),
     )
 
 
