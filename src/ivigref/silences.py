@@ -46,7 +46,7 @@ def from_option(text: str) -> Silence:
 def from_settings(settings: Settings, file: str | None = None) -> list[Silence]:
     """Read the silences of a project's settings: ignore = [{check = …, reference = …, reason = …, file = …}].
 
-    One that names files, as in file = "supplement/*.bib", is for these alone. Raises InputError for what is none.
+    One that names files, as in ``file = "supplement/*.bib"``, is for these alone. Raises InputError for what is none.
 
     >>> table = {"ignore": [{"check": "year-differs", "reference": 3, "reason": "printed a year later"}]}
     >>> [(silence.check, silence.reference) for silence in from_settings(Settings("ivigref.toml", table))]

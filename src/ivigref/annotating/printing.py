@@ -22,7 +22,6 @@ _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "
 _TRIED = 12  # places of a value in a reference; a number that stands there more often is not told apart
 _LONGEST = 6_000  # characters of a reference that is read again
 _DASH = re.compile(rf"\s?(?:--|[{DASHES}-])\s?")
-_END = re.compile(r"[\s.;,]*\Z")
 
 
 class Printed(NamedTuple):
