@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivigref import load
+from ivigref import load, packing
 from ivigref.model import Check, Citation, Finding
 from ivigref.packing import LONG, Packed, in_blocks
 
@@ -59,6 +59,28 @@ def test_long_lists_take_little_memory() -> None:
         return size
 
     assert held(Packed) * 10 < held(list)
+
+
+@pytest.mark.parametrize(("large", "is_packed"), [(11_000, False), (9_000, True)])
+def test_what_is_long_and_small_stays_as_it_is(monkeypatch: pytest.MonkeyPatch, large: int, *, is_packed: bool) -> None:
+    """Unpacking takes time in every pass: 2,500 numbers of three digits are 10,000 bytes of JSON with their commas."""
+    monkeypatch.setattr(packing, "_LARGE", large)
+    values = [100 + value % 800 for value in range(2501)]
+    packed = Packed(int, values)
+    assert repr(packed).startswith("<2501 values") is is_packed
+    assert list(packed) == values
+    assert "values>" not in repr(Packed(int, values[:LONG]))
+
+
+def test_what_is_large_from_some_value_on_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each value counts that is added, not the first ones alone."""
+    monkeypatch.setattr(packing, "_LARGE", 100_000)
+    values = [*["x"] * 3000, *["x" * 400] * 1000]
+    packed = Packed(str, values[:3000])
+    assert "values>" not in repr(packed)
+    packed.extend(values[3000:])
+    assert repr(packed) == "<4000 values>"
+    assert packed == values
 
 
 def test_work_in_blocks_is_the_work() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -171,6 +172,7 @@ def initials(given: str, *, in_capitals: bool = False) -> str:
     return readings_of(given, in_capitals=in_capitals)[0]
 
 
+@lru_cache(maxsize=4096)  # a name is written and compared several times for each record
 def readings_of(given: str, *, in_capitals: bool = False) -> tuple[str, ...]:
     """Return the initials that given names may mean, the likeliest first: capitals are a name or initials in a row.
 

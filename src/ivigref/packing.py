@@ -1,6 +1,6 @@
 """Long lists in little memory: values are stored as compressed JSON and unpacked a block at a time.
 
-A citation with its record and tags takes some 20 kB as Python objects and some 600 bytes packed.
+A citation with its record and tags takes some 20 kB as Python objects, some 3 kB as JSON and some 600 bytes packed.
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 S = TypeVar("S")
 
-LONG = 2_000  # values; a list up to this length is stored as it is
+LONG = 2_000  # values; a list up to this length is stored as it is, and work is done on so many at a time
+_LARGE = 24_000_000  # bytes of JSON, some 150 MB of objects; a longer list is stored as it is up to this size
 _BLOCK = 500
+_MEASURED = 25  # one of so many values is measured, for measuring is half of packing
 
 
 class Packed(Sequence[T], Generic[T]):
     """A list of values of one type that packs them once there are more than ``whole``; best read from front to back.
 
-    >>> packed = Packed(int, range(5000))
+    Without ``whole`` they are packed once they are many and large.
+
+    >>> packed = Packed(int, range(5000), whole=2000)
     >>> packed.append(7)
     >>> len(packed), packed[700], packed[-1], Packed(int, [1, 2]) == [1, 2]
     (5001, 700, 7, True)
     """
 
-    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int = LONG) -> None:  # noqa: ANN401  (any type that pydantic has a schema for)
+    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int | None = None) -> None:  # noqa: ANN401  (any type that pydantic has a schema for)
         self._kind = kind
         self._blocks: list[bytes] = []
         self._tail: list[T] = []
-        self._most = whole
+        self._most = LONG if whole is None else whole
+        self._by_size = whole is None
+        self._measured = self._size = 0  # values, and the bytes of their JSON
         self._open: tuple[int, list[T]] | None = None
         self.extend(values)
 
@@ -41,12 +47,22 @@ class Packed(Sequence[T], Generic[T]):
         """Add a value."""
         self._tail.append(value)
         if len(self._tail) > self._most:
+            if self._by_size and not self._blocks and self._is_small():
+                self._most += _BLOCK
+                return
             while len(self._tail) >= _BLOCK:
-                self._blocks.append(
-                    zlib.compress(self._adapter.dump_json(self._tail[:_BLOCK], exclude_defaults=True), 1)
-                )
+                self._blocks.append(zlib.compress(self._json(self._tail[:_BLOCK]), 1))
                 del self._tail[:_BLOCK]
             self._most = _BLOCK
+
+    def _is_small(self) -> bool:
+        """Measure the values that were not measured yet, and tell whether all may stay as they are."""
+        self._size += _MEASURED * len(self._json(self._tail[self._measured :: _MEASURED]))
+        self._measured = len(self._tail)
+        return self._size <= _LARGE
+
+    def _json(self, values: list[T]) -> bytes:
+        return self._adapter.dump_json(values, exclude_defaults=True)
 
     def extend(self, values: Iterable[T]) -> None:
         """Add values, one at a time."""

@@ -213,6 +213,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
+@lru_cache(maxsize=8192)
 def letters(text: str) -> str:
     """Return only the folded letters and digits, for comparing names and short forms.
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ivigref.parsing.styles import DATED, UNDATED
-from ivigref.parsing.tail import read_tail
+from ivigref.parsing.tail import compile_tail, read_tail
 
 TAILS = [
     ("Lupus. 2016;25(6):663–5.", "2016", "25", "6", "663–5"),
@@ -75,3 +75,26 @@ def test_undated_tails(text: str, volume: str, issue: str | None, pages: str) ->
     tail = read_tail(text, 0, UNDATED)
     assert tail is not None
     assert (tail.volume, tail.issue, tail.pages) == (volume, issue, pages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skin. 1952;16:722–8.",
+        "Skin 16 (1952) 722–8",
+        "Skin, 16(2), 722–8, 1952.",
+        "Skin 16(2):722–8; 1952a",
+        "Skin 16:722–8. 1952–.",
+        "Skin, vol. 16, no. 2, 1952, pp. 722–8",
+        "Skin 1952:722",
+        "Skin. 1952 Mar;16:722–8.",
+        "Skin 16:722–8, Mar 1952.",
+        "Skin 16:722–8, 1952. Online.",
+        "Skin 16, 722–728 (1952).",
+    ],
+)
+@pytest.mark.parametrize("template", dict.fromkeys(DATED + UNDATED))
+def test_a_template_that_is_not_tried_reads_nothing(text: str, template: str) -> None:
+    """By marks that a text lacks, or a year that is not at its end, a pattern need not be made."""
+    read = read_tail(text, 0, (template,))
+    assert (read is None) is (compile_tail(template).search(text) is None)

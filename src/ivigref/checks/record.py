@@ -21,7 +21,6 @@ from ivigref.matching import (
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
 from ivigref.model.citations import seen_at
-from ivigref.parsing.anchored import read_again
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
 _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
@@ -104,8 +103,17 @@ def _is_stranger(citation: Citation, record: Record) -> bool:
         return True  # a letter beside the one that fits better
     if not is_contradicting and not leads_elsewhere(reference, record):
         return False
-    again = read_again(reference, record)
+    again = _read_again(reference, record)
     return again is reference or leads_elsewhere(again, record)
+
+
+def _read_again(reference: Reference, record: Record) -> Reference:
+    """Read a print beside a record; an entry of a reference manager has no print to read."""
+    if not reference.raw:
+        return reference
+    from ivigref.parsing.anchored import read_again  # noqa: PLC0415  (100 patterns that an entry does not need)
+
+    return read_again(reference, record)
 
 
 def is_within(citation: Citation) -> bool:
@@ -159,7 +167,7 @@ def _agreements(reference: Reference, record: Record) -> tuple[Reference, list[t
     compared = [(field, field.compare(reference, record)) for field in FIELDS]
     if not any(agreement.differs for _, agreement in compared):  # as mostly
         return reference, compared
-    again = read_again(reference, record)
+    again = _read_again(reference, record)
     return again, compared if again is reference else [(field, field.compare(again, record)) for field in FIELDS]
 
 

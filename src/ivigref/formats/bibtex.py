@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from ivigref.collecting import seldom
 from ivigref.errors import FormatError
 from ivigref.formats.bibtex_reading import read
 from ivigref.formats.bibtex_splitting import Block, split
@@ -64,6 +65,7 @@ def to_bibtex(citations: Iterable[Citation | Reference], *, values: Values = "re
     return dumps(map(Citation.of, citations), values=values)
 
 
+@seldom
 def loads(text: str) -> Loaded:
     r"""Read BibTeX or BibLaTeX; what cannot be read is a finding, and the other entries come through.
 

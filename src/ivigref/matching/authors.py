@@ -108,6 +108,8 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
     harmless: list[str] = []
 
     def alike(a: Name, b: Name) -> bool:
+        if a == b:  # as in two registries mostly, at a tenth of the time
+            return True
         verdict, reason = compare_names(a, b)
         if verdict == "close":
             harmless.append(reason)

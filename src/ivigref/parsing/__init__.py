@@ -10,15 +10,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ivigref.model import Reference
-from ivigref.parsing.copied import joined
-from ivigref.parsing.forms import Form
-from ivigref.parsing.grammar import read_fields
-from ivigref.parsing.labels import cut_labels
-from ivigref.parsing.styles import springer
-from ivigref.parsing.undress import linked, undress
+
+if TYPE_CHECKING:
+    from ivigref.parsing.forms import Form
 
 __all__ = ["format_reference", "parse_reference", "read_printed"]
 
@@ -48,6 +45,11 @@ def read_printed(
 
     Where several readings compete, that is chosen which is in the form ``by`` which the list is printed.
     """
+    from ivigref.parsing.copied import joined  # noqa: PLC0415  (200 patterns that only a print needs)
+    from ivigref.parsing.grammar import read_fields  # noqa: PLC0415  (the same)
+    from ivigref.parsing.labels import cut_labels  # noqa: PLC0415  (the same)
+    from ivigref.parsing.undress import linked, undress  # noqa: PLC0415  (the same)
+
     raw, bracketed = cut_labels(raw)
     text, beneath = joined(raw)
     shown = undress(cut_labels(text)[0])
@@ -68,4 +70,6 @@ def read_printed(
 
 def format_reference(reference: Reference) -> str:
     """Print a reference from its fields alone; for the styles that are written here, this gives the item again."""
+    from ivigref.parsing.styles import springer  # noqa: PLC0415  (as above)
+
     return springer.write(reference)

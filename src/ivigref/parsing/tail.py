@@ -89,6 +89,8 @@ _MARKS = {
     "]": ")?",
 }
 _YEAR = re.compile(YEAR)
+_END = rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
+_YEAR_AT_END = re.compile(rf"{YEAR}[a-z]?{_END}")
 _PIECE = re.compile(r"\{(\w+)\}|(.)")
 _BOTH = re.compile(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
@@ -121,7 +123,7 @@ def compile_tail(template: str, *, inside: bool = False, months: bool = True) ->
     """
     tokens = _TOKENS if months else _TOKENS | {name: rf"(?P<{name}>{_YEAR_ALONE})" for name in ("date", "online")}
     pattern = "".join(tokens[token] if token else _MARKS[mark] for token, mark in _PIECE.findall(template))
-    end = r"(?![\w–-])" if inside else rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
+    end = r"(?![\w–-])" if inside else _END
     return re.compile(rf"(?<![^\s.,;:(“\"’”])(?<!\d\.){pattern}{end}", re.VERBOSE)
 
 
@@ -133,10 +135,11 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
     ('1995', '38', 'Suppl 9', '304')
     """
     begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
-    missing = [mark for mark in ";(" if text.find(mark, begin) < 0]
+    missing = [mark for mark in ";(," if text.find(mark, begin) < 0]
     months = _MONTH_AT_YEAR.search(text, begin) is not None
+    ends_in_date = inside or months or _YEAR_AT_END.search(text, begin) is not None
     for template in templates:
-        if any(mark in template for mark in missing):
+        if any(mark in template for mark in missing) or (template.endswith("{date}") and not ends_in_date):
             continue
         semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
         pattern = compile_tail(template, inside=inside, months=months)

@@ -104,16 +104,18 @@ def dumps(
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
     True
     """
+    rows = list(checked.judged())  # once: the page holds them all, and a long list is unpacked whenever it is read
+    citations, findings = [row.citation for row in rows], [row.findings for row in rows]
     items = [
         _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
             pictures=pictures[place] if pictures else (), corrected=corrected[place] if corrected else ""
         )
-        for place, row in enumerate(checked.judged())
+        for place, row in enumerate(rows)
     ]
-    glossary = _glossary(checked.citations)
+    glossary = _glossary(citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
-    queried = registries(checked.citations)
+    queried = registries(citations)
     in_text = of_text(checked)
     looked, looking = looks(checked)
     style = asset(__package__, "report.css") + (around.style if around else "")
@@ -131,8 +133,8 @@ def dumps(
         why=lambda item: _why(item, with_rules=len(items) <= WITH_RULES),
         statuses=STATUSES,
         counts=Counter(checked.statuses),
-        severities=Counter(f.severity for found in checked.findings for f in found),
-        checks=_checks(checked.findings),
+        severities=Counter(f.severity for found in findings for f in found),
+        checks=_checks(findings),
         verdicts=_verdicts(items),
         sentence=sentence(checked),
         looks=looked,
@@ -149,10 +151,10 @@ def dumps(
         tokens=lambda item: " ".join(
             str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
         ),
-        years=sorted({year for c in checked.citations if (year := c.reference.year) is not None}),
-        features=_features(checked.citations),
-        map=_map(checked.citations),
-        timeline=_timeline(checked.citations),
+        years=sorted({year for c in citations if (year := c.reference.year) is not None}),
+        features=_features(citations),
+        map=_map(citations),
+        timeline=_timeline(citations),
     )
 
 
