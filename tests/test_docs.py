@@ -36,7 +36,8 @@ def examples(page: Path) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "page", [pytest.param(p, id=str(p.relative_to(ROOT)), marks=SLOW.get(p.name, ())) for p in PAGES if any(examples(p))]
+    "page",
+    [pytest.param(p, id=str(p.relative_to(ROOT)), marks=SLOW.get(p.name, ())) for p in PAGES if any(examples(p))],
 )
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """A page that shows a command and its output is right, or it is worse than no page."""
