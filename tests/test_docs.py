@@ -21,6 +21,7 @@ from tests.test_the_list import script
 ROOT = Path(__file__).parent.parent
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page.exists()]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SLOW = dict.fromkeys(("author.md", "editorial-office.md", "latex.md", "reviewer.md"), pytest.mark.slow)  # many commands
 LINK = re.compile(r"\[[^\]\n]{1,200}\]\(([^)\s]{1,300})\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
@@ -34,7 +35,10 @@ def examples(page: Path) -> Iterator[tuple[str, str]]:
             yield "\n".join([command, *(line[2:] for line in more)]), "\n".join(rest[len(more) :])
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if any(examples(p))], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, id=str(p.relative_to(ROOT)), marks=SLOW.get(p.name, ())) for p in PAGES if any(examples(p))],
+)
 def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """A page that shows a command and its output is right, or it is worse than no page."""
     environment = {
