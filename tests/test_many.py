@@ -326,6 +326,19 @@ def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[...
     assert (code, "--format sarif reads one document at a time, found 5" in err) == (2, True)
 
 
+def test_a_named_file_that_cannot_be_read_is_no_clean_exit(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """The others are judged; a folder without documents is said to be one."""
+    (tmp_path / "a.txt").write_bytes(FILES["a.txt"])
+    (tmp_path / "none").mkdir()
+    code, out, err = run("check", tmp_path / "a.txt", tmp_path / "missing.txt")
+    assert (code, "a.txt: 2 references" in out) == (2, True)
+    assert "not read: " in err
+    code, _, err = run("check", tmp_path / "none")
+    assert (code, "none: expected documents, found a folder or an archive without any" in err) == (2, True)
+
+
 def test_the_one_document_of_a_list_of_files_is_as_ever(
     tmp_path: Path, run: Callable[..., tuple[object, str, str]]
 ) -> None:

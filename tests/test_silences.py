@@ -203,6 +203,19 @@ def accused() -> Checked:
     return Checked(citations, found, ["findings"] * 3, judgements=JUDGED, file="list.bib", text="x\ny\nz\n")
 
 
+def test_a_key_that_is_cited_and_not_listed_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its place among the findings, or as a problem of the list where nothing of the text is read."""
+    listed = r"\begin{thebibliography}{9}\bibitem{a} Roe A. Skin. J Inv. 2009;1:2.\end{thebibliography}\end{document}"
+    file = tmp_path / "m.tex"
+    for text, printed, said in ((r"\cite{a, b}", "key b is cited", ""), (r"\nocite{b}", "", "not in the list: b")):
+        file.write_text(rf"\begin{{document}}It is rare. {text} {listed}", encoding="utf-8")
+        code, out, err = run(["check", str(file)], monkeypatch, capsys)
+        assert (code, printed in out, said in err) == (1, True, True)
+        assert (out + err).count("cited-unlisted") + (out + err).count("citation-key-missing") == 1
+
+
 def test_a_verdict_whose_finding_is_silenced_fails_nothing_and_is_counted_apart() -> None:
     """The check not-found and the verdict have one name: who gave a reason is not asked for it again."""
     quiet = silenced(accused(), [from_option("not-found:1=asked the author"), from_option("chimera=two works")])

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ivigref.checks import judged, status
 from ivigref.checks.profiled import in_whole
+from ivigref.corrections import proposed
 from ivigref.keys import rename_found
 from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
@@ -235,4 +236,25 @@ def page(checked: Checked, made: str | None = None, around: Around | None = None
 
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
-    return html.dumps(checked, entries, made=made, version=version("ivigref"), pictures=printed, around=around)
+    return html.dumps(
+        checked,
+        entries,
+        corrected=_corrected(checked),
+        made=made,
+        version=version("ivigref"),
+        pictures=printed,
+        around=around,
+    )
+
+
+def _corrected(checked: Checked) -> list[str]:
+    """Return each reference as it ought to be printed; "" where nothing is to be corrected, or not in the print."""
+    from ivigref.annotating.manner import Manner  # noqa: PLC0415  (what only a report needs)
+    from ivigref.annotating.printing import corrected_print  # noqa: PLC0415  (the same)
+
+    manner, texts = Manner.of(checked.citations), [""] * len(checked)
+    for proposal in proposed(checked):
+        if proposal.corrections:
+            text = corrected_print(proposal.citation, proposal.corrections, manner)
+            texts[proposal.place] = text if text and text != proposal.citation.reference.raw else ""
+    return texts

@@ -28,6 +28,18 @@ LISTS = {
     "O. C. Bruton and A. B. van Smith, “Skin": ["Bruton O. C.", "van Smith A. B."],
     "Kitano, H., A. Funahashi, and K. Oda. Skin": ["Kitano H.", "Funahashi A.", "Oda K."],
     "Bruton, Ogden C., and John Q. Smith. 2005. Skin": ["Bruton Ogden C.", "Smith John Q."],
+    "Hill, Ann C., Eva Dale, Uta Moor, and Jan K. Fen. 2018. “Skin": [
+        "Hill Ann C.",
+        "Dale Eva",
+        "Moor Uta",
+        "Fen Jan K.",
+    ],
+    "Hill, Ann, Eva Dale, Uta Moor, Bea Fen, et al. 2018. “Skin": ["Hill Ann", "Dale Eva", "Moor Uta", "Fen Bea"],
+    "Hill Dale, Ann Eva, Moor Fen, Uta Bea, and Wold Ash, Jan Leo. 2018. “Skin": [
+        "Hill Dale Ann Eva",
+        "Moor Fen Uta Bea",
+        "Wold Ash Jan Leo",
+    ],
     "Suemori H.; Yasuchika K.; Nakatsuji N. Skin": ["Suemori H.", "Yasuchika K.", "Nakatsuji N"],
     "NF Capra, JY Ro, Experimental pain": ["Capra NF", "Ro JY"],
     "LeGall JR, Leleug, Klar J. Skin": ["LeGall JR", "Leleug", "Klar J"],

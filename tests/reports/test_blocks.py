@@ -203,6 +203,18 @@ def test_statistics_of_a_clean_list() -> None:
     assert str(said) == "no findings"
 
 
+def test_statistics_of_a_narrow_terminal_have_their_numbers() -> None:
+    """A sentence wraps before a number or a name is cut."""
+    with (made := Console(width=50, highlight=False)).capture() as capture:
+        made.print(*blocks.statistics(listed()))
+    assert capture.get().split()[:4] == ["1", "error", "volume-differs", "The"]
+    long = listed(found=Finding.of(Check.PROFILE_JOURNAL, "printed in full"))
+    with made.capture() as capture:
+        made.print(*blocks.statistics(long))
+    assert capture.get().split()[:4] == ["1", "warning", "profile-journal", "The"]
+    assert capture.get().split()[-1] == "form."
+
+
 def test_the_shipped_list_fits_a_screen() -> None:
     """57 references with three findings, in 80 columns."""
     assert len(drawn(examine(shipped())).splitlines()) < 35

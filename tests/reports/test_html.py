@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from ivigref import load, to_bibtex
+from ivigref import examine, load, to_bibtex
 from ivigref.bibliography import Bibliography
 from ivigref.checks import findings_by_citation, judged, status
 from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Reference, Source, Tag, Update
 from ivigref.names import Name
+from ivigref.pages import Pages
 from ivigref.reports import html
 from tests.browsing import PATIENCE, chromium, violations
+from tests.reports.test_overview import manuscript
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+PRINTED: dict[str, Any] = {
+    "authors": (Name(family="Bruton", given="OC"),),
+    "container_title": "Pediatrics",
+    "year": 1952,
+    "pages": Pages.parse("722–8"),
+    "doi": "10.5555/bruton",
+}
 HOSTILE = (
     "<script>window.owned = 1</script>",
     '"><img src=x onerror="window.owned = 2">',
@@ -114,6 +123,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = [hostile_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
     (made / "hostile.html").write_text(render(hostile), encoding="utf-8")
     missed = [missed_citation(n, text) for n, text in enumerate(HOSTILE, start=1)]
+    (made / "written.html").write_text(manuscript("retraction").to_html(), encoding="utf-8")
     (made / "missed.html").write_text(render(missed), encoding="utf-8")
     return made
 
@@ -242,6 +252,20 @@ def test_the_controls_filter_and_write_the_address(opened: Callable[..., Opened]
     assert one.shown() == [f"c{n}" for n in range(1, 58)]
 
 
+def test_the_first_screen_names_the_references_that_need_a_look(opened: Callable[..., Opened]) -> None:
+    """All three of the 57 without scrolling, each with what is the matter; each leads to its card."""
+    one = opened(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    rows = one.page.locator(".looks > li")
+    assert [text[:3] for text in rows.locator("> a").all_text_contents()] == ["1. ", "14.", "30."]
+    assert rows.last.evaluate("e => e.getBoundingClientRect().bottom") < 800
+    assert "volume: printed 16, recorded 9" in (rows.first.text_content() or "")
+    rows.last.locator("a").click()
+    card = one.page.locator("#c30:target")
+    card.wait_for()
+    assert card.evaluate("e => e.getBoundingClientRect().top < innerHeight")
+    assert len(one.shown()) == 57
+
+
 def test_a_number_of_the_map_leads_to_its_rows(opened: Callable[..., Opened]) -> None:
     """As many citations are shown as the number says."""
     one = opened()
@@ -253,6 +277,84 @@ def test_a_number_of_the_map_leads_to_its_rows(opened: Callable[..., Opened]) ->
     assert [str(len(one.shown()))] == re.findall(r": (\d+) citation", words)
 
 
+MARKS = "#time-head ~ .scroll svg a"
+
+
+def test_the_marks_of_a_picture_are_one_stop_and_arrows_lead_to_all(opened: Callable[..., Opened]) -> None:
+    """The bars from left to right, then each design; down leads to the nearest mark of the next line."""
+    one = opened()
+    marks = one.page.locator(MARKS)
+    assert marks.evaluate_all("all => all.filter(a => a.tabIndex === 0).length") == 1
+    marks.first.focus()
+    words = "document.activeElement.querySelector('path').getAttribute('aria-label')"
+    seen = []
+    for _ in range(marks.count()):
+        seen.append(one.page.evaluate(words))
+        one.page.keyboard.press("ArrowRight")
+    assert len(set(seen)) == marks.count()
+    assert [text[:4] for text in seen[:3]] == ["1952", "1972", "1981"]
+    assert one.page.evaluate(words) == seen[-1]  # there is none behind the last
+    one.page.keyboard.press("Home")
+    assert one.page.evaluate(words) == seen[0]
+    one.page.keyboard.press("ArrowDown")
+    assert one.page.evaluate(words).startswith("Review, ")
+    one.page.keyboard.press("ArrowUp")
+    assert re.match(r"\d{4}: ", one.page.evaluate(words))
+    one.page.keyboard.press("End")
+    one.page.keyboard.press("Tab")
+    assert not one.page.evaluate("!!document.activeElement.closest('.picture')")
+    assert one.page.evaluate(f"[...document.querySelectorAll('{MARKS}')].findIndex(a => a.tabIndex === 0)") > 0
+
+
+@pytest.mark.parametrize(("width", "is_wide"), [(390, True), (1280, False)])
+def test_what_is_wider_than_the_window_says_that_it_scrolls(
+    opened: Callable[..., Opened], width: int, *, is_wide: bool
+) -> None:
+    """On a telephone the map, the timeline and the table of registries; on a desk none of them."""
+    one = opened(viewport={"width": width, "height": 800})
+    for area in ("#summary-head", "#map-head", "#time-head"):
+        hint = one.page.locator(f"{area} ~ .hint")
+        hint.wait_for(state="visible" if is_wide else "hidden")
+        assert hint.is_visible() == is_wide
+
+
+def test_what_speaks_for_a_tag_stands_in_one_line() -> None:
+    """Each evidence with its rule; in a long list, where rules are left out, the same words once."""
+    seen = [Evidence(source="title", text="skin", rule=rule) for rule in ("skin", "skin*")]
+    tag = Tag(axis="disease", term="skin-diseases", label="Skin Diseases", evidence=tuple(seen))
+    one = Citation(reference=Reference(raw="x"), tags=(tag,))
+    assert ">Skin Diseases: title “skin” [skin]; title “skin” [skin*]</p>" in render([one])
+    many = Checked([one] * (html.WITH_RULES + 1), [[]] * (html.WITH_RULES + 1), ["unverified"] * (html.WITH_RULES + 1))
+    assert html.dumps(many).count(">Skin Diseases: title “skin”</p>") == html.WITH_RULES + 1
+
+
+def test_a_feature_of_a_design_has_no_column_beside_the_designs(opened: Callable[..., Opened]) -> None:
+    """It is named above the map with its number, and leads to its citations."""
+    page = opened().page
+    heads = page.locator(".map thead th").all_text_contents()
+    assert "Randomized Controlled Trial" in heads
+    assert not {"Double-Blind Method", "Cross-Over Studies"} & set(heads)
+    assert page.locator("#time-head ~ .scroll svg", has_text="Double-Blind").count() == 0
+    link = page.locator("#map-head ~ p a", has_text="Double-Blind Method")
+    assert link.get_attribute("href") == "#design=double-blind-method"
+    link.click()
+    page.locator("#shown", has_text="2 of 57 shown").wait_for()
+
+
+@pytest.mark.parametrize("years", [[1999], [1999, 2000], [1990, 1990, 1990, 2010], list(range(1960, 2020))])
+def test_the_timeline_counts_whole_references_and_whole_years(years: list[int]) -> None:
+    """There is no half of a reference, and no number stands twice at an axis."""
+    tag = Tag(axis="design", term="review", label="Review")
+    page = render([Citation(reference=Reference(number=n, raw="x", year=y), tags=(tag,)) for n, y in enumerate(years)])
+    picture = page[page.index("Picture: citations by year") :].partition("</svg>")[0]
+    labels = re.findall(r'role-axis-label">((?:<text.*?</text>)+)', picture)
+    numbers = [re.findall(r">([^<]+)</text>", group) for group in labels if "Review" not in group]
+    assert len(numbers) == 2
+    for axis in numbers:
+        assert all(text.isdecimal() for text in axis)
+        assert len(set(axis)) == len(axis) > 1
+
+
 def test_the_copied_bibtex_is_that_of_what_is_shown(opened: Callable[..., Opened]) -> None:
     """And nothing else, character for character as it is exported."""
     one = opened(address="#design=randomized-controlled-trial", permissions=["clipboard-read", "clipboard-write"])
@@ -260,6 +362,31 @@ def test_the_copied_bibtex_is_that_of_what_is_shown(opened: Callable[..., Opened
     one.wait_for("copied", "2 entries copied")
     copied = one.page.evaluate("navigator.clipboard.readText()")
     assert copied.replace("\r\n", "\n") == to_bibtex(load().select(design="randomized-controlled-trial"))
+
+
+def test_a_corrected_reference_is_copied_by_its_button(opened: Callable[..., Opened], folder: Path) -> None:
+    """As it is printed but for what the record proves wrong; where nothing is, there is no button."""
+    record = Record(title="Agammaglobulinemia", volume="9", source=Source(registry="pubmed"), **PRINTED)
+    reference = Reference(
+        number=7,
+        raw="Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.",
+        volume="16",
+        title=record.title,
+        **PRINTED,
+    )
+    joined = Citation(reference=reference, record=record, records=(record,), confidence=1.0)
+    right = reference.model_copy(update={"volume": "9", "raw": reference.raw.replace("16", "9"), "number": 8})
+    checked = examine([joined, joined.model_copy(update={"reference": right})], tag=False)
+    (folder / "corrected.html").write_text(checked.to_html(), encoding="utf-8")
+    one = opened("corrected", permissions=["clipboard-read", "clipboard-write"])
+    [button] = one.page.get_by_role("button", name="Copy corrected reference").all()
+    button.focus()
+    one.page.keyboard.press("Enter")
+    one.wait_for("taken", "Copied: corrected reference 7")
+    assert one.page.evaluate("navigator.clipboard.readText()") == (
+        "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
+    )
+    assert button.evaluate("e => e.closest('article').id") == "c1"
 
 
 def test_everything_is_reached_with_the_keyboard_in_reading_order(opened: Callable[..., Opened]) -> None:
@@ -292,7 +419,7 @@ def test_a_retraction_cannot_be_overlooked(opened: Callable[..., Opened]) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["the57", "hostile", "missed"])
+@pytest.mark.parametrize("name", ["the57", "hostile", "missed", "written"])
 def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: str, scheme: str) -> None:
     """Roles, names, contrast and structure by the rules of WCAG 2.2 AA and axe's best practices."""
     one = opened(name, color_scheme=scheme, bypass_csp=True)
@@ -305,7 +432,7 @@ def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: s
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_page_fits_its_window(opened: Callable[..., Opened], width: int) -> None:
     """Only charts and tables scroll sideways, never the page (WCAG 1.4.10 asks for 320 pixels)."""
-    for name in ("the57", "hostile"):
+    for name in ("the57", "hostile", "written"):
         page = opened(name, viewport={"width": width, "height": 800}).page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

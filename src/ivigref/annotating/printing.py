@@ -71,6 +71,20 @@ def printed(citation: Citation, corrections: Sequence[Correction], manner: Manne
     return Printed(tuple(sorted(changes)), tuple(made), tuple(unmade))
 
 
+def corrected_print(citation: Citation, corrections: Sequence[Correction], manner: Manner) -> str | None:
+    """Return a reference as it is printed but for its corrections; None where they cannot all be made in the print.
+
+    >>> from ivigref import parse_reference
+    >>> bruton = Citation(reference=parse_reference("Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."))
+    >>> corrected_print(bruton, [Correction("volume", "9")], Manner({}))
+    'Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8.'
+    """
+    if not (raw := citation.reference.raw):
+        return None
+    changes, _, unmade = printed(citation, corrections, manner) if corrections else Printed()
+    return None if unmade else applied(raw, changes)
+
+
 def _are_apart(changes: Sequence[Change]) -> bool:
     ordered = sorted(changes)
     return all(a.end < b.start for a, b in pairwise(ordered))

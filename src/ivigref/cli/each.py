@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from ivigref.cli.exits import CLEAN, FINDINGS, UNASKED
+from ivigref.cli.exits import CLEAN, FINDINGS, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
 from ivigref.cli.options import Files
 from ivigref.errors import InputError
@@ -29,7 +29,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
 
     A verb has a parameter ``among``: None, or a list that takes what it has of each of several documents.
     What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
-    input where none could be read.
+    input where none could be read, or not one that is named itself: a folder may hold what is no list.
     """
     signature = inspect.signature(verb, eval_str=True)
     parameters = [
@@ -44,6 +44,8 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
     def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
         files = values.pop("files")
         sources = list(_expanded(files)) if files else [None]
+        if not sources:
+            raise InputError("expected documents, found a folder or an archive without any", place=" ".join(files))
         if len(sources) == 1 and not isinstance(sources[0], InputError):
             verb(file=sources[0], **values)
             return
@@ -51,14 +53,17 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
-        raise typer.Exit(_run_each(verb, sources, values))
+        raise typer.Exit(_run_each(verb, sources, values, frozenset(files)))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     return run
 
 
-def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any]) -> int:
+def _run_each(
+    verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any], named: frozenset[str]
+) -> int:
     codes = []
+    missing = CLEAN
     gathered: list[Any] = []
     fault: InputError | None = None
     for source in sources:
@@ -71,6 +76,8 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
             codes.append(ended.exit_code)
         except InputError as error:
             fault = error
+            if source in named:
+                missing = UNREADABLE
             say(f"ivigref: not read: {error}")
     if fault is not None and not codes:
         raise InputError(f"none of the {len(sources)} documents could be read") from fault
@@ -78,7 +85,7 @@ def _run_each(verb: Callable[..., None], sources: Sequence[object], values: dict
         from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
 
         sys.stdout.writelines(checked_csv(*gathered))
-    return max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
+    return missing or max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 
 def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:

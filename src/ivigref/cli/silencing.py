@@ -12,7 +12,7 @@ from ivigref.cli.messages import say, say_problems
 from ivigref.model.checked import counted
 
 if TYPE_CHECKING:
-    from ivigref.model import Checked, Silence
+    from ivigref.model import Checked, Finding, Silence
     from ivigref.reading import Listing
 
 Ignore = Annotated[
@@ -36,11 +36,14 @@ def silences(ignored: Sequence[str] | None, file: str | None) -> list[Silence]:
 
 
 def read(file: str | None, encoding: str | None, which: int | None, silent: Sequence[Silence]) -> Listing:
-    """Read a list for a verb, and say what is wrong with it as a whole, but for what is silenced."""
+    """Read a list for a verb, and say what is wrong with it as a whole, but for what is silenced.
+
+    Keys that are cited and not listed are said by the report: the check of the text may find them with their places.
+    """
     from ivigref import reading  # noqa: PLC0415  (as above)
 
     listing = reading.shipped() if file is None else reading.read(file, encoding=encoding, which=which)
-    heard = tuple(p for p in listing.problems if not any(silence.covers(p) for silence in silent))
+    heard = tuple(p for p in _at_once(listing) if not any(silence.covers(p) for silence in silent))
     say_problems(listing._replace(problems=heard))
     return listing
 
@@ -52,5 +55,12 @@ def report(checked: Checked, listing: Listing, *, listed: bool) -> None:
     for finding, silence in checked.silenced if listed else ():
         say(f"  {finding}: {silence.reason} ({silence.place})")
     # What the text cites is shown with the findings.
-    later = tuple(p for p in checked.problems if p not in listing.problems and not p.check.is_in_text)
+    said = _at_once(listing)
+    later = tuple(p for p in checked.problems if p not in said and not p.check.is_in_text)
     say_problems(listing._replace(problems=later, documents=()))
+
+
+def _at_once(listing: Listing) -> list[Finding]:
+    from ivigref.model import Check  # noqa: PLC0415  (help is there at once)
+
+    return [problem for problem in listing.problems if problem.check is not Check.CITED_UNLISTED]

@@ -21,6 +21,17 @@ class AxisFact(NamedTuple):
 
 
 @cache
+def features(axis: str) -> frozenset[str]:
+    """Return the terms of an axis that say how something was carried out, and are none of the things themselves.
+
+    >>> "double-blind-method" in features("design"), "randomized-controlled-trial" in features("design")
+    (True, False)
+    """
+    rows = tables.rows(read_text("vocabularies/features.tsv"))
+    return frozenset(row["term"] for row in rows if row["axis"] == axis)
+
+
+@cache
 def axis_facts() -> tuple[AxisFact, ...]:
     """Return the facts about each axis, in the order in which tags are shown.
 

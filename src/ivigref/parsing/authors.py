@@ -74,6 +74,7 @@ _AFTER = re.compile(
 # The number of a neighbouring item, which a PDF's text may put between names or behind the list.
 _STRAY = re.compile(r" (\d{1,3}\.)(?= )")
 _STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
+_AND_INSIDE = re.compile(rf"[\s,](?:&|{AND})\s")
 _AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
 _QUOTED = re.compile(r",\s?[«“„\"]")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
@@ -185,6 +186,8 @@ def _are_packed(names: tuple[Name, ...]) -> bool:
 def _rest_of(text: str, match: re.Match[str], notation: re.Pattern[str]) -> Authors:
     """Go on from the first name of a list, in its notation, to its end."""
     names, end, et_al = _names_of(text, match, notation)
+    if notation is INVERTED_SPELT and len(names) > 1:
+        names = _first_alone_inverted(text, match, end) or names
     while et_al is None and (body := _ACRONYM_BEHIND.match(text, end)):
         names.append(Name(literal=body["group"]))
         end = body.end()
@@ -244,6 +247,21 @@ def _names_of(
         if notation in SPELT_OUT and "and" in separator.group():
             break  # what follows the last name, such as a publisher, may look like another
     return names, end, None
+
+
+def _first_alone_inverted(text: str, first: re.Match[str], end: int) -> list[Name] | None:
+    """Read a list whose first name alone is inverted, where it ends as it does if commas part names in themselves.
+
+    Of "Made, Ann, Uta Real, Bea Other, and Eva Last" the middle is two persons and not one whose family is "Uta Real":
+    each part between commas is a whole name, which in a list of inverted names the last is not.
+    """
+    separator = _NEXT.match(text, first.end())
+    second = DIRECT_SPELT.match(text, separator.end()) if separator else None
+    if second is None:
+        return None
+    rest, rest_end, _ = _names_of(text, second, DIRECT_SPELT)
+    is_sure = " " not in first["family"] or _AND_INSIDE.search(text, first.end(), end)
+    return [_name(first), *rest] if is_sure and rest_end == end else None
 
 
 def _middle_run(text: str, end: int) -> list[re.Match[str]]:

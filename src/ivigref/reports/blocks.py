@@ -47,9 +47,10 @@ def statistics(checked: Checked, *, notes: bool = False) -> Iterator[RenderableT
     count = Counter((f.check, f.severity) for f in found if notes or f.severity != "note")
     order = list(Check)
     table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right")
-    for _ in range(3):
-        table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()  # sentences wrap, so that numbers and names are whole
     for (check, severity), times in sorted(count.items(), key=lambda item: (-item[1], order.index(item[0][0]))):
         table.add_row(str(times), Text(severity, SEVERITY[severity]), str(check), Text(check.summary, "dim"))
     yield table if count else Text("no findings")

@@ -7,6 +7,7 @@ and neither scripts nor inline styles, which a strict content security policy wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
@@ -42,7 +43,8 @@ def matrix(marks: Sequence[Mark], rows: Sequence[str], columns: Sequence[str]) -
 def timeline(marks: Sequence[Mark], rows: Sequence[str], totals: Sequence[Mark]) -> str:
     """Return bars for all citations of each year above a map of bubbles of rows and years."""
     years = [int(mark.column) for mark in totals]
-    scale = {"domain": [min(years) - 1, max(years) + 1], "nice": False}
+    ticks = _whole(0, max(mark.number for mark in totals), 3)
+    scale = {"domain": [min(years) - 1, max(years) + 1], "nice": False, "padding": 0}
     x = {"field": "column", "type": "quantitative", "title": None, "scale": scale}
     bars = {
         "width": TIME_WIDTH,
@@ -51,13 +53,25 @@ def timeline(marks: Sequence[Mark], rows: Sequence[str], totals: Sequence[Mark])
         "mark": {"type": "bar", "width": max(2, min(16, TIME_WIDTH * 0.8 // (max(years) - min(years) + 2)))},
         "encoding": {
             "x": x | {"axis": {"labels": False, "ticks": False, "grid": False}},
-            "y": {"field": "number", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 3}},
+            "y": {"field": "number", "type": "quantitative", "title": None, "axis": {"values": ticks, "format": "d"}},
             **_LINKED,
         },
     }
-    axis = {"format": "d", "grid": True, "tickMinStep": 1, "tickCount": 10}
+    axis = {"format": "d", "grid": True, "values": _whole(min(years) - 1, max(years) + 1, 10)}
     bubbles = {"width": TIME_WIDTH, **_bubbles(marks, rows, x | {"axis": axis}, sizes=(70, 420), numbered_from=2)}
     return _svg({"vconcat": [bars, bubbles], "spacing": 8})
+
+
+def _whole(lowest: int, highest: int, most: int) -> list[int]:
+    """Return at most so many whole numbers above the lowest, in steps of 1, 2 or 5 and their tens; there is no half.
+
+    >>> _whole(0, 1, 3), _whole(0, 5, 3), _whole(0, 70, 3), _whole(2000, 2012, 10)
+    ([0, 1], [0, 2, 4], [0, 20, 40, 60], [2000, 2002, 2004, 2006, 2008, 2010, 2012])
+    """
+    step = next(
+        step for ten in count() for step in (10**ten, 2 * 10**ten, 5 * 10**ten) if (highest - lowest) // step <= most
+    )
+    return list(range(-(-lowest // step) * step, highest + 1, step))
 
 
 _LINKED = {"href": {"field": "href"}, "description": {"field": "words"}}

@@ -22,6 +22,7 @@ from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
 from ivigref.registries.rounds import Planning
+from ivigref.reports.citing import how_read, of_text
 from ivigref.text import printable
 
 # Symbol, word and colour: the colour never says anything alone.
@@ -139,22 +140,16 @@ def check_table(
 
 def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
     """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read."""
-    cited = checked.cited
-    if cited is None:
+    if (cited := checked.cited) is None:
         return
-    found = [finding for finding in checked.problems if finding.check.is_in_text or finding.places]
+    found = of_text(checked)
     unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
     rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
     yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
-    if cited.system is not None:
-        works = counted(len(cited.references), "listed work")
-        read = f"{counted(len(cited), 'citation')} in the text, by {_SYSTEMS[cited.system]}"
-        yield Text(f"{read}; {len(cited.cited)} of {works} cited")
+    if read := how_read(cited):
+        yield Text(read)
     yield from map(finding_text, unread)
-
-
-_SYSTEMS = {"numbers": "number", "author-year": "author and year", "keys": "key"}
 
 
 def _sentence(finding: Finding) -> str:

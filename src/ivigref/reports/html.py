@@ -7,25 +7,25 @@ else.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from ivigref.data.axes import axis_facts
+from ivigref.data.axes import axis_facts, features
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
 from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
 from ivigref.model.checked import Judged
 from ivigref.reports import charts
+from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
-from ivigref.reports.json import count_inquiries
+from ivigref.reports.overview import ALARMS, asked, looks, registries, sentence
 from ivigref.reports.templates import asset, policy, template
 from ivigref.text import printable
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
 WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
-ALARMS = ("retracted", "concern", "republished")
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
@@ -43,6 +43,7 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
+    corrected: str
     told: str
     judgement: Judgement | None
     pictures: Sequence[str] = ()
@@ -84,6 +85,7 @@ def dumps(
     checked: Checked,
     bibtex: Sequence[str] = (),
     *,
+    corrected: Sequence[str] = (),
     made: str | None = None,
     version: str | None = None,
     pictures: Sequence[Sequence[str]] = (),
@@ -91,6 +93,7 @@ def dumps(
 ) -> str:
     """Return the page; ``bibtex`` has the entry of each citation, in order, ``made`` is the day.
 
+    ``corrected`` has each reference as it ought to be printed, "" for one without a correction.
     ``pictures`` are the addresses (data:) of the pictures of each citation as it is printed. Where a program serves the
     page, ``around`` has what it adds.
 
@@ -105,13 +108,16 @@ def dumps(
     citations, findings = [row.citation for row in rows], [row.findings for row in rows]
     items = [
         _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
-            pictures=pictures[place] if pictures else ()
+            pictures=pictures[place] if pictures else (), corrected=corrected[place] if corrected else ""
         )
         for place, row in enumerate(rows)
     ]
     glossary = _glossary(citations)
     known = {axis for axis, _ in glossary}
     tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
+    queried = registries(citations)
+    in_text = of_text(checked)
+    looked, looking = looks(checked)
     style = asset(__package__, "report.css") + (around.style if around else "")
     scripts = [asset(__package__, "report.js"), *([around.script] if around else ())]
     allowed = {"img_src": "data:" if any(pictures) else "", **(around.allowed if around else {})}
@@ -124,21 +130,29 @@ def dumps(
         policy=policy(style, scripts, **allowed),
         around=around,
         items=items,
-        with_rules=len(items) <= WITH_RULES,
+        why=lambda item: _why(item, with_rules=len(items) <= WITH_RULES),
         statuses=STATUSES,
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in findings for f in found),
         checks=_checks(findings),
         verdicts=_verdicts(items),
-        problems=checked.problems,
+        sentence=sentence(checked),
+        looks=looked,
+        looking=looking,
+        asked=asked(queried),
+        in_text=in_text,
+        how_read=how_read(checked.cited),
+        anchors={item.citation.number: item.anchor for item in reversed(items) if item.citation.number is not None},
+        problems=[problem for problem in checked.problems if problem not in in_text],
         silenced=len(checked.silenced),
         alarmed=[item for item in items if item.alarms],
-        registries=_registries(citations),
+        registries=queried,
         glossary=glossary,
         tokens=lambda item: " ".join(
             str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
         ),
         years=sorted({year for c in citations if (year := c.reference.year) is not None}),
+        features=_features(citations),
         map=_map(citations),
         timeline=_timeline(citations),
     )
@@ -158,8 +172,21 @@ def _item(anchor: str, row: Judged, bibtex: str) -> Item:
         links=citation.links,
         tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
         bibtex=bibtex.strip(),
+        corrected="",
         told=row.told,
         judgement=judgement,
+    )
+
+
+def _why(item: Item, *, with_rules: bool) -> str:
+    """Return a line for each tag with what speaks for it, once: several rules may find the same words."""
+    tags = (tag for _, tags in item.tags for tag in tags if tag.evidence)
+    return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in tags)
+
+
+def _evidence(tag: Tag, *, with_rules: bool) -> Iterable[str]:
+    return dict.fromkeys(
+        f"{e.source}{f' “{e.text}”' if e.text else ''}{f' [{e.rule}]' if with_rules else ''}" for e in tag.evidence
     )
 
 
@@ -210,23 +237,15 @@ def _verdicts(items: Sequence[Item]) -> list[Option]:
     return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
-def _registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    """Return what each registry was asked, with the first and the last day of its records."""
-    days: dict[str, set[str]] = defaultdict(set)
-    for citation in citations:
-        for record in citation.statements:
-            if record.source and record.source.retrieved:
-                days[record.source.registry].add(record.source.retrieved)
-    counted = count_inquiries(citations)
-    return [count | {"when": " – ".join(dict.fromkeys(_ends(days[count["name"]])))} for count in counted]
-
-
-def _ends(days: set[str]) -> tuple[str, ...]:
-    return (min(days), max(days)) if days else ()
-
-
 def _terms(citation: Citation, axis: str) -> set[str]:
-    return {tag.term for tag in citation.tags if tag.axis == axis}
+    return {tag.term for tag in citation.tags if tag.axis == axis} - features(axis)
+
+
+def _features(citations: Sequence[Citation]) -> list[Option]:
+    """Return the features of designs, which are filtered by and have no place beside the designs."""
+    labels = {tag.term: tag.label for c in citations for tag in c.tags if tag.axis == "design"}
+    counts = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == "design"})
+    return [Option(term, labels[term], counts[term]) for term in sorted(counts.keys() & features("design"))]
 
 
 def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:

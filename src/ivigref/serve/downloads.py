@@ -120,17 +120,11 @@ def _list(decided: Decided) -> bytes:
 
 
 def _printed(decided: Decided, place: int, citation: Citation) -> str:
-    from ivigref.annotating.differences import applied  # noqa: PLC0415  (as above)
-    from ivigref.annotating.printing import printed  # noqa: PLC0415  (the same)
+    from ivigref.annotating.printing import corrected_print  # noqa: PLC0415  (as above)
     from ivigref.formats import styles  # noqa: PLC0415  (the same)
 
-    given = decided.corrections[place]
-    if citation.reference.raw and not given:
-        return citation.reference.raw
-    changes, _, unmade = printed(decided.checked[place], given, decided.manner)
-    if unmade or not citation.reference.raw:
-        return styles.render([citation], "vancouver", values="printed")[0]
-    return applied(citation.reference.raw, changes)
+    text = corrected_print(decided.checked[place], decided.corrections[place], decided.manner)
+    return styles.render([citation], "vancouver", values="printed")[0] if text is None else text
 
 
 def _format(name: str) -> Callable[[Decided], bytes]:
@@ -175,7 +169,7 @@ def _table(decided: Decided) -> bytes:
 def _report(decided: Decided) -> bytes:
     from ivigref.pipeline import page  # noqa: PLC0415  (as above)
 
-    return page(decided.checked).encode()
+    return page(decided.checked, datetime.now(UTC).date().isoformat()).encode()
 
 
 def _letter(decided: Decided) -> bytes:

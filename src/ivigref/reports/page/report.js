@@ -5,6 +5,7 @@
   const list = document.getElementById("list");
   const nothing = document.getElementById("nothing");
   const shown = document.getElementById("shown");
+  const taken = document.getElementById("taken");
   const copied = document.getElementById("copied");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const names = [...form.elements].map((field) => field.name).filter(Boolean);
@@ -98,23 +99,82 @@
     apply(state);
   }
 
-  async function copy() {
-    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
-    const all = entries.join("\n\n") + "\n";
+  async function put(text, button) {
     try {
-      await navigator.clipboard.writeText(all);
+      await navigator.clipboard.writeText(text);
     } catch {
       // Where a page from a file may not use the clipboard: select and copy, as before there was an interface for it.
       const field = document.createElement("textarea");
-      field.value = all;
+      field.value = text;
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
-      document.getElementById("copy").focus();
+      button.focus();
     }
+  }
+
+  async function copy(event) {
+    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
+    await put(entries.join("\n\n") + "\n", event.currentTarget);
     copied.textContent = `${entries.length} ${entries.length === 1 ? "entry" : "entries"} copied`;
   }
+
+  async function take(event) {
+    const button = event.target.closest(".take");
+    if (!button) return;
+    await put(button.closest("article").querySelector(".whole").textContent, button);
+    for (const other of list.querySelectorAll(".take.done")) other.classList.remove("done");
+    button.classList.add("done");
+    taken.textContent = button.textContent.replace("Copy corrected", "Copied: corrected");
+  }
+
+  // The marks of a picture are one stop by keyboard; arrows lead from one to another, line by line.
+  function centre(mark) {
+    const box = mark.getBoundingClientRect();
+    // Bars stand on one line, however high they are.
+    return { mark, x: box.x + box.width / 2, y: mark.closest(".mark-rect") ? box.bottom : box.y + box.height / 2 };
+  }
+
+  function beside(marks, mark, key) {
+    const places = marks.map(centre).sort((a, b) => a.y - b.y || a.x - b.x);
+    const at = places.findIndex((place) => place.mark === mark);
+    const here = places[at];
+    const last = places.length - 1;
+    const near = (line) => line.sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y) || Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0];
+    const steps = {
+      ArrowRight: () => places[Math.min(at + 1, last)],
+      ArrowLeft: () => places[Math.max(at - 1, 0)],
+      ArrowDown: () => near(places.filter((place) => place.y > here.y + 2)),
+      ArrowUp: () => near(places.filter((place) => place.y < here.y - 2)),
+      Home: () => places[0],
+      End: () => places[last],
+    };
+    return steps[key] ? steps[key]() ?? here : null;
+  }
+
+  for (const picture of document.querySelectorAll(".picture")) {
+    const marks = [...picture.querySelectorAll("a")];
+    const stop = (mark) => { for (const other of marks) other.setAttribute("tabindex", other === mark ? 0 : -1); };
+    stop(marks[0]);
+    picture.addEventListener("focusin", (event) => { if (marks.includes(event.target)) stop(event.target); });
+    picture.addEventListener("keydown", (event) => {
+      const next = event.altKey || event.ctrlKey || event.metaKey ? null : beside(marks, document.activeElement, event.key);
+      if (!next) return;
+      event.preventDefault();
+      next.mark.focus();
+    });
+  }
+
+  // What is wider than the window says that it scrolls.
+  const widths = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      const wide = target.scrollWidth > target.clientWidth;
+      target.classList.toggle("wide", wide);
+      target.previousElementSibling.hidden = !wide;
+    }
+  });
+  for (const area of document.querySelectorAll(".scroll")) widths.observe(area);
 
   let timer = 0;
   form.hidden = false;
@@ -122,6 +182,8 @@
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(changed, 120); });
   form.addEventListener("reset", () => setTimeout(changed));
   document.getElementById("copy").addEventListener("click", copy);
+  document.documentElement.classList.add("alive");
+  list.addEventListener("click", take);
   window.addEventListener("hashchange", () => {
     if (fromAddress()) {
       const heading = document.getElementById("citations");
