@@ -206,9 +206,18 @@ def test_the_year_of_today_is_the_calendars() -> None:
     assert [("year-impossible" in alarms(Reference(title="t", year=this_year + ahead))) for ahead in (1, 3)] == [False, True]  # fmt: skip
 
 
-@pytest.mark.parametrize(("pages", "impossible"), [("12–11", True), ("12–12", False), ("12–13", False)])
+@pytest.mark.parametrize(
+    ("pages", "impossible"),
+    [
+        ("12–11", True),
+        ("12–12", False),
+        ("12–13", False),
+        ("255, 14–17", False),
+        ("1–3, 17–12", True),
+    ],
+)
 def test_a_last_page_may_be_the_first(pages: str, impossible: bool) -> None:  # noqa: FBT001
-    """Some lists print a single page as a range."""
+    """Some lists print a single page as a range, and each range has its own last page."""
     assert ("pages-impossible" in alarms(Reference(raw="x", title="t", pages=pages))) == impossible
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from ivigref import examine, read, read_citations
+from ivigref.documents.layout.glyphs import Glyph
 from ivigref.errors import InputError
+from ivigref.manuscripts.bodies.pdf import _lines as pdf_lines
+from ivigref.manuscripts.bodies.pdf import _passage as pdf_passage
 from ivigref.model import CitedText
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -262,3 +265,23 @@ def test_a_kind_whose_text_is_not_read_is_said() -> None:
     )
     with pytest.raises(InputError, match="expected a manuscript"):
         read_citations(io.StringIO(rtf))
+
+
+def _glyphs(text: str) -> list[Glyph]:
+    """Return characters that stand side by side on one line."""
+    return [Glyph(c, 5.0 * n, 10, 5.0 * n + 5, 20, 5.0 * n, 5.0 * n + 5) for n, c in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("(Invent\x02ed and Roe 1977)", ["(Invented and Roe 1977)"]),
+        ("known [12\x0215]", ["known [12-15]"]),
+        ("(Invent\x02\ned 1977)", ["(Invent\x02", "ed 1977)"]),
+    ],
+)
+def test_a_word_that_a_line_of_a_pdf_breaks_is_whole(text: str, lines: list[str]) -> None:
+    """The reader may put the next line behind the mark of the break at once; of figures the mark is a dash."""
+    read_lines = pdf_lines(_glyphs(text))
+    assert [line.text for line in read_lines] == lines
+    assert "\x02" not in next(pdf_passage(1, list(enumerate(read_lines, 1)))).text

@@ -64,7 +64,9 @@ def pages_impossible(citation: Citation) -> Iterator[Finding]:
     problem = None
     if pages.last is None and pages.first == str(reference.year):
         problem = f"the page, {pages}, repeats the year: the numbers look like a date cut apart"
-    elif (first := whole(pages.first)) and (last := whole(pages.last or "")) is not None and last < first:
+    elif any(
+        (one := whole(first)) and (end := whole(last or "")) is not None and end < one for first, last in pages.ranges
+    ):
         problem = f"the last page of {pages} comes before the first"
     if problem:
         yield Finding.of(Check.PAGES_IMPOSSIBLE, problem, field="pages", printed=str(pages))

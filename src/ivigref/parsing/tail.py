@@ -53,7 +53,9 @@ _PART = r"(?i:supp?l(?:ement)?|pt|part|spec\sno|special\sissue|s(?!\.))\b\.?"
 _TOKENS = {
     "date": rf"(?P<date>{_DATE})",
     "volume": rf"""(?:{_VOLUME_LABEL})? (?P<volume>
-        (?!S\d{{4}}-\d{{4}}\() (?<!\b[Nn]\.\s) (?<!\b[Nn]\.)
+        (?:(?<=Union\s)|(?<=Union,\s)|(?<=Communities\s)|(?<=Communities,\s)|(?<=\d;)|(?<=\d;\s))
+        [CL]\s\d{{1,4}}(?=[:,\s])  # a series of the Official Journal
+      | (?!S\d{{4}}-\d{{4}}\() (?<!\b[Nn]\.\s) (?<!\b[Nn]\.)
         [A-Za-z]{{0,3}}{_DASH}?\d{{1,5}}(?:\s?[/{DASHES}-]\s?\d{{1,4}})?[A-Za-z]{{0,2}}
       | [IVXLCDM]{{1,8}} | i{{1,3}}(?=,)
     )""",

@@ -20,6 +20,7 @@ _HANGING = frozenset("gjpqy,;()[]{}/|QJ_&$@§")  # what stands deeper than the l
 _LIFTED = 0.25  # of its height by which a raised figure stands above the line
 _APART = 14.0  # points between two lines
 _HYPHEN = "\ufffe"  # as the reader writes one at the end of a line
+_BROKEN = "\x02"  # the same, where it has put the next line behind it at once
 _TABLE = re.compile(
     r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))",
     re.IGNORECASE,
@@ -72,6 +73,8 @@ def _lines(glyphs: Sequence[Glyph]) -> list[_Line]:
         if text in {"\r", "\0"}:
             continue
         line = lines[-1]
+        if line.text.endswith(_BROKEN):  # of "12-15" it is a dash, and of a word nothing
+            line.text = line.text[:-1] + ("-" if line.text[-2:-1].isdigit() else "")
         is_figure = text.isdigit() or text in ",–-"
         if bottom is not None and not glyph.is_generated and is_figure and text != ",":
             lift = bottom - glyph.bottom
@@ -104,7 +107,7 @@ def _passage(number: int, lines: Sequence[tuple[int, _Line]]) -> Iterator[Passag
         text = line.text
         breaks.append(Break(length, place))
         marks += (Mark("raised", length + begin, length + end) for begin, end in _runs(line))
-        if text.endswith(_HYPHEN):
+        if text.endswith((_HYPHEN, _BROKEN)):
             text = text[:-1]
         elif not text.endswith("-"):
             text = text.rstrip() + " "
