@@ -14,6 +14,7 @@ WORKS = [
     ("Smith", "Doe", 2019, ""), ("Roe", "Koe", 2020, "a"), ("Roe", "Koe", 2020, "b"), ("van der Berg", "", 2001, ""),
     ("Müller", "", 1999, ""), ("O’Brien", "Poe Moe", 2005, ""), ("World Health Organization", "", 2010, ""),
     ("Lundgren", "Poe Moe", 2014, ""), ("García López", "", 2007, ""), ("Young", "", 1997, ""), ("Li", "Wu", 2011, ""),
+    ("World Trial Group", "", 2012, "a"), ("World Trial Group", "", 2012, "b"),
 ]  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def read(text: str) -> list[tuple[str, str, str, tuple[int, ...]]]:
         ("However, Müller (1999) and others", [("Müller", "1999", "linked", (4,))]),
         ("(WHO, 2010)", [("WHO", "2010", "linked", (6,))]),
         ("(World Health Organization 2010)", [("World Health Organization", "2010", "linked", (6,))]),
+        ("(World Trial Group 2012b)", [("World Trial Group", "2012b", "linked", (12,))]),
+        ("(World Trial Group 2012a, 2012b)", [("World Trial Group", "2012a, 2012b", "linked", (11, 12))]),
         ("Lundgren and colleagues (2014)", [("Lundgren", "2014", "linked", (7,))]),
         ("(García López 2007)", [("García López", "2007", "linked", (8,))]),
         ("Li and Wu (2011)", [("Li", "2011", "linked", (10,))]),

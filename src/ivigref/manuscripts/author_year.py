@@ -83,9 +83,9 @@ def _in(passage: Passage, known: Known) -> Iterator[Dated]:
         named = names_before(segment.text)
         last = match.end()
         if (group := _group(segment.text, match[0], known.listed)) is not None:
-            entry, begun = group
+            entries, begun = group
             name = segment.text[begun:].strip(" ,(")
-            yield Dated(passage, segment.offset + begun, last, (name,), match[0], "linked", (entry,))
+            yield Dated(passage, segment.offset + begun, last, (name,), match[0], "linked", entries)
         elif named is not None:
             shape = segment.shape
             if shape == "inside" and not _LEAD.fullmatch(segment.text[: named.start].lstrip("([")):
@@ -115,19 +115,25 @@ def _segment(text: str, begin: int | None, last: int, place: int) -> _Segment:
     return _Segment(segment[cut:], floor + cut, shape)
 
 
-def _group(segment: str, shown: str, listed: Listed) -> tuple[Entry, int] | None:
-    """Return the work of a group, or of none, whose name a segment ends with, and where that begins."""
+def _group(segment: str, shown: str, listed: Listed) -> tuple[tuple[Entry, ...], int] | None:
+    """Return the works of a group, or of none, whose name a segment ends with, one a year, and where that begins."""
     tail = letters(segment[-_WINDOW:]) if listed.groups else ""
-    if not tail or (year := next(_years(shown), None)) is None:
+    named = [(spelling, entry) for spelling, entry in listed.groups if tail.endswith(spelling)] if tail else []
+    chosen: list[Entry] = []
+    longest = ""
+    for year in _years(shown):
+        dated = [(spelling, entry) for spelling, entry in named if _is_of(entry, year.year)]
+        if dated:
+            # Of two works of a year the letter tells which.
+            spelling, entry = max(dated, key=lambda pair: (len(pair[0]), pair[1].suffix == year.suffix))
+            chosen.append(entry)
+            longest = max(longest, spelling, key=len)
+    if not chosen:
         return None
-    found = [(spelling, e) for spelling, e in listed.groups if tail.endswith(spelling) and _is_of(e, year.year)]
-    if not found:
-        return None
-    spelling, entry = max(found, key=lambda pair: len(pair[0]))
     begun = len(segment)
-    while begun and len(letters(segment[begun:])) < len(spelling):
+    while begun and len(letters(segment[begun:])) < len(longest):
         begun -= 1
-    return entry, begun
+    return tuple(dict.fromkeys(chosen)), begun
 
 
 class _Opened:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from ivigref.manuscripts.listed import Entry
 from ivigref.manuscripts.systems import Reading
 from ivigref.text import letters
 
@@ -44,7 +45,7 @@ def _named(reading: Reading) -> set[int]:
     """Return the works whose first author's name stands near their year, if that is no other citation's."""
     wanted: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in reading.listed.entries:
-        for spelling in (s for s in entry.authors[0] if len(s) > 1) if entry.authors else ():
+        for spelling in _spellings(entry):
             wanted[spelling].append((entry.place, str(entry.year or "")))
     taken: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for one in reading.dated:
@@ -58,6 +59,13 @@ def _named(reading: Reading) -> set[int]:
                 if year in text[match.start() : match.end() + _NEAR]:
                     found.add(place)
     return found
+
+
+def _spellings(entry: Entry) -> set[str]:
+    """Return how a single word may name the first author: of a group, by the last word of its name."""
+    whole = {spelling for spelling in (entry.authors[0] if entry.authors else ()) if len(spelling) > 1}
+    first = entry.reference.authors[0] if entry.reference.authors else None
+    return whole | {letters(first.literal.split()[-1])} if first is not None and first.literal else whole
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

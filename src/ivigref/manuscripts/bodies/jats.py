@@ -34,7 +34,8 @@ _SKIPPED = frozenset(
 )
 _BIBLIOGRAPHIC = frozenset(("bibr", "ref"))
 _PLACED = re.compile(
-    r"<!--(?:[^-]++|-(?!->))*+-->|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|<(?:[\w-]{1,20}:)?(xref|p|td|th|title)(?=[\s/>])"
+    r"<!--(?:[^-]++|-(?!->))*+(?:-->|\Z)|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)"
+    r"|<(?:[\w-]{1,20}:)?(xref|p|td|th|title)(?=[\s/>])"
 )
 
 
