@@ -306,7 +306,7 @@ def test_everything_is_done_with_the_keyboard(real: Served, opened: Callable[...
     tab_to("accept-shown")
     tab_to("next-open")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.dataset.choice") == "accept"
+    page.wait_for_function("document.activeElement.dataset.choice === 'accept'")
     page.keyboard.press("Enter")
     page.locator("#decided", has_text="1 of 8 accepted").wait_for()
     page.locator(".skip").focus()
