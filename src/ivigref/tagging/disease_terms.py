@@ -173,7 +173,7 @@ class DiseaseTerms:
     def _supplement(self, text: str) -> None:
         _, stanzas = read_stanzas(text, "disease-supplement.toml")
         for stanza in stanzas:
-            _check_keys(stanza)
+            stanza.check(_KINDS)
             if (
                 stanza.kind == "subtype"
                 and self._subtypes.setdefault(slug := stanza.text("slug"), stanza) is not stanza
@@ -259,15 +259,6 @@ class DiseaseTerms:
 def _is_attribute(trees: Iterable[str]) -> bool:
     """Tell whether a heading stands among the attributes of diseases in MeSH's tree, and among no diseases."""
     return all(tree.startswith(_ATTRIBUTES) for tree in trees if tree.startswith(("C", "F03")))
-
-
-def _check_keys(stanza: Stanza) -> None:
-    known = _KINDS.get(stanza.kind)
-    if known is None:
-        raise DataError(f"expected {', '.join(_KINDS)}, found [[{stanza.kind}]]", place=stanza.place)
-    if unknown := sorted(set(stanza.values) - known):
-        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
-    stanza.text("source")
 
 
 def _expanded(stanza: Stanza, key: str = "names") -> list[str]:

@@ -113,7 +113,7 @@ class Masks:
 
     def _rules(self, text: str, name: str) -> Iterator[tuple[_Rule, Phrase]]:
         for stanza in read_stanzas(text, name)[1]:
-            _check(stanza)
+            stanza.check(_KINDS)
             of = frozenset(stanza.texts("of"))
             if stanza.kind == "ambiguous":
                 self._ambiguous.update(stanza.texts("names"))
@@ -153,15 +153,6 @@ def _beside(tokens: Tokens, rules: dict[int, list[_Rule]], word: int, at: int) -
     if not 0 <= at < len(tokens) or not rules.get(at):
         return ()
     return () if _APART & set(tokens.between(word)) else rules[at]
-
-
-def _check(stanza: Stanza) -> None:
-    known = _KINDS.get(stanza.kind)
-    if known is None:
-        raise DataError(f"expected {', '.join(_KINDS)}, found [[{stanza.kind}]]", place=stanza.place)
-    if unknown := sorted(set(stanza.values) - known):
-        raise DataError(f"unknown key {unknown[0]!r}", place=stanza.place)
-    stanza.text("source")
 
 
 def _phrases(stanza: Stanza, key: str, rule: _Rule) -> Iterator[tuple[_Rule, Phrase]]:

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,15 @@ class Stanza:
         if not isinstance(value, bool):
             raise DataError(f"expected true or false for {key!r}, found {value!r:.80}", place=self.place)
         return value
+
+    def check(self, kinds: Mapping[str, Collection[str]]) -> None:
+        """Raise DataError for a kind that is none of these, a key that its kind has not, and an entry without a source."""
+        known = kinds.get(self.kind)
+        if known is None:
+            raise DataError(f"expected {', '.join(kinds)}, found [[{self.kind}]]", place=self.place)
+        if unknown := sorted(set(self.values) - set(known)):
+            raise DataError(f"unknown key {unknown[0]!r}", place=self.place)
+        self.text("source")
 
     @property
     def mesh(self) -> str | None:
