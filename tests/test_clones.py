@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ivigref
-from tests.test_the_list import script
+from tests.scripts import script
 
 SOURCE = Path(ivigref.__file__).parent
 RULE = """\

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from ivigref import IvigrefError, formats
+from tests.scripts import script
 from tests.test_architecture import ROWS
-from tests.test_the_list import script
 
 ROOT = Path(__file__).parent.parent
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page.exists()]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -19,20 +17,11 @@ from ivigref.data import recorded_facts, recorded_text, references_text
 from ivigref.errors import DataError
 from ivigref.formats.entry import UNDETERMINED
 from ivigref.model import Record
+from tests.scripts import script
 
 ROOT = Path(__file__).parent.parent
 SHARED = os.environ.get("IVIGREF_SHARED")
 needs_shared = pytest.mark.skipif(not SHARED, reason="IVIGREF_SHARED is not set: the page and the facts are not here")
-
-
-def script(name: str) -> ModuleType:
-    """Import a script of scripts/."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

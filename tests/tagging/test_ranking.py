@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -15,8 +13,8 @@ from ivigref.model import Record, Tag
 from ivigref.tagging import Tagger, tag_record
 from ivigref.tagging.axes import texts_of
 from ivigref.tagging.ranking import MOST, features, weights_from
+from tests.scripts import script
 
-ROOT = Path(__file__).parents[2]
 KNOWN = [  # invented
     ("A patient with an invented fever", "A man of 40 years came to us. He recovered.", "D002363"),
     ("Invented fevers of nurses", "We asked 400 nurses. Most knew of fevers.", "D003430"),
@@ -24,19 +22,13 @@ KNOWN = [  # invented
 
 
 @pytest.fixture(scope="module")
-def script() -> ModuleType:
-    """Return scripts/train_designs.py, which is a script and no package."""
-    spec = importlib.util.spec_from_file_location("train_designs", ROOT / "scripts/train_designs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there for their module
-    spec.loader.exec_module(module)
-    return module
+def training() -> ModuleType:
+    """Return scripts/train_designs.py."""
+    return script("train_designs")
 
 
 @pytest.fixture(scope="module")
-def weights(script: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def weights(training: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file of weights that the script learned from a few invented records, each twenty times."""
     folder = tmp_path_factory.mktemp("weights")
     lines = (
@@ -47,8 +39,8 @@ def weights(script: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pat
         for number in range(20) for title, abstract, uid in KNOWN
     )  # fmt: skip
     (folder / "records.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    rows = list(script.read(folder / "records.jsonl"))
-    script.write_weights(rows, folder / "weights.json", [folder / "records.jsonl"])
+    rows = list(training.read(folder / "records.jsonl"))
+    training.write_weights(rows, folder / "weights.json", [folder / "records.jsonl"])
     return folder / "weights.json"
 
 
@@ -85,14 +77,14 @@ def test_weights_have_a_card_and_hold_nothing_of_the_records(weights: Path) -> N
     assert "fever" not in text
 
 
-def test_evaluation_prints_parts_and_years(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluation_prints_parts_and_years(training: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     """Rules, rules that paid elsewhere, weights and both, side by side."""
     rows = [
-        script.Row(Record(title=title, abstract=abstract), f"J {number}", 2000 + number % 20, frozenset({uid}))
+        training.Row(Record(title=title, abstract=abstract), f"J {number}", 2000 + number % 20, frozenset({uid}))
         for number in range(20)
         for title, abstract, uid in KNOWN
     ]
-    script.evaluate(rows)
+    training.evaluate(rows)
     printed = capsys.readouterr().out
     assert "ten parts by journal: 40 records tried" in printed
     assert "from years before 2016: 8 records tried" in printed
@@ -107,10 +99,10 @@ XML = b"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>90000001</PMID
 </PubmedArticleSet>"""
 
 
-def test_a_baseline_file_is_read(script: ModuleType, tmp_path: Path) -> None:
+def test_a_baseline_file_is_read(training: ModuleType, tmp_path: Path) -> None:
     """PubMed's own XML has the truth by UID, and the category of each line of the abstract."""
     (tmp_path / "pubmed.xml").write_bytes(XML)
-    [row] = script.read(tmp_path / "pubmed.xml")
+    [row] = training.read(tmp_path / "pubmed.xml")
     assert (row.journal, row.year, row.uids) == ("J Inv", 2024, {"D002363", "D006801"})
     assert row.record.abstract_categories == ("METHODS",)
 

@@ -6,15 +6,13 @@ against a rule that breaks, not against a hair's breadth.
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from benchmarks import tags
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif("IVIGREF_SHARED" not in os.environ, reason="needs IVIGREF_SHARED, where PubMed records are"),
@@ -34,54 +32,42 @@ F1 = {
 LOST = 0.03  # of F1 at most, where only phrases count that paid in other journals
 
 
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    """Return benchmarks/tags.py, which is a script and no package."""
-    spec = importlib.util.spec_from_file_location("benchmark_tags", ROOT / "benchmarks/tags.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there for their module
-    spec.loader.exec_module(module)
-    return module
-
-
 def shared(name: str) -> Path:
     """Return one file of evaluation data."""
     return Path(os.environ["IVIGREF_SHARED"]) / "eval" / name
 
 
-def test_designs(benchmark: ModuleType) -> None:
+def test_designs() -> None:
     """From title and abstract, against NLM's indexing."""
-    scores = benchmark.design_scores(benchmark.read(shared("designs_dev.jsonl.gz")), title_only=False)
+    scores = tags.design_scores(tags.read(shared("designs_dev.jsonl.gz")), title_only=False)
     assert {label: scores[label].f1 for label, floor in F1.items() if scores[label].f1 < floor} == {}
 
 
-def test_phrases_pay_in_other_journals(benchmark: ModuleType) -> None:
+def test_phrases_pay_in_other_journals() -> None:
     """A rule that was bent to one record is found out: without phrases that cost elsewhere F1 hardly falls."""
     path = shared("designs_dev.jsonl.gz")
-    scores = benchmark.design_scores(benchmark.read(path), title_only=False)
-    paid, seen = benchmark.crossed_scores(path)
+    scores = tags.design_scores(tags.read(path), title_only=False)
+    paid, seen = tags.crossed_scores(path)
     assert {label: paid[label].f1 for label in F1 if paid[label].f1 < scores[label].f1 - LOST} == {}
     often = [label for label in F1 if scores[label].hits + scores[label].misses >= 50]
     assert {label for label in often if seen[label].precision < scores[label].precision - LOST} == set()
 
 
-def test_precision_of_titles(benchmark: ModuleType) -> None:
+def test_precision_of_titles() -> None:
     """A title alone names a trial only where there is one."""
-    scores = benchmark.design_scores(benchmark.read(shared("designs_dev.jsonl.gz")), title_only=True)
+    scores = tags.design_scores(tags.read(shared("designs_dev.jsonl.gz")), title_only=True)
     assert scores["Randomized Controlled Trial"].precision > 0.95
 
 
 @pytest.mark.parametrize(("corpus", "floor"), [("cdr", 0.86), ("ncbi", 0.86)])
 @pytest.mark.parametrize("title_only", [False, True])
-def test_diseases(benchmark: ModuleType, corpus: str, floor: float, *, title_only: bool) -> None:
+def test_diseases(corpus: str, floor: float, *, title_only: bool) -> None:
     """Against curated mentions, document by document."""
-    rows = [row for row in benchmark.read(shared("diseases_dev.jsonl.gz")) if row["corpus"] == corpus]
-    assert benchmark.disease_score(rows, title_only=title_only).f1 > floor
+    rows = [row for row in tags.read(shared("diseases_dev.jsonl.gz")) if row["corpus"] == corpus]
+    assert tags.disease_score(rows, title_only=title_only).f1 > floor
 
 
-def test_all_concepts(benchmark: ModuleType) -> None:
+def test_all_concepts() -> None:
     """Supplementary records and OMIM's numbers count, too."""
-    rows = [row for row in benchmark.read(shared("diseases_dev.jsonl.gz")) if row["corpus"] == "ncbi"]
-    assert benchmark.disease_score(rows, title_only=False, concepts="DCO").f1 > 0.82
+    rows = [row for row in tags.read(shared("diseases_dev.jsonl.gz")) if row["corpus"] == "ncbi"]
+    assert tags.disease_score(rows, title_only=False, concepts="DCO").f1 > 0.82

@@ -162,7 +162,7 @@ class Stanza:
         return value
 
     def check(self, kinds: Mapping[str, Collection[str]]) -> None:
-        """Raise DataError for a kind that is none of these, a key that its kind has not, and an entry without a source."""
+        """Raise DataError for a kind that is none of these, a key that its kind has not, or a missing source."""
         known = kinds.get(self.kind)
         if known is None:
             raise DataError(f"expected {', '.join(kinds)}, found [[{self.kind}]]", place=self.place)
