@@ -12,21 +12,22 @@ scripts/train_designs.py counts.
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import re
-import runpy
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from ivigref import Record, tag_record
 from ivigref.tagging.library import shipped_diseases
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+import learn_disease_names  # type: ignore[import-not-found]  # on the path that is put above
+import train_designs  # type: ignore[import-not-found]  # the same
+from train_designs import Score
 
 Row = dict[str, Any]
 Finder = Callable[[Row], set[str]]
@@ -99,57 +100,10 @@ set beside ours.
 """
 
 
-@dataclass
-class Score:
-    """Hits, false alarms and misses."""
-
-    hits: int = 0
-    alarms: int = 0
-    misses: int = 0
-
-    def add(self, *, true: bool, found: bool) -> None:
-        """Count one decision."""
-        self.hits += true and found
-        self.alarms += found and not true
-        self.misses += true and not found
-
-    @property
-    def precision(self) -> float:
-        """How many of the found are true."""
-        return self.hits / max(1, self.hits + self.alarms)
-
-    @property
-    def recall(self) -> float:
-        """How many of the true are found."""
-        return self.hits / max(1, self.hits + self.misses)
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of both."""
-        return 2 * self.hits / max(1, 2 * self.hits + self.alarms + self.misses)
-
-    @property
-    def cells(self) -> str:
-        """Precision, recall, F1 as cells of a table."""
-        return f"{self.precision:.3f} | {self.recall:.3f} | {self.f1:.3f}"
-
-
 def read(path: Path) -> list[Row]:
     """Read one file of rows."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         return [json.loads(line) for line in stream]
-
-
-def script() -> ModuleType:
-    """Return scripts/train_designs.py, which counts what phrases are worth."""
-    path = Path(__file__).parents[1] / "scripts/train_designs.py"
-    spec = importlib.util.spec_from_file_location("train_designs", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(path.name)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there for their module
-    spec.loader.exec_module(module)
-    return module
 
 
 def crossed_scores(path: Path) -> tuple[dict[str, Score], dict[str, Score]]:
@@ -157,11 +111,10 @@ def crossed_scores(path: Path) -> tuple[dict[str, Score], dict[str, Score]]:
 
     What a phrase was written for is in one part: where it hits in no other, the second score does without it.
     """
-    train = script()
-    rows = list(train.read(path))
+    rows = list(train_designs.read(path))
     paid, seen = ({label: Score() for label in LABELS} for _ in range(2))
-    for part in range(train.PARTS):
-        costly, unseen = train.left_out([row for row in rows if row.part != part])
+    for part in range(train_designs.PARTS):
+        costly, unseen = train_designs.left_out([row for row in rows if row.part != part])
         for row in (row for row in rows if row.part == part):
             for scores, but in ((paid, costly), (seen, unseen)):
                 found = {tag.mesh for tag in row.tags(but)}
@@ -245,8 +198,8 @@ def _true(row: Row, *, title_only: bool) -> set[str]:
 
 def disease_page(rows: list[Row]) -> Iterator[str]:
     """Yield the part of the page on diseases."""
-    learning = runpy.run_path(str(Path(__file__).parents[1] / "scripts/learn_disease_names.py"))
-    unseen = {row["pmid"]: found for row, found in learning["unseen"](rows, learning["known_without_mentions"]())}
+    known = learn_disease_names.known_without_mentions()
+    unseen = {row["pmid"]: found for row, found in learn_disease_names.unseen(rows, known)}
     yield f"## Diseases ({len(rows)} documents of the development halves)"
     yield ""
     yield "Headings are MeSH's; all concepts are these, supplementary records, and OMIM's numbers where MeSH has"

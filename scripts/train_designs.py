@@ -239,9 +239,24 @@ class Score:
         self.misses += true and not found
 
     @property
+    def precision(self) -> float:
+        """How many of the found are true."""
+        return self.hits / max(1, self.hits + self.alarms)
+
+    @property
+    def recall(self) -> float:
+        """How many of the true are found."""
+        return self.hits / max(1, self.hits + self.misses)
+
+    @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
+        """The harmonic mean of both."""
         return 2 * self.hits / max(1, 2 * self.hits + self.alarms + self.misses)
+
+    @property
+    def cells(self) -> str:
+        """Precision, recall, F1 as cells of a table."""
+        return f"{self.precision:.3f} | {self.recall:.3f} | {self.f1:.3f}"
 
 
 def evaluate(rows: Sequence[Row]) -> None:
