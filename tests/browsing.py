@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pytest
 
+V = TypeVar("V", bound="Visit")
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -26,6 +27,14 @@ PATIENCE = 60_000  # milliseconds: an end to hanging, however busy the machine i
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+class Visit(NamedTuple):
+    """A page that is open, and what it said and asked for meanwhile."""
+
+    page: Page
+    said: list[str]
+    asked: list[str]
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium; skip the test where there is none."""
@@ -36,6 +45,28 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield started
         started.close()
+
+
+@contextmanager
+def visits(browser: Browser, kind: type[V]) -> Iterator[Callable[..., V]]:
+    """Give a function that opens an address as somebody new, with options of the browser; close all at the end."""
+    contexts = []
+
+    def visit(address: str, **options: Any) -> V:  # noqa: ANN401  (of the browser)
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        made = kind(page, [], [])
+        page.on("console", lambda message: made.said.append(message.text))
+        page.on("pageerror", lambda error: made.said.append(str(error)))
+        page.on("request", lambda request: made.asked.append(request.url))
+        page.goto(address)
+        return made
+
+    yield visit
+    for context in contexts:
+        context.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,11 +16,11 @@ from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Referenc
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.reports import html
-from tests.browsing import PATIENCE, chromium, violations
+from tests.browsing import Visit, chromium, violations, visits
 from tests.reports.test_overview import manuscript
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 PRINTED: dict[str, Any] = {
     "authors": (Name(family="Bruton", given="OC"),),
@@ -91,12 +91,8 @@ def hostile_citation(number: int, text: str) -> Citation:
     )
 
 
-class Opened(NamedTuple):
-    """A page that is open, and what it said and asked for meanwhile."""
-
-    page: Page
-    said: list[str]
-    asked: list[str]
+class Opened(Visit):
+    """A report that is open."""
 
     def wait_for(self, place: str, text: str) -> None:
         """Wait until an announcement is made."""
@@ -131,23 +127,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Browser, folder: Path) -> Iterator[Callable[..., Opened]]:
     """Return a function that opens a report at an address."""
-    contexts = []
-
-    def open_page(name: str = "the57", address: str = "", **options: Any) -> Opened:  # noqa: ANN401  (of the browser)
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        one = Opened(page, [], [])
-        page.on("console", lambda message: one.said.append(message.text))
-        page.on("pageerror", lambda error: one.said.append(str(error)))
-        page.on("request", lambda request: one.asked.append(request.url))
-        page.goto((folder / f"{name}.html").as_uri() + address)
-        return one
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    with visits(browser, Opened) as visit:
+        yield lambda name="the57", address="", **options: visit((folder / f"{name}.html").as_uri() + address, **options)
 
 
 @pytest.mark.parametrize("name", ["the57", "hostile", "missed"])

@@ -8,14 +8,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ivigref import parse
 from ivigref.formats import bibtex, ris
 from ivigref.model import Citation
-from tests.browsing import PATIENCE, chromium, violations
+from tests.browsing import Visit, chromium, violations, visits
 from tests.server import Fault, Limits, RegistryServer
 from tests.serving import Served, for_ever, references, serving, written
 
@@ -28,12 +28,8 @@ HOSTILE = (
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-class Opened(NamedTuple):
-    """A page that is open, and what it said and asked for meanwhile."""
-
-    page: Page
-    said: list[str]
-    asked: list[str]
+class Opened(Visit):
+    """A page of the server that is open."""
 
     def report(self) -> Page:
         """Wait until the report is there."""
@@ -58,23 +54,12 @@ def real(forked: None) -> Iterator[Served]:  # noqa: ARG001  (is there)
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Opened]]:
     """Return a function that opens the first page of a server, as somebody new or with options of the browser."""
-    contexts = []
+    with visits(browser, Opened) as visit:
 
-    def open_page(served: Served, path: str | None = None, **options: Any) -> Opened:  # noqa: ANN401  (of the browser)
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        one = Opened(page, [], [])
-        page.on("console", lambda message: one.said.append(message.text))
-        page.on("pageerror", lambda error: one.said.append(str(error)))
-        page.on("request", lambda request: one.asked.append(request.url))
-        page.goto(served.url if path is None else f"{served.origin}{path}")
-        return one
+        def open_page(served: Served, path: str | None = None, **options: Any) -> Opened:  # noqa: ANN401  (of the browser)
+            return visit(served.url if path is None else f"{served.origin}{path}", **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
 
 
 def _urls(registry: RegistryServer) -> dict[str, str | None]:
