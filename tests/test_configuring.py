@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ivigref import cli
 from ivigref.data import read_text
 from ivigref.settings import SETTINGS
+from tests import test_cli
 from tests.server import RegistryServer, work
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,13 +33,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.setenv("IVIGREF_MAILTO", "")
     monkeypatch.delenv("IVIGREF_MAILTO")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["ivigref", *arguments])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        return int(stopped.value.code or 0), *capsys.readouterr()
-
-    return run
+    return lambda *arguments: test_cli.run(arguments, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("file", ["ivigref.toml", "pyproject.toml"])

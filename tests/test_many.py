@@ -8,7 +8,6 @@ import gzip
 import io
 import json
 import lzma
-import sys
 import tarfile
 import tracemalloc
 import zipfile
@@ -18,11 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from ivigref import cli, gathered
+from ivigref import gathered
 from ivigref.budget import LIMIT
 from ivigref.errors import FormatError, InputError
 from ivigref.gathered import Found, in_archive, in_folder, is_tar
 from ivigref.reading import read, stream
+from tests import test_cli
 
 A = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."
 B = "Huber B. Erfundene Haut. Hautarzt. 2003;54:9–11."
@@ -286,15 +286,7 @@ def test_a_file_may_be_too_long_to_be_read_whole(tmp_path: Path, monkeypatch: py
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, str]]:
     """Return a function that runs the command and returns its exit code and what it has printed."""
-
-    def runs(*arguments: object) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ivigref", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    return runs
+    return lambda *arguments: test_cli.run([str(argument) for argument in arguments], monkeypatch, capsys)
 
 
 def test_parse_reads_several_files_as_one(tmp_path: Path, run: Callable[..., tuple[object, str, str]]) -> None:

@@ -10,11 +10,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from ivigref import Citation, Finding, Name, Record, Reference, cli, examine
+from ivigref import Citation, Finding, Name, Record, Reference, examine
 from ivigref.model import Check, Checked, Verdict
 from ivigref.model.verdicts import Judgement
 from ivigref.reading import shipped
 from ivigref.reports import blocks, console
+from tests import test_cli
 
 Run = Callable[..., tuple[int, str, str]]
 DOI = "10.5555/" + "a-long-way-to-a-certain-answer." * 4 + "1"
@@ -24,14 +25,7 @@ RAW = "Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8."
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs the command, and returns its exit code and what it has printed."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["ivigref", *arguments])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        return int(stopped.value.code or 0), *capsys.readouterr()
-
-    return run
+    return lambda *arguments: test_cli.run(arguments, monkeypatch, capsys)
 
 
 def finding(printed: str = "16", recorded: str | None = "9", field: str = "volume") -> Finding:
