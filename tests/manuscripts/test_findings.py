@@ -25,6 +25,7 @@ ITEMS = [
 NUMBERED = "\n".join(f"{n}. {item}" for n, item in enumerate(ITEMS, 1))
 NAMED = "\n".join(ITEMS)
 GOOD = "The skin [1], the hair [2], the nail [3], the toe [4, 5] and the lip [6] are known [1–6]."
+RAISED = "The skin¹, the hair², the nail³, the toe⁴ and foot⁵ and the lip⁶ are known¹⁻⁶."
 DATED = (
     "The skin (Doe and Moe, 1999), the hair (Roe 2001), the nail (Poe et al. 2003), the toe (Lundgren 2005), the ear"
     " (Berg 2007) and, as Wolf (2009) says, the lip are known."
@@ -46,6 +47,9 @@ def found(text: str, listed: str = NUMBERED) -> list[tuple[str, str | None]]:
         (GOOD.replace("[2]", "[4]").replace("[4, 5]", "[2, 5]"), [("citation-order", "4"), ("citation-order", "2")]),
         (GOOD.replace("[1–6]", "").replace("[3]", "[2]"), [("listed-not-cited", "3")]),
         (GOOD + " They are rare, 12 [7–9] of 100, and x ∈ [0, 1].", []),
+        (GOOD + " See [21] once.", [("cited-not-listed", "21")]),
+        (RAISED + " See it¹¹ once.", [("cited-not-listed", "11")]),
+        (RAISED + " See it¹² once.", []),  # a power, more likely than six works that the list lacks
     ],
 )
 def test_manuscripts_with_numbers(text: str, expected: list[tuple[str, str]]) -> None:
@@ -63,6 +67,8 @@ def test_manuscripts_with_numbers(text: str, expected: list[tuple[str, str]]) ->
         (DATED.replace(" (Berg 2007)", ""), [("listed-not-cited", "Berg2007")]),
         (DATED.replace("Doe and Moe", "Doe et al."), [("citation-name-differs", "Doe")]),
         (DATED.replace("Doe and Moe", "Doe and Mow"), [("citation-name-differs", "Doe and Mow")]),
+        (DATED + " The shark Lamna nasus (Bonnaterre, 1788) is old (Poey, 1899).", []),
+        (DATED + " The shark is old (Poey, 1900).", [("cited-not-listed", "Poey 1900")]),
         (DATED + " In May 2011 (Table 3, 2012) nothing else was seen in Berlin (2010).", []),
     ],
 )

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from typing import Any
 
 from ivigref.checks.listed import twins
@@ -24,6 +25,10 @@ __all__ = ["findings"]
 _CLOSE = 0.8  # how alike a key is to the one that was meant
 _SHOWN = 20  # works that a message names
 _KEYS = 3_000  # of a list with which one is compared
+_BEYOND = (
+    5  # numbers, or a fifth of them, by which a list may be too short; a higher one that is not in brackets is a power
+)
+_NAMING = 1900  # before this year an author in parentheses mostly named a species: "Lamna nasus (Bonnaterre, 1788)"
 
 
 def findings(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
@@ -57,9 +62,10 @@ def _called(citations: Sequence[Citation], target: int) -> str:
 
 def _by_number(reading: Reading, citations: Sequence[Citation]) -> Iterator[Finding]:
     unlisted: defaultdict[int, list[Place]] = defaultdict(list)
+    highest = _highest(reading)
     for citation in reading.cited:
         for number in dict.fromkeys(citation.numbers) if citation.is_sure else ():
-            if number not in reading.numbers:
+            if number not in reading.numbers and number <= highest:
                 unlisted[number].append(citation.place)
     for number, places in unlisted.items():
         message = f"{number} is cited ({_at(places)}) and is not in the list, which has {_spanned(reading)}"
@@ -68,6 +74,14 @@ def _by_number(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
     yield from _stale(reading, citations)
     yield from _backwards(reading)
     yield from _unordered(reading, citations)
+
+
+def _highest(reading: Reading) -> float:
+    """Return the highest number that may be that of a work which a list lacks."""
+    if reading.form in {"brackets", "linked"}:
+        return inf
+    last = max(reading.numbers, default=0)
+    return last + max(_BEYOND, last // 5)
 
 
 def _dangling(reading: Reading, reported: frozenset[Place]) -> Iterator[Finding]:
@@ -170,12 +184,18 @@ def _of_dated(each: Sequence[Dated], citations: Sequence[Citation], exact: set[i
     elif one.verdict == "name" and nearest is not None:
         message = f"{shown}, and the list has {_either(one.entries)}"
         yield _name_differs(one, nearest, message, places, said)
-    elif one.verdict in {"unlisted", "year"}:
+    elif one.verdict in {"unlisted", "year"} and not _names_a_species(one):
         more = f"; the nearest is {nearest.name}" if nearest else ""
         message = f"{shown} and is not in the list{more}"
         yield Finding.of(Check.CITED_NOT_LISTED, message, printed=_printed(one), places=places)
     elif one.verdict == "linked" and nearest is not None and len(one.entries) == 1:
         yield from _spelling(one, nearest, shown, places, said, is_cited_elsewhere=nearest.place in exact)
+
+
+def _names_a_species(one: Dated) -> bool:
+    """Tell whether it is rather the author of a name of biology than a citation, by its year."""
+    figures = one.year[:4]
+    return figures.isdecimal() and int(figures) < _NAMING
 
 
 def _is_slip(year: str, entry: Entry) -> bool:
