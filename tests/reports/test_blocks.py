@@ -191,6 +191,19 @@ def test_several_files_have_a_line_each(run: Run, tmp_path: Path, monkeypatch: p
     assert out.index("^^") < out.index("a.txt: 1 reference") < out.index("b.txt: 1 reference")
 
 
+def test_a_quiet_check_does_not_say_how_a_text_cites(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with its citations is shown, and stands apart from the blocks."""
+    monkeypatch.chdir(tmp_path)
+    works = "".join(f"{n}. Doe J. Skin of {n} kinds. Lupus. 1952;{n}:722–8.\n" for n in (1, 2, 3))
+    text = f"It is rare [1], known [2] and old [3, 9].\n\nReferences\n{works}".replace("1952;2:722–8", "1952;2:1952")
+    Path("a.txt").write_text(text, encoding="utf-8")
+    loud, quiet = run("check", "a.txt")[1], run("check", "a.txt", "--quiet")[1]
+    assert "\n\nCitations in the text" in loud
+    assert "3 citations in the text, by number" in loud
+    assert "9 is cited" in quiet
+    assert "citations in the text, by" not in quiet
+
+
 def test_statistics_of_a_clean_list() -> None:
     """Nothing is said in words."""
     [said] = blocks.statistics(Checked([], [], []))

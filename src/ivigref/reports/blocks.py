@@ -36,7 +36,9 @@ def check_blocks(
             yield from [Text()] if shown else []
             yield Block(row, found)
             shown += 1
-    yield from in_text(checked, notes=notes)
+    for place, part in enumerate(in_text(checked, notes=notes, is_quiet=is_quiet)):
+        yield from [Text()] if shown and not place else []
+        yield part
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen, unseen=len(checked) - shown, is_one=is_one)
 

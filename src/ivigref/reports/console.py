@@ -133,13 +133,16 @@ def check_table(
         for row in checked.judged()
     )
     yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
-    yield from in_text(checked, notes=notes)
+    yield from in_text(checked, notes=notes, is_quiet=is_quiet)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen)
 
 
-def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
-    """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read."""
+def in_text(checked: Checked, *, notes: bool = False, is_quiet: bool = False) -> Iterator[RenderableType]:
+    """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read.
+
+    ``is_quiet`` leaves it at what is found.
+    """
     if (cited := checked.cited) is None:
         return
     found = of_text(checked)
@@ -147,6 +150,8 @@ def in_text(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
     rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
     yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+    if is_quiet:
+        return
     if read := how_read(cited):
         yield Text(read)
     yield from map(finding_text, unread)

@@ -263,7 +263,7 @@ def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
     columns = _by_count(citations, "design")
     marks = [
         charts.Mark(labels["disease", row], labels["design", column], count, f"#disease={row}&design={column}")
-        for (row, column), count in cells.items()
+        for (row, column), count in sorted(cells.items())  # the same page every time
         if row in rows[:ROWS] and column in columns[:COLUMNS]
     ]
     names = [labels["disease", row] for row in rows[:ROWS]], [labels["design", column] for column in columns[:COLUMNS]]
