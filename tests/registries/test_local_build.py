@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
@@ -570,7 +571,9 @@ def test_an_index_is_asked_where_nobody_may_write(
         return opening(path)
 
     monkeypatch.setattr(tantivy, "Index", SimpleNamespace(open=refusing))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert titles(tmp_path / "index", title="A certian way to a long answer") == [TITLE]
+    assert not list(tmp_path.glob("ivigref-*"))  # what stood for its files is gone
 
 
 @pytest.mark.skipif(not is_installed(), reason="needs tantivy, which the extra index brings")

@@ -92,12 +92,15 @@ def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
     try:
         index = tantivy.Index.open(str(folder))
     except ValueError:
-        with TemporaryDirectory(prefix="ivigref-") as links:
+        # A thread of tantivy reads the folder once more behind our back, and its lock may appear while it is removed.
+        with TemporaryDirectory(prefix="ivigref-", ignore_cleanup_errors=True) as links:
             for path in folder.iterdir():
                 if path.suffix != ".lock":
                     (Path(links) / path.name).symlink_to(path.absolute())
             index = tantivy.Index.open(links)
-            return index, index.searcher()
+            opened = index, index.searcher()
+        shutil.rmtree(links, ignore_errors=True)
+        return opened
     return index, index.searcher()
 
 

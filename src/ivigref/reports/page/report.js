@@ -130,23 +130,32 @@
   }
 
   // The marks of a picture are one stop by keyboard; arrows lead from one to another, line by line.
+  const SAME_LINE = 2; // pixels: while a page scrolls, marks of one line differ by parts of one
+
   function centre(mark) {
     const box = mark.getBoundingClientRect();
     // Bars stand on one line, however high they are.
     return { mark, x: box.x + box.width / 2, y: mark.closest(".mark-rect") ? box.bottom : box.y + box.height / 2 };
   }
 
+  function inLines(marks) {
+    const places = marks.map(centre).sort((a, b) => a.y - b.y);
+    let line = 0;
+    places.forEach((place, at) => { place.line = at && place.y - places[at - 1].y > SAME_LINE ? ++line : line; });
+    return places.sort((a, b) => a.line - b.line || a.x - b.x);
+  }
+
   function beside(marks, mark, key) {
-    const places = marks.map(centre).sort((a, b) => a.y - b.y || a.x - b.x);
+    const places = inLines(marks);
     const at = places.findIndex((place) => place.mark === mark);
     const here = places[at];
     const last = places.length - 1;
-    const near = (line) => line.sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y) || Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0];
+    const near = (line) => places.filter((place) => place.line === line).sort((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0];
     const steps = {
       ArrowRight: () => places[Math.min(at + 1, last)],
       ArrowLeft: () => places[Math.max(at - 1, 0)],
-      ArrowDown: () => near(places.filter((place) => place.y > here.y + 2)),
-      ArrowUp: () => near(places.filter((place) => place.y < here.y - 2)),
+      ArrowDown: () => near(here.line + 1),
+      ArrowUp: () => near(here.line - 1),
       Home: () => places[0],
       End: () => places[last],
     };
