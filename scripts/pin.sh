@@ -14,6 +14,6 @@ compile() { # where to, what from, options
 compile requirements-dev.txt --group dev --all-extras "$@"
 # Versions that are pinned there are taken over.
 cp requirements-dev.txt requirements.txt && compile requirements.txt --group build
-for extra in batch index serve; do
+for extra in batch index lsp mcp serve watch; do
   cp requirements-dev.txt "requirements-$extra.txt" && compile "requirements-$extra.txt" --group build --extra "$extra"
 done

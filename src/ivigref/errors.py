@@ -54,7 +54,14 @@ class StorageError(_Placed):
 
 
 # The optional extras, each with what needs it (decision 25); everything else is always installed.
-EXTRAS = {"batch": "a batch", "index": "a search for words", "serve": "the page in a browser"}
+EXTRAS = {
+    "batch": "a batch",
+    "index": "a search for words",
+    "lsp": "the language server",
+    "mcp": "the server for assistants",
+    "serve": "the page in a browser",
+    "watch": "to watch files",
+}
 
 
 def command(extra: str) -> str:
