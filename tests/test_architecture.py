@@ -15,7 +15,8 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"errors", "tables", "text"},
-    {"budget", "collecting", "conventions", "folders", "writing"},
+    {"budget", "collecting", "conventions", "fitting", "folders", "writing"},
+    {"frozen"},
     {
         "dates",
         "encodings",

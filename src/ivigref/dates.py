@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
-
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from typing import ClassVar
 
 from ivigref.conventions.months import SEASONS, SHORT, month_number, season_number
 from ivigref.errors import InputError
+from ivigref.fitting import Printed
 from ivigref.text import DASHES, squeeze
 
 _EDTF = re.compile(r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?(?P<mark>[~?%]?)")
@@ -89,7 +87,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class Date(Printed):
     """When a work appeared: ``start``, and ``end`` of a range; an end that is open or unknown is None.
 
     >>> date = Date.parse("1989 May-Jun")
@@ -98,6 +96,9 @@ class Date:
     >>> [str(Date.parse(text)) for text in ("30-Mar-2020", "2001 Winter", "1991–92", "199X", "ca. 1973", "2019/..")]
     ['2020-03-30', '2001-24', '1991/1992', '199X', '1973~', '2019/..']
     """
+
+    _wanted: ClassVar[str] = "a date as text"
+    _examples: ClassVar[tuple[str, ...]] = ("2018-12-05", "2001-24", "1989-05/1989-06", "1973~", "199X")
 
     start: Moment | None
     end: Moment | None = None
@@ -193,24 +194,6 @@ class Date:
         if moment.day is not None and not self.is_range:
             words.append(str(moment.day))
         return " ".join(words)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validate, serialization=core_schema.to_string_ser_schema()
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> dict[str, Any]:
-        return {"type": "string", "examples": ["2018-12-05", "2001-24", "1989-05/1989-06", "1973~", "199X"]}
-
-    @classmethod
-    def _validate(cls, value: object) -> Date:
-        if isinstance(value, Date):
-            return value
-        if isinstance(value, str):
-            return cls.parse(value)
-        raise ValueError("expected a date as text, such as '2018-12-05'")
 
 
 def _is_month(number: int) -> bool:

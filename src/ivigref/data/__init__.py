@@ -28,7 +28,7 @@ def load() -> Bibliography:
     [28, 39]
     """
     lines = read_text("citations.jsonl").splitlines()
-    return Bibliography(Citation.model_validate_json(line) for line in lines)
+    return Bibliography(Citation.model_validate(json.loads(line)) for line in lines)
 
 
 def references_text() -> str:
