@@ -102,7 +102,7 @@ def _of_type(hint: Any) -> Reader:  # noqa: ANN401  (the same)
     if hasattr(hint, "fit"):
         fit: Reader = hint.fit
         return fit
-    if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
+    if hasattr(hint, "_make"):  # a named tuple
         return _row(hint, tuple(map(reader, get_type_hints(hint, include_extras=True).values())), hint._make)
     return unfit
 
@@ -133,7 +133,7 @@ def _several(first: object, *others: object) -> Reader:
     return lambda value: tuple(map(read, value)) if type(value) is tuple or type(value) is list else unfit(value)
 
 
-def _row(kind: type, readers: tuple[Reader, ...], make: Reader = tuple) -> Reader:
+def _row(kind: Any, readers: tuple[Reader, ...], make: Reader = tuple) -> Reader:  # noqa: ANN401  (the same)
     def read(value: Any) -> Any:  # noqa: ANN401  (whatever was given)
         if type(value) not in (kind, tuple, list) or len(value) != len(readers):
             unfit(value)

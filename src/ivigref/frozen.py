@@ -48,6 +48,18 @@ class _OfClass(Generic[T]):
         return made
 
 
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401  (a class of values)
+    """Return the annotations of all fields, those of the class above first."""
+    own = inspect.get_annotations(kind, eval_str=True)
+    return {**_hints(kind.__base__), **own} if kind.__defaults__ else {}
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (the same)
+    from pydantic import TypeAdapter  # noqa: PLC0415  (loaded where it has to judge)
+
+    return TypeAdapter(kind)
+
+
 class _Frozen:
     """What a value does; its attributes lie where those of pydantic's models lie, so that pydantic can fill them."""
 
@@ -57,14 +69,17 @@ class _Frozen:
     __defaults__: ClassVar[dict[str, Any]] = {}  # of each field, in order
     __required__: ClassVar[frozenset[str]] = frozenset()
 
-    model_fields: ClassVar = _OfClass["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (defined below)
-    __signature__: ClassVar = _OfClass[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (the same)
-    __pydantic_validator__: ClassVar = _OfClass[Any](lambda cls: _adapter(cls).validator)
-    __pydantic_serializer__: ClassVar = _OfClass[Any](lambda cls: _adapter(cls).serializer)
+    __hints__: ClassVar = _OfClass[dict[str, Any]](_hints)
+    __adapter__: ClassVar = _OfClass["TypeAdapter[Any]"](_adapter)
     __readers__: ClassVar = _OfClass[dict[str, Reader]](
-        lambda cls: {name: reader(hint) for name, hint in _hints(cls).items()}
+        lambda cls: {name: reader(hint) for name, hint in cls.__hints__.items()}
     )
-    _in_order: ClassVar = _OfClass[Any](lambda cls: itemgetter(*cls.__defaults__))
+    __in_order__: ClassVar = _OfClass[Any](lambda cls: itemgetter(*cls.__defaults__))
+    # What pydantic's models have, too.
+    __pydantic_validator__: ClassVar = _OfClass[Any](lambda cls: cls.__adapter__.validator)
+    __pydantic_serializer__: ClassVar = _OfClass[Any](lambda cls: cls.__adapter__.serializer)
+    __signature__: ClassVar = _OfClass[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (see below)
+    model_fields: ClassVar = _OfClass["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (the same)
 
     def __init_subclass__(cls) -> None:
         own = {name: cls.__dict__.get(name, _REQUIRED) for name in inspect.get_annotations(cls)}
@@ -142,7 +157,7 @@ class _Frozen:
     @classmethod
     def model_json_schema(cls, **how: Any) -> dict[str, Any]:  # noqa: ANN401  (as pydantic's)
         """Return the JSON schema."""
-        return _adapter(cls).json_schema(**how)
+        return cls.__adapter__.json_schema(**how)
 
     def model_dump(self, **how: Any) -> dict[str, Any]:  # noqa: ANN401  (as pydantic's)
         """Return the fields as values of Python, or with ``mode="json"`` as those of JSON."""
@@ -190,7 +205,7 @@ class _Frozen:
         return self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash(self._in_order(self.__dict__))
+        return hash(self.__in_order__(self.__dict__))
 
     def _shown(self) -> list[str]:
         return [f"{name}={value!r}" for name, value in self if value not in (None, (), False)]
@@ -213,7 +228,7 @@ class _Frozen:
         if seen is not None:
             seen.add(cls)
         try:
-            fields = {name: _field(handler.generate_schema(hint), cls, name) for name, hint in _hints(cls).items()}
+            fields = {name: _field(handler.generate_schema(hint), cls, name) for name, hint in cls.__hints__.items()}
         finally:
             _SEEN.reset(token)
         inner: CoreSchema = core_schema.model_fields_schema(fields, model_name=cls.__name__)
@@ -244,20 +259,6 @@ def _field(schema: CoreSchema, kind: type[_Frozen], name: str) -> Any:  # noqa: 
     return core_schema.model_field(schema)
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return the annotations of all fields, those of the classes above first."""
-    above = _hints(kind.__mro__[1]) if kind.__mro__[1:2] != (object,) else {}
-    return {**above, **inspect.get_annotations(kind, eval_str=True)} if kind is not _Frozen else {}
-
-
-@cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    from pydantic import TypeAdapter  # noqa: PLC0415  (the same)
-
-    return TypeAdapter(kind)
-
-
 def _fields(kind: type[_Frozen]) -> dict[str, FieldInfo]:
     from pydantic.fields import FieldInfo  # noqa: PLC0415  (the same)
 
@@ -265,7 +266,7 @@ def _fields(kind: type[_Frozen]) -> dict[str, FieldInfo]:
         name: FieldInfo.from_annotation(hint)
         if name in kind.__required__
         else FieldInfo.from_annotated_attribute(hint, kind.__defaults__[name])
-        for name, hint in _hints(kind).items()
+        for name, hint in kind.__hints__.items()
     }
 
 
@@ -278,7 +279,7 @@ def _signature(kind: type[_Frozen]) -> inspect.Signature:
                 default=inspect.Parameter.empty if name in kind.__required__ else kind.__defaults__[name],
                 annotation=hint,
             )
-            for name, hint in _hints(kind).items()
+            for name, hint in kind.__hints__.items()
         ],
         return_annotation=None,
     )

@@ -29,8 +29,7 @@ from typing import Annotated, Any, Literal
 
 from ivigref.errors import InputError
 from ivigref.fitting import Bound
-from ivigref.frozen import field_names
-from ivigref.model.values import Value
+from ivigref.frozen import Value, field_names
 from ivigref.model.works import Source
 
 __all__ = ["Authors", "Instructions", "Most", "Profile", "Recent", "load", "names"]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ivigref.dates import Date
-from ivigref.frozen import field_names
+from ivigref.frozen import Value, field_names
 from ivigref.identifier_kinds import KINDS, Identifier
 from ivigref.identifiers import identifier_key
-from ivigref.model.values import Doi, KindOfWork, MeshHeading, Pmcid, Pmid, PublicationType, Text, Value
+from ivigref.model.values import Doi, KindOfWork, MeshHeading, Pmcid, Pmid, PublicationType, Text
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import letters
