@@ -8,10 +8,9 @@ with the same errors, and a program that only passes values on does not pay for 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from copy import deepcopy
-from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -28,23 +27,22 @@ T = TypeVar("T")
 _REQUIRED = object()  # in the place of the default of a field that has none
 # The classes whose schema is part of the one that is being made: a second mention refers to the first.
 _SEEN: ContextVar[set[type] | None] = ContextVar("_SEEN", default=None)
-_UNTRIED = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    OverflowError,
-)  # what the way without pydantic may stumble over
+# What the way without pydantic may stumble over, which pydantic then says.
+_STUMBLES = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
-class _OfClass(Generic[T]):
-    """A property of a class that is made when somebody asks for it."""
+class _Made(Generic[T]):
+    """A property of a class that is made when it is first asked for, of this class and not of those above it."""
 
-    def __init__(self, make: Any) -> None:  # noqa: ANN401  (a function of the class)
-        self._make = cache(make)
+    def __init__(self, make: Callable[[Any], T], name: str = "") -> None:
+        self.make, self.name = make, name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
     def __get__(self, instance: object, owner: type) -> T:
-        made: T = self._make(owner)
+        made = self.make(owner)
+        setattr(owner, self.name, made)
         return made
 
 
@@ -69,19 +67,23 @@ class _Frozen:
     __defaults__: ClassVar[dict[str, Any]] = {}  # of each field, in order
     __required__: ClassVar[frozenset[str]] = frozenset()
 
-    __hints__: ClassVar = _OfClass[dict[str, Any]](_hints)
-    __adapter__: ClassVar = _OfClass["TypeAdapter[Any]"](_adapter)
-    __readers__: ClassVar = _OfClass[dict[str, Reader]](
+    __hints__: ClassVar = _Made[dict[str, Any]](_hints)
+    __adapter__: ClassVar = _Made["TypeAdapter[Any]"](_adapter)
+    __readers__: ClassVar = _Made[dict[str, Reader]](
         lambda cls: {name: reader(hint) for name, hint in cls.__hints__.items()}
     )
-    __in_order__: ClassVar = _OfClass[Any](lambda cls: itemgetter(*cls.__defaults__))
+    __is_plain__: ClassVar = _Made[bool](lambda cls: not (_is_own(cls, "_given") or _is_own(cls, "_agree")))
+    __in_order__: ClassVar = _Made[Any](lambda cls: itemgetter(*cls.__defaults__))
     # What pydantic's models have, too.
-    __pydantic_validator__: ClassVar = _OfClass[Any](lambda cls: cls.__adapter__.validator)
-    __pydantic_serializer__: ClassVar = _OfClass[Any](lambda cls: cls.__adapter__.serializer)
-    __signature__: ClassVar = _OfClass[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (see below)
-    model_fields: ClassVar = _OfClass["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (the same)
+    __pydantic_validator__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.validator)
+    __pydantic_serializer__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.serializer)
+    __signature__: ClassVar = _Made[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (see below)
+    model_fields: ClassVar = _Made["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (the same)
 
     def __init_subclass__(cls) -> None:
+        for name, made in _Frozen.__dict__.items():
+            if isinstance(made, _Made):
+                setattr(cls, name, _Made(made.make, name))
         own = {name: cls.__dict__.get(name, _REQUIRED) for name in inspect.get_annotations(cls)}
         cls.__defaults__ = {**cls.__defaults__, **own}
         cls.__required__ = frozenset(name for name, default in cls.__defaults__.items() if default is _REQUIRED)
@@ -107,15 +109,17 @@ class _Frozen:
     def __fill__(self, given: object) -> bool:
         """Fill the fields, and tell whether that could be done without pydantic."""
         try:
-            given = self._given(given)
+            if not self.__is_plain__:
+                given = self._given(given)
             if type(given) is not dict or not self.__required__ <= given.keys():
                 return False
             readers = self.__readers__
-            values = {**self.__defaults__, **{name: readers[name](value) for name, value in given.items()}}
-            object.__setattr__(self, "__dict__", values)
-            object.__setattr__(self, "__pydantic_fields_set__", set(given))
-            self._agree()
-        except _UNTRIED:
+            values = {name: readers[name](value) for name, value in given.items()}
+            _fill_fields(self, {**self.__defaults__, **values})
+            _fill_names(self, set(given))
+            if not self.__is_plain__:
+                self._agree()
+        except _STUMBLES:
             return False
         return True
 
@@ -187,8 +191,8 @@ class _Frozen:
         return self.__dict__, self.model_fields_set
 
     def __setstate__(self, state: tuple[dict[str, Any], set[str]]) -> None:
-        object.__setattr__(self, "__dict__", state[0])
-        object.__setattr__(self, "__pydantic_fields_set__", state[1])
+        _fill_fields(self, state[0])
+        _fill_names(self, state[1])
 
     def __setattr__(self, name: str, value: object) -> None:
         _refuse(self, name, value)
@@ -232,14 +236,23 @@ class _Frozen:
         finally:
             _SEEN.reset(token)
         inner: CoreSchema = core_schema.model_fields_schema(fields, model_name=cls.__name__)
-        if cls._given.__func__ is not _Frozen._given.__func__:  # type: ignore[attr-defined]  # of a class method
+        if _is_own(cls, "_given"):
             inner = core_schema.no_info_before_validator_function(cls._given, inner)
         config = core_schema.CoreConfig(title=cls.__name__, extra_fields_behavior="forbid")
-        if cls._agree is _Frozen._agree:
+        if not _is_own(cls, "_agree"):
             return core_schema.model_schema(cls, inner, config=config, ref=ref)
         return core_schema.no_info_after_validator_function(
             cls._agreed, core_schema.model_schema(cls, inner, config=config), ref=ref
         )
+
+
+_fill_fields = _Frozen.__dict__["__dict__"].__set__
+_fill_names = _Frozen.__dict__["__pydantic_fields_set__"].__set__
+
+
+def _is_own(kind: type[_Frozen], hook: str) -> bool:
+    """Tell whether a class has a hook of its own."""
+    return any(hook in above.__dict__ for above in kind.__mro__[: kind.__mro__.index(_Frozen)])
 
 
 def _refuse(value: _Frozen, name: str, new: object) -> None:
