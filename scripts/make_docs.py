@@ -22,10 +22,9 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
-from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
-from ivigref.cli import app
+from ivigref.cli import command_line
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
@@ -119,7 +118,7 @@ def cli_page() -> str:
         f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
     ]
     verbs: list[list[str]] = [[]]
-    for verb, said in get_group(app).commands.items():
+    for verb, said in command_line().commands.items():
         if not said.hidden:
             verbs += [[verb], *([verb, inner] for inner in getattr(said, "commands", ()))]
     for arguments in verbs:

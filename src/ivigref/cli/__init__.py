@@ -2,54 +2,57 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from ivigref.cli import (
-    bulk,
-    configuring,
-    doctor,
-    explaining,
-    faults,
-    fetch,
-    files,
-    journals,
-    lists,
-    serving,
-    vocabulary,
-)
+from ivigref.cli import configuring, faults
 from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
+from ivigref.cli.options_as_given import spare
 from ivigref.errors import IvigrefError, RegistryError, StorageError
 
-app = typer.Typer(
-    name="ivigref",
-    help="Parse, check, tag and export the reference list of a medical review.\n\n"
-    "Every verb takes a FILE, - for standard input, or nothing for the shipped list of 57 references on intravenous"
-    " immunoglobulins in connective tissue diseases.",
-    epilog=f"Example: ivigref check manuscript.txt --live\n\n{EPILOG}",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(lists.app)
-app.add_typer(files.app)
-app.add_typer(fetch.app)
-app.add_typer(explaining.app)
-app.add_typer(configuring.app)
-app.add_typer(doctor.app)
-app.add_typer(serving.app)
-app.add_typer(vocabulary.app, name="vocabulary")
-app.add_typer(journals.app, name="journals")
-app.add_typer(bulk.index, name="index")
-app.add_typer(bulk.app)
+# Where verbs are, in the order of the help; a verb is run without the modules of the others.
+VERBS = {
+    "lists.app": ("parse", "resolve", "check", "tag"),
+    "files.app": ("export", "format", "merge", "report"),
+    "fetch.app": ("fetch",),
+    "explaining.app": ("explain",),
+    "configuring.app": ("config",),
+    "doctor.app": ("doctor",),
+    "serving.app": ("serve",),
+    "vocabulary.app": ("vocabulary",),
+    "journals.app": ("journals",),
+    "bulk.index": ("index",),
+    "bulk.app": ("batch",),
+}
 
 
-@app.callback(invoke_without_command=True)
+def command_line(verb: str | None = None) -> Any:  # noqa: ANN401  (a class of typer's own)
+    """Return the command with one verb, or with all of them."""
+    app = typer.Typer(
+        name="ivigref",
+        help="Parse, check, tag and export the reference list of a medical review.\n\n"
+        "Every verb takes a FILE, - for standard input, or nothing for the shipped list of 57 references on intravenous"
+        " immunoglobulins in connective tissue diseases.",
+        epilog=f"Example: ivigref check manuscript.txt --live\n\n{EPILOG}",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(ivigref)
+    for place in [place for place, verbs in VERBS.items() if verb in verbs] or VERBS:
+        module, _, name = place.partition(".")
+        app.add_typer(getattr(importlib.import_module(f"ivigref.cli.{module}"), name))
+    made = typer.main.get_command(app)
+    spare(made)
+    return made
+
+
 def ivigref(
     ctx: typer.Context,
     version: Annotated[  # noqa: FBT002
@@ -58,6 +61,8 @@ def ivigref(
 ) -> None:
     """Parse, check, tag and export the reference list of a medical review."""
     if version:
+        from ivigref.cli import doctor  # noqa: PLC0415  (few ask for it)
+
         doctor.show_installed()
         raise typer.Exit(CLEAN)
     configuring.apply(ctx)
@@ -75,7 +80,7 @@ def main() -> NoReturn:
 def _run() -> None:
     """Run the command line, and end with one line if the input or a registry is at fault."""
     try:
-        app(prog_name="ivigref")
+        command_line(*sys.argv[1:2])(prog_name="ivigref")
     except RegistryError as error:
         _stop(str(error), UNASKED)
     except StorageError as error:

@@ -10,7 +10,7 @@ import typer
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
 
-app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
+app = typer.Typer(name="vocabulary", help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
 
 
 @app.callback()
