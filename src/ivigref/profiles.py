@@ -22,7 +22,6 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -260,5 +259,5 @@ def _shipped(name: str) -> Profile:
     return _read(_parsed(place.read_bytes(), place.name), place.name)
 
 
-def _folder() -> Any:  # noqa: ANN401  (a Traversable)
-    return files("ivigref.data") / "profiles"
+def _folder() -> Path:
+    return Path(__file__).parent / "data" / "profiles"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,14 +67,23 @@ def find_settings(folder: Path) -> Settings | None:
     return None
 
 
-def _read(file: Path) -> Settings | None:
+def _is_file(file: Path) -> bool:
     try:
-        if not file.is_file():
-            return None
+        return file.is_file()
+    except OSError:  # what nobody may read holds no settings for them
+        return False
+
+
+def _read(file: Path) -> Settings | None:
+    if not _is_file(file):
+        return None
+    import tomllib  # noqa: PLC0415  (few folders have settings)
+
+    try:
         if file.stat().st_size > _LARGEST:
             raise DataError(f"expected at most {_LARGEST:,} bytes, found more", place=str(file))
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError:  # what nobody may read holds no settings for them
+    except OSError:  # the same
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"expected TOML: {error}", place=str(file)) from error

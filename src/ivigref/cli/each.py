@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,9 +15,11 @@ from ivigref.cli.exits import CLEAN, FINDINGS, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
 from ivigref.cli.options import Files
 from ivigref.errors import InputError
-from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.reading import refuse_archive
 from ivigref.sources import Named, is_folder
+
+if TYPE_CHECKING:
+    from ivigref.gathered import Found
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
@@ -90,6 +92,8 @@ def _run_each(
 
 def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:
     """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
+    from ivigref.gathered import in_archive, in_folder  # noqa: PLC0415  (help is there at once)
+
     for file in files:
         if is_folder(file):
             yield from (_source(file, found) for found in in_folder(Path(file)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
+from pathlib import Path
 
 from ivigref import tables
 from ivigref.bibliography import Bibliography
@@ -75,7 +75,7 @@ def read_text(name: str) -> str:
     >>> read_text("references.txt").count("Google Scholar")
     57
     """
-    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).parent.joinpath(name).read_text(encoding="utf-8")
 
 
 def read_words(name: str, column: str = "word") -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -251,7 +250,7 @@ def _own(path: Path, _changed: int) -> Serials:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Serials:
-    text = files(__package__).joinpath("journals.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("journals.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
     serials = (Serial("", title, (abbreviation,)) for title, abbreviation in rows)
     return Serials(serials, "the shipped titles of JabRef 3.8.2", "2017")

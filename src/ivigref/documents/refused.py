@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple, Never
 
 from ivigref import tables
@@ -38,7 +38,7 @@ class _Refused(NamedTuple):
 
 @cache
 def _rows(*ways: str) -> tuple[_Refused, ...]:
-    text = files(__package__).joinpath("refused.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("refused.tsv").read_text(encoding="utf-8")
     return tuple(row for row in (_Refused(**cells) for cells in tables.rows(text)) if row.how in ways)
 
 

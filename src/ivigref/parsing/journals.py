@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
+
+from ivigref.data import read_text
 
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
@@ -19,7 +20,7 @@ _LONGEST = 400  # characters, more than twice as many as the longest title of th
 @cache
 def _rows() -> tuple[str, str]:
     """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
-    table = files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8").casefold()
+    table = read_text("journals.tsv").casefold()
     cells = [cell for line in table.split("\n") if line[:1] != "#" for cell in line.split("\t")]
     return "\n".join(cells[::2]), "\n".join(cells[1::2])
 

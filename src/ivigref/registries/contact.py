@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import urlsplit
 
 from ivigref.errors import InputError
@@ -48,6 +47,8 @@ def user_agent(mailto: str | None = None) -> str:
     >>> user_agent("me@example.org").endswith("mailto:me@example.org)")
     True
     """
+    from importlib.metadata import PackageNotFoundError, metadata  # noqa: PLC0415  (only a request needs it)
+
     try:
         about = metadata("ivigref")
     except PackageNotFoundError:  # run from a source tree

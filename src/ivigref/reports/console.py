@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -21,9 +22,11 @@ from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
-from ivigref.registries.rounds import Planning
 from ivigref.reports.citing import how_read, of_text
 from ivigref.text import printable
+
+if TYPE_CHECKING:
+    from ivigref.registries.rounds import Planning
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
