@@ -154,8 +154,8 @@ class _Frozen:
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # noqa: ANN401  (as pydantic's)
         """Return a value of fields that nobody judges."""
         made = cls.__new__(cls)
-        known = {name: default for name, default in cls.__defaults__.items() if default is not _REQUIRED}
-        made.__setstate__(({**known, **values}, set(values) if _fields_set is None else _fields_set))
+        known = {name: value for name, value in {**cls.__defaults__, **values}.items() if value is not _REQUIRED}
+        made.__setstate__((known, set(values) if _fields_set is None else _fields_set))
         return made
 
     @classmethod
