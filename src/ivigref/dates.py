@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from ivigref.conventions.months import SEASONS, SHORT, month_number, season_number
@@ -28,32 +28,29 @@ _YEAR = r"(?P<year>[12]\d{3})"
 _WORD = r"[^\W\d_]{3,12}\.?"
 _ABOUT = r"(?P<about>(?:ca?|circa|um|vers|about)\.?\s?)?"
 # Printed forms of dates, the most specific first. Each pattern is one form.
-_PRINTED = tuple(
-    re.compile(pattern, re.VERBOSE | re.IGNORECASE)
-    for pattern in (
-        # 2018 Dec 5, 1989 May-Jun, 2001 Winter, 2018 Feb 27-Mar 3
-        rf"""{_YEAR}(?P<letter>(?-i:[a-z]))?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
-            (?:\s?{_DASH}\s?(?P<month2>{_WORD})?\s?(?P<day2>\d{{1,2}})?)?""",
-        # 2018 Dec-2019 Jan
-        rf"{_YEAR}\s(?P<month>{_WORD})\s?{_DASH}\s?(?P<year3>[12]\d{{3}})\s(?P<month2>{_WORD})",
-        # 30-Mar-2020, 5 December 2018, 5 de marzo de 2018
-        rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|º)?[\s-](?:de\s)?(?P<month>{_WORD})(?:\sde\s|[\s,-]{{1,2}}){_YEAR}",
-        # December 5, 2018; Mar 2020; May–June 1989
-        rf"""(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?
-            (?:\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?[\s,]{{1,2}}{_YEAR}""",
-        # 2018-12-5, 2018.12.05
-        rf"{_YEAR}[.-](?P<number>\d{{1,2}})[.-](?P<day>\d{{1,2}})",
-        # RIS, which has empty parts and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
-        rf"{_YEAR}/{{1,3}}(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?",
-        rf"{_YEAR}/(?P<number>\d{{1,2}})?(?:/(?P<day>\d{{1,2}})?)?(?:/[^/]{{0,40}})?",
-        # 1991/1992, 1991-1992, 1991–92
-        rf"{_YEAR}\s?{_DASH}{{1,2}}\s?(?P<year2>[12]\d{{3}}|\d{{2}})",
-        # 1973, ca. 1973, 1973a, 1973?, [1973]
-        rf"\[?{_ABOUT}{_YEAR}(?P<letter>(?-i:[a-z]))?(?P<doubt>\??)\]?",
-        # 199X, 19XX, 1973- (open)
-        r"(?P<decade>[12]\d{2}[xX_?]|[12]\d[xX_?]{2})",
-        rf"{_YEAR}\s?{_DASH}(?P<open>)",
-    )
+_PRINTED = (
+    # 2018 Dec 5, 1989 May-Jun, 2001 Winter, 2018 Feb 27-Mar 3
+    rf"""{_YEAR}(?P<letter>(?-i:[a-z]))?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
+        (?:\s?{_DASH}\s?(?P<month2>{_WORD})?\s?(?P<day2>\d{{1,2}})?)?""",
+    # 2018 Dec-2019 Jan
+    rf"{_YEAR}\s(?P<month>{_WORD})\s?{_DASH}\s?(?P<year3>[12]\d{{3}})\s(?P<month2>{_WORD})",
+    # 30-Mar-2020, 5 December 2018, 5 de marzo de 2018
+    rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|º)?[\s-](?:de\s)?(?P<month>{_WORD})(?:\sde\s|[\s,-]{{1,2}}){_YEAR}",
+    # December 5, 2018; Mar 2020; May–June 1989
+    rf"""(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?
+        (?:\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?[\s,]{{1,2}}{_YEAR}""",
+    # 2018-12-5, 2018.12.05
+    rf"{_YEAR}[.-](?P<number>\d{{1,2}})[.-](?P<day>\d{{1,2}})",
+    # RIS, which has empty parts and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
+    rf"{_YEAR}/{{1,3}}(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?",
+    rf"{_YEAR}/(?P<number>\d{{1,2}})?(?:/(?P<day>\d{{1,2}})?)?(?:/[^/]{{0,40}})?",
+    # 1991/1992, 1991-1992, 1991–92
+    rf"{_YEAR}\s?{_DASH}{{1,2}}\s?(?P<year2>[12]\d{{3}}|\d{{2}})",
+    # 1973, ca. 1973, 1973a, 1973?, [1973]
+    rf"\[?{_ABOUT}{_YEAR}(?P<letter>(?-i:[a-z]))?(?P<doubt>\??)\]?",
+    # 199X, 19XX, 1973- (open)
+    r"(?P<decade>[12]\d{2}[xX_?]|[12]\d[xX_?]{2})",
+    rf"{_YEAR}\s?{_DASH}(?P<open>)",
 )
 
 
@@ -204,11 +201,16 @@ def _month_name(month: int) -> str:
     return SHORT[month - 1] if month <= _LAST_MONTH else _SEASON_NAMES[month]
 
 
+@cache  # a program that reads dates of one form, or none, needs no other pattern
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.VERBOSE | re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Date | None:
     """Read a date; a list has few of them, each many times."""
     return _read_edtf(text) or next(
-        (date for form in _PRINTED if (match := form.fullmatch(text)) and (date := _printed(match))), None
+        (date for form in _PRINTED if (match := _compiled(form).fullmatch(text)) and (date := _printed(match))), None
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from ivigref.identifiers import Link
 from ivigref.text import printable
@@ -18,9 +17,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str | No
     >>> table(["#", "Title"], [[1, "<b>"], [2, Link("doi", "https://doi.org/10.1000/1")]]).count("<tr>")
     3
     """
-    names = "".join(f'<th scope="col" style="{_STYLE}">{escape(printable(name))}</th>' for name in head)
+    names = "".join(f'<th scope="col" style="{_STYLE}">{_escaped(printable(name))}</th>' for name in head)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    said = f'<caption style="text-align:left">{escape(printable(caption))}</caption>' if caption else ""
+    said = f'<caption style="text-align:left">{_escaped(printable(caption))}</caption>' if caption else ""
     return f"<table>{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -31,7 +30,7 @@ def card(pairs: Iterable[tuple[str, Cell]]) -> str:
     'a &amp; b</td></tr></tbody></table>'
     """
     rows = "".join(
-        f'<tr><th scope="row" style="{_STYLE}">{escape(printable(name))}</th>{_cell(value)}</tr>'
+        f'<tr><th scope="row" style="{_STYLE}">{_escaped(printable(name))}</th>{_cell(value)}</tr>'
         for name, value in pairs
         if value
     )
@@ -42,11 +41,17 @@ def _cell(value: Cell) -> str:
     if isinstance(value, Link):
         text = _link(value)
     elif value is None or isinstance(value, str | int):
-        text = "" if value is None else escape(printable(str(value)))
+        text = "" if value is None else _escaped(printable(str(value)))
     else:
         text = " · ".join(map(_link, value))
     return f'<td style="{_STYLE}">{text}</td>'
 
 
 def _link(link: Link) -> str:
-    return f'<a href="{escape(link.href)}" rel="noopener noreferrer">{escape(printable(link.label))}</a>'
+    return f'<a href="{_escaped(link.href)}" rel="noopener noreferrer">{_escaped(printable(link.label))}</a>'
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # noqa: PLC0415  (with every entity of HTML, which only a notebook needs)
+
+    return escape(text)
