@@ -16,16 +16,19 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
 
 from ivigref import examine, profiles, resolution, tables
-from ivigref.cli import command_line
+from ivigref.cli import HELP
 from ivigref.cli.exits import EXIT_CODES
+from ivigref.cli.running import command_line
 from ivigref.data import read_text
 from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, check_facts
@@ -125,6 +128,14 @@ def cli_page() -> str:
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)
+
+
+def own_help() -> str:
+    """Return the help of the command, as it is shipped: a terminal of at least 80 columns shows it so."""
+    shown = StringIO()
+    with patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(shown):
+        command_line()(["--help"], prog_name="ivigref", standalone_mode=False)
+    return shown.getvalue()
 
 
 def _help(arguments: list[str]) -> str:
@@ -375,6 +386,7 @@ def marked_pages() -> Iterator[tuple[Path, str]]:
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
     yield from marked_pages()
+    yield HELP, own_help()  # before the page, which is made of what the command prints
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "reference/api.md", house_pages.api_page()
     yield DOCS / "pictures/check.svg", check_picture()
