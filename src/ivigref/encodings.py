@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,6 +116,8 @@ def unwrapped(text: str) -> str:
         or not _PAGE_END.fullmatch(text, ended)
     ):
         return text
+    from html import unescape  # noqa: PLC0415  (few files are pages)
+
     return "\n" * begun[0].count("\n") + unescape(shown)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import unicodedata
@@ -159,7 +158,9 @@ def plain(text: str, keep: Container[str] = ()) -> str:
     if text.isalnum():  # most names and numbers
         return text
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        from html import unescape  # noqa: PLC0415  (with every entity of HTML, which few texts need)
+
+        text = unescape(unescape(text))
     if "<" in text:
         text = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in keep else "", text)
         if not keep and (closed := {name.lower() for name in _CLOSED.findall(text)}):

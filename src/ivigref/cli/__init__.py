@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -10,11 +11,14 @@ from shutil import get_terminal_size
 from typing import NoReturn
 
 HELP = Path(__file__).with_name("help.txt")  # written by scripts/make_docs.py
+# New objects between two calls of the garbage collector, 700 by default: modules and values are in no cycle.
+_SELDOM = 100_000
 _WIDTH = 80  # columns that typer fills at most; for fewer the help is drawn when it is asked for
 
 
 def main() -> NoReturn:
     """Run the command line; any error becomes one line on stderr and an exit code."""
+    gc.set_threshold(_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe may have an encoding that lacks most letters
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from ivigref import tables
 from ivigref.bibliography import Bibliography
+from ivigref.collecting import seldom
 from ivigref.errors import DataError
 from ivigref.model import Citation, Record
 
 __all__ = ["load", "recorded_facts", "references_text"]
 
 
+@seldom
 def load() -> Bibliography:
     """Return the 57 references of the review, parsed, matched to their records and tagged, without a network.
 
