@@ -28,7 +28,7 @@ from ivigref import examine, profiles, resolution, tables
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
-from ivigref.data.axes import DISEASE, AxisFact, axis_facts
+from ivigref.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError

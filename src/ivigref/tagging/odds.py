@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ivigref import tables
 from ivigref.data import read_text
-from ivigref.data.axes import DISEASE
+from ivigref.axes import DISEASE
 from ivigref.model import Tag
 from ivigref.tagging.axes import INDEXING
 from ivigref.tagging.designs import AXIS, UNDETERMINED
