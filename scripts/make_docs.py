@@ -25,10 +25,10 @@ from rich.console import Console
 from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
+from ivigref.axes import DISEASE, AxisFact, axis_facts
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
-from ivigref.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError

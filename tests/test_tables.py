@@ -34,7 +34,7 @@ TEXT = """References
 1. Imbach P, Barandun S, d'Apuzzo V, et al. High-dose intravenous gammaglobulin for idiopathic thrombocytopenic purpura in childhood. Lancet. 1981;1:1228–31.
 2. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases. Pediatr Nephrol. 2012;28(9):1547–50.
 3. Müller É. An invented work on invented things. J Imag Med. 2019;12:300–8.
-"""  # noqa: E501  (as printed)
+"""
 LIBRARIES = pytest.mark.parametrize("library", ["pandas", "polars"])
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, overload
 
-from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
@@ -51,7 +50,6 @@ _STATUS_OF: dict[Verdict, Status] = {
     Verdict.DESCRIBED_WRONGLY: "findings",
     Verdict.NOT_ANSWERED: "unreachable",
 }
-SHOWN = 60  # rows in a notebook
 _WORDS: dict[Status, str] = {
     "verified": "verified",
     "findings": "with findings",
@@ -234,14 +232,9 @@ class Checked(Sequence[Citation]):
         return self.write(self, language, cited)
 
     def _repr_html_(self) -> str:
-        rows = [
-            (c.number, c.key, _standing(row), c.reference.title or c.reference.raw, _names(row.findings), c.links)
-            for _, row in zip(range(SHOWN), self.judged(), strict=False)
-            for c in (row.citation,)
-        ]
-        more = f"; the first {SHOWN} are shown" if len(self) > SHOWN else ""
-        head = ("#", "Key", "Status", "Title", "Findings", "Identifiers")
-        return notebook.table(head, rows, caption=f"{self.name}: {self.summary().splitlines()[0]}{more}")
+        from ivigref.model.shown import in_notebook  # noqa: PLC0415  (it shows what is defined here)
+
+        return in_notebook(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
         printer.text(repr(self))
@@ -269,11 +262,3 @@ def counted(number: int, noun: str) -> str:
     ('1 reference', '2 references')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _standing(row: Judged) -> str:
-    return f"{row.status}: {row.told}" if row.told else row.status
-
-
-def _names(found: Iterable[Finding]) -> str:
-    return "; ".join(finding.check for finding in found)

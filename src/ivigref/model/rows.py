@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ivigref.axes import DISEASE, axis_facts, parted
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
-from ivigref.model.claims import Finding, Tag
+from ivigref.model.claims import Finding
 from ivigref.model.verdicts import Judgement
 from ivigref.tables import joined
 

@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ivigref.bibliography import Bibliography
 from ivigref.axes import axis_facts
+from ivigref.bibliography import Bibliography
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
 from ivigref.model.verdicts import listed
