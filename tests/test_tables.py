@@ -279,3 +279,12 @@ def _input() -> Any:  # noqa: ANN401  (pyarrow's)
     from ivigref.batch.work import INPUT  # noqa: PLC0415  (an extra)
 
     return INPUT
+
+
+def test_the_page_for_r_names_the_columns_that_are_numbers() -> None:
+    """It reads every column as text, and these as what they are."""
+    page = (Path(__file__).parent.parent / "docs/persons/r.md").read_text(encoding="utf-8")
+    assert "whole <- c({})".format(", ".join(f'"{name}"' for name, kind in KINDS.items() if kind == "integer")) in page
+    assert page.count("as.numeric(") == sum(kind == "number" for kind in KINDS.values())
+    assert all(f"refs${name} <- as.numeric" in page for name, kind in KINDS.items() if kind == "number")
+    assert {"status", "diseases", "doi", "findings"} <= set(NAMES)
