@@ -78,7 +78,8 @@ def _cell(value: Cell) -> str:
     elif value is None or isinstance(value, str | int):
         text = "" if value is None else escape(printable(str(value)))
     else:
-        text = "".join(map(_part, enumerate(value)))
+        parts: Iterable[Link | str] = value
+        text = "".join(map(_part, enumerate(parts)))
     return f'<td style="{_STYLE}">{text}</td>'
 
 
@@ -134,7 +135,7 @@ def tell(asked: int, done: int) -> None:
 
     Nothing is shown outside a notebook, nor where there is nothing to ask.
     """
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if hasattr(ipython, "get_ipython") else None
+    found = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = found() if found else None
     if hasattr(shell, "kernel"):
         _METER.tell(shell, asked, done)

@@ -161,8 +161,8 @@ def data_frame(
             if library == "pandas":
                 raise
         else:
-            types = TYPES["pandas"]
-            return pd.DataFrame({name: pd.array(values, dtype=types[kind]) for name, (kind, values) in given.items()})
+            whole = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (_, values) in given.items()})
+            return whole.astype({name: TYPES["pandas"][kind] for name, (kind, _) in given.items()})
     try:
         import polars as pl  # noqa: PLC0415  (the same)
     except ImportError as error:
