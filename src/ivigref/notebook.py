@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
-from uuid import uuid4
 
 from ivigref.identifiers import Link
 from ivigref.text import printable
@@ -106,7 +106,7 @@ class _Meter:
     def tell(self, shell: Any, asked: int, done: int) -> None:  # noqa: ANN401  (IPython's)
         with self._lock:
             if self._cell != shell.execution_count:
-                self._cell, self._display, self._seen = shell.execution_count, uuid4().hex, ""
+                self._cell, self._display, self._seen = shell.execution_count, os.urandom(8).hex(), ""
                 self._asked = self._done = 0
             self._asked += asked
             self._done += done
