@@ -14,10 +14,11 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
-    {"errors", "tables", "text"},
-    {"budget", "collecting", "conventions", "fitting", "folders", "writing"},
+    {"errors", "text"},
+    {"budget", "collecting", "conventions", "fitting", "folders", "tables", "writing"},
     {"frozen"},
     {
+        "axes",
         "dates",
         "encodings",
         "gathered",
