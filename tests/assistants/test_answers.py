@@ -196,7 +196,7 @@ def test_no_answer_is_never_a_no(
     outcome: str,
     unanswered: set[str],
 ) -> None:
-    """Whoever was asked and has no such work says so; whoever did not answer says nothing of the work."""
+    """A registry that has no such work says so; one that did not answer says nothing of the work."""
     found = said(wishes.LookUp(reference=reference), live(*([Fault(fault)] if fault else [])))
     values = found["answer"]
     assert (values["outcome"], {one["registry"] for one in values["unanswered"]}) == (outcome, unanswered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from tests.server import Fault, RegistryServer
 pytestmark = pytest.mark.slow
 PATIENCE = 90.0  # seconds: an end to waiting, however busy the machine is
 SOURCE = str(Path(ivigref.__file__).parents[1])
+NAMED = {"name": "a test", "version": "1"}
 KRUG = "1. Krug P, Boyer O, et al. Nephrotic syndrome in Kawasaki disease: a report of three cases."
 KRUG += " Pediatr Nephrol. 2012;28(9):1547–50.\n"
 
@@ -124,7 +126,7 @@ def test_what_is_refused_is_an_answer_that_says_why(folder: Path, arguments: dic
 
 
 def test_another_folder_can_be_allowed(folder: Path) -> None:
-    """Whoever starts the server says which, and then the folder that it was started in is not among them."""
+    """The person who starts the server says which, and then the folder that it was started in is not among them."""
     other = folder.parent / "other"
     other.mkdir()
     (other / "theirs.txt").write_text(f"References\n{KRUG}", encoding="utf-8")
@@ -211,4 +213,14 @@ def test_standard_output_is_the_protocols(folder: Path) -> None:
     assert "expected one of check, look_up" in answers[2]["error"]["message"]
 
 
-NAMED = {"name": "a test", "version": "1"}
+def test_the_configuration_of_the_docs_works(folder: Path) -> None:
+    """What the page says to copy starts the server, with the paths of this machine."""
+    page = Path(__file__).parents[2] / "docs/howto/assistants.md"
+    [block] = re.findall(r"^```json\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ours = json.loads(block)["mcpServers"]["ivigref"]
+    assert ours["command"].endswith("/ivigref")
+    verb, *options = ours["args"]
+    assert verb == "mcp"
+    with assistant(folder, *(str(folder) if option.startswith("/") else option for option in options)) as one:
+        assert set(one.tools()) == set(re.findall(r"^\| `(\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE))
+        assert not one.call("explain", name="not-found").is_error

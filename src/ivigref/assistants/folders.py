@@ -53,7 +53,7 @@ class Folders:
         return str(path.relative_to(self._allowed[0])) if path.is_relative_to(self._allowed[0]) else str(path)
 
 
-_OTHERS = "whoever started ivigref mcp allows other folders by --allow FOLDER"
+_OTHERS = "the person who starts ivigref mcp can allow other folders by --allow FOLDER"
 
 
 def _folder(path: Path) -> Path:

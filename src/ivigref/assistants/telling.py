@@ -35,7 +35,8 @@ _OUTCOMES: dict[Verdict, answers.Outcome] = {
     Verdict.NOT_ASKED: "not-asked",
 }
 _OFFLINE = (
-    "no registry was asked, only the records that ship with ivigref: whoever started ivigref mcp lets it ask by --live"
+    "no registry was asked, only the records that ship with ivigref: the person who starts ivigref mcp can let it ask"
+    " by --live"
 )
 
 
