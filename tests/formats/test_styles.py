@@ -64,6 +64,19 @@ def test_references_are_printed_to_be_pasted_back(style: str, printed: str) -> N
     assert "et al" not in found[0] + found[2]
 
 
+@pytest.mark.parametrize(
+    "style",
+    ["vancouver", "the-lancet", "bmj", "nature", "ieee", "springer-basic-brackets", "american-chemical-society", "apa"],
+)
+def test_no_style_prints_its_number(style: str) -> None:
+    """Whatever it sets around a number, or nothing: that is the list's; a title that begins like one keeps it."""
+    titled = Reference(
+        kind="journal-article", title="12. Lupus, again", container_title="Lancet", year=1999, volume="353"
+    )
+    for printed in (*render(CITATIONS, style), *render([Citation(reference=titled)], style)):
+        assert printed.startswith(("Takehara", "K. Takehara", "12. Lupus", "“12. Lupus", "(1999) 12. Lupus"))
+
+
 @pytest.mark.parametrize("style", ["vancouver", "ama", "apa", "nature", "harvard-cite-them-right"])
 def test_an_unsigned_article_has_its_title_once(style: str) -> None:
     """Where nobody is named, styles put the title in front; it does not come again."""

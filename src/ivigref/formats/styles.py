@@ -38,7 +38,7 @@ _ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
 _RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
 _UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
 _NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
-_NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
+_NUMBER, _NOTHING = "citation-number", "annote"  # variables: here every citation has the first, and none the other
 
 
 def render(
@@ -67,17 +67,21 @@ def render(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fields that a style does not know
         bibliography = citeproc.CitationStylesBibliography(
-            _spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False)),
+            _unnumbered(_spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False))),
             CiteProcJSON(items),
             citeproc.formatter.html,
         )
         # One by one, since a style may sort or leave out what it takes for the same.
         for item in items:
             bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
-        printed = {key: str(entry) for key, entry in zip(bibliography.keys, bibliography.bibliography(), strict=True)}
+        # The same with what it prints: of several it would leave out one that is empty.
+        printed = {
+            key: "".join(map(str, bibliography.style.render_bibliography([item])))
+            for key, item in zip(bibliography.keys, bibliography.items, strict=True)
+        }
     found = []
     for citation, item in zip(listed, items, strict=True):
-        text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
+        text = _ET_AL.sub(r" \1et al.\2", printed[item["id"].lower()])
         text = text.translate(_NOBODYS)
         title, container = item.get("title", ""), item.get("container-title", "")
         if not title and not container:
@@ -110,6 +114,14 @@ def _spaced(style: Any) -> Any:  # noqa: ANN401  (citeproc-py has no types)
         form = date.get("form")
         if form and not date.is_locale_date() and date.get("delimiter") is None:
             date.set("delimiter", date.get_date(form).get("delimiter", ""))
+    return style
+
+
+def _unnumbered(style: Any) -> Any:  # noqa: ANN401  (the same)
+    """Let a style print no numbers, with what it sets around them: [1], 1. or a raised 1; it may still sort by them."""
+    for text in style.root.iter(f"{_CSL}text", f"{_CSL}label"):
+        if text.get("variable") == _NUMBER:
+            text.set("variable", _NOTHING)
     return style
 
 
