@@ -163,7 +163,7 @@ def written(
         form=to or style,
         citations=lines,
         text=text,
-        remarks=[*remarks, *(_lost(citations, to) if to else ())],
+        remarks=[*remarks, *(_lost(citations, to) if to else _unabbreviated(citations, style))],
     )
     printed = [f"{line.number or line.place}. {line.text}" for line in lines]
     return values, "\n".join([text] if text else printed) + "".join(
@@ -185,6 +185,13 @@ def _formatted(citations: Sequence[Citation], to: str) -> str:
     if len(text) > _WRITTEN:
         raise InputError(f"expected at most {_WRITTEN:,} characters, found {len(text):,}: ask for less by most")
     return text
+
+
+def _unabbreviated(citations: Sequence[Citation], style: str) -> Iterator[str]:
+    from ivigref.formats import styles  # noqa: PLC0415  (as above)
+
+    if whole := styles.unabbreviated(citations, style):
+        yield f"printed in full, since no list has its abbreviation: {'; '.join(whole)}"
 
 
 def _lost(citations: Sequence[Citation], to: str) -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
+from ivigref.data.serials import current
 from ivigref.errors import FormatError, InputError
 from ivigref.formats.csl_json import to_items
 from ivigref.formats.draft import ET_AL
@@ -30,6 +31,7 @@ _NO_STYLE = (
     f"expected one of {', '.join(STYLES)}, a .csl file, or the name of a style of the CSL project, as its address in"
     " the Zotero Style Repository ends (such as harvard-cite-them-right), found {!r}"
 )
+_ARTICLE = "article-journal"
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
@@ -54,10 +56,9 @@ def render(
 
     items, listed = [], list(citations)
     for citation, item in zip(listed, to_items(listed, values=values), strict=True):
-        journal = citation.reference.container_title
-        if journal and same_journal(journal, item.get("container-title", "")):
-            # One manuscript has one form of journals' names: the one it is printed with.
-            item |= {"container-title": journal, "container-title-short": journal}
+        if journal := _journal(citation, item):
+            # A manuscript keeps the form of a name that it is printed with, where the style asks for none.
+            item |= {"container-title": journal, "container-title-short": _short(journal, item) or journal}
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
         item["page"] = _RANGE.sub(_shortened_right, item.get("page", ""))
@@ -90,6 +91,40 @@ def render(
             text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def unabbreviated(citations: Iterable[Citation], style: str, *, values: Values = "record") -> list[str]:
+    """Return the names of journals that a style would print abbreviated if anybody knew their abbreviation.
+
+    >>> from ivigref.model import Reference
+    >>> names = ("Annals of Surgery", "On Inventing")
+    >>> known, other = (Citation(reference=Reference(container_title=name)) for name in names)
+    >>> unabbreviated([known, other], "vancouver"), unabbreviated([known, other], "apa")
+    (['On Inventing'], [])
+    """
+    import citeproc  # noqa: PLC0415  (as above)
+
+    root = citeproc.CitationStylesStyle(_style_file(style), validate=False).root
+    texts = (dict(text.attrib) for text in root.iter(f"{_CSL}text"))
+    if not any(text.get("variable") == "container-title" and text.get("form") == "short" for text in texts):
+        return []
+    listed = list(citations)
+    items = zip(listed, to_items(listed, values=values), strict=True)
+    named = ((_journal(citation, item), item) for citation, item in items if item.get("type") == _ARTICLE)
+    return list(dict.fromkeys(name for name, item in named if name and _short(name, item) is None))
+
+
+def _journal(citation: Citation, item: Mapping[str, Any]) -> str | None:
+    """Return the name of a journal: as it is printed, unless the record's is another journal's."""
+    printed, used = citation.reference.container_title, item.get("container-title", "")
+    return printed if printed and same_journal(printed, used) else used or None
+
+
+def _short(journal: str, item: Mapping[str, Any]) -> str | None:
+    """Return the abbreviation of a journal's name, as a profile asks for it; None where none is known."""
+    if item.get("type") != _ARTICLE:
+        return None
+    return current().abbreviation(journal) or item.get("container-title-short")
 
 
 def _shortened_right(pages: re.Match[str]) -> str:
