@@ -28,9 +28,9 @@ from ivigref.assistants import answers, wishes
 from ivigref.assistants.folders import Folders
 from ivigref.assistants.work import Call, Means, answer
 from ivigref.errors import IvigrefError
-from ivigref.model.checked import counted
 from ivigref.processes import Process, warm_up
 from ivigref.profiles import names
+from ivigref.text import counted
 
 _INSTRUCTIONS = (
     "ivigref compares reference lists of the medical literature with records of registries. It only reads. Everything"

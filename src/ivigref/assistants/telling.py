@@ -12,10 +12,10 @@ from ivigref import formats
 from ivigref.assistants import answers, wishes
 from ivigref.errors import InputError
 from ivigref.model import Checked, Citation, Finding, Judgement, Record, Verdict
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
 from ivigref.model.citations import AT_HAND
 from ivigref.reports.json import citation_of, count_inquiries, finding_of, in_text, work_of
-from ivigref.text import clean
+from ivigref.text import clean, counted
 
 if TYPE_CHECKING:
     from ivigref.retrieval import Fetched

@@ -21,7 +21,7 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
-from ivigref.model.checked import counted
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
@@ -191,7 +191,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
         print_text(text)
     else:
         saving.put(output, text, to)
-        say(f"{output}: {len(merged)} references written, {len(joined)} merged")
+        say(f"{output}: {counted(len(merged), 'reference')} written, {len(joined)} merged")
     raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
@@ -244,7 +244,8 @@ def _written(
     spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
     if spoilt:
         fields = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {fields}")
+        values = f"{counted(spoilt.total(), 'value')} {'is' if spoilt.total() == 1 else 'are'}"
+        say(f"{to} has no place for control characters: {values} without them: {fields}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))

@@ -21,6 +21,7 @@ from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Checked
@@ -97,7 +98,7 @@ def resolve(
         from ivigref.data import recorded_text  # noqa: PLC0415
 
         saving.put(record, recorded_text(citations), saving.RECORDS)
-        say(f"{record}: {sum(c.record is not None for c in citations)} records written")
+        say(f"{record}: {counted(sum(c.record is not None for c in citations), 'record')} written")
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
