@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
+from ivigref.model.checked import FILE
 from ivigref.model.rows import row_of
 from ivigref.packing import Packed
 from ivigref.text import printable, visible_json
@@ -74,30 +75,31 @@ def checked_csv(*lists: Checked) -> Iterator[str]:
 
 
 class _Judged(Finding):
-    """A finding with the verdict on its citation."""
+    """A finding with the verdict on its citation, and the file that it is about: many lists may follow one another."""
 
     verdict: Verdict | None = None
+    file: str
 
 
-def findings_jsonl(checked: Checked) -> Iterator[str]:
-    """Yield every finding as a JSON object a line, with the verdict, those of the list as a whole first."""
-    return jsonl(_findings(checked))
+def findings_jsonl(*lists: Checked) -> Iterator[str]:
+    """Yield every finding as a JSON object a line, with file and verdict, of each list those of it as a whole first."""
+    return jsonl(chain.from_iterable(map(_findings, lists)))
 
 
-def findings_csv(checked: Checked) -> Iterator[str]:
-    """Yield a table with a row for each finding, with the verdict, those of the list as a whole first."""
-    return csv_rows(Packed(_Judged, _findings(checked)))
+def findings_csv(*lists: Checked) -> Iterator[str]:
+    """Yield a table with a row for each finding, with file and verdict, of each list those of it as a whole first."""
+    found = Packed(_Judged, chain.from_iterable(map(_findings, lists)))
+    return _csv(lambda: ({FILE: finding.file} | _row(finding) for finding in found))
 
 
-def _findings(checked: Checked) -> Iterator[Finding]:
-    yield from (_with_verdict(problem, None) for problem in checked.problems)
+def _findings(checked: Checked) -> Iterator[_Judged]:
+    def of(finding: Finding, verdict: Verdict | None) -> _Judged:
+        return _Judged.model_construct(**dict(finding), verdict=verdict, file=checked.name)
+
+    yield from (of(problem, None) for problem in checked.problems)
     for row in checked.judged():
         verdict = row.judgement.verdict if row.judgement else None
-        yield from (_with_verdict(finding, verdict) for finding in row.findings)
-
-
-def _with_verdict(finding: Finding, verdict: Verdict | None) -> Finding:
-    return _Judged.model_construct(**dict(finding), verdict=verdict)
+        yield from (of(finding, verdict) for finding in row.findings)
 
 
 def _row(value: Value) -> dict[str, Any]:
