@@ -73,7 +73,12 @@ def test_settings_are_read_once(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     """A command asks for them several times, a check of several files more often; what has changed is read again."""
     read: list[str] = []
     loads = tomllib.loads
-    monkeypatch.setattr("ivigref.settings.tomllib.loads", lambda text: read.append(text) or loads(text))
+
+    def load(text: str) -> dict[str, object]:
+        read.append(text)
+        return loads(text)
+
+    monkeypatch.setattr("ivigref.settings.tomllib.loads", load)
     (tmp_path / "other.txt").write_bytes((tmp_path / "list.txt").read_bytes())
     settings = tmp_path / "ivigref.toml"
     settings.write_text(TABLE, encoding="utf-8")

@@ -244,8 +244,8 @@ def _written(
     spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
     if spoilt:
         fields = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        values = f"{counted(spoilt.total(), 'value')} {'is' if spoilt.total() == 1 else 'are'}"
-        say(f"{to} has no place for control characters: {values} without them: {fields}")
+        said = f"{counted(spoilt.total(), 'value')} {'is' if spoilt.total() == 1 else 'are'}"
+        say(f"{to} has no place for control characters: {said} without them: {fields}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))

@@ -50,8 +50,8 @@ def remarks(citations: Iterable[Citation]) -> Iterator[str]:
     if replaced:
         total = replaced.total()
         verb, whose = ("comes", "its record") if total == 1 else ("come", "records")
-        fields = ", ".join(f"{count} {_LABELS.get(field, field)}" for field, count in replaced.items())
-        yield f"{counted(total, 'value')} of {_references(changed)} {verb} from {whose} ({fields})"
+        named = ", ".join(f"{count} {_LABELS.get(field, field)}" for field, count in replaced.items())
+        yield f"{counted(total, 'value')} of {_references(changed)} {verb} from {whose} ({named})"
     if refuted:
         yield f"an identifier that leads to another work, or nowhere, is omitted from {_references(refuted)}"
 
