@@ -39,9 +39,9 @@ class Assistant:
     def begin(self, tool: str, told: list[Any] | None = None, **arguments: object) -> Future[CallToolResult]:
         """Call a tool, and do not wait."""
 
-        async def hear(done: float, of: float | None, said: str | None) -> None:
+        async def hear(progress: float, total: float | None, message: str | None) -> None:
             if told is not None:
-                told.append((done, of, said))
+                told.append((progress, total, message))
 
         call = partial(self.client.call_tool, tool, arguments, PATIENCE, progress_callback=hear)
         return self._portal.start_task_soon(call)
