@@ -156,6 +156,29 @@ def test_registries_are_asked_and_progress_is_told(
     assert said.endswith("to registries answered")
 
 
+def test_the_settings_of_the_folder_hold(folder: Path, registry_server: Callable[..., RegistryServer]) -> None:
+    """Whom --live asks, with which mail address, the style, the profile, and what is silenced; no answer names the address."""
+    server = registry_server(WORKS, [])
+    table = 'mailto = "me@example.org"\nregistries = ["crossref"]\nstyle = "apa"\nprofile = "ama"\n'
+    table += 'ignore = [{check = "volume-differs", reason = "printed so"}]\n'
+    (folder / "ivigref.toml").write_text(table, encoding="utf-8")
+    whole = KRUG.replace("Pediatr Nephrol", "Pediatric Nephrology")
+    (folder / "theirs.txt").write_text(f"References\n1. {PRINTED}\n2{whole[1:]}", encoding="utf-8")
+    with assistant(folder, "--live", "--crossref-url", server.crossref_url) as one:
+        result = one.call("check", file="theirs.txt")
+        line, _ = one.call("format", file="theirs.txt").structured_content["citations"]
+    assert server.account.agents
+    assert [agent for agent in server.account.agents if "mailto:me@example.org" not in agent] == []
+    values = result.structured_content
+    assert {registry["name"] for registry in values["registries"]} == {"crossref", "recorded"}
+    found = {finding["check"] for citation in values["citations"] for finding in citation["findings"]}
+    assert values["silenced"] > 0
+    assert "volume-differs" not in found
+    assert "profile-journal" in found
+    assert line["text"].startswith("Doe, J. (2003).")
+    assert "me@example.org" not in _text(result) + json.dumps(values)
+
+
 def test_two_calls_at_once_and_one_that_is_cancelled(
     folder: Path, registry_server: Callable[..., RegistryServer]
 ) -> None:
