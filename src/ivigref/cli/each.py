@@ -85,7 +85,8 @@ def _run_each(
     if gathered:
         from ivigref.reports import table  # noqa: PLC0415  (help is there at once)
 
-        sys.stdout.writelines(getattr(table, JOINED[values["output"]])(*gathered))
+        more = {"bom": True} if values["bom"] else {}
+        sys.stdout.writelines(getattr(table, JOINED[values["output"]])(*gathered, **more))
     return missing or max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 
