@@ -77,6 +77,13 @@ def test_no_style_prints_its_number(style: str) -> None:
         assert printed.startswith(("Takehara", "K. Takehara", "12. Lupus", "“12. Lupus", "(1999) 12. Lupus"))
 
 
+@pytest.mark.parametrize("style", ["university-of-zabol", "international-relations"])
+def test_a_style_that_cannot_be_printed_is_named(style: str) -> None:
+    """citeproc-py fails at some styles of the CSL project, which is no fault of the list."""
+    with pytest.raises(InputError, match=f"{style}: expected another style, found one that citeproc-py cannot print"):
+        render(CITATIONS, style)
+
+
 @pytest.mark.parametrize("style", ["vancouver", "ama", "apa", "nature", "harvard-cite-them-right"])
 def test_an_unsigned_article_has_its_title_once(style: str) -> None:
     """Where nobody is named, styles put the title in front; it does not come again."""

@@ -49,11 +49,8 @@ def render(
     """Return each reference as a style prints it, in the order of the list and without a number.
 
     ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
-    where there is no such style.
+    where there is no such style, or one that citeproc-py cannot print.
     """
-    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
-    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
-
     items, listed = [], list(citations)
     for citation, item in zip(listed, to_items(listed, values=values), strict=True):
         if journal := _journal(citation, item):
@@ -65,21 +62,7 @@ def render(
         if parts := item.get("issued", {}).get("date-parts"):
             item["issued"] |= {"date-parts": _within_a_year(parts)}
         items.append({key: value for key, value in item.items() if value and key not in {"citation-key", "note"}})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # fields that a style does not know
-        bibliography = citeproc.CitationStylesBibliography(
-            _unnumbered(_spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False))),
-            CiteProcJSON(items),
-            citeproc.formatter.html,
-        )
-        # One by one, since a style may sort or leave out what it takes for the same.
-        for item in items:
-            bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
-        # The same with what it prints: of several it would leave out one that is empty.
-        printed = {
-            key: "".join(map(str, bibliography.style.render_bibliography([item])))
-            for key, item in zip(bibliography.keys, bibliography.items, strict=True)
-        }
+    printed = _printed(items, style)
     found = []
     for citation, item in zip(listed, items, strict=True):
         text = _ET_AL.sub(r" \1et al.\2", printed[item["id"].lower()])
@@ -91,6 +74,33 @@ def render(
             text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def _printed(items: list[dict[str, Any]], style: str) -> dict[str, str]:
+    """Return what a style prints of each item, as citeproc-py marks it up."""
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
+    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
+
+    file = _style_file(style)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # fields that a style does not know
+        try:
+            bibliography = citeproc.CitationStylesBibliography(
+                _unnumbered(_spaced(citeproc.CitationStylesStyle(file, validate=False))),
+                CiteProcJSON(items),
+                citeproc.formatter.html,
+            )
+            # One by one, since a style may sort or leave out what it takes for the same.
+            for item in items:
+                bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
+            # The same with what it prints: of several it would leave out one that is empty.
+            return {
+                key: "".join(map(str, bibliography.style.render_bibliography([item])))
+                for key, item in zip(bibliography.keys, bibliography.items, strict=True)
+            }
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # what some styles ask for, it lacks
+            found = f"found one that citeproc-py cannot print ({type(error).__name__})"
+            raise InputError(f"expected another style, {found}", place=style) from error
 
 
 def unabbreviated(citations: Iterable[Citation], style: str, *, values: Values = "record") -> list[str]:
