@@ -23,6 +23,7 @@ VERBS = {
     "configuring.app": ("config",),
     "doctor.app": ("doctor",),
     "serving.app": ("serve",),
+    "assisting.app": ("mcp",),
     "vocabulary.app": ("vocabulary",),
     "journals.app": ("journals",),
     "bulk.index": ("index",),
