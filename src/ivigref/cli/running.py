@@ -45,12 +45,26 @@ def command_line(verb: str | None = None) -> Any:  # noqa: ANN401  (a class of t
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(ivigref)
-    for place in [place for place, verbs in VERBS.items() if verb in verbs] or VERBS:
+    asked = [place for place, verbs in VERBS.items() if verb in verbs]
+    for place in asked or VERBS:
         module, _, name = place.partition(".")
-        app.add_typer(getattr(importlib.import_module(f"ivigref.cli.{module}"), name))
+        verbs = getattr(importlib.import_module(f"ivigref.cli.{module}"), name)
+        app.add_typer(_only(verb, verbs) if asked else verbs)
     made = typer.main.get_command(app)
     spare(made)
     return made
+
+
+def _only(verb: str | None, verbs: typer.Typer) -> typer.Typer:
+    """Leave out the other verbs of a module; a verb that has verbs itself stays as it is."""
+    wanted = [
+        known for known in verbs.registered_commands if verb in {known.name, getattr(known.callback, "__name__", "")}
+    ]
+    if not wanted:
+        return verbs
+    alone = typer.Typer()
+    alone.registered_commands = wanted
+    return alone
 
 
 def ivigref(
