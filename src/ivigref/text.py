@@ -73,6 +73,7 @@ _ANY_TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
 # Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
+_HARMLESS = re.compile("[\t\n\u00a0\u2009\u202f]+")  # white space that Python does not call printable
 _UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
 _DIGITS = 18  # Python itself refuses to read more than 4,300
@@ -143,9 +144,9 @@ def printable(text: str) -> str:
     >>> printable("title\x1b[2J")
     'title�[2J'
     """
-    if text.isprintable():
+    if text.isprintable() or _HARMLESS.sub("", text).isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\t\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or _HARMLESS.match(c) else "\ufffd" for c in text)
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

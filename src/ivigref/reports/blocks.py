@@ -12,7 +12,7 @@ from ivigref.reports.console import SEVERITY, finding_text, in_text, number, sum
 from ivigref.reports.grid import Column, Table
 from ivigref.reports.styled import Styled, joined
 from ivigref.reports.terminal import Part, Terminal
-from ivigref.reports.wrapping import fitting, width_of
+from ivigref.reports.wrapping import width_of
 
 INDENT = 4
 _INDENTED = " " * INDENT
@@ -82,9 +82,7 @@ class Block:
             (citation.reference.title or "", "dim"),
         )
         text = joined("  ", (Styled.of(said.replace("\n", " "), style) for said, style in parts if said))
-        if width_of(text.plain) <= width:
-            return text
-        return text.part(0, fitting(text.plain, width - 1)) + Styled.of("…", "dim")
+        return text.shortened(width)
 
 
 def _printed(pieces: Sequence[Piece]) -> Styled:

@@ -103,10 +103,11 @@ def _sentence(finding: Finding) -> str:
 
 
 def _status(row: Judged) -> Styled:
-    text = Styled.of(*STATUS[row.status])
+    words, style = STATUS[row.status]
     judgement = row.judgement
     is_suspect = judgement is not None and judgement.verdict in SUSPECT and not judgement.is_silenced
-    return text + Styled.of(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
+    told = Styled.of(f"\n  {row.told}", "bold red" if is_suspect else "dim")
+    return (Styled.of(words) + told if row.told else Styled.of(words)).over(style)
 
 
 def _said(row: Judged, *, notes: bool) -> Iterator[Styled]:
@@ -125,21 +126,21 @@ def summary(
     ``unseen`` references were not shown. Of a list that is one of many it is all in one line.
     """
     before = "\n" if unseen < len(checked) else ""
-    text = _list_named(checked.name) if is_one else Styled.of(f"{before}{checked.name}: ", "bold")
-    text += Styled.of(f"{counted(len(checked), 'reference')}: ", "bold")
+    counts = f"{counted(len(checked), 'reference')}: "
+    text = _closing(checked.name, counts) if is_one else Styled.of(f"{before}{checked.name}: {counts}")
     standings = dict(checked.standings())
     text += joined(", ", (Styled.of(words, _colour(status, words)) for status, words in standings.items()))
+    existence = checked.existence()
     if not is_one:
-        told = "; ".join(filter(None, (checked.existence(), checked.tally())))
-        return text + Styled.of(f"; {told}{before}")
+        told = "; ".join(filter(None, (existence, checked.tally())))
+        return (text + Styled.of(f"; {told}{before}")).over("bold")
     if unseen:
         text += Styled.of(" (each: --all)", "dim")
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
-    existence = checked.existence()
-    said = [existence] if existence else []
-    said.append(checked.tally(" (notes: --notes)" if is_hiding else ""))
-    said += [f"unverified: {_what_next(checked, chosen)}"] if "unverified" in checked.statuses else []
-    return text + Styled.of("".join(f"\n{line}" for line in said))
+    more = [existence, checked.tally(" (notes: --notes)" if is_hiding else "")]
+    if "unverified" in checked.statuses:
+        more.append(f"unverified: {_what_next(checked, chosen)}")
+    return (text + Styled.of("".join(f"\n{line}" for line in more if line))).over("bold")
 
 
 def _colour(status: Status, words: str) -> str:
@@ -155,15 +156,16 @@ def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
     return f"no certain record is available offline; --live queries {live_titles()}"
 
 
-def _list_named(name: str | None) -> Styled:
-    return Styled.of("\n" + (f"{name}\n" if name else ""), "bold")
+def _closing(name: str | None, words: str) -> Styled:
+    """Return what stands below a table: the name of the list, and something of it as a whole."""
+    return Styled.of("\n" + (f"{name}\n" if name else "") + words, "bold")
 
 
 def parse_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each reference with what the parser read."""
     columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
     yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
-    yield _list_named(name) + Styled.of(counted(len(citations), "reference"))
+    yield _closing(name, counted(len(citations), "reference"))
 
 
 def _parsed(reference: Reference) -> Row:
@@ -195,9 +197,10 @@ def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator
     ]
     yield from _tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
     calls = counted(sum(int(row[4] or 0) for row in rows), "call")
-    yield _list_named(name) + Styled.of(
+    yield _closing(
+        name,
         f"at most {calls}, and one for each 200 records found. Nobody was asked. What is found in one round is not"
-        " looked for in the next; its identifiers are sent to the other registries instead."
+        " looked for in the next; its identifiers are sent to the other registries instead.",
     )
 
 
@@ -205,7 +208,7 @@ def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Ite
     """Yield a row for each citation with its identifiers and where its record was seen."""
     yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
-    yield _list_named(name) + Styled.of(f"{known} of {counted(len(citations), 'reference')} have a record")
+    yield _closing(name, f"{known} of {counted(len(citations), 'reference')} have a record")
 
 
 def _resolved(citation: Citation) -> Row:
@@ -233,7 +236,7 @@ def tag_table(
         yield from _tables(
             ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
         )
-    yield _list_named(name) + Styled.of(counted(len(citations), "reference"))
+    yield _closing(name, counted(len(citations), "reference"))
 
 
 def _tagged(citation: Citation, axes: Sequence[str]) -> Row:
@@ -261,7 +264,7 @@ def map_table(
         for term, found in Bibliography(citations).crosstab(rows, columns).items()
     )
     yield from _tables((rows.capitalize(), "Citations", f"By {columns}"), cells)
-    yield _list_named(name) + Styled.of(counted(len(citations), "reference"))
+    yield _closing(name, counted(len(citations), "reference"))
 
 
 def _by_count(found: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from ivigref.reports.wrapping import cut, harmless
+from ivigref.reports.wrapping import cut, fitting, harmless, width_of
 
 # ECMA-48, 8.3.117: the parameters of SELECT GRAPHIC RENDITION.
-_SIGNS = {"bold": 1, "dim": 2, "underline": 4, "strike": 9, "red": 31, "green": 32, "yellow": 33}
+_MANNERS = {"bold": 1, "dim": 2, "underline": 4, "strike": 9}
+_COLOURS = {"red": 31, "green": 32, "yellow": 33}
 
 
 class Run(NamedTuple):
@@ -43,7 +44,11 @@ class Terminal(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _begun(style: str) -> str:
-    return f"\x1b[{';'.join(str(_SIGNS[word]) for word in style.split())}m"
+    """Return what begins a style: of several colours the last one holds."""
+    words = style.split()
+    manners = sorted({_MANNERS[word] for word in words if word not in _COLOURS})
+    colours = [_COLOURS[word] for word in words if word in _COLOURS]
+    return f"\x1b[{';'.join(map(str, manners + colours[-1:]))}m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,21 @@ class Styled:
     def part(self, begin: int, end: int) -> Styled:
         """Return what stands between two places."""
         return Styled(tuple(run._replace(text=run.text[a:b]) for run, a, b in self._within(begin, end)))
+
+    def over(self, style: str) -> Styled:
+        """Return the text in a style, to which the styles of its runs are added."""
+        return Styled(tuple(run._replace(style=f"{style} {run.style}") for run in self.runs))
+
+    def shortened(self, width: int) -> Styled:
+        """Return it in so many columns: with an ellipsis where it is longer.
+
+        >>> Styled.of("A long way", "dim").shortened(6).plain
+        'A lon…'
+        """
+        if width_of(self.plain) <= width:
+            return self
+        *runs, last = self.part(0, fitting(self.plain, width - 1)).runs or (Run(""),)
+        return Styled((*runs, last._replace(text=f"{last.text}…")))
 
     def _within(self, begin: int, end: int) -> Iterator[tuple[Run, int, int]]:
         place = 0

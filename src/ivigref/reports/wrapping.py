@@ -10,9 +10,12 @@ from rich.cells import cell_len
 
 from ivigref.text import printable
 
-# Latin, Greek and Cyrillic letters, dashes and quotation marks: as wide as they are long, and recognised at once.
-_NARROW = re.compile(r"[ -~¡-¬®-\u02ff\u0370-\u0377\u037a-\u0482\u1e00-\u1eff\u2010-\u2027\u2030-\u2038]*")
-_SPACES = " \u2009"  # where a line may end; a no-break space is none of them
+# Latin, Greek and Cyrillic letters, dashes, quotation marks and no-break spaces: each takes one column, and " " alone
+# of them is where a line may end.
+_NARROW = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u0482\u1e00-\u1eff\u2010-\u2027\u202f-\u2038]*"
+)
+_SPACES = " \u2009"  # where a line may end
 _JOINER = "\u200d"  # what follows it is drawn over what precedes it
 
 
@@ -22,9 +25,7 @@ def harmless(text: str) -> str:
     >>> harmless("a\ttitle\x1b[2J")
     'a title�[2J'
     """
-    if text.isprintable() or text.replace("\n", "").isprintable():
-        return text
-    return printable(text).replace("\t", " ")
+    return text if text.isprintable() else printable(text).replace("\t", " ")
 
 
 def is_narrow(text: str) -> bool:
