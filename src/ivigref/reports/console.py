@@ -263,7 +263,7 @@ def map_table(
         (term, str(total[term]), ", ".join(f"{column} {count}" for column, count in _by_count(found)))
         for term, found in Bibliography(citations).crosstab(rows, columns).items()
     )
-    yield from _tables((rows.capitalize(), "Citations", f"By {columns}"), cells)
+    yield Table(_columns((rows.capitalize(), "Citations", f"By {columns}")), cells)
     yield _closing(name, counted(len(citations), "reference"))
 
 
@@ -273,11 +273,14 @@ def _by_count(found: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def _tables(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Table]:
     """Yield one table, or of a long list several: the widths of columns are those of the rows at hand."""
-    columns = [
+    return (Table(_columns(names), block) for block in blocks(rows, LONG))
+
+
+def _columns(names: Sequence[str]) -> list[Column]:
+    return [
         Column(name, KEY if name == "Key" else None, is_firm=name in {"#", "Key", "Status"}, is_right=name == "#")
         for name in names
     ]
-    return (Table(columns, block) for block in blocks(rows, LONG))
 
 
 def finding_text(finding: Finding) -> Styled:
