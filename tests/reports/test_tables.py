@@ -22,7 +22,7 @@ from ivigref.model.works import Source
 from ivigref.reading import shipped
 from ivigref.reports import console, terminal
 from ivigref.reports.grid import Cell, Column, Table
-from ivigref.reports.styled import Run, Styled, Terminal, joined
+from ivigref.reports.styled import Run, Styled, Terminal
 from ivigref.reports.wrapping import cut, fitting, harmless, is_narrow, width_of
 from tests.test_architecture import MODULES, imports, room
 
@@ -83,7 +83,7 @@ def rich_text(cell: Cell) -> Text:
 def by_us(names: Sequence[str], rows: Sequence[Sequence[Cell]], width: int, *, is_styled: bool = False) -> str:
     """Draw the same table."""
     target = Terminal(width, is_styled=is_styled)
-    return "".join(terminal.drawn(console._tables(names, rows), target))
+    return "".join(terminal.drawn(console.tables(names, rows), target))
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])
@@ -121,11 +121,8 @@ def styles(drawn: str) -> list[list[tuple[str, str]]]:
 def test_colours_are_those_of_rich() -> None:
     """Of the status, of each severity, of the head; with bold and dim on one another."""
     checked = examine(shipped())
-    rows = [
-        (str(row.citation.number), console._status(row), joined("\n", console._said(row, notes=True)))
-        for row in checked.judged()
-    ]
-    names = ("#", "Status", "Findings")
+    table = next(part for part in console.check_table(checked, notes=True) if isinstance(part, Table))
+    names, rows = [column.head for column in table.columns], table.rows
     drawn = styles(by_us(names, rows, 100, is_styled=True))
     assert drawn == styles(by_rich(names, rows, 100, is_styled=True))
     signs = {style for line in drawn for _, style in line}
@@ -272,7 +269,7 @@ def test_a_long_list_is_drawn_in_parts() -> None:
     """No more rows than a block are held, and the head is repeated."""
     taken = []
     rows = ((str(taken.append(number) or number),) for number in range(5000))  # type: ignore[func-returns-value]
-    lines = terminal.drawn(console._tables(("#",), rows), Terminal(80))
+    lines = terminal.drawn(console.tables(("#",), rows), Terminal(80))
     next(lines)
     assert len(taken) == 2000
     assert sum(line.strip() == "#" for line in lines) == 2
@@ -289,7 +286,7 @@ def test_rich_is_loaded_for_what_it_draws_alone() -> None:
         "    except SystemExit: pass\n"
         "print([m for m in sys.modules if m in {'rich.console', 'rich.table', 'rich.text'}], file=sys.stderr)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr  # noqa: S603  (our own)
     assert told.splitlines()[-1] == "[]"
 
 

@@ -73,7 +73,7 @@ def check_table(
         )
         for row in checked.judged()
     )
-    yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    yield from tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
     yield from in_text(checked, notes=notes, is_quiet=is_quiet)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen)
@@ -90,7 +90,7 @@ def in_text(checked: Checked, *, notes: bool = False, is_quiet: bool = False) ->
     unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
     rows = ((finding_text(finding), _sentence(finding)) for finding in shown)
-    yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+    yield from tables(("Citations in the text", "Where"), rows) if shown else ()
     if is_quiet:
         return
     if read := how_read(cited):
@@ -164,7 +164,7 @@ def _closing(name: str | None, words: str) -> Styled:
 def parse_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each reference with what the parser read."""
     columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
-    yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
+    yield from tables(columns, (_parsed(citation.reference) for citation in citations))
     yield _closing(name, counted(len(citations), "reference"))
 
 
@@ -195,7 +195,7 @@ def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator
         )
         for row in planned
     ]
-    yield from _tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
+    yield from tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
     calls = counted(sum(int(row[4] or 0) for row in rows), "call")
     yield _closing(
         name,
@@ -206,7 +206,7 @@ def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator
 
 def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each citation with its identifiers and where its record was seen."""
-    yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
+    yield from tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
     yield _closing(name, f"{known} of {counted(len(citations), 'reference')} have a record")
 
@@ -230,12 +230,10 @@ def tag_table(
     With ``explain``, a row for each tag of every axis with its evidence.
     """
     if explain:
-        yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
+        yield from tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
     else:
         axes = tuple(dict.fromkeys((*(fact.name for fact in axis_facts() if fact.in_table), *more)))
-        yield from _tables(
-            ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
-        )
+        yield from tables(("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations))
     yield _closing(name, counted(len(citations), "reference"))
 
 
@@ -271,7 +269,7 @@ def _by_count(found: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted((cell for cell in found.items() if cell[1]), key=lambda cell: -cell[1])
 
 
-def _tables(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Table]:
+def tables(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Table]:
     """Yield one table, or of a long list several: the widths of columns are those of the rows at hand."""
     return (Table(_columns(names), block) for block in blocks(rows, LONG))
 

@@ -35,23 +35,23 @@ class Table:
     """
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
-        self._columns = columns
-        self._rows = [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+        self.columns = columns
+        self.rows = [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
 
     def lines(self, terminal: Terminal) -> Iterator[str]:
         """Yield the lines of the head, where a column has one, and those of each row."""
         columns = [
             _Drawn(width, terminal, is_right=column.is_right)
-            for column, width in zip(self._columns, self._widths(terminal.width), strict=True)
+            for column, width in zip(self.columns, self._widths(terminal.width), strict=True)
         ]
-        if any(column.head for column in self._columns):
+        if any(column.head for column in self.columns):
             yield from self._head(columns)
-        for row in self._rows:
+        for row in self.rows:
             yield from _together(columns, [column.lines(cell) for column, cell in zip(columns, row, strict=True)])
 
     def _head(self, columns: Sequence[_Drawn]) -> Iterator[str]:
         """Yield the lines of the head; what has fewer than others stands next to the rows."""
-        heads = [drawn.lines(Styled.of(told.head, "bold")) for drawn, told in zip(columns, self._columns, strict=True)]
+        heads = [drawn.lines(Styled.of(told.head, "bold")) for drawn, told in zip(columns, self.columns, strict=True)]
         most = max(map(len, heads))
         yield from _together(
             columns, [[drawn.blank] * (most - len(head)) + head for drawn, head in zip(columns, heads, strict=True)]
@@ -59,16 +59,16 @@ class Table:
 
     def _widths(self, most: int) -> list[int]:
         """Return how wide each column is: as its widest cell where there is room, or else the widest give way."""
-        heads = [column.head for column in self._columns]
-        natural = [max(map(_widest, cells)) or 1 for cells in zip(heads, *self._rows, strict=True)]
+        heads = [column.head for column in self.columns]
+        natural = [max(map(_widest, cells)) or 1 for cells in zip(heads, *self.rows, strict=True)]
         # A cell's share of the space between columns counts as its own, so that those at the edges stay a bit wider.
         around = [(place > 0) + (place < len(heads) - 1) for place in range(len(heads))]
         widths = [
             min(wide, column.most or wide) + more
-            for wide, column, more in zip(natural, self._columns, around, strict=True)
+            for wide, column, more in zip(natural, self.columns, around, strict=True)
         ]
         least = [min(wide, _LEAST + more) for wide, more in zip(widths, around, strict=True)]
-        soft = [place for place, column in enumerate(self._columns) if not column.is_firm]
+        soft = [place for place, column in enumerate(self.columns) if not column.is_firm]
         for giving in (soft, range(len(widths))):
             _narrow(widths, giving, least, most)
         return [wide - more for wide, more in zip(widths, around, strict=True)]
