@@ -109,11 +109,15 @@ def test_columns_give_way_as_in_rich(width: int) -> None:
 
 
 def styles(drawn: str) -> list[list[tuple[str, str]]]:
-    """Return each letter of each line with its style; that of a blank is not seen."""
+    """Return each letter of each line with its style; that of a blank is not seen, and rich drew no links."""
     lines = [Text.from_ansi(line) for line in drawn.splitlines()]
     here = Console()
     return [
-        [(letter, str(line.get_style_at_offset(here, at))) for at, letter in enumerate(line.plain) if letter != " "]
+        [
+            (letter, str(line.get_style_at_offset(here, at).update_link(None)))
+            for at, letter in enumerate(line.plain)
+            if letter != " "
+        ]
         for line in lines
     ]
 
