@@ -10,8 +10,8 @@ from ivigref.model.checked import Judged
 from ivigref.reports.compare import Piece, printed_pieces
 from ivigref.reports.console import SEVERITY, finding_text, in_text, number, summary
 from ivigref.reports.grid import Column, Table
-from ivigref.reports.styled import Styled, joined
-from ivigref.reports.terminal import Part, Terminal
+from ivigref.reports.styled import Styled, Terminal, joined
+from ivigref.reports.terminal import Part
 from ivigref.reports.wrapping import width_of
 
 INDENT = 4
