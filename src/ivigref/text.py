@@ -73,9 +73,10 @@ _ANY_TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
 # Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
-_HARMLESS = re.compile("[\t\n\u00a0\u2009\u202f]+")  # white space that Python does not call printable
 _UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+# What Python does not call printable and yet steers nothing: spaces of any width (Zs), two ends, and two joiners.
+_HARMLESS = re.compile("[\t\n\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]+")
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = re.compile(r"[^\W_]+")
 
@@ -140,6 +141,8 @@ def whole(text: str) -> int | None:
 
 def printable(text: str) -> str:
     r"""Make control characters and direction marks visible, so that no text can control a terminal.
+
+    Spaces of any width are kept, and so are the joiners with which Persian and Indic words are spelled.
 
     >>> printable("title\x1b[2J")
     'title�[2J'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
-from ivigref.data.axes import axis_facts
 from ivigref.identifier_kinds import Identifier
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged, counted
@@ -257,16 +257,20 @@ def map_table(
 ) -> Iterator[Part]:
     """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
     total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
+    listed = Bibliography(citations)
+    by_feature = listed.crosstab(rows, columns, features=True)
+    by_term = listed.crosstab(rows, columns)
+    shown = [by_term, by_feature] if by_feature else [by_term]
     cells = (
-        (term, str(total[term]), ", ".join(f"{column} {count}" for column, count in _by_count(found)))
-        for term, found in Bibliography(citations).crosstab(rows, columns).items()
+        (term, str(total[term]), *(_numbers(found.get(term, {})) for found in shown))
+        for term in dict.fromkeys((*by_term, *by_feature))
     )
-    yield Table(_columns((rows.capitalize(), "Citations", f"By {columns}")), cells)
+    yield Table(_columns((rows.capitalize(), "Citations", *(f"By {columns}", "Of these")[: len(shown)])), cells)
     yield _closing(name, counted(len(citations), "reference"))
 
 
-def _by_count(found: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted((cell for cell in found.items() if cell[1]), key=lambda cell: -cell[1])
+def _numbers(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(counts.items(), key=lambda c: -c[1]) if number)
 
 
 def tables(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Table]:

@@ -10,12 +10,13 @@ from rich.cells import cell_len
 
 from ivigref.text import printable
 
-# Latin, Greek and Cyrillic letters, dashes, quotation marks and no-break spaces: each takes one column, and " " alone
-# of them is where a line may end.
+# Latin, Greek and Cyrillic letters, dashes, quotation marks and no-break spaces: each takes one column, and of them a
+# line may end at " " alone.
 _NARROW = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u0482\u1e00-\u1eff\u2010-\u2027\u202f-\u2038]*"
 )
-_SPACES = " \u2009"  # where a line may end
+# Where a line may end: spaces (Zs) but those that Unicode calls no-break, U+00A0, U+2007 and U+202F.
+_SPACES = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
 _JOINER = "\u200d"  # what follows it is drawn over what precedes it
 
 
@@ -91,7 +92,7 @@ def _cut_clusters(line: str, width: int) -> list[tuple[int, int]]:
     gap = (0, 0)  # the last spaces between words of this line
     since = 0  # columns after them
     for start, end, wide in _clusters(line):
-        if line[start] in _SPACES:
+        if line[start:end] in _SPACES:
             gap = (gap[0] if gap[1] == start and gap[0] > begin else start, end)
             used, since = used + wide, 0
             continue
