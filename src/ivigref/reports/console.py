@@ -9,7 +9,7 @@ from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
 from ivigref.identifier_kinds import Identifier
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
 from ivigref.model.verdicts import listed
 from ivigref.model.works import IDENTIFIERS
 from ivigref.packing import LONG, blocks
@@ -19,6 +19,7 @@ from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.grid import Cell, Column, Row, Table
 from ivigref.reports.styled import Styled, joined
 from ivigref.reports.terminal import Part
+from ivigref.text import counted
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
