@@ -22,6 +22,7 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
@@ -39,6 +40,8 @@ from ivigref.model.rows import TYPES, columns
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
 from ivigref.reports.blocks import check_blocks
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 from ivigref.sheets import check_sheet, in_toml, standing_facts
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -148,8 +151,8 @@ def checked() -> Checked:
 def check_picture() -> str:
     """Return a picture of what `ivigref check` prints of the 57."""
     console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    for part in check_blocks(checked()):
-        console.print(part)
+    for line in drawn(check_blocks(checked()), Terminal(PICTURE_WIDTH, is_styled=True)):
+        console.print(Text.from_ansi(line.removesuffix("\n")))
     svg = console.export_svg(title="ivigref check", unique_id="ivigref-check")
     # Drop the fonts that the picture would download: the reader's own monospaced font is as good.
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import tracemalloc
 
 import pytest
@@ -94,3 +95,19 @@ def test_work_in_blocks_is_the_work() -> None:
     assert list(in_blocks(int, range(LONG), double)) == list(range(0, 2 * LONG, 2))
     assert list(in_blocks(int, range(2 * LONG + 1), double)) == list(range(0, 4 * LONG + 2, 2))
     assert sizes == [LONG, LONG, LONG, 1]
+
+
+@given(st.integers(0, 1300), st.sampled_from([0, 700, 2000]))
+def test_a_field_that_is_known_only_at_the_end_is_that_of_each(count: int, whole: int) -> None:
+    """A key depends on all others: it is set without unpacking the list and packing it again."""
+    listed = Packed(Finding, (said(number) for number in range(count)), whole=whole)
+    listed.complete("key", [f"Key{number}" for number in range(count)])
+    wanted = [said(number).model_copy(update={"key": f"Key{number}"}) for number in range(count)]
+    assert list(listed) == wanted
+    assert list(pickle.loads(pickle.dumps(listed))) == wanted  # noqa: S301  (our own)
+    assert not count or listed[count // 2] == wanted[count // 2]
+
+
+def said(number: int) -> Finding:
+    """Make a finding with a number."""
+    return Finding(check=Check.TITLE_DIFFERS, severity="note", message="m", number=number)

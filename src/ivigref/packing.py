@@ -41,6 +41,7 @@ class Packed(Sequence[T], Generic[T]):
         self._by_size = whole is None
         self._measured = self._size = 0  # values, and the bytes of their JSON
         self._open: tuple[int, list[T]] | None = None
+        self._late: tuple[str, Sequence[Any]] | None = None
         self.extend(values)
 
     def append(self, value: T) -> None:
@@ -81,7 +82,7 @@ class Packed(Sequence[T], Generic[T]):
         return len(self._blocks) * _BLOCK + len(self._tail)
 
     def __iter__(self) -> Iterator[T]:
-        return chain(chain.from_iterable(map(self._unpack, self._blocks)), self._tail)
+        return chain(chain.from_iterable(map(self._unpack, range(len(self._blocks)))), self._tail)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
@@ -105,11 +106,25 @@ class Packed(Sequence[T], Generic[T]):
         if number >= len(self._blocks):
             return self._tail[(number - len(self._blocks)) * _BLOCK + within]
         if self._open is None or self._open[0] != number:
-            self._open = number, self._unpack(self._blocks[number])
+            self._open = number, self._unpack(number)
         return self._open[1][within]
 
-    def _unpack(self, block: bytes) -> list[T]:
-        return self._adapter.validate_json(zlib.decompress(block))
+    def complete(self, field: str, contents: Sequence[Any]) -> None:
+        """Set a field of all values, once; those that are packed have it from when they are unpacked."""
+        self._late = field, contents
+        self._tail = self._completed(self._tail, len(self) - len(self._tail))
+
+    def _completed(self, values: list[T], first: int) -> list[T]:
+        if self._late is None:
+            return values
+        field, contents = self._late
+        return [
+            value.model_copy(update={field: content})  # type: ignore[attr-defined]  # values of ours
+            for value, content in zip(values, contents[first : first + len(values)], strict=True)
+        ]
+
+    def _unpack(self, number: int) -> list[T]:
+        return self._completed(self._adapter.validate_json(zlib.decompress(self._blocks[number])), number * _BLOCK)
 
 
 def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Packed[S]:  # noqa: ANN401

@@ -288,14 +288,16 @@ def _brought(reference: Reference, path: str | None) -> Reference:
 
 
 def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
-    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed."""
-    listed = Packed(Citation, citations)
-    keys = choose_keys(listed)
-    named = zip(listed, keys, strict=True)
-    return Packed(
-        Citation,
-        (c.model_copy(update={"key": key, "reference": _brought(c.reference, file)}) for c, key in named),
-    )
+    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed once."""
+    listed: Packed[Citation] = Packed(Citation)
+
+    def kept() -> Iterator[Citation]:
+        for citation in citations:
+            listed.append(citation.model_copy(update={"reference": _brought(citation.reference, file)}))
+            yield citation
+
+    listed.complete("key", choose_keys(kept()))
+    return listed
 
 
 def _finding(problem: Problem) -> Finding:
