@@ -17,6 +17,7 @@ from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.cli.watching import watched
 from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
@@ -108,6 +109,7 @@ def resolve(
 
 
 @app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@watched
 @each
 @options.asks
 def check(
