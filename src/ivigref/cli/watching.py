@@ -64,7 +64,7 @@ def _refuse(files: Sequence[str] | None, values: dict[str, Any]) -> None:
 def _watch(run: Callable[[], None], files: Sequence[str], cache: Path) -> int:
     """Run a verb now and after each change; return the exit code of the last run when Ctrl-C ends the waiting."""
     try:
-        from watchfiles import _rust_notify  # noqa: PLC0415, PLC2701  (its documented door; help is there at once)
+        from watchfiles import _rust_notify  # noqa: PLC0415  (its documented door; help is there at once)
     except ModuleNotFoundError as error:
         raise MissingExtra("watch") from error
     is_polled = bool(os.environ.get("WATCHFILES_FORCE_POLLING"))  # as its own command takes it
