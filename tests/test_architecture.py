@@ -43,7 +43,7 @@ ROWS = (
     {"manuscripts"},
     {"annotating", "retrieval"},
     {"pipeline"},
-    {"batch", "serve"},
+    {"batch", "lsp", "serve"},
     {"cli"},
     {"__main__"},
 )
@@ -57,8 +57,10 @@ DOORS = {
     "habanero": {"registries"},
     "isal": {"registries"},
     "jinja2": {"reports"},
+    "lsprotocol": {"lsp"},
     "msgspec": {"registries"},
     "pyarrow": {"batch"},
+    "pygls": {"lsp"},
     "pypdfium2": {"documents"},
     "pypdfium2_raw": {"documents"},
     "requests": {"registries"},
@@ -68,6 +70,7 @@ DOORS = {
     "typer": {"cli"},
     "uvicorn": {"serve"},
     "vl_convert": {"reports"},
+    "watchfiles": {"cli"},
     "yaml": {"yaml_values"},
 }
 # Types and names that are imported where they are used, for programs that never need them.

@@ -12,6 +12,7 @@ from ivigref.cli import (
     bulk,
     configuring,
     doctor,
+    editing,
     explaining,
     faults,
     fetch,
@@ -43,6 +44,7 @@ app.add_typer(explaining.app)
 app.add_typer(configuring.app)
 app.add_typer(doctor.app)
 app.add_typer(serving.app)
+app.add_typer(editing.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")

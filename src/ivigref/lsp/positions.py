@@ -58,7 +58,8 @@ class Text:
         return start + len(units.decode(self._codec, "ignore"))
 
     def line(self, number: int) -> tuple[int, int]:
-        """Return where a line of an editor begins, and where it ends without its line end."""
+        """Return where a line of an editor begins, and where it ends without its line end; the last for one too far."""
+        number = min(number, len(self._starts) - 1)
         start = self._starts[number]
         following = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.whole)
         return start, start + len(self.whole[start:following].rstrip("\r\n"))
