@@ -7,8 +7,8 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
@@ -29,9 +29,13 @@ class Editor:
         self.text: dict[str, str] = {}
         self.version: dict[str, int] = {}
         self._heard = asyncio.Event()
-        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: self._published(params))
-        self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda params: self._said(params))
-        self.client.feature(types.WINDOW_LOG_MESSAGE)(lambda params: self._said(params))
+        heard = {
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: partial(self._published),  # a method cannot be marked
+            types.WINDOW_SHOW_MESSAGE: partial(self._said),
+            types.WINDOW_LOG_MESSAGE: partial(self._said),
+        }
+        for name, listen in heard.items():
+            self.client.feature(name)(listen)
 
     def _published(self, params: types.PublishDiagnosticsParams) -> None:
         self.told[params.uri][params.version] = list(params.diagnostics)
@@ -42,8 +46,8 @@ class Editor:
         self._heard.set()
 
     async def start(
-        self, *arguments: str, capabilities: types.ClientCapabilities | None = None, options: Any = None
-    ) -> types.InitializeResult:  # noqa: ANN401  (whatever an editor sends)
+        self, *arguments: str, capabilities: types.ClientCapabilities | None = None, options: object = None
+    ) -> types.InitializeResult:
         """Start the server, and agree on what both can do."""
         environment = {**os.environ, "PYTHONPATH": str(Path(ivigref.__file__).parents[1])}
         await self.client.start_io(sys.executable, "-m", "ivigref", "lsp", *arguments, env=environment)
@@ -81,7 +85,7 @@ class Editor:
 
     async def actions(self, uri: str, at: types.Range = WHOLE, *only: str) -> list[types.CodeAction]:
         """Return what can be done at a place, for the diagnostics that are shown there."""
-        shown = [one for one in self.told[uri][self.version[uri]] if at == WHOLE or one.range == at]
+        shown = [one for one in self.told[uri][self.version[uri]] if at in (WHOLE, one.range)]
         context = types.CodeActionContext(shown, list(only) or None)
         asked = types.CodeActionParams(types.TextDocumentIdentifier(uri), at, context)
         found = await self.client.text_document_code_action_async(asked)
@@ -107,15 +111,19 @@ class Editor:
         """Shut the server down as editors do, and return its exit code."""
         await self.client.shutdown_async(None)
         self.client.exit(None)
-        server = self.client._server
+        server = self._process
         assert server is not None
         code = await asyncio.wait_for(server.wait(), PATIENCE)
         await self.client.stop()
         return code
 
+    @property
+    def _process(self) -> asyncio.subprocess.Process | None:
+        return self.client._server  # noqa: SLF001  (pygls has no other way to it)
+
     async def kill(self) -> None:
         """End the server, whatever it does."""
-        server = self.client._server
+        server = self._process
         if server is not None and server.returncode is None:
             server.kill()
             await server.wait()

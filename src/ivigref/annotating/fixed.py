@@ -34,11 +34,14 @@ def is_library(file: str) -> bool:
 
 
 def fixed_library(
-    path: Path, text: str, encoding: str, checked: Checked, level: Level, only: Container[str] | None = None
+    path: Path, text: str, checked: Checked, level: Level, *, encoding: str, only: Container[str] | None = None
 ) -> Fixed:
     """Correct the values of a .bib file; ``only`` names the wanted corrections, without which all are made."""
     editor = bibtex_editing.Editor(text, encoding=encoding)
-    count, said = 0, [line for proposal in proposed(checked, level) if proposal.citation.key for line in _doubt(proposal)]
+    count, said = (
+        0,
+        [line for proposal in proposed(checked, level) if proposal.citation.key for line in _doubt(proposal)],
+    )
     for change in edits(checked, level, only):
         try:
             count += editor.change(change)
@@ -71,7 +74,8 @@ def fixed_text(
     doubts = [line for proposal in proposed(checked, level) for line in _doubt(proposal)]
     result = texts.corrected(text, checked, level, path=path, which=which, only=only)
     left = (
-        f"{path}: reference {name}: not corrected, so please do it: {', '.join(fields)}" for name, fields in result.unmade
+        f"{path}: reference {name}: not corrected, so please do it: {', '.join(fields)}"
+        for name, fields in result.unmade
     )
     return Fixed(result.text, result.values, (*doubts, *left))
 

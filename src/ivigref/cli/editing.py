@@ -15,6 +15,7 @@ from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from ivigref.lsp.documents import Wish
     from ivigref.resolution import Registry
 
 app = typer.Typer()
@@ -33,9 +34,9 @@ def lsp(
     ] = None,
     ignore: silencing.Ignore = None,
 ) -> None:
-    """Show findings in an editor while a list is edited, with quick fixes: a language server on standard input and output.
+    """Show findings in an editor while a list is edited, with quick fixes: a language server.
 
-    It reads .bib files, Markdown, LaTeX and plain reference lists, and obeys the settings of the folder that a document
+    An editor starts it and speaks with it on standard input and output. It reads .bib files, Markdown, LaTeX and plain reference lists, and obeys the settings of the folder that a document
     lies in. No registry is queried without --live, or "live": true among the editor's initialization options.
     """
     try:
@@ -48,13 +49,11 @@ def lsp(
 
 
 @contextmanager
-def _opened(
-    asking: Asking, live: bool, registries: str | None, mailto: str | None
-) -> Iterator[Sequence[Registry] | None]:  # fmt: skip
+def _opened(asking: Asking, wish: Wish, mailto: str | None) -> Iterator[Sequence[Registry] | None]:
     """Open whom an editor wishes to ask; None for the shipped records alone."""
     from ivigref.cli.asking import asked_registries  # noqa: PLC0415  (as above)
 
-    chosen = asking._replace(live=live, registries=registries)
+    chosen = asking._replace(live=wish.live, registries=wish.registries)
     if chosen.is_content:
         yield None
         return

@@ -57,7 +57,7 @@ def _fix_library(path: Path, old: str, encoding: str, checked: Checked, level: L
     from ivigref.annotating.fixed import fixed_library  # noqa: PLC0415  (as above)
     from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
 
-    result = fixed_library(path, old, encoding, checked, level)
+    result = fixed_library(path, old, checked, level, encoding=encoding)
     for line in result.said:
         say(line)
     if show:

@@ -148,7 +148,7 @@ def made(
     only = None if names is None else frozenset(names)
     path = document.path or Path(document.name)
     if document.is_library:
-        fixed = fixed_library(path, text.whole, document.encoding, seen.checked, Level.ALL, only)
+        fixed = fixed_library(path, text.whole, seen.checked, Level.ALL, encoding=document.encoding, only=only)
     else:
         fixed = fixed_text(path, text.whole, seen.checked, Level.ALL, only=only)
     return edits(text, fixed.text), fixed

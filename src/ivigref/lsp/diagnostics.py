@@ -13,10 +13,11 @@ from lsprotocol.types import (
     Location,
 )
 
+from ivigref.data.check_facts import check_facts
 from ivigref.lsp.documents import Seen
-from ivigref.model import Citation, Finding, Record, Severity
+from ivigref.model import Check, Citation, Finding, Record, Severity
 from ivigref.model.citations import seen_at
-from ivigref.sheets import sheet
+from ivigref.sheets import check_sheet
 from ivigref.text import clean, printable
 
 SOURCE = "ivigref"
@@ -33,16 +34,16 @@ class Sheets:
 
     def __init__(self) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._known: dict[str, str | None] = {}
+        self._known: dict[Check, str | None] = {}
 
-    def address(self, check: str) -> str | None:
+    def address(self, check: Check) -> str | None:
         """Return the address of a check's sheet; None where it cannot be written."""
         if check not in self._known:
             try:
                 if self._folder is None:
                     self._folder = tempfile.TemporaryDirectory(prefix="ivigref-")
                 file = Path(self._folder.name) / f"{check}.md"
-                file.write_text(sheet(check), encoding="utf-8")
+                file.write_text(check_sheet(check_facts()[check]), encoding="utf-8")
                 self._known[check] = file.as_uri()
             except OSError:
                 self._known[check] = None

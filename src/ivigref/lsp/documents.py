@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ivigref import formats
 from ivigref.annotating.fixed import is_library
+from ivigref.annotating.manner import Manner
+from ivigref.annotating.printing import printed
 from ivigref.annotating.texts import is_markup, item_places
 from ivigref.corrections import Proposed, proposed
 from ivigref.encodings import read_exactly
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "Opener", "Seen", "Superseded", "Wish", "examined"]
 
-# Opens whom to ask, by their names and with the mail address of who asks; the first says whether anybody is asked.
-Opener = Callable[[bool, str | None, str | None], AbstractContextManager["Sequence[Registry] | None"]]
+# Opens whom to ask, as is wished and with the mail address of who asks; None where only shipped records are asked.
+Opener = Callable[["Wish", str | None], AbstractContextManager["Sequence[Registry] | None"]]
 _LONE = re.compile(r"[\ud800-\udfff]")  # half a character, of which no file has any
 
 
@@ -125,10 +127,22 @@ class Seen:
 
     @cached_property
     def proposals(self) -> dict[int, Proposed]:
-        """The sure corrections of each reference that has any, where `check --fix` would write them."""
+        """The sure corrections of each reference that has any, as far as `check --fix` would write them."""
         if self.checked is None or not self.document.is_corrected:
             return {}
-        return {proposal.place: proposal for proposal in proposed(self.checked) if proposal.corrections}
+        found = (self._written(proposal) for proposal in proposed(self.checked))
+        return {proposal.place: proposal for proposal in found if proposal.corrections}
+
+    def _written(self, proposal: Proposed) -> Proposed:
+        """Leave out what a printed list has no place for: identifiers where it prints none."""
+        if self.document.is_library or not proposal.corrections:
+            return proposal
+        made = printed(proposal.citation, proposal.corrections, self._manner).made
+        return proposal._replace(corrections=tuple(one for one in proposal.corrections if one.field in made))
+
+    @cached_property
+    def _manner(self) -> Manner:
+        return Manner.of(self.checked.citations if self.checked else ())
 
     @cached_property
     def is_bibtex(self) -> bool:
@@ -161,7 +175,7 @@ def examined(document: Document, wish: Wish, opened: Opener, is_current: Callabl
         go_on()
         names = wish.registries or (settings.text("registries") if settings else None)
         mailto = settings.text("mailto") if settings else None
-        with opened(wish.live, names, mailto) as registries:
+        with opened(wish._replace(registries=names), mailto) as registries:
             on_result = None if registries is None else go_on
             result = examine(listing, registries, tag=False, ignore=silences, profile=rules, on_result=on_result)
         go_on()
@@ -186,5 +200,5 @@ def _line(error: IvigrefError, document: Document) -> int | None:
 
 
 def _is_quiet(error: IvigrefError, document: Document) -> bool:
-    """Tell whether a text is one that need not hold a list: not one of a reference manager, and no place is at fault."""
+    """Tell whether a text is one that need not hold a list: no .bib file, and no place of it is at fault."""
     return isinstance(error, InputError) and not document.is_library and _line(error, document) is None

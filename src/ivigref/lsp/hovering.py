@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivigref.lsp.documents import Seen
 from ivigref.lsp.diagnostics import recorded
+from ivigref.lsp.documents import Seen
 from ivigref.model import Citation
 from ivigref.model.citations import seen_at
 from ivigref.reports.markdown import escape

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import pairwise
 
 from lsprotocol.types import Position, Range, TextEdit
 
@@ -65,7 +66,7 @@ class Text:
         return start, start + len(self.whole[start:following].rstrip("\r\n"))
 
     def offset(self, region: Region, *, is_end: bool = False) -> int:
-        """Return where a place begins, or ends, that a reader of ours counts: the mark of the bytes' order is not read."""
+        """Return where a place begins, or ends, that a reader of ours counts; a byte order mark is not read."""
         line, column = (region.end_line, region.end_column) if is_end else (region.line, region.column)
         number = min(max((line or region.line) - 1, 0), len(self._read_starts) - 1)
         start = self._read_starts[number] + (number == 0 and self.whole.startswith(_MARK))
@@ -106,4 +107,4 @@ def edits(text: Text, new: str) -> list[TextEdit]:
 def _lines(text: str) -> list[str]:
     ends = [match.end() for match in _LINE_ENDS.finditer(text)]
     bounds = [0, *ends, *([len(text)] if not ends or ends[-1] < len(text) else [])]
-    return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(bounds)]

@@ -87,7 +87,7 @@ class Server(LanguageServer):
                 shown = await in_thread(partial(diagnostics, seen, self.sheets))
             except Superseded:
                 continue
-            except Exception as error:  # the last resort: a fault with one text is none with the next
+            except Exception as error:  # noqa: BLE001  (the last resort: a fault with one text is none with the next)
                 _log.exception("a document could not be read")
                 found = f"internal error ({type(error).__name__}): please file an issue"
                 seen = Seen(document, fault=found)
@@ -106,7 +106,7 @@ class Server(LanguageServer):
             self.say(seen.fault, types.MessageType.Log)
 
     async def fresh(self, uri: str) -> Seen | None:
-        """Return what is known of the present text of a document, read now if it has changed; None if it is not open."""
+        """Return what is known of the present text of a document, read now if it changed; None if it is not open."""
         while (state := self._open.get(uri)) is not None:
             if state.seen is not None and state.seen.document.text.whole == self._document(uri).text.whole:
                 return state.seen
@@ -135,7 +135,7 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(kind, said))
 
     def choose(self, given: object) -> None:
-        """Take over what an editor sets when it starts the server; what is none of the options is said, and left out."""
+        """Take over what an editor sets when it starts the server; anything else is said, and left out."""
         if not isinstance(given, Mapping):
             return
         chosen: dict[str, Any] = {}
@@ -162,7 +162,7 @@ class Server(LanguageServer):
         return actions
 
     async def resolved(self, action: types.CodeAction) -> types.CodeAction:
-        """Make the edit of an action; without one where the text has changed since, or would not be read as it ought."""
+        """Make the edit of an action; there is none where the text has changed since, or would be read wrongly."""
         data: Any = action.data
         if not isinstance(data, Mapping) or not isinstance(data.get("uri"), str):
             return action
@@ -176,8 +176,8 @@ class Server(LanguageServer):
         except InputError as error:
             self.say(str(error))
             return action
-        for line in fixed.said if names is None and wanted is None else ():
-            self.say(line, types.MessageType.Log)
+        for line in fixed.said if names is None or not changes else ():
+            self.say(line, types.MessageType.Log if changes else types.MessageType.Warning)
         action.edit = self._edit(seen.document, changes)
         return action
 
