@@ -99,13 +99,9 @@ class Editor:
         """Return the text of a document with an action."""
         edit = await self.edit_of(action)
         assert edit is not None, action.title
-        changes = (edit.changes or {}).get(uri) or [
-            one
-            for change in edit.document_changes or ()
-            if isinstance(change, types.TextDocumentEdit)
-            for one in change.edits
-        ]
-        return applied(self.text[uri], [one for one in changes if isinstance(one, types.TextEdit)])
+        named = (one for one in edit.document_changes or () if isinstance(one, types.TextDocumentEdit))
+        changes = (*(edit.changes or {}).get(uri, ()), *(change for one in named for change in one.edits))
+        return applied(self.text[uri], [change for change in changes if isinstance(change, types.TextEdit)])
 
     async def end(self) -> int | None:
         """Shut the server down as editors do, and return its exit code."""
@@ -114,7 +110,7 @@ class Editor:
         server = self._process
         assert server is not None
         code = await asyncio.wait_for(server.wait(), PATIENCE)
-        await self.client.stop()
+        await self.client.stop()  # type: ignore[no-untyped-call]  # pygls's own
         return code
 
     @property

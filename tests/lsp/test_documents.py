@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from lsprotocol.types import CodeActionKind, Diagnostic, DiagnosticSeverity, Pos
 from ivigref.annotating.fixed import fixed_library
 from ivigref.corrections import Level
 from ivigref.data import read_text
+from ivigref.errors import MissingExtra
 from ivigref.lsp.actions import FIX_ALL, REASON, made, offers
 from ivigref.lsp.diagnostics import Sheets, diagnostics
 from ivigref.lsp.documents import Document, Seen, Superseded, Wish, examined
@@ -23,6 +25,7 @@ from ivigref.reports.places import Region
 from ivigref.resolution import Registry
 from tests.lsp.client import WHOLE, applied
 from tests.lsp.texts import DOCUMENTS, MARKDOWN, PLAIN, THREE
+from tests.test_cli import run
 from tests.test_watching import RIGHT, WRONG
 
 TEXTS = {name: text for name, (_, text) in DOCUMENTS.items()} | {"list.txt": PLAIN, "marked.bib": f"\ufeff{WRONG}"}
@@ -192,3 +195,13 @@ def test_an_edit_is_of_whole_lines() -> None:
     """So that what an editor shows before it is applied can be read."""
     changes = edits(Text("a\r\nb\r\nc"), "a\r\nB\r\nc")
     assert changes == [TextEdit(Range(Position(1, 0), Position(2, 0)), "B\r\n")]
+
+
+def test_without_the_extra_the_command_that_brings_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for every extra."""
+    for loaded in [name for name in sys.modules if name.startswith("ivigref.lsp")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, "lsprotocol", None)
+    assert run(("lsp",), monkeypatch, capsys) == (2, "", f"ivigref: {MissingExtra('lsp')}\n")

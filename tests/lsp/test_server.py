@@ -227,6 +227,11 @@ def test_a_work_that_another_file_lists_is_shown_where_it_is_cited(tmp_path: Pat
         assert {(one.range.start.line, one.range.start.character) for one in found if one.code == "volume-differs"} == {
             (1, 11)
         }
+        (tmp_path / "refs.bib").write_text(RIGHT, encoding="utf-8")
+        editor.told[uri].clear()
+        saved = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier((tmp_path / "refs.bib").as_uri()))
+        editor.client.text_document_did_save(saved)
+        assert "volume-differs" not in {one.code for one in await editor.found(uri)}
         await editor.end()
 
     told(story)

@@ -36,8 +36,9 @@ def lsp(
 ) -> None:
     """Show findings in an editor while a list is edited, with quick fixes: a language server.
 
-    An editor starts it and speaks with it on standard input and output. It reads .bib files, Markdown, LaTeX and plain reference lists, and obeys the settings of the folder that a document
-    lies in. No registry is queried without --live, or "live": true among the editor's initialization options.
+    An editor starts it and speaks with it on standard input and output. It reads .bib files, Markdown, LaTeX and plain
+    reference lists, and obeys the settings of the folder that a document lies in. No registry is queried without
+    --live, or "live": true among the editor's initialization options.
     """
     try:
         from ivigref.lsp.documents import Wish  # noqa: PLC0415  (help is there at once)

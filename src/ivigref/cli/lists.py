@@ -108,7 +108,11 @@ def resolve(
     raise outcome(citations, listing.problems)
 
 
-@app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@app.command(
+    cls=Fixing,
+    epilog=f"Example: ivigref check --notes\n\nExample: ivigref check paper.tex refs.bib --watch\n\n"
+    f"Example: ivigref check manuscripts/ --jobs 4\n\n{EPILOG}",
+)
 @watched
 @each
 @options.asks

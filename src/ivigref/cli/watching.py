@@ -126,7 +126,7 @@ def _there(folder: Path) -> Path:
 
 def _seen(files: Sequence[str], cache: Path) -> dict[Path, tuple[int, ...]]:
     """Return what tells each file that is read, or may be read with it, from what it was before."""
-    found = {}
+    found: dict[Path, tuple[int, ...]] = {}
     ours = set(_written())
     for path in _read(files):
         try:

@@ -77,8 +77,7 @@ def _corrections(seen: Seen, number: int, shown: list[Diagnostic]) -> Iterator[O
     kind = CodeActionKind.QuickFix.value
     for correction in proposal.corrections:
         solved = _solved(seen, number, correction.field, shown)
-        names = (proposal.name(correction),)
-        yield Offer(_title(correction), kind, names, solved=solved, is_preferred=bool(solved))
+        yield Offer(_title(correction), kind, (proposal.name(correction),), solved=solved, is_preferred=bool(solved))
     if len(proposal.corrections) > 1:
         names = tuple(map(proposal.name, proposal.corrections))
         yield Offer(f"Correct all {len(names)} values of this reference", kind, names)

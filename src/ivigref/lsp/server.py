@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -30,7 +30,7 @@ __all__ = ["serve"]
 
 T = TypeVar("T")
 _QUIET = 0.3  # seconds without another change, after which a document is read
-_OPTIONS = {"live": bool, "registries": (str, list), "profile": str}
+_OPTIONS: dict[str, tuple[type, ...]] = {"live": (bool,), "registries": (str, list), "profile": (str,)}
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +67,12 @@ class Server(LanguageServer):
         state.supersede()
         state.waiting = asyncio.get_running_loop().call_later(seconds, self._begin, uri, state)
 
+    def saved(self, uri: str) -> None:
+        """Read a document at once, and those of its folder, which may name it as their bibliography."""
+        folder = uri.rpartition("/")[0]
+        for other in [one for one in self._open if one.rpartition("/")[0] == folder]:
+            self.later(other, 0)
+
     def forget(self, uri: str) -> None:
         """Drop what is known of a document, and what is under way; an editor shows nothing of it any more."""
         if (state := self._open.pop(uri, None)) is not None:
@@ -79,7 +85,7 @@ class Server(LanguageServer):
 
     async def _read(self, uri: str, state: _Open) -> None:
         """Read a document as often as it changes meanwhile, one reading at a time, and show what the last one finds."""
-        while True:
+        while self._open.get(uri) is state:
             turn, document = state.turn, self._document(uri)
             is_current = partial(_is, state, turn)
             try:
@@ -92,8 +98,6 @@ class Server(LanguageServer):
                 found = f"internal error ({type(error).__name__}): please file an issue"
                 seen = Seen(document, fault=found)
                 shown = diagnostics(seen, self.sheets)
-            if self._open.get(uri) is not state:
-                return
             if is_current():
                 state.seen = seen
                 self._show(seen, shown)
@@ -114,7 +118,7 @@ class Server(LanguageServer):
                 state.waiting.cancel()
             self._begin(uri, state)
             if state.reading is not None:
-                await asyncio.wait([state.reading])
+                await state.reading
         return None
 
     def _document(self, uri: str) -> Document:
@@ -253,7 +257,7 @@ def built(wish: Wish, opener: Opener) -> Server:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def saved(params: types.DidSaveTextDocumentParams) -> None:
-        server.later(params.text_document.uri, 0)
+        server.saved(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
@@ -292,7 +296,7 @@ def serve(wish: Wish, opener: Opener) -> bool:
 
 
 @contextmanager
-def _own_output() -> Iterator[IO[bytes]]:
+def _own_output() -> Iterator[BinaryIO]:
     """Give the protocol standard output for itself: whatever else is printed goes to standard error."""
     sys.stdout.flush()
     real = os.dup(1)
