@@ -18,6 +18,7 @@ from ivigref.cli.judging import VERBS, Judged
 from ivigref.data import references_text
 from ivigref.errors import StorageError
 from tests.test_cli import run
+from tests.test_interrupted import command
 from tests.test_watching import RIGHT, WRONG
 
 PATIENCE = 60.0  # seconds: an end to waiting, however busy the machine is
@@ -93,6 +94,19 @@ def test_what_is_printed_is_what_one_process_prints(
     assert one[0] == 2
     assert one[1].count("28") >= 4
     assert run(("check", *files, *more, "--jobs", "3"), monkeypatch, capsys) == one
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_all_processes(tmp_path: Path) -> None:
+    """With the exit code of the house, not a word, and nobody left who works on."""
+    for number in range(200):
+        (tmp_path / f"{number}.bib").write_text(WRONG, encoding="utf-8")
+    process = command("-m", "ivigref", "check", str(tmp_path), "--jobs", "2")
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("krug12")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, "")
 
 
 def test_one_process_asks_and_writes() -> None:

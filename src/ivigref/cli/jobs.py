@@ -20,6 +20,7 @@ from ivigref.serve.processes import Process, Tell, warm_up
 from ivigref.text import clean
 
 _AHEAD = 2  # documents for each process whose results may wait for those before them: so much memory, and no more
+_ENDING = 5.0  # seconds that an end of all is waited for, so that no process is left to whoever comes after
 _WARM = ("ivigref.cli.lists", "ivigref.pipeline", "ivigref.formats", "ivigref.documents", "ivigref.reports.blocks")
 
 Said = tuple[Literal["stdout", "stderr"], str]
@@ -52,6 +53,9 @@ def in_processes(
     finally:
         for worker in workers:
             worker.end()
+            room.release()  # for one that waits for it
+        for worker in workers:
+            worker.join(_ENDING)
 
 
 class _Terminal(NamedTuple):
