@@ -64,7 +64,8 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
         results = _judged_each(verb, sources, values, jobs)
         with closing(results):
-            raise typer.Exit(_ended(results, sources, frozenset(files)))
+            is_marked = bool(values.get("bom"))
+            raise typer.Exit(_ended(results, sources, frozenset(files), is_marked=is_marked))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     return run
@@ -95,8 +96,8 @@ def alone(values: dict[str, Any]) -> str | None:
     return "one process writes the files" if values.get("fix") else None
 
 
-def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozenset[str]) -> int:
-    """Return the exit code of all, when what each adds has been printed."""
+def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozenset[str], *, is_marked: bool) -> int:
+    """Return the exit code of all, when what each adds has been printed, after a byte order mark where one is wanted."""
     codes = []
     missing = CLEAN
     gathered: list[Any] = []
@@ -118,7 +119,7 @@ def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozense
     if gathered:
         from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
 
-        sys.stdout.writelines(checked_csv(*gathered))
+        sys.stdout.writelines(checked_csv(*gathered, bom=is_marked))
     gravest = max(codes, key=(CLEAN, FINDINGS, UNASKED, FAULT).index)
     return gravest if gravest == FAULT else missing or gravest
 
