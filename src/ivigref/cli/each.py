@@ -97,7 +97,7 @@ def alone(values: dict[str, Any]) -> str | None:
 
 
 def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozenset[str], *, is_marked: bool) -> int:
-    """Return the exit code of all, when what each adds has been printed, after a byte order mark where one is wanted."""
+    """Return the exit code of all, when what each adds has been printed, with a byte order mark if it is to have one."""
     codes = []
     missing = CLEAN
     gathered: list[Any] = []
