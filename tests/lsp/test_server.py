@@ -209,7 +209,17 @@ def test_nobody_is_asked_unless_somebody_says_so(
         assert "year-differs" in {one.code for one in await editor.open(uri, text, "plaintext")}
         await editor.end()
 
+    async def silent(editor: Editor) -> None:
+        await editor.start(*urls, "--offline", options={"live": True})
+        await editor.open(uri, text, "plaintext")
+        await editor.until(lambda: bool(editor.messages))
+        editor.change(uri, f"{text}\n")
+        await editor.found(uri)
+        assert [message.rpartition("(")[2] for message in editor.messages] == ["asked for 1 of 1 references)"]
+        await editor.end()
+
     told(offline)
+    told(silent)
     assert server.account.targets == []
     told(live)
     assert server.account.targets

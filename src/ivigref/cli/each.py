@@ -97,7 +97,7 @@ def alone(values: dict[str, Any]) -> str | None:
 
 
 def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozenset[str], *, is_marked: bool) -> int:
-    """Return the exit code of all, when what each adds has been printed, with a byte order mark if it is to have one."""
+    """Return the exit code of all, when the table of all is printed, with a byte order mark if it is to have one."""
     codes = []
     missing = CLEAN
     gathered: list[Any] = []

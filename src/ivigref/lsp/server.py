@@ -24,6 +24,7 @@ from ivigref.lsp.diagnostics import Sheets, diagnostics
 from ivigref.lsp.documents import Document, Opener, Seen, Superseded, Wish, examined
 from ivigref.lsp.hovering import hover
 from ivigref.lsp.positions import Text
+from ivigref.model.citations import unheard
 from ivigref.text import clean, printable
 
 __all__ = ["serve"]
@@ -60,6 +61,7 @@ class Server(LanguageServer):
         self.is_shut_down = False
         self._opener = opener
         self._open: dict[str, _Open] = {}
+        self._warned: set[str] = set()  # which registries did not answer: once, and not at every key
 
     def later(self, uri: str, seconds: float) -> None:
         """Read a document once nothing has changed for so long."""
@@ -106,6 +108,9 @@ class Server(LanguageServer):
     def _show(self, seen: Seen, shown: list[types.Diagnostic]) -> None:
         document = seen.document
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, shown, document.version))
+        for line in set(unheard(seen.checked or ())) - self._warned:
+            self._warned.add(line)
+            self.say(line)
         if seen.fault is not None and seen.quiet:
             self.say(seen.fault, types.MessageType.Log)
 
