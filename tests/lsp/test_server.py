@@ -215,7 +215,7 @@ def test_nobody_is_asked_unless_somebody_says_so(
         await editor.until(lambda: bool(editor.messages))
         editor.change(uri, f"{text}\n")
         await editor.found(uri)
-        assert [message.rpartition("(")[2] for message in editor.messages] == ["asked for 1 of 1 references)"]
+        assert [message.rpartition("(")[2] for message in editor.messages] == ["asked for 1 of 1 reference)"]
         await editor.end()
 
     told(offline)

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ivigref.cli import (
+    assisting,
     bulk,
     configuring,
     doctor,
@@ -45,6 +46,7 @@ app.add_typer(configuring.app)
 app.add_typer(doctor.app)
 app.add_typer(serving.app)
 app.add_typer(editing.app)
+app.add_typer(assisting.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")

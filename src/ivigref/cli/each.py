@@ -23,7 +23,8 @@ from ivigref.sources import Named, is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
-JOINED = "csv"  # one table of all lists
+# One table of all lists, and what of ivigref.reports.table writes it.
+JOINED = {"csv": "checked_csv", "findings": "findings_csv", "jsonl": "findings_jsonl"}
 
 
 Jobs = Annotated[
@@ -58,14 +59,13 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if len(sources) == 1 and not isinstance(sources[0], InputError):
             verb(file=sources[0], **values)
             return
-        if (output := values.get("output", "table")) not in {*FOLLOWING, JOINED}:
+        if (output := values.get("output", "table")) not in {*FOLLOWING, *JOINED}:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
         results = _judged_each(verb, sources, values, jobs)
         with closing(results):
-            is_marked = bool(values.get("bom"))
-            raise typer.Exit(_ended(results, sources, frozenset(files), is_marked=is_marked))
+            raise typer.Exit(_ended(results, sources, values, frozenset(files)))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     return run
@@ -96,8 +96,8 @@ def alone(values: dict[str, Any]) -> str | None:
     return "one process writes the files" if values.get("fix") else None
 
 
-def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozenset[str], *, is_marked: bool) -> int:
-    """Return the exit code of all, when the table of all is printed, with a byte order mark if it is to have one."""
+def _ended(results: Iterable[Judged], sources: Sequence[object], values: dict[str, Any], named: frozenset[str]) -> int:
+    """Return the exit code of all, when what each adds to one table has been printed."""
     codes = []
     missing = CLEAN
     gathered: list[Any] = []
@@ -117,9 +117,10 @@ def _ended(results: Iterable[Judged], sources: Sequence[object], named: frozense
     if unread is not None and not codes:
         raise InputError(f"none of the {len(sources)} documents could be read")
     if gathered:
-        from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
+        from ivigref.reports import table  # noqa: PLC0415  (help is there at once)
 
-        sys.stdout.writelines(checked_csv(*gathered, bom=is_marked))
+        more = {"bom": True} if values["bom"] else {}
+        sys.stdout.writelines(getattr(table, JOINED[values["output"]])(*gathered, **more))
     gravest = max(codes, key=(CLEAN, FINDINGS, UNASKED, FAULT).index)
     return gravest if gravest == FAULT else missing or gravest
 

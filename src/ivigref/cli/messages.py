@@ -47,4 +47,6 @@ def say_silence(citations: Sequence[Citation]) -> None:
 def name_shipped(listing: Listing) -> None:
     """Say that it is the shipped list, where what is printed has no place for it and nobody named a file."""
     if listing.is_shipped:
-        say(f"{listing.title}: {len(listing.citations)} references")
+        from ivigref.text import counted  # noqa: PLC0415  (as above)
+
+        say(f"{listing.title}: {counted(len(listing.citations), 'reference')}")

@@ -12,7 +12,7 @@ from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
 from ivigref.model.values import Text, Value
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Work, comparable
-from ivigref.text import letters
+from ivigref.text import counted, letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
 Status = Literal["verified", "findings", "unverified", "unreachable"]
@@ -247,12 +247,12 @@ def unheard(citations: Sequence[Citation]) -> Iterator[str]:
 
     >>> silent = Inquiry(registry="pubmed", outcome="unreachable", message="pubmed: no answer within 20 s")
     >>> list(unheard([Citation(reference=Reference(), inquiries=(silent,))]))
-    ['pubmed: no answer within 20 s (asked for 1 of 1 references)']
+    ['pubmed: no answer within 20 s (asked for 1 of 1 reference)']
     """
     silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)
     for registry, reason in sorted(silent):
         count = sum(number for (name, _), number in silent.items() if name == registry)
-        yield f"{reason or registry} (asked for {count} of {len(citations)} references)"
+        yield f"{reason or registry} (asked for {count} of {counted(len(citations), 'reference')})"
 
 
 def seen_at(record: Record | None) -> str:
