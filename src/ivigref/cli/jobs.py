@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from ivigref.cli.exits import FAULT
 from ivigref.cli.judging import VERBS, Judged, judged
-from ivigref.serve.processes import Process, Tell, warm_up
+from ivigref.processes import Process, Tell, warm_up
 from ivigref.text import clean
 
 _AHEAD = 2  # documents for each process whose results may wait for those before them: so much memory, and no more
