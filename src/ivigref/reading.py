@@ -17,7 +17,7 @@ from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
 from ivigref.model import Check, Citation, Finding, Origin, PrintedAs, Reference
 from ivigref.packing import Packed
-from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
+from ivigref.sources import STANDARD_INPUT, Named, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Contents, Problem, Together
@@ -108,7 +108,9 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
         return _of_several(name_of(path_or_file), in_folder(folder), encoding)
     with opened(path_or_file) as file:
         name = name_of(path_or_file)
-        path = Path(path_or_file) if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT else None
+        path = path_or_file.path if isinstance(path_or_file, Named) else None
+        if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT:
+            path = Path(path_or_file)
         return _of_bytes(content(file, name, encoding, LONGEST), name, encoding, which, path)
 
 

@@ -17,6 +17,7 @@ from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.cli.watching import watched
 from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
@@ -113,7 +114,12 @@ def resolve(
     raise outcome(citations, listing.problems)
 
 
-@app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@app.command(
+    cls=Fixing,
+    epilog=f"Example: ivigref check --notes\n\nExample: ivigref check paper.tex refs.bib --watch\n\n"
+    f"Example: ivigref check manuscripts/ --jobs 4\n\n{EPILOG}",
+)
+@watched
 @each
 @options.asks
 def check(
