@@ -8,8 +8,8 @@ else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, groupby
 from typing import Any, NamedTuple
 
 from ivigref.data.axes import axis_facts, features
@@ -19,13 +19,16 @@ from ivigref.model.checked import Judged
 from ivigref.reports import charts
 from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
+from ivigref.reports.once import Once, lift, runs, said_once
 from ivigref.reports.overview import ALARMS, asked, looks, registries, sentence
 from ivigref.reports.templates import asset, policy, template
 from ivigref.text import printable
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
-WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
+# Citations; in longer lists what is shared is said once, what is behind a click is packed, and the rules behind the
+# tags are left to `ivigref tag --explain`.
+WITH_RULES = 1000
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
@@ -113,8 +116,7 @@ def dumps(
         for place, row in enumerate(rows)
     ]
     glossary = _glossary(citations)
-    known = {axis for axis, _ in glossary}
-    tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
+    checks = _checks(findings)
     queried = registries(citations)
     in_text = of_text(checked)
     looked, looking = looks(checked)
@@ -130,11 +132,13 @@ def dumps(
         policy=policy(style, scripts, **allowed),
         around=around,
         items=items,
-        why=lambda item: _why(item, with_rules=len(items) <= WITH_RULES),
+        once=_once(items) if len(items) > WITH_RULES else None,
+        lift=lift,
+        why=_why,
         statuses=STATUSES,
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in findings for f in found),
-        checks=_checks(findings),
+        checks=checks,
         verdicts=_verdicts(items),
         sentence=sentence(checked),
         looks=looked,
@@ -148,9 +152,8 @@ def dumps(
         alarmed=[item for item in items if item.alarms],
         registries=queried,
         glossary=glossary,
-        tokens=lambda item: " ".join(
-            str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
-        ),
+        **_by_numbers(glossary),
+        serious=_serious(checks),
         years=sorted({year for c in citations if (year := c.reference.year) is not None}),
         features=_features(citations),
         map=_map(citations),
@@ -178,7 +181,7 @@ def _item(anchor: str, row: Judged, bibtex: str) -> Item:
     )
 
 
-def _why(item: Item, *, with_rules: bool) -> str:
+def _why(item: Item, *, with_rules: bool = True) -> str:
     """Return a line for each tag with what speaks for it, once: several rules may find the same words."""
     tags = (tag for _, tags in item.tags for tag in tags if tag.evidence)
     return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in tags)
@@ -188,6 +191,40 @@ def _evidence(tag: Tag, *, with_rules: bool) -> Iterable[str]:
     return dict.fromkeys(
         f"{e.source}{f' “{e.text}”' if e.text else ''}{f' [{e.rule}]' if with_rules else ''}" for e in tag.evidence
     )
+
+
+def _once(items: Sequence[Item]) -> Once:
+    said = (finding for item in items for finding in item.findings)
+    return said_once(said, [(item.corrected, item.bibtex, _why(item, with_rules=False)) for item in items])
+
+
+def _by_numbers(glossary: Sequence[tuple[str, Sequence[Option]]]) -> dict[str, Callable[[Item], object]]:
+    """Return what gives the numbers of an item's tags, and its tags in order by their numbers or in words."""
+    known = {(axis, option.value): option for axis, options in glossary for option in options}
+
+    def tags(item: Item) -> Iterator[tuple[Option, str]]:
+        return ((known.get((axis, tag.term), _NONE), tag.label) for axis, tags in item.tags for tag in tags)
+
+    return {
+        "numbers": lambda item: [option.token for option, _ in tags(item) if option.token],
+        "runs": lambda item: runs(
+            (option.token if option.label == label else None, (option.token, label)) for option, label in tags(item)
+        ),
+    }
+
+
+_NONE = Option("", "", 0)
+
+
+def _serious(checks: Sequence[Option]) -> Callable[[Item], list[str]]:
+    """Return what gives those of an item's checks that one can filter by."""
+    names = {check.value for check in checks}
+
+    def of(item: Item) -> list[str]:
+        found = (*item.findings, *(finding for finding, _ in item.alarms))
+        return list(dict.fromkeys(finding.check for finding in found if finding.check in names))
+
+    return of
 
 
 def _notice(finding: Finding) -> Link | None:
@@ -210,7 +247,7 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
     """Return the tags of each axis that one can filter by, in the order of the alphabet."""
     tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
     counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
-    token = count()
+    token = count(1)
     no_choices = {fact.name for fact in axis_facts() if not fact.is_filter}
     return [
         (
