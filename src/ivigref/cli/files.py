@@ -22,6 +22,7 @@ from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
 from ivigref.model.checked import counted
+from ivigref.packing import unpacked
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
@@ -212,8 +213,9 @@ def report(
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
     silences = silencing.silences(ignore, file)
-    listing = silencing.read(file, encoding, which, silences)
-    checked = examined(listing, asking, tag=True, ignore=silences)
+    with unpacked():  # the page has all of them at once
+        listing = silencing.read(file, encoding, which, silences)
+        checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)
     page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":

@@ -270,17 +270,16 @@
   for (const area of document.querySelectorAll(".scroll")) widths.observe(area);
 
   // Cards are drawn as they come near, then the others while nothing else is done, and all of them for paper.
-  function drawOthers() {
-    const until = performance.now() + 8;
-    let next = items.find((item) => !item.drawn);
-    for (; next && performance.now() < until; next = items.find((item) => !item.drawn)) draw(next);
-    if (next) setTimeout(drawOthers, 30);
+  const AT_ONCE = 250;
+  function drawOthers(left) {
+    left.slice(0, AT_ONCE).forEach(draw);
+    if (left.length > AT_ONCE) setTimeout(drawOthers, 50, left.slice(AT_ONCE));
   }
   list.addEventListener("contentvisibilityautostatechange", (event) => {
     if (!event.skipped) draw(byElement.get(event.target));
   }, true);
   window.addEventListener("beforeprint", () => items.forEach(draw));
-  window.addEventListener("load", () => setTimeout(drawOthers, 100));
+  window.addEventListener("load", () => setTimeout(drawOthers, 100, [...items]));
 
   let timer = 0;
   form.hidden = false;
