@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, groupby
+from itertools import count
 from typing import Any, NamedTuple
 
 from ivigref.data.axes import axis_facts, features
