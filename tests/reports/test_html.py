@@ -494,7 +494,7 @@ def test_five_thousand_citations_stay_usable(browser: Browser, tmp_path: Path) -
     painted = taken()
     page.wait_for_load_state()
     interactive = taken()
-    page.wait_for_function("!document.querySelector('.by')")  # the last card is drawn
+    page.locator(".by").first.wait_for(state="detached")  # the last card is drawn
     before = taken()
     page.evaluate(
         """() => { location.hash = "disease=dermatomyositis";

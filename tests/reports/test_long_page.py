@@ -80,7 +80,7 @@ def in_long_form(draw: Callable[..., str], *given: Any, **named: Any) -> str:  #
 def test_a_card_of_a_long_page_says_what_one_of_a_short_page_says(opened: Callable[..., Opened], name: str) -> None:
     """Heading, links, both sides with their marks, findings, tags; nothing goes wrong, and nothing runs."""
     few, many = opened(name), opened(f"{name}-long")
-    many.page.wait_for_function("!document.querySelector('.by')")  # the last card is drawn
+    many.page.locator(".by").first.wait_for(state="detached")  # the last card is drawn
     assert many.page.evaluate(CARDS) == few.page.evaluate(CARDS)
     assert many.page.evaluate("window.owned") is None
     assert many.said == []
@@ -218,7 +218,7 @@ def test_axe_finds_nothing_to_complain_of(opened: Callable[..., Opened], name: s
     """Roles, names, contrast and structure of a long page by the rules of WCAG 2.2 AA."""
     one = opened(f"{name}-long", color_scheme=scheme, bypass_csp=True)
     one.page.add_style_tag(content="article { content-visibility: visible !important }")
-    one.page.wait_for_function("!document.querySelector('.by')")
+    one.page.locator(".by").first.wait_for(state="detached")
     one.page.locator("details").evaluate_all("all => all.slice(0, 8).forEach(d => d.open = true)")
     assert violations(one.page) == []
 

@@ -323,7 +323,7 @@ def _timeline(citations: Sequence[Citation]) -> dict[str, Any] | None:
     rows = _by_count(citations, "design")[:COLUMNS]
     marks = [
         charts.Mark(labels[design], year, count, f"#design={design}&from={year}&to={year}")
-        for (design, year), count in cells.items()
+        for (design, year), count in sorted(cells.items())  # the same page every time
         if design in rows
     ]
     bars = [charts.Mark("all", year, count, f"#from={year}&to={year}") for year, count in sorted(totals.items())]
