@@ -53,7 +53,7 @@ class Item(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A choice of a filter; ``token`` stands for it in the rows, where each byte is there thousands of times."""
+    """A choice of a filter; ``token`` stands for it in the cards, where each byte is there thousands of times."""
 
     value: str
     label: str
@@ -216,13 +216,13 @@ def _by_numbers(glossary: Sequence[tuple[str, Sequence[Option]]]) -> dict[str, C
 _NONE = Option("", "", 0)
 
 
-def _serious(checks: Sequence[Option]) -> Callable[[Item], list[str]]:
-    """Return what gives those of an item's checks that one can filter by."""
-    names = {check.value for check in checks}
+def _serious(checks: Sequence[Option]) -> Callable[[Item], list[int]]:
+    """Return what gives the numbers of those of an item's checks that one can filter by."""
+    numbers = {check.value: check.token for check in checks}
 
-    def of(item: Item) -> list[str]:
+    def of(item: Item) -> list[int]:
         found = (*item.findings, *(finding for finding, _ in item.alarms))
-        return list(dict.fromkeys(finding.check for finding in found if finding.check in names))
+        return list(dict.fromkeys(numbers[finding.check] for finding in found if finding.check in numbers))
 
     return of
 
@@ -265,7 +265,8 @@ def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
 def _checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
     """Return each check that found something serious, with the number of citations that it concerns."""
     counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
-    return [Option(check, check, count) for check, count in counts.most_common()]
+    found = enumerate(counts.most_common(), start=1)
+    return [Option(check, check, count, token=number) for number, (check, count) in found]
 
 
 def _verdicts(items: Sequence[Item]) -> list[Option]:

@@ -125,7 +125,7 @@
     const sought = fold(state.get("q") ?? "").split(/\s+/).filter(Boolean);
     const status = state.get("status");
     const verdict = state.get("verdict");
-    const check = state.get("check");
+    const check = state.get("check") && String(form.elements.check.selectedIndex); // its number among the choices
     const wanted = axes.filter((axis) => state.get(axis)).map((axis) => form.elements[axis].selectedOptions[0].dataset.number);
     const from = Number(state.get("from")) || -Infinity;
     const to = Number(state.get("to")) || Infinity;
