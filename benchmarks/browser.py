@@ -4,8 +4,8 @@ usage: python -m benchmarks.browser [--references 1000 2000 5000] [--rounds 3]
 
 The reports are of the 57 references, printed again and again. ``drawn`` is how long `ivigref report` takes for each
 reference, of the processor; ``interactive`` is until the page is laid out and its filters work, ``complete`` until the
-last card is drawn, ``filtered`` from a new address until the cards are those of the filter. Of the served page it is until
-the form is there. Medians of some rounds, by the browser's own count of what its thread computes.
+last card is drawn, ``filtered`` from a new address until the cards are those of the filter. Of the served page it is
+until the form is there. Medians of some rounds, by the browser's own count of what its thread computes.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def serving() -> Iterator[str]:
     """Run the command, and give its address."""
     command = [sys.executable, "-m", "ivigref", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
+        assert process.stderr is not None  # noqa: S101  (a pipe)
         yield process.stderr.readline().rpartition(" ")[2].strip()
         process.terminate()
 
