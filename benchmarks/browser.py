@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,9 +104,9 @@ def main() -> None:
             taken = processes.ivigref("report", str(listed), "--output", str(page))
             row = {"references": count, "bytes": page.stat().st_size, "memory_mb": taken.memory_mb}
             row["drawn_ms_a_reference"] = round(1_000 * taken.processor_seconds / count, 2)
-            rows.append(row | medians(given.rounds, lambda page=page: report(browser, page.as_uri())))
+            rows.append(row | medians(given.rounds, partial(report, browser, page.as_uri())))
         with serving() as address:
-            first = medians(given.rounds, lambda: served(browser, address))
+            first = medians(given.rounds, partial(served, browser, address))
         browser.close()
     print(json.dumps({"reports": rows, "serve": first}, indent=2))
 

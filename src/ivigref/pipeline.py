@@ -235,8 +235,13 @@ def page(checked: Checked, made: str | None = None, around: Around | None = None
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
-    lists = ("citations", "findings", "statuses", "judgements")  # unpacked once, and not in each pass
-    checked = replace(checked, **{name: list(getattr(checked, name)) for name in lists})
+    checked = replace(  # unpacked once, and not in each pass
+        checked,
+        citations=list(checked.citations),
+        findings=list(checked.findings),
+        statuses=list(checked.statuses),
+        judgements=list(checked.judgements),
+    )
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
     return html.dumps(

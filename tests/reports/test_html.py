@@ -95,7 +95,7 @@ def hostile_citation(number: int, text: str) -> Citation:
 
 def behind_clicks(page: str) -> list[tuple[str, ...]]:
     """Return the texts of each reference that are packed, as whoever unpacks the files reads them."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for packed in re.findall(r"data:application/gzip;base64,([^\"]+)", page):
         mark, _, text = gzip.decompress(base64.b64decode(packed)).decode("utf-8").partition("\n")
         parts = text.split(f"\n{mark}\n")

@@ -116,7 +116,8 @@ def test_without_scripts_everything_is_there(opened: Callable[..., Opened], fold
         assert sorted([words[int(number) - 1] for number in numbers] + others) == sorted(t.label for t in citation.tags)
         heading = card.locator("h3").text_content() or ""
         bold = card.locator("dd b").all_text_contents()
-        assert [citation.reference.title] == bold or citation.reference.title in heading
+        title = citation.reference.title or ""
+        assert [title] == bold or title in heading
     packed = behind_clicks((folder / "the57-long.html").read_text(encoding="utf-8"))
     assert [bibtex for _, bibtex, _ in packed] == [to_bibtex([citation]).strip() for citation in load()]
 
