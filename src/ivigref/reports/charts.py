@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
 
+from ivigref.text import counted
+
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset("svg g path line text a".split())
@@ -50,7 +52,7 @@ def timeline(marks: Sequence[Mark], rows: Sequence[str], totals: Sequence[Mark])
     bars = {
         "width": TIME_WIDTH,
         "height": 90,
-        "data": {"values": [_value(mark, f"{mark.column}: {_counted(mark.number)}") for mark in totals]},
+        "data": {"values": [_value(mark, f"{mark.column}: {_cited(mark)}") for mark in totals]},
         "mark": {"type": "bar", "width": max(2, min(16, TIME_WIDTH * 0.8 // (max(years) - min(years) + 2)))},
         "encoding": {
             "x": x | {"axis": {"labels": False, "ticks": False, "grid": False}},
@@ -92,7 +94,7 @@ def _bubbles(
     y = {"field": "row", "type": "nominal", "title": None, "sort": list(rows), "axis": axis}
     return {
         "height": {"step": STEP},
-        "data": {"values": [_value(mark, f"{mark.row}, {mark.column}: {_counted(mark.number)}") for mark in marks]},
+        "data": {"values": [_value(mark, f"{mark.row}, {mark.column}: {_cited(mark)}") for mark in marks]},
         "encoding": {"x": x, "y": y},
         "layer": [
             {"mark": {"type": "circle"}, "encoding": {"size": size, **_LINKED}},
@@ -107,10 +109,6 @@ def _bubbles(
 
 def _value(mark: Mark, words: str) -> dict[str, Any]:
     return {**mark._asdict(), "words": words}
-
-
-def _counted(number: int) -> str:
-    return f"{number} citation{'' if number == 1 else 's'}"
 
 
 def _svg(spec: dict[str, Any]) -> str:
@@ -156,3 +154,7 @@ def _rounded(numbers: str) -> str:
     ('translate(0.5,18)', 'M11.3,0A11,9,0')
     """
     return _FRACTION.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), numbers)
+
+
+def _cited(mark: Mark) -> str:
+    return counted(mark.number, "citation")
