@@ -58,7 +58,7 @@ def report(browser: Browser, address: str) -> dict[str, float]:
         interactive = taken()
         while page.evaluate(
             "document.querySelector('.by') !== null"
-        ):  # seldom: whoever looks all the time is counted, too
+        ):  # seldom: looking counts, too
             page.wait_for_timeout(PAUSE)
         complete = taken()
         page.evaluate(FILTER)
