@@ -56,9 +56,7 @@ def report(browser: Browser, address: str) -> dict[str, float]:
     with visited(browser) as (page, taken):
         page.goto(address)
         interactive = taken()
-        while page.evaluate(
-            "document.querySelector('.by') !== null"
-        ):  # seldom: looking counts, too
+        while page.evaluate("document.querySelector('.by') !== null"):  # seldom: looking counts, too
             page.wait_for_timeout(PAUSE)
         complete = taken()
         page.evaluate(FILTER)
