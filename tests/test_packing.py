@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 import tracemalloc
+import zlib
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivigref import load, packing
+from ivigref import examine, load, packing
 from ivigref.model import Check, Citation, Finding
 from ivigref.packing import LONG, Packed, in_blocks
 
@@ -111,3 +113,29 @@ def test_a_field_that_is_known_only_at_the_end_is_that_of_each(count: int, whole
 def said(number: int) -> Finding:
     """Make a finding with a number."""
     return Finding(check=Check.TITLE_DIFFERS, severity="note", message="m", number=number)
+
+
+def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often its page goes over them; one that is made where nothing is packed unpacks none, and is the same."""
+    for name, value in (("LONG", 10), ("_BLOCK", 5), ("_LARGE", 0)):
+        monkeypatch.setattr(packing, name, value)
+    listed = [citation.reference for citation in load()[:17]]
+    packed = examine(listed, [], tag=True)
+    with packing.unpacked():
+        whole = examine(listed, [], tag=True)
+    seen: list[bytes] = []
+
+    def decompressed(block: bytes) -> bytes:
+        seen.append(block)
+        return zlib.decompress(block)
+
+    monkeypatch.setattr(packing, "zlib", SimpleNamespace(decompress=decompressed, compress=zlib.compress))
+    assert whole.to_html() == packed.to_html()
+    assert len(seen) == 3 * 3  # blocks of citations, findings and judgements
+
+
+def test_lists_are_packed_again_after_a_fault() -> None:
+    """Whatever ends the work with lists that stay as they are."""
+    with pytest.raises(ZeroDivisionError), packing.unpacked():
+        raise ZeroDivisionError
+    assert repr(Packed(int, range(LONG + 1), whole=LONG)) == f"<{LONG + 1} values>"
