@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.errors import FormatError
 from ivigref.text import clean, controls
+from ivigref.xml import escaped, in_quotes
 
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
@@ -63,7 +63,7 @@ def text(words: str) -> str:
     >>> text("a\x00 <b> &")
     'a &lt;b&gt; &amp;'
     """
-    return escape(one_line(words))
+    return escaped(one_line(words))
 
 
 def one_line(words: str) -> str:
@@ -82,7 +82,7 @@ def quoted(value: str) -> str:
     >>> quoted("a<")
     '"a&lt;"'
     """
-    return quoteattr(clean(value))
+    return in_quotes(clean(value))
 
 
 def tag_at(data: bytes, place: int) -> bytes:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ivigref.cli import configuring, faults
-from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
+from ivigref.cli.exits import CLEAN, EPILOG
 from ivigref.cli.messages import say
 from ivigref.cli.options_as_given import spare
-from ivigref.errors import IvigrefError, RegistryError, StorageError
+from ivigref.errors import IvigrefError
 
 # Where verbs are, in the order of the help; a verb is run without the modules of the others.
 VERBS = {
@@ -23,6 +23,7 @@ VERBS = {
     "configuring.app": ("config",),
     "doctor.app": ("doctor",),
     "serving.app": ("serve",),
+    "editing.app": ("lsp",),
     "assisting.app": ("mcp",),
     "vocabulary.app": ("vocabulary",),
     "journals.app": ("journals",),
@@ -92,21 +93,11 @@ def _run() -> None:
     """Run the command line, and end with one line if the input or a registry is at fault."""
     try:
         command_line(*sys.argv[1:2])(prog_name="ivigref")
-    except RegistryError as error:
-        _stop(str(error), UNASKED)
-    except StorageError as error:
-        _stop(str(error), STORAGE)
-    except IvigrefError as error:
-        _stop(str(error), UNREADABLE)
     except BrokenPipeError:  # the reader closed the pipe
         sys.stderr.close()
         sys.exit(CLEAN)
-    except OSError as error:
-        _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
-    except UnicodeError as error:  # the user chose a codec that is not for text
-        _stop(str(error), UNREADABLE)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    say(f"ivigref: {message}")
-    sys.exit(code)
+    except (IvigrefError, OSError, UnicodeError) as error:
+        if (known := faults.foreseen(error)) is None:
+            raise
+        say(f"ivigref: {known[0]}")
+        sys.exit(known[1])
