@@ -253,10 +253,13 @@ def test_the_help_is_what_the_command_says(monkeypatch: pytest.MonkeyPatch, caps
 
 
 def test_what_is_clear_is_taken_as_it_is_given() -> None:
-    """A text, texts and a choice; anything else is converted, or refused, by typer."""
+    """A text, texts, a choice and the number of a default; anything else is converted, or refused, by typer."""
     assert as_given(str, "7") == "7"
+    assert as_given(int, 7) == 7
     assert as_given(list[str], ("a", "b")) == ["a", "b"]
     assert as_given(Kind, "book") is Kind.BOOK
     unsure = as_given(int, "7")
-    assert as_given(int, 7) is as_given(Path, "a") is as_given(Kind, "nonsense") is as_given(list[str], (7,)) is unsure
+    assert (
+        as_given(int, 7.0) is as_given(Path, "a") is as_given(Kind, "nonsense") is as_given(list[str], (7,)) is unsure
+    )
     assert as_given(str, 7) is as_given(list[Path], ("a",)) is unsure

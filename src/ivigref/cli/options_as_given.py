@@ -39,7 +39,7 @@ def as_given(wanted: Any, value: object) -> Any:  # noqa: ANN401  (what an optio
     >>> as_given(str, "a.bib"), as_given(list[str], ("a.bib", "b.ris"))
     ('a.bib', ['a.bib', 'b.ris'])
     """
-    if wanted is str and type(value) is str:
+    if wanted in (str, int, float) and type(value) is wanted:  # a number is the option's default: what is typed is text
         return value
     if get_origin(wanted) is list and get_args(wanted) == (str,) and isinstance(value, list | tuple):
         return list(value) if all(type(one) is str for one in value) else _UNSURE

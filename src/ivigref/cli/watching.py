@@ -18,7 +18,6 @@ from ivigref.cli.exits import CLEAN, INTERRUPTED
 from ivigref.cli.faults import survived
 from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
-from ivigref.gathered import files_of, is_aside
 from ivigref.settings import OWN, SHARED
 
 Watch = Annotated[
@@ -115,6 +114,8 @@ def _folders(files: Sequence[str]) -> set[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
+    from ivigref.gathered import is_aside  # noqa: PLC0415  (what few checks need)
+
     for where, folders, _ in os.walk(folder):
         folders[:] = [name for name in folders if not is_aside(name)]
         yield from (Path(where, name) for name in folders)
@@ -140,6 +141,8 @@ def _seen(files: Sequence[str], cache: Path) -> dict[Path, tuple[int, ...]]:
 
 
 def _read(files: Sequence[str]) -> Iterator[Path]:
+    from ivigref.gathered import files_of  # noqa: PLC0415  (the same)
+
     for file in map(Path, files):
         if file.is_dir():
             with suppress(InputError):  # too many files: the run says so
