@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 
@@ -33,7 +34,7 @@ class Block:
     is_plain: bool = False
 
 
-_SILENCE = logging.NullHandler()  # bibtexparser's log messages become findings
+_splitting = ContextVar("splitting", default=False)
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
 _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
@@ -182,6 +183,11 @@ def _shown(text: str) -> str:
     return _DISGUISED.sub(lambda letter: chr(ord(letter[0]) - _WIDE), text)
 
 
+def _is_another(_: logging.LogRecord) -> bool:
+    """Let pass what bibtexparser logs for others: what it logs for us is a finding, and text of a stranger's file."""
+    return not _splitting.get()
+
+
 def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     """Ask bibtexparser what stands in a part of the file, which ends with the file or where a block begins."""
     if text.find("@", start, end) < 0:
@@ -189,11 +195,16 @@ def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     from bibtexparser import model  # noqa: PLC0415  (60 ms that only BibTeX needs)
     from bibtexparser.splitter import Splitter  # noqa: PLC0415  (the same)
 
-    logging.getLogger("bibtexparser").addHandler(_SILENCE)
+    logging.getLogger(Splitter.__module__).addFilter(_is_another)
     part = _RESERVED.sub(lambda letter: chr(ord(letter[0]) + _WIDE), text[start:end])
     shown = _shown if part != text[start:end] else str
     place = 0
-    for block in Splitter(part).split().blocks:
+    token = _splitting.set(True)
+    try:
+        blocks = Splitter(part).split().blocks
+    finally:
+        _splitting.reset(token)
+    for block in blocks:
         at = start + part.find(block.raw or "", place)
         place = at - start + 1  # a broken block may reach into the next
         problem, inner = None, block
