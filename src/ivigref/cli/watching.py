@@ -90,9 +90,9 @@ def _watch(run: Callable[[], None], files: Sequence[str], cache: Path) -> int:
 
 def _checked(run: Callable[[], None], name: str, *, is_first: bool) -> int:
     if not is_first:
-        from ivigref.reports.console import console  # noqa: PLC0415  (help is there at once)
+        from ivigref.reports.rich_parts import clear  # noqa: PLC0415  (help is there at once)
 
-        console().clear()  # of a terminal only
+        clear()
         say(f"ivigref: {name}: changed")
     try:
         code = survived(run)
