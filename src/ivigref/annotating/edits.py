@@ -7,9 +7,10 @@ from enum import IntEnum
 from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 from ivigref.text import clean, controls
 
-_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = lazy(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 _BREAKS = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -15,12 +14,11 @@ from ivigref import tables
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.html import PARTS, WORDS
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 from ivigref.xml import root_of
 
 _HEAD = 20_000  # characters of a text in which XML shows itself
-_DOCBOOK = re.compile(
-    r"xmlns(?::\w{1,20})?\s?=\s?[\"']http://docbook\.org/ns/docbook|<!DOCTYPE[^<>]{1,200}//DTD DocBook"
-)
+_DOCBOOK = lazy(r"xmlns(?::\w{1,20})?\s?=\s?[\"']http://docbook\.org/ns/docbook|<!DOCTYPE[^<>]{1,200}//DTD DocBook")
 _OPENING = 12  # words by which a text is known, with one blank between them
 
 
@@ -59,7 +57,7 @@ def _is_at(data: bytes, sign: str) -> bool:
 
 
 _OLE = bytes.fromhex("d0cf11e0")
-_TEXT = re.compile(rb"[\t\n\r\x20-\xff]*+")
+_TEXT = lazy(rb"[\t\n\r\x20-\xff]*+")
 _SIGNED: dict[str, Callable[[bytes, str], bool]] = {
     "begins": lambda data, sign: data.startswith(bytes.fromhex(sign)),
     "ole": _is_ole,

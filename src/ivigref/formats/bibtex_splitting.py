@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ivigref.patterns import lazy
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -46,8 +48,8 @@ _HEAD = r"""
     \s*+ @ (?! (?i: comment | preamble | string ) (?! [A-Za-z] ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
     \s*+ (?: ([^\s\\{}",=@]++) \s*+ , [\s,]*+ | (?= [A-Za-z][\w:.+/-]*+ \s*+ = ) )   # the key, which some leave out
 """
-_HEAD_ONLY = re.compile(_HEAD, re.VERBOSE)
-_FIELD = re.compile(
+_HEAD_ONLY = lazy(_HEAD, re.VERBOSE)
+_FIELD = lazy(
     rf"""
     ({_NAME}) \s*+ = \s*+
     ( \{{ {_NESTED} \}}
@@ -63,17 +65,17 @@ _LINE = rf"""
     ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
     (?: , | (?= \n \}} ) ) \n
 """
-_FIELD_LINE = re.compile(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
-_LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
+_FIELD_LINE = lazy(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
+_LINES = lazy(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
 # bibtexparser takes any type that begins with one of three words for that word: "@commentary{" for a comment. So the
 # first letter of such a type is shown to it as wide as a Chinese one, and read back as what it is.
 _WIDE = ord("ａ") - ord("a")
-_RESERVED = re.compile(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a-z]))", re.IGNORECASE)
-_DISGUISED = re.compile(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
-_ESCAPED_BRACE = re.compile(r"\\[{}]")
-_BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
-_OWN_COMMENT = re.compile(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
-_UNOPENED = re.compile(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
+_RESERVED = lazy(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a-z]))", re.IGNORECASE)
+_DISGUISED = lazy(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
+_ESCAPED_BRACE = lazy(r"\\[{}]")
+_BLOCK = lazy(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
+_OWN_COMMENT = lazy(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
+_UNOPENED = lazy(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
 
 
 def blanked(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 Row = TypeVar("Row")
 
@@ -18,7 +18,7 @@ LONGEST = 10_000_000
 _SEPARATORS = (",", "\t", ";")
 _BEFORE = 6  # lines among which the heading is: Embase and Dimensions put the search before it, Excel "sep=;"
 _NARROW = 3  # columns; in so few, a line of an abstract may well have as many separators
-_SPLIT = re.compile(r"(?<!\\);")
+_SPLIT = lazy(r"(?<!\\);")
 
 
 class Heading(NamedTuple):

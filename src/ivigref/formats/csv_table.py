@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -20,6 +19,7 @@ from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
 _PLAIN = (
@@ -48,7 +48,7 @@ _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "
 _DIGITS = 7  # a longer number is nobody's place in a list
 
 # A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
-_FORMULA = re.compile(r"'*[=+\-@]")
+_FORMULA = lazy(r"'*[=+\-@]")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:

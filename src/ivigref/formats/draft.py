@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -20,6 +19,7 @@ from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Sev
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import whole
 
 _TEXTS = (
@@ -27,10 +27,10 @@ _TEXTS = (
     "language",
 )  # fmt: skip
 _REPEATED = ("trials", "issn", "isbn", "publication_types", "mesh")
-_PLAIN_YEAR = re.compile(r"[12][0-9]{3}")
+_PLAIN_YEAR = lazy(r"[12][0-9]{3}")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
-_TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
+_TAG = lazy(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
 _WHOLE = 10_000  # citations; a file with more is kept packed
 
 

@@ -16,6 +16,7 @@ from ivigref.formats.draft import ET_AL
 from ivigref.formats.entry import Values
 from ivigref.matching.journals import same_journal
 from ivigref.model import Citation
+from ivigref.patterns import lazy
 from ivigref.xml import parse
 
 Markup = Literal["plain", "html"]
@@ -31,14 +32,14 @@ _NO_STYLE = (
     " the Zotero Style Repository ends (such as harvard-cite-them-right), found {!r}"
 )
 _CSL = "{http://purl.org/net/xbiblio/csl}"
-_STYLE_NAME = re.compile(r"[a-z0-9-]+")
-_HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
-_ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
-_ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
-_RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
+_STYLE_NAME = lazy(r"[a-z0-9-]+")
+_HTML_TAG = lazy(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
+_ESCAPED_TAG = lazy(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
+_ET_AL = lazy(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
+_RANGE = lazy(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
 _UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
 _NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
-_NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
+_NUMBER = lazy(r"^\s*(?:\[\d+\]|\d+\.)\s*")
 
 
 def render(

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from ivigref.model import Kind, Reference
 from ivigref.parsing.styles import STYLES
+from ivigref.patterns import lazy
 
-_SPACES = re.compile(r"\s+")
-_ISSUE = re.compile(
+_SPACES = lazy(r"\s+")
+_ISSUE = lazy(
     r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE
 )
-_LABEL = re.compile(r"[^\W\d_]+\.?")
+_LABEL = lazy(r"[^\W\d_]+\.?")
 _WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"
 _BEYOND = 80  # characters of numbers behind a journal

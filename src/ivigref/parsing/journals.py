@@ -7,10 +7,12 @@ from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 
-_NOT_LETTER = re.compile(r"[\W_]+")
-_LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
-_PLACES = re.compile(r"\([^()\n]*\)")  # behind a title: the city, and the country, of a journal that shares its name
-_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
+from ivigref.patterns import lazy
+
+_NOT_LETTER = lazy(r"[\W_]+")
+_LEADING = lazy(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
+_PLACES = lazy(r"\([^()\n]*\)")  # behind a title: the city, and the country, of a journal that shares its name
+_BRACKETS = lazy(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
 
 
 _LONGEST = 400  # characters, more than twice as many as the longest title of the table has

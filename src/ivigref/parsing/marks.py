@@ -20,13 +20,14 @@ from ivigref.identifiers import (
 )
 from ivigref.parsing.labelled import label_words
 from ivigref.parsing.tail import MONTH
+from ivigref.patterns import lazy
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?:\.org|/)?\s?[:=.]?\s?)"
 # What may stand before an address.
 _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
         (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?) | \bURL\s)?"""
-_DOI = re.compile(
+_DOI = lazy(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
         (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:\s(?=/\w))? (?:/|%2F) (?:\s(?=[\w(]))?
@@ -36,28 +37,26 @@ _DOI = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BROKEN_DOI = re.compile(
-    r"[\[(]?(?<!\w/)\bdoi(?!-org\b)\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE
-)
-_PMCID = re.compile(
+_BROKEN_DOI = lazy(r"[\[(]?(?<!\w/)\bdoi(?!-org\b)\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
+_PMCID = lazy(
     rf"""(?: \[PMC\sfree\sarticle:\s? | (?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)? )
     (?P<value>PMC\s?\d{{3,9}}+(?:\.\d)?+) (?!\s{MONTH}) \]? \s?[;.,]?   # no "available in PMC 2013 May 01"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PMID = re.compile(
+_PMID = lazy(
     r"""(?: \[PubMed:\s? | [\[(]?(?:PubMed\s)?\bPMID\s?[:=]?\s? | \bPubMed\sID\s?:?\s? )
     (?P<value>\d{1,9}) \s?(?:\[PubMed[^\]]{0,40}\])? [\])]? \s?[;.,]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ARXIV = re.compile(
+_ARXIV = lazy(
     r"""\b(?: arxiv\s?:\s? | report\sno\.?\s?:\s?(?:arxiv\s?:\s?)? )   # PLOS: "arXiv; 2019. Report No.: 1906.01998"
     (?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
-_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
-_URL = re.compile(
+_ISBN = lazy(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISSN = lazy(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
+_URL = lazy(
     rf"""(?:[(<\[]? {_AVAILABLE}){{1,2}} <?
         (?P<url>(?:https?://|ftp://|www\.) (?:(?!\[[A-Z]{{4,9}}\b)\S){{1,1000}}   # "….html[Accessed 2 Sep, 2022]"
             (?:   # broken by a line: "reports/ IAU2019.06", "2024 18.html"
@@ -85,7 +84,7 @@ _TRANSLATOR = r"""(?<=\.\s)
     (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+    (sign, lazy(pattern, re.VERBOSE | re.IGNORECASE))
     for sign, pattern in (
         *((sign, _EPUB) for sign in ("epub", "e-pub", "published online")),
         ("in press", r"[\[(]?\bin\spress\b[\])]?\.?"),

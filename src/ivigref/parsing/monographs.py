@@ -31,12 +31,13 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.national import SAID
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, date_fields, read_tail
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs", "tr", "zh")
 _OF_ONE_LETTER = label_pattern("within", "pl", "ru")  # only behind a stop: "CLUSTAL W: improving"
-_IN = re.compile(
+_IN = lazy(
     rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s
         (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?:
           | \[(?:{label_pattern("within")})\s?:?\]:? )\s
@@ -45,17 +46,17 @@ _IN = re.compile(
       | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{{2,200}},\sedited\sby\s)""",
     re.VERBOSE,
 )
-_EXTENT = re.compile(
+_EXTENT = lazy(
     r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|[Ss]|Seiten|pages|с|стр|blz)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
 )
 # Science's list of books and proceedings without a title: "in Proceedings of … (Nova, 2010), vol. 18, pp. 16–70".
-_TITLELESS = re.compile(
+_TITLELESS = lazy(
     rf"""in\s(?P<container>[A-ZÀ-Þ][^()]{{3,300}}?)[.,]?\s
     \((?P<publisher>[^(),]{{2,80}})(?:,\s(?P<place>[^(),]{{2,60}}))?,\s(?P<year>{YEAR})\)
     (?:,\svols?\.\s(?P<volume>\d{{1,4}}))?(?:,\spp?\.\s(?P<pages>{RANGE}))?[\s.]*$""",
     re.VERBOSE,
 )
-_THESIS = re.compile(
+_THESIS = lazy(
     rf"""(?: (?:(?<=[.?!\]"”»])|(?<=[”"»’],))\s[\[(]?
         (?P<kind> (?:(?:Doctoral|Master['’]?s?|Ph\.?D\.?|M\.?Sc\.?|Unpublished|Inaugural)\s)?
         (?i:{label_pattern("thesis")})\b [^.,–—\[\]()]{{0,120}} (?:\([^()]{{1,60}}\)[^.,–—\[\]()]{{0,60}})? )
@@ -63,24 +64,24 @@ _THESIS = re.compile(
       | \.?\s?:\s(?P<said>{SAID}) )""",
     re.VERBOSE,
 )
-_YEAR_LAST = re.compile(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
-_CITY_LAST = re.compile(rf"[.?!]\s(?P<place>[{UPPER}][\w’'-]{{2,20}})\Z")
+_YEAR_LAST = lazy(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
+_CITY_LAST = lazy(rf"[.?!]\s(?P<place>[{UPPER}][\w’'-]{{2,20}})\Z")
 _NO_BRACKETS = str.maketrans("", "", "[]")
-_NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
+_NO_PAGES = lazy(r"[;,]\spp?\s?\.?\s?$")
 _SCHOOLS = (
     r"univer[sz]\w+|uniwersytet\w*|üniversitesi|school|college|institut\w*|faculdade|facultad|escola|escuela"
     r"|polit[eé]cnic[ao]|hochschule|\w*университет\w*|\w*институт\w*|академи\w+"
 )
-_SCHOOL = re.compile(
+_SCHOOL = lazy(
     rf"""(?P<school>(?=[{UPPER}])[^.,;:–—]{{0,80}}?\b(?i:{_SCHOOLS})\b[^.,;:]{{0,80}})
     (?:,\s(?P<place>{PLACE}))?[\s.,;]*\Z""",
     re.VERBOSE,
 )
-_WITHIN_BEHIND = re.compile(r"\s[iİI]çinde\Z")  # Turkish has the word behind the book
-_LEADS_TO_JOURNAL = re.compile(r"[:”»]")  # "In: Der Hautarzt 61 (4)", "», in Fiabe 8, 4"
+_WITHIN_BEHIND = lazy(r"\s[iİI]çinde\Z")  # Turkish has the word behind the book
+_LEADS_TO_JOURNAL = lazy(r"[:”»]")  # "In: Der Hautarzt 61 (4)", "», in Fiabe 8, 4"
 _QUOTES = ' .,;“”"«»'
-_VOLUME_AND_ISSUE = re.compile(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
-_IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
+_VOLUME_AND_ISSUE = lazy(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
+_IN_BOOK = lazy(r"[:(]|\.\s")  # editors, an edition or an imprint
 
 
 def read_chapter(text: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from ivigref.conventions import months
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.parsing.labelled import label_pattern
+from ivigref.patterns import lazy
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
@@ -33,7 +34,7 @@ _DATE = rf"""(?: {_NO_PAGE}
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
 )"""
 # Without it no date has a month, and the names of months are the greater part of a pattern's time to be made.
-_MONTH_AT_YEAR = re.compile(rf"{YEAR}[a-z]?[,.]?\s?{MONTH}|{MONTH}(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}")
+_MONTH_AT_YEAR = lazy(rf"{YEAR}[a-z]?[,.]?\s?{MONTH}|{MONTH}(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}")
 _YEAR_ALONE = rf"(?:{_NO_PAGE}{YEAR}[a-z]?)"
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
 _PAGE = (
@@ -90,11 +91,11 @@ _MARKS = {
     "[": "(?:",
     "]": ")?",
 }
-_YEAR = re.compile(YEAR)
+_YEAR = lazy(YEAR)
 _END = rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
-_YEAR_AT_END = re.compile(rf"{YEAR}[a-z]?{_END}")
-_PIECE = re.compile(r"\{(\w+)\}|(.)")
-_BOTH = re.compile(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
+_YEAR_AT_END = lazy(rf"{YEAR}[a-z]?{_END}")
+_PIECE = lazy(r"\{(\w+)\}|(.)")
+_BOTH = lazy(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
 _ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters

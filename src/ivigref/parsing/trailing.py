@@ -10,21 +10,22 @@ from ivigref.pages import Pages
 from ivigref.parsing.journals import is_known
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import MONTH, Tail
+from ivigref.patterns import lazy
 
-_VOLUME_SAID = re.compile(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
-_DATED = re.compile(rf"\d|{MONTH}", re.VERBOSE)
-_LONE_VOLUME = re.compile(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
-_LONE_NUMBER = re.compile(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
-_LONE_MONTH = re.compile(rf"[.,]\s(?P<month>{MONTH}(?:\s?[/–-]\s?{MONTH})?)[\s.,;:]*\Z", re.VERBOSE)
+_VOLUME_SAID = lazy(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
+_DATED = lazy(rf"\d|{MONTH}", re.VERBOSE)
+_LONE_VOLUME = lazy(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
+_LONE_NUMBER = lazy(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
+_LONE_MONTH = lazy(rf"[.,]\s(?P<month>{MONTH}(?:\s?[/–-]\s?{MONTH})?)[\s.,;:]*\Z", re.VERBOSE)
 # Of the Optical Society's journals: "#143936 -$15.00 USD Received 14 Mar 2011; …; published 9 May 2011".
-_FOOT = re.compile(r"#\d{4,6}\s?-\s?\$[\d.]{4,6}\sUSD\sReceived\s[^.]{10,160}?published\s\d{1,2}\s\w{3}\s\d{4}\s")
-_RUNNING_TITLE = re.compile(r"\.\s(?P<head>[^\W\d_a-z][^.:;,()]{15,120})\s\d{1,4}\Z")
+_FOOT = lazy(r"#\d{4,6}\s?-\s?\$[\d.]{4,6}\sUSD\sReceived\s[^.]{10,160}?published\s\d{1,2}\s\w{3}\s\d{4}\s")
+_RUNNING_TITLE = lazy(r"\.\s(?P<head>[^\W\d_a-z][^.:;,()]{15,120})\s\d{1,4}\Z")
 # The words of a city's name, and the state behind it: "Rio de Janeiro, RJ", "Brasília (DF)".
-_CITY_WORD = re.compile(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
-_TITLE_ENDS = re.compile(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
-_STATE = re.compile(r"[A-Z]{2}|[A-Z]\.\s?[A-Z]\.")
-_YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
-_NO_JOURNAL = re.compile(r"(?:Part|Pt|Chapter|Version|Phase|Type|Report|No|Number|Study|Trial|Book|Paper|Section)\b")
+_CITY_WORD = lazy(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
+_TITLE_ENDS = lazy(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
+_STATE = lazy(r"[A-Z]{2}|[A-Z]\.\s?[A-Z]\.")
+_YEAR_LIKE = lazy(r"(?:1[5-9]|20)\d\d")
+_NO_JOURNAL = lazy(r"(?:Part|Pt|Chapter|Version|Phase|Type|Report|No|Number|Study|Trial|Book|Paper|Section)\b")
 _MOST_NAMED = 2  # words of a journal that nobody knows: more may be the end of a title
 _MOST_CITY_WORDS = 4
 

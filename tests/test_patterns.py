@@ -1,0 +1,73 @@
+"""Patterns are compiled when they are first used, and each of them compiles."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+import ivigref
+from ivigref import patterns
+from ivigref.patterns import lazy
+
+OUTSIDE = {"batch", "mcp", "lsp", "serve", "__main__"}  # rooms that need an extra, or that run
+
+
+def modules() -> Iterator[ModuleType]:
+    """Yield every module of the package that has patterns."""
+    for found in pkgutil.walk_packages(ivigref.__path__, "ivigref."):
+        if found.name.split(".")[1] not in OUTSIDE:
+            yield importlib.import_module(found.name)
+
+
+def lazies(value: object) -> Iterator[patterns._Lazy]:
+    """Yield the patterns in a module's value: itself, or in a table."""
+    if isinstance(value, patterns._Lazy):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from lazies(each)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from lazies(each)
+
+
+def test_every_pattern_compiles() -> None:
+    """A pattern that is compiled when it is first used shows here, and not to a user, that it is none."""
+    found = [pattern for module in modules() for value in vars(module).values() for pattern in lazies(value)]
+    assert len({id(pattern) for pattern in found}) > 600
+    assert all(pattern.flags is not None for pattern in found)
+
+
+def test_nothing_is_compiled_before_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pattern costs a module nothing, and is compiled once."""
+    compiled: list[object] = []
+    original = re.compile
+
+    def compile_(*given: object) -> object:
+        compiled.append(given)
+        return original(*given)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(re, "compile", compile_)
+    pattern = lazy(r"(?P<year>\d{4})", re.IGNORECASE)
+    assert pattern.pattern == r"(?P<year>\d{4})"
+    assert compiled == []
+    assert [pattern.search("in 1952") is not None for _ in range(3)] == [True] * 3
+    assert compiled == [(r"(?P<year>\d{4})", re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", ["flags", "groups", "groupindex"])
+def test_it_has_what_a_compiled_pattern_has(name: str) -> None:
+    """Nobody who is given one needs to know."""
+    written, flags = r"(?P<year>\d{4})[a-z]?", re.IGNORECASE
+    assert getattr(lazy(written, flags), name) == getattr(re.compile(written, flags), name)
+
+
+def test_it_is_copied_before_its_first_use() -> None:
+    """A table with patterns is copied as any other."""
+    assert copy.copy(lazy(rb"\d")).search(b"a1") is not None
