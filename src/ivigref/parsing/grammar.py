@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from ivigref.conventions.months import WORD, is_printed
 from ivigref.errors import InputError
 from ivigref.model import SURE, Kind
 from ivigref.names import Name
@@ -26,7 +27,7 @@ from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, rea
 from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign, without_year_word
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, INSIDE, UNDATED
-from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
+from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titleless import LONGEST_JOURNAL, is_title_less, may_be_journal
 from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
@@ -53,7 +54,8 @@ _CITED_AS = lazy(
 )
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = lazy(
-    rf",\s\d{{1,2}}\s{MONTH}\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z", re.VERBOSE
+    rf",\s\d{{1,2}}\s(?P<month>{WORD})\.?\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z",
+    re.VERBOSE,
 )
 # The mark that the authors are those of the item before: "———. Title", which MLA, Chicago and ABNT print.
 _SAME_AUTHORS = lazy(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
@@ -112,7 +114,8 @@ def _marks_of(text: str) -> Marks:
     marks = take_marks(head.text if head else text)
     if head:
         marks.remarks += head.fields["unparsed"]
-    if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
+    section = _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH))
+    if section and is_printed(section["month"]):
         marks.remarks.append(section["section"].strip(". ") + ".")
         marks.text = f"{marks.text[: section.start('section')]}."
     if ideographs.is_ideographic(marks.text):

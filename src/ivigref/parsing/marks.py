@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ivigref.conventions.addresses import shown_by
+from ivigref.conventions.months import MONTH, marked
 from ivigref.identifiers import (
     DOI_BREAK,
     TRIAL,
@@ -19,7 +20,6 @@ from ivigref.identifiers import (
     trim_doi,
 )
 from ivigref.parsing.labelled import label_words
-from ivigref.parsing.tail import MONTH
 from ivigref.patterns import lazy
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?:\.org|/)?\s?[:=.]?\s?)"
@@ -175,9 +175,14 @@ class Marks:
         kept.append(self.text[end:].lstrip() if end else self.text)
         self.text = " ".join(part for part in kept if part)
 
-    def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
-        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays."""
-        found = [(match, normalize(match["value"])) for match in pattern.finditer(self.text)]
+    def take_identifier(
+        self, pattern: re.Pattern[str], normalize: Callable[[str], str | None], text: str | None = None
+    ) -> str | None:
+        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays.
+
+        Where the pattern asks for months it looks at the same ``text`` with marks in their place.
+        """
+        found = [(match, normalize(match["value"])) for match in pattern.finditer(text or self.text)]
         value = next((value for _, value in found if value), None)
         if value:  # some styles print a DOI and its address
             self.cut([match for match, other in found if other == value])
@@ -232,7 +237,7 @@ def take_marks(text: str) -> Marks:
     if "://" in text or "www." in lower:
         marks.take_addresses()
     if "pmc" in lower:
-        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
+        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid, marked(marks.text)) or marks.pmcid
     if any(sign in lower for sign in ("pmid", "[pubmed:", "pubmed id")):
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     marks.take_others(lower)
