@@ -66,8 +66,9 @@ def _printed_forms() -> set[str]:
 _PRINTED = frozenset(_printed_forms() - _OTHER_WORDS)
 # A pattern of a month or a season asks for marks alone, in a text of which `marked` has put them in; no print has the
 # letter (of the 'Phags-pa script, which is one for \w).
-_MARK = "\ua840"
-MONTH = rf"{_MARK}{{3,10}}\b\.?"
+MARK = "\ua840"
+MONTH = rf"{MARK}{{3,10}}\b\.?"
+_LETTERS = lazy(r"[^\W\d_]{3,10}+")
 WORD = r"[^\W\d_]{3,10}+\b"
 _WORD = lazy(rf"(?<![^\W\d_]){WORD}(?![.‐-―-]?\d)")  # a number right behind belongs to the word: "Mar-12"
 
@@ -90,8 +91,17 @@ def marked(text: str) -> str:
     return _WORD.sub(_mark, text)
 
 
+def has_month(text: str) -> bool:
+    """Tell whether there may be a month or a season in a text.
+
+    >>> has_month("1. März 2005"), has_month("Outcomes 2005")
+    (True, False)
+    """
+    return not _PRINTED.isdisjoint(_LETTERS.findall(text.lower()))
+
+
 def _mark(word: re.Match[str]) -> str:
-    return _MARK * len(word[0]) if is_printed(word[0]) else word[0]
+    return MARK * len(word[0]) if is_printed(word[0]) else word[0]
 
 
 @lru_cache(maxsize=1024)

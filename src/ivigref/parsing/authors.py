@@ -16,10 +16,10 @@ from ivigref.parsing.groups import (
     CLOSING,
     GROUP,
     GROUP_BEHIND,
-    GROUP_WITH_COMMAS,
     LETTERED,
     is_group,
     is_title_at,
+    match_with_commas,
     signs,
     spells,
 )
@@ -279,8 +279,8 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     for pattern in (notation, *changed_to(notation)):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
-    for body in (GROUP_WITH_COMMAS, CLOSING, LETTERED):
-        if many := body.match(text, begin):
+    for match_body in (match_with_commas, CLOSING.match, LETTERED.match):
+        if many := match_body(text, begin):
             return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
     if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
@@ -311,7 +311,7 @@ def _read_ideographic(text: str, start: int) -> Authors | None:
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     """Read groups before the persons of a list: "Invented Study Group, Made AB, Real C"."""
-    if (many := GROUP_WITH_COMMAS.match(text, start)) and (after := _AFTER.match(text, many.end())):
+    if (many := match_with_commas(text, start)) and (after := _AFTER.match(text, many.end())):
         return Authors((Name(literal=many["group"]),), None, after.end(), closed=True)
     groups: list[Name] = []
     end = start
@@ -320,11 +320,11 @@ def _read_groups_and_persons(text: str, start: int) -> Authors | None:
             break
         groups.append(Name(literal=group["group"]))
         end = group.end() + 2
-    persons = next((m for notation in (PACKED, INVERTED) if (m := notation.match(text, end))), None) if groups else None
-    if persons is None:
-        return None
-    found = _rest_of(text, persons, persons.re)
-    return replace(found, names=(*groups, *found.names)) if found.closed else None
+    for notation in (PACKED, INVERTED) if groups else ():
+        if persons := notation.match(text, end):
+            found = _rest_of(text, persons, notation)
+            return replace(found, names=(*groups, *found.names)) if found.closed else None
+    return None
 
 
 def _read_group(text: str, start: int) -> Authors | None:

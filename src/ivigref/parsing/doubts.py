@@ -82,7 +82,7 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.3, lambda f: _SHORT_END.search(_text(f, "title"))),
     ("title", 0.3, lambda f: _LIKE_AUTHOR.match(_text(f, "title"))),
     ("title", 0.1, lambda f: not (_text(f, "title")[:1].isalnum() or _text(f, "title")[:1] in _OPENING)),
-    ("title", 0.2, lambda f: _SECOND.search(_text(f, "title"))),
+    ("title", 0.2, lambda f: "(" in _text(f, "title") and _SECOND.search(f["title"])),
     ("title", 0.1, lambda f: _has_numbers(_text(f, "title"))),
     ("title", 0.1, lambda f: "et" in _text(f, "title") and _ET_AL.search(f["title"])),
     ("title", 0.3, lambda f: ". " in _text(f, "title") and _SHORT_SENTENCE.match(f["title"])),

@@ -22,11 +22,12 @@ GROUP = lazy(
 # Commas inside a name: "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition".
 _SAID = rf"(?:{alternatives(read_words('groups'))}|nations|section)s?\b"
 _PART = r"[A-Z][a-z]{3,20}(?:\s(?:[A-Z][a-z]{3,20}|of|on|for)){0,3}"
-GROUP_WITH_COMMAS = lazy(
-    rf"""(?:the\s)?(?P<group>(?=[^.,:;]{{0,120}}\b(?i:{_SAID})) [A-Z][^.:;,()“"]{{2,160}}
-        (?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})(?=\.\s|\s\()""",
+_WITH_COMMAS = lazy(
+    rf"""(?:the\s)?(?P<group>[A-Z][^.:;,()“"]{{2,160}}(?:,\s{_PART}){{1,3}},?\s(?:and|&|e|y|et|und)\s{_PART})
+        (?=\.\s|\s\()""",
     re.VERBOSE,
 )
+_SAYS_GROUP = lazy(rf"[^.,:;]{{0,120}}\b{_SAID}", re.IGNORECASE)
 _CLOSED_BY = "group|investigators|collaborat(?:ion|ors|ive)|(?:sub)?committee|consortium|society|international"
 # What closes a list of names before its colon or year, whatever it holds: "Made A, ABC (Fables) Committee:".
 CLOSING = lazy(
@@ -51,6 +52,18 @@ GROUP_BEHIND = lazy(
         (?:[Ii]nvestigators|[Cc]ollaborat\w{1,6}|[Gg]roup|[Cc]ommittee|[Cc]onsortium))(?=\.\s)""",
     re.VERBOSE,
 )
+
+
+def match_with_commas(text: str, start: int) -> re.Match[str] | None:
+    """Match the ``group`` whose name has commas, where a word before the first of them says that it is one.
+
+    >>> text = "Invented Academy Section on Gastroenterology, Hepatology, and Nutrition. Skin"
+    >>> match_with_commas(text, 0)["group"]
+    'Invented Academy Section on Gastroenterology, Hepatology, and Nutrition'
+    >>> match_with_commas("Uta Invented, Hepatology, and Nutrition. Skin", 0)
+    """
+    match = _WITH_COMMAS.match(text, start)
+    return match if match and _SAYS_GROUP.match(text, match.start("group")) else None
 
 
 def is_group(name: str) -> bool:

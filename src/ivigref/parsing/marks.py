@@ -27,6 +27,7 @@ _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?
 _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
         (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?) | \bURL\s)?"""
+_LONGEST_LABEL = 200  # characters that may stand before an identifier as a part of it: twice "available … at"
 _DOI = lazy(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
@@ -176,13 +177,14 @@ class Marks:
         self.text = " ".join(part for part in kept if part)
 
     def take_identifier(
-        self, pattern: re.Pattern[str], normalize: Callable[[str], str | None], text: str | None = None
+        self, pattern: re.Pattern[str], normalize: Callable[[str], str | None], text: str | None = None, start: int = 0
     ) -> str | None:
         """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays.
 
-        Where the pattern asks for months it looks at the same ``text`` with marks in their place.
+        Where the pattern asks for months it looks at the same ``text`` with marks in their place. Before ``start``
+        none can begin.
         """
-        found = [(match, normalize(match["value"])) for match in pattern.finditer(text or self.text)]
+        found = [(match, normalize(match["value"])) for match in pattern.finditer(text or self.text, max(0, start))]
         value = next((value for _, value in found if value), None)
         if value:  # some styles print a DOI and its address
             self.cut([match for match, other in found if other == value])
@@ -209,7 +211,8 @@ class Marks:
 
     def take_addresses(self) -> None:
         """Take web addresses; one that leads to PubMed or PMC is kept as the identifier that it shows."""
-        found = list(_URL.finditer(self.text))
+        places = [place for sign in ("://", "www.") if (place := self.text.lower().find(sign)) >= 0]
+        found = list(_URL.finditer(self.text, max(0, min(places, default=0) - _LONGEST_LABEL)))
         self.cut(found)
         for match in found:
             address = trim_doi(match["url"].replace(" ", ""))
@@ -233,12 +236,14 @@ def take_marks(text: str) -> Marks:
     marks = Marks(text)
     lower = text.casefold()
     if "10." in text:
-        marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
+        marks.doi = marks.take_identifier(
+            _DOI, lambda found: normalize_doi(found.replace(" ", "")), start=text.index("10.") - _LONGEST_LABEL
+        )
     if "://" in text or "www." in lower:
         marks.take_addresses()
     if "pmc" in lower:
         marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid, marked(marks.text)) or marks.pmcid
-    if any(sign in lower for sign in ("pmid", "[pubmed:", "pubmed id")):
+    if "pmid" in lower or "pubmed" in lower:
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     marks.take_others(lower)
     for sign, remark in _REMARKS:

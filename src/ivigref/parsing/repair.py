@@ -66,8 +66,8 @@ FIRST_PARTS = frozenset(read_words("kept_hyphens", "part"))  # of words that hav
 _LAST_WORD = lazy(r"[^\W\d_]{1,60}\Z")
 # Blanks that a PDF leaves where a line ended within an identifier: "doi. org/10.1000", "j.chemospher e.2014.06.078".
 _SPLIT = lazy(
-    r"""(?<=://)\s(?=(?:dx\.)?doi\.) | (?<=\bdoi\.)\s(?=org/) | (?<=org/)\s(?=10\.\d)
-      | (?<=\w)\s(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)""",
+    r"""\s (?: (?<=://\s)(?=(?:dx\.)?doi\.) | (?<=\bdoi\.\s)(?=org/) | (?<=org/\s)(?=10\.\d)
+      | (?<=\w\s)(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d) )""",
     re.VERBOSE,
 )
 # A journal and its volume that have lost the blank between them: "Fabula9(2): 131-201".

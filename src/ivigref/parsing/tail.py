@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ivigref.conventions.months import MONTH, WORD, is_printed, marked
+from ivigref.conventions.months import MARK, MONTH, has_month, marked
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.parsing.labelled import label_pattern
@@ -31,9 +31,6 @@ _DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
 )"""
-# The word beside a year that may be a month: without one no date has a month.
-_WORD_BEHIND = lazy(rf"[a-z]?[,.]?\s?({WORD})")
-_WORD_BEFORE = lazy(rf"({WORD})\.?(?:\s{_DAY})?,?\s(?:de\s)?\Z")
 _YEAR_ALONE = rf"(?:{_NO_PAGE}{YEAR}[a-z]?)"
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
 _PAGE = (
@@ -95,18 +92,26 @@ _END = rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last pag
 _PIECE = lazy(r"\{(\w+)\}|(.)")
 _BOTH = lazy(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
+_MONTH_LENGTH = 14  # with the signs before it, behind a year
 _ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
 _LAST_LENGTH = 70  # of these the longest date with its mark
-_DATE_ENDS = rf"(?:\d(?:[a-z]|st|nd|rd|th)?|{MONTH}|\.)"
+_DATE_ENDS = (rf"[\d.{MARK}]", r"\d[a-z]", r"\d(?:st|nd|rd|th)")
+
+
+def _behind_date(sign: str) -> str:
+    """Make the pattern of a sign behind what may be a date's end; a sign alone is found fastest."""
+    return sign + "(?:" + "|".join(rf"(?<={end}{blank}{sign})" for end in _DATE_ENDS for blank in ("", r"\s")) + ")"
+
+
 # What a text must have for a piece of a template, the end of one being "$": else its pattern need not be made.
 _ASKED = {
     ";": lazy(";"),
     "(": lazy(r"\("),
     ",": lazy(","),
     ",{second},": lazy(r",\s?\d{1,3}\s?,"),
-    "{date};": lazy(rf"{_DATE_ENDS}\s?;"),
-    "{date},": lazy(rf"{_DATE_ENDS}\s?,"),
+    "{date};": lazy(_behind_date(";")),
+    "{date},": lazy(_behind_date(",")),
     ",{date},": lazy(rf",\s?{_DATE}\s?,", re.VERBOSE),
     "({date})": lazy(rf"\(\s?{_DATE}\s?\)", re.VERBOSE),
     "{date}$": lazy(rf"{_DATE}{_END}", re.VERBOSE),
@@ -153,7 +158,8 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
     """
     begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
     last = max(begin, len(text) - _LAST_LENGTH)
-    months = any(_has_month(text, year) for year in _YEAR.finditer(text, begin))
+    years = _YEAR.finditer(text, begin)
+    months = any(has_month(text[max(0, y.start() - _DATE_LENGTH) : y.end() + _MONTH_LENGTH]) for y in years)
     looked_at = marked(text) if months else text
     known: dict[str, bool] = {}
     for template in templates:
@@ -177,15 +183,6 @@ def _pieces(template: str, *, inside: bool) -> tuple[str, ...]:
     """Return the pieces of a template for which a text must have something."""
     whole = template if inside else f"{template}$"
     return tuple(piece for piece in _ASKED if piece in whole)
-
-
-def _has_month(text: str, year: re.Match[str]) -> bool:
-    """Tell whether a month stands behind or before a year."""
-    behind = _WORD_BEHIND.match(text, year.end())
-    if behind and is_printed(behind[1]):
-        return True
-    before = _WORD_BEFORE.search(text, max(0, year.start() - _DATE_LENGTH), year.start())
-    return before is not None and is_printed(before[1])
 
 
 def _tail(text: str, match: re.Match[str]) -> Tail:
