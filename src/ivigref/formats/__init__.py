@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from ivigref.collecting import seldom
 from ivigref.encodings import decode, with_line_feeds
 from ivigref.errors import FormatError
 from ivigref.model import Check, Finding
@@ -218,6 +219,7 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
     return loads(with_line_feeds(decode(data, encoding).text), name=name)
 
 
+@seldom
 def loads(text: str, *, name: str = "") -> Loaded:
     r"""Read a text of any of the formats.
 

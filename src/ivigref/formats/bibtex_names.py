@@ -78,12 +78,18 @@ def read_names(value: str) -> tuple[list[Name], bool]:
         return [], False
     value = squeeze(unescaped(value))
     plain = "{" not in value and "\\" not in value
-    found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
+    found = list(map(str.strip, _AND.split(value) if plain else _split(_MARK, value)))
     if "=" in value:
         found = [part for part in found if not _LIST_OPTION.fullmatch(part)]
-    names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
-    named = [name for name in names if name.literal is None or not is_et_al(name.literal)]
-    return named, "others" in found or len(named) < len(names)
+    is_cut = "others" in found
+    names: list[Name] = []
+    for part in found:
+        name = _read(part) if part and part != "others" else None
+        if name is not None and name.literal is not None and is_et_al(name.literal):
+            is_cut = True
+        elif name is not None:
+            names.append(name)
+    return names, is_cut
 
 
 def _braced(latex: str) -> str:

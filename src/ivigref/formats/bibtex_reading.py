@@ -43,6 +43,7 @@ _ARCHIVES = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "arxiv": "arxi
 _EDTF = lazy(r"[\dX~?%/.-]+")
 _ORIGIN = frozenset({"database", "accession", "unique-id"})
 _EPRINT_TYPES = ("eprinttype", "archiveprefix")
+_ARCHIVED = frozenset(_EPRINT_TYPES)
 _ARXIV = lazy(r"arxiv ?: ?", re.IGNORECASE)
 
 
@@ -137,7 +138,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if archive := _archive(fields):
+    if not _ARCHIVED.isdisjoint(fields) and (archive := _archive(fields)):
         _take_eprint(draft, fields, archive)
     if not _ORIGIN.isdisjoint(fields):
         _take_origins(draft, fields)
@@ -161,7 +162,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
 def _read_kind(entry_type: str, fields: dict[str, str]) -> Kind:
     """Read the kind of work; a subtype is believed where it is one of this type of entry."""
     kind = read_type(entry_type) or Kind.OTHER
-    narrower = Kind.of(fields.get("entrysubtype", ""))
+    narrower = Kind.of(fields["entrysubtype"]) if "entrysubtype" in fields else None
     if narrower is not None and kind in {read_type(narrower.word(dialect)) for dialect in get_args(Dialect)}:
         del fields["entrysubtype"]
         return narrower

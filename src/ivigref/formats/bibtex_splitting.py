@@ -75,6 +75,7 @@ _DISGUISED = lazy(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
 _ESCAPED_BRACE = lazy(r"\\[{}]")
 _BLOCK = lazy(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
 _OWN_COMMENT = lazy(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
+_OWN_SIGN = lazy(r"%[^\S\n]*+ivigref:", re.IGNORECASE)  # found sooner than where a line begins
 _UNOPENED = lazy(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
 
 
@@ -84,6 +85,8 @@ def blanked(text: str) -> str:
     >>> blanked("@misc{a,\n  % ivigref: ignore x -- so\n  year = 1998}")
     '@misc{a,\n                           \n  year = 1998}'
     """
+    if not _OWN_SIGN.search(text):
+        return text
     return _OWN_COMMENT.sub(lambda comment: " " * len(comment.group()), text)
 
 
