@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ivigref.documents import beside, entries
 from ivigref.documents.items import Items
 from ivigref.patterns import lazy
-from ivigref.yaml_values import load
 
 _BEGIN = lazy(r"\ufeff?---[ \t]*\r?\n")
 _END = lazy(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -35,6 +34,8 @@ class FrontMatter(NamedTuple):
 
         Raises InputError where it names files and none can be read.
         """
+        from ivigref.yaml_values import load  # noqa: PLC0415  (a parser that few texts need)
+
         value = load(self.text) if _NAMES_LIST.search(self.text) else None
         if not isinstance(value, dict):
             return None

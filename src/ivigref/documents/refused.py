@@ -12,7 +12,6 @@ from typing import NamedTuple, Never
 
 from ivigref import tables
 from ivigref.documents.contents import Contents, Document
-from ivigref.documents.html import PARTS, WORDS
 from ivigref.errors import FormatError
 from ivigref.patterns import lazy
 from ivigref.xml import root_of
@@ -90,6 +89,8 @@ def _element(contents: Contents) -> _Refused | None:
     head = text[:_HEAD]
     if root is not None and _DOCBOOK.search(head):
         return _Refused("element", root, f"<{root}> of DocBook", "convert it to HTML or .docx")
+    from ivigref.documents.html import PARTS, WORDS  # noqa: PLC0415  (what only an element asks for)
+
     if root is None or root.lower() in PARTS | WORDS:
         return None
     if not ("<?xml" in head or "xmlns" in head or f"</{root}" in text):

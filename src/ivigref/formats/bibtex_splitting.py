@@ -10,7 +10,6 @@ Its middlewares for LaTeX are left out: they damage DOIs, addresses and pages, a
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -35,7 +34,6 @@ class Block:
     is_plain: bool = False
 
 
-_SILENCE = logging.NullHandler()  # bibtexparser's log messages become findings
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
 _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
@@ -191,10 +189,14 @@ def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     """Ask bibtexparser what stands in a part of the file, which ends with the file or where a block begins."""
     if text.find("@", start, end) < 0:
         return
+    import logging  # noqa: PLC0415  (what only bibtexparser asks for)
+
     from bibtexparser import model  # noqa: PLC0415  (60 ms that only BibTeX needs)
     from bibtexparser.splitter import Splitter  # noqa: PLC0415  (the same)
 
-    logging.getLogger("bibtexparser").addHandler(_SILENCE)
+    logger = logging.getLogger("bibtexparser")
+    if not logger.handlers:  # its log messages become findings
+        logger.addHandler(logging.NullHandler())
     part = _RESERVED.sub(lambda letter: chr(ord(letter[0]) + _WIDE), text[start:end])
     shown = _shown if part != text[start:end] else str
     place = 0
