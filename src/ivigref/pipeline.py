@@ -29,7 +29,6 @@ from ivigref.packing import Packed, in_blocks
 from ivigref.profiles import Profile, load
 from ivigref.reading import Listing, listed, read
 from ivigref.registries import Recorded
-from ivigref.registries.choice import names_of, opened
 from ivigref.resolution import Registry, resolve
 from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
@@ -143,6 +142,8 @@ def _asking(
 @contextmanager
 def _opened(registries: str | Sequence[Registry | str]) -> Iterator[Sequence[Registry]]:
     """Open the registries that are given by name; those that are given open stay so."""
+    from ivigref.registries.choice import names_of, opened  # noqa: PLC0415  (a cache and connections)
+
     given = [registries] if isinstance(registries, str) else registries
     named = dict.fromkeys(name for one in given if isinstance(one, str) for name in names_of(one))
     with opened(named) as live:
