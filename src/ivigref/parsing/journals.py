@@ -22,7 +22,7 @@ _LONGEST = 400  # characters, more than twice as many as the longest title of th
 def _rows() -> tuple[str, str]:
     """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
     table = files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8").casefold()
-    cells = [cell for line in table.split("\n") if line[:1] != "#" for cell in line.split("\t")]
+    cells = "\t".join(line for line in table.split("\n") if line[:1] != "#").split("\t")
     return "\n".join(cells[::2]), "\n".join(cells[1::2])
 
 
