@@ -15,9 +15,10 @@ PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
     {"patterns"},
-    {"errors", "tables", "text"},
-    {"budget", "collecting", "conventions", "folders", "writing"},
+    {"errors", "text"},
+    {"budget", "collecting", "conventions", "folders", "tables", "writing"},
     {
+        "axes",
         "dates",
         "encodings",
         "gathered",

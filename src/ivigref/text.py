@@ -77,6 +77,7 @@ _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud80
 _UNPRINTABLE = lazy(f"[{_CONTROLS}]")
 _UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+_HARMLESS = "\t\n\u200c\u200d"
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = lazy(r"[^\W_]+")
 
@@ -142,12 +143,16 @@ def whole(text: str) -> int | None:
 def printable(text: str) -> str:
     r"""Make control characters and direction marks visible, so that no text can control a terminal.
 
+    Spaces of any width are kept, and so are the joiners with which Persian and Indic words are spelled.
+
     >>> printable("title\x1b[2J")
     'title�[2J'
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\t\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
+    return "".join(
+        c if c.isprintable() or c in _HARMLESS or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
+    )
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

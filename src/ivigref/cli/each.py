@@ -84,7 +84,7 @@ def _run_each(
     if gathered:
         from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
 
-        sys.stdout.writelines(checked_csv(*gathered))
+        sys.stdout.writelines(checked_csv(*gathered, bom=values["bom"]))
     return missing or max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 
