@@ -6,7 +6,10 @@ import copy
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -38,6 +41,7 @@ def lazies(value: object) -> Iterator[re.Pattern[str]]:
             yield from lazies(each)
 
 
+@pytest.mark.slow
 def test_every_pattern_compiles() -> None:
     """A pattern that is compiled when it is first used shows here, and not to a user, that it is none."""
     found = [pattern for module in modules() for value in vars(module).values() for pattern in lazies(value)]
@@ -72,3 +76,40 @@ def test_it_has_what_a_compiled_pattern_has(name: str) -> None:
 def test_it_is_copied_before_its_first_use() -> None:
     """A table with patterns is copied as any other."""
     assert copy.copy(lazy(rb"\d")).search(b"a1") is not None
+
+
+ENTRIES = "@article{a, author = {Doe, J.}, title = {A case of lupus}, journal = {J Ideas}, year = 2003}\n"
+IMPORTED = """
+import sys, contextlib, io
+sys.argv = ["ivigref", "check", sys.argv[1]]
+from ivigref.cli import main
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+    main()
+print(*sorted(name for name in sys.modules if name.startswith("ivigref.")), *({"sqlite3", "ssl", "yaml"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "text", "without"),
+    [
+        (
+            "own.bib",
+            ENTRIES,
+            r"ivigref\.(?:documents\.(?!contents|items|refused)|parsing\.(?:grammar|tail)|manuscripts)",
+        ),
+        (
+            "list.txt",
+            "1. Doe J. A case. J Ideas. 2003;7:1–9.\n",
+            r"ivigref\.documents\.(?:pdf|docx|odt|epub|latex|tei)\b",
+        ),
+    ],
+)
+def test_a_check_imports_what_it_needs(tmp_path: Path, name: str, text: str, without: str) -> None:
+    """An entry is no print and no document, and a print is neither a PDF nor a register."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", IMPORTED, path], capture_output=True, text=True, check=True)  # noqa: S603  (ours)
+    found = done.stdout.split()
+    assert "ivigref.checks" in found
+    assert [module for module in found if re.match(rf"{without}|sqlite3\b|ssl\b|yaml\b", module)] == []

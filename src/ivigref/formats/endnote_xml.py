@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
@@ -123,7 +123,7 @@ def _runs(title: str) -> str:
     title = scripts(plain(clean(title), keep=_FACES))
     tags = list(TAG.finditer(title))
     if not tags or not is_well_nested(tags):
-        return escape(untagged(title))
+        return escape(untagged(title), quote=False)
     runs, faces = [], ["normal"]
     marks = [
         (0, 0, "", ""),
@@ -136,7 +136,7 @@ def _runs(title: str) -> str:
         elif tag:
             faces.append(_FACES[tag])
         if text := title[start:end]:
-            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escape(text)}</style>')
+            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escape(text, quote=False)}</style>')
     return "".join(runs)
 
 

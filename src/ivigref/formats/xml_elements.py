@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.patterns import lazy
 from ivigref.text import clean
@@ -37,7 +37,7 @@ def elements(name: str, texts: Iterable[str], **attributes: str) -> str:
 
 def element(name: str, text: str, **attributes: str) -> str:
     """Write a text as an element, or nothing where it is empty."""
-    return f"<{name}{_attributes(attributes)}>{escape(text)}</{name}>" if text else ""
+    return f"<{name}{_attributes(attributes)}>{escape(text, quote=False)}</{name}>" if text else ""
 
 
 def wrap(name: str, *children: str, **attributes: str) -> str:
@@ -47,6 +47,10 @@ def wrap(name: str, *children: str, **attributes: str) -> str:
 
 
 def _attributes(attributes: dict[str, str]) -> str:
+    if not attributes:
+        return ""
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415  (with it come clients of HTTP and TLS)
+
     return "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())
 
 
