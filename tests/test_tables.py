@@ -245,7 +245,7 @@ def test_a_mark_is_for_tables_only(ivigref: Any, verb: str, output: str) -> None
 def test_findings_are_a_table_with_a_head_even_where_there_are_none() -> None:
     """A script that reads the columns does not stop at a list without mistakes."""
     assert "".join(table.findings_csv(Checked([], [], []), bom=True)) == (
-        "\ufeffnumber,key,check,severity,field,printed,recorded,message,line,verdict\n"
+        "\ufefffile,number,key,check,severity,field,printed,recorded,message,line,verdict\n"
     )
 
 

@@ -14,7 +14,7 @@ from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, 
 from ivigref.model import IDENTIFIERS, Citation, Tag
 from ivigref.model.rows import Known, column_names, data_frame, row_of
 from ivigref.tables import csv_lines
-from ivigref.text import words
+from ivigref.text import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ class Bibliography(Sequence[Citation]):
         return hash(self._citations)
 
     def __repr__(self) -> str:
-        return f"<Bibliography of {len(self)} citations>"
+        return f"<Bibliography of {counted(len(self), 'citation')}>"
 
     def _repr_html_(self) -> str:
         shown = self._citations[:SHOWN]
@@ -87,7 +87,7 @@ class Bibliography(Sequence[Citation]):
         ]
         more = f", the first {SHOWN} of them" if len(self) > SHOWN else ""
         head = ("#", "Key", "Title", "Year", "Disease", "Design", "Identifiers")
-        return notebook.table(head, rows, caption=f"{len(self)} citations{more}")
+        return notebook.table(head, rows, caption=f"{counted(len(self), 'citation')}{more}")
 
     def find(self, wanted: int | str) -> Citation | None:
         """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.

@@ -140,6 +140,15 @@ def whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
+def counted(number: int, noun: str, form: str = "", *, plural: str = "") -> str:
+    """Return a number with its noun; ``form`` is how the number is written, ``plural`` the noun's if it has no other s.
+
+    >>> counted(1, "reference"), counted(2_000, "reference", ","), counted(2, "entry", plural="entries")
+    ('1 reference', '2,000 references', '2 entries')
+    """
+    return f"{number:{form}} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def printable(text: str) -> str:
     r"""Make control characters and direction marks visible, so that no text can control a terminal.
 

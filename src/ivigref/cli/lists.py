@@ -11,7 +11,7 @@ import typer
 
 from ivigref.cli import fixing, inputs, options, profiling, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
-from ivigref.cli.each import each
+from ivigref.cli.each import JOINED, each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
@@ -21,6 +21,7 @@ from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Checked
@@ -102,7 +103,7 @@ def resolve(
         from ivigref.data import recorded_text  # noqa: PLC0415
 
         saving.put(record, recorded_text(citations), saving.RECORDS)
-        say(f"{record}: {sum(c.record is not None for c in citations)} records written")
+        say(f"{record}: {counted(sum(c.record is not None for c in citations), 'record')} written")
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
@@ -216,7 +217,7 @@ def check(
         profiling.show_letter(found, language or "en", is_named=among is not None)
     elif output in {TEXT, CHECK_TABLE}:
         _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, alone=among is None))
-    elif output == CSV and among is not None:
+    elif output in JOINED and among is not None:
         among.append(found)  # one table of all
     else:
         sys.stdout.writelines(drawn(output, found, notes=notes, bom=bom))

@@ -17,13 +17,13 @@ from ivigref.model.rows import Known, column_names, data_frame, row_of
 from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
 from ivigref.tables import csv_lines
-from ivigref.text import clean
+from ivigref.text import clean, counted
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Checked", "Judged", "Row", "counted", "severities"]
+__all__ = ["Checked", "Judged", "Row", "severities"]
 
 Row = tuple[Citation, Sequence[Finding], Status]
 
@@ -253,12 +253,3 @@ def severities(findings: Iterable[Finding]) -> str:
     """
     count = Counter(finding.severity for finding in findings)
     return ", ".join(counted(count[severity], severity) for severity in get_args(Severity) if count[severity])
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "reference"), counted(2, "reference")
-    ('1 reference', '2 references')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ivigref import notebook
-from ivigref.model.checked import Checked, Judged, counted
+from ivigref.model.checked import Checked, Judged
 from ivigref.model.claims import Finding
+from ivigref.text import counted
 
 SHOWN = 60  # rows of a table
 

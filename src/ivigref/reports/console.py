@@ -17,13 +17,13 @@ from rich.text import Text
 from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
 from ivigref.registries.rounds import Planning
 from ivigref.reports.citing import how_read, of_text
-from ivigref.text import printable
+from ivigref.text import counted, printable
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {

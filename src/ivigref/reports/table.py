@@ -56,32 +56,32 @@ def checked_csv(*lists: Checked, bom: bool = False) -> Iterator[str]:
 
 
 class _Judged(Finding):
-    """A finding with the verdict on its citation."""
+    """A finding with the verdict on its citation, and the file that it is about: many lists may follow one another."""
 
     verdict: Verdict | None = None
+    file: str
 
 
-def findings_jsonl(checked: Checked) -> Iterator[str]:
-    """Yield every finding as a JSON object a line, with the verdict, those of the list as a whole first."""
-    return jsonl(_findings(checked))
+def findings_jsonl(*lists: Checked) -> Iterator[str]:
+    """Yield every finding as a JSON object a line, with file and verdict, of each list those of it as a whole first."""
+    return jsonl(chain.from_iterable(map(_findings, lists)))
 
 
-def findings_csv(checked: Checked, *, bom: bool = False) -> Iterator[str]:
-    """Yield a table with a row for each finding, with the verdict, those of the list as a whole first."""
-    names = [name for name in _Judged.model_fields if name not in _NESTED]
-    rows = (finding.model_dump(mode="json", exclude=set(_NESTED)) for finding in _findings(checked))
-    return csv_lines(names, rows, bom=bom)
+def findings_csv(*lists: Checked, bom: bool = False) -> Iterator[str]:
+    """Yield a table with a row for each finding, with file and verdict, of each list those of it as a whole first."""
+    names = ["file", *(name for name in _Judged.model_fields if name not in {"file", *_NESTED})]
+    found = chain.from_iterable(map(_findings, lists))
+    return csv_lines(names, (finding.model_dump(mode="json", exclude=set(_NESTED)) for finding in found), bom=bom)
 
 
 _NESTED = frozenset(("source", "places"))
 
 
-def _findings(checked: Checked) -> Iterator[Finding]:
-    yield from (_with_verdict(problem, None) for problem in checked.problems)
+def _findings(checked: Checked) -> Iterator[_Judged]:
+    def of(finding: Finding, verdict: Verdict | None) -> _Judged:
+        return _Judged.model_construct(**dict(finding), verdict=verdict, file=checked.name)
+
+    yield from (of(problem, None) for problem in checked.problems)
     for row in checked.judged():
         verdict = row.judgement.verdict if row.judgement else None
-        yield from (_with_verdict(finding, verdict) for finding in row.findings)
-
-
-def _with_verdict(finding: Finding, verdict: Verdict | None) -> Finding:
-    return _Judged.model_construct(**dict(finding), verdict=verdict)
+        yield from (of(finding, verdict) for finding in row.findings)
