@@ -23,6 +23,7 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
@@ -40,6 +41,8 @@ from ivigref.model.rows import TYPES, columns
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
 from ivigref.reports.blocks import check_blocks
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 from ivigref.sheets import check_sheet, in_toml, standing_facts
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -108,7 +111,7 @@ FAULTS = """\
 `ivigref-hook` exits with the highest code of its files. After an internal error, the last line names it: please file an
 issue with the command and the output of `ivigref --version`. `IVIGREF_TRACEBACK=1` in the environment adds the
 traceback."""
-PICTURE_WIDTH = 96
+PICTURE_WIDTHS = {"check": 80, "check-wide": 140}  # columns of the terminal
 
 
 def cli_page() -> str:
@@ -146,11 +149,11 @@ def checked() -> Checked:
     return examine(shipped())
 
 
-def check_picture() -> str:
+def check_picture(width: int) -> str:
     """Return a picture of what `ivigref check` prints of the 57."""
-    console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    for part in check_blocks(checked()):
-        console.print(part)
+    console = Console(record=True, width=width, force_terminal=True, highlight=False, file=StringIO())
+    for line in drawn(check_blocks(checked()), Terminal(width, is_styled=True)):
+        console.print(Text.from_ansi(line.removesuffix("\n")))
     svg = console.export_svg(title="ivigref check", unique_id="ivigref-check")
     # Drop the fonts that the picture would download: the reader's own monospaced font is as good.
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)
@@ -383,7 +386,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield from marked_pages()
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "reference/api.md", house_pages.api_page()
-    yield DOCS / "pictures/check.svg", check_picture()
+    for name, width in PICTURE_WIDTHS.items():
+        yield DOCS / f"pictures/{name}.svg", check_picture(width)
     yield DOCS / "reference/checks.md", checks_page()
     for fact in check_facts().values():
         yield DOCS / f"checks/{fact.check}.md", check_page(fact)

@@ -46,7 +46,7 @@ ROWS = (
     {"manuscripts"},
     {"annotating", "retrieval"},
     {"pipeline"},
-    {"assistants", "batch", "serve"},
+    {"assistants", "batch", "lsp", "serve"},
     {"cli"},
     {"__main__"},
 )
@@ -61,10 +61,12 @@ DOORS = {
     "habanero": {"registries"},
     "isal": {"registries"},
     "jinja2": {"reports"},
+    "lsprotocol": {"lsp"},
     "mcp": {"assistants"},
     "mcp_types": {"assistants"},
     "msgspec": {"registries"},
     "pyarrow": {"batch"},
+    "pygls": {"lsp"},
     "pypdfium2": {"documents"},
     "pypdfium2_raw": {"documents"},
     "requests": {"registries"},
@@ -74,6 +76,7 @@ DOORS = {
     "typer": {"cli"},
     "uvicorn": {"serve"},
     "vl_convert": {"reports"},
+    "watchfiles": {"cli"},
     "yaml": {"yaml_values"},
 }
 # Types and names that are imported where they are used, for programs that never need them.

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -238,6 +239,13 @@ def page(checked: Checked, made: str | None = None, around: Around | None = None
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
+    checked = replace(  # unpacked once, and not in each pass
+        checked,
+        citations=list(checked.citations),
+        findings=list(checked.findings),
+        statuses=list(checked.statuses),
+        judgements=list(checked.judgements),
+    )
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
     return html.dumps(

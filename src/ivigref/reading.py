@@ -17,7 +17,7 @@ from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
 from ivigref.model import Check, Citation, Finding, Origin, PrintedAs, Reference
 from ivigref.packing import Packed
-from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
+from ivigref.sources import STANDARD_INPUT, Named, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Contents, Problem, Together
@@ -108,7 +108,9 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
         return _of_several(name_of(path_or_file), in_folder(folder), encoding)
     with opened(path_or_file) as file:
         name = name_of(path_or_file)
-        path = Path(path_or_file) if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT else None
+        path = path_or_file.path if isinstance(path_or_file, Named) else None
+        if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT:
+            path = Path(path_or_file)
         return _of_bytes(content(file, name, encoding, LONGEST), name, encoding, which, path)
 
 
@@ -284,14 +286,16 @@ def _brought(reference: Reference, path: str | None) -> Reference:
 
 
 def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
-    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed."""
-    listed = Packed(Citation, citations)
-    keys = choose_keys(listed)
-    named = zip(listed, keys, strict=True)
-    return Packed(
-        Citation,
-        (c.model_copy(update={"key": key, "reference": _brought(c.reference, file)}) for c, key in named),
-    )
+    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed once."""
+    listed: Packed[Citation] = Packed(Citation)
+
+    def kept() -> Iterator[Citation]:
+        for citation in citations:
+            listed.append(citation.model_copy(update={"reference": _brought(citation.reference, file)}))
+            yield citation
+
+    listed.complete("key", choose_keys(kept()))
+    return listed
 
 
 def _finding(problem: Problem) -> Finding:

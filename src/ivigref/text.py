@@ -77,7 +77,8 @@ _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud80
 _UNPRINTABLE = lazy(f"[{_CONTROLS}]")
 _UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
-_HARMLESS = "\t\n\u200c\u200d"
+# What Python does not call printable and yet steers nothing: spaces of any width (Zs), two ends, and two joiners.
+_HARMLESS = lazy("[\t\n\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]+")
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = lazy(r"[^\W_]+")
 
@@ -157,11 +158,9 @@ def printable(text: str) -> str:
     >>> printable("title\x1b[2J")
     'title�[2J'
     """
-    if text.isprintable():
+    if text.isprintable() or _HARMLESS.sub("", text).isprintable():
         return text
-    return "".join(
-        c if c.isprintable() or c in _HARMLESS or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
-    )
+    return "".join(c if c.isprintable() or _HARMLESS.match(c) else "\ufffd" for c in text)
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

@@ -6,6 +6,7 @@ before the first element, so that the beginning of a text tells whether there ar
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from html.entities import html5
@@ -61,6 +62,29 @@ class PlacedHandler(Protocol):
 
     def data(self, text: str, place: int) -> None:
         """Take text as one piece of the bytes holds it; an entity and the end of a line are pieces of their own."""
+
+
+def escaped(text: str) -> str:
+    """Return a text as it is written between two tags.
+
+    >>> escaped("p < 0.05 & more")
+    'p &lt; 0.05 &amp; more'
+    """
+    return html.escape(text, quote=False)
+
+
+def in_quotes(text: str) -> str:
+    r"""Return a text as the value of an attribute, in the quotation marks that it does not hold itself.
+
+    ``xml.sax.saxutils`` writes the same, and loads what opens addresses.
+
+    >>> in_quotes('a "b"'), in_quotes("Lupus")
+    ('\'a "b"\'', '"Lupus"')
+    """
+    value = escaped(text).translate({10: "&#10;", 13: "&#13;", 9: "&#9;"})
+    if '"' not in value:
+        return f'"{value}"'
+    return f"'{value}'" if "'" not in value else '"{}"'.format(value.replace('"', "&quot;"))
 
 
 def root_of(text: str) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.errors import FormatError
 from ivigref.patterns import lazy
 from ivigref.text import clean, controls
+from ivigref.xml import escaped, in_quotes
 
 _TAG = lazy(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
@@ -64,7 +64,7 @@ def text(words: str) -> str:
     >>> text("a\x00 <b> &")
     'a &lt;b&gt; &amp;'
     """
-    return escape(one_line(words))
+    return escaped(one_line(words))
 
 
 def one_line(words: str) -> str:
@@ -83,7 +83,7 @@ def quoted(value: str) -> str:
     >>> quoted("a<")
     '"a&lt;"'
     """
-    return quoteattr(clean(value))
+    return in_quotes(clean(value))
 
 
 def tag_at(data: bytes, place: int) -> bytes:

@@ -13,6 +13,7 @@ from ivigref.cli import (
     bulk,
     configuring,
     doctor,
+    editing,
     explaining,
     faults,
     fetch,
@@ -22,9 +23,9 @@ from ivigref.cli import (
     serving,
     vocabulary,
 )
-from ivigref.cli.exits import CLEAN, EPILOG, STORAGE, UNASKED, UNREADABLE
+from ivigref.cli.exits import CLEAN, EPILOG
 from ivigref.cli.messages import say
-from ivigref.errors import IvigrefError, RegistryError, StorageError
+from ivigref.errors import IvigrefError
 
 app = typer.Typer(
     name="ivigref",
@@ -44,6 +45,7 @@ app.add_typer(explaining.app)
 app.add_typer(configuring.app)
 app.add_typer(doctor.app)
 app.add_typer(serving.app)
+app.add_typer(editing.app)
 app.add_typer(assisting.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
@@ -78,21 +80,11 @@ def _run() -> None:
     """Run the command line, and end with one line if the input or a registry is at fault."""
     try:
         app(prog_name="ivigref")
-    except RegistryError as error:
-        _stop(str(error), UNASKED)
-    except StorageError as error:
-        _stop(str(error), STORAGE)
-    except IvigrefError as error:
-        _stop(str(error), UNREADABLE)
     except BrokenPipeError:  # the reader closed the pipe
         sys.stderr.close()
         sys.exit(CLEAN)
-    except OSError as error:
-        _stop(f"{error.filename or 'output'}: {error.strerror}", UNREADABLE)
-    except UnicodeError as error:  # the user chose a codec that is not for text
-        _stop(str(error), UNREADABLE)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    say(f"ivigref: {message}")
-    sys.exit(code)
+    except (IvigrefError, OSError, UnicodeError) as error:
+        if (known := faults.foreseen(error)) is None:
+            raise
+        say(f"ivigref: {known[0]}")
+        sys.exit(known[1])

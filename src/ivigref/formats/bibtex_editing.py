@@ -32,6 +32,7 @@ _NORMALIZE = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_p
 _VERBATIM = {*_NORMALIZE, "url", "year"}
 _NOTES = ("note", "annotation", "annote")
 _SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle"}
+_DRESS = frozenset((("{", "}"), ('"', '"')))  # what stands around a value
 _LINE_END = lazy(r"\r\n?")
 
 
@@ -257,6 +258,27 @@ class Editor:
                 raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")
         if read._macros != self._macros:
             raise FormatError("the corrected file would not read back as it was")
+
+
+def value_place(entry: str, field: str) -> tuple[int, int] | None:
+    """Return where the value of a field stands in the text of an entry, without braces or quotes; None where it is not.
+
+    >>> entry = "@article{a, volume = {28}, number = 9}"
+    >>> [entry[slice(*value_place(entry, field))] for field in ("volume", "issue")]
+    ['28', '9']
+    """
+    text = blanked(_LINE_END.sub("\n", entry))
+    blocks, macros = split(text)
+    if not blocks or blocks[0].problem is not None:
+        return None
+    places = list(_places(text, blocks[0], resolved(macros)))
+    _, found = _find(field, blocks[0], places)
+    if found is None:
+        return None
+    start, end = places[found].start, places[found].end
+    while end - start > 1 and (text[start], text[end - 1]) in _DRESS and is_balanced(text[start + 1 : end - 1]):
+        start, end = start + 1, end - 1
+    return start, end
 
 
 def diff(old: str, new: str, name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -23,7 +22,7 @@ from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
 from ivigref.patterns import lazy
 from ivigref.text import clean, plain
-from ivigref.xml import DEPTH, parse, refuse_entities
+from ivigref.xml import DEPTH, escaped, parse, refuse_entities
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
 _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
@@ -123,7 +122,7 @@ def _runs(title: str) -> str:
     title = scripts(plain(clean(title), keep=_FACES))
     tags = list(TAG.finditer(title))
     if not tags or not is_well_nested(tags):
-        return escape(untagged(title), quote=False)
+        return escaped(untagged(title))
     runs, faces = [], ["normal"]
     marks = [
         (0, 0, "", ""),
@@ -136,7 +135,7 @@ def _runs(title: str) -> str:
         elif tag:
             faces.append(_FACES[tag])
         if text := title[start:end]:
-            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escape(text, quote=False)}</style>')
+            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escaped(text)}</style>')
     return "".join(runs)
 
 
