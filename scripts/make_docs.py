@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -319,7 +320,7 @@ def read_table() -> str:
     lines = ["| document | |\n|---|---|\n"]
     for name in kinds:
         if not name.endswith(".refused"):
-            what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
+            what, _, how = (import_module(name).__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
             lines.append(f"| {what} | {how} |\n")
     lines.append(
         "\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n"

@@ -14,6 +14,7 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
+    {"patterns"},
     {"errors", "text"},
     {"budget", "collecting", "conventions", "fitting", "folders", "tables", "writing"},
     {"frozen"},

@@ -147,9 +147,12 @@ def _asking(
 @contextmanager
 def _opened(registries: str | Sequence[Registry | str]) -> Iterator[Sequence[Registry]]:
     """Open the registries that are given by name; those that are given open stay so."""
-    from ivigref.registries.choice import names_of, opened  # noqa: PLC0415  (what few lists need)
-
     given = [registries] if isinstance(registries, str) else registries
+    if not any(isinstance(one, str) for one in given):
+        yield list({id(one): one for one in given if not isinstance(one, str)}.values())
+        return
+    from ivigref.registries.choice import names_of, opened  # noqa: PLC0415  (a cache and connections)
+
     named = dict.fromkeys(name for one in given if isinstance(one, str) for name in names_of(one))
     with opened(named) as live:
         found = {registry.name: registry for registry in live}

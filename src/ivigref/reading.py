@@ -250,13 +250,7 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
-    from ivigref.documents import (  # noqa: PLC0415  (the same)
-        Contents,
-        Together,
-        is_identifier_list,
-        is_told_by_bytes,
-        read_contents,
-    )
+    from ivigref.documents import Contents, is_identifier_list, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
     from ivigref.gathered import is_packed, unpacked  # noqa: PLC0415  (the same)
 
     try:
@@ -272,6 +266,8 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
+    from ivigref.documents.references import Together  # noqa: PLC0415  (200 patterns that only a print needs)
+
     together = Together(items.items)
     citations = (Citation(reference=read, key=item.key) for item, read in zip(items.items, together, strict=True))
     problems = tuple(map(_finding, items.problems))

@@ -12,13 +12,14 @@ from ivigref.checks import status
 from ivigref.errors import InputError
 from ivigref.model import Check, Checked, Citation, Finding, Judgement, Silence
 from ivigref.packing import Packed
+from ivigref.patterns import lazy
 from ivigref.settings import Settings
 
 __all__ = ["from_bibtex", "from_option", "from_settings", "silenced"]
 
-_OPTION = re.compile(r"\s*(?P<check>[\w-]+)\s*(?::(?P<reference>[^=]{1,200}))?(?:=(?P<reason>.*))?", re.DOTALL)
-_COMMENT = re.compile(r"[^\S\n]*+%+[^\S\n]*+ivigref:[^\S\n]*+(?P<said>.*)", re.IGNORECASE)
-_IGNORED = re.compile(r"ignore\s+(?P<checks>[\w-]+(?:\s*,\s*[\w-]+)*+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?")
+_OPTION = lazy(r"\s*(?P<check>[\w-]+)\s*(?::(?P<reference>[^=]{1,200}))?(?:=(?P<reason>.*))?", re.DOTALL)
+_COMMENT = lazy(r"[^\S\n]*+%+[^\S\n]*+ivigref:[^\S\n]*+(?P<said>.*)", re.IGNORECASE)
+_IGNORED = lazy(r"ignore\s+(?P<checks>[\w-]+(?:\s*,\s*[\w-]+)*+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?")
 _WANTED = "a reason, so that whoever reads this knows why"
 _KEYS = frozenset({"check", "reference", "reason", "file"})  # of an entry of the settings
 

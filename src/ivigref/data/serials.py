@@ -19,18 +19,19 @@ from typing import NamedTuple
 from ivigref.errors import DataError
 from ivigref.folders import data_folder
 from ivigref.identifiers import normalize_issn
+from ivigref.patterns import lazy
 from ivigref.text import letters, squeeze
 
 VARIABLE = "IVIGREF_JOURNALS"  # names a list that stands for the user's own
 COLUMNS = ("id", "title", "names", "issns", "spans", "continues")
 BETWEEN = " | "  # values of one cell
 
-_SPAN = re.compile(r"(~?)([0-9]{4})-([0-9]{4})?")
-_YEAR_OF_LIST = re.compile(r"[0-9]{4}")
-_SAID = re.compile("# (?:Source|Date): ")
-_BRACKETED = re.compile(r" ?[(\[][^()\[\]]{0,80}[)\]]\.?$")
-_SUBTITLE = re.compile(r" [:=/] ")
-_LEADING = re.compile(r"(?:the|la|le|les|der|die|das|el|il) ", re.IGNORECASE)
+_SPAN = lazy(r"(~?)([0-9]{4})-([0-9]{4})?")
+_YEAR_OF_LIST = lazy(r"[0-9]{4}")
+_SAID = lazy("# (?:Source|Date): ")
+_BRACKETED = lazy(r" ?[(\[][^()\[\]]{0,80}[)\]]\.?$")
+_SUBTITLE = lazy(r" [:=/] ")
+_LEADING = lazy(r"(?:the|la|le|les|der|die|das|el|il) ", re.IGNORECASE)
 
 
 class Span(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -19,6 +18,7 @@ from ivigref.formats.entry import Entry, entry_of
 from ivigref.formats.markup import TAG, scripts
 from ivigref.frozen import field_names
 from ivigref.model import Citation, Kind, Origin, Reference, Values, Work
+from ivigref.patterns import lazy
 from ivigref.text import controls, printable, squeeze
 
 _WHOLE = "jsonl"  # which holds whatever the model holds
@@ -41,7 +41,7 @@ _PLURALS = {
     "title with italics or other marks": "titles with italics or other marks",
     "part that could not be read": "parts that could not be read", "date of access": "dates of access",
 }  # fmt: skip
-_OF_A_NUMBER = re.compile(r"\APUBMED |\s\((?:Electronic|Print|Linking)\)\Z|\s\[(?:doi|pii)\]\Z")
+_OF_A_NUMBER = lazy(r"\APUBMED |\s\((?:Electronic|Print|Linking)\)\Z|\s\[(?:doi|pii)\]\Z")
 _FORMULA = ("=", "+", "-", "@")
 
 

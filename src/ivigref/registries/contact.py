@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from urllib.parse import urlsplit
 
 from ivigref.errors import InputError
+from ivigref.patterns import lazy
 
 # What may stand in a comment of a User-Agent (RFC 9110, 5.6.5) without being quoted.
-_MAIL = re.compile(r"[^@()\\;,<>]+@[^@()\\;,<>]+")
+_MAIL = lazy(r"[^@()\\;,<>]+@[^@()\\;,<>]+")
 
 
 def sendable(given: str | None, option: str, variable: str, expected: str) -> str | None:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a cache and its database, which nothing that is asked at hand needs
     from ivigref.registries.cache import Fetch, Outcome
 
 WORKERS = 3  # what Crossref's polite pool allows at once; where an answer states less, the others wait
