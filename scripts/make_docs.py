@@ -16,19 +16,22 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.text import Text
-from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
 from ivigref.axes import DISEASE, AxisFact, axis_facts
-from ivigref.cli import app
+from ivigref.cli import HELP
 from ivigref.cli.exits import EXIT_CODES
+from ivigref.cli.running import command_line
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
@@ -121,13 +124,21 @@ def cli_page() -> str:
         f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
     ]
     verbs: list[list[str]] = [[]]
-    for verb, said in get_group(app).commands.items():
+    for verb, said in command_line().commands.items():
         if not said.hidden:
             verbs += [[verb], *([verb, inner] for inner in getattr(said, "commands", ()))]
     for arguments in verbs:
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)
+
+
+def own_help() -> str:
+    """Return the help of the command, as it is shipped: a terminal of at least 80 columns shows it so."""
+    shown = StringIO()
+    with patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(shown):
+        command_line()(["--help"], prog_name="ivigref", standalone_mode=False)
+    return shown.getvalue()
 
 
 def _help(arguments: list[str]) -> str:
@@ -309,7 +320,7 @@ def read_table() -> str:
     lines = ["| document | |\n|---|---|\n"]
     for name in kinds:
         if not name.endswith(".refused"):
-            what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
+            what, _, how = (import_module(name).__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
             lines.append(f"| {what} | {how} |\n")
     lines.append(
         "\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n"
@@ -383,6 +394,7 @@ def marked_pages() -> Iterator[tuple[Path, str]]:
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
     yield from marked_pages()
+    yield HELP, own_help()  # before the page, which is made of what the command prints
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "reference/api.md", house_pages.api_page()
     for name, width in PICTURE_WIDTHS.items():

@@ -14,8 +14,10 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
+    {"patterns"},
     {"errors", "text"},
-    {"budget", "collecting", "conventions", "folders", "tables", "writing"},
+    {"budget", "collecting", "conventions", "fitting", "folders", "tables", "writing"},
+    {"frozen"},
     {
         "axes",
         "dates",

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -76,6 +77,8 @@ class Packed(Sequence[T], Generic[T]):
 
     @cached_property
     def _adapter(self) -> TypeAdapter[list[T]]:
+        from pydantic import TypeAdapter  # noqa: PLC0415  (few lists are so long)
+
         return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known only at run time
 
     def __getstate__(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from ivigref.budget import DUMP, Budget, Counted
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 DEPTH = 200  # of elements in elements; JATS and Word stay below 60
 _CHUNK = 1 << 16
@@ -25,14 +26,14 @@ _HEAD = 1 << 20  # characters within which the first element begins
 _NOTES = r"<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->"
 _SKIPPED = rf"(?:\s++|{_NOTES})*+"
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'"
-_ROOT = re.compile(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
-_PROLOG = re.compile(
+_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
+_PROLOG = lazy(
     rf"\ufeff?+{_SKIPPED}"
     rf"(<!DOCTYPE (?:[^\[>\"']++|{_QUOTED})*+ (\[ (?:[^\]\"'<]++|{_QUOTED}|{_NOTES}|<)*+ \]\s*+)? > {_SKIPPED})?"
     r"<[^!?]",
     re.VERBOSE,
 )
-_ENCODING = re.compile(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
+_ENCODING = lazy(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
 _UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 _NAMED = {name.removesuffix(";"): letters for name, letters in html5.items() if name.endswith(";")}
 

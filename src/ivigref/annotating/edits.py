@@ -6,10 +6,11 @@ import re
 from enum import IntEnum
 
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 from ivigref.text import clean, controls
 from ivigref.xml import escaped, in_quotes
 
-_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = lazy(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 _BREAKS = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")

@@ -24,13 +24,14 @@ from ivigref.documents import markdown as markdown_documents
 from ivigref.errors import InputError
 from ivigref.formats.latex_writing import encode
 from ivigref.model import Checked, Reference
+from ivigref.patterns import lazy
 from ivigref.text import counted
 from ivigref.xml import root_of
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = lazy(r"[^\W\d_]+|\d+")
 _MOST = 3_000  # words of an item; what has more is no reference
-_AFTER = re.compile(r"\\end\s?\{|\n[ \t]*\n|\n(?=#)")  # what ends the last item
-_SPECIAL = re.compile(r"(?<!\w)[*_]|[*_](?!\w)|[\\`\[\]<>]")
+_AFTER = lazy(r"\\end\s?\{|\n[ \t]*\n|\n(?=#)")  # what ends the last item
+_SPECIAL = lazy(r"(?<!\w)[*_]|[*_](?!\w)|[\\`\[\]<>]")
 _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid", "number", "raw")
 
 

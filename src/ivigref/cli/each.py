@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,9 +17,11 @@ from ivigref.cli.judging import VERBS, Judged, judged
 from ivigref.cli.messages import say
 from ivigref.cli.options import Files
 from ivigref.errors import InputError
-from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.reading import refuse_archive
 from ivigref.sources import Named, is_folder
+
+if TYPE_CHECKING:
+    from ivigref.gathered import Found
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
@@ -127,6 +129,8 @@ def _ended(results: Iterable[Judged], sources: Sequence[object], values: dict[st
 
 def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:
     """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
+    from ivigref.gathered import in_archive, in_folder  # noqa: PLC0415  (help is there at once)
+
     for file in files:
         if is_folder(file):
             yield from (_source(file, found) for found in in_folder(Path(file)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -244,17 +245,23 @@ class _Shown(NamedTuple):
 
 
 def _show(found: Checked, how: _Shown) -> None:
-    from ivigref.registries.choice import names_of  # noqa: PLC0415  (keeps --help fast)
-    from ivigref.reports import blocks, console, terminal  # noqa: PLC0415  (as above)
+    from ivigref.reports import blocks, console, terminal  # noqa: PLC0415  (keeps --help fast)
 
-    asked = how.asking.registries
-    chosen = names_of(asked) if how.asking.live and asked is not None else ()
+    chosen = _chosen(how.asking)
     if how.statistics:
         terminal.show(blocks.statistics(found, notes=how.notes))
     elif how.output == CHECK_TABLE:
         terminal.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
     else:
         terminal.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=how.alone))
+
+
+def _chosen(asking: Asking) -> Sequence[str]:
+    if not asking.live or asking.registries is None:
+        return ()
+    from ivigref.registries.choice import names_of  # noqa: PLC0415  (few lists are checked so)
+
+    return names_of(asking.registries)
 
 
 @app.command(epilog="Example: ivigref tag --explain")

@@ -18,7 +18,6 @@ from ivigref.cli.exits import CLEAN, INTERRUPTED
 from ivigref.cli.faults import survived
 from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
-from ivigref.gathered import files_of, is_aside
 from ivigref.settings import OWN, SHARED
 
 Watch = Annotated[
@@ -91,9 +90,9 @@ def _watch(run: Callable[[], None], files: Sequence[str], cache: Path) -> int:
 
 def _checked(run: Callable[[], None], name: str, *, is_first: bool) -> int:
     if not is_first:
-        from ivigref.reports.console import console  # noqa: PLC0415  (help is there at once)
+        from ivigref.reports.rich_parts import clear  # noqa: PLC0415  (help is there at once)
 
-        console().clear()  # of a terminal only
+        clear()
         say(f"ivigref: {name}: changed")
     try:
         code = survived(run)
@@ -115,6 +114,8 @@ def _folders(files: Sequence[str]) -> set[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
+    from ivigref.gathered import is_aside  # noqa: PLC0415  (what few checks need)
+
     for where, folders, _ in os.walk(folder):
         folders[:] = [name for name in folders if not is_aside(name)]
         yield from (Path(where, name) for name in folders)
@@ -140,6 +141,8 @@ def _seen(files: Sequence[str], cache: Path) -> dict[Path, tuple[int, ...]]:
 
 
 def _read(files: Sequence[str]) -> Iterator[Path]:
+    from ivigref.gathered import files_of  # noqa: PLC0415  (the same)
+
     for file in map(Path, files):
         if file.is_dir():
             with suppress(InputError):  # too many files: the run says so

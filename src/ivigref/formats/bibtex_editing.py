@@ -23,16 +23,17 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import counted
 
-_YEAR = re.compile(r"-?\d{1,4}")
-_DECADE = re.compile(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
+_YEAR = lazy(r"-?\d{1,4}")
+_DECADE = lazy(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
 _NORMALIZE = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_pmcid}
 _VERBATIM = {*_NORMALIZE, "url", "year"}
 _NOTES = ("note", "annotation", "annote")
 _SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle"}
 _DRESS = frozenset((("{", "}"), ('"', '"')))  # what stands around a value
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = lazy(r"\r\n?")
 
 
 class Edit(NamedTuple):

@@ -20,12 +20,13 @@ from ivigref.formats.xml_elements import element, elements, leaves, nested, wrap
 from ivigref.identifiers import normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
+from ivigref.patterns import lazy
 from ivigref.text import clean, plain
 from ivigref.xml import DEPTH, escaped, parse, refuse_entities
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
 _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
-_RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
+_RECORD = lazy(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
 _GROUPS = ("contributors", "titles", "periodical", "dates", "urls")  # elements that hold others
 # What an EndNote library counts for itself, and the program that wrote the file.
 _INTERNAL = frozenset({"database", "source-app", "rec-number", "ref-type", "key", "style"})

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from ivigref import notebook
+from ivigref.frozen import Value
 from ivigref.identifier_kinds import Identifier
 from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
-from ivigref.model.values import Text, Value
+from ivigref.model.values import Text
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Work, comparable
 from ivigref.text import counted, letters
 

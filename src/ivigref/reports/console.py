@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
@@ -14,12 +15,14 @@ from ivigref.model.verdicts import listed
 from ivigref.model.works import IDENTIFIERS
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
-from ivigref.registries.rounds import Planning
 from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.grid import Cell, Column, Row, Table
 from ivigref.reports.styled import Styled, joined
 from ivigref.reports.terminal import Part
 from ivigref.text import counted
+
+if TYPE_CHECKING:
+    from ivigref.registries.rounds import Planning
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {

@@ -25,6 +25,11 @@ def show_page(markdown: str) -> None:
     _console().print(Markdown(markdown))
 
 
+def clear() -> None:
+    """Clear the terminal, if there is one."""
+    _console().clear()
+
+
 @contextmanager
 def progress_bar(what: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[Judged], None]]]:
     """Show count, rate and time left on stderr; it is not seen before there is a question.
