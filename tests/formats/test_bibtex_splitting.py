@@ -20,6 +20,7 @@ from tests.timing import seconds
 
 DOUBLE_COMMA = re.compile(r",\s*,")
 KEYLESS = re.compile(r"@\w+\s*\{\s*\w+\s*=")
+PREFIXED = re.compile(r"@(?:comment|preamble|string)[A-Za-z]", re.IGNORECASE)  # for BibTeX a type like any other
 ENTRIES = (
     "@article{a,\n  title = {On {IVIG} {in {the {blood}}}},\n  year = 1997,\n}\n",
     '@Article {b, author = "De Pit{\\`a}, O. and others", month = jan # " 5", note={}}\n',
@@ -93,7 +94,8 @@ def test_plain_entries_are_read_as_bibtexparser_reads_them(text: str) -> None:
     text = text.replace("\\\n", "\\ \n")  # after which bibtexparser counts lines wrongly
     blocks, strings = split(text)
     assert all(text[block.start] == "@" for block in blocks)
-    assume(not DOUBLE_COMMA.search(text) and not KEYLESS.search(text))  # which we read, and bibtexparser does not
+    # What we read, and bibtexparser does not.
+    assume(not any(pattern.search(text) for pattern in (DOUBLE_COMMA, KEYLESS, PREFIXED)))
     blocks = [block for block in blocks if "found no brace" not in (block.problem or "")]
     assert ([replace(block, start=0, is_plain=False) for block in blocks], strings) == by_bibtexparser_alone(text)
 
@@ -124,6 +126,12 @@ def test_a_log_has_no_text_of_a_broken_file(caplog: pytest.LogCaptureFixture) ->
     assert caplog.records == []
     Splitter(broken).split()
     assert [record.name for record in caplog.records] == ["bibtexparser.splitter"]
+
+
+def test_a_type_that_begins_with_string_is_a_type() -> None:
+    """BibTeX reads the word behind the sign whole; bibtexparser takes such an entry for a macro, and refuses it."""
+    [block], strings = split("@stringarticle{a, title = {On lupus}}\n")
+    assert (block.type, block.fields, block.problem, strings) == ("stringarticle", [("title", "{On lupus}")], None, {})
 
 
 def test_an_entry_without_its_brace_is_reported() -> None:
