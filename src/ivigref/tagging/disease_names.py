@@ -103,7 +103,7 @@ class Diseases(DiseaseTerms):
                     break
             else:
                 if (
-                    title and (term := self._foreign(stems[at])) and not tokens.printed(at).endswith("ae")
+                    title and (term := self._foreign(stems[at])) and not tokens.printed[at].endswith("ae")
                 ):  # of bacteria
                     yield Mention(term, at, at, "name in another language")
             at += 1
