@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
@@ -21,8 +21,7 @@ Use = Literal["shown", "uncoded", "alone", "never", "outlook", "nowhere"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One piece of evidence for one term, and whether it suffices for the term's UID.
 
     What is ``negated`` shows that the work is not so; what is ``alone`` counts where nothing else decides.
@@ -90,6 +89,7 @@ class Axes:
         self.terms = tuple(term for axis in self.axes for term in axis.terms)
         self._exclusive = frozenset(axis.name for axis in self.axes if axis.exclusive)
         self._implicit = tuple(term for term in self.terms if term.implied_by)
+        self._causes = frozenset(tuple(name.partition("/")[::2]) for term in self._implicit for name in term.implied_by)
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
@@ -192,10 +192,11 @@ class Axes:
                 yield tag
 
     def _implied(self, tags: Sequence[Tag]) -> Iterator[Tag]:
-        for term in self._implicit:
+        causes = [tag for tag in tags if any((tag.axis, slug) in self._causes for slug in (tag.term, *tag.broader))]
+        for term in self._implicit if causes else ():
             for name in term.implied_by:
                 axis, _, slug = name.partition("/")
-                for cause in tags:
+                for cause in causes:
                     if cause.axis == axis and (slug == cause.term or slug in cause.broader):
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from ivigref.tagging.disease_terms import DiseaseTerms
 from ivigref.tagging.masks import Masks
@@ -29,8 +29,7 @@ _ITEMS = 12  # of one enumeration: each is evidence from its own word to the las
 _WIDEST = 3  # words of one item of an enumeration: "cardiovascular and central nervous system toxicity"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A disease found in a text: the key of its term, from which word to which, and by which rule."""
 
     term: str
@@ -80,7 +79,7 @@ class Diseases(DiseaseTerms):
         verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
         pairs = ((m, verdict == "denied") for m, verdict in zip(named, verdicts, strict=True) if verdict != "other")
         return [
-            replace(m, denied=denied, induced=induced) if (induced := self._is_induced(tokens, m)) or denied else m
+            m._replace(denied=denied, induced=induced) if (induced := self._is_induced(tokens, m)) or denied else m
             for m, denied in pairs
         ]
 

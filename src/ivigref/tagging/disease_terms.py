@@ -31,9 +31,12 @@ _NO_BEGINNING = ("and", "as", "but", "by", "due", "for", "in", "of", "or", "to",
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Disease:
-    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None)."""
+    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None).
+
+    There is one object of each, so that identity compares them.
+    """
 
     slug: str
     label: str

@@ -257,8 +257,7 @@ def _is_certain(piece: str) -> bool:
     return piece not in _NO_WORDS and piece[0] != "~" and not (piece.endswith("*") and len(piece) <= _PREFIX)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[K]):
+class Hit(NamedTuple, Generic[K]):
     """A phrase found in a text: for which key, and from which word to which."""
 
     key: K
@@ -267,8 +266,8 @@ class Hit(Generic[K]):
     last: int
 
 
-# A phrase to try where a text has its rarest word: its other words, of which the text must have one, too; how many words
-# before the rarest it may begin, at most and at least; its number; its key; and itself.
+# A phrase to try where a text has its rarest word: others, of which the text must have one, too; how many words before
+# the rarest it may begin, at most and at least; its number; its key; and itself.
 _Candidate = tuple[frozenset[str] | None, int, int, int, K, Phrase]
 
 
