@@ -146,7 +146,9 @@ class Axes:
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
         """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
-            hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
+            hits = [hit for hit in self._phrases[text.source].find(text.tokens) if text.holds(hit)]
+            if not hits:
+                continue
             barred: defaultdict[Term | str, set[int]] = defaultdict(set)  # words, by term or by axis
             hoped_for: set[tuple[str, int]] = set()  # sentences about future work, each with its axis
             for hit in hits:
@@ -184,12 +186,15 @@ class Axes:
         """Yield the tags and those that they imply on other axes; for an exclusive axis, only the first term."""
         every = {(tag.axis, tag.term): tag for tag in reversed((*tags, *self._implied(tags)))}
         best: dict[str, Tag] = {}
-        for axis in self._exclusive:
-            if on_axis := [tag for tag in every.values() if tag.axis == axis]:
-                best[axis] = min(on_axis, key=lambda tag: self._of[tag.axis, tag.term].order)
+        for tag in every.values():
+            if tag.axis in self._exclusive:
+                best[tag.axis] = min(best.get(tag.axis, tag), tag, key=self._order)
         for tag in reversed(every.values()):
             if best.get(tag.axis, tag) is tag:
                 yield tag
+
+    def _order(self, tag: Tag) -> int:
+        return self._of[tag.axis, tag.term].order
 
     def _implied(self, tags: Sequence[Tag]) -> Iterator[Tag]:
         causes = [tag for tag in tags if any((tag.axis, slug) in self._causes for slug in (tag.term, *tag.broader))]

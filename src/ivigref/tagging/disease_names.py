@@ -106,8 +106,10 @@ class Diseases(DiseaseTerms):
 
     def _longest_at(self, stems: Sequence[str], at: int, line: str, lengths: Sequence[int]) -> str | None:
         """Return the longest name that begins with a word; ``line`` has all words, ``lengths`` are summed up."""
-        names, start = self._names, lengths[at] - len(stems[at]) + at
-        for last in range(min(at + self._longest.get(stems[at], 1), len(stems)) - 1, at - 1, -1):
+        names, start, reach = self._names, lengths[at] - len(stems[at]) + at, self._longest.get(stems[at], 1)
+        if reach > 1 and (at + 1 == len(stems) or line[start : lengths[at + 1] + at + 1] not in self._pairs):
+            reach = 1
+        for last in range(min(at + reach, len(stems)) - 1, at - 1, -1):
             name = line[start : lengths[last] + last]
             if name in names and not (name in self._others and _is_infected(stems, last + 1)):
                 return name
