@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivigref.checks import check, judge, profiled
-from ivigref.model import Check, Citation, Record, Reference, Update
+from ivigref.checks import check, judge, profiled, sparing, status
+from ivigref.checks.holdings import Holdings
+from ivigref.holders import NAMES_NONE
+from ivigref.model import Check, Citation, Finding, Inquiry, Record, Reference, Update
 from ivigref.names import Name
 from ivigref.profiles import load
 from tests.test_profiles import MANY, broken_by
@@ -14,6 +16,11 @@ from tests.test_verdicts import AT_PLACE, NEIGHBOUR, PRINTED, RIGHT, SAME_TITLE,
 
 OTHERS = record(
     title="Invented soup", authors=(Name.parse("Nemo C"), Name.parse("Nobody D")), container_title="Far", pmid="105"
+)
+BY_TITLE = tuple(Inquiry(registry=name, outcome="not-found", searched=("title",)) for name in ("crossref", "pubmed"))
+NAMING = tuple(
+    Inquiry(registry=name, outcome="not-found", searched=("identifier", "title", "place"), message=NAMES_NONE)
+    for name in ("crossref", "pubmed")
 )
 ALONE, TWO = AT_PLACE.authors[:1], AT_PLACE.authors
 
@@ -231,3 +238,60 @@ def test_a_letter_beside_the_one_that_fits_is_another_work() -> None:
     beside = RIGHT.model_copy(update={"pmid": "9"})
     assert messages(citation(printed(pmid="9"), record=RIGHT, contradicting=(beside,)), Check.PMID_ELSEWHERE)
     assert not messages(citation(printed(pmid="9"), contradicting=(beside,)), Check.PMID_ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (
+            citation(printed(doi="10.5555/x"), nearest=(NEIGHBOUR,)),
+            "the printed DOI is registered, or was not looked up",
+        ),
+        (
+            citation(printed(doi="10.5555/x"), nearest=(NEIGHBOUR,), inquiries=BY_TITLE),
+            "the printed DOI was not looked up",
+        ),
+        (
+            citation(nearest=(NEIGHBOUR,), inquiries=BY_TITLE),
+            "it was not looked for by place",
+        ),
+        (citation(inquiries=NAMING[:1]), "crossref has no article of a journal called “J Ways”"),
+        (citation(inquiries=NAMING), "crossref and pubmed have no article of a journal called “J Ways”"),
+        (citation(), "nothing shows that a registry holds articles of a journal called “J Ways”"),
+    ],
+)
+def test_who_says_why_nobody_is_accused(given: Citation, reason: str) -> None:
+    """The route that was not taken, or the registries that know no such journal."""
+    [judgement] = judge([given])
+    assert (judgement.reason or "").startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("values", "routes"),
+    [
+        ({"pages": "1-2", "year": 2004}, ["title", "place"]),
+        ({"pages": "1-2", "volume": "9"}, ["title", "place"]),
+        ({"pages": "1-2"}, ["title"]),
+        ({"volume": "9", "year": 2004}, ["title"]),
+        ({"pmid": "9"}, ["identifier", "title"]),
+    ],
+)
+def test_a_place_is_a_page_of_a_volume_or_of_a_year(values: dict[str, object], routes: list[str]) -> None:
+    """A page alone is no place, nor is a volume."""
+    assert list(sparing.wanted(Reference.model_validate(values))) == routes
+
+
+def test_a_print_that_shows_nothing_is_not_verified_by_a_record() -> None:
+    """However sure the record is; and what a profile asks for changes nothing."""
+    assert status(Citation(reference=Reference(raw="x"), record=RIGHT, confidence=1.0), []) == "unverified"
+    asked = Finding.of(Check.PROFILE_DOI, "x", severity="warning")
+    assert status(citation(record=RIGHT), [asked]) == "verified"
+    assert status(citation(record=RIGHT), [asked, Finding.of(Check.YEAR_DIFFERS, "x")]) == "findings"
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("J Ways", True), ("Journal of Ways", True), ("Invented Leaves", False), (None, False)]
+)
+def test_a_journal_is_known_from_a_record(name: str | None, *, known: bool) -> None:
+    """By its name in either form; one that is not printed is not known."""
+    assert Holdings([citation(nearest=(NEIGHBOUR,))]).is_known(Reference(container_title=name)) is known
