@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ivigref.keys import base_key
 from ivigref.model import Reference
 from ivigref.names import Name
-from ivigref.text import fold, romanize
+from ivigref.text import INVISIBLE, INVISIBLES, fold, romanize
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,9 @@ def test_cyrillic(printed: str, latin: str) -> None:
     assert romanize(printed) == latin
     assert base_key(Reference(authors=(Name(family=printed),), year=2010)) == f"{latin}2010"
     assert fold(printed) != fold(latin)
+
+
+def test_what_is_invisible_is_the_same_in_a_class() -> None:
+    """Ranges stand for the characters one by one."""
+    every = "".join(map(chr, range(0x110000)))
+    assert sorted(re.findall(f"[{INVISIBLES}]", every)) == sorted(INVISIBLE)
