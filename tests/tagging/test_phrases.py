@@ -102,7 +102,7 @@ WORDS = (
 def test_the_index_finds_what_the_patterns_match(words: list[str]) -> None:
     """Whichever words it looks phrases up by, each is found wherever its pattern matches, and once."""
     tokens = Tokens(" ".join(words))
-    found = [(hit.first, hit.phrase.text) for hit in PhraseIndex((None, phrase) for phrase in PHRASES).find(tokens)]
+    found = [(hit.first, hit.phrase.text) for hit in INDEX.find(tokens)]
     matched = {(n, p.text) for n, at in enumerate(tokens.places) for p in PHRASES if p.pattern.match(tokens.stream, at)}
     assert sorted(found) == sorted(matched)
     assert [first for first, _ in found] == sorted(first for first, _ in found)
