@@ -79,6 +79,7 @@ PHRASES = tuple(
         ),
     )
 )
+INDEX = PhraseIndex((None, phrase) for phrase in PHRASES)
 WORDS = (
     "a",
     "the",
