@@ -16,7 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/ivigref"
 # Modules of the first rows that serve the others and are not part of the public interface.
-INNER = {"collecting", "notebook", "packing", "sources", "tables", "text"}
+INNER = {"collecting", "notebook", "packing", "processes", "sources", "tables", "text"}
 OUTER = {"__main__", "cli"}  # the command line
 SENTENCE = re.compile(r".*?[.:](?=\s|$)", re.DOTALL)
 API_PAGE = """\

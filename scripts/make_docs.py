@@ -25,18 +25,17 @@ from rich.console import Console
 from typer.main import get_group
 
 from ivigref import examine, profiles, resolution, tables
+from ivigref.axes import DISEASE, AxisFact, axis_facts
 from ivigref.cli import app
 from ivigref.cli.exits import EXIT_CODES
 from ivigref.data import read_text
-from ivigref.data.axes import DISEASE, AxisFact, axis_facts
 from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
 from ivigref.errors import DataError
 from ivigref.formats import EXPORTS, FORMATS, module
 from ivigref.matching import scorer
 from ivigref.model import CERTAIN, Checked, Status, Verdict
-from ivigref.model.checked import CHECKED_COLUMNS, FILE
-from ivigref.model.rows import COLUMNS
+from ivigref.model.rows import TYPES, columns
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
 from ivigref.reports.blocks import check_blocks
@@ -279,11 +278,15 @@ def axes_table() -> str:
 
 def columns_table() -> str:
     """Return the table of the columns of a data frame."""
-    columns = [(FILE, "text", "the file or list, of a checked list only")]
-    columns += ((column.name, column.kind, column.meaning) for column in COLUMNS)
-    columns += ((column.name, column.kind, column.meaning) for column in CHECKED_COLUMNS)
-    lines = [f"| `{name}` | {kind} | {meaning} |\n" for name, kind, meaning in columns]
+    lines = [f"| `{column.name}` | {column.kind} | {column.meaning} |\n" for column in columns()]
     return "".join(["| column | values | what is in it |\n|---|---|---|\n", *lines])
+
+
+def types_table() -> str:
+    """Return the table of the types of a data frame's columns."""
+    kinds = dict.fromkeys(column.kind for column in columns())
+    lines = [f"| {kind} | {' | '.join(f'`{types[kind]}`' for types in TYPES.values())} |\n" for kind in kinds]
+    return "".join([f"| values | {' | '.join(TYPES)} |\n|---|{'---|' * len(TYPES)}\n", *lines])
 
 
 def profiles_table() -> str:
@@ -361,6 +364,7 @@ PARTS = {
     "profiles": profiles_table,
     "read": read_table,
     "registries": registries_table,
+    "types": types_table,
     "verdicts": verdicts_table,
 }
 

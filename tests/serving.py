@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from ivigref.cli.options import Asking
 from ivigref.cli.serving import _allowed, _registries
+from ivigref.processes import Work, warm_up
 from ivigref.serve.app import Offer
 from ivigref.serve.doors import Doors, planned
 from ivigref.serve.job import Wish
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import Work, warm_up
 from ivigref.serve.server import Running
 from ivigref.serve.work import check
 from tests.server import work

@@ -47,11 +47,11 @@ def test_build_info_verify_check(run: Callable[..., tuple[int, str, str]]) -> No
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
     assert code == 0
     assert err.startswith("crossref: sorting and counting keys\n")
-    assert "crossref: 1 works read" in out
+    assert "crossref: 1 work read" in out
     assert "rejected: 1 × no DOI" in out
     code, out, err = run("index", "build", "own", "--crossref", "0.json.gz", "--workers", "1")
     assert (code, err) == (0, "")
-    assert out.startswith("crossref: nothing new\ncrossref: 1 works from 1 files")
+    assert out.startswith("crossref: nothing new\ncrossref: 1 work from 1 file")
     code, out, _ = run("index", "info", "own", "--json")
     assert (code, json.loads(out)[0]["works"]) == (0, 1)
     assert run("index", "verify", "own") == (0, "", "own: sound\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,26 @@ def test_a_variable_has_precedence(run: Run, tmp_path: Path, monkeypatch: pytest
     (tmp_path / "ivigref.toml").write_text(TABLE, encoding="utf-8")
     monkeypatch.setenv("IVIGREF_MAILTO", "you@example.org")
     assert "mailto: you@example.org, from IVIGREF_MAILTO" in run("config")[1]
+
+
+def test_settings_are_read_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command asks for them several times, a check of several files more often; what has changed is read again."""
+    read: list[str] = []
+    loads = tomllib.loads
+
+    def load(text: str) -> dict[str, object]:
+        read.append(text)
+        return loads(text)
+
+    monkeypatch.setattr("ivigref.settings.tomllib.loads", load)
+    (tmp_path / "other.txt").write_bytes((tmp_path / "list.txt").read_bytes())
+    settings = tmp_path / "ivigref.toml"
+    settings.write_text(TABLE, encoding="utf-8")
+    run("check", "list.txt", "other.txt", "--quiet")
+    assert read == [TABLE]
+    settings.write_text('style = "vancouver"\n', encoding="utf-8")
+    assert run("format", "list.txt")[1].startswith("1. Bruton OC. ")
+    assert len(read) == 2
 
 
 def test_a_silence_of_other_files_is_not_for_this(run: Run, tmp_path: Path) -> None:

@@ -242,14 +242,17 @@ def growth(read: Callable[[str], object], run: str, size: int, enough: float) ->
         if seconds(read, run * (part // len(run) + 1) + END) >= PATIENCE / 2:
             return float("inf")
     once, more = (run * (n * size // len(run) + 1) + END for n in (1, 4))
-    if seconds(read, once) < enough:
+    short = seconds(read, once)
+    if short < enough:
         return 1.0
     for _ in range(5):  # another program may have had the cache meanwhile
-        # Four short readings take as long as a long one, where time is linear, and are disturbed as often.
         long = seconds(read, more)
-        ratio = long / max(seconds(read, once, 4), enough) if long < PATIENCE else float("inf")
+        ratio = long / max(4 * short, enough) if long < PATIENCE else float("inf")
+        # Two doublings of a linear reading take four times as long, of a quadratic one sixteen times.
         if (times := 2 * ratio**0.5) <= WORST:
             break
+        # Four short readings take as long as a long one, where time is linear, and are disturbed as often.
+        short = seconds(read, once, 4) / 4
     return float(times)
 
 

@@ -318,6 +318,27 @@ def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[...
     assert (code, "--format sarif reads one document at a time, found 5" in err) == (2, True)
 
 
+def test_findings_of_several_documents_are_one_table(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """A row a finding, with its file, as a table of references has it; one document has the same columns."""
+    place = folder(tmp_path / "all", {"a.txt": FILES["a.txt"], "c.txt": f"1. {A}\n1. {B}\n".encode()})
+    head = "file,number,key,check,severity,field,printed,recorded,message,line,verdict"
+    files = {}
+    for named in (place, place / "c.txt"):
+        code, out, _ = run("check", named, "--format", "findings")
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert (code, out.splitlines()[0], out.count("file,number")) == (1, head, 1)
+        assert {Path(row["file"]).name for row in rows if row["check"] in {"number-repeated", "duplicate-number"}} == {
+            "c.txt"
+        }
+        files[named] = [Path(row["file"]).name for row in rows]
+        objects = [json.loads(line) for line in run("check", named, "--format", "jsonl")[1].splitlines()]
+        assert [(one["file"], one["check"]) for one in objects] == [(row["file"], row["check"]) for row in rows]
+    assert set(files[place]) == {"a.txt", "c.txt"}
+    assert files[place / "c.txt"] == [name for name in files[place] if name == "c.txt"]
+
+
 def test_a_named_file_that_cannot_be_read_is_no_clean_exit(
     tmp_path: Path, run: Callable[..., tuple[object, str, str]]
 ) -> None:

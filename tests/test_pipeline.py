@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -19,8 +18,6 @@ from ivigref import Checked, Citation, Finding, Listing, Reference, Tag, examine
 from ivigref.cli import main
 from ivigref.errors import InputError
 from ivigref.model import Answer, Inquiry, Record
-from ivigref.model.checked import CHECKED_COLUMNS
-from ivigref.model.rows import COLUMNS
 from ivigref.reports import FACES, drawn, names
 from ivigref.tagging import Tagger
 
@@ -301,42 +298,6 @@ def test_a_checked_list_is_a_sequence_with_its_findings(file: Path) -> None:
     assert "; of the list as a whole 1 warning" in checked.tally()
     with pytest.raises(AttributeError):
         checked.file = "x"  # type: ignore[misc]  # it is frozen
-
-
-@pytest.mark.parametrize("library", ["pandas", "polars", None])
-def test_a_data_frame_has_the_columns_of_the_table(file: Path, library: Any) -> None:  # noqa: ANN401  (two names)
-    """A row a citation, the findings by severity; the same columns whichever library is installed."""
-    pytest.importorskip(library or "pandas", reason="a table needs the library")
-    frame = examine(file).to_dataframe(library)
-    columns = ["file", *(column.name for column in COLUMNS), *(column.name for column in CHECKED_COLUMNS)]
-    assert [name for name in frame.columns if name in columns] == columns
-    assert {"disease", "design"} < {*frame.columns}
-    assert list(frame["status"]) == ["verified", "findings", "unverified"]
-    assert list(frame["errors"])[1] == list(frame["findings"])[1] == "volume-differs"
-    assert set(frame["file"]) == {str(file)}
-
-
-def test_every_table_of_a_checked_list_has_the_same_columns(file: Path) -> None:
-    """On the command line as in a data frame; values are of the kind that the documentation says."""
-    checked = examine(file)
-    rows = list(csv.DictReader(io.StringIO("".join(drawn("csv", checked)))))
-    table = list(checked.table())
-    assert list(rows[0]) == list(dict.fromkeys(name for row in table for name in row))
-    assert [row["status"] for row in rows] == [row["status"] for row in table]
-    kinds = {"text": str, "integer": int, "number": float}
-    said = {column.name: column.kind for column in COLUMNS} | {column.name: column.kind for column in CHECKED_COLUMNS}
-    for name, kind in said.items():
-        assert {type(value) for row in table if (value := row[name]) is not None} <= {kinds[kind]}, name
-
-
-def test_a_data_frame_without_a_library_says_what_to_install(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither is installed by default; one that is named is missed by its own name."""
-    for name in ("pandas", "polars"):
-        monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ImportError, match=r"^expected pandas or polars, found neither: install one of them$"):
-        examine(file).to_dataframe()
-    with pytest.raises(ImportError, match="polars"):
-        examine(file).to_dataframe("polars")
 
 
 def test_a_notebook_shows_a_checked_list_and_trusts_no_text() -> None:

@@ -101,6 +101,7 @@ def shown(text: str) -> dict[str, str]:
         "tag --map": on_terminal([console.map_table(one)]),
         "report": html.dumps(listed, ["@x{y}"]),
         "notebook": notebook_table([text], [[text]], text),
+        "checked list in a notebook": listed._repr_html_(),
         "values csv": "".join(table.csv_rows(one)),
         "values json": "".join(table.json_array(one)),
         "values jsonl": "".join(table.jsonl(one)),
@@ -120,7 +121,8 @@ def test_no_text_becomes_markup_of_the_face(text: str) -> None:
     faces = shown(text)
     assert all(line.startswith(("::error file=", "::notice file=")) for line in faces["github"].splitlines())
     assert "<script>alert" not in faces["report"]
-    assert not re.search(r"href=[\"']?\s*javascript:", faces["report"] + faces["notebook"], re.IGNORECASE)
+    pages = faces["report"] + faces["notebook"] + faces["checked list in a notebook"]
+    assert not re.search(r"href=[\"']?\s*javascript:", pages, re.IGNORECASE)
     assert ET.fromstring(faces["junit"]).tag == "testsuites"  # noqa: S314  (made here)
     for name in ("csv", "values csv"):
         cells = [cell for row in list(csv.reader(io.StringIO(faces[name])))[1:] for cell in row]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ivigref import notebook
+from ivigref.axes import parted
 from ivigref.errors import InputError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import IDENTIFIERS, Citation, Tag
-from ivigref.model.rows import data_frame, row_of
-from ivigref.text import words
+from ivigref.model.rows import Known, column_names, data_frame, row_of
+from ivigref.tables import csv_lines
+from ivigref.text import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +69,7 @@ class Bibliography(Sequence[Citation]):
         return hash(self._citations)
 
     def __repr__(self) -> str:
-        return f"<Bibliography of {len(self)} citations>"
+        return f"<Bibliography of {counted(len(self), 'citation')}>"
 
     def _repr_html_(self) -> str:
         shown = self._citations[:SHOWN]
@@ -85,7 +87,7 @@ class Bibliography(Sequence[Citation]):
         ]
         more = f", the first {SHOWN} of them" if len(self) > SHOWN else ""
         head = ("#", "Key", "Title", "Year", "Disease", "Design", "Identifiers")
-        return notebook.table(head, rows, caption=f"{len(self)} citations{more}")
+        return notebook.table(head, rows, caption=f"{counted(len(self), 'citation')}{more}")
 
     def find(self, wanted: int | str) -> Citation | None:
         """Return the citation with this printed number, key, DOI, PMID or PMCID, or None.
@@ -143,20 +145,23 @@ class Bibliography(Sequence[Citation]):
         titles = ((tag.term, e.text) for tag in tags for e in tag.evidence if e.source == "title" and axis == "disease")
         return terms | {term for term, text in titles if words(text) in names}
 
-    def crosstab(self, rows: str, columns: str, odds: float = 0.5) -> dict[str, dict[str, int]]:
+    def crosstab(
+        self, rows: str, columns: str, odds: float = 0.5, *, features: bool = False
+    ) -> dict[str, dict[str, int]]:
         """Count the citations for each pair of terms of two axes: an evidence map.
 
         Every row has every column; rows and columns with more citations come first. A citation with several terms of
-        an axis is counted in each, but not by a tag whose odds are known to be lower than ``odds``.
+        an axis is counted in each, but not by a tag whose odds are known to be lower than ``odds``. How a study was
+        carried out (double-blind) has no column beside its design: ``features`` counts these in place of the columns.
 
         >>> from ivigref import load
         >>> load().crosstab("disease", "design")["dermatomyositis"]["randomized-controlled-trial"]
         1
+        >>> load().crosstab("disease", "design", features=True)["dermatomyositis"]
+        {'double-blind-method': 1, 'cross-over-studies': 1}
         """
-        pairs = [
-            tuple({tag.term for tag in _counting(citation, axis, odds)} for axis in (rows, columns))
-            for citation in self
-        ]
+        parts = [[parted(axis, _terms_of(citation, axis, odds)) for axis in (rows, columns)] for citation in self]
+        pairs = [(down.terms, across.features if features else across.terms) for down, across in parts]
         across = Counter(column for row, found in pairs if row for column in found)
         down = Counter(row for found, column in pairs if column for row in found)
         cells = Counter((row, column) for found, others in pairs for row in found for column in others)
@@ -168,7 +173,20 @@ class Bibliography(Sequence[Citation]):
 
         Raises ImportError where neither is, or not the one that is asked for.
         """
-        return data_frame(map(row_of, self), library)
+        return data_frame(column_names(self), self.table(), library)
+
+    def to_csv(self, *, bom: bool = False) -> str:
+        """Return the same table as CSV; ``bom`` puts a byte order mark before it, without which Excel mistakes é.
+
+        >>> from ivigref import load
+        >>> load().to_csv().splitlines()[1].split(",")[1:3]
+        ['1', 'Bruton1952']
+        """
+        return "".join(csv_lines(column_names(self), self.table(), bom=bom))
+
+    def table(self) -> Iterator[dict[str, Any]]:
+        """Yield a row for each citation, with the columns of every table of citations."""
+        return (row_of(Known(citation)) for citation in self)
 
 
 def _labels(citation: Citation, axis: str) -> str:
@@ -204,7 +222,10 @@ def _has_tag(citation: Citation, axis: str, terms: Iterable[str], odds: float) -
     return any(tag.is_a(term) for tag in _counting(citation, axis, odds) for term in terms)
 
 
+def _terms_of(citation: Citation, axis: str, odds: float) -> Iterator[str]:
+    return (tag.term for tag in _counting(citation, axis, odds))
+
+
 def _counting(citation: Citation, axis: str, odds: float) -> Iterator[Tag]:
     """Yield the tags of one axis, without diseases that are only mentioned, or denied, and without less likely ones."""
-    own = (tag for tag in citation.tags if tag.axis == axis and tag.role not in {"mentioned", "negated"})
-    return (tag for tag in own if tag.is_likely(odds))
+    return (tag for tag in citation.tags if tag.axis == axis and tag.is_meant and tag.is_likely(odds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from itertools import chain
+from itertools import chain, repeat
 from os import PathLike
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
@@ -57,6 +57,12 @@ class Listing(NamedTuple):
     def title(self) -> str:
         """What the list is called where people see it: the shipped one has a name that anybody's file may have."""
         return "the shipped list" if self.is_shipped else self.name
+
+    @property
+    def files(self) -> Iterator[str]:
+        """The title of the file that each citation is from."""
+        for document in self.documents or (self,):
+            yield from repeat(document.title, len(document.citations))
 
 
 def shipped() -> Listing:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from ivigref.errors import DataError
@@ -70,13 +72,21 @@ def find_settings(folder: Path) -> Settings | None:
 
 def _read(file: Path) -> Settings | None:
     try:
-        if not file.is_file():
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
             return None
-        if file.stat().st_size > _LARGEST:
+        if found.st_size > _LARGEST:
             raise DataError(f"expected at most {_LARGEST:,} bytes, found more", place=str(file))
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _parsed(file, (found.st_ino, found.st_mtime_ns, found.st_size))
     except OSError:  # what nobody may read holds no settings for them
         return None
+
+
+@lru_cache(maxsize=16)
+def _parsed(file: Path, _state: tuple[int, int, int]) -> Settings | None:
+    """Read a file once while it stays as it is: a command asks for its settings several times."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"expected TOML: {error}", place=str(file)) from error
     if file.name == OWN:

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import get_args
 
+from ivigref.axes import DISEASE
 from ivigref.data import read_text
-from ivigref.data.axes import DISEASE
 from ivigref.data.check_facts import CheckFact, Example, check_facts
 from ivigref.errors import InputError
 from ivigref.model import Check, Status, Value, Verdict

@@ -1,8 +1,18 @@
-"""Tab-separated tables of data, each with header lines that state what it is and where it comes from."""
+"""Tables as text: tab-separated data of our own, and comma-separated rows that programs and spreadsheets read."""
 
 from __future__ import annotations
 
 import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ivigref.text import printable
+
+BOM = "\ufeff"  # the byte order mark: without it, Excel takes UTF-8 for the encoding of its country
+# A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_SPLIT = re.compile(r"(?<!\\);")
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -13,3 +23,63 @@ def rows(text: str) -> list[dict[str, str]]:
     """
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return list(csv.DictReader(lines, dialect="excel-tab"))
+
+
+def csv_lines(names: Sequence[str], values: Iterable[Mapping[str, object]], *, bom: bool = False) -> Iterator[str]:
+    r"""Yield a table with a head and a line for each row; what a row lacks is empty, and no text is a formula.
+
+    ``bom`` puts a byte order mark before it, which Excel needs.
+
+    >>> list(csv_lines(["number", "title"], [{"number": 1, "title": "=1+1"}, {"number": None}]))
+    ['number,title\n', "1,'=1+1\n", ',\n']
+    """
+    target = io.StringIO(BOM if bom else "")
+    target.seek(0, io.SEEK_END)
+    writer = csv.DictWriter(target, names, lineterminator="\n")
+    writer.writerow({name: _cell(name) for name in names})
+    yield target.getvalue()
+    for row in values:
+        target.seek(0)
+        target.truncate()
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+        yield target.getvalue()
+
+
+def _cell(value: object) -> object:
+    return guarded(printable(value)) if isinstance(value, str) else value
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet computes.
+
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("lupus")
+    ("'=1+1", "''=1+1", 'lupus')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return the text of which `guarded` made a cell.
+
+    >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("'Lupus'")
+    ('=1+1', "'=1+1", "'Lupus'")
+    """
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def joined(texts: Iterable[str]) -> str:
+    r"""Write several texts into one cell, with semicolons between them; a semicolon of their own is marked.
+
+    >>> joined(["Berg, O.", "Skin; Hair Group,"])
+    'Berg, O.; Skin\\; Hair Group,'
+    """
+    return "; ".join(f"{text} " if text.endswith("\\") else text for text in (t.replace(";", r"\;") for t in texts))
+
+
+def apart(cell: str) -> list[str]:
+    r"""Set the texts of one cell apart.
+
+    >>> apart("Berg, O.; Skin\\; Hair Group,")
+    ['Berg, O.', 'Skin; Hair Group,']
+    """
+    return [part.strip().replace(r"\;", ";") for part in _SPLIT.split(cell)]

@@ -75,6 +75,7 @@ _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud80
 _UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
 _UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLES}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLES}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+_HARMLESS = "\t\n\u200c\u200d"
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = re.compile(r"[^\W_]+")
 
@@ -137,15 +138,28 @@ def whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
+def counted(number: int, noun: str, form: str = "", *, plural: str = "") -> str:
+    """Return a number with its noun; ``form`` is how the number is written, ``plural`` the noun's if it has no other s.
+
+    >>> counted(1, "reference"), counted(2_000, "reference", ","), counted(2, "entry", plural="entries")
+    ('1 reference', '2,000 references', '2 entries')
+    """
+    return f"{number:{form}} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def printable(text: str) -> str:
     r"""Make control characters and direction marks visible, so that no text can control a terminal.
+
+    Spaces of any width are kept, and so are the joiners with which Persian and Indic words are spelled.
 
     >>> printable("title\x1b[2J")
     'title�[2J'
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\t\n\u00a0\u2009\u202f" else "\ufffd" for c in text)
+    return "".join(
+        c if c.isprintable() or c in _HARMLESS or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
+    )
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:

@@ -179,8 +179,17 @@ def test_words_without_a_place_are_told() -> None:
     result = annotated(old, [Remark("x", ("gone",)), Remark("y", ("far",), boxes=(far,)), Remark("z")], WHEN)
     assert result.data == old
     assert result.told == (
-        "the text: its place on a page is not known, so no note: gone",
-        "the text: its place on a page is not known, so no note: far",
+        "the text: its place on a page is not known, so no note (2 of them):",
+        "  the text: gone",
+        "  the text: far",
+    )
+    named = [Remark("x", ("gone", "for good"), name=f"reference {n}") for n in (1, 3, 4)]
+    assert annotated(old, named, WHEN).told == (
+        "reference 1, reference 3, reference 4: its place on a page is not known, so no note (3 of them):",
+        *(f"  reference {n}: gone for good" for n in (1, 3, 4)),
+    )
+    assert annotated(old, named[:1], WHEN).told == (
+        "reference 1: its place on a page is not known, so no note: gone for good",
     )
 
 

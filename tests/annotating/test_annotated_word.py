@@ -237,6 +237,11 @@ def test_places_of_the_text_get_comments_too() -> None:
     result = annotated(old, found, WHEN)
     assert comments_of(result.data) == ["7 is not in the list"]
     assert result.told == ("the text, page 2: not found in the document, so no comment: gone",)
+    assert annotated(old, [found[1], found[1]._replace(name="reference 7")], WHEN).told == (
+        "the text, page 2, reference 7: not found in the document, so no comment (2 of them):",
+        "  the text, page 2: gone",
+        "  reference 7: gone",
+    )
     body = body_of(result.data)
     [held] = [p for p in body if p.find(f"{N}commentRangeStart") is not None]
     texts = ["".join(e.itertext()) if e.tag == f"{N}r" else e.tag.removeprefix(N) for e in held]

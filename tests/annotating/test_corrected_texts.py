@@ -107,7 +107,7 @@ def test_a_diff_comes_first(
     assert f"-{'1. ' if name == 'a.md' else chr(92) + 'bibitem{krug} '}{WRONG}" in shown.splitlines()
     assert file.read_text(encoding="utf-8") == text
     _, again, said = ivigref("check", str(file), "--fix")
-    assert (again, said.splitlines()[-1]) == (shown, f"{file}: 1 values corrected")
+    assert (again, said.splitlines()[-1]) == (shown, f"{file}: 1 value corrected")
     assert file.read_text(encoding="utf-8") == text.replace("2012;28", "2012;27")
     _, nothing, said = ivigref("check", str(file), "--fix")
     assert (nothing, said.splitlines()[-1]) == ("", f"{file}: nothing to correct")

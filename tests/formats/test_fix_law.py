@@ -147,7 +147,7 @@ def test_one_correction_that_is_refused_does_not_stop_the_others(
     _, _, err = run(["check", str(file), "--fix"], monkeypatch, capsys)
     assert "doi is not corrected" in err
     assert "'see there'" in err
-    assert err.endswith("1 values corrected\n")
+    assert err.endswith("1 value corrected\n")
     assert file.read_bytes() == data.replace(b"volume={28}", b"volume={27}")
 
 

@@ -106,6 +106,25 @@ def test_a_list_alone_is_no_manuscript() -> None:
     assert examine(read(io.StringIO(NUMBERED)), registries=[], tag=False).cited is None
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Changes:\n" + "".join(f"[{n}] the year is corrected\n" for n in range(1, 6)),
+        "Notes\n\n" + "".join(f"{name}: in the folder\n" for name in ("Roe 2001", "Berg 2007", "Lundgren 1999")),
+        "Contents\n\n" + "".join(f"  {n} see page {n}\n" for n in range(1, 6)),
+        "Web sources:\n" + "".join(f"[{n}] Invented Health. Skin. https://example.org/{n}\n" for n in range(1, 6)),
+        "Excluded\n" + "\n".join(ITEMS).replace("1.", "9."),
+        "Second version\n\n" + NUMBERED,
+    ],
+)
+@pytest.mark.parametrize("listed", [NUMBERED, NAMED])
+def test_lists_with_notes_are_no_manuscript(listed: str, more: str) -> None:
+    """What begins the lines of a plain text is a label, and another list is no text: nothing cites, so nothing is missing."""
+    for text in (f"References\n{listed}\n\n{more}\n", f"{more}\n\nReferences\n{listed}\n"):
+        checked = examine(read(io.StringIO(text)), registries=[], tag=False)
+        assert (checked.cited, [f.check for f in checked.problems if f.check.is_in_text]) == (None, [])
+
+
 def test_several_lists_draw_a_remark_and_a_chosen_one_findings() -> None:
     """Which list a number means is not sure, until somebody chooses."""
     text = f"{GOOD}\n\nReferences\n{NUMBERED}\n\nChapter two\n\n{GOOD}\n\nReferences\n{NUMBERED}\n"

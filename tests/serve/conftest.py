@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivigref.serve.processes import Process
+from ivigref.processes import Process
 from tests.serving import PATIENCE, Served, nothing, one_reference, serving
 
 

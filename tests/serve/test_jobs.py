@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from ivigref.processes import Process
 from ivigref.serve.job import Cursor, Job, Wish
 from ivigref.serve.jobs import Full, Jobs
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import Process
 from tests.serving import PATIENCE, dies, for_ever, one_reference
 
 pytestmark = pytest.mark.usefixtures("forked")

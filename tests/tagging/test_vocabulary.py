@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ivigref.data.axes import DISEASE, axis_facts
+from ivigref.axes import DISEASE, axis_facts
 from ivigref.errors import DataError
 from ivigref.tagging.library import shipped_axes
 from ivigref.tagging.vocabulary import load_axis, read_axis

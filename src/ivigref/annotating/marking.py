@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from ivigref.corrections import is_doubtful
 from ivigref.formats import styles
 from ivigref.model import Checked, Values
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
+from ivigref.text import counted
 
 Kind = Literal["same", "old", "new"]
 _Code = tuple[str, int, int, int, int]

@@ -14,7 +14,7 @@ from ivigref.annotating.edits import Edits, Rank, quoted, text
 from ivigref.annotating.flow import Stretch
 from ivigref.annotating.opendocument_flow import Holder, TextFlow, read_flow
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of, tracked
+from ivigref.annotating.remarks import AUTHOR, MANAGED, UNFOUND, Annotated, Remark, part_of, tracked, unplaced
 from ivigref.budget import Budget
 from ivigref.documents.contents import FAULTS, Contents
 from ivigref.errors import FormatError
@@ -53,14 +53,15 @@ def _written(content: bytes, remarks: Sequence[Remark], when: datetime) -> tuple
     writer = _Writer(content, read, when)
     if read.is_protected:
         writer.told.append("a section of the document is protected: take the protection off to accept changes in it")
+    missed: list[tuple[str, str]] = []
     for listed in (True, False):
         chosen = [remark for remark in remarks if remark.is_listed is listed]
         for remark, stretch in zip(chosen, read.flow.find([each.words for each in chosen]), strict=True):
             if stretch is None:
-                said = " ".join(remark.lines)
-                writer.told.append(f"{remark.name}: not found in the document, so no comment: {said}")
+                missed.append((remark.name, " ".join(remark.lines)))
             else:
                 writer.at_words(remark, stretch)
+    writer.told += unplaced(UNFOUND, missed)
     if read.is_managed and writer.made:
         writer.told.append(MANAGED)
     result = writer.result()

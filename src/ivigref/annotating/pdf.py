@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from ivigref.annotating.remarks import AUTHOR, Annotated, Remark
+from ivigref.annotating.remarks import AUTHOR, Annotated, Remark, unplaced
 from ivigref.documents.pdf_process import Pdf, opened
 from ivigref.errors import FormatError
 from ivigref.text import clean
@@ -20,6 +20,7 @@ def annotated(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotat
     A PDF has no tracked changes, so what is suggested stands in the note.
     """
     told: list[str] = []
+    missed: list[tuple[str, str]] = []
     count = 0
     with opened(data) as pdf:
         may, signed = pdf.allowed()
@@ -34,7 +35,8 @@ def annotated(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotat
             if remark.boxes and _highlighted(pdf, remark, "\n".join(lines), when):
                 count += 1
             else:
-                told.append(f"{remark.name}: its place on a page is not known, so no note: {' '.join(lines)}")
+                missed.append((remark.name, " ".join(lines)))
+        told += unplaced("its place on a page is not known, so no note", missed)
         return Annotated(pdf.saved() if count else data, count, 0, tuple(told))
 
 

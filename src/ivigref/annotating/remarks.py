@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 AUTHOR, INITIALS = "ivigref", "iv"
 MANAGED = "a reference manager writes this list: correct the works there, too, or it brings the old values back"
+UNFOUND = "not found in the document, so no comment"
 _NAMES = {"container_title": "journal", "doi": "DOI", "pmid": "PMID"}
 
 
@@ -130,6 +131,23 @@ def part_of(remark: Remark, stretch: Stretch) -> Stretch:
     before = sum(map(str.isalnum, remark.words[: remark.start]))
     within = sum(map(str.isalnum, remark.words[remark.start : remark.end]))
     return Stretch(stretch.letters[before : before + within]) if within else stretch
+
+
+def unplaced(why: str, missed: Sequence[tuple[str, str]]) -> Iterator[str]:
+    r"""Yield what could not be noted in a document, each by its name and words: why is said once for all.
+
+    >>> list(unplaced(UNFOUND, [("reference 1", "gone")]))
+    ['reference 1: not found in the document, so no comment: gone']
+    >>> print("\n".join(unplaced(UNFOUND, [("reference 1", "gone"), ("reference 7", "far")])))
+    reference 1, reference 7: not found in the document, so no comment (2 of them):
+      reference 1: gone
+      reference 7: far
+    """
+    if len(missed) == 1:
+        yield f"{missed[0][0]}: {why}: {missed[0][1]}"
+    elif missed:
+        yield f"{', '.join(dict.fromkeys(name for name, _ in missed))}: {why} ({len(missed)} of them):"
+        yield from (f"  {name}: {said}" for name, said in missed)
 
 
 def tracked(remark: Remark, flow: Flow[H], stretch: Stretch, track: Callable[[Change], T | None]) -> list[T]:

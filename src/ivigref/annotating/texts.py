@@ -24,6 +24,7 @@ from ivigref.documents import markdown as markdown_documents
 from ivigref.errors import InputError
 from ivigref.formats.latex_writing import encode
 from ivigref.model import Checked, Reference
+from ivigref.text import counted
 from ivigref.xml import root_of
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -100,7 +101,8 @@ def _proved(
         new = applied(text, [change for item in items.values() for change in item.changes])
         after = read(new)
         if not len(before) == len(after) == len(checked):
-            raise InputError(f"the corrected text would be read as {len(after)} references instead of {len(checked)}")
+            found = counted(len(after), "reference")
+            raise InputError(f"the corrected text would be read as {found} instead of {len(checked)}")
         pairs = enumerate(zip(before, after, strict=True))
         wrong = {n for n, (old, now) in pairs if not _is_right(old, now, items.get(n, _Item()).wanted)}
         if not wrong:

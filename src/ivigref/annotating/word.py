@@ -14,7 +14,7 @@ from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.edits import Edits, Rank, text
 from ivigref.annotating.flow import Flow, Stretch
 from ivigref.annotating.packages import part, repacked
-from ivigref.annotating.remarks import AUTHOR, MANAGED, Annotated, Remark, part_of, tracked
+from ivigref.annotating.remarks import AUTHOR, MANAGED, UNFOUND, Annotated, Remark, part_of, tracked, unplaced
 from ivigref.annotating.word_flow import Run, Text, WordFlow, read_flow
 from ivigref.annotating.word_parts import guards, with_comments
 from ivigref.budget import Budget
@@ -68,6 +68,7 @@ def _annotated(data: bytes, package: ZipFile, remarks: Sequence[Remark], when: d
 
 def _write(writer: _Writer, remarks: Sequence[Remark], notes: Sequence[tuple[str, WordFlow]]) -> None:
     flow = writer.read.flow
+    missed: list[tuple[str, str]] = []
     found = flow.find([remark.words for remark in remarks])
     for remark, stretch in zip(remarks, found, strict=True):
         if stretch is not None:
@@ -75,7 +76,8 @@ def _write(writer: _Writer, remarks: Sequence[Remark], notes: Sequence[tuple[str
         elif (mark := _mark(writer, remark, notes)) is not None:
             writer.at_mark(remark, mark)
         else:
-            writer.told.append(f"{remark.name}: not found in the document, so no comment: {' '.join(remark.lines)}")
+            missed.append((remark.name, " ".join(remark.lines)))
+    writer.told += unplaced(UNFOUND, missed)
 
 
 def _mark(writer: _Writer, remark: Remark, notes: Sequence[tuple[str, WordFlow]]) -> tuple[int, int] | None:

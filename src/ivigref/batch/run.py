@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS = 1_000  # references of a partition: seconds of work, what a stop costs at most, and what a worker holds
 MANIFEST = "_batch.json"  # readers of a folder of Parquet skip names like this
-SCHEMA = "ivigref.batch/1"
+SCHEMA = "ivigref.batch/2"
 _STATUSES = b"ivigref.statuses"  # in each file's footer, so that counting reads no rows
 
 

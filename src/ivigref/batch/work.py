@@ -20,6 +20,7 @@ from pydantic_core import to_json
 from ivigref.errors import StorageError
 from ivigref.model import Reference, Value
 from ivigref.model.checked import Judged
+from ivigref.model.rows import Known, columns, held
 from ivigref.parsing import parse_reference
 from ivigref.pipeline import examine
 from ivigref.registries import Local, Recorded
@@ -31,20 +32,16 @@ Stamp = list[str | int]  # as JSON has it
 _FINDING = ("check", "severity", "field", "printed", "recorded", "message")
 _TAG = ("axis", "term", "label", "mesh")
 _OVER = 1 << 31  # the first number that the column has no room for
-_IDENTIFIERS = ("doi", "pmid", "pmcid")
-OUTPUT = pa.schema(
-    [
-        *INPUT,
-        ("key", pa.string()),
-        ("status", pa.string()),
-        ("verdict", pa.string()),
-        *((name, pa.string()) for name in _IDENTIFIERS),
-        ("confidence", pa.float64()),
-        ("record", pa.string()),
-        ("findings", pa.list_(pa.struct([(name, pa.string()) for name in (*_FINDING, "registry", "address")]))),
-        ("tags", pa.list_(pa.struct([(name, pa.string()) for name in _TAG]))),
-    ]
+_TYPES = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+# What the columns of every table say flat is nested here.
+_NESTED = (
+    ("record", pa.string()),
+    ("findings", pa.list_(pa.struct([(name, pa.string()) for name in (*_FINDING, "registry", "address")]))),
+    ("tags", pa.list_(pa.struct([(name, pa.string()) for name in _TAG]))),
 )
+_OWN = frozenset((*INPUT.names, *(name for name, _ in _NESTED)))
+_FLAT = {column.name: column for column in columns() if column.name not in _OWN}
+OUTPUT = pa.schema([*INPUT, *((name, _TYPES[column.kind]) for name, column in _FLAT.items()), *_NESTED])
 
 
 def process(batch: pa.RecordBatch, registry: str | None = None, *, stamp: list[Stamp] | None = None) -> pa.RecordBatch:
@@ -123,14 +120,11 @@ def _reference(row: dict[str, Any]) -> Reference:
 
 def _row(given: dict[str, Any], checked: Judged) -> dict[str, Any]:
     citation, findings, status, judgement = checked
+    known = Known(citation, given["list"], findings, status, judgement)
     return given | {
+        **{name: held(column.value(known)) for name, column in _FLAT.items()},
         "number": citation.number,
         "reference": _json(citation.reference),
-        "key": citation.key,
-        "status": status,
-        "verdict": judgement and judgement.verdict,
-        **{name: getattr(citation, name) for name in _IDENTIFIERS},
-        "confidence": citation.confidence,
         "record": _json(citation.record) if citation.record else None,
         "findings": [
             {name: getattr(finding, name) for name in _FINDING}

@@ -12,10 +12,9 @@ from ivigref.checks.preprints import is_preprint
 from ivigref.data.serials import current
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Check, Citation, Finding, Kind, Reference
-from ivigref.model.checked import counted
 from ivigref.parsing.labelled import label_pattern
 from ivigref.profiles import Authors, Profile
-from ivigref.text import DASHES, letters, words
+from ivigref.text import DASHES, counted, letters, words
 
 __all__ = ["in_citations", "in_whole"]
 

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ivigref.cli import (
+    assisting,
     bulk,
     configuring,
     doctor,
@@ -43,6 +44,7 @@ app.add_typer(explaining.app)
 app.add_typer(configuring.app)
 app.add_typer(doctor.app)
 app.add_typer(serving.app)
+app.add_typer(assisting.app)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(journals.app, name="journals")
 app.add_typer(bulk.index, name="index")

@@ -18,6 +18,7 @@ from ivigref.cli.exits import CLEAN, FINDINGS
 from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
 from ivigref.settings import find_settings
+from ivigref.text import counted
 
 if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is fast
     from ivigref.registries.local import Built, Info, Show
@@ -137,8 +138,8 @@ def batch(  # noqa: PLR0917  (the options of a command)
         typer.echo(json.dumps(summary._asdict(), indent=2))
     else:
         counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
-        typer.echo(f"{sum(summary.statuses.values()):,} references: {counts}")
-        say(f"{output}: {summary.partitions} partitions, {summary.done} of them new")
+        typer.echo(f"{counted(sum(summary.statuses.values()), 'reference', ',')}: {counts}")
+        say(f"{output}: {counted(summary.partitions, 'partition')}, {summary.done} of them new")
 
 
 @contextmanager
@@ -191,7 +192,7 @@ def _lines(name: str) -> Show:
 def _said(built: Built) -> str:
     if not built.is_new:
         return f"{built.info.registry}: nothing new\n{_described(built.info)}"
-    lines = [f"{built.info.registry}: {built.works_read:,} works read in {built.seconds:,.0f} s"]
+    lines = [f"{built.info.registry}: {counted(built.works_read, 'work', ',')} read in {built.seconds:,.0f} s"]
     if built.replaced:
         lines.append(f"  {built.replaced:,} replaced or deleted by later files")
     lines += [f"  left out: {reason}" for reason in built.unreadable]
@@ -200,7 +201,8 @@ def _said(built: Built) -> str:
 
 def _described(info: Info) -> str:
     size = f"{info.bytes / 1e6:,.1f} MB, {info.key_bytes / max(1, info.works):.0f} bytes of keys per work"
-    lines = [f"{info.registry}: {info.works:,} works from {info.files:,} files, built {info.built}, {size}"]
+    held = f"{counted(info.works, 'work', ',')} from {counted(info.files, 'file', ',')}"
+    lines = [f"{info.registry}: {held}, built {info.built}, {size}"]
     lines.append(f"  search for words: {'yes' if info.words else 'no'}")
     lines += [f"  rejected: {count:,} × {reason}" for reason, count in info.rejected.items()]
     lines += [f"  repaired: {count:,} × {reason}" for reason, count in info.mended.items()]

@@ -18,6 +18,7 @@ from ivigref.cli.exits import CLEAN, UNASKED
 from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
 from ivigref.registries import LIVE
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
@@ -129,7 +130,7 @@ def _journals() -> str:
         current = serials.current()
     except DataError as error:
         return str(error)
-    return f"{current.source}, {current.date}: {len(current):,} journals"
+    return f"{current.source}, {current.date}: {counted(len(current), 'journal', ',')}"
 
 
 def _ask(registry: Registry) -> str | None:

@@ -21,7 +21,8 @@ from ivigref.sources import Named, is_folder
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
-JOINED = "csv"  # one table of all lists
+# One table of all lists, and what of ivigref.reports.table writes it.
+JOINED = {"csv": "checked_csv", "findings": "findings_csv", "jsonl": "findings_jsonl"}
 
 
 def each(verb: Callable[..., None]) -> Callable[..., None]:
@@ -49,7 +50,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if len(sources) == 1 and not isinstance(sources[0], InputError):
             verb(file=sources[0], **values)
             return
-        if (output := values.get("output", "table")) not in {*FOLLOWING, JOINED}:
+        if (output := values.get("output", "table")) not in {*FOLLOWING, *JOINED}:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
@@ -82,9 +83,10 @@ def _run_each(
     if fault is not None and not codes:
         raise InputError(f"none of the {len(sources)} documents could be read") from fault
     if gathered:
-        from ivigref.reports.table import checked_csv  # noqa: PLC0415  (help is there at once)
+        from ivigref.reports import table  # noqa: PLC0415  (help is there at once)
 
-        sys.stdout.writelines(checked_csv(*gathered))
+        more = {"bom": True} if values["bom"] else {}
+        sys.stdout.writelines(getattr(table, JOINED[values["output"]])(*gathered, **more))
     return missing or max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
 
 

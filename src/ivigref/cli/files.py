@@ -21,11 +21,12 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
-from ivigref.model.checked import counted
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
 
+_NAMED = 5  # journals in a message
 DEFAULT_BIB = Path("references.bib")
 app = typer.Typer()
 
@@ -143,6 +144,9 @@ def format_(  # noqa: PLR0917  (the options of a command)
         printed = styles.render(citations, style, values=_values(values))
         for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
             print_text(f"{citation.number or place}. {text}\n")
+    if whole := styles.unabbreviated(citations, style, values=_values(values)):
+        more = f" and {len(whole) - _NAMED} more" if len(whole) > _NAMED else ""
+        say(f"{listing.title}: printed in full, since no list has its abbreviation: {'; '.join(whole[:_NAMED])}{more}")
     for place, citation in enumerate(citations, start=1):
         if citation.reference.unparsed and citation.reference.title:
             say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")
@@ -187,7 +191,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
         print_text(text)
     else:
         saving.put(output, text, to)
-        say(f"{output}: {len(merged)} references written, {len(joined)} merged")
+        say(f"{output}: {counted(len(merged), 'reference')} written, {len(joined)} merged")
     raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
@@ -240,7 +244,8 @@ def _written(
     spoilt = Counter(name for citation in citations for name in losses.unwritable(citation, to))
     if spoilt:
         fields = ", ".join(f"{name} {count}" for name, count in sorted(spoilt.items()))
-        say(f"{to} has no place for control characters: {spoilt.total()} values are without them: {fields}")
+        said = f"{counted(spoilt.total(), 'value')} {'is' if spoilt.total() == 1 else 'are'}"
+        say(f"{to} has no place for control characters: {said} without them: {fields}")
     if ascii_only:
         return formats.bibtex.dumps(citations, values=_values(values), encoding="latex")
     return formats.module(to).dumps(citations, values=_values(values))

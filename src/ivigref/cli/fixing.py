@@ -12,6 +12,7 @@ from ivigref.cli.messages import say
 from ivigref.cli.printing import print_text
 from ivigref.corrections import Level, Proposed, edit_of, proposed
 from ivigref.errors import InputError
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.formats.bibtex_editing import Edit
@@ -98,7 +99,7 @@ def _write(path: Path, text: tuple[str, str], encoding: str, count: int, check: 
     written = writing.write(path, new, encoding=encoding, check=check)
     if written.names > 1:
         say(f"{path}: one file with {written.names} names, and all of them now show the corrections")
-    say(f"{path}: {count} values corrected")
+    say(f"{path}: {counted(count, 'value')} corrected")
 
 
 def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:

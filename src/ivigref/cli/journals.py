@@ -13,6 +13,7 @@ import typer
 
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.data.serials import Serials
@@ -113,4 +114,4 @@ def _at_hand(name: str) -> Iterator[tuple[Path, date]]:
 def _described(serials: Serials) -> str:
     dated = sum(bool(serial.spans) for serial in serials.all)
     years = f"{dated:,} with" if dated else "all without"
-    return f"{len(serials):,} journals, {years} the years in which they were indexed"
+    return f"{counted(len(serials), 'journal', ',')}, {years} the years in which they were indexed"

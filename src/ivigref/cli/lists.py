@@ -11,7 +11,7 @@ import typer
 
 from ivigref.cli import fixing, inputs, options, profiling, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
-from ivigref.cli.each import each
+from ivigref.cli.each import JOINED, each
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
@@ -21,6 +21,7 @@ from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Checked
@@ -42,11 +43,14 @@ def parse(
     output: options.Format = TABLE,
     which: options.Which = None,
     encoding: options.Encoding = None,
+    *,
+    bom: options.Bom = False,
 ) -> None:
     """Parse lists, or documents that contain one, into references with all their fields.
 
     With --format jsonl, a list above 8 MB with one reference per line is streamed, in little memory.
     """
+    options.refuse_bom(output, bom=bom)
     if output == "jsonl" and files and len(files) == 1 and which is None and not is_folder(files[0]):
         from ivigref.reading import Listing, stream  # noqa: PLC0415
 
@@ -65,7 +69,7 @@ def parse(
         console.show(console.parse_table(listing.citations, listing.title))
     else:
         references = (citation.reference for citation in listing.citations)
-        print_values(output, references, listing.citations, listing)
+        print_values(output, references, listing.citations, listing, bom=bom)
     raise outcome((), listing.problems)
 
 
@@ -77,6 +81,7 @@ def resolve(
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
+    bom: options.Bom = False,
     asking: Asking,
     explained: options.Explain = False,
     record: Annotated[
@@ -86,6 +91,7 @@ def resolve(
     force: saving.Force = False,
 ) -> None:
     """Match each reference to its record, and print its DOI, PMID and PMCID."""
+    options.refuse_bom(output, bom=bom)
     if record is not None and not force:
         saving.guard(record, saving.RECORDS, files or [None], asking)
     listing = inputs.read_each(files, encoding, which)
@@ -97,13 +103,13 @@ def resolve(
         from ivigref.data import recorded_text  # noqa: PLC0415
 
         saving.put(record, recorded_text(citations), saving.RECORDS)
-        say(f"{record}: {sum(c.record is not None for c in citations)} records written")
+        say(f"{record}: {counted(sum(c.record is not None for c in citations), 'record')} written")
     if output == TABLE:
         from ivigref.reports import console  # noqa: PLC0415
 
         console.show(console.resolve_table(citations, listing.title))
     else:
-        print_values(output, citations, citations, listing)
+        print_values(output, citations, citations, listing, bom=bom)
     raise outcome(citations, listing.problems)
 
 
@@ -123,6 +129,7 @@ def check(
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
+    bom: options.Bom = False,
     asking: Asking,
     among: list[Any] | None = None,
     explained: options.Explain = False,
@@ -177,6 +184,7 @@ def check(
     """
     if (every or quiet or statistics) and output not in {TEXT, CHECK_TABLE}:
         raise InputError(f"--all, --quiet and --statistics are for people to read, found --format {output}")
+    options.refuse_bom(output, bom=bom)
     output = CHECK_TABLE if every else output
     wanted = failing(fail_on)
     others = any((fix, diff, annotate, suggest, every, quiet, statistics, output != TEXT))
@@ -209,10 +217,10 @@ def check(
         profiling.show_letter(found, language or "en", is_named=among is not None)
     elif output in {TEXT, CHECK_TABLE}:
         _show(found, _Shown(output, asking, notes=notes, quiet=quiet, statistics=statistics, alone=among is None))
-    elif output == CSV and among is not None:
+    elif output in JOINED and among is not None:
         among.append(found)  # one table of all
     else:
-        sys.stdout.writelines(drawn(output, found, notes=notes))
+        sys.stdout.writelines(drawn(output, found, notes=notes, bom=bom))
         if output in {CSV, "findings", "jsonl"}:
             name_shipped(listing)
     raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
@@ -251,6 +259,7 @@ def tag(
     which: options.Which = None,
     encoding: options.Encoding = None,
     *,
+    bom: options.Bom = False,
     asking: Asking,
     explain: Annotated[bool, typer.Option("--explain", help="Show the words or the heading behind each tag.")] = False,
     evidence_map: Annotated[bool, typer.Option("--map", help="Count citations by disease and design.")] = False,
@@ -273,6 +282,7 @@ def tag(
         raise InputError(
             "--explain and --map each print a table; the evidence of every tag is in --format json and jsonl"
         )
+    options.refuse_bom(output, bom=bom)
     listing = inputs.read_each(files, encoding, which)
     tagger: Tagger | None = None
     if vocabulary or overrides or weights:
@@ -281,7 +291,7 @@ def tag(
         tagger = Tagger(vocabulary or (), overrides=overrides, weights=weights)
     citations = [citation.likely(min_odds) for citation in known(listing, asking, tag=tagger or True)]
     if output != TABLE:
-        print_values(output, citations, citations, listing)
+        print_values(output, citations, citations, listing, bom=bom)
     else:
         from ivigref.reports import console  # noqa: PLC0415
 

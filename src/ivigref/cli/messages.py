@@ -39,13 +39,17 @@ def say_style(listing: Listing | Stream) -> None:
 
 def say_silence(citations: Sequence[Citation]) -> None:
     """Say which registries could not be asked, why, and for how many references."""
+    from ivigref.text import counted  # noqa: PLC0415  (as above)
+
     silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)
     for registry, reason in sorted(silent):
         count = sum(number for (name, _), number in silent.items() if name == registry)
-        say(f"ivigref: {reason or registry} (asked for {count} of {len(citations)} references)")
+        say(f"ivigref: {reason or registry} (asked for {count} of {counted(len(citations), 'reference')})")
 
 
 def name_shipped(listing: Listing) -> None:
     """Say that it is the shipped list, where what is printed has no place for it and nobody named a file."""
     if listing.is_shipped:
-        say(f"{listing.title}: {len(listing.citations)} references")
+        from ivigref.text import counted  # noqa: PLC0415  (as above)
+
+        say(f"{listing.title}: {counted(len(listing.citations), 'reference')}")

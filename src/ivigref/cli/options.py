@@ -14,8 +14,9 @@ import typer
 
 from ivigref.cli import configuring
 from ivigref.cli.piped import is_piped
+from ivigref.errors import InputError
 from ivigref.registries import LIVE, further_titles, live_titles, url_variable
-from ivigref.reports import Reader, names
+from ivigref.reports import TABLES, Reader, names
 
 # The choices of an option are an enum to Typer; here they are the faces that show values, too.
 Output = StrEnum("Output", {name: name for name in names("people", "programs", of_values=True)})  # type: ignore[misc]  # mypy wants them spelled out
@@ -33,6 +34,12 @@ def choices(*readers: Reader, of_values: bool = False) -> str:
 
 def _or(names: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def refuse_bom(output: str, *, bom: bool) -> None:
+    """Raise InputError where there is no table that a byte order mark could begin."""
+    if bom and output not in TABLES:
+        raise InputError(f"--bom begins a table (--format {_or(TABLES)}), found --format {output}")
 
 
 def _source(ctx: typer.Context, file: str | None) -> str | None:
@@ -64,6 +71,9 @@ Files = Annotated[
     ),
 ]
 Format = Annotated[Output, typer.Option("--format", "-f", help=choices("people", "programs", of_values=True))]
+Bom = Annotated[
+    bool, typer.Option("--bom", help="Begin a CSV table with a byte order mark, which Excel needs to read é.")
+]
 Which = Annotated[int | None, typer.Option("--list", min=1, help="The list to read, if the file contains several.")]
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, if it is not UTF-8.")]
 Live = Annotated[

@@ -14,15 +14,20 @@ if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is f
 
 
 def print_values(
-    output: str, values: Iterable[Value], rows: Sequence[Citation] = (), listing: Listing | None = None
+    output: str,
+    values: Iterable[Value],
+    rows: Sequence[Citation] = (),
+    listing: Listing | None = None,
+    *,
+    bom: bool = False,
 ) -> None:
-    """Print values as JSON or JSON lines, or as CSV the citations that are their flat form."""
+    """Print values as JSON or JSON lines, or as CSV the citations of the list that are their flat form."""
     from ivigref.reports import table  # noqa: PLC0415  (as above)
 
     if listing is not None:
         name_shipped(listing)
     if output == "csv":
-        sys.stdout.writelines(table.csv_rows(rows))
+        sys.stdout.writelines(table.csv_rows(rows, listing.files if listing else (), bom=bom))
     else:
         sys.stdout.writelines(table.json_array(values) if output == "json" else table.jsonl(values))
 

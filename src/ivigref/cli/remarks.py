@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ivigref.cli.messages import name_shipped, say
 from ivigref.pages import Pages
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Citation
@@ -48,10 +49,9 @@ def remarks(citations: Iterable[Citation]) -> Iterator[str]:
         refuted += [name] if citation.refuted else []
     if replaced:
         total = replaced.total()
-        values = "1 value" if total == 1 else f"{total} values"
         verb, whose = ("comes", "its record") if total == 1 else ("come", "records")
-        counted = ", ".join(f"{count} {_LABELS.get(field, field)}" for field, count in replaced.items())
-        yield f"{values} of {_references(changed)} {verb} from {whose} ({counted})"
+        named = ", ".join(f"{count} {_LABELS.get(field, field)}" for field, count in replaced.items())
+        yield f"{counted(total, 'value')} of {_references(changed)} {verb} from {whose} ({named})"
     if refuted:
         yield f"an identifier that leads to another work, or nowhere, is omitted from {_references(refuted)}"
 

@@ -10,7 +10,7 @@ import typer
 from ivigref.cli import saving
 from ivigref.cli.messages import say
 from ivigref.errors import FormatError, InputError
-from ivigref.model.checked import counted
+from ivigref.text import counted
 from ivigref.writing import same_file
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli.messages import say, say_problems
-from ivigref.model.checked import counted
+from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Checked, Finding, Silence

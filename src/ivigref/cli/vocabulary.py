@@ -9,6 +9,7 @@ import typer
 
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
+from ivigref.text import counted
 
 app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
 
@@ -34,4 +35,4 @@ def import_(
         raise InputError("expected a file other than the input, which would be overwritten", place=str(output))
 
     count = import_mesh_xml(file, output, version=year)
-    say(f"{output}: {count} headings written")
+    say(f"{output}: {counted(count, 'heading')} written")

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ivigref.errors import DataError
 from ivigref.folders import data_folder
 from ivigref.identifiers import normalize_issn
-from ivigref.text import squeeze
+from ivigref.text import letters, squeeze
 
 VARIABLE = "IVIGREF_JOURNALS"  # names a list that stands for the user's own
 COLUMNS = ("id", "title", "names", "issns", "spans", "continues")
@@ -125,6 +125,21 @@ class Serials:
         known = held.pop() if len(held) == 1 else None
         said = ", ".join(part for part in (self.source, self.date) if part)
         return Coverage(known, found[0].title, said or None)
+
+    def abbreviation(self, name: str) -> str | None:
+        """Return what a journal's name is in a list of abbreviations: itself if it is one; None where that is unknown.
+
+        >>> list_ = Serials([Serial("7", "Journal of Ways", ("J. Ways", "JoW")), Serial("8", "Journal of Roads")])
+        >>> [list_.abbreviation(name) for name in ("Journal of Ways", "JoW", "Journal of Roads", "Roads")]
+        ['J. Ways', 'JoW', None, None]
+        """
+        found = self.find(name)
+        if not found or not all(serial.names for serial in found):
+            return None
+        if letters(name) in {letters(short) for serial in found for short in serial.names}:
+            return name
+        first = {letters(serial.names[0]): serial.names[0] for serial in found}
+        return first.popitem()[1] if len(first) == 1 else None  # two journals of one name
 
     def same(self, a: str, b: str) -> bool | None:
         """Tell whether two ISSNs or titles are of one journal, renamed or not; None where the list does not say.

@@ -15,6 +15,7 @@ from ivigref.formats.entry import Values, entries
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Reference
 from ivigref.packing import blocks
+from ivigref.text import counted
 
 _CHECKED = 50  # entries that are written and read back at a time: few enough not to call for the garbage collector
 
@@ -91,4 +92,4 @@ def _check(text: str, written: list[Block]) -> None:
         if (back.type, back.key, back.fields) != (block.type, block.key, block.fields):
             raise FormatError(f"this would be read as {back}, not as {block}", place=f"entry {block.key}")
     if len(found) != len(written):
-        raise FormatError(f"{len(written)} entries would be read as {len(found)}")
+        raise FormatError(f"{counted(len(written), 'entry', plural='entries')} would be read as {len(found)}")

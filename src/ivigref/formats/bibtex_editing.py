@@ -23,6 +23,7 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.text import counted
 
 _YEAR = re.compile(r"-?\d{1,4}")
 _DECADE = re.compile(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
@@ -237,7 +238,7 @@ class Editor:
         read = Editor(new)
         before, after = self._blocks, read._blocks
         if len(before) != len(after):
-            raise FormatError(f"{len(before)} entries would be read as {len(after)}")
+            raise FormatError(f"{counted(len(before), 'entry', plural='entries')} would be read as {len(after)}")
         for number, (old, now) in enumerate(zip(before, after, strict=True)):
             if (old.type, old.key, old.problem is None) != (now.type, now.key, now.problem is None):
                 raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")

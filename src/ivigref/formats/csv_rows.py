@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -18,7 +17,6 @@ LONGEST = 10_000_000
 _SEPARATORS = (",", "\t", ";")
 _BEFORE = 6  # lines among which the heading is: Embase and Dimensions put the search before it, Excel "sep=;"
 _NARROW = 3  # columns; in so few, a line of an abstract may well have as many separators
-_SPLIT = re.compile(r"(?<!\\);")
 
 
 class Heading(NamedTuple):
@@ -109,21 +107,3 @@ def _is_several(cells: Sequence[str], width: int, separator: str) -> bool:
         return True
     lines = (line for cell in cells for line in cell.splitlines()[1:-1])
     return width > _NARROW and any(line.count(separator) >= width - 1 for line in lines)
-
-
-def joined(texts: Iterable[str]) -> str:
-    r"""Write several texts into one cell, with semicolons between them; a semicolon of their own is marked.
-
-    >>> joined(["Berg, O.", "Skin; Hair Group,"])
-    'Berg, O.; Skin\\; Hair Group,'
-    """
-    return "; ".join(f"{text} " if text.endswith("\\") else text for text in (t.replace(";", r"\;") for t in texts))
-
-
-def apart(cell: str) -> list[str]:
-    r"""Set the texts of one cell apart.
-
-    >>> apart("Berg, O.; Skin\\; Hair Group,")
-    ['Berg, O.', 'Skin; Hair Group,']
-    """
-    return [part.strip().replace(r"\;", ";") for part in _SPLIT.split(cell)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -12,7 +11,7 @@ from itertools import zip_longest
 from ivigref.errors import FormatError
 from ivigref.formats import columns as exported
 from ivigref.formats import csv_rows, mapping
-from ivigref.formats.csv_rows import apart, heading, joined
+from ivigref.formats.csv_rows import heading
 from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, indexed
@@ -20,6 +19,7 @@ from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
+from ivigref.tables import apart, guarded, joined, unguarded
 from ivigref.text import clean
 
 _PLAIN = (
@@ -47,9 +47,6 @@ _OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
 _DIGITS = 7  # a longer number is nobody's place in a list
 
-# A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
-_FORMULA = re.compile(r"'*[=+\-@]")
-
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:
     """Write citations as a table with a heading, and the columns of somebody's table after ours.
@@ -66,7 +63,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     more = _further(entries(listed, values, template))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *more, *map(_cell, others)])
+    writer.writerow([*COLUMNS, *more, *map(guarded, others)])
     for citation, entry in zip(listed, entries(listed, values, template), strict=True):
         own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
         further = _more(entry)
@@ -76,7 +73,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
             raise FormatError(
                 f"expected less than {csv_rows.LONGEST:,} characters in a cell", place=f"entry {entry.key}"
             )
-        writer.writerow(map(_cell, cells))
+        writer.writerow(map(guarded, cells))
     return out.getvalue()
 
 
@@ -136,10 +133,6 @@ def places() -> frozenset[str]:
     return _data() | frozenset((*COLUMNS, *_WORK, *_ORIGINS))
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def loads(text: str) -> Loaded:
     r"""Read a table with these columns, or as a database exports it; others are kept as extra, and named.
 
@@ -164,7 +157,7 @@ def loads(text: str) -> Loaded:
             draft.find(
                 "unreadable", f"the row has more cells than the table has columns: {more:.200}", severity="error"
             )
-        pairs = [(name, _value(cell)) for name, cell in zip(columns, row, strict=False) if cell]
+        pairs = [(name, unguarded(cell)) for name, cell in zip(columns, row, strict=False) if cell]
         if any(cell.strip() for _, cell in pairs):
             loaded.append(exported.read(draft, source, pairs) if source else _read(draft, dict(pairs)))
         loaded.findings += draft.findings
@@ -202,10 +195,6 @@ def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[F
         yield Finding.of(Check.UNREADABLE, message, severity=severity, line=line)
 
 
-def _value(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
-
-
 def _apart(cell: str) -> list[str]:
     """Set names apart that have semicolons between them, or, as Rayyan writes, the word *and*."""
     if ";" not in cell and all("," in part for part in cell.split(_AND)):
@@ -235,7 +224,7 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
         datum = column if column in _LISTS else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
         for part in apart(text) if name in _LISTS else [text]:
-            draft.add(name or f"{_OWN}{_value(column)}", clean(part))
+            draft.add(name or f"{_OWN}{unguarded(column)}", clean(part))
     citation = draft.citation()
     if not number:
         return citation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ivigref.model import Citation, IdentifierName, Reference, Work
-from ivigref.text import letters
+from ivigref.text import counted, letters
 
 SameWork = Callable[[Reference, Reference], bool]
 
@@ -129,14 +129,15 @@ def counts(given: Iterable[Citation], merged: Sequence[Citation]) -> Iterator[st
     works in both Embase and PubMed: 1
     """
     listed = list(given)
-    duplicates = len(listed) - len(merged)
-    yield f"{_counted(len(listed), 'record')}, {_counted(len(merged), 'work')}, {_counted(duplicates, 'duplicate')}"
+    numbers = {"record": len(listed), "work": len(merged), "duplicate": len(listed) - len(merged)}
+    yield ", ".join(counted(number, noun, ",") for noun, number in numbers.items())
     for what in ("file", "database"):
         brought = Counter(name for citation in listed for name in _from(citation, what))
         held = [_from(citation, what) for citation in merged]
         alone = Counter(next(iter(names)) for names in held if len(names) == 1)
         for name in sorted(brought):
-            yield f"{what} {name}: {_counted(brought[name], 'record')}, {_counted(alone[name], 'work')} only there"
+            records, works = counted(brought[name], "record", ","), counted(alone[name], "work", ",")
+            yield f"{what} {name}: {records}, {works} only there"
     databases = [sorted(_from(citation, "database")) for citation in merged]
     shared = Counter(pair for names in databases for pair in combinations(names, 2))
     for (one, other), count in sorted(shared.items()):
@@ -146,7 +147,3 @@ def counts(given: Iterable[Citation], merged: Sequence[Citation]) -> Iterator[st
 def _from(citation: Citation, what: str) -> set[str]:
     """Return the files or the databases that brought a citation."""
     return {name for origin in citation.reference.origins if (name := getattr(origin, what))}
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
+from ivigref.data.serials import current
 from ivigref.errors import FormatError, InputError
 from ivigref.formats.csl_json import to_items
 from ivigref.formats.draft import ET_AL
@@ -30,6 +31,7 @@ _NO_STYLE = (
     f"expected one of {', '.join(STYLES)}, a .csl file, or the name of a style of the CSL project, as its address in"
     " the Zotero Style Repository ends (such as harvard-cite-them-right), found {!r}"
 )
+_ARTICLE = "article-journal"
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _STYLE_NAME = re.compile(r"[a-z0-9-]+")
 _HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
@@ -38,7 +40,7 @@ _ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
 _RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
 _UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
 _NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
-_NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
+_NUMBER, _NOTHING = "citation-number", "annote"  # variables: here every citation has the first, and none the other
 
 
 def render(
@@ -47,37 +49,23 @@ def render(
     """Return each reference as a style prints it, in the order of the list and without a number.
 
     ``style`` is one of STYLES, the name of a style of the CSL project, or the path of a .csl file. Raises InputError
-    where there is no such style.
+    where there is no such style, or one that citeproc-py cannot print.
     """
-    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
-    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
-
     items, listed = [], list(citations)
     for citation, item in zip(listed, to_items(listed, values=values), strict=True):
-        journal = citation.reference.container_title
-        if journal and same_journal(journal, item.get("container-title", "")):
-            # One manuscript has one form of journals' names: the one it is printed with.
-            item |= {"container-title": journal, "container-title-short": journal}
+        if journal := _journal(citation, item):
+            # A manuscript keeps the form of a name that it is printed with, where the style asks for none.
+            item |= {"container-title": journal, "container-title-short": _short(journal, item) or journal}
         if ET_AL in item.get("note", ""):  # a list cut short in print has no name of its own for the rest
             item["author"] = [*item["author"], {"literal": "et al."}]
         item["page"] = _RANGE.sub(_shortened_right, item.get("page", ""))
         if parts := item.get("issued", {}).get("date-parts"):
             item["issued"] |= {"date-parts": _within_a_year(parts)}
         items.append({key: value for key, value in item.items() if value and key not in {"citation-key", "note"}})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # fields that a style does not know
-        bibliography = citeproc.CitationStylesBibliography(
-            _spaced(citeproc.CitationStylesStyle(_style_file(style), validate=False)),
-            CiteProcJSON(items),
-            citeproc.formatter.html,
-        )
-        # One by one, since a style may sort or leave out what it takes for the same.
-        for item in items:
-            bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
-        printed = {key: str(entry) for key, entry in zip(bibliography.keys, bibliography.bibliography(), strict=True)}
+    printed = _printed(items, style)
     found = []
     for citation, item in zip(listed, items, strict=True):
-        text = _ET_AL.sub(r" \1et al.\2", _NUMBER.sub("", printed[item["id"].lower()]))
+        text = _ET_AL.sub(r" \1et al.\2", printed[item["id"].lower()])
         text = text.translate(_NOBODYS)
         title, container = item.get("title", ""), item.get("container-title", "")
         if not title and not container:
@@ -86,6 +74,67 @@ def render(
             text = _without_second(text, title)
         found.append(text)
     return [_escaped(text) if markup == "html" else _plain(text) for text in found]
+
+
+def _printed(items: list[dict[str, Any]], style: str) -> dict[str, str]:
+    """Return what a style prints of each item, as citeproc-py marks it up."""
+    import citeproc  # type: ignore[import-untyped]  # noqa: PLC0415  (0.3 s that only printing needs)
+    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # noqa: PLC0415  (the same)
+
+    file = _style_file(style)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # fields that a style does not know
+        try:
+            bibliography = citeproc.CitationStylesBibliography(
+                _unnumbered(_spaced(citeproc.CitationStylesStyle(file, validate=False))),
+                CiteProcJSON(items),
+                citeproc.formatter.html,
+            )
+            # One by one, since a style may sort or leave out what it takes for the same.
+            for item in items:
+                bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"].lower())]))
+            # The same with what it prints: of several it would leave out one that is empty.
+            return {
+                key: "".join(map(str, bibliography.style.render_bibliography([item])))
+                for key, item in zip(bibliography.keys, bibliography.items, strict=True)
+            }
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # what some styles ask for, it lacks
+            found = f"found one that citeproc-py cannot print ({type(error).__name__})"
+            raise InputError(f"expected another style, {found}", place=style) from error
+
+
+def unabbreviated(citations: Iterable[Citation], style: str, *, values: Values = "record") -> list[str]:
+    """Return the names of journals that a style would print abbreviated if anybody knew their abbreviation.
+
+    >>> from ivigref.model import Reference
+    >>> names = ("Annals of Surgery", "On Inventing")
+    >>> known, other = (Citation(reference=Reference(container_title=name)) for name in names)
+    >>> unabbreviated([known, other], "vancouver"), unabbreviated([known, other], "apa")
+    (['On Inventing'], [])
+    """
+    import citeproc  # noqa: PLC0415  (as above)
+
+    root = citeproc.CitationStylesStyle(_style_file(style), validate=False).root
+    texts = (dict(text.attrib) for text in root.iter(f"{_CSL}text"))
+    if not any(text.get("variable") == "container-title" and text.get("form") == "short" for text in texts):
+        return []
+    listed = list(citations)
+    items = zip(listed, to_items(listed, values=values), strict=True)
+    named = ((_journal(citation, item), item) for citation, item in items if item.get("type") == _ARTICLE)
+    return list(dict.fromkeys(name for name, item in named if name and _short(name, item) is None))
+
+
+def _journal(citation: Citation, item: Mapping[str, Any]) -> str | None:
+    """Return the name of a journal: as it is printed, unless the record's is another journal's."""
+    printed, used = citation.reference.container_title, item.get("container-title", "")
+    return printed if printed and same_journal(printed, used) else used or None
+
+
+def _short(journal: str, item: Mapping[str, Any]) -> str | None:
+    """Return the abbreviation of a journal's name, as a profile asks for it; None where none is known."""
+    if item.get("type") != _ARTICLE:
+        return None
+    return current().abbreviation(journal) or item.get("container-title-short")
 
 
 def _shortened_right(pages: re.Match[str]) -> str:
@@ -110,6 +159,14 @@ def _spaced(style: Any) -> Any:  # noqa: ANN401  (citeproc-py has no types)
         form = date.get("form")
         if form and not date.is_locale_date() and date.get("delimiter") is None:
             date.set("delimiter", date.get_date(form).get("delimiter", ""))
+    return style
+
+
+def _unnumbered(style: Any) -> Any:  # noqa: ANN401  (the same)
+    """Let a style print no numbers, with what it sets around them: [1], 1. or a raised 1; it may still sort by them."""
+    for text in style.root.iter(f"{_CSL}text", f"{_CSL}label"):
+        if text.get("variable") == _NUMBER:
+            text.set("variable", _NOTHING)
     return style
 
 

@@ -13,7 +13,6 @@ from ivigref.dates import Date
 from ivigref.errors import FormatError, InputError
 from ivigref.formats import mapping
 from ivigref.formats.broken import whole_xml
-from ivigref.formats.csv_rows import apart, joined
 from ivigref.formats.dating import Statement, beside, read_slashed, state, with_year
 from ivigref.formats.draft import ET_AL, Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries
@@ -24,6 +23,7 @@ from ivigref.formats.xml_elements import element, elements, leaves, local, neste
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind
 from ivigref.names import Name
+from ivigref.tables import apart, joined
 from ivigref.text import clean
 
 _NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/bibliography"

@@ -10,10 +10,10 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from ivigref.documents import kind_of
+from ivigref.documents import Contents, kind_of, read_contents
 from ivigref.errors import InputError
 from ivigref.manuscripts.bodies import BODIES, body, jats
 from ivigref.manuscripts.fielded import fielded
@@ -25,6 +25,8 @@ from ivigref.sources import Source
 
 __all__ = ["compared", "read_citations"]
 
+_LISTS = 20  # of one document, of which more are text
+_INDENT = 4  # the last column at which a line begins
 _SEVERAL = (
     "the document has several lists, and it is not sure which of them a citation in the text means: --list chooses"
 )
@@ -60,7 +62,7 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
         return None, ()
     reading = _reading(listing, kind)
     cited = _cited(reading, listing)
-    if cited.system is None and cited.remark is None:
+    if (cited.system is None and cited.remark is None) or (kind == "text" and _are_labels(reading.cited)):
         return None, ()
     if cited.remark is not None:
         return cited, (Finding.of(Check.CITATIONS_UNREAD, cited.remark),)
@@ -73,12 +75,33 @@ def _reading(listing: Listing, kind: str | None = None) -> Reading:
     kind = kind or kind_of(contents)
     own = PurePath(listing.name).name
     references = [_of_file(citation.reference, own) for citation in listing.citations]
-    passages = body(kind, contents, references)
+    others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
+    passages = body(kind, contents, [*references, *others])
     anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
     if kind in {"odt", "word"}:
         passages, anchors = fielded(passages, references)
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
     return Reading(passages, references, keys, anchors)
+
+
+def _of_others(contents: Contents) -> Iterator[Reference]:
+    """Yield the items of all lists of a plain text: the others are no text either."""
+    for which in range(1, _LISTS + 1):
+        try:
+            items = read_contents(contents, which=which).items
+        except InputError:
+            return
+        yield from (Reference(raw=item.raw, line=item.line) for item in items)
+
+
+def _has_several(listing: Listing) -> bool:
+    return any(problem.check is Check.SEVERAL_LISTS for problem in listing.problems)
+
+
+def _are_labels(cited: CitedText) -> bool:
+    """Tell whether what was read for citations begins the lines of a plain text: notes on works, and no sentences."""
+    first = sum(citation.place.column is not None and citation.place.column <= _INDENT for citation in cited)
+    return first * 2 > len(cited)
 
 
 def _of_file(reference: Reference, own: str) -> Reference:
@@ -90,7 +113,6 @@ def _of_file(reference: Reference, own: str) -> Reference:
 def _cited(reading: Reading, listing: Listing) -> CitedText:
     """Return what was read; of a document with several lists nothing is sure, unless links say what is cited."""
     cited = reading.cited
-    several = any(problem.check is Check.SEVERAL_LISTS for problem in listing.problems)
-    if several and cited.system not in {None, "keys"} and not reading.anchors:
+    if _has_several(listing) and cited.system not in {None, "keys"} and not reading.anchors:
         return CitedText(references=cited.references, remark=_SEVERAL)
     return cited

@@ -18,7 +18,7 @@ from ivigref.manuscripts.order import out_of_order
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.model.in_text import Place
-from ivigref.text import letters
+from ivigref.text import counted, letters
 
 __all__ = ["findings"]
 
@@ -301,7 +301,8 @@ def _not_cited(reading: Reading, citations: Sequence[Citation]) -> Iterator[Find
         numbers = ", ".join(_called(citations, target) for target in lost[:_SHOWN])
         more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
         message = (
-            f"{len(lost)} listed works are not found in the text, so that some of it may not be read: {numbers}{more}"
+            f"{counted(len(lost), 'listed work')} {'is' if len(lost) == 1 else 'are'} not found in the text, so that"
+            f" some of it may not be read: {numbers}{more}"
         )
         yield Finding.of(Check.CITATIONS_UNREAD, message)
         return
@@ -337,7 +338,7 @@ def _cited_twice(reading: Reading, citations: Sequence[Citation]) -> Iterator[Fi
 def _at(places: Sequence[Place]) -> str:
     """Say where something stands: the first place, and how many more there are."""
     more = len(places) - 1
-    return f"{places[0]}" + (f" and {more} more place{'s' if more > 1 else ''}" if more else "")
+    return f"{places[0]}" + (f" and {counted(more, 'more place')}" if more else "")
 
 
 _BY_SYSTEM: dict[str, Callable[[Reading, Sequence[Citation]], Iterator[Finding]]] = {

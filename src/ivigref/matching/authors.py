@@ -10,7 +10,7 @@ from ivigref.matching.persons import compare_names, is_swapped, ways
 from ivigref.matching.wording import a_letter_apart
 from ivigref.model import Record, Reference
 from ivigref.names import Name
-from ivigref.text import letters
+from ivigref.text import counted, letters
 
 MOST = 50  # authors compared with each other where lists part
 SHOWN = 3  # differences in one message; the author will read the record anyway
@@ -136,7 +136,9 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
 
 def _counted(ours: list[Name], theirs: list[Name]) -> list[str]:
     """Say of two lists of the same names that one has a name more than once."""
-    return [f"{len(ours)} authors are {len(theirs)} in the record"] if len(ours) != len(theirs) else []
+    if len(ours) == len(theirs):
+        return []
+    return [f"{counted(len(ours), 'author')} {'is' if len(ours) == 1 else 'are'} {len(theirs)} in the record"]
 
 
 def _people(names: Sequence[Name], others: Sequence[Name]) -> list[Name]:

@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, overload
 
-from ivigref import notebook
 from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding, Silence
 from ivigref.model.in_text import CitedText
 from ivigref.model.printed_as import PrintedAs
-from ivigref.model.rows import Column, data_frame, row_of
+from ivigref.model.rows import Known, column_names, data_frame, row_of
 from ivigref.model.verdicts import SILENCED, Judgement, Verdict
 from ivigref.packing import Packed
-from ivigref.text import clean
+from ivigref.tables import csv_lines
+from ivigref.text import clean, counted
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["CHECKED_COLUMNS", "FILE", "Checked", "Judged", "Row", "counted", "severities"]
+__all__ = ["Checked", "Judged", "Row", "severities"]
 
 Row = tuple[Citation, Sequence[Finding], Status]
 
@@ -50,7 +50,6 @@ _STATUS_OF: dict[Verdict, Status] = {
     Verdict.DESCRIBED_WRONGLY: "findings",
     Verdict.NOT_ANSWERED: "unreachable",
 }
-SHOWN = 60  # rows in a notebook
 _WORDS: dict[Status, str] = {
     "verified": "verified",
     "findings": "with findings",
@@ -187,19 +186,29 @@ class Checked(Sequence[Citation]):
     def to_dataframe(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """Return a table of pandas or polars, whichever is installed: a row a citation.
 
-        The columns are the file, those of a Bibliography, and CHECKED_COLUMNS. Raises ImportError where neither library
-        is installed, or not the one that is asked for.
+        The columns are those of model.rows. Raises ImportError where neither library is installed, or not the one that
+        is asked for.
         """
-        return data_frame(self.table(), library)
+        return data_frame(column_names(self.citations), self.table(), library)
+
+    def to_csv(self, *, bom: bool = False) -> str:
+        """Return the same table as CSV; ``bom`` puts a byte order mark before it, without which Excel mistakes é.
+
+        >>> from ivigref.model import Reference
+        >>> one = Checked([Citation(reference=Reference(number=7, title="=1+1"))], [[]], ["unverified"])
+        >>> one.to_csv().splitlines()[1][:46]
+        "references.txt,7,,unverified,,,,,'=1+1,,,,,,,,"
+        """
+        return "".join(csv_lines(column_names(self.citations), self.table(), bom=bom))
 
     def table(self) -> Iterator[dict[str, Any]]:
-        """Yield a row for each citation, with the columns of every table of a checked list.
+        """Yield a row for each citation, with the columns of every table of citations.
 
         >>> from ivigref import load
         >>> next(Checked(load()[:1], [[]], ["unverified"], file="mine.txt").table())["file"]
         'mine.txt'
         """
-        return ({FILE: self.name} | checked_row_of(row) for row in self.judged())
+        return (checked_row_of(row, self.name) for row in self.judged())
 
     def to_html(self, *, made: str | None = None) -> str:
         """Return the report as one HTML page; ``made`` is the day that it shows.
@@ -223,44 +232,17 @@ class Checked(Sequence[Citation]):
         return self.write(self, language, cited)
 
     def _repr_html_(self) -> str:
-        rows = [
-            (c.number, c.key, _standing(row), c.reference.title or c.reference.raw, _names(row.findings), c.links)
-            for _, row in zip(range(SHOWN), self.judged(), strict=False)
-            for c in (row.citation,)
-        ]
-        more = f"; the first {SHOWN} are shown" if len(self) > SHOWN else ""
-        head = ("#", "Key", "Status", "Title", "Findings", "Identifiers")
-        return notebook.table(head, rows, caption=f"{self.name}: {self.summary().splitlines()[0]}{more}")
+        from ivigref.model.shown import in_notebook  # noqa: PLC0415  (it shows what is defined here)
+
+        return in_notebook(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, ARG002, FBT001  (IPython calls it)
         printer.text(repr(self))
 
 
-FILE = "file"  # the first column of a table of checked citations: many lists may follow one another
-_SERIOUS: tuple[Severity, ...] = ("error", "warning")
-# What a table of checked citations has beside the columns of any table of citations.
-CHECKED_COLUMNS: tuple[Column[Judged], ...] = (
-    Column("status", "verified, findings, unverified or unreachable", lambda row: row.status),
-    Column("verdict", "the verdict: whether the work exists", lambda row: _judged(row, "verdict")),
-    Column("reason", "the reason for the verdict, if it needs one", lambda row: _judged(row, "reason")),
-    Column("at_place", "the other work that stands at the printed place", lambda row: _judged(row, "at_place")),
-    Column("nearest", "the nearest candidate that is not the printed work", lambda row: _judged(row, "nearest")),
-    Column(
-        "confidence",
-        "how sure it is that the record is the printed work, from 0 to 1",
-        lambda row: row.citation.confidence,
-        "number",
-    ),
-    Column("findings", "the names of the checks that found an error or warn", lambda row: _found(row, *_SERIOUS)),
-    Column("errors", "the names of the checks that found an error", lambda row: _found(row, "error")),
-    Column("warnings", "the names of the checks that warn", lambda row: _found(row, "warning")),
-    Column("notes", "the names of the checks that found a harmless difference", lambda row: _found(row, "note")),
-)
-
-
-def checked_row_of(row: Judged) -> dict[str, Any]:
+def checked_row_of(row: Judged, file: str | None = None) -> dict[str, Any]:
     """Return a citation with what was found about it as one flat row."""
-    return row_of(row.citation) | {column.name: column.value(row) for column in CHECKED_COLUMNS}
+    return row_of(Known(row.citation, file, row.findings, row.status, row.judgement))
 
 
 def severities(findings: Iterable[Finding]) -> str:
@@ -271,29 +253,3 @@ def severities(findings: Iterable[Finding]) -> str:
     """
     count = Counter(finding.severity for finding in findings)
     return ", ".join(counted(count[severity], severity) for severity in get_args(Severity) if count[severity])
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "reference"), counted(2, "reference")
-    ('1 reference', '2 references')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _standing(row: Judged) -> str:
-    return f"{row.status}: {row.told}" if row.told else row.status
-
-
-def _names(found: Iterable[Finding]) -> str:
-    return "; ".join(finding.check for finding in found)
-
-
-def _judged(row: Judged, field: str) -> str | None:
-    value = getattr(row.judgement, field, None)
-    return None if value is None else str(value)
-
-
-def _found(row: Judged, *severities: Severity) -> str | None:
-    return "; ".join(dict.fromkeys(f.check for f in row.findings if f.severity in severities)) or None

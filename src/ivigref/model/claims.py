@@ -28,6 +28,7 @@ class Evidence(Value):
     strength: Literal["strong", "moderate", "weak"] = "strong"
 
 
+_ASIDE = frozenset(("mentioned", "negated"))  # roles
 _words = lru_cache(maxsize=4096)(words)  # few labels, asked for again and again
 
 
@@ -47,6 +48,15 @@ class Tag(Value):
     odds: float | None = None
     broader: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the work is about it: what a text only mentions, or denies, no selection finds.
+
+        >>> [Tag(axis="disease", term="x", label="X", role=role).is_meant for role in (None, "subject", "mentioned")]
+        [True, True, False]
+        """
+        return self.role not in _ASIDE
 
     def is_likely(self, odds: float) -> bool:
         """Tell whether the odds of this tag are not known to be lower.

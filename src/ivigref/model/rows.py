@@ -1,70 +1,159 @@
-"""A citation as one flat row, and rows as a data frame: the columns of every table that programs read."""
+"""What is known of a citation as one flat row, and rows as a data frame: the columns of every table for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ivigref.model.citations import Citation
-from ivigref.model.works import Reference
+from ivigref.axes import DISEASE, axis_facts, parted
+from ivigref.model.checks import Severity
+from ivigref.model.citations import Citation, Status
+from ivigref.model.claims import Finding
+from ivigref.model.verdicts import Judgement
+from ivigref.tables import joined
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-T = TypeVar("T")
+__all__ = ["COLUMNS", "TYPES", "Column", "Known", "column_names", "columns", "data_frame", "held", "row_of"]
 
-AXES = ("disease", "design")  # which have a column even where nothing is tagged
+Kind = Literal["text", "integer", "number"]
+Library = Literal["pandas", "polars"]
+# The types of a data frame's columns, in each of which a value may be missing.
+TYPES: dict[Library, dict[Kind, str]] = {
+    "pandas": {"text": "string", "integer": "Int64", "number": "Float64"},
+    "polars": {"text": "String", "integer": "Int64", "number": "Float64"},
+}
+DESIGN = "design"
+_SERIOUS: tuple[Severity, ...] = ("error", "warning")
 
-__all__ = ["AXES", "COLUMNS", "Column", "data_frame", "row_of"]
+
+class Known(NamedTuple):
+    """A citation with what a row of a table says of it: from which list it is, and what came of checking it."""
+
+    citation: Citation
+    file: str | None = None
+    findings: Sequence[Finding] = ()
+    status: Status | None = None
+    judgement: Judgement | None = None
 
 
-class Column(NamedTuple, Generic[T]):
+class Column(NamedTuple):
     """A column of the table: its name, what stands in it, how it is read off, and the kind of its values."""
 
     name: str
     meaning: str
-    value: Callable[[T], Any]
-    kind: Literal["text", "integer", "number"] = "text"
+    value: Callable[[Known], Any]
+    kind: Kind = "text"
 
 
-# Between the authors and the axes; a column for each axis follows, its terms separated by semicolons.
-COLUMNS: tuple[Column[Citation], ...] = (
-    Column("number", "the number in the printed list", lambda c: c.number, "integer"),
-    Column("key", "the citation key", lambda c: c.key),
-    Column("authors", "the authors as printed, separated by semicolons", lambda c: _authors(c.reference)),
-    Column("year", "the year as printed", lambda c: c.reference.year, "integer"),
-    Column("title", "the title as printed", lambda c: c.reference.title),
-    Column("container_title", "the journal or book as printed", lambda c: c.reference.container_title),
-    Column("volume", "the volume as printed", lambda c: c.reference.volume),
-    Column("issue", "the issue as printed", lambda c: c.reference.issue),
-    Column("pages", "the pages as printed", lambda c: str(c.reference.pages) if c.reference.pages else None),
-    Column("doi", "the DOI, printed or of the record", lambda c: c.doi),
-    Column("pmid", "the PMID, printed or of the record", lambda c: c.pmid),
-    Column("pmcid", "the PMCID, printed or of the record", lambda c: c.pmcid),
+# Every table has these columns in this order; one for each further axis of tags follows.
+COLUMNS: tuple[Column, ...] = (
+    Column("file", "the file or list", lambda row: row.file),
+    Column("number", "the number in the printed list", lambda row: row.citation.number, "integer"),
+    Column("key", "the citation key", lambda row: row.citation.key),
+    Column("status", "of a checked list: verified, findings, unverified or unreachable", lambda row: row.status),
+    Column(
+        "confidence",
+        "how sure it is that the record is the printed work, from 0 to 1",
+        lambda row: row.citation.confidence,
+        "number",
+    ),
+    Column("doi", "the DOI, printed or of the record", lambda row: row.citation.doi),
+    Column("pmid", "the PMID, printed or of the record", lambda row: row.citation.pmid),
+    Column("pmcid", "the PMCID, printed or of the record", lambda row: row.citation.pmcid),
+    Column("title", "the title as printed", lambda row: row.citation.reference.title),
+    Column("authors", "the authors as printed; et al. is the last of them", lambda row: _authors(row.citation)),
+    Column("year", "the year as printed", lambda row: row.citation.reference.year, "integer"),
+    Column("journal", "the journal or book as printed", lambda row: row.citation.reference.container_title),
+    Column("volume", "the volume as printed", lambda row: row.citation.reference.volume),
+    Column("issue", "the issue as printed", lambda row: row.citation.reference.issue),
+    Column("pages", "the pages as printed", lambda row: _text(row.citation.reference.pages)),
+    Column("findings", "the checks that found an error or warn", lambda row: _found(row, *_SERIOUS)),
+    Column("diseases", "the diseases that the work is about", lambda row: _diseases(row.citation)),
+    Column("designs", "the designs of the study", lambda row: _designs(row.citation)[0]),
+    Column(
+        "odds",
+        "how likely each disease, design and feature is, where that was counted",
+        lambda row: _odds(row.citation),
+    ),
+    Column("features", "how the study was carried out: double-blind …", lambda row: _designs(row.citation)[1]),
+    Column(
+        "mentioned", "diseases and designs that are only mentioned, or denied", lambda row: _mentioned(row.citation)
+    ),
+    Column("verdict", "the verdict: whether the work exists", lambda row: _judged(row, "verdict")),
+    Column("reason", "the reason for the verdict, if it needs one", lambda row: _judged(row, "reason")),
+    Column("at_place", "the other work that stands at the printed place", lambda row: _judged(row, "at_place")),
+    Column("nearest", "the nearest candidate that is not the printed work", lambda row: _judged(row, "nearest")),
+    Column("errors", "the checks that found an error", lambda row: _found(row, "error")),
+    Column("warnings", "the checks that warn", lambda row: _found(row, "warning")),
+    Column("notes", "the checks that found a harmless difference", lambda row: _found(row, "note")),
 )
 
 
-def row_of(citation: Citation) -> dict[str, Any]:
-    """Return a citation as one flat row, its tags by axis.
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return the columns of every table: COLUMNS, and one for each further axis of the package.
+
+    >>> [column.name for column in columns()][:5], columns()[-1].name
+    (['file', 'number', 'key', 'status', 'confidence'], 'evidence-level')
+    """
+    further = (fact for fact in axis_facts() if fact.name not in {DISEASE, DESIGN})
+    return (*COLUMNS, *(Column(fact.name, fact.says, partial(_on_axis, axis=fact.name)) for fact in further))
+
+
+def _on_axis(row: Known, axis: str) -> str | None:
+    return _terms(row.citation, axis)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(column.name for column in columns())
+
+
+@cache
+def _axes() -> frozenset[str]:
+    return frozenset(fact.name for fact in axis_facts())
+
+
+def row_of(known: Known) -> dict[str, Any]:
+    """Return what is known of a citation as one flat row, by the names of the columns; None is what is not known.
 
     >>> from ivigref.model import Reference
-    >>> row_of(Citation(reference=Reference(number=1, year=1952)))["year"]
-    1952
+    >>> row = row_of(Known(Citation(reference=Reference(number=1, year=1952, container_title="Pediatrics"))))
+    >>> row["year"], row["journal"], row["status"]
+    (1952, 'Pediatrics', None)
     """
-    axes = dict.fromkeys((*AXES, *(tag.axis for tag in citation.tags)))
-    terms = {axis: "; ".join(t.term for t in citation.tags if t.axis == axis) or None for axis in axes}
-    return {column.name: column.value(citation) for column in COLUMNS} | terms
+    own = {_own_name(axis): _terms(known.citation, axis) for axis in _own_axes(known.citation)}
+    return {column.name: column.value(known) for column in columns()} | own
+
+
+def column_names(citations: Iterable[Citation]) -> list[str]:
+    """Return the names of the columns of a table of these citations.
+
+    An axis of one's own that has the name of a column has another: two things never stand in one column.
+
+    >>> from ivigref.model import Reference
+    >>> tags = (Tag(axis="setting", term="ward", label="Ward"), Tag(axis="title", term="x", label="X"))
+    >>> column_names([Citation(reference=Reference(), tags=tags)])[-2:]
+    ['setting', 'title_axis']
+    """
+    own = dict.fromkeys(axis for citation in citations for axis in _own_axes(citation))
+    return [*(column.name for column in columns()), *map(_own_name, own)]
 
 
 def data_frame(
-    rows: Iterable[Mapping[str, Any]], library: Literal["pandas", "polars"] | None = None
+    names: Sequence[str], rows: Iterable[Mapping[str, Any]], library: Library | None = None
 ) -> pd.DataFrame | pl.DataFrame:
-    """Return rows as a table of pandas or polars, whichever is installed.
+    """Return rows as a table of pandas or polars, whichever is installed, with the types of TYPES even without a row.
 
     Raises ImportError where neither is, or not the one that is asked for.
     """
     listed = list(rows)
+    kinds = {column.name: column.kind for column in columns()}
+    given = {name: (kinds.get(name, "text"), [held(row.get(name)) for row in listed]) for name in names}
     if library != "polars":
         try:
             import pandas as pd  # noqa: PLC0415  (not everybody needs a table)
@@ -72,15 +161,80 @@ def data_frame(
             if library == "pandas":
                 raise
         else:
-            return pd.DataFrame(listed)
+            whole = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (_, values) in given.items()})
+            return whole.astype({name: TYPES["pandas"][kind] for name, (kind, _) in given.items()})
     try:
         import polars as pl  # noqa: PLC0415  (the same)
     except ImportError as error:
         if library == "polars":
             raise
         raise ImportError("expected pandas or polars, found neither: install one of them") from error
-    return pl.DataFrame(listed)
+    return pl.DataFrame(
+        [pl.Series(name, values, getattr(pl, TYPES["polars"][kind])) for name, (kind, values) in given.items()]
+    )
 
 
-def _authors(reference: Reference) -> str:
-    return "; ".join(map(str, reference.authors)) + ("; et al." if reference.et_al else "")
+def held(value: Any) -> Any:  # noqa: ANN401  (a cell)
+    r"""Return a value that a data frame's types hold: numbers have 64 bits there, and a text is UTF-8.
+
+    >>> held(1952), held(10**20), held("a\ud800")
+    (1952, None, 'a?')
+    """
+    if isinstance(value, int):
+        return value if abs(value) < _TOO_LARGE else None
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
+
+
+_TOO_LARGE = 1 << 63
+
+
+def _own_axes(citation: Citation) -> Iterable[str]:
+    return dict.fromkeys(tag.axis for tag in citation.tags if tag.axis not in _axes())
+
+
+def _own_name(axis: str) -> str:
+    return f"{axis}_axis" if axis in _names() else axis
+
+
+def _authors(citation: Citation) -> str | None:
+    reference = citation.reference
+    return _several([*map(str, reference.authors), *(["et al."] if reference.et_al else [])])
+
+
+def _terms(citation: Citation, axis: str) -> str | None:
+    return _several(tag.term for tag in citation.tags if tag.axis == axis)
+
+
+def _diseases(citation: Citation) -> str | None:
+    return _several(tag.term for tag in citation.tags if tag.axis == DISEASE and tag.is_meant)
+
+
+def _designs(citation: Citation) -> tuple[str | None, str | None]:
+    terms = [tag.term for tag in citation.tags if tag.axis == DESIGN and tag.is_meant]
+    features = parted(DESIGN, terms).features
+    return _several(t for t in terms if t not in features), _several(t for t in terms if t in features)
+
+
+def _mentioned(citation: Citation) -> str | None:
+    return _several(tag.term for tag in citation.tags if tag.axis in {DISEASE, DESIGN} and not tag.is_meant)
+
+
+def _odds(citation: Citation) -> str | None:
+    counted = (tag for tag in citation.tags if tag.axis in {DISEASE, DESIGN} and tag.odds is not None)
+    return _several(f"{tag.term} {tag.odds}" for tag in counted)
+
+
+def _judged(row: Known, field: str) -> str | None:
+    return _text(getattr(row.judgement, field, None))
+
+
+def _found(row: Known, *severities: Severity) -> str | None:
+    return _several(dict.fromkeys(finding.check for finding in row.findings if finding.severity in severities))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _several(texts: Iterable[str]) -> str | None:
+    return joined(texts) or None

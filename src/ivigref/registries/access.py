@@ -35,7 +35,7 @@ class Access:
     folder for answers and for the account of requests; without it both live as long as the registry. An answer older
     than ``max_age`` is asked for again, with ``refresh`` every one; ``offline`` asks nobody. ``timeout`` bounds one
     try and ``patience`` one question with all its tries, in seconds. ``progress`` hears of questions and answers as
-    they come, ``warn`` that the folder cannot be used, which stops nothing.
+    they come, where it is None the cell of a notebook, ``warn`` that the folder cannot be used, which stops nothing.
 
     >>> Access(offline=True).max_age.days
     30

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from ivigref import notebook
 from ivigref.errors import RegistryError, StorageError
 from ivigref.registries.asked import Asked
 from ivigref.registries.opened import Opened, closed_on_failure
@@ -93,7 +94,7 @@ class Cache(Opened):
         self._negative_age = min(max_age, NEGATIVE_AGE).total_seconds()
         self._since = time.time() if refresh else 0.0
         self._stale = stale
-        self._progress = progress or (lambda _asked, _answered: None)
+        self._progress = progress or notebook.tell
         self._warn = warn or as_warning
         self._is_closed = self._is_said = False
         self._is_written = path is not None

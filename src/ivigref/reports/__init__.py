@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ivigref.model import Checked
 
-__all__ = ["FACES", "LANGUAGES", "Face", "Reader", "drawn", "names"]
+__all__ = ["FACES", "LANGUAGES", "TABLES", "Face", "Reader", "drawn", "names"]
 
 Reader = Literal["people", "programs", "CI"]
 
@@ -45,6 +45,8 @@ FACES = {
     "github": Face("CI", "github.log"),
 }
 
+TABLES = ("csv", "findings")  # faces that spreadsheets open
+
 
 def names(*readers: Reader, of_values: bool = False) -> list[str]:
     """Return the names of the faces for these readers, of all or of those that show plain values.
@@ -55,15 +57,18 @@ def names(*readers: Reader, of_values: bool = False) -> list[str]:
     return [name for name, face in FACES.items() if face.reader in readers and face.has_values >= of_values]
 
 
-def drawn(name: str, checked: Checked, *, notes: bool = False) -> Iterable[str]:
+def drawn(name: str, checked: Checked, *, notes: bool = False, bom: bool = False) -> Iterable[str]:
     r"""Return a checked list in one of the faces for programs and CI, in parts that make one text.
 
+    ``bom`` puts a byte order mark before a table (see TABLES).
+
     >>> from ivigref.model import Checked
-    >>> "".join(drawn("csv", Checked([], [], [])))
-    '\n'
+    >>> "".join(drawn("csv", Checked([], [], [])))[:16]
+    'file,number,key,'
     """
     face = FACES[name]
     module, _, function = face.place.partition(".")
     shown = checked if notes or face.reader == "programs" else checked.without_notes()
-    text: str | Iterable[str] = getattr(import_module(f"{__name__}.{module}"), function)(shown)
+    said = {"bom": bom} if name in TABLES else {}
+    text: str | Iterable[str] = getattr(import_module(f"{__name__}.{module}"), function)(shown, **said)
     return [text] if isinstance(text, str) else text

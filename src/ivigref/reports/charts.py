@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
 
+from ivigref.text import counted
+
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset("svg g path line text a".split())
@@ -49,7 +51,7 @@ def timeline(marks: Sequence[Mark], rows: Sequence[str], totals: Sequence[Mark])
     bars = {
         "width": TIME_WIDTH,
         "height": 90,
-        "data": {"values": [_value(mark, f"{mark.column}: {_counted(mark.number)}") for mark in totals]},
+        "data": {"values": [_value(mark, f"{mark.column}: {_cited(mark)}") for mark in totals]},
         "mark": {"type": "bar", "width": max(2, min(16, TIME_WIDTH * 0.8 // (max(years) - min(years) + 2)))},
         "encoding": {
             "x": x | {"axis": {"labels": False, "ticks": False, "grid": False}},
@@ -91,7 +93,7 @@ def _bubbles(
     y = {"field": "row", "type": "nominal", "title": None, "sort": list(rows), "axis": axis}
     return {
         "height": {"step": STEP},
-        "data": {"values": [_value(mark, f"{mark.row}, {mark.column}: {_counted(mark.number)}") for mark in marks]},
+        "data": {"values": [_value(mark, f"{mark.row}, {mark.column}: {_cited(mark)}") for mark in marks]},
         "encoding": {"x": x, "y": y},
         "layer": [
             {"mark": {"type": "circle"}, "encoding": {"size": size, **_LINKED}},
@@ -106,10 +108,6 @@ def _bubbles(
 
 def _value(mark: Mark, words: str) -> dict[str, Any]:
     return {**mark._asdict(), "words": words}
-
-
-def _counted(number: int) -> str:
-    return f"{number} citation{'' if number == 1 else 's'}"
 
 
 def _svg(spec: dict[str, Any]) -> str:
@@ -140,3 +138,7 @@ def _clean(root: ET.Element) -> str:
         if target is not None:
             element.set("href", "#" + urldefrag(target).fragment)
     return ET.tostring(root, encoding="unicode")
+
+
+def _cited(mark: Mark) -> str:
+    return counted(mark.number, "citation")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivigref.model import Checked, CitedText, Finding
-from ivigref.model.checked import counted
+from ivigref.text import counted
 
 __all__ = ["how_read", "of_text"]
 

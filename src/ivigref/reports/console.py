@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.cells import cell_len
@@ -14,16 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
-from ivigref.data.axes import axis_facts
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
 from ivigref.model.verdicts import listed
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
 from ivigref.registries.rounds import Planning
 from ivigref.reports.citing import how_read, of_text
-from ivigref.text import printable
+from ivigref.text import counted, printable
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
@@ -317,13 +317,21 @@ def map_table(
     citations: Sequence[Citation], rows: str = "disease", columns: str = "design", *, name: str | None = None
 ) -> Iterator[RenderableType]:
     """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
-    table = _table(rows.capitalize(), "Citations", f"By {columns}")
     total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
-    for term, found in Bibliography(citations).crosstab(rows, columns).items():
-        cells = (f"{column} {count}" for column, count in sorted(found.items(), key=lambda cell: -cell[1]) if count)
-        table.add_row(_cell(term), str(total[term]), _cell(", ".join(cells)))
+    listed = Bibliography(citations)
+    by_feature = listed.crosstab(rows, columns, features=True)
+    by_term = listed.crosstab(rows, columns)
+    shown = [by_term, by_feature] if by_feature else [by_term]
+    table = _table(rows.capitalize(), "Citations", *(f"By {columns}", "Of these")[: len(shown)])
+    for term in dict.fromkeys((*by_term, *by_feature)):
+        cells = (_cell(_numbers(found.get(term, {}))) for found in shown)
+        table.add_row(_cell(term), str(total[term]), *cells)
     yield table
     yield _list_named(name).append(counted(len(citations), "reference"))
+
+
+def _numbers(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(counts.items(), key=lambda c: -c[1]) if number)
 
 
 def _cell(text: str) -> Text:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ivigref.model import Checked, Finding, Severity
-from ivigref.model.checked import counted
 from ivigref.reports.places import Region, located
-from ivigref.text import clean, printable
+from ivigref.text import clean, counted, printable
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 # A line end would begin another command; a colon or comma would end a property.

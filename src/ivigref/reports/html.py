@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from ivigref.data.axes import axis_facts, features
+from ivigref.axes import axis_facts, parted
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
 from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
 from ivigref.model.checked import Judged
@@ -237,15 +237,19 @@ def _verdicts(items: Sequence[Item]) -> list[Option]:
     return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
-def _terms(citation: Citation, axis: str) -> set[str]:
-    return {tag.term for tag in citation.tags if tag.axis == axis} - features(axis)
+def _terms(citation: Citation, axis: str) -> frozenset[str]:
+    return parted(axis, _on_axis(citation, axis)).terms
+
+
+def _on_axis(citation: Citation, axis: str) -> Iterable[str]:
+    return (tag.term for tag in citation.tags if tag.axis == axis)
 
 
 def _features(citations: Sequence[Citation]) -> list[Option]:
     """Return the features of designs, which are filtered by and have no place beside the designs."""
     labels = {tag.term: tag.label for c in citations for tag in c.tags if tag.axis == "design"}
-    counts = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == "design"})
-    return [Option(term, labels[term], counts[term]) for term in sorted(counts.keys() & features("design"))]
+    counts = Counter(term for c in citations for term in parted("design", _on_axis(c, "design")).features)
+    return [Option(term, labels[term], counts[term]) for term in sorted(counts)]
 
 
 def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ivigref.model import Checked, Citation, CitedText, Finding, Judgement, Likeness
+from ivigref.model import Checked, Citation, CitedText, Finding, Judgement, Likeness, Record
+from ivigref.model.checked import Judged
 from ivigref.text import visible_json
 
 SCHEMA = "ivigref.check/1.2"  # 1.1: each citation has its verdict; 1.2: what the text cites
@@ -33,25 +34,28 @@ def check_report(checked: Checked) -> dict[str, Any]:
         "list": {
             "name": checked.name,
             "references": len(checked.citations),
-            "findings": [_finding(problem) for problem in checked.problems],
+            "findings": [finding_of(problem) for problem in checked.problems],
             "silenced": len(checked.silenced),
         },
         "in_text": in_text(checked.cited),
         "registries": count_inquiries(checked.citations),
-        "citations": [
-            {
-                "number": citation.number,
-                "key": citation.key,
-                "status": status,
-                "verdict": judgement and verdict_of(judgement),
-                "doi": citation.doi,
-                "pmid": citation.pmid,
-                "pmcid": citation.pmcid,
-                "confidence": citation.confidence,
-                "findings": [_finding(finding) for finding in found],
-            }
-            for citation, found, status, judgement in checked.judged()
-        ],
+        "citations": [citation_of(row) for row in checked.judged()],
+    }
+
+
+def citation_of(row: Judged) -> dict[str, Any]:
+    """Return where a reference stands, with the verdict on it and its findings."""
+    citation, found, status, judgement = row
+    return {
+        "number": citation.number,
+        "key": citation.key,
+        "status": status,
+        "verdict": judgement and verdict_of(judgement),
+        "doi": citation.doi,
+        "pmid": citation.pmid,
+        "pmcid": citation.pmcid,
+        "confidence": citation.confidence,
+        "findings": [finding_of(finding) for finding in found],
     }
 
 
@@ -89,7 +93,11 @@ def verdict_of(judgement: Judgement) -> dict[str, Any]:
 
 
 def _work(likeness: Likeness) -> dict[str, Any]:
-    record = likeness.record
+    return {**work_of(likeness.record), "agree": list(likeness.agree), "differ": list(likeness.differ)}
+
+
+def work_of(record: Record) -> dict[str, Any]:
+    """Return a work as its record describes it, and where that was seen."""
     source = record.source
     return {
         "title": record.whole_title,
@@ -101,8 +109,6 @@ def _work(likeness: Likeness) -> dict[str, Any]:
         "doi": record.doi,
         "pmid": record.pmid,
         "source": {name: getattr(source, name) for name in _SOURCE_FIELDS} if source else None,
-        "agree": list(likeness.agree),
-        "differ": list(likeness.differ),
     }
 
 
@@ -119,7 +125,8 @@ def count_inquiries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
     return list(counts.values())
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_of(finding: Finding) -> dict[str, Any]:
+    """Return what was found, with both values, who says so, and where the text cites it."""
     values = finding.model_dump(mode="json", include=set(_FINDING_FIELDS))
     if values["source"] is not None:
         values["source"] = {name: values["source"][name] for name in _SOURCE_FIELDS}

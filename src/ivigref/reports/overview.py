@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Status
-from ivigref.model.checked import Judged, counted
+from ivigref.model.checked import Judged
 from ivigref.model.citations import AT_HAND
 from ivigref.registries import LIVE
 from ivigref.reports.citing import of_text
 from ivigref.reports.json import count_inquiries
-from ivigref.text import clean
+from ivigref.text import clean, counted
 
 __all__ = ["ALARMS", "Look", "asked", "looks", "registries", "sentence"]
 

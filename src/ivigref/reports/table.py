@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
-from ivigref.model.rows import row_of
-from ivigref.packing import Packed
-from ivigref.text import printable, visible_json
-
-# A cell that begins with one of these is a formula to a spreadsheet; an apostrophe keeps it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ivigref.model.rows import Known, column_names, row_of
+from ivigref.tables import csv_lines
+from ivigref.text import visible_json
 
 
 def jsonl(values: Iterable[Value]) -> Iterator[str]:
@@ -44,67 +38,50 @@ def json_array(values: Iterable[Value]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def csv_rows(values: Sequence[Value]) -> Iterator[str]:
-    """Yield a table with a head row; of citations a row each as in a data frame, of other values their fields.
+def csv_rows(citations: Sequence[Citation], files: Iterable[str | None] = (), *, bom: bool = False) -> Iterator[str]:
+    """Yield a table with a row for each citation, with the columns of a data frame; ``files`` are whence each is.
 
     >>> from ivigref import Reference
-    >>> "".join(csv_rows([Citation(reference=Reference(number=1, raw="x", title="=1+1"))])).splitlines()[1][:14]
-    "1,,,,'=1+1,,,,"
+    >>> "".join(csv_rows([Citation(reference=Reference(number=1, raw="x", title="=1+1"))])).splitlines()[1][:18]
+    ",1,,,,,,,'=1+1,,,,"
     """
-    return _csv(lambda: map(_row, values))
+    known = map(Known, citations, chain(files, repeat(None)))
+    return csv_lines(column_names(citations), map(row_of, known), bom=bom)
 
 
-def _csv(rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Iterator[str]:
-    """Yield a table of rows, which are gone through twice: a later one may have a column that no earlier one has."""
-    names = list(dict.fromkeys(name for row in rows() for name in row))
-    target = io.StringIO()
-    writer = csv.DictWriter(target, names, lineterminator="\n")
-    writer.writeheader()
-    for row in rows():
-        writer.writerow({name: _cell(cell) for name, cell in row.items()})
-        yield target.getvalue()
-        target.seek(0)
-        target.truncate()
-    yield target.getvalue()
-
-
-def checked_csv(*lists: Checked) -> Iterator[str]:
+def checked_csv(*lists: Checked, bom: bool = False) -> Iterator[str]:
     """Yield a table with a head row and a row for each citation of all lists, with the columns of a data frame."""
-    return _csv(lambda: chain.from_iterable(checked.table() for checked in lists))
+    names = column_names(chain.from_iterable(lists))
+    return csv_lines(names, chain.from_iterable(checked.table() for checked in lists), bom=bom)
 
 
 class _Judged(Finding):
-    """A finding with the verdict on its citation."""
+    """A finding with the verdict on its citation, and the file that it is about: many lists may follow one another."""
 
     verdict: Verdict | None = None
+    file: str
 
 
-def findings_jsonl(checked: Checked) -> Iterator[str]:
-    """Yield every finding as a JSON object a line, with the verdict, those of the list as a whole first."""
-    return jsonl(_findings(checked))
+def findings_jsonl(*lists: Checked) -> Iterator[str]:
+    """Yield every finding as a JSON object a line, with file and verdict, of each list those of it as a whole first."""
+    return jsonl(chain.from_iterable(map(_findings, lists)))
 
 
-def findings_csv(checked: Checked) -> Iterator[str]:
-    """Yield a table with a row for each finding, with the verdict, those of the list as a whole first."""
-    return csv_rows(Packed(_Judged, _findings(checked)))
+def findings_csv(*lists: Checked, bom: bool = False) -> Iterator[str]:
+    """Yield a table with a row for each finding, with file and verdict, of each list those of it as a whole first."""
+    names = ["file", *(name for name in _Judged.model_fields if name not in {"file", *_NESTED})]
+    found = chain.from_iterable(map(_findings, lists))
+    return csv_lines(names, (finding.model_dump(mode="json", exclude=set(_NESTED)) for finding in found), bom=bom)
 
 
-def _findings(checked: Checked) -> Iterator[Finding]:
-    yield from (_with_verdict(problem, None) for problem in checked.problems)
+_NESTED = frozenset(("source", "places"))
+
+
+def _findings(checked: Checked) -> Iterator[_Judged]:
+    def of(finding: Finding, verdict: Verdict | None) -> _Judged:
+        return _Judged.model_construct(**dict(finding), verdict=verdict, file=checked.name)
+
+    yield from (of(problem, None) for problem in checked.problems)
     for row in checked.judged():
         verdict = row.judgement.verdict if row.judgement else None
-        yield from (_with_verdict(finding, verdict) for finding in row.findings)
-
-
-def _with_verdict(finding: Finding, verdict: Verdict | None) -> Finding:
-    return _Judged.model_construct(**dict(finding), verdict=verdict)
-
-
-def _row(value: Value) -> dict[str, Any]:
-    return row_of(value) if isinstance(value, Citation) else value.model_dump(mode="json", exclude={"source", "places"})
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return printable(f"'{value}" if value.startswith(_FORMULA) else value)
+        yield from (of(finding, verdict) for finding in row.findings)

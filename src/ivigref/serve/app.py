@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from ivigref.errors import InputError
+from ivigref.processes import Process, Work
 from ivigref.serve import pages
 from ivigref.serve.doors import Doors, knows_token
 from ivigref.serve.downloads import DOWNLOADS, file_name, style_named
@@ -23,7 +24,6 @@ from ivigref.serve.guard import BRING, ENTER, App, Guard
 from ivigref.serve.job import CHOICES, Job
 from ivigref.serve.jobs import Full, Jobs
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import Process, Work
 from ivigref.serve.stream import Streams
 from ivigref.serve.uploads import Brought, brought, wished
 from ivigref.serve.work import REPORT, Taken, make

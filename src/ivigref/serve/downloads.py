@@ -161,9 +161,7 @@ def _is_bibtex(document: Path, name: str) -> bool:
 
 def _table(decided: Decided) -> bytes:
     """Write a row for each reference, with a byte order mark, without which Excel takes it for another encoding."""
-    from ivigref.reports.table import checked_csv  # noqa: PLC0415  (as above)
-
-    return "".join(checked_csv(decided.checked)).encode("utf-8-sig")
+    return decided.checked.to_csv(bom=True).encode()
 
 
 def _report(decided: Decided) -> bytes:

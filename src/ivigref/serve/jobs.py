@@ -14,9 +14,9 @@ from tempfile import mkdtemp
 from typing import Any
 
 from ivigref.errors import InputError
+from ivigref.processes import Message, Process, Work
 from ivigref.serve.job import Job, Wish
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import Message, Process, Work
 
 _REASONS = {
     "cancelled": ("cancelled", ""),

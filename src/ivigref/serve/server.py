@@ -17,11 +17,11 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ivigref.errors import InputError
+from ivigref.processes import warm_up
 from ivigref.serve.app import Offer, application
 from ivigref.serve.doors import Doors
 from ivigref.serve.jobs import Jobs
 from ivigref.serve.limits import Limits
-from ivigref.serve.processes import warm_up
 
 PORT = 8765
 # What the process of a list needs, but for what draws charts: that begins threads, which are not forked.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, product
 
-from ivigref.data.axes import DISEASE
+from ivigref.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.causes import Causes

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ivigref import tables
-from ivigref.data.axes import DISEASE, axis_facts
+from ivigref.axes import DISEASE, axis_facts
 from ivigref.errors import DataError
 from ivigref.tagging.axes import Axes
 from ivigref.tagging.disease_names import Diseases

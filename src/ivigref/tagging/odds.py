@@ -13,8 +13,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from ivigref import tables
+from ivigref.axes import DISEASE
 from ivigref.data import read_text
-from ivigref.data.axes import DISEASE
 from ivigref.model import Tag
 from ivigref.tagging.axes import INDEXING
 from ivigref.tagging.designs import AXIS, UNDETERMINED

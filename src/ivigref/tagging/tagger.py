@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from ivigref.data.axes import DISEASE
+from ivigref.axes import DISEASE
 from ivigref.errors import DataError
 from ivigref.model import Citation, Evidence, Record, Reference, Tag
 from ivigref.tagging.axes import settle, texts_of
