@@ -221,6 +221,8 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     for item in found:
         if not item.negated:
             grouped[item.term].append(item)
+    if not grouped:
+        return {}
     settled: dict[Term, list[Found]] = {}
     present: set[tuple[str, str]] = {
         (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))
