@@ -167,10 +167,10 @@ def text(results: dict[str, Any]) -> str:
             ],
         ),
         (
-            "A verb that shows a table spends most of its time drawing it. A list is held in memory as a whole, since"
-            " its references are compared with one another and are given keys. References that do not form one list can"
-            " go through `ivigref batch`, whose memory does not grow."
+            "A list is held in memory as a whole, since its references are compared with one another and are given"
+            " keys. References that do not form one list can go through `ivigref batch`, whose memory does not grow."
         ),
+        *(_tables(results["tables"]) if "tables" in results else ()),
         "## Asking Crossref and PubMed",
         _table(
             ("", "limits", "asked", "requests", "seconds", "found"),
@@ -190,6 +190,22 @@ def text(results: dict[str, Any]) -> str:
         "\n".join(f"* {line}" for line in _verdicts(results, last)),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _tables(measured: dict[str, Any]) -> Iterable[str]:
+    """Yield what tables cost beside JSON lines, and beside rich."""
+    yield "## Tables for people"
+    yield _table(
+        ("command", "JSON lines, s", "table, s", "table × JSON lines", "drawn, times as fast as rich"),
+        [
+            (f"`ivigref {verb}`", row["jsonl"], row["table"], row["ratio"], measured["drawn, × rich"][verb])
+            for verb, row in measured["verbs"].items()
+        ],
+    )
+    yield (
+        f"Processor seconds for one list of {measured['references']:,} references. `parse --format jsonl` streams a"
+        " list above 8 MB; its table says what is wrong with the list as a whole, which a stream does not know."
+    )
 
 
 TRIED = """\
@@ -294,6 +310,8 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
         *_asked(results["asking"]),
         *((f"`ivigref {name}` for one list of {row['references']:,}, MB", "< 500", v := row["memory_mb"], v < 500)
           for name, row in results["commands"].items()),
+        *((f"`ivigref {verb}` as a table, processor time × that of JSON lines", "≤ 1.3", v := row["ratio"], v <= 1.3)
+          for verb, row in results.get("tables", {}).get("verbs", {}).items()),
     ):  # fmt: skip
         yield f"{said}: target {asked}, measured {got:,} – {'reached' if reached else '**not reached**'}"
 

@@ -31,6 +31,7 @@ SUITES: dict[str, tuple[list[str], list[str]]] = {  # name: (options of a full r
     "index": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
     "batch": ([], ["--references", "2000", "--works", "2000", "--workers", "1", "2"]),
     "commands": ([], ["--references", "2000"]),
+    "tables": ([], ["--references", "1000"]),
     "asking": ([], ["--quick"]),
 }
 _PACKAGES = (

@@ -50,6 +50,7 @@ class DataFile(NamedTuple):
 
 # Files that have no room for a header: lists of values, and a compressed file.
 WITHOUT_HEADER = (
+    DataFile("cli/help.txt", "the help of the command, as a terminal shows it", "the command", "MIT, as the package"),
     DataFile(
         "data/references.txt",
         "the 57 references as the publisher's page prints them, with link labels, no-break spaces and no-break hyphens",

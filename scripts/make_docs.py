@@ -16,18 +16,22 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
-from typer.main import get_group
+from rich.text import Text
 
 from ivigref import examine, profiles, resolution, tables
 from ivigref.axes import DISEASE, AxisFact, axis_facts
-from ivigref.cli import app
+from ivigref.cli import HELP
 from ivigref.cli.exits import EXIT_CODES
+from ivigref.cli.running import command_line
 from ivigref.data import read_text
 from ivigref.data.check_facts import CheckFact, check_facts
 from ivigref.documents import DOCUMENTS
@@ -39,6 +43,8 @@ from ivigref.model.rows import TYPES, columns
 from ivigref.reading import shipped
 from ivigref.registries import LIVE, url_variable
 from ivigref.reports.blocks import check_blocks
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 from ivigref.sheets import check_sheet, in_toml, standing_facts
 from ivigref.tagging.phrases import NUMBERS
 from ivigref.writing import write
@@ -107,7 +113,7 @@ FAULTS = """\
 `ivigref-hook` exits with the highest code of its files. After an internal error, the last line names it: please file an
 issue with the command and the output of `ivigref --version`. `IVIGREF_TRACEBACK=1` in the environment adds the
 traceback."""
-PICTURE_WIDTH = 96
+PICTURE_WIDTHS = {"check": 80, "check-wide": 140}  # columns of the terminal
 
 
 def cli_page() -> str:
@@ -118,13 +124,21 @@ def cli_page() -> str:
         f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{FAULTS}\n",
     ]
     verbs: list[list[str]] = [[]]
-    for verb, said in get_group(app).commands.items():
+    for verb, said in command_line().commands.items():
         if not said.hidden:
             verbs += [[verb], *([verb, inner] for inner in getattr(said, "commands", ()))]
     for arguments in verbs:
         command = " ".join(["ivigref", *arguments, "--help"])
         parts.append(f"## {command}\n\n```text\n{_help(arguments)}\n```\n")
     return "\n".join(parts)
+
+
+def own_help() -> str:
+    """Return the help of the command, as it is shipped: a terminal of at least 80 columns shows it so."""
+    shown = StringIO()
+    with patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(shown):
+        command_line()(["--help"], prog_name="ivigref", standalone_mode=False)
+    return shown.getvalue()
 
 
 def _help(arguments: list[str]) -> str:
@@ -145,11 +159,11 @@ def checked() -> Checked:
     return examine(shipped())
 
 
-def check_picture() -> str:
+def check_picture(width: int) -> str:
     """Return a picture of what `ivigref check` prints of the 57."""
-    console = Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False, file=StringIO())
-    for part in check_blocks(checked()):
-        console.print(part)
+    console = Console(record=True, width=width, force_terminal=True, highlight=False, file=StringIO())
+    for line in drawn(check_blocks(checked()), Terminal(width, is_styled=True)):
+        console.print(Text.from_ansi(line.removesuffix("\n")))
     svg = console.export_svg(title="ivigref check", unique_id="ivigref-check")
     # Drop the fonts that the picture would download: the reader's own monospaced font is as good.
     return re.sub(r"\s*@font-face \{[^}]*\}", "", svg)
@@ -306,7 +320,7 @@ def read_table() -> str:
     lines = ["| document | |\n|---|---|\n"]
     for name in kinds:
         if not name.endswith(".refused"):
-            what, _, how = (sys.modules[name].__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
+            what, _, how = (import_module(name).__doc__ or "").split("\n")[0].strip().rstrip(".").partition(": ")
             lines.append(f"| {what} | {how} |\n")
     lines.append(
         "\n| file of a reference manager or a database | `--to` | usually named | described by |\n|---|---|---|---|\n"
@@ -380,9 +394,11 @@ def marked_pages() -> Iterator[tuple[Path, str]]:
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
     yield from marked_pages()
+    yield HELP, own_help()  # before the page, which is made of what the command prints
     yield DOCS / "reference/cli.md", cli_page()
     yield DOCS / "reference/api.md", house_pages.api_page()
-    yield DOCS / "pictures/check.svg", check_picture()
+    for name, width in PICTURE_WIDTHS.items():
+        yield DOCS / f"pictures/{name}.svg", check_picture(width)
     yield DOCS / "reference/checks.md", checks_page()
     for fact in check_facts().values():
         yield DOCS / f"checks/{fact.check}.md", check_page(fact)

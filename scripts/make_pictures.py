@@ -1,14 +1,21 @@
 """Take the pictures for the documentation: the report, the page in a browser, a manuscript that came back.
 
 usage: python scripts/make_pictures.py    (needs playwright, Debian's chromium and LibreOffice)
+
+What each was taken of is stored beside them, as a digest: a test reports those that show what there is no more.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import struct
 import subprocess
 import sys
+import zipfile
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -16,7 +23,8 @@ from typing import Literal
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, sync_playwright
 
-from ivigref import load
+import ivigref
+from ivigref import examine, load
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the server of the tests stands for the registries
 from tests.server import Limits, RegistryServer
@@ -48,6 +56,7 @@ PAGES: tuple[tuple[str, int, int, Literal["light", "dark"], Literal["home", "wat
     ("serve-phone", 390, 844, "light", "decided"),
 )
 MOMENT = 180  # seconds that a page may take
+DIGESTS = PICTURES / "taken-of.json"
 
 
 def serve(browser: Browser) -> None:
@@ -85,7 +94,7 @@ def serve(browser: Browser) -> None:
 
 
 def main() -> None:
-    """Write the report of the 57 and take each picture of it, then the manuscript."""
+    """Take each picture of the manuscript, of the report of the 57 and of the page in a browser."""
     take_manuscript()
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         report = Path(folder) / "report.html"
@@ -101,21 +110,43 @@ def main() -> None:
             page.close()
         serve(browser)
         browser.close()
+    DIGESTS.write_text(json.dumps(digests(), indent=2) + "\n", encoding="utf-8")
+
+
+def digests() -> dict[str, str]:
+    """Return for each picture a digest of what it shows as it is now, but for day and version."""
+    report = examine(LIST, tag=True).to_html().replace(f"ivigref {version('ivigref')}", "ivigref")
+    page = Path(ivigref.__file__).parent / "serve/page"
+    served = [report, *(path.read_text(encoding="utf-8") for path in sorted(page.iterdir()) if path.is_file())]
+    with TemporaryDirectory() as folder, zipfile.ZipFile(returned(Path(folder))) as document:
+        manuscript = re.sub(r' w:date="[^"]*"', "", document.read("word/document.xml").decode("utf-8"))
+    shown = {"returned": [manuscript]}
+    shown |= {name: [report] for name, *_ in VIEWS} | {name: served for name, *_ in PAGES}
+    return {
+        f"{name}.png": hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest() for name, texts in shown.items()
+    }
+
+
+def returned(folder: Path) -> Path:
+    """Write a manuscript with two wrong volumes, and let ivigref return it."""
+    raws = (citation.reference.raw for citation in load() if citation.number in NUMBERS)
+    wrong = (raw.replace(";27(", ";28(") for raw in raws)
+    lines = "\n".join(f"{number}. {raw}" for number, raw in enumerate(wrong, 1))
+    (folder / "list.txt").write_text(f"References\n{lines}\n", encoding="utf-8")
+    for arguments in (
+        ("format", "list.txt", "--values", "printed", "--output", "paper.docx"),
+        ("check", "paper.docx", "--suggest", "--output", "paper.checked.docx"),
+    ):
+        command = [sys.executable, "-m", "ivigref", *arguments]
+        subprocess.run(command, cwd=folder, check=False, capture_output=True)  # noqa: S603  (our own command; findings end with 1)
+    return folder / "paper.checked.docx"
 
 
 def take_manuscript() -> None:
-    """Write a manuscript with two wrong volumes, let ivigref return it, and take the picture of its page."""
+    """Take the picture of a manuscript that came back."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        raws = (citation.reference.raw for citation in load() if citation.number in NUMBERS)
-        wrong = (raw.replace(";27(", ";28(") for raw in raws)
-        lines = "\n".join(f"{number}. {raw}" for number, raw in enumerate(wrong, 1))
-        (folder / "list.txt").write_text(f"References\n{lines}\n", encoding="utf-8")
-        for arguments in (
-            ("format", "list.txt", "--values", "printed", "--output", "paper.docx"),
-            ("check", "paper.docx", "--suggest", "--output", "paper.checked.docx"),
-        ):
-            subprocess.run([sys.executable, "-m", "ivigref", *arguments], cwd=folder, check=False)  # noqa: S603  (our own command; findings end with 1)
+        returned(folder)
         office = [
             "soffice",
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",

@@ -14,8 +14,10 @@ import ivigref
 PACKAGE = Path(ivigref.__file__).parent
 # Lower rows first; a new module must be given a row. Rooms in one row do not know each other.
 ROWS = (
+    {"patterns"},
     {"errors", "text"},
-    {"budget", "collecting", "conventions", "folders", "tables", "writing"},
+    {"budget", "collecting", "conventions", "fitting", "folders", "tables", "writing"},
+    {"frozen"},
     {
         "axes",
         "dates",
@@ -45,7 +47,7 @@ ROWS = (
     {"manuscripts"},
     {"annotating", "retrieval"},
     {"pipeline"},
-    {"assistants", "batch", "serve"},
+    {"assistants", "batch", "lsp", "serve"},
     {"cli"},
     {"__main__"},
 )
@@ -60,10 +62,12 @@ DOORS = {
     "habanero": {"registries"},
     "isal": {"registries"},
     "jinja2": {"reports"},
+    "lsprotocol": {"lsp"},
     "mcp": {"assistants"},
     "mcp_types": {"assistants"},
     "msgspec": {"registries"},
     "pyarrow": {"batch"},
+    "pygls": {"lsp"},
     "pypdfium2": {"documents"},
     "pypdfium2_raw": {"documents"},
     "requests": {"registries"},
@@ -73,6 +77,7 @@ DOORS = {
     "typer": {"cli"},
     "uvicorn": {"serve"},
     "vl_convert": {"reports"},
+    "watchfiles": {"cli"},
     "yaml": {"yaml_values"},
 }
 # Types and names that are imported where they are used, for programs that never need them.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ivigref.cli.fixing import edits
+from ivigref.annotating.fixed import edits
 from ivigref.corrections import Level
 from ivigref.formats import bibtex
 from ivigref.formats.bibtex_editing import edit

@@ -78,7 +78,7 @@ def test_settings_are_read_once(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
         read.append(text)
         return loads(text)
 
-    monkeypatch.setattr("ivigref.settings.tomllib.loads", load)
+    monkeypatch.setattr("tomllib.loads", load)
     (tmp_path / "other.txt").write_bytes((tmp_path / "list.txt").read_bytes())
     settings = tmp_path / "ivigref.toml"
     settings.write_text(TABLE, encoding="utf-8")

@@ -243,5 +243,5 @@ def failures(name: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", READERS)
 def test_a_reader_reads_or_refuses(name: str) -> None:
     """Whatever is nearly a file is read, or refused with a reason, and soon."""
-    found = next(failures(name, COUNT // len(READERS)), None)
-    assert found is None, found
+    # As ASCII: the processes that run tests cannot send each other half a surrogate.
+    assert next(map(ascii, failures(name, COUNT // len(READERS))), None) is None

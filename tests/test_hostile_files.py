@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ivigref import cli, reading
 from ivigref.budget import LIMIT
-from ivigref.cli import hook
+from ivigref.cli import files, hook
 from ivigref.errors import InputError, IvigrefError
 from ivigref.formats import bibtex, csl_json, endnote_xml, styles
 from ivigref.model import Citation, Reference
@@ -103,7 +103,7 @@ def test_a_number_of_json_may_have_as_many_digits_as_python_reads(digits: int) -
         assert csl_json.loads(text)[0].reference.volume == "9" * digits
 
 
-@pytest.mark.parametrize("verb", ["check", "tag", "resolve", *(f"export --to {name}" for name in cli.files.Target)])
+@pytest.mark.parametrize("verb", ["check", "tag", "resolve", *(f"export --to {name}" for name in files.Target)])
 def test_no_verb_stumbles_over_long_numbers(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import tracemalloc
+import zlib
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivigref import load, packing
+from ivigref import examine, load, packing
 from ivigref.model import Check, Citation, Finding
 from ivigref.packing import LONG, Packed, in_blocks
 
@@ -94,3 +97,45 @@ def test_work_in_blocks_is_the_work() -> None:
     assert list(in_blocks(int, range(LONG), double)) == list(range(0, 2 * LONG, 2))
     assert list(in_blocks(int, range(2 * LONG + 1), double)) == list(range(0, 4 * LONG + 2, 2))
     assert sizes == [LONG, LONG, LONG, 1]
+
+
+@given(st.integers(0, 1300), st.sampled_from([0, 700, 2000]))
+def test_a_field_that_is_known_only_at_the_end_is_that_of_each(count: int, whole: int) -> None:
+    """A key depends on all others: it is set without unpacking the list and packing it again."""
+    listed = Packed(Finding, (said(number) for number in range(count)), whole=whole)
+    listed.complete("key", [f"Key{number}" for number in range(count)])
+    wanted = [said(number).model_copy(update={"key": f"Key{number}"}) for number in range(count)]
+    assert list(listed) == wanted
+    assert list(pickle.loads(pickle.dumps(listed))) == wanted  # noqa: S301  (our own)
+    assert not count or listed[count // 2] == wanted[count // 2]
+
+
+def said(number: int) -> Finding:
+    """Make a finding with a number."""
+    return Finding(check=Check.TITLE_DIFFERS, severity="note", message="m", number=number)
+
+
+def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often its page goes over them; one that is made where nothing is packed unpacks none, and is the same."""
+    for name, value in (("LONG", 10), ("_BLOCK", 5), ("_LARGE", 0)):
+        monkeypatch.setattr(packing, name, value)
+    listed = [citation.reference for citation in load()[:17]]
+    packed = examine(listed, [], tag=True)
+    with packing.unpacked():
+        whole = examine(listed, [], tag=True)
+    seen: list[bytes] = []
+
+    def decompressed(block: bytes) -> bytes:
+        seen.append(block)
+        return zlib.decompress(block)
+
+    monkeypatch.setattr(packing, "zlib", SimpleNamespace(decompress=decompressed, compress=zlib.compress))
+    assert whole.to_html() == packed.to_html()
+    assert len(seen) == 3 * 3  # blocks of citations, findings and judgements
+
+
+def test_lists_are_packed_again_after_a_fault() -> None:
+    """Whatever ends the work with lists that stay as they are."""
+    with pytest.raises(ZeroDivisionError), packing.unpacked():
+        raise ZeroDivisionError
+    assert repr(Packed(int, range(LONG + 1), whole=LONG)) == f"<{LONG + 1} values>"

@@ -4,19 +4,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from rich.console import Console
 
 from ivigref import Checked, Citation, Finding, Name, Record, Reference, Tag, formats, identifiers
 from ivigref.formats import bibtex
 from ivigref.identifiers import Link
 from ivigref.model import Check, Judgement, Likeness, Verdict
 from ivigref.notebook import table as notebook_table
-from ivigref.reports import console, drawn, html, names, table
+from ivigref.reports import console, drawn, html, names, table, terminal
+from ivigref.reports.styled import Terminal
 from ivigref.text import printable
 
 STEERING = (
@@ -80,12 +80,9 @@ def checked(text: str) -> Checked:
     return Checked([citation(text)], [[finding]], ["findings"], [finding], **both)
 
 
-def on_terminal(parts: object) -> str:
+def on_terminal(parts: Iterable[terminal.Part]) -> str:
     """Return what a terminal gets of tables."""
-    target = Console(file=io.StringIO(), force_terminal=False, width=400)
-    for part in parts:  # type: ignore[attr-defined]
-        target.print(part)
-    return target.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    return "".join(terminal.drawn(parts, Terminal(400)))
 
 
 def shown(text: str) -> dict[str, str]:
@@ -98,7 +95,7 @@ def shown(text: str) -> dict[str, str]:
         "resolve": on_terminal(console.resolve_table(one)),
         "tag": on_terminal(console.tag_table(one)),
         "tag --explain": on_terminal(console.tag_table(one, explain=True)),
-        "tag --map": on_terminal([console.map_table(one)]),
+        "tag --map": on_terminal(console.map_table(one)),
         "report": html.dumps(listed, ["@x{y}"]),
         "notebook": notebook_table([text], [[text]], text),
         "checked list in a notebook": listed._repr_html_(),

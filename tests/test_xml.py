@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from xml.sax import saxutils
 
 import pytest
 from hypothesis import example, given
@@ -157,3 +158,11 @@ def test_every_reader_uses_this_door() -> None:
                 assert PARSERS.isdisjoint(name.name for name in node.names), path
             elif isinstance(node, ast.Import):
                 assert not any(name.name.startswith(("xml.", "lxml", "docx")) for name in node.names), path
+
+
+@given(st.text(st.sampled_from("<>&\"' \t\r\nab") | st.characters()))
+@example("a \"b\" 'c'")
+def test_texts_are_written_as_the_standard_library_writes_them(text: str) -> None:
+    """Between tags and in attributes; its own module for that loads all that opens addresses, at every start."""
+    assert xml.escaped(text) == saxutils.escape(text)
+    assert xml.in_quotes(text) == saxutils.quoteattr(text)

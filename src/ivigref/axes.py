@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from ivigref import tables
@@ -67,5 +67,5 @@ def axis_facts() -> tuple[AxisFact, ...]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    place = files(__package__).joinpath(f"data/vocabularies/{name}.tsv")
+    place = Path(__file__).parent.joinpath(f"data/vocabularies/{name}.tsv")
     return tables.rows(place.read_text(encoding="utf-8"))

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
-
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from functools import cache, lru_cache
+from typing import ClassVar
 
 from ivigref.conventions.months import SEASONS, SHORT, month_number, season_number
 from ivigref.errors import InputError
+from ivigref.fitting import Printed
 from ivigref.text import DASHES, squeeze
 
 _EDTF = re.compile(r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?(?P<mark>[~?%]?)")
@@ -30,32 +28,29 @@ _YEAR = r"(?P<year>[12]\d{3})"
 _WORD = r"[^\W\d_]{3,12}\.?"
 _ABOUT = r"(?P<about>(?:ca?|circa|um|vers|about)\.?\s?)?"
 # Printed forms of dates, the most specific first. Each pattern is one form.
-_PRINTED = tuple(
-    re.compile(pattern, re.VERBOSE | re.IGNORECASE)
-    for pattern in (
-        # 2018 Dec 5, 1989 May-Jun, 2001 Winter, 2018 Feb 27-Mar 3
-        rf"""{_YEAR}(?P<letter>(?-i:[a-z]))?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
-            (?:\s?{_DASH}\s?(?P<month2>{_WORD})?\s?(?P<day2>\d{{1,2}})?)?""",
-        # 2018 Dec-2019 Jan
-        rf"{_YEAR}\s(?P<month>{_WORD})\s?{_DASH}\s?(?P<year3>[12]\d{{3}})\s(?P<month2>{_WORD})",
-        # 30-Mar-2020, 5 December 2018, 5 de marzo de 2018
-        rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|º)?[\s-](?:de\s)?(?P<month>{_WORD})(?:\sde\s|[\s,-]{{1,2}}){_YEAR}",
-        # December 5, 2018; Mar 2020; May–June 1989
-        rf"""(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?
-            (?:\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?[\s,]{{1,2}}{_YEAR}""",
-        # 2018-12-5, 2018.12.05
-        rf"{_YEAR}[.-](?P<number>\d{{1,2}})[.-](?P<day>\d{{1,2}})",
-        # RIS, which has empty parts and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
-        rf"{_YEAR}/{{1,3}}(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?",
-        rf"{_YEAR}/(?P<number>\d{{1,2}})?(?:/(?P<day>\d{{1,2}})?)?(?:/[^/]{{0,40}})?",
-        # 1991/1992, 1991-1992, 1991–92
-        rf"{_YEAR}\s?{_DASH}{{1,2}}\s?(?P<year2>[12]\d{{3}}|\d{{2}})",
-        # 1973, ca. 1973, 1973a, 1973?, [1973]
-        rf"\[?{_ABOUT}{_YEAR}(?P<letter>(?-i:[a-z]))?(?P<doubt>\??)\]?",
-        # 199X, 19XX, 1973- (open)
-        r"(?P<decade>[12]\d{2}[xX_?]|[12]\d[xX_?]{2})",
-        rf"{_YEAR}\s?{_DASH}(?P<open>)",
-    )
+_PRINTED = (
+    # 2018 Dec 5, 1989 May-Jun, 2001 Winter, 2018 Feb 27-Mar 3
+    rf"""{_YEAR}(?P<letter>(?-i:[a-z]))?[,.;]?\s(?P<month>{_WORD})(?:\s(?P<day>\d{{1,2}}))?
+        (?:\s?{_DASH}\s?(?P<month2>{_WORD})?\s?(?P<day2>\d{{1,2}})?)?""",
+    # 2018 Dec-2019 Jan
+    rf"{_YEAR}\s(?P<month>{_WORD})\s?{_DASH}\s?(?P<year3>[12]\d{{3}})\s(?P<month2>{_WORD})",
+    # 30-Mar-2020, 5 December 2018, 5 de marzo de 2018
+    rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|º)?[\s-](?:de\s)?(?P<month>{_WORD})(?:\sde\s|[\s,-]{{1,2}}){_YEAR}",
+    # December 5, 2018; Mar 2020; May–June 1989
+    rf"""(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?
+        (?:\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?[\s,]{{1,2}}{_YEAR}""",
+    # 2018-12-5, 2018.12.05
+    rf"{_YEAR}[.-](?P<number>\d{{1,2}})[.-](?P<day>\d{{1,2}})",
+    # RIS, which has empty parts and ends in free text: 2018/12/05, 2018/12//, 2018///Spring, 2019/february
+    rf"{_YEAR}/{{1,3}}(?P<month>{_WORD})(?:\s?{_DASH}\s?(?P<month2>{_WORD}))?",
+    rf"{_YEAR}/(?P<number>\d{{1,2}})?(?:/(?P<day>\d{{1,2}})?)?(?:/[^/]{{0,40}})?",
+    # 1991/1992, 1991-1992, 1991–92
+    rf"{_YEAR}\s?{_DASH}{{1,2}}\s?(?P<year2>[12]\d{{3}}|\d{{2}})",
+    # 1973, ca. 1973, 1973a, 1973?, [1973]
+    rf"\[?{_ABOUT}{_YEAR}(?P<letter>(?-i:[a-z]))?(?P<doubt>\??)\]?",
+    # 199X, 19XX, 1973- (open)
+    r"(?P<decade>[12]\d{2}[xX_?]|[12]\d[xX_?]{2})",
+    rf"{_YEAR}\s?{_DASH}(?P<open>)",
 )
 
 
@@ -89,7 +84,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class Date(Printed):
     """When a work appeared: ``start``, and ``end`` of a range; an end that is open or unknown is None.
 
     >>> date = Date.parse("1989 May-Jun")
@@ -98,6 +93,9 @@ class Date:
     >>> [str(Date.parse(text)) for text in ("30-Mar-2020", "2001 Winter", "1991–92", "199X", "ca. 1973", "2019/..")]
     ['2020-03-30', '2001-24', '1991/1992', '199X', '1973~', '2019/..']
     """
+
+    _wanted: ClassVar[str] = "a date as text"
+    _examples: ClassVar[tuple[str, ...]] = ("2018-12-05", "2001-24", "1989-05/1989-06", "1973~", "199X")
 
     start: Moment | None
     end: Moment | None = None
@@ -194,24 +192,6 @@ class Date:
             words.append(str(moment.day))
         return " ".join(words)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validate, serialization=core_schema.to_string_ser_schema()
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> dict[str, Any]:
-        return {"type": "string", "examples": ["2018-12-05", "2001-24", "1989-05/1989-06", "1973~", "199X"]}
-
-    @classmethod
-    def _validate(cls, value: object) -> Date:
-        if isinstance(value, Date):
-            return value
-        if isinstance(value, str):
-            return cls.parse(value)
-        raise ValueError("expected a date as text, such as '2018-12-05'")
-
 
 def _is_month(number: int) -> bool:
     return 1 <= number <= _LAST_MONTH or number in SEASONS.values()
@@ -221,11 +201,16 @@ def _month_name(month: int) -> str:
     return SHORT[month - 1] if month <= _LAST_MONTH else _SEASON_NAMES[month]
 
 
+@cache  # a program that reads dates of one form, or none, needs no other pattern
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.VERBOSE | re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Date | None:
     """Read a date; a list has few of them, each many times."""
     return _read_edtf(text) or next(
-        (date for form in _PRINTED if (match := form.fullmatch(text)) and (date := _printed(match))), None
+        (date for form in _PRINTED if (match := _compiled(form).fullmatch(text)) and (date := _printed(match))), None
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import InputError
+from ivigref.patterns import lazy
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -19,20 +19,20 @@ _BYTE_ORDER_MARKS = (
 )
 _SEARCHED = 100_000  # bytes in which a NUL or another alphabet would appear
 # Western words have an accent here and there; only another alphabet needs a byte above ASCII for every letter.
-_CROWDED = re.compile(rb"[\x80-\xff]{2,}+")
+_CROWDED = lazy(rb"[\x80-\xff]{2,}+")
 _ENOUGH = 12  # bytes; with fewer, no guess is better than another
 DEEPEST_QUOTE = 20  # answers to answers
-_QUOTE = re.compile(r"^> ?", re.MULTILINE)
-_UNQUOTED = re.compile(r"^(?!>)[^\S\n]*+[^\s]", re.MULTILINE)
-_PAGE = re.compile(
+_QUOTE = lazy(r"^> ?", re.MULTILINE)
+_UNQUOTED = lazy(r"^(?!>)[^\S\n]*+[^\s]", re.MULTILINE)
+_PAGE = lazy(
     r"\s*+(?:<!DOCTYPE[^<>]{0,200}>)?\s*+<html[^<>]{0,300}>\s*+(?:<head[^<>]{0,300}>(?:(?!</head>|<body)[\s\S]){0,5000}</head>)?"
     r"\s*+<body[^<>]{0,300}>\s*+<pre[^<>]{0,500}>",
     re.IGNORECASE,
 )
-_PAGE_END = re.compile(r"</pre>\s*+(?:</body>)?\s*+(?:</html>)?\s*+", re.IGNORECASE)
+_PAGE_END = lazy(r"</pre>\s*+(?:</body>)?\s*+(?:</html>)?\s*+", re.IGNORECASE)
 _WESTERN = "LATIN"
 # UTF-8 read as Windows-1252: "Ã¼", "â€“", "Î±". Bytes that Windows-1252 leaves out come through as controls.
-_SCRAMBLED = re.compile(
+_SCRAMBLED = lazy(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"
 )
 
@@ -117,6 +117,8 @@ def unwrapped(text: str) -> str:
         or not _PAGE_END.fullmatch(text, ended)
     ):
         return text
+    from html import unescape  # noqa: PLC0415  (few files are pages)
+
     return "\n" * begun[0].count("\n") + unescape(shown)
 
 

@@ -68,17 +68,26 @@ def in_folder(folder: Path) -> Iterator[Found]:
     Raises InputError for a folder with more files than anybody's documents.
     """
     root = folder.resolve()
+    return (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder))
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield where the files of a folder lie, as ``in_folder`` takes them.
+
+    Raises InputError for a folder with more files than anybody's documents.
+    """
+    root = folder.resolve()
     count = 0
     for where, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not _is_aside(name))
+        folders[:] = sorted(name for name in folders if not is_aside(name))
         for name in sorted(names):
             path = Path(where, name)
-            if _is_aside(name) or not path.is_file() or not path.resolve().is_relative_to(root):
+            if is_aside(name) or not path.is_file() or not path.resolve().is_relative_to(root):
                 continue
             count += 1
             if count > MOST:
                 raise InputError(f"expected at most {MOST:,} files, found more", place=str(folder))
-            yield _of_path(path, path.relative_to(root).as_posix())
+            yield path
 
 
 def _of_path(path: Path, name: str) -> Found:
@@ -185,8 +194,13 @@ def _refuse_many(count: int) -> None:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(map(_is_aside, name.replace("\\", "/").split("/")))
+    return any(map(is_aside, name.replace("\\", "/").split("/")))
 
 
-def _is_aside(name: str) -> bool:
+def is_aside(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or one that another program lays beside documents.
+
+    >>> is_aside(".git"), is_aside("__MACOSX"), is_aside("a.bib")
+    (True, True, False)
+    """
     return name in _ASIDE or (name.startswith(".") and name not in {".", ".."})

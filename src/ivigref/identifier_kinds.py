@@ -24,6 +24,7 @@ from ivigref.identifiers import (
     pmid_url,
     trial_url,
 )
+from ivigref.patterns import lazy
 
 
 class IdentifierKind(NamedTuple):
@@ -78,10 +79,10 @@ KINDS = (
 )  # fmt: skip
 KIND_OF = {kind.field: kind for kind in KINDS}
 _REPEATED = frozenset({"isbn", "trials"})  # fields of which a work has several
-_TRIAL_PAGE = re.compile(
+_TRIAL_PAGE = lazy(
     r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/(?:study|show|ct2/show(?:/study)?)/(NCT\d{8})\b\S*", re.IGNORECASE
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = lazy(
     "|".join(
         [r"(?P<address>(?:https?://|(?:www|dx|pubmed|pmc)\.|doi\.org/)[^\s<>\"]+)"]
         + [rf"(?P<{kind.field}>{kind.pattern})" for kind in KINDS]

@@ -10,11 +10,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from ivigref.patterns import lazy
 from ivigref.text import squeeze, visible
 
 # The DOI handbook (2.2) allows any printing character after the slash; registrants' prefixes have four digits or more.
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
-_DOI_LEAD = re.compile(
+_DOI = lazy(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*+/[^\s\"]++")
+_DOI_LEAD = lazy(
     r"^\s*+(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|(?:info:|urn:)?doi(?:\.org|/)?\s*+[:=.]?)\s*+)++", re.IGNORECASE
 )
 # Where a line broke a DOI, by what stands on either side of the blank.
@@ -25,11 +26,11 @@ DOI_BREAK = (
     r"|(?<=\d{4}\.\d\d\.\d\d\.)\s(?=\d{5,9}\b)"  # a preprint's date: "10.1101/2020.01.01. 123456"
     r"|(?<=\(\d\d\))\s(?=\d{5}-[\dX]\b))"  # "10.1016/S0140-6736(20) 30183-5"
 )
-_BREAK = re.compile(DOI_BREAK)
+_BREAK = lazy(DOI_BREAK)
 # What an address has behind the DOI; a sign with nothing behind it belongs to the DOI ("…3.0.CO;2-#").
-_BEHIND = re.compile(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
+_BEHIND = lazy(r"(?:\?[\w.~-]{1,80}+=|#[^\W\d]\w)\S*+$")
 # What publishers' addresses have behind a DOI, and the ends of DOIs of figures, tables and supplements.
-_TAIL = re.compile(
+_TAIL = lazy(
     r"""(?<=[^/]) (?:
         /(?: full(?:[-_]?(?:text|html|pdf))?(?:/(?:html|pdf))? | e?pdf(?:direct|plus)? | abstract | abs | summary
            | html? | xml | meta | epub | references | citations | figures | suppinfo
@@ -40,23 +41,23 @@ _TAIL = re.compile(
     ) /?$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PMID = re.compile(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
-_PMCID = re.compile(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
+_PMID = lazy(r"^\s*+(?:PubMed\s*+)?(?:PMID\s*+(?::\s*+)?)?0*+([1-9][0-9]{0,8})\s*+$", re.IGNORECASE)
+_PMCID = lazy(r"^\s*+(?:PMCID\s*+(?::\s*+)?)?PMC\s*+0*+([1-9][0-9]{0,8})(?:\.[0-9]++)?\s*+$", re.IGNORECASE)
 # The registries of trials whose numbers lists print and PubMed indexes.
 TRIAL_NUMBER = (
     r"NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|DRKS\d{8}|ACTRN\d{14}|UMIN\d{9}"
     r"|CTRI/\d{4}/\d{2,3}/\d{6}|ChiCTR[-A-Z]{0,6}\d{8,10}|jRCT[a-z]?\d{9,10}|IRCT\d{11,14}N\d{1,2}"
 )
-TRIAL = re.compile(rf"\b(?P<value>{TRIAL_NUMBER})\b")
+TRIAL = lazy(rf"\b(?P<value>{TRIAL_NUMBER})\b")
 # arXiv's two schemes: a class with seven digits until March 2007, then year and month with four digits, later five.
-_ARXIV = re.compile(
+_ARXIV = lazy(
     r"(?:\s*+arxiv\s*+:?\s*+)?(?P<value>\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v[1-9]\d?)?"
     r"|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d\d(?:0[1-9]|1[0-2])\d{3}(?:v[1-9]\d?)?)(?:\s?\[[a-zA-Z.-]{2,12}\])?\s*+",
     re.IGNORECASE,
 )
-_ARXIV_VERSION = re.compile(r"v\d+\Z")
-_ISSN = re.compile(r"^\s*+(?:[ep]?-?ISSN\s*+(?::\s*+)?)?([0-9]{4})-?([0-9]{3}[0-9Xx])\s*+$", re.IGNORECASE)
-_ISBN_NOISE = re.compile(r"(?i)isbn(?:-1[03])?\s*+:?|[\s\u2010-\u2015-]++")
+_ARXIV_VERSION = lazy(r"v\d+\Z")
+_ISSN = lazy(r"^\s*+(?:[ep]?-?ISSN\s*+(?::\s*+)?)?([0-9]{4})-?([0-9]{3}[0-9Xx])\s*+$", re.IGNORECASE)
+_ISBN_NOISE = lazy(r"(?i)isbn(?:-1[03])?\s*+:?|[\s\u2010-\u2015-]++")
 
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 

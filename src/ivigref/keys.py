@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, product
@@ -11,12 +10,13 @@ from string import ascii_lowercase
 from ivigref.errors import InputError
 from ivigref.model import Citation, Reference, Work, identifiers_of
 from ivigref.packing import Packed
+from ivigref.patterns import lazy
 from ivigref.text import letters, romanize
 
 TEMPLATE = "{author}{year}"
 
-_NOT_KEY = re.compile(r"[^A-Za-z0-9]+")
-_WORDS = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*")
+_NOT_KEY = lazy(r"[^A-Za-z0-9]+")
+_WORDS = lazy(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*")
 
 
 def base_key(reference: Reference, template: str = TEMPLATE) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Self
-
-from pydantic import BaseModel, ConfigDict, model_validator
 
 from ivigref import text as folding
 from ivigref.conventions.suffixes import is_suffix
+from ivigref.frozen import Value
 
 # Initials as Vancouver lists print them after the family name: "OC", "H‑J", "J-P", "YS", "Ch", "M. C.".
 _INITIALS = re.compile(
@@ -49,7 +47,7 @@ _DROPPED = re.compile(
 )
 
 
-class Name(BaseModel):
+class Name(Value):
     """One author or editor: a person by ``family`` and ``given``, or a group by ``literal``.
 
     ``given`` is what was printed, initials or names. A particle is separate only if it is printed in small
@@ -62,19 +60,15 @@ class Name(BaseModel):
     ('d’', 'd’Apuzzo V')
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     family: str | None = None
     given: str | None = None
     particle: str | None = None
     suffix: str | None = None
     literal: str | None = None
 
-    @model_validator(mode="after")
-    def _person_or_group(self) -> Self:
+    def _agree(self) -> None:
         if (self.family is None) == (self.literal is None):
             raise ValueError("a name needs either a family name or a literal (for a group)")
-        return self
 
     @classmethod
     def parse(cls, printed: str) -> Name:
@@ -158,9 +152,6 @@ class Name(BaseModel):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.surname, self.given, self.suffix)))
-
-    def __repr_args__(self) -> list[tuple[str | None, object]]:
-        return [(name, value) for name, value in super().__repr_args__() if value is not None]
 
 
 def initials(given: str, *, in_capitals: bool = False) -> str:

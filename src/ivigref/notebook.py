@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Any
 
 from ivigref.identifiers import Link
@@ -22,9 +21,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str | No
     >>> table(["#", "Title"], [[1, "<b>"], [2, Link("doi", "https://doi.org/10.1000/1")]]).count("<tr>")
     3
     """
-    names = "".join(f'<th scope="col" style="{_STYLE}">{escape(printable(name))}</th>' for name in head)
+    names = "".join(f'<th scope="col" style="{_STYLE}">{_escaped(printable(name))}</th>' for name in head)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    said = f'<caption style="text-align:left">{escape(printable(caption))}</caption>' if caption else ""
+    said = f'<caption style="text-align:left">{_escaped(printable(caption))}</caption>' if caption else ""
     return f"<table>{said}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -35,7 +34,7 @@ def card(pairs: Iterable[tuple[str, Cell]]) -> str:
     'a &amp; b</td></tr></tbody></table>'
     """
     rows = "".join(
-        f'<tr><th scope="row" style="{_STYLE}">{escape(printable(name))}</th>{_cell(value)}</tr>'
+        f'<tr><th scope="row" style="{_STYLE}">{_escaped(printable(name))}</th>{_cell(value)}</tr>'
         for name, value in pairs
         if value
     )
@@ -48,8 +47,8 @@ def sentence(said: str, name: str | None = None) -> str:
     >>> sentence("2 references", "a<b.txt")
     '<p><b>a&lt;b.txt</b>: 2 references</p>'
     """
-    before = f"<b>{escape(printable(name))}</b>: " if name else ""
-    return f"<p>{before}{escape(printable(said))}</p>"
+    before = f"<b>{_escaped(printable(name))}</b>: " if name else ""
+    return f"<p>{before}{_escaped(printable(said))}</p>"
 
 
 def bullets(texts: Iterable[str]) -> str:
@@ -58,7 +57,7 @@ def bullets(texts: Iterable[str]) -> str:
     >>> bullets(["a & b"]), bullets([])
     ('<ul><li>a &amp; b</li></ul>', '')
     """
-    items = "".join(f"<li>{escape(printable(text))}</li>" for text in texts)
+    items = "".join(f"<li>{_escaped(printable(text))}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else ""
 
 
@@ -69,14 +68,14 @@ def folded(said: str, content: str, *, is_open: bool = False) -> str:
     '<details><summary>All</summary>'
     """
     opened = " open" if is_open else ""
-    return f"<details{opened}><summary>{escape(printable(said))}</summary>{content}</details>"
+    return f"<details{opened}><summary>{_escaped(printable(said))}</summary>{content}</details>"
 
 
 def _cell(value: Cell) -> str:
     if isinstance(value, Link):
         text = _link(value)
     elif value is None or isinstance(value, str | int):
-        text = "" if value is None else escape(printable(str(value)))
+        text = "" if value is None else _escaped(printable(str(value)))
     else:
         parts: Iterable[Link | str] = value
         text = "".join(map(_part, enumerate(parts)))
@@ -87,11 +86,11 @@ def _part(numbered: tuple[int, Link | str]) -> str:
     place, value = numbered
     if isinstance(value, Link):
         return f"{' · ' if place else ''}{_link(value)}"
-    return f"{'<br>' if place else ''}{escape(printable(value))}"
+    return f"{'<br>' if place else ''}{_escaped(printable(value))}"
 
 
 def _link(link: Link) -> str:
-    return f'<a href="{escape(link.href)}" rel="noopener noreferrer">{escape(printable(link.label))}</a>'
+    return f'<a href="{_escaped(link.href)}" rel="noopener noreferrer">{_escaped(printable(link.label))}</a>'
 
 
 class _Meter:
@@ -124,7 +123,7 @@ class _Meter:
     @property
     def _drawn(self) -> str:
         bar = f'<progress value="{self._done}" max="{self._asked}" aria-hidden="true"></progress>'
-        return f"<p>{bar} {escape(self._said)}</p>"
+        return f"<p>{bar} {_escaped(self._said)}</p>"
 
 
 _METER = _Meter()
@@ -139,3 +138,9 @@ def tell(asked: int, done: int) -> None:
     shell = found() if found else None
     if hasattr(shell, "kernel"):
         _METER.tell(shell, asked, done)
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # noqa: PLC0415  (with every entity of HTML, which only a notebook needs)
+
+    return escape(text)

@@ -5,13 +5,17 @@ A citation with its record and tags takes some 20 kB as Python objects, some 3 k
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -19,6 +23,7 @@ S = TypeVar("S")
 LONG = 2_000  # values; a list up to this length is stored as it is, and work is done on so many at a time
 _LARGE = 24_000_000  # bytes of JSON, some 150 MB of objects; a longer list is stored as it is up to this size
 _BLOCK = 500
+_STAY: ContextVar[bool] = ContextVar("_STAY", default=False)
 _MEASURED = 25  # one of so many values is measured, for measuring is half of packing
 
 
@@ -37,10 +42,11 @@ class Packed(Sequence[T], Generic[T]):
         self._kind = kind
         self._blocks: list[bytes] = []
         self._tail: list[T] = []
-        self._most = LONG if whole is None else whole
+        self._most = sys.maxsize if _STAY.get() else LONG if whole is None else whole
         self._by_size = whole is None
         self._measured = self._size = 0  # values, and the bytes of their JSON
         self._open: tuple[int, list[T]] | None = None
+        self._late: tuple[str, Sequence[Any]] | None = None
         self.extend(values)
 
     def append(self, value: T) -> None:
@@ -71,6 +77,8 @@ class Packed(Sequence[T], Generic[T]):
 
     @cached_property
     def _adapter(self) -> TypeAdapter[list[T]]:
+        from pydantic import TypeAdapter  # noqa: PLC0415  (few lists are so long)
+
         return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known only at run time
 
     def __getstate__(self) -> dict[str, Any]:
@@ -81,7 +89,7 @@ class Packed(Sequence[T], Generic[T]):
         return len(self._blocks) * _BLOCK + len(self._tail)
 
     def __iter__(self) -> Iterator[T]:
-        return chain(chain.from_iterable(map(self._unpack, self._blocks)), self._tail)
+        return chain(chain.from_iterable(map(self._unpack, range(len(self._blocks)))), self._tail)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
@@ -105,11 +113,42 @@ class Packed(Sequence[T], Generic[T]):
         if number >= len(self._blocks):
             return self._tail[(number - len(self._blocks)) * _BLOCK + within]
         if self._open is None or self._open[0] != number:
-            self._open = number, self._unpack(self._blocks[number])
+            self._open = number, self._unpack(number)
         return self._open[1][within]
 
-    def _unpack(self, block: bytes) -> list[T]:
-        return self._adapter.validate_json(zlib.decompress(block))
+    def complete(self, field: str, contents: Sequence[Any]) -> None:
+        """Set a field of all values, once; those that are packed have it from when they are unpacked."""
+        self._late = field, contents
+        self._tail = self._completed(self._tail, len(self) - len(self._tail))
+
+    def _completed(self, values: list[T], first: int) -> list[T]:
+        if self._late is None:
+            return values
+        field, contents = self._late
+        return [
+            value.model_copy(update={field: content})  # type: ignore[attr-defined]  # values of ours
+            for value, content in zip(values, contents[first : first + len(values)], strict=True)
+        ]
+
+    def _unpack(self, number: int) -> list[T]:
+        return self._completed(self._adapter.validate_json(zlib.decompress(self._blocks[number])), number * _BLOCK)
+
+
+@contextmanager
+def unpacked() -> Iterator[None]:
+    """Let lists that are made meanwhile stay as they are: who needs all values at once gains nothing by packing.
+
+    >>> with unpacked():
+    ...     print(len(repr(Packed(int, range(5000), whole=2000))))
+    28890
+    >>> Packed(int, range(5000), whole=2000)
+    <5000 values>
+    """
+    before = _STAY.set(True)
+    try:
+        yield
+    finally:
+        _STAY.reset(before)
 
 
 def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Packed[S]:  # noqa: ANN401

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from typing import ClassVar
 
 from ivigref.conventions.numerals import is_roman
 from ivigref.errors import InputError
+from ivigref.fitting import Printed
 from ivigref.text import DASHES, squeeze
 
 _DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?(?!(?<=\d.)[a-z](?![a-z\d]))")  # the page 2165-a has none
@@ -37,7 +35,7 @@ _PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Printed):
     """Where a work is in its volume: a page, a range of pages, several ranges, or an article number.
 
     ``raw`` is what was printed; ``ranges`` has the first and last page of each range with the digits that print
@@ -49,6 +47,9 @@ class Pages:
     >>> Pages.parse("CS1–7").expanded, Pages.parse("829751").last
     ('CS1–CS7', None)
     """
+
+    _wanted: ClassVar[str] = "pages as text"
+    _examples: ClassVar[tuple[str, ...]] = ("1228–31", "CS1–7", "829751")
 
     raw: str
     ranges: tuple[tuple[str, str | None], ...]
@@ -95,25 +96,6 @@ class Pages:
 
     def __str__(self) -> str:
         return self.raw
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validate,
-            serialization=core_schema.to_string_ser_schema(),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> dict[str, Any]:
-        return {"type": "string", "examples": ["1228–31", "CS1–7", "829751"]}
-
-    @classmethod
-    def _validate(cls, value: object) -> Pages:
-        if isinstance(value, Pages):
-            return value
-        if isinstance(value, str):
-            return cls.parse(value)
-        raise ValueError("expected pages as text, such as '1228–31'")
 
 
 def _range(part: str) -> tuple[str, str | None] | None:

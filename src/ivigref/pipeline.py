@@ -15,27 +15,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ivigref.checks import judged, status
-from ivigref.checks.profiled import in_whole
-from ivigref.corrections import proposed
 from ivigref.keys import rename_found
 from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
-from ivigref.profiles import Profile, load
 from ivigref.reading import Listing, listed, read
-from ivigref.registries import Recorded
-from ivigref.registries.choice import names_of, opened
-from ivigref.resolution import Registry, resolve
 from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
+    from ivigref.profiles import Profile
     from ivigref.reports.html import Around
+    from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
 __all__ = ["examine", "known", "page"]
@@ -71,7 +67,7 @@ def examine(
     >>> checked.summary().splitlines()[0]
     '57 references: 28 verified, 3 with findings, 26 unverified'
     """
-    rules = None if profile is None else load(profile)
+    rules = None if profile is None else _rules(profile)
     listing = _listing(source)
     if rules is not None and not listing.is_printed:
         rules = rules.without_form()
@@ -91,6 +87,12 @@ def examine(
         if place not in shown:
             on_result(row)
     return checked
+
+
+def _rules(profile: Profile | Mapping[str, Any] | str | PathLike[str]) -> Profile:
+    from ivigref.profiles import load  # noqa: PLC0415  (what few lists are checked against)
+
+    return load(profile)
 
 
 def known(
@@ -129,6 +131,8 @@ def _asking(
     asked: Sequence[Registry], on_found: Callable[[int, Citation], object] | None
 ) -> Callable[[list[Citation]], list[Citation]]:
     """Return how to join the next block of a list, whose places are counted on from block to block."""
+    from ivigref.resolution import resolve  # noqa: PLC0415  (the shipped list is joined already)
+
     before = 0
 
     def join(block: list[Citation]) -> list[Citation]:
@@ -144,6 +148,11 @@ def _asking(
 def _opened(registries: str | Sequence[Registry | str]) -> Iterator[Sequence[Registry]]:
     """Open the registries that are given by name; those that are given open stay so."""
     given = [registries] if isinstance(registries, str) else registries
+    if not any(isinstance(one, str) for one in given):
+        yield list({id(one): one for one in given if not isinstance(one, str)}.values())
+        return
+    from ivigref.registries.choice import names_of, opened  # noqa: PLC0415  (a cache and connections)
+
     named = dict.fromkeys(name for one in given if isinstance(one, str) for name in names_of(one))
     with opened(named) as live:
         found = {registry.name: registry for registry in live}
@@ -170,6 +179,9 @@ def _listing(source: object) -> Listing:
 
 def _with_shipped(block: list[Citation]) -> list[Citation]:
     """Ask the shipped records for the citations of which nobody has been asked."""
+    from ivigref.registries import Recorded  # noqa: PLC0415  (the shipped list is joined already)
+    from ivigref.resolution import resolve  # noqa: PLC0415  (the same)
+
     new = [place for place, citation in enumerate(block) if citation.record is None and not citation.inquiries]
     for place, citation in zip(new, resolve([block[place] for place in new], [Recorded()]), strict=True):
         block[place] = citation
@@ -189,7 +201,7 @@ def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile |
         citations,
         findings,
         statuses,
-        (*problems, *(in_whole(citations, profile) if profile else ())),
+        (*problems, *_against(citations, profile)),
         listing.name,
         listing.text,
         listing.title,
@@ -199,6 +211,14 @@ def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile |
         printed_as=listing.printed_as,
         cited=cited,
     )
+
+
+def _against(citations: Sequence[Citation], profile: Profile | None) -> Iterator[Finding]:
+    """Yield what a list as a whole does not do that a profile asks for."""
+    if profile is not None:
+        from ivigref.checks.profiled import in_whole  # noqa: PLC0415  (what few lists are checked against)
+
+        yield from in_whole(citations, profile)
 
 
 def _in_text(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, Sequence[Finding]]:
@@ -230,10 +250,19 @@ def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[
 
 def page(checked: Checked, made: str | None = None, around: Around | None = None) -> str:
     """Draw the report, with the entries of a BibTeX file to copy; ``around`` is what a program that serves it adds."""
+    from importlib.metadata import version  # noqa: PLC0415  (what only a report needs)
+
     from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
     from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
+    checked = replace(  # unpacked once, and not in each pass
+        checked,
+        citations=list(checked.citations),
+        findings=list(checked.findings),
+        statuses=list(checked.statuses),
+        judgements=list(checked.judgements),
+    )
     entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
     printed = pictures(checked.file, [citation.reference for citation in checked.citations])
     return html.dumps(
@@ -251,6 +280,7 @@ def _corrected(checked: Checked) -> list[str]:
     """Return each reference as it ought to be printed; "" where nothing is to be corrected, or not in the print."""
     from ivigref.annotating.manner import Manner  # noqa: PLC0415  (what only a report needs)
     from ivigref.annotating.printing import corrected_print  # noqa: PLC0415  (the same)
+    from ivigref.corrections import proposed  # noqa: PLC0415  (the same)
 
     manner, texts = Manner.of(checked.citations), [""] * len(checked)
     for proposal in proposed(checked):

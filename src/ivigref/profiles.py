@@ -22,23 +22,21 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from os import PathLike
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import Field, ValidationError, model_validator
+from typing import Annotated, Any, Literal
 
 from ivigref.errors import InputError
-from ivigref.model.values import Value
+from ivigref.fitting import Bound
+from ivigref.frozen import Value, field_names
 from ivigref.model.works import Source
 
 __all__ = ["Authors", "Instructions", "Most", "Profile", "Recent", "load", "names"]
 
-Count = Annotated[int, Field(strict=True, ge=1)]
-Switch = Annotated[bool, Field(strict=True)]
-Share = Annotated[float, Field(gt=0, le=1)]
-Words = Annotated[str, Field(strict=True, min_length=1)]
+Count = Annotated[int, Bound(strict=True, ge=1)]
+Switch = Annotated[bool, Bound(strict=True)]
+Share = Annotated[float, Bound(gt=0, le=1)]
+Words = Annotated[str, Bound(strict=True, min_length=1)]
 # What only print shows: a reference manager's file is printed in the form of a style.
 OF_FORM = ("authors", "journal", "issue", "pages", "doi", "order")
 _LARGEST = 100_000  # bytes; nobody's rules are so long
@@ -55,11 +53,9 @@ class Authors(Value):
     last: Switch = False
     all_right: Switch = False
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _agree(self) -> None:
         if self.first > self.most:
             raise ValueError("first")
-        return self
 
 
 class Most(Value):
@@ -130,7 +126,7 @@ class Profile(Value):
         return self.model_copy(update=dict.fromkeys(OF_FORM))
 
 
-RULES = tuple(name for name in Profile.model_fields if name not in {"name", "source"})
+RULES = tuple(name for name in field_names(Profile) if name not in {"name", "source"})
 
 # What a value has to be, and how it is written, by the end of its place in the file.
 _COUNT = "a whole number from 1"
@@ -215,6 +211,8 @@ def _parsed(content: bytes, place: str) -> Mapping[str, Any]:
 
 
 def _read(values: Mapping[str, Any], place: str) -> Profile:
+    from pydantic import ValidationError  # noqa: PLC0415  (few programs ask for a profile)
+
     try:
         profile = Profile.model_validate(dict(values))
     except ValidationError as error:
@@ -241,7 +239,7 @@ def _told(fault: Mapping[str, Any]) -> str:
         *outer, last = outer
     if fault["type"] == "extra_forbidden":
         allowed = _ALLOWED.get(str(outer[0])) if outer else None
-        return f"expected one of {', '.join(allowed or Profile.model_fields)}, found the key {last!r:.60}"
+        return f"expected one of {', '.join(allowed or field_names(Profile))}, found the key {last!r:.60}"
     if fault["type"] == "missing":
         return f"expected {_WANTED[last]}, found none"
     if fault["type"] == "value_error":  # the one rule that joins two values
@@ -250,7 +248,7 @@ def _told(fault: Mapping[str, Any]) -> str:
 
 
 _ALLOWED = {
-    name: tuple(kind.model_fields)
+    name: field_names(kind)
     for name, kind in (("authors", Authors), ("references", Most), ("recent", Recent), ("source", Instructions))
 }
 
@@ -261,5 +259,5 @@ def _shipped(name: str) -> Profile:
     return _read(_parsed(place.read_bytes(), place.name), place.name)
 
 
-def _folder() -> Any:  # noqa: ANN401  (a Traversable)
-    return files("ivigref.data") / "profiles"
+def _folder() -> Path:
+    return Path(__file__).parent / "data" / "profiles"

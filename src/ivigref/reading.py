@@ -13,14 +13,14 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from ivigref.data import load, references_text
 from ivigref.encodings import decode
 from ivigref.errors import InputError
-from ivigref.gathered import Found, in_archive, in_folder, is_packed, unpacked
 from ivigref.keys import choose_keys
 from ivigref.model import Check, Citation, Finding, Origin, PrintedAs, Reference
 from ivigref.packing import Packed
-from ivigref.sources import STANDARD_INPUT, Source, content, is_folder, name_of, opened
+from ivigref.sources import STANDARD_INPUT, Named, Source, content, is_folder, name_of, opened
 
 if TYPE_CHECKING:
     from ivigref.documents import Contents, Problem, Together
+    from ivigref.gathered import Found
 
 __all__ = ["Listing", "Stream", "join", "listed", "read", "shipped", "stream"]
 
@@ -104,11 +104,15 @@ def read(path_or_file: Source, *, encoding: str | None = None, which: int | None
     ('Bruton1952', ())
     """
     if is_folder(path_or_file):
+        from ivigref.gathered import in_folder  # noqa: PLC0415  (as in _listing)
+
         folder = Path(cast("str", path_or_file))
         return _of_several(name_of(path_or_file), in_folder(folder), encoding)
     with opened(path_or_file) as file:
         name = name_of(path_or_file)
-        path = Path(path_or_file) if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT else None
+        path = path_or_file.path if isinstance(path_or_file, Named) else None
+        if isinstance(path_or_file, str | PathLike) and name != STANDARD_INPUT:
+            path = Path(path_or_file)
         return _of_bytes(content(file, name, encoding, LONGEST), name, encoding, which, path)
 
 
@@ -236,6 +240,8 @@ def _of_bytes(data: bytes, name: str, encoding: str | None, which: int | None, p
     from ivigref.documents import Contents, is_archive  # noqa: PLC0415  (as in _listing)
 
     if is_archive(Contents(data, encoding)):
+        from ivigref.gathered import in_archive  # noqa: PLC0415  (the same)
+
         return _of_several(name, in_archive(data), encoding)
     return _listing(data, name, encoding, which, path)
 
@@ -244,13 +250,8 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
     if not data.strip():
         raise InputError("expected a reference list, found an empty file", place=name)
     from ivigref import formats  # noqa: PLC0415  (40 ms and more that the shipped list need not wait for)
-    from ivigref.documents import (  # noqa: PLC0415  (the same)
-        Contents,
-        Together,
-        is_identifier_list,
-        is_told_by_bytes,
-        read_contents,
-    )
+    from ivigref.documents import Contents, is_identifier_list, is_told_by_bytes, read_contents  # noqa: PLC0415  (the same)
+    from ivigref.gathered import is_packed, unpacked  # noqa: PLC0415  (the same)
 
     try:
         contents = Contents(unpacked(data) if is_packed(data) else data, encoding, path=path)
@@ -265,6 +266,8 @@ def _listing(data: bytes, name: str, encoding: str | None, which: int | None, pa
         items = read_contents(contents, which=which)
     except InputError as error:
         raise error if error.place and name in error.place else InputError(str(error), place=name) from error
+    from ivigref.documents.references import Together  # noqa: PLC0415  (200 patterns that only a print needs)
+
     together = Together(items.items)
     citations = (Citation(reference=read, key=item.key) for item, read in zip(items.items, together, strict=True))
     problems = tuple(map(_finding, items.problems))
@@ -288,14 +291,16 @@ def _brought(reference: Reference, path: str | None) -> Reference:
 
 
 def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
-    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed."""
-    listed = Packed(Citation, citations)
-    keys = choose_keys(listed)
-    named = zip(listed, keys, strict=True)
-    return Packed(
-        Citation,
-        (c.model_copy(update={"key": key, "reference": _brought(c.reference, file)}) for c, key in named),
-    )
+    """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed once."""
+    listed: Packed[Citation] = Packed(Citation)
+
+    def kept() -> Iterator[Citation]:
+        for citation in citations:
+            listed.append(citation.model_copy(update={"reference": _brought(citation.reference, file)}))
+            yield citation
+
+    listed.complete("key", choose_keys(kept()))
+    return listed
 
 
 def _finding(problem: Problem) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -85,6 +84,8 @@ def _read(file: Path) -> Settings | None:
 @lru_cache(maxsize=16)
 def _parsed(file: Path, _state: tuple[int, int, int]) -> Settings | None:
     """Read a file once while it stays as it is: a command asks for its settings several times."""
+    import tomllib  # noqa: PLC0415  (few folders have settings)
+
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

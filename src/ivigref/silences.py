@@ -8,18 +8,18 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
-from ivigref import formats
 from ivigref.checks import status
 from ivigref.errors import InputError
 from ivigref.model import Check, Checked, Citation, Finding, Judgement, Silence
 from ivigref.packing import Packed
+from ivigref.patterns import lazy
 from ivigref.settings import Settings
 
 __all__ = ["from_bibtex", "from_option", "from_settings", "silenced"]
 
-_OPTION = re.compile(r"\s*(?P<check>[\w-]+)\s*(?::(?P<reference>[^=]{1,200}))?(?:=(?P<reason>.*))?", re.DOTALL)
-_COMMENT = re.compile(r"[^\S\n]*+%+[^\S\n]*+ivigref:[^\S\n]*+(?P<said>.*)", re.IGNORECASE)
-_IGNORED = re.compile(r"ignore\s+(?P<checks>[\w-]+(?:\s*,\s*[\w-]+)*+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?")
+_OPTION = lazy(r"\s*(?P<check>[\w-]+)\s*(?::(?P<reference>[^=]{1,200}))?(?:=(?P<reason>.*))?", re.DOTALL)
+_COMMENT = lazy(r"[^\S\n]*+%+[^\S\n]*+ivigref:[^\S\n]*+(?P<said>.*)", re.IGNORECASE)
+_IGNORED = lazy(r"ignore\s+(?P<checks>[\w-]+(?:\s*,\s*[\w-]+)*+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?")
 _WANTED = "a reason, so that whoever reads this knows why"
 _KEYS = frozenset({"check", "reference", "reason", "file"})  # of an entry of the settings
 
@@ -78,12 +78,17 @@ def from_bibtex(text: str, name: str, citations: Iterable[Citation]) -> list[Sil
 
     Raises InputError for a comment that silences nothing that can be.
 
+    >>> from ivigref import formats
     >>> text = "% ivigref: ignore volume-differs -- as on its first page\n@article{a, volume = 9}"
     >>> [silence] = from_bibtex(text, "mine.bib", formats.bibtex.loads(text))
     >>> silence.reference, silence.place
     ('a', 'mine.bib:1')
     """
-    if "ivigref:" not in text.casefold() or formats.sniff(text) != "bibtex":
+    if "ivigref:" not in text.casefold():
+        return []
+    from ivigref import formats  # noqa: PLC0415  (few files say so)
+
+    if formats.sniff(text) != "bibtex":
         return []
     starts = {citation.reference.line: citation.key for citation in citations}
     found: list[Silence] = []

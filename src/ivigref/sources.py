@@ -27,13 +27,16 @@ _NO_PATH = (
 class Named(io.BytesIO):
     """Bytes as an open file that has a name: a document of an archive, or one that somebody sends.
 
+    ``path`` is where what lies beside it is looked for: that of a file which is edited and not saved yet.
+
     >>> name_of(Named(b"", "a.bib"))
     'a.bib'
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, path: Path | None = None) -> None:
         super().__init__(data)
         self.name = name
+        self.path = path
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import unicodedata
 from collections.abc import Container
 from functools import lru_cache
+
+from ivigref.patterns import lazy
 
 # U+2010–2015 are the dashes that Unicode calls so; the others are what fonts, keyboards and PDFs put in their place.
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -59,7 +60,7 @@ _LETTERS = str.maketrans({**UNDECOMPOSED, **GREEK})
 _FROM_CYRILLIC = str.maketrans(CYRILLIC | {small.upper(): latin.capitalize() for small, latin in CYRILLIC.items()})
 
 # Only tags that registries are known to put into titles and abstracts: "p < 0.05 and n > 3" must stay.
-_TAG = re.compile(
+_TAG = lazy(
     r"""</?(
         i | b | u | em | strong | sub | sup | scp | sc | small | tt | span | br | p | a | bold | italic | underline
       | title | sec | list | list-item | label | xref | ext-link | inline-formula | alternatives | tex-math | math
@@ -68,16 +69,17 @@ _TAG = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Any other tag is known by its end: "p <a and b> c" has none.
-_CLOSED = re.compile(r"</([A-Za-z][\w:.-]{0,30})\s?>")
-_ANY_TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
+_CLOSED = lazy(r"</([A-Za-z][\w:.-]{0,30})\s?>")
+_ANY_TAG = lazy(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
 # Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-_UNPRINTABLE = re.compile(f"[{_CONTROLS}]")
-_UNSEEN = re.compile(f"[{_CONTROLS}{INVISIBLES}\U000e0000-\U000e007f]")
-_NOT_IN_JSON = re.compile(rf"[{_CONTROLS}{INVISIBLES}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
-_HARMLESS = "\t\n\u200c\u200d"
+_UNPRINTABLE = lazy(f"[{_CONTROLS}]")
+_UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLES}\U000e0000-\U000e007f]")
+_NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLES}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+# What Python does not call printable and yet steers nothing: spaces of any width (Zs), two ends, and two joiners.
+_HARMLESS = lazy("[\t\n\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]+")
 _DIGITS = 18  # Python itself refuses to read more than 4,300
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy(r"[^\W_]+")
 
 
 def squeeze(text: str) -> str:
@@ -155,11 +157,9 @@ def printable(text: str) -> str:
     >>> printable("title\x1b[2J")
     'title�[2J'
     """
-    if text.isprintable():
+    if text.isprintable() or _HARMLESS.sub("", text).isprintable():
         return text
-    return "".join(
-        c if c.isprintable() or c in _HARMLESS or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
-    )
+    return "".join(c if c.isprintable() or _HARMLESS.match(c) else "\ufffd" for c in text)
 
 
 def plain(text: str, keep: Container[str] = ()) -> str:
@@ -173,7 +173,9 @@ def plain(text: str, keep: Container[str] = ()) -> str:
     if text.isalnum():  # most names and numbers
         return text
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        from html import unescape  # noqa: PLC0415  (with every entity of HTML, which few texts need)
+
+        text = unescape(unescape(text))
     if "<" in text:
         text = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in keep else "", text)
         if not keep and (closed := {name.lower() for name in _CLOSED.findall(text)}):

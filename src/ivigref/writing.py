@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import socket
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +36,7 @@ def write(
     stay. A device, a pipe, a socket, and what is open as standard output, are written into. Raises InputError for a
     file that may not be written, also for root, and for links that lead nowhere; OSError where the system says no.
 
+    >>> import tempfile
     >>> place = Path(tempfile.mkdtemp(), "a.bib")
     >>> write(place, "new")
     Written(names=1)
@@ -78,6 +77,7 @@ def write(
 def same_file(output: Path, inputs: Iterable[str | Path]) -> str | None:
     """Return the input that is the same file as the output, under any link or name; - is stdin.
 
+    >>> import tempfile
     >>> place = Path(tempfile.mkdtemp(), "a.bib")
     >>> _ = write(place, "new")
     >>> same_file(place, ["other.bib"]), same_file(place, [place]) == str(place)
@@ -130,6 +130,8 @@ def _pour(number: int, data: bytes) -> Written:
 
 
 def _send(path: Path, data: bytes) -> Written:
+    import socket  # noqa: PLC0415  (few outputs are one)
+
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(path))
         connection.sendall(data)
@@ -145,6 +147,8 @@ def _verify(back: bytes, content: str | bytes, encoding: str, check: Callable[[s
 
 
 def _replace(path: Path, data: bytes, about: os.stat_result | None, verify: Callable[[bytes], None]) -> None:
+    import tempfile  # noqa: PLC0415  (many programs write nothing)
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ivigref-")  # the name itself may be too long for a suffix
     fresh = Path(name)
     try:

@@ -6,6 +6,7 @@ before the first element, so that the beginning of a text tells whether there ar
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from html.entities import html5
@@ -16,6 +17,7 @@ from xml.parsers import expat
 
 from ivigref.budget import DUMP, Budget, Counted
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 DEPTH = 200  # of elements in elements; JATS and Word stay below 60
 _CHUNK = 1 << 16
@@ -24,14 +26,14 @@ _HEAD = 1 << 20  # characters within which the first element begins
 _NOTES = r"<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->"
 _SKIPPED = rf"(?:\s++|{_NOTES})*+"
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'"
-_ROOT = re.compile(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
-_PROLOG = re.compile(
+_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
+_PROLOG = lazy(
     rf"\ufeff?+{_SKIPPED}"
     rf"(<!DOCTYPE (?:[^\[>\"']++|{_QUOTED})*+ (\[ (?:[^\]\"'<]++|{_QUOTED}|{_NOTES}|<)*+ \]\s*+)? > {_SKIPPED})?"
     r"<[^!?]",
     re.VERBOSE,
 )
-_ENCODING = re.compile(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
+_ENCODING = lazy(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
 _UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 _NAMED = {name.removesuffix(";"): letters for name, letters in html5.items() if name.endswith(";")}
 
@@ -60,6 +62,29 @@ class PlacedHandler(Protocol):
 
     def data(self, text: str, place: int) -> None:
         """Take text as one piece of the bytes holds it; an entity and the end of a line are pieces of their own."""
+
+
+def escaped(text: str) -> str:
+    """Return a text as it is written between two tags.
+
+    >>> escaped("p < 0.05 & more")
+    'p &lt; 0.05 &amp; more'
+    """
+    return html.escape(text, quote=False)
+
+
+def in_quotes(text: str) -> str:
+    r"""Return a text as the value of an attribute, in the quotation marks that it does not hold itself.
+
+    ``xml.sax.saxutils`` writes the same, and loads what opens addresses.
+
+    >>> in_quotes('a "b"'), in_quotes("Lupus")
+    ('\'a "b"\'', '"Lupus"')
+    """
+    value = escaped(text).translate({10: "&#10;", 13: "&#13;", 9: "&#9;"})
+    if '"' not in value:
+        return f'"{value}"'
+    return f"'{value}'" if "'" not in value else '"{}"'.format(value.replace('"', "&quot;"))
 
 
 def root_of(text: str) -> str | None:

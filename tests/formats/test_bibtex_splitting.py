@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.splitter import Splitter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,16 @@ def test_what_bibtexparser_refuses_is_read(text: str, keys: list[str], titles: l
     loaded = bibtex.loads(text)
     assert [citation.reference.title for citation in loaded] == titles
     assert not loaded.findings
+
+
+def test_a_log_has_no_text_of_a_broken_file(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault is a finding; what bibtexparser logs for somebody else is theirs."""
+    broken = "@article{a, title = {\x1b[2J\ud800}\n"
+    blocks, _ = split(broken)
+    assert [bool(block.problem) for block in blocks] == [True]
+    assert caplog.records == []
+    Splitter(broken).split()
+    assert [record.name for record in caplog.records] == ["bibtexparser.splitter"]
 
 
 def test_an_entry_without_its_brace_is_reported() -> None:

@@ -315,3 +315,10 @@ def test_misprinted_isbn_is_no_issn(of: str) -> None:
     written = module(of).dumps([Citation(reference=Reference(title="Skin", isbn=("978-1-63321-000-0",)))])
     read = module(of).loads(written)[0].reference
     assert (read.isbn, read.issn) == (("978-1-63321-000-0",), ())
+
+
+def test_further_names_of_a_journal_stand_in_the_same_order_in_every_process() -> None:
+    """A set of texts has another order in each process, so that two runs would write two files."""
+    (citation,) = formats.loads("TY  - JOUR\nT2  - Lupus\nBT  - Lupus of Lund\nJF  - Lupus (Lund)\nER  - \n")
+    extra = [pair for pair in citation.reference.extra if pair[0].startswith("ris:")]
+    assert extra == [("ris:JF", "Lupus (Lund)"), ("ris:BT", "Lupus of Lund")]

@@ -48,6 +48,7 @@ LISTS = {
     "World Health Organization (2011). Skin": ["World Health Organization"],
     "TyihÃ¡k E, FÃ¤llmon M. Skin": ["TyihÃ¡k E", "FÃ¤llmon M"],
     "Invented Study Group, Hill AB, Dale C. Skin": ["Invented Study Group", "Hill AB", "Dale C"],
+    "Invented Study Group, Made AB, Real D and CR Tarn. Skin": ["Invented Study Group", "Made AB", "Real D", "Tarn CR"],
     "Imaginary Editorial Office. Skin": ["Imaginary Editorial Office"],
     "Hill NM PhD, Dale C PhD. Skin": ["Hill NM PhD", "Dale C PhD"],
     "Hill, N. M., Ph.D, & Dale, C., Ph.D. (2022). Skin": ["Hill N. M. Ph.D", "Dale C. Ph.D"],

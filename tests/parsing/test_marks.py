@@ -130,3 +130,13 @@ def test_a_doi_that_a_line_broke_is_read(printed: str, doi: str) -> None:
     reference = parse_reference(f"Doe J. A long way to a certain answer. J Ideas. 2003;7:1–9. doi:{printed}")
     assert reference.doi == doi
     assert normalize_doi(printed.replace(" ", "\n", 1)) == (None if " /" in printed else doi)
+
+
+def test_all_of_the_longest_label_goes_with_its_address() -> None:
+    """An address is looked for where its sign stands, and what may stand before it is as long as this."""
+    label = f"{'available ' + 'x' * 30 + ' from: '}{'consultable ' + 'y' * 30 + ' unter : '}"
+    title = "A long way to a certain answer, which was told at length and never heard of again. " * 4
+    marks = take_marks(f"{title}J Ideas. 2003;7:1. {label}https://example.org/a")
+    assert (marks.text, marks.url) == (f"{title}J Ideas. 2003;7:1.", "https://example.org/a")
+    marks = take_marks(f"{title}J Ideas. 2003;7:1. {label[47:]}https://doi.org/ doi: 10.5555/a")
+    assert (marks.text, marks.doi) == (f"{title}J Ideas. 2003;7:1.", "10.5555/a")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ivigref.conventions.months import MARK, marked
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import compile_tail, read_tail
 
@@ -92,10 +93,44 @@ def test_undated_tails(text: str, volume: str, issue: str | None, pages: str) ->
         "Skin 16:722–8, Mar 1952.",
         "Skin 16:722–8, 1952. Online.",
         "Skin 16, 722–728 (1952).",
+        "Skin, 16, 3, 1952, pp. 722–8",
+        "Skin, 16, 3, 1952: 722–8",
+        "Skin. 1952 Mar 3rd ; 16: 722",
+        "Skin. 1952a; 16: 722",
+        "Skin. 3 de marzo de 1952, 16(2), 722–8",
+        "Skin 16 (3rd Mar. 1952), 722–8",
+        "Skin (12th-13th December / 14th January 1952); 16(2): 722–8",
     ],
 )
 @pytest.mark.parametrize("template", dict.fromkeys(DATED + UNDATED))
 def test_a_template_that_is_not_tried_reads_nothing(text: str, template: str) -> None:
     """By marks that a text lacks, or a year that is not at its end, a pattern need not be made."""
     read = read_tail(text, 0, (template,))
-    assert (read is None) is (compile_tail(template).search(text) is None)
+    assert (read is None) is (compile_tail(template).search(marked(text)) is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "volume"),
+    [
+        ("El Cuento, Lugar, 24 dic. 2015.", "24 dic. 2015", None),  # of letters that are Roman numbers, too
+        ("Skin. 1952 MÄRZ;16:722–8.", "1952 MÄRZ", "16"),
+        ("Skin. 1952Mar;16:722–8.", "1952Mar", "16"),
+        ("Skin. 1952 Market;16:722–8.", None, None),
+        ("Skin. Summer/Fall 1952;16:722–8.", "Summer/Fall 1952", "16"),
+        ("Philos Mag 1952;16:722–8.", "1952", "16"),
+    ],
+)
+def test_a_month_is_a_word_of_the_table(text: str, date: str | None, volume: str | None) -> None:
+    """In any capitals and any language, and no longer word that begins as one does; the print stays as it is."""
+    tail = read_tail(text, 0, DATED)
+    assert (tail and tail.date, tail and tail.volume) == (date, volume)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [("1952 Mar 3", 3), ("Mar-12", 0), ("Mar.12", 0), ("Mar-Apr", 6), ("xMar", 0), ("Marx", 0), ("setiembre", 9)],
+)
+def test_months_are_marked_in_their_place(text: str, marks: int) -> None:
+    """With a number right behind it a word is a page or a part of a name."""
+    assert marked(text).count(MARK) == marks
+    assert len(marked(text)) == len(text)

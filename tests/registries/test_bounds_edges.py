@@ -17,7 +17,7 @@ import pytest
 
 from ivigref import Reference
 from ivigref.errors import BadAnswer, InputError, Refused, StorageError, Unreachable
-from ivigref.registries import contact, session
+from ivigref.registries import session
 from ivigref.registries.access import Access
 from ivigref.registries.batched import batches
 from ivigref.registries.cache import Cache, Stored, _open_read_only
@@ -196,7 +196,7 @@ def test_who_asks_names_the_first_address_of_the_project(monkeypatch: pytest.Mon
     about["Version"] = "1.0"
     about["Project-URL"] = "Homepage, https://a.example"
     about["Project-URL"] = "Issues, https://b.example"
-    monkeypatch.setattr(contact, "metadata", lambda _: about)
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: about)
     assert user_agent("me@a.example") == "ivigref/1.0 (https://a.example; mailto:me@a.example)"
 
 

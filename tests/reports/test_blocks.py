@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
 
 from ivigref import Citation, Finding, Name, Record, Reference, examine
 from ivigref.model import Check, Checked, Verdict
 from ivigref.model.verdicts import Judgement
 from ivigref.reading import shipped
-from ivigref.reports import blocks, console
+from ivigref.reports import blocks, terminal
+from ivigref.reports.styled import Terminal
 from tests import test_cli
 
 Run = Callable[..., tuple[int, str, str]]
@@ -45,10 +45,7 @@ def listed(raw: str = RAW, found: Finding | None = None, **fields: object) -> Ch
 
 def drawn(checked: Checked, width: int = 80, *, is_terminal: bool = False) -> str:
     """Draw the blocks as wide as that."""
-    with (made := Console(width=width, highlight=False, force_terminal=is_terminal)).capture() as capture:
-        for part in blocks.check_blocks(checked):
-            made.print(part)
-    return capture.get()
+    return "".join(terminal.drawn(blocks.check_blocks(checked), Terminal(width, is_styled=is_terminal)))
 
 
 def test_signs_stand_under_the_words_that_are_wrong() -> None:
@@ -130,7 +127,7 @@ def test_how_much_is_shown_can_be_chosen(
     assert [part for part in lacks if part in out] == []
 
 
-@pytest.mark.parametrize(("columns", "widest"), [("60", 60), ("200", 200), ("", console.PLAIN_WIDTH), ("x", 120)])
+@pytest.mark.parametrize(("columns", "widest"), [("60", 60), ("200", 200), ("", terminal.PLAIN_WIDTH), ("x", 120)])
 def test_columns_is_obeyed_in_a_pipe(monkeypatch: pytest.MonkeyPatch, run: Run, columns: str, widest: int) -> None:
     """As in other programs; without it lines are readable."""
     monkeypatch.setenv("COLUMNS", columns)
@@ -212,14 +209,12 @@ def test_statistics_of_a_clean_list() -> None:
 
 def test_statistics_of_a_narrow_terminal_have_their_numbers() -> None:
     """A sentence wraps before a number or a name is cut."""
-    with (made := Console(width=50, highlight=False)).capture() as capture:
-        made.print(*blocks.statistics(listed()))
-    assert capture.get().split()[:4] == ["1", "error", "volume-differs", "The"]
+    shown = "".join(terminal.drawn(blocks.statistics(listed()), Terminal(50)))
+    assert shown.split()[:4] == ["1", "error", "volume-differs", "The"]
     long = listed(found=Finding.of(Check.PROFILE_JOURNAL, "printed in full"))
-    with made.capture() as capture:
-        made.print(*blocks.statistics(long))
-    assert capture.get().split()[:4] == ["1", "warning", "profile-journal", "The"]
-    assert capture.get().split()[-1] == "form."
+    shown = "".join(terminal.drawn(blocks.statistics(long), Terminal(50)))
+    assert shown.split()[:4] == ["1", "warning", "profile-journal", "The"]
+    assert shown.split()[-1] == "form."
 
 
 def test_the_shipped_list_fits_a_screen() -> None:

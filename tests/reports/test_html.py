@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,6 +91,39 @@ def hostile_citation(number: int, text: str) -> Citation:
         tags=(tag, Tag(axis="design", term="review", label=text), Tag(axis=f"own{number}", term=text, label=text)),
         inquiries=(Inquiry(registry=text, outcome="found"),),
     )
+
+
+def behind_clicks(page: str) -> list[tuple[str, ...]]:
+    """Return the texts of each reference that are packed, as whoever unpacks the files reads them."""
+    found: list[tuple[str, ...]] = []
+    for packed in re.findall(r"data:application/gzip;base64,([^\"]+)", page):
+        mark, _, text = gzip.decompress(base64.b64decode(packed)).decode("utf-8").partition("\n")
+        parts = text.split(f"\n{mark}\n")
+        third = len(parts) // 3
+        found += list(zip(parts[:third], parts[third : 2 * third], parts[2 * third :], strict=True))
+    return found
+
+
+def repeated(number: int) -> Checked:
+    """Check the 57 again and again, with other numbers and keys."""
+    base = load()
+    many = [
+        citation.model_copy(
+            update={
+                "key": f"{citation.key}x{n}",
+                "reference": citation.reference.model_copy(update={"number": n + 1, "volume": str(n)}),
+            }
+        )
+        for n in range(number)
+        for citation in [base[n % 57]]
+    ]
+    found = findings_by_citation(many)
+    return Checked(many, found, [status(c, f) for c, f in zip(many, found, strict=True)])
+
+
+def entries(checked: Checked) -> list[str]:
+    """Return the entry of each citation."""
+    return re.split(r"^(?=@)", to_bibtex(Bibliography(checked.citations)), flags=re.MULTILINE)[1:]
 
 
 class Opened(Visit):
@@ -319,7 +354,7 @@ def test_what_speaks_for_a_tag_stands_in_one_line() -> None:
     one = Citation(reference=Reference(raw="x"), tags=(tag,))
     assert ">Skin Diseases: title “skin” [skin]; title “skin” [skin*]</p>" in render([one])
     many = Checked([one] * (html.WITH_RULES + 1), [[]] * (html.WITH_RULES + 1), ["unverified"] * (html.WITH_RULES + 1))
-    assert html.dumps(many).count(">Skin Diseases: title “skin”</p>") == html.WITH_RULES + 1
+    assert [why for _, _, why in behind_clicks(html.dumps(many))] == ["Skin Diseases: title “skin”"] * len(many)
 
 
 def test_a_feature_of_a_design_has_no_column_beside_the_designs(opened: Callable[..., Opened]) -> None:
@@ -441,24 +476,11 @@ def test_print_shows_every_citation_and_no_control(opened: Callable[..., Opened]
 
 @pytest.mark.slow
 def test_five_thousand_citations_stay_usable(browser: Browser, tmp_path: Path) -> None:
-    """Under 15 MB; read and laid out, and filtered, within a second of the processor each."""
-    base = load()
-    many = [
-        c.model_copy(
-            update={
-                "key": f"{c.key}x{n}",
-                "reference": c.reference.model_copy(update={"number": n + 1, "volume": str(n)}),
-            }
-        )
-        for n in range(5000)
-        for c in [base[n % 57]]
-    ]
-    found = findings_by_citation(many)
-    statuses = [status(c, f) for c, f in zip(many, found, strict=True)]
-    entries = re.split(r"^(?=@)", to_bibtex(Bibliography(many)), flags=re.MULTILINE)[1:]
+    """Under 5 MB; read and laid out, and filtered, within a second of the processor each."""
+    checked = repeated(5000)
     file = tmp_path / "many.html"
-    file.write_text(html.dumps(Checked(many, found, statuses), entries), encoding="utf-8")
-    assert file.stat().st_size < 15_000_000
+    file.write_text(html.dumps(checked, entries(checked)), encoding="utf-8")
+    assert file.stat().st_size < 5_000_000
     page = browser.new_page()
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the processor, whatever else runs
@@ -471,6 +493,8 @@ def test_five_thousand_citations_stay_usable(browser: Browser, tmp_path: Path) -
     page.locator("article").first.wait_for()  # something to read
     painted = taken()
     page.wait_for_load_state()
+    interactive = taken()
+    page.locator(".by").first.wait_for(state="detached")  # the last card is drawn
     before = taken()
     page.evaluate(
         """() => { location.hash = "disease=dermatomyositis";
@@ -478,5 +502,5 @@ def test_five_thousand_citations_stay_usable(browser: Browser, tmp_path: Path) -
     )
     filtered = taken() - before
     page.close()
-    assert painted < 1
+    assert painted <= interactive < 1
     assert filtered < 1

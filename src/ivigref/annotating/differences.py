@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 # A word with what joins it to the next without a blank: "anti-TNF", "L'effet", "O(2)".
-_WORD = re.compile(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*")
-_PART = re.compile(r"\w+|\W")
+_WORD = lazy(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*")
+_PART = lazy(r"\w+|\W")
 _MOST = 400  # words; what is longer is no title, and comparing takes the square of its length
 _LONG = 4  # letters of a word that shows whether a title has capitals
 

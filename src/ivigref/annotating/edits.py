@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from xml.sax.saxutils import escape, quoteattr
 
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 from ivigref.text import clean, controls
+from ivigref.xml import escaped, in_quotes
 
-_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = lazy(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 _BREAKS = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
@@ -63,7 +64,7 @@ def text(words: str) -> str:
     >>> text("a\x00 <b> &")
     'a &lt;b&gt; &amp;'
     """
-    return escape(one_line(words))
+    return escaped(one_line(words))
 
 
 def one_line(words: str) -> str:
@@ -82,7 +83,7 @@ def quoted(value: str) -> str:
     >>> quoted("a<")
     '"a&lt;"'
     """
-    return quoteattr(clean(value))
+    return in_quotes(clean(value))
 
 
 def tag_at(data: bytes, place: int) -> bytes:

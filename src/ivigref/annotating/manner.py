@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivigref.model import Citation, Record
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 _LABELS = {
-    "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\b(?:doi|DOI):?\s?(?:https?://(?:dx\.)?doi\.org/)?)\Z"),
-    "pmid": re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|\b(?:PubMed\s)?PMID:?\s?)\Z"),
+    "doi": lazy(r"(?:https?://(?:dx\.)?doi\.org/|\b(?:doi|DOI):?\s?(?:https?://(?:dx\.)?doi\.org/)?)\Z"),
+    "pmid": lazy(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|\b(?:PubMed\s)?PMID:?\s?)\Z"),
 }
 _BEFORE = 45  # characters in which a label stands
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html import escape
@@ -12,13 +11,14 @@ from ivigref.corrections import is_doubtful
 from ivigref.formats import styles
 from ivigref.model import Checked, Values
 from ivigref.model.checked import Judged
+from ivigref.patterns import lazy
 from ivigref.text import counted
 
 Kind = Literal["same", "old", "new"]
 _Code = tuple[str, int, int, int, int]
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
+_TOKEN = lazy(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
 _MOST = 3_000  # pieces of a reference that are compared one by one
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>~#])")
+_MARKDOWN = lazy(r"([\\`*_\[\]<>~#])")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>

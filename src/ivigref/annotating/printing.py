@@ -16,12 +16,13 @@ from ivigref.matching import compare_authors, same_journal
 from ivigref.model import Citation, Record, Reference
 from ivigref.pages import Pages
 from ivigref.parsing import read_printed
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, letters
 
 _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid")
 _TRIED = 12  # places of a value in a reference; a number that stands there more often is not told apart
 _LONGEST = 6_000  # characters of a reference that is read again
-_DASH = re.compile(rf"\s?(?:--|[{DASHES}-])\s?")
+_DASH = lazy(rf"\s?(?:--|[{DASHES}-])\s?")
 
 
 class Printed(NamedTuple):

@@ -7,7 +7,7 @@ field of any reference would read differently, the corrections of that reference
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
@@ -17,20 +17,21 @@ from typing import NamedTuple
 from ivigref.annotating.differences import Change, applied
 from ivigref.annotating.manner import Manner
 from ivigref.annotating.printing import is_now, printed
-from ivigref.corrections import Correction, Level, corrections
+from ivigref.corrections import Correction, Level, Proposed, corrections
 from ivigref.documents import Contents, read_contents, reference_from_item
 from ivigref.documents import latex as latex_documents
 from ivigref.documents import markdown as markdown_documents
 from ivigref.errors import InputError
 from ivigref.formats.latex_writing import encode
 from ivigref.model import Checked, Reference
+from ivigref.patterns import lazy
 from ivigref.text import counted
 from ivigref.xml import root_of
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = lazy(r"[^\W\d_]+|\d+")
 _MOST = 3_000  # words of an item; what has more is no reference
-_AFTER = re.compile(r"\\end\s?\{|\n[ \t]*\n|\n(?=#)")  # what ends the last item
-_SPECIAL = re.compile(r"(?<!\w)[*_]|[*_](?!\w)|[\\`\[\]<>]")
+_AFTER = lazy(r"\\end\s?\{|\n[ \t]*\n|\n(?=#)")  # what ends the last item
+_SPECIAL = lazy(r"(?<!\w)[*_]|[*_](?!\w)|[\\`\[\]<>]")
 _COMPARED = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid", "number", "raw")
 
 
@@ -59,9 +60,17 @@ def is_markup(text: str) -> bool:
 
 
 def corrected(
-    text: str, checked: Checked, level: Level = Level.ALL, *, path: Path | None = None, which: int | None = None
+    text: str,
+    checked: Checked,
+    level: Level = Level.ALL,
+    *,
+    path: Path | None = None,
+    which: int | None = None,
+    only: Container[str] | None = None,
 ) -> Corrected:
     r"""Return a text with its sure corrections, as far as the level goes; ``which`` is as in reading.
+
+    ``only`` are the names of those that are wanted, without which all are.
 
     >>> from ivigref import examine, parse
     >>> text = "# References\n\n1. Krug P, Boyer O, Balzamo E, et al. Nephrotic syndrome in Kawasaki disease: a report"
@@ -70,11 +79,12 @@ def corrected(
     ' Nephrol*. 2012;**27**(9):1547–50.\n'
     """
     manner = Manner.of(checked.citations)
-    places, write = dict(_places(text, checked)), _writer(text)
+    places, write = dict(item_places(text, checked)), _writer(text)
     items: dict[int, _Item] = {}
     unmade: list[tuple[str, tuple[str, ...]]] = []
     for number, (citation, findings, _) in enumerate(checked.rows()):
-        wanted = corrections(citation, findings, level)
+        named = Proposed(number, citation).name
+        wanted = tuple(c for c in corrections(citation, findings, level) if only is None or named(c) in only)
         if not wanted:
             continue
         found = printed(citation, wanted, manner)
@@ -129,7 +139,7 @@ def _read(text: str, path: Path | None, which: int | None) -> list[Reference]:
     return [reference_from_item(item) for item in read_contents(contents, which=which).items]
 
 
-def _places(text: str, checked: Checked) -> Iterator[tuple[int, tuple[int, int]]]:
+def item_places(text: str, checked: Checked) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield where each item begins and ends in the text, by the lines on which they begin."""
     starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
     lines = sorted(

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ivigref.checks import existence, profiled
+from ivigref.checks import existence
 from ivigref.checks.holdings import Holdings
 from ivigref.checks.listed import in_list
 from ivigref.checks.record import is_shown
 from ivigref.model import Check, Citation, Finding, Judgement, Reference, Status
-from ivigref.profiles import Profile
+
+if TYPE_CHECKING:
+    from ivigref.profiles import Profile
 
 __all__ = ["CHECKS", "check", "findings_by_citation", "judge", "judged", "status"]
 
@@ -65,7 +68,7 @@ def judged(
     """
     holdings = Holdings()
     whole = in_list(holdings.watching(citations))
-    for place, finding in profiled.in_citations(citations, profile) if profile else ():
+    for place, finding in _against(citations, profile):
         whole.setdefault(place, []).append(finding)
     for place, c in enumerate(citations):
         found = [found for each in CHECKS for found in each(c)]
@@ -74,6 +77,14 @@ def judged(
         found.sort(key=lambda finding: _RANKS[finding.check])
         where = {"number": c.number, "key": c.key, "line": c.reference.line}
         yield tuple(finding.model_copy(update=where) for finding in found), judgement
+
+
+def _against(citations: Sequence[Citation], profile: Profile | None) -> Iterator[tuple[int, Finding]]:
+    """Yield what citations do not do that a profile asks for, each with the place of its citation."""
+    if profile is not None:
+        from ivigref.checks.profiled import in_citations  # noqa: PLC0415  (what few lists are checked against)
+
+        yield from in_citations(citations, profile)
 
 
 def judge(citations: Iterable[Citation | Reference]) -> list[Judgement]:

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ivigref.model import Check, Citation, Finding, Severity
+from ivigref.patterns import lazy
 from ivigref.text import whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
-_STRAY_DOSE = re.compile(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
+_STRAY_DOSE = lazy(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
 # "a 12-cutaneous": a number is hyphenated to what it counts, and an adjective of a disease cannot be counted.
-_STRAY_NUMBER = re.compile(
+_STRAY_NUMBER = lazy(
     r"\b\d{1,4}[-\u2010\u2011](?:cutaneous|systemic|chronic|acute|diffuse|severe|refractory|resistant|juvenile"
     r"|intravenous|subcutaneous|subacute|idiopathic|primary|secondary)\b",
     re.IGNORECASE,
 )
 # UTF-8 read as Latin-1 ("Ã©"), and the sign that a decoder puts where it gave up.
-_MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ“”]?|\ufffd")
+_MOJIBAKE = lazy(r"[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ“”]?|\ufffd")
 
 
 def unreadable(citation: Citation) -> Iterator[Finding]:

@@ -13,16 +13,17 @@ from ivigref.data.serials import current
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Check, Citation, Finding, Kind, Reference
 from ivigref.parsing.labelled import label_pattern
+from ivigref.patterns import lazy
 from ivigref.profiles import Authors, Profile
 from ivigref.text import DASHES, counted, letters, words
 
 __all__ = ["in_citations", "in_whole"]
 
-_RANGE = re.compile(rf"(\d{{1,12}})\s?[{DASHES}-]{{1,2}}\s?(\d{{1,12}})")
-_LINK = re.compile(r"doi\.org/\s?$", re.IGNORECASE)
-_LABEL = re.compile(r"doi\s?:?\s?$", re.IGNORECASE)
+_RANGE = lazy(rf"(\d{{1,12}})\s?[{DASHES}-]{{1,2}}\s?(\d{{1,12}})")
+_LINK = lazy(r"doi\.org/\s?$", re.IGNORECASE)
+_LABEL = lazy(r"doi\s?:?\s?$", re.IGNORECASE)
 _BEFORE_DOI = 12  # characters in which a link or a label ends
-_SEEN = re.compile(rf"\b(?:{label_pattern('accessed')})\b[^\d\])]{{0,40}}+\d", re.IGNORECASE | re.VERBOSE)
+_SEEN = lazy(rf"\b(?:{label_pattern('accessed')})\b[^\d\])]{{0,40}}+\d", re.IGNORECASE | re.VERBOSE)
 _IN_ALPHABET = 8  # first authors of whom no two agree: by chance they stand in order once in 40,320 lists
 _TELLS = 0.7  # of authors and a title that were read with less confidence nobody knows where these begin
 

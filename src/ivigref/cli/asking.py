@@ -63,11 +63,11 @@ def examined(
 def explain(listing: Listing, asking: Asking) -> None:
     """Show whom --live would ask for what, and what of the list it would send; nobody is asked."""
     from ivigref.registries.rounds import explained  # noqa: PLC0415
-    from ivigref.reports import console  # noqa: PLC0415
+    from ivigref.reports import console, terminal  # noqa: PLC0415
 
     references = [citation.reference for citation in listing.citations]
     with asked_registries(asking._replace(live=True), None) as registries:
-        console.show(console.plan_table(explained(references, registries), listing.title))
+        terminal.show(console.plan_table(explained(references, registries), listing.title))
 
 
 def welcome() -> None:
@@ -114,7 +114,7 @@ def _progress() -> Iterator[tuple[Progress | None, Show | None]]:
     if not sys.stderr.isatty():
         yield None, None
         return
-    from ivigref.reports.console import progress_bar  # noqa: PLC0415
+    from ivigref.reports.rich_parts import progress_bar  # noqa: PLC0415
 
     with progress_bar("Asking registries") as shown:
         yield shown

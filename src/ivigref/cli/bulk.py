@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each verb imports what it needs itself, so that --help is f
 
 app = typer.Typer()
 index = typer.Typer(
+    name="index",
     help="Private indexes, built from the dumps of Crossref and PubMed, for checks without a network.",
     no_args_is_help=True,
     rich_markup_mode=None,

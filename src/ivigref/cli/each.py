@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivigref.cli.exits import CLEAN, FINDINGS, UNASKED, UNREADABLE
+from ivigref.cli.exits import CLEAN, FAULT, FINDINGS, UNASKED, UNREADABLE
+from ivigref.cli.judging import VERBS, Judged, judged
 from ivigref.cli.messages import say
 from ivigref.cli.options import Files
 from ivigref.errors import InputError
-from ivigref.gathered import Found, in_archive, in_folder
 from ivigref.reading import refuse_archive
 from ivigref.sources import Named, is_folder
+
+if TYPE_CHECKING:
+    from ivigref.gathered import Found
 
 # What is printed of one list after another can be read; the others are one document by their form.
 FOLLOWING = frozenset(("text", "table", "markdown", "github"))
 # One table of all lists, and what of ivigref.reports.table writes it.
 JOINED = {"csv": "checked_csv", "findings": "findings_csv", "jsonl": "findings_jsonl"}
+
+
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Check so many documents at the same time.")
+]
 
 
 def each(verb: Callable[..., None]) -> Callable[..., None]:
@@ -32,6 +41,7 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
     What cannot be read is said, and the others are judged; the exit is the gravest of theirs, and that of unreadable
     input where none could be read, or not one that is named itself: a folder may hold what is no list.
     """
+    VERBS[verb.__name__] = verb
     signature = inspect.signature(verb, eval_str=True)
     parameters = [
         inspect.Parameter("files", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=Files)
@@ -40,9 +50,10 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         for given in signature.parameters.values()
         if given.name != "among"
     ]
+    parameters.append(inspect.Parameter("jobs", inspect.Parameter.KEYWORD_ONLY, default=1, annotation=Jobs))
 
     @wraps(verb)
-    def run(**values: Any) -> None:  # noqa: ANN401  (whatever the options are)
+    def run(*, jobs: int, **values: Any) -> None:  # noqa: ANN401  (whatever the options are)
         files = values.pop("files")
         sources = list(_expanded(files)) if files else [None]
         if not sources:
@@ -54,44 +65,72 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")
-        raise typer.Exit(_run_each(verb, sources, values, frozenset(files)))
+        results = _judged_each(verb, sources, values, jobs)
+        with closing(results):
+            raise typer.Exit(_ended(results, sources, values, frozenset(files)))
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     return run
 
 
-def _run_each(
-    verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any], named: frozenset[str]
-) -> int:
+def _judged_each(
+    verb: Callable[..., None], sources: Sequence[object], values: dict[str, Any], jobs: int
+) -> Generator[Judged]:
+    why = alone(values) if jobs > 1 else None
+    if why is not None:
+        say(f"ivigref: --jobs is not used: {why}")
+    if jobs > 1 and why is None:
+        from ivigref.cli.jobs import in_processes  # noqa: PLC0415  (help is there at once)
+
+        yield from in_processes(verb, sources, values, jobs)
+    else:
+        yield from (judged(verb, source, values) for source in sources)
+
+
+def alone(values: dict[str, Any]) -> str | None:
+    """Return why one process does it all, in spite of --jobs: decision 87; None where several may.
+
+    >>> alone({"live": True, "offline": False}), alone({"live": True, "offline": True})
+    ('one process asks the registries, at the pace that they allow', None)
+    """
+    if (values.get("live") or values.get("registries")) and not values.get("offline"):
+        return "one process asks the registries, at the pace that they allow"
+    return "one process writes the files" if values.get("fix") else None
+
+
+def _ended(results: Iterable[Judged], sources: Sequence[object], values: dict[str, Any], named: frozenset[str]) -> int:
+    """Return the exit code of all, when what each adds to one table has been printed."""
     codes = []
     missing = CLEAN
     gathered: list[Any] = []
-    fault: InputError | None = None
-    for source in sources:
-        try:
-            if isinstance(source, InputError):
-                raise source
-            verb(file=source, among=gathered, **values)
-            codes.append(CLEAN)
-        except typer.Exit as ended:
-            codes.append(ended.exit_code)
-        except InputError as error:
-            fault = error
-            if source in named:
-                missing = UNREADABLE
-            say(f"ivigref: not read: {error}")
-    if fault is not None and not codes:
-        raise InputError(f"none of the {len(sources)} documents could be read") from fault
+    unread: str | None = None
+    for source, result in zip(sources, results, strict=True):
+        gathered += result.gathered
+        if result.stops is not None:
+            say(f"ivigref: {result.stops}")
+            return result.code
+        if result.unread is None:
+            codes.append(result.code)
+            continue
+        unread = result.unread
+        if source in named:
+            missing = UNREADABLE
+        say(f"ivigref: not read: {unread}")
+    if unread is not None and not codes:
+        raise InputError(f"none of the {len(sources)} documents could be read")
     if gathered:
         from ivigref.reports import table  # noqa: PLC0415  (help is there at once)
 
         more = {"bom": True} if values["bom"] else {}
         sys.stdout.writelines(getattr(table, JOINED[values["output"]])(*gathered, **more))
-    return missing or max(codes, key=(CLEAN, FINDINGS, UNASKED).index)
+    gravest = max(codes, key=(CLEAN, FINDINGS, UNASKED, FAULT).index)
+    return gravest if gravest == FAULT else missing or gravest
 
 
 def _expanded(files: Sequence[str]) -> Iterator[str | Named | InputError]:
     """Yield the documents that files, folders and archives hold; an InputError for one that has no bytes."""
+    from ivigref.gathered import in_archive, in_folder  # noqa: PLC0415  (help is there at once)
+
     for file in files:
         if is_folder(file):
             yield from (_source(file, found) for found in in_folder(Path(file)))

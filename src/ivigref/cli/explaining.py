@@ -18,10 +18,11 @@ def explain(
     ],
 ) -> None:
     """Explain a check, a verdict, a status or a term: what it means, with an example, and what to do."""
-    from ivigref.reports import console  # noqa: PLC0415  (keeps --help fast)
-    from ivigref.sheets import sheet  # noqa: PLC0415  (as above)
+    from ivigref.sheets import sheet  # noqa: PLC0415  (keeps --help fast)
 
     if sys.stdout.isatty():
-        console.show([console.rendered(sheet(name))])
+        from ivigref.reports.rich_parts import show_page  # noqa: PLC0415  (rich only where it draws)
+
+        show_page(sheet(name))
     else:
         typer.echo(sheet(name), nl=False)

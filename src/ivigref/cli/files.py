@@ -21,6 +21,7 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
+from ivigref.packing import unpacked
 from ivigref.text import counted
 
 if TYPE_CHECKING:
@@ -216,8 +217,9 @@ def report(
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
     silences = silencing.silences(ignore, file)
-    listing = silencing.read(file, encoding, which, silences)
-    checked = examined(listing, asking, tag=True, ignore=silences)
+    with unpacked():  # the page has all of them at once
+        listing = silencing.read(file, encoding, which, silences)
+        checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)
     page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,11 @@ from typer.core import TyperCommand
 
 from ivigref.cli.messages import say
 from ivigref.cli.printing import print_text
-from ivigref.corrections import Level, Proposed, edit_of, proposed
+from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.text import counted
 
 if TYPE_CHECKING:
-    from ivigref.formats.bibtex_editing import Edit
     from ivigref.model import Checked
 
 FIX = "--fix"
@@ -40,8 +39,10 @@ def fix(
 
     if not isinstance(file, str) or file == "-":
         raise InputError(_KINDS)
+    from ivigref.annotating.fixed import is_library  # noqa: PLC0415  (the same)
+
     path = Path(file)
-    if file.endswith(".bib"):
+    if is_library(file):
         old, found = read_exactly(path, encoding)
         _fix_library(path, old, found, checked, level or Level.ALL, show=show)
         return
@@ -54,36 +55,31 @@ def fix(
 
 
 def _fix_library(path: Path, old: str, encoding: str, checked: Checked, level: Level, *, show: bool) -> None:
-    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (as above)
+    from ivigref.annotating.fixed import fixed_library  # noqa: PLC0415  (as above)
+    from ivigref.formats import bibtex, bibtex_editing  # noqa: PLC0415  (the same)
 
-    editor = bibtex_editing.Editor(old, encoding=encoding)
-    count = 0
-    for change in edits(checked, level):
-        try:
-            count += editor.change(change)
-        except InputError as error:
-            say(f"{path}: {change.field} is not corrected: {error}")
-    new = editor.text()
+    result = fixed_library(path, old, checked, level, encoding=encoding)
+    for line in result.said:
+        say(line)
     if show:
-        print_text(bibtex_editing.diff(old, new, str(path)))
+        print_text(bibtex_editing.diff(old, result.text, str(path)))
     else:
-        _write(path, (old, new), encoding, count, bibtex.loads)
+        _write(path, (old, result.text), encoding, result.values, bibtex.loads)
 
 
 def _fix_text(
     path: Path, old: str, encoding: str, checked: Checked, level: Level, *, show: bool, which: int | None
 ) -> None:
     """Correct the values of a list in a text; its changes are shown, also where they are then written."""
-    from ivigref.annotating.texts import corrected, is_markup  # noqa: PLC0415  (as above)
+    from ivigref.annotating.fixed import fixed_text  # noqa: PLC0415  (as above)
+    from ivigref.annotating.texts import is_markup  # noqa: PLC0415  (the same)
     from ivigref.formats.bibtex_editing import diff  # noqa: PLC0415  (the same)
 
     if not is_markup(old):
         raise InputError(_KINDS, place=str(path))
-    for proposal in proposed(checked, level):
-        _say_doubt(proposal)
-    result = corrected(old, checked, level, path=path, which=which)
-    for name, fields in result.unmade:
-        say(f"{path}: reference {name}: not corrected, so please do it: {', '.join(fields)}")
+    result = fixed_text(path, old, checked, level, which=which)
+    for line in result.said:
+        say(line)
     print_text(diff(old, result.text, str(path)))
     if not show:
         _write(path, (old, result.text), encoding, result.values, lambda _: None)
@@ -100,17 +96,3 @@ def _write(path: Path, text: tuple[str, str], encoding: str, count: int, check: 
     if written.names > 1:
         say(f"{path}: one file with {written.names} names, and all of them now show the corrections")
     say(f"{path}: {counted(count, 'value')} corrected")
-
-
-def edits(checked: Checked, level: Level = Level.ALL) -> Iterator[Edit]:
-    """Yield the corrections that certain records prove, as far as the level goes."""
-    for proposal in proposed(checked, level):
-        if proposal.citation.key is not None:
-            _say_doubt(proposal)
-            yield from (edit_of(proposal.citation, correction) for correction in proposal.corrections)
-
-
-def _say_doubt(proposal: Proposed) -> None:
-    if proposal.is_doubtful:
-        who = proposal.citation.key or f"reference {proposal.citation.number}"
-        say(f"{who}: not corrected: another work or version may be meant than the one that was found")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ivigref.data.serials import Serials
 
 app = typer.Typer(
+    name="journals",
     help="The list of journals: import NLM's, which shows for which years registries hold a journal.",
     no_args_is_help=True,
 )

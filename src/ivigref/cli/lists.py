@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -17,6 +18,7 @@ from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
 from ivigref.cli.options import TABLE, Asking
 from ivigref.cli.printing import print_values
+from ivigref.cli.watching import watched
 from ivigref.corrections import Level
 from ivigref.errors import InputError
 from ivigref.reports import FACES, LANGUAGES, drawn
@@ -64,9 +66,9 @@ def parse(
         listing = inputs.read_each(files, encoding, which)
     say_style(listing)
     if output == TABLE:
-        from ivigref.reports import console  # noqa: PLC0415
+        from ivigref.reports import console, terminal  # noqa: PLC0415
 
-        console.show(console.parse_table(listing.citations, listing.title))
+        terminal.show(console.parse_table(listing.citations, listing.title))
     else:
         references = (citation.reference for citation in listing.citations)
         print_values(output, references, listing.citations, listing, bom=bom)
@@ -105,15 +107,20 @@ def resolve(
         saving.put(record, recorded_text(citations), saving.RECORDS)
         say(f"{record}: {counted(sum(c.record is not None for c in citations), 'record')} written")
     if output == TABLE:
-        from ivigref.reports import console  # noqa: PLC0415
+        from ivigref.reports import console, terminal  # noqa: PLC0415
 
-        console.show(console.resolve_table(citations, listing.title))
+        terminal.show(console.resolve_table(citations, listing.title))
     else:
         print_values(output, citations, citations, listing, bom=bom)
     raise outcome(citations, listing.problems)
 
 
-@app.command(cls=Fixing, epilog=f"Example: ivigref check --notes\n\n{EPILOG}")
+@app.command(
+    cls=Fixing,
+    epilog=f"Example: ivigref check --notes\n\nExample: ivigref check paper.tex refs.bib --watch\n\n"
+    f"Example: ivigref check manuscripts/ --jobs 4\n\n{EPILOG}",
+)
+@watched
 @each
 @options.asks
 def check(
@@ -238,17 +245,23 @@ class _Shown(NamedTuple):
 
 
 def _show(found: Checked, how: _Shown) -> None:
-    from ivigref.registries.choice import names_of  # noqa: PLC0415  (keeps --help fast)
-    from ivigref.reports import blocks, console  # noqa: PLC0415  (as above)
+    from ivigref.reports import blocks, console, terminal  # noqa: PLC0415  (keeps --help fast)
 
-    asked = how.asking.registries
-    chosen = names_of(asked) if how.asking.live and asked is not None else ()
+    chosen = _chosen(how.asking)
     if how.statistics:
-        console.show(blocks.statistics(found, notes=how.notes))
+        terminal.show(blocks.statistics(found, notes=how.notes))
     elif how.output == CHECK_TABLE:
-        console.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
+        terminal.show(console.check_table(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet))
     else:
-        console.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=how.alone))
+        terminal.show(blocks.check_blocks(found, notes=how.notes, chosen=chosen, is_quiet=how.quiet, is_one=how.alone))
+
+
+def _chosen(asking: Asking) -> Sequence[str]:
+    if not asking.live or asking.registries is None:
+        return ()
+    from ivigref.registries.choice import names_of  # noqa: PLC0415  (few lists are checked so)
+
+    return names_of(asking.registries)
 
 
 @app.command(epilog="Example: ivigref tag --explain")
@@ -293,11 +306,11 @@ def tag(
     if output != TABLE:
         print_values(output, citations, citations, listing, bom=bom)
     else:
-        from ivigref.reports import console  # noqa: PLC0415
+        from ivigref.reports import console, terminal  # noqa: PLC0415
 
         if evidence_map:
-            console.show(console.map_table(citations, name=listing.title))
+            terminal.show(console.map_table(citations, name=listing.title))
         else:
             own_axes = tagger.own_axes if tagger else ()
-            console.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
+            terminal.show(console.tag_table(citations, own_axes, explain=explain, name=listing.title))
     raise outcome(citations, listing.problems)

@@ -46,9 +46,9 @@ def write(checked: Checked, style: str, values: Values, target: Path | None, *, 
         say(f"{target}: {marking.summary(found)}")
         return
     if sys.stdout.isatty():
-        from ivigref.reports import console  # noqa: PLC0415  (the same)
+        from ivigref.reports import console, terminal  # noqa: PLC0415  (the same)
 
-        console.show(console.marked_line(one.number, one.pieces, one.doubt) for one in found)
+        terminal.show(console.marked_line(one.number, one.pieces, one.doubt) for one in found)
     else:
         print_text(marking.text(found))
     say(f"{checked.name}: {marking.summary(found)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -39,12 +38,10 @@ def say_style(listing: Listing | Stream) -> None:
 
 def say_silence(citations: Sequence[Citation]) -> None:
     """Say which registries could not be asked, why, and for how many references."""
-    from ivigref.text import counted  # noqa: PLC0415  (as above)
+    from ivigref.model.citations import unheard  # noqa: PLC0415  (as above)
 
-    silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)
-    for registry, reason in sorted(silent):
-        count = sum(number for (name, _), number in silent.items() if name == registry)
-        say(f"ivigref: {reason or registry} (asked for {count} of {counted(len(citations), 'reference')})")
+    for line in unheard(citations):
+        say(f"ivigref: {line}")
 
 
 def name_shipped(listing: Listing) -> None:

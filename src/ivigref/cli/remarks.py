@@ -58,12 +58,13 @@ def remarks(citations: Iterable[Citation]) -> Iterator[str]:
 
 def _replaced(citation: Citation) -> Iterator[str]:
     """Yield the fields whose printed value is replaced by another; omitted identifiers are not among them."""
-    from ivigref.model import IDENTIFIERS, Work  # noqa: PLC0415  (keeps --help fast)
+    from ivigref.frozen import field_names  # noqa: PLC0415  (keeps --help fast)
+    from ivigref.model import IDENTIFIERS, Work  # noqa: PLC0415  (the same)
 
     if citation.record is None:
         return
     work = citation.work()
-    for name in Work.model_fields:
+    for name in field_names(Work):
         printed, written = _meant(getattr(citation.reference, name)), _meant(getattr(work, name))
         if printed and name != "et_al" and printed != written and not (name in IDENTIFIERS and written is None):
             yield name

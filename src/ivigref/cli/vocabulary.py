@@ -11,7 +11,7 @@ from ivigref.cli.messages import say
 from ivigref.errors import InputError
 from ivigref.text import counted
 
-app = typer.Typer(help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
+app = typer.Typer(name="vocabulary", help="Vocabularies: import a newer MeSH.", no_args_is_help=True)
 
 
 @app.callback()

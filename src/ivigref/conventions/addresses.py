@@ -10,6 +10,8 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
+from ivigref.patterns import lazy
+
 Scheme = Literal["doi", "pmid", "pmcid", "arxiv"]
 
 
@@ -20,7 +22,7 @@ class Shown(NamedTuple):
     value: str
 
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"""(?:https?:)?(?://)? (?:
       (?:dx\.|www\.)?doi\.org/ (?P<doi>10\.\d{4,9}(?:\.\d{1,9})*/[^\s"]+)
     | (?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?pubmed\.(?:gov|com))/ (?:pubmed/)? 0*(?P<pmid>[1-9]\d{0,8}) /?

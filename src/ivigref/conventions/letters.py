@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ivigref.patterns import lazy
 
 # As machine-readable passports write German and Scandinavian letters (ICAO Doc 9303, part 3, section 6), and as lists
 # without it write the Serbian and Croatian đ.
@@ -13,7 +13,7 @@ _LOOKS_LIKE = {
     "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "kappa": "k", "lambda": "l", "omega": "w",
     "mu": "u",
 }  # fmt: skip
-_GREEK_NAME = re.compile("|".join(_LOOKS_LIKE))
+_GREEK_NAME = lazy("|".join(_LOOKS_LIKE))
 
 
 def romanised(text: str) -> str:

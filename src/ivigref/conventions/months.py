@@ -6,9 +6,10 @@ forms that the Vancouver style of the National Library of Medicine (Citing Medic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from functools import lru_cache
 
+from ivigref.patterns import lazy
 from ivigref.text import fold
 
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -54,20 +55,6 @@ _NUMBERS = _table()
 _OTHER_WORDS = {"mag"}  # in a printed line this is usually a magazine rather than Italian May: "Philos Mag 2011"
 
 
-def _alternatives(forms: Iterable[str]) -> str:
-    """Make one pattern of words, letter by letter, so that other words fail at their first letters."""
-    after: dict[str, list[str]] = {}
-    for form in forms:
-        if form:
-            after.setdefault(form[0], []).append(form[1:])
-    parts = []
-    for letter, rests in after.items():
-        tail = _alternatives(rests)
-        tail = f"(?:{tail})" if "|" in tail or ("" in rests and len(tail) > 1) else tail
-        parts.append(letter + (f"{tail}?" if tail and "" in rests else tail))
-    return "|".join(parts)
-
-
 def _printed_forms() -> set[str]:
     """Return the months and seasons as print has them, with and without accents; "Jane", "Otto" and "Ener" are none."""
     names = [name for names in _NAMES.values() for name in names.split()]
@@ -76,8 +63,45 @@ def _printed_forms() -> set[str]:
     return known | set(map(fold, known)) | SEASONS.keys()
 
 
-# The alternatives of a pattern in any capitals, for those that look for a month in a line; they ask for a whole word.
-PATTERN = _alternatives(sorted(_printed_forms() - _OTHER_WORDS))
+_PRINTED = frozenset(_printed_forms() - _OTHER_WORDS)
+# A pattern of a month or a season asks for marks alone, in a text of which `marked` has put them in; no print has the
+# letter (of the 'Phags-pa script, which is one for \w).
+MARK = "\ua840"
+MONTH = rf"{MARK}{{3,10}}\b\.?"
+_LETTERS = lazy(r"[^\W\d_]{3,10}+")
+WORD = r"[^\W\d_]{3,10}+\b"
+_WORD = lazy(rf"(?<![^\W\d_]){WORD}(?![.‐-―-]?\d)")  # a number right behind belongs to the word: "Mar-12"
+
+
+def is_printed(word: str) -> bool:
+    """Tell whether a whole word is a month or a season as print has it, in any capitals.
+
+    >>> is_printed("Sept"), is_printed("MÄRZ"), is_printed("Market"), is_printed("Outcomes")
+    (True, True, False, False)
+    """
+    return word.lower() in _PRINTED
+
+
+def marked(text: str) -> str:
+    """Return a text with a mark for each letter of its months and seasons; all else stays in its place.
+
+    >>> marked("Market 2005 Mar 3").encode("ascii", "replace")
+    b'Market 2005 ??? 3'
+    """
+    return _WORD.sub(_mark, text)
+
+
+def has_month(text: str) -> bool:
+    """Tell whether there may be a month or a season in a text.
+
+    >>> has_month("1. März 2005"), has_month("Outcomes 2005")
+    (True, False)
+    """
+    return not _PRINTED.isdisjoint(_LETTERS.findall(text.lower()))
+
+
+def _mark(word: re.Match[str]) -> str:
+    return MARK * len(word[0]) if is_printed(word[0]) else word[0]
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ivigref.patterns import lazy
+
 _ENGLISH = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 # "v" is versus and "x" is times, more often than five and ten.
@@ -14,7 +16,7 @@ TITLE_NUMERALS = {
     **{word: str(number) for number, word in zip(range(20, 100, 10), _TENS, strict=True)},
     **{word: str(number) for word, number in _ROMAN_IN_TITLES.items()},
 }
-_ROMAN = re.compile(r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
+_ROMAN = lazy(r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from ivigref.patterns import lazy
 
 # (pattern on the folded word, American form). Both sides of a comparison are put through them, so that a wrong guess is
 # wrong on both sides.
 _AMERICAN = (
-    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ations?)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
-    (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|able|ite|hood)?$)"), "or"),
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"^ag(?=ing$)"), "age"),
-    (re.compile(r"(?<=[a-z])([tb])re(?=(?:s|d)?$)"), r"\1er"),
-    (re.compile(r"^(label|model|signal|travel|cancel|channel|counsel|tunnel|level|fuel|dial)l(?=(?:ed|ing)$)"), r"\1"),
-    (re.compile(r"^(program)me(?=s?$)"), r"\1"),
-    (re.compile(r"(?<=[a-z])logue(?=s?$)"), "log"),
-    (re.compile(r"sulph"), "sulf"),
-    (re.compile(r"^leuc(?=[aeo])"), "leuk"),
-    (re.compile(r"^grey"), "gray"),
+    (lazy(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|able|ations?)$)"), "iz"),
+    (lazy(r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (lazy(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|able|ite|hood)?$)"), "or"),
+    (lazy(r"ae|oe"), "e"),
+    (lazy(r"^ag(?=ing$)"), "age"),
+    (lazy(r"(?<=[a-z])([tb])re(?=(?:s|d)?$)"), r"\1er"),
+    (lazy(r"^(label|model|signal|travel|cancel|channel|counsel|tunnel|level|fuel|dial)l(?=(?:ed|ing)$)"), r"\1"),
+    (lazy(r"^(program)me(?=s?$)"), r"\1"),
+    (lazy(r"(?<=[a-z])logue(?=s?$)"), "log"),
+    (lazy(r"sulph"), "sulf"),
+    (lazy(r"^leuc(?=[aeo])"), "leuk"),
+    (lazy(r"^grey"), "gray"),
 )
 # Most words contain none of these.
-_MAYBE = re.compile(r"[ao]e|our|[iy]s[aei]|[bt]re|ll|mme|logue|sulph|^leuc|^aging|^grey")
+_MAYBE = lazy(r"[ao]e|our|[iy]s[aei]|[bt]re|ll|mme|logue|sulph|^leuc|^aging|^grey")
 
 
 def american(word: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ivigref.patterns import lazy
+
 GENERATIONS = ("Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th", "2d", "3d")
 DEGREES = ("PhD", "Ph.D", "Ph. D", "DPhil", "MSc", "MPH", "DDS", "DVM", "PharmD", "EdD", "MBBS", "FRCP", "FRCS")
 KINSHIP = ("Filho", "Neto", "Sobrinho", "Junior", "Júnior")
@@ -15,7 +17,7 @@ SUFFIXES = (*GENERATIONS, *KINSHIP)
 
 # The alternatives of a pattern, for parsers of whole lists of names; the longest come first.
 PATTERN = "|".join(sorted(map(re.escape, SUFFIXES), key=len, reverse=True))
-_SUFFIX = re.compile(rf"(?:{PATTERN})\.?", re.IGNORECASE)
+_SUFFIX = lazy(rf"(?:{PATTERN})\.?", re.IGNORECASE)
 
 
 def is_suffix(text: str) -> bool:

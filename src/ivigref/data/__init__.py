@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
+from pathlib import Path
 
 from ivigref import tables
 from ivigref.bibliography import Bibliography
+from ivigref.collecting import seldom
 from ivigref.errors import DataError
 from ivigref.model import Citation, Record
 
 __all__ = ["load", "recorded_facts", "references_text"]
 
 
+@seldom
 def load() -> Bibliography:
     """Return the 57 references of the review, parsed, matched to their records and tagged, without a network.
 
@@ -28,7 +30,7 @@ def load() -> Bibliography:
     [28, 39]
     """
     lines = read_text("citations.jsonl").splitlines()
-    return Bibliography(Citation.model_validate_json(line) for line in lines)
+    return Bibliography(Citation.model_validate(json.loads(line)) for line in lines)
 
 
 def references_text() -> str:
@@ -75,7 +77,7 @@ def read_text(name: str) -> str:
     >>> read_text("references.txt").count("Google Scholar")
     57
     """
-    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).parent.joinpath(name).read_text(encoding="utf-8")
 
 
 def read_words(name: str, column: str = "word") -> tuple[str, ...]:

@@ -8,10 +8,10 @@ runs every example.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
-
-from pydantic import Field
 
 from ivigref.data import read_text
 from ivigref.model import Check, Value
@@ -29,13 +29,13 @@ class Example(Value):
     list: str
     encoding: str = "utf-8"
     tracked: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     records: tuple[dict[str, Any], ...] = ()
     unknown: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     at_place: tuple[dict[str, Any], ...] = ()
     nearest: tuple[dict[str, Any], ...] = ()
-    profile: dict[str, Any] = Field(default_factory=dict)
+    profile: Mapping[str, Any] = MappingProxyType({})
     says: str | None = None
 
 

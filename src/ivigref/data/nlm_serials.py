@@ -22,6 +22,7 @@ from xml.etree.ElementTree import Element
 from ivigref.data.serials import Serial, Span
 from ivigref.errors import DataError, FormatError
 from ivigref.identifiers import normalize_issn
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 from ivigref.xml import parts
 
@@ -35,8 +36,8 @@ _NUMBERED = ("ISSN (Print)", "ISSN (Online)", "ISSN", "ESSN")
 _IN_PUBMED = {"medline", "pubmed", "oldmedline", "pmc"}
 # The same journal under another title. What was absorbed, merged or split is another one.
 _SAME = {"preceding", "succeeding", "continues", "continuedby", "continued-by"}
-_YEAR = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-_NOTE = re.compile(r"\b(?:selected|selectively|citations?|abstracts|articles)\b", re.IGNORECASE)
+_YEAR = lazy(r"(?<![0-9])(1[6-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_NOTE = lazy(r"\b(?:selected|selectively|citations?|abstracts|articles)\b", re.IGNORECASE)
 _HEAD = 4096  # bytes within which a file shows of which kind it is
 
 

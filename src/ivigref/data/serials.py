@@ -13,25 +13,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from ivigref.errors import DataError
 from ivigref.folders import data_folder
 from ivigref.identifiers import normalize_issn
+from ivigref.patterns import lazy
 from ivigref.text import letters, squeeze
 
 VARIABLE = "IVIGREF_JOURNALS"  # names a list that stands for the user's own
 COLUMNS = ("id", "title", "names", "issns", "spans", "continues")
 BETWEEN = " | "  # values of one cell
 
-_SPAN = re.compile(r"(~?)([0-9]{4})-([0-9]{4})?")
-_YEAR_OF_LIST = re.compile(r"[0-9]{4}")
-_SAID = re.compile("# (?:Source|Date): ")
-_BRACKETED = re.compile(r" ?[(\[][^()\[\]]{0,80}[)\]]\.?$")
-_SUBTITLE = re.compile(r" [:=/] ")
-_LEADING = re.compile(r"(?:the|la|le|les|der|die|das|el|il) ", re.IGNORECASE)
+_SPAN = lazy(r"(~?)([0-9]{4})-([0-9]{4})?")
+_YEAR_OF_LIST = lazy(r"[0-9]{4}")
+_SAID = lazy("# (?:Source|Date): ")
+_BRACKETED = lazy(r" ?[(\[][^()\[\]]{0,80}[)\]]\.?$")
+_SUBTITLE = lazy(r" [:=/] ")
+_LEADING = lazy(r"(?:the|la|le|les|der|die|das|el|il) ", re.IGNORECASE)
 
 
 class Span(NamedTuple):
@@ -266,7 +266,7 @@ def _own(path: Path, _changed: int) -> Serials:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Serials:
-    text = files(__package__).joinpath("journals.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("journals.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
     serials = (Serial("", title, (abbreviation,)) for title, abbreviation in rows)
     return Serials(serials, "the shipped titles of JabRef 3.8.2", "2017")

@@ -1,6 +1,7 @@
 r"""Files as people have them, and the reference list in each: its items, and what is wrong with the list as a whole.
 
 A kind of document is one file here, with ``recognises(contents)`` and ``read(contents, which)``, and a line in a table.
+Each is imported when it is first asked: a list of references needs few of them, an entry none.
 
 >>> from ivigref.documents import parse
 >>> text = "References\n1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;16:722–8.\n2. (lost)"
@@ -10,18 +11,19 @@ A kind of document is one file here, with ``recognises(contents)`` and ``read(co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ivigref.documents import identifier_list, refused
 from ivigref.documents.contents import Contents, Document
 from ivigref.documents.items import Item, Items, Problem
-from ivigref.documents.numbering import take_number
-from ivigref.documents.references import Together, reference_from_item
-from ivigref.documents.splitting import split
 from ivigref.gathered import is_tar
 from ivigref.model import Reference
+
+if TYPE_CHECKING:
+    from ivigref.documents.references import Together, reference_from_item
+    from ivigref.documents.splitting import split
 
 __all__ = [
     "BY_BYTES",
@@ -48,33 +50,85 @@ __all__ = [
 ]
 
 
-def _kind(name: str) -> Document:
-    module = import_module(f"{__name__}.{name}")
-    return Document(module.recognises, module.read)
+_HEAD = 20_000  # bytes in which a file shows what it is
+_HOME = {"Together": "references", "reference_from_item": "references", "split": "splitting"}
 
 
-_WORD = _kind("word")
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute may be anything)
+    """Import what only a printed list needs where it is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def _is_packed(contents: Contents) -> bool:
+    return contents.is_package
+
+
+def _may_be_flat(contents: Contents) -> bool:
+    return contents.is_package or b"office:document" in contents.data[:_HEAD]
+
+
+def _begins_with_brace(contents: Contents) -> bool:
+    return contents.data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def _may_be_message(contents: Contents) -> bool:
+    return b"multipart/related" in contents.data[:_HEAD].lower()
+
+
+def _may_be_pdf(contents: Contents) -> bool:
+    return b"%PDF-" in contents.data[:_HEAD]
+
+
+def _has_element(contents: Contents) -> bool:
+    return "<" in contents.shown
+
+
+def _has_command(contents: Contents) -> bool:
+    return "\\" in contents.shown
+
+
+def _kind(name: str, row: str | None = None, *, may_be: Callable[[Contents], bool] | None = None) -> Document:
+    """Return a kind of document; where contents cannot be one, its module is not even imported."""
+
+    def home() -> Any:  # noqa: ANN401  (a module, or a row of the table of those that are refused)
+        module = import_module(f"{__name__}.{name}")
+        return getattr(module, row) if row else module
+
+    def recognises(contents: Contents) -> bool:
+        return (may_be is None or may_be(contents)) and bool(home().recognises(contents))
+
+    def read(contents: Contents, which: int | None) -> Items:
+        items: Items = home().read(contents, which)
+        return items
+
+    read.__module__ = f"{__name__}.{name}"
+    return Document(recognises, read)
+
+
+_WORD = _kind("word", may_be=_is_packed)
 _OF_WORD = frozenset(("[Content_Types].xml", "word/document.xml", "_rels/.rels"))
 
 # The first that recognises a file reads it. Those told by their bytes come before anything is decoded.
 BY_BYTES = (
-    _kind("odt"),
-    _kind("epub"),
-    _kind("rtf"),
-    _kind("jupyter"),
-    _kind("mhtml"),
-    refused.PACKAGES,
-    _kind("pdf"),
+    _kind("odt", may_be=_may_be_flat),
+    _kind("epub", may_be=_is_packed),
+    _kind("rtf", may_be=_begins_with_brace),
+    _kind("jupyter", may_be=_begins_with_brace),
+    _kind("mhtml", may_be=_may_be_message),
+    _kind("refused", "PACKAGES", may_be=_is_packed),
+    _kind("pdf", may_be=_may_be_pdf),
     _WORD,
-    refused.BEGINNINGS,
+    _kind("refused", "BEGINNINGS"),
 )
 BY_TEXT = (
-    _kind("jats"),
-    _kind("tei"),
-    refused.ELEMENTS,
-    refused.OPENINGS,
+    _kind("jats", may_be=_has_element),
+    _kind("tei", may_be=_has_element),
+    _kind("refused", "ELEMENTS"),
+    _kind("refused", "OPENINGS"),
     _kind("identifier_list"),
-    _kind("latex"),
+    _kind("latex", may_be=_has_command),
     _kind("wiki"),
     _kind("typst"),
     _kind("org"),
@@ -93,6 +147,8 @@ def is_identifier_list(contents: Contents) -> bool:
     >>> is_identifier_list(Contents(b"DOI\n10.1186/1478-7547-8-14"))
     True
     """
+    from ivigref.documents import identifier_list  # noqa: PLC0415  (as all kinds)
+
     return identifier_list.recognises(contents)
 
 
@@ -177,6 +233,8 @@ def parse(text: str, *, which: int | None = None) -> list[Reference]:
     """
     if not isinstance(text, str):
         raise TypeError(f"expected text, found {type(text).__name__}; ivigref.read(path_or_file) reads a file")
+    from ivigref.documents.references import Together  # noqa: PLC0415  (what only a printed list needs)
+
     return list(Together(read_items(text, which=which).items))
 
 
@@ -189,6 +247,8 @@ def iter_references(lines: Iterable[str], *, first: int = 1) -> Iterator[Referen
     >>> [(reference.number, reference.year) for reference in iter_references(lines)]
     [(1, 1952), (2, 1953)]
     """
+    from ivigref.documents.references import reference_from_item  # noqa: PLC0415  (the same)
+
     return map(reference_from_item, iter_items(lines, first=first))
 
 
@@ -198,6 +258,8 @@ def iter_items(lines: Iterable[str], *, first: int = 1) -> Iterator[Item]:
     >>> [(item.number, item.raw) for item in iter_items(["1. Bruton OC. Skin."])]
     [(1, 'Bruton OC. Skin.')]
     """
+    from ivigref.documents.numbering import take_number  # noqa: PLC0415  (the same)
+
     for number, line in enumerate(lines, 1):
         if number >= first and line and not line.isspace():
             place, item = take_number(line)

@@ -10,17 +10,18 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, listed, with_links
 from ivigref.parsing.undress import Undressed
+from ivigref.patterns import lazy
 
-_SIGN = re.compile(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
-_NOTE = re.compile(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
-_HEADING = re.compile(r"(={1,6})\s+(.*?)[\s=]*\Z")
-_MARK = re.compile(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
-_PASSED = re.compile(r"\+\+(?=\S)([^+\n]{1,200})\+\+")  # passed on as it stands
-_QUOTED = re.compile(r"(?<=[\"'])`()|`(?=[\"'])")  # the grave accents within quotation marks
-_NUMBERED = re.compile(r"\s{0,8}\.{1,5}\s+(?=\S)")
-_FILE = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
-_CITED = re.compile(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
-_LINK = re.compile(r"(?:link:)?((?:https?://|doi:)[^\s\[\]]{1,1000})\[([^\]]{0,500})\]")
+_SIGN = lazy(r"^(?:={2,6} \S|\[bibliography\]\s*$|[*-] \[\[\[|:[a-z][a-z-]{2,30}:(?:\s|$))", re.MULTILINE)
+_NOTE = lazy(r"\s{0,8}[*-]\s{1,8}(?:anchor:|\[\[\[)([^\],\[]{1,100})(?:,[^\]]{0,100})?\](?:\]\])?\s*(.*)")
+_HEADING = lazy(r"(={1,6})\s+(.*?)[\s=]*\Z")
+_MARK = lazy(r"\[[a-z%.#][^\]]{0,100}\]\s*\Z|:[a-z-]{2,40}:|//(?!/)|(?:---?-|\+{4}|\*{4}|={4}|_{4})\s*\Z")
+_PASSED = lazy(r"\+\+(?=\S)([^+\n]{1,200})\+\+")  # passed on as it stands
+_QUOTED = lazy(r"(?<=[\"'])`()|`(?=[\"'])")  # the grave accents within quotation marks
+_NUMBERED = lazy(r"\s{0,8}\.{1,5}\s+(?=\S)")
+_FILE = lazy(r"^:(?:bibtex-file|bibliography-database):[ \t]*(\S{1,300})", re.MULTILINE)
+_CITED = lazy(r"\bcite(?:np)?:\[([^\]]{1,1000})\]")
+_LINK = lazy(r"(?:link:)?((?:https?://|doi:)[^\s\[\]]{1,1000})\[([^\]]{0,500})\]")
 
 
 def recognises(contents: Contents) -> bool:

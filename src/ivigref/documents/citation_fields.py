@@ -17,12 +17,13 @@ from ivigref.errors import InputError
 from ivigref.formats import endnote_xml
 from ivigref.model import Check, Reference
 from ivigref.parsing import read_printed
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
-_CSL = re.compile(r"(?:ZOTERO_ITEM|CSL_CITATION|ZOTERO_TEMP)[^{]{0,40}(?=\{)")
+_CSL = lazy(r"(?:ZOTERO_ITEM|CSL_CITATION|ZOTERO_TEMP)[^{]{0,40}(?=\{)")
 _RECORD = ("<record>", "</record>")
-_MENDELEY = re.compile(r"MENDELEY_CITATION_v\d+_([A-Za-z0-9+/=_-]+)")
-_CITAVI = re.compile(r"CitaviPlaceholder\s*\{?([A-Za-z0-9+/=]{20,})\}?")
+_MENDELEY = lazy(r"MENDELEY_CITATION_v\d+_([A-Za-z0-9+/=_-]+)")
+_CITAVI = lazy(r"CitaviPlaceholder\s*\{?([A-Za-z0-9+/=]{20,})\}?")
 _MOST = 3_000  # works, and items, that are compared with one another; a long book has a third
 _LETTERS = 12  # of a title by which a work is known in print; less is any title's beginning
 _COMPARED = ("year", "volume", "issue", "doi")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from ivigref.budget import Budget
 from ivigref.documents.contents import FAULTS
 from ivigref.documents.docx_fields import Fields
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 H = TypeVar("H", bound=xml.Handler)
 
@@ -25,7 +25,7 @@ SKIPPED = frozenset(("del", "moveFrom", "rt", "pPrChange", "rPrChange", "tblPrCh
 _CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo"))
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-TEXTS = re.compile(r"wordprocessingml|/math\b")  # namespaces in which a t is text
+TEXTS = lazy(r"wordprocessingml|/math\b")  # namespaces in which a t is text
 
 
 class Paragraph(NamedTuple):

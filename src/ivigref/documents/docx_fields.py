@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from ivigref.patterns import lazy
+
 # Zotero, Mendeley, EndNote, Citavi and Word: the field or the control whose result is the list.
-BIBLIOGRAPHY = re.compile(
+BIBLIOGRAPHY = lazy(
     r"\s*(?:ADDIN\s+(?:ZOTERO_BIBL|Mendeley\s+Bibliography|EN\.REFLIST|CITAVI\.BIBLIOGRAPHY|CitaviBibliography)"
     r"|BIBLIOGRAPHY\b|ZOTERO_BIBL|MENDELEY_BIBLIOGRAPHY|CitaviBibliography|Bibliographies\b)"
 )

@@ -11,44 +11,41 @@ from ivigref.parsing.labels import labels_of
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import Tail, read_tail
+from ivigref.patterns import lazy
 
-_REFERENCE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
+_REFERENCE = lazy(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in press|\bn\.\s?d\.|\bdoi\b|https?://", re.IGNORECASE)
 # A family name, then initials, a comma, or the year; or initials, then a family name.
 _PARTICLES_AND_FAMILY = r"\s*+(?:[a-z'’]{1,4}\s){0,3}[^\W\d_a-z][^\W\d_]*(?:[-'’ ][^\W\d_]+){0,4}"
 _PACKED = r"\s[A-ZÀ-Þ]{1,4}(?:[,.:]|\sand\s|\set\sal|\s\()"
 _DIRECT = r"\s*+(?:[A-ZÀ-Þ]\.[\s-]?){1,4}[^\W\d_a-z][^\W\d_]+[,.\s]"
-_OPENS = re.compile(
+_OPENS = lazy(
     rf"""{_PARTICLES_AND_FAMILY} (?: ,\s?[^\W\d_a-z] | {_PACKED} | \.?\s\(\d{{4}} | [.,]\s(?:1[5-9]|20)\d\d )
       | {_DIRECT}""",
     re.VERBOSE,
 )
 # The same without what a publisher's place may look like: "Springer, Berlin", "Karger. 1998".
-_CLEARLY_OPENS = re.compile(
+_CLEARLY_OPENS = lazy(
     rf"{_PARTICLES_AND_FAMILY} (?: ,\s?[A-ZÀ-Þ]{{1,3}}[.,\s-] | {_PACKED} | \s\(\d{{4}} ) | {_DIRECT}", re.VERBOSE
 )
-_ADDRESS = re.compile(r"://|\bwww\.|\bdoi:|\b10\.\d{4,9}/|\.(?:html?|pdf|php|aspx?)\Z", re.IGNORECASE)
+_ADDRESS = lazy(r"://|\bwww\.|\bdoi:|\b10\.\d{4,9}/|\.(?:html?|pdf|php|aspx?)\Z", re.IGNORECASE)
 # "Imbach et al. Page 13", "J Imagin Med. Author manuscript; available in PMC 2013 May 01."
-_RUNNING = re.compile(
+_RUNNING = lazy(
     r"""[^\W\d_][\w'’ -]{1,60}\s(?:et\sal\.?|and\s[^\W\d_a-z][\w'’-]{1,40})\sPage\s\d{1,4}
       | [^;]{2,90}\b[Mm]anuscript;\savailable\sin\sPMC\s\d{4}\s[A-Z][a-z]{2,8}(?:\s\d{1,2})?\.?
       | NIH-PA\sAuthor\sManuscript""",
     re.VERBOSE,
 )
-_HEAD = re.compile(
-    r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}"
-)
-_KNOWN = re.compile(r"\b10\.\d{4,9}/\S|\bPMID\b|\bPMC\d{4}|\bISBN\b|\barXiv\b|\b(?:doi|pmid)\s?:", re.IGNORECASE)
+_HEAD = lazy(r"(?:[A-Z][\w&’'-]{0,30}\s(?:(?:of|and|the|in|for)\s)?){2,8}\d{1,4}|\d{1,4}(?:\s[A-Z][\w&’'-]{0,30}){2,8}")
+_KNOWN = lazy(r"\b10\.\d{4,9}/\S|\bPMID\b|\bPMC\d{4}|\bISBN\b|\barXiv\b|\b(?:doi|pmid)\s?:", re.IGNORECASE)
 # 12:34–56, 12(3):45, vol. 12, pp. 3–9, S. 3–9
-_NUMBERED = re.compile(
+_NUMBERED = lazy(
     r"\d\s?(?:\(\d[^()]{0,20}\))?\s?[:,]\s?[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d|\d\(\d{1,4}\)|\bvol\.?\s?\d|\bpp?\.\s?\d|\bS\.\s?\d",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"(?<!\s)\s*+(?<!\S)(?:https?://|www\.)\S++\s++")
+_SITE = lazy(r"(?<!\s)\s*+(?<!\S)(?:https?://|www\.)\S++\s++")
 _ONE_LINE = 120  # characters of the longest line of a page that could be a running head
-_COMPLETE = re.compile(r"\d[\])]?\.?\s*+\Z")
-_PAGE_LINE = re.compile(
-    r"\s*+(?:page\s++)?(?!(?:1[5-9]|20)\d\d\s*+\Z)\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE
-)
+_COMPLETE = lazy(r"\d[\])]?\.?\s*+\Z")
+_PAGE_LINE = lazy(r"\s*+(?:page\s++)?(?!(?:1[5-9]|20)\d\d\s*+\Z)\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\s*+", re.IGNORECASE)
 
 
 def is_reference(text: str) -> bool:

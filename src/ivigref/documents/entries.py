@@ -12,21 +12,22 @@ from ivigref.documents.items import Item
 from ivigref.formats import bibtex, csl_json
 from ivigref.model import Citation
 from ivigref.parsing.latex import arguments, braces
+from ivigref.patterns import lazy
 
-_ENTRY = re.compile(r"\\entry\s*(?=\{[^{}]{1,300}\}\s*\{[a-z]{2,30}\})")
-_FIELD = re.compile(r"\\(?P<what>field|name|list|true|verb)\s*\{(?P<name>[a-zA-Z]{2,30})\}")
-_VERBATIM = re.compile(r"\s*\\verb\s([^\n]*)\n\s*\\endverb")
-_PART = re.compile(r"\b(family|given|prefix|suffix)=\s*(?=\{)")
-_INTERNAL = re.compile(r"sort|label|extra|.*hash|single|unique|crossrefsource|xref|ids\Z")
+_ENTRY = lazy(r"\\entry\s*(?=\{[^{}]{1,300}\}\s*\{[a-z]{2,30}\})")
+_FIELD = lazy(r"\\(?P<what>field|name|list|true|verb)\s*\{(?P<name>[a-zA-Z]{2,30})\}")
+_VERBATIM = lazy(r"\s*\\verb\s([^\n]*)\n\s*\\endverb")
+_PART = lazy(r"\b(family|given|prefix|suffix)=\s*(?=\{)")
+_INTERNAL = lazy(r"sort|label|extra|.*hash|single|unique|crossrefsource|xref|ids\Z")
 _DELIMITERS = (
-    (re.compile(r"\\bib(?:namedelim[a-e]|namedelimi|initdelim)\s?"), " "),
-    (re.compile(r"\\bibinitperiod\s?"), "."),
-    (re.compile(r"\\bib(?:rangedash|datedash)\s?"), "--"),
-    (re.compile(r"\\bibinithyphendelim\s?"), ".-"),
-    (re.compile(r"\\bibrangessep\s?"), ", "),
+    (lazy(r"\\bib(?:namedelim[a-e]|namedelimi|initdelim)\s?"), " "),
+    (lazy(r"\\bibinitperiod\s?"), "."),
+    (lazy(r"\\bib(?:rangedash|datedash)\s?"), "--"),
+    (lazy(r"\\bibinithyphendelim\s?"), ".-"),
+    (lazy(r"\\bibrangessep\s?"), ", "),
 )
-_AMS = re.compile(r"\\bib\*?\s*(?=\{[^{}]{1,300}\}\s*\{[A-Za-z]{2,30}\}\s*\{)")
-_AMS_FIELD = re.compile(r"([a-z]{2,20})\s*=\s*(?=\{)")
+_AMS = lazy(r"\\bib\*?\s*(?=\{[^{}]{1,300}\}\s*\{[A-Za-z]{2,30}\}\s*\{)")
+_AMS_FIELD = lazy(r"([a-z]{2,20})\s*=\s*(?=\{)")
 _AMS_NAMES = {"date": "year", "place": "address"}
 
 

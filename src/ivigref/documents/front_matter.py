@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 from ivigref.documents import beside, entries
 from ivigref.documents.items import Items
-from ivigref.yaml_values import load
+from ivigref.patterns import lazy
 
-_BEGIN = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_NAMES_LIST = re.compile(r"^(?:bibliography|references)\s*:", re.MULTILINE)
-_ANY_KEY = re.compile(r"^[A-Za-z_][\w-]*\s*:(?:\s|$)", re.MULTILINE)
+_BEGIN = lazy(r"\ufeff?---[ \t]*\r?\n")
+_END = lazy(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_NAMES_LIST = lazy(r"^(?:bibliography|references)\s*:", re.MULTILINE)
+_ANY_KEY = lazy(r"^[A-Za-z_][\w-]*\s*:(?:\s|$)", re.MULTILINE)
 _LONGEST = 1_000_000  # characters; front matter with a hundred works has some 60,000
 _KEY = r"[A-Za-z0-9_*](?:[\w:.#$%&+?<>~/-]*[\w/])?"
-_CITED = re.compile(rf"(?<![\w@\\.])-?@\{{?({_KEY})")
-_BRACKETED = re.compile(r"\[[^\[\]@]{0,300}@[^\[\]]{1,1000}\]")
+_CITED = lazy(rf"(?<![\w@\\.])-?@\{{?({_KEY})")
+_BRACKETED = lazy(r"\[[^\[\]@]{0,300}@[^\[\]]{1,1000}\]")
 # What Quarto and bookdown refer to with the same sign: figures, tables, sections.
-_REFERRED = re.compile(r"(?:fig|tbl|tab|eq|eqn|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|supp)[:-]")
+_REFERRED = lazy(r"(?:fig|tbl|tab|eq|eqn|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|supp)[:-]")
 
 
 class FrontMatter(NamedTuple):
@@ -34,6 +34,8 @@ class FrontMatter(NamedTuple):
 
         Raises InputError where it names files and none can be read.
         """
+        from ivigref.yaml_values import load  # noqa: PLC0415  (a parser that few texts need)
+
         value = load(self.text) if _NAMES_LIST.search(self.text) else None
         if not isinstance(value, dict):
             return None

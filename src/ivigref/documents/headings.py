@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 
 from ivigref.data import alternatives, read_words
+from ivigref.patterns import lazy
 
 HEADINGS = frozenset(read_words("headings", "heading"))
-_HEADING = re.compile(
-    r"[\s#*_=【\[]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{1,40}?)[\s:\uff1a*_=】\]]*+(?:\(\d{1,4}\)\s*+)?"
-)
+_HEADING = lazy(r"[\s#*_=【\[]*+(?:\d{1,2}[.)]?\s)?([^\W\d_][^\d:(]{1,40}?)[\s:\uff1a*_=】\]]*+(?:\(\d{1,4}\)\s*+)?")
 
 # What is printed on the line of a heading: its number or a rule, and in a table of contents the page.
-_AROUND = re.compile(r"^[\s|■●▪•]*+(?:\d{1,2}\s?[|.]?\s++)?|(?:\s?\.{2,90})?\s\d{1,4}\s*+$|\s++$")
+_AROUND = lazy(r"^[\s|■●▪•]*+(?:\d{1,2}\s?[|.]?\s++)?|(?:\s?\.{2,90})?\s\d{1,4}\s*+$|\s++$")
 
-_MORE = re.compile(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
+_MORE = lazy(r"\s*+[^\W\d_a-z][^\W\d_]{1,20}\s(?:\w{1,20}\s){0,2}(?i:references|literature|reading)\s*+:?\s*+")
 
-_AFTER = re.compile(
-    rf"\s*+(?:{alternatives(read_words('after_lists', 'heading'))})\s*+:?\s*+", re.VERBOSE | re.IGNORECASE
-)
+_AFTER = lazy(rf"\s*+(?:{alternatives(read_words('after_lists', 'heading'))})\s*+:?\s*+", re.VERBOSE | re.IGNORECASE)
 
 
 def is_heading(line: str) -> bool:

@@ -15,6 +15,7 @@ from ivigref.errors import FormatError, InputError
 from ivigref.model import Check
 from ivigref.parsing.labels import labels_of
 from ivigref.parsing.undress import linked
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 from ivigref.xml import root_of
 
@@ -24,13 +25,13 @@ BLOCKS = frozenset(
 )  # fmt: skip
 SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "button"))
 # How publishers mark their lists: id="Bib1", class="references", class="c-article-references", role="doc-bibliography".
-_MARKED = re.compile(
+_MARKED = lazy(
     r"(?:^|[\s_-])(?:references?|ref-?list|bib(?:liography|1)?|citations?|literature|doc-bibliography)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b", re.IGNORECASE)
+_MARKUP = lazy(r"<(?:!doctype\s+html|html|body|ol|ul|li|div|section|p)\b", re.IGNORECASE)
 # A whole tag, whose values in quotes may hold its signs; or what only begins like one.
-_TAG = re.compile(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
+_TAG = lazy(r"""(<[a-zA-Z](?:[^<>]*+>|(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>))|<(?=[a-zA-Z])""")
 # What a page, or a part of one, may begin with; words within a line may do so in any text.
 WORDS = frozenset("a abbr b br cite code del em font i ins mark q s small span strong sub sup tt u wbr".split())
 PARTS = frozenset(
@@ -41,7 +42,7 @@ PARTS = frozenset(
     """.split()
 )
 # What stands before a page: a form for a password, or a look at who asks for it.
-_DOOR = re.compile(
+_DOOR = lazy(
     r"""\btype\s{0,5}=\s{0,5}["']?password\b
       | <title[^<>]{0,200}>[^<]{0,200}?\b(?:sign[ -]?in|log[ -]?in|log[ -]?on|just\ a\ moment|access\ denied
         |are\ you\ a\ robot|security\ check|attention\ required|captcha|anmelden|connexion)\b
@@ -49,7 +50,7 @@ _DOOR = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LOOKED_AT = 20_000  # characters
-_LEADING = re.compile(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
+_LEADING = lazy(r"\s*(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)](?!\d))")  # a number that the page prints itself
 
 
 def recognises(contents: Contents) -> bool:

@@ -11,18 +11,19 @@ from ivigref.documents.edges import is_reference
 from ivigref.documents.items import Item, Items, Problem, no_such_list
 from ivigref.identifier_kinds import Identifier, find_identifiers
 from ivigref.model import Check
+from ivigref.patterns import lazy
 
 # A number alone is one of PubMed's where the list says so, or where its lines have nothing else than identifiers.
-_NUMBER = re.compile(r"(?<![\w./-])0*[1-9]\d{0,7}(?![\w-]|[./]\w)")
-_ITEM_NUMBER = re.compile(r"\s*+[\[(]?(?P<number>\d{1,4})[.)\]]{1,2}\s++")
-_IN_FIRST_COLUMN = re.compile(r"\s*+(?P<number>\d{1,4})\s?[\t,;]\s*+")
-_HEADER = re.compile(
+_NUMBER = lazy(r"(?<![\w./-])0*[1-9]\d{0,7}(?![\w-]|[./]\w)")
+_ITEM_NUMBER = lazy(r"\s*+[\[(]?(?P<number>\d{1,4})[.)\]]{1,2}\s++")
+_IN_FIRST_COLUMN = lazy(r"\s*+(?P<number>\d{1,4})\s?[\t,;]\s*+")
+_HEADER = lazy(
     r"[\W_]*(?:(?:DOI|PMID|PubMed|PMC|PMCID|ISBN|arXiv|URL|link|record|article|reference|identifier|number|no|nr|id)s?"
     r"[\W_]*){1,8}",
     re.IGNORECASE,
 )
-_OF_PUBMED = re.compile(r"PMIDs?\b|PubMed", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]")
+_OF_PUBMED = lazy(r"PMIDs?\b|PubMed", re.IGNORECASE)
+_WORD = lazy(r"[^\W_]")
 _EDGES = " \t\"'|,;:.()[]{}<>*•·–—-"
 _PRINTED = 30  # characters of words with a year that may be a printed reference, and are no remark
 _SHARE_PRINTED = 5  # fewer than one line in so many may be one

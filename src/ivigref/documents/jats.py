@@ -14,10 +14,11 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Check, Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 from ivigref.xml import parse
 
-_NUMBER = re.compile(r"\D{0,3}(\d{1,5})\D{0,3}")
+_NUMBER = lazy(r"\D{0,3}(\d{1,5})\D{0,3}")
 _TEXTS = {
     "container_title": "source",
     "volume": "volume",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,9 +10,10 @@ from ivigref.documents import markdown
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 _ENDS = 4_000  # bytes at either end, where the version of the form stands
-_CELLS = re.compile(rb"\"cells\"\s*:\s*\[")
+_CELLS = lazy(rb"\"cells\"\s*:\s*\[")
 
 
 def recognises(contents: Contents) -> bool:

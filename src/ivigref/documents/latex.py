@@ -16,35 +16,32 @@ from ivigref.documents.splitting import split
 from ivigref.model import Check
 from ivigref.parsing.latex import braces, printed, without_comments
 from ivigref.parsing.undress import linked
+from ivigref.patterns import lazy
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"""\\(?: documentclass\b | begin\s?\{(?:document|thebibliography|enumerate|itemize|biblist|description)\*?\}
       | bibitem\b | bibliography\s?\{ | addbibresource\b | refsection\{ | bib\{[^{}]{1,200}\}\{[a-z]{2,20}\}\s*\{
       | (?:sub)?section\*?\s?\{ | chapter\*?\s?\{ | entry\{[^{}]{1,200}\}\{[a-z]{2,20}\}\{ )""",
     re.VERBOSE,
 )
-_BIBITEM = re.compile(r"\\bibitem(?![A-Za-z])\s*")
-_END = re.compile(
-    r"\\end\s?\{(?:thebibliography|document|enumerate|itemize|list|description|trivlist|compactenum)\*?\}"
-)
-_LIST = re.compile(r"\\begin\s?\{(?:enumerate|itemize|list|description|trivlist|compactenum)\*?\}")
-_ITEM = re.compile(r"\\item(?![A-Za-z])\s*")
-_OPENED = re.compile(r"[{}\[\]]")
-_HEADING = re.compile(r"\\(?:sub)*(?:section|chapter|paragraph)\*?\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,100})\}")
-_BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,1000})\}")
-INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,300})\}")
-_CITED = re.compile(
-    r"\\(?:[A-Za-z]{0,10}cite[A-Za-z]{0,12}|nocite)\*?\s*(?:\[[^\[\]]{0,300}\]\s*){0,2}\{([^{}]{1,3000})\}"
-)
+_BIBITEM = lazy(r"\\bibitem(?![A-Za-z])\s*")
+_END = lazy(r"\\end\s?\{(?:thebibliography|document|enumerate|itemize|list|description|trivlist|compactenum)\*?\}")
+_LIST = lazy(r"\\begin\s?\{(?:enumerate|itemize|list|description|trivlist|compactenum)\*?\}")
+_ITEM = lazy(r"\\item(?![A-Za-z])\s*")
+_OPENED = lazy(r"[{}\[\]]")
+_HEADING = lazy(r"\\(?:sub)*(?:section|chapter|paragraph)\*?\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,100})\}")
+_BIBLIOGRAPHY = lazy(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]{0,200}\]\s*)?\{([^{}]{1,1000})\}")
+INCLUDED = lazy(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,300})\}")
+_CITED = lazy(r"\\(?:[A-Za-z]{0,10}cite[A-Za-z]{0,12}|nocite)\*?\s*(?:\[[^\[\]]{0,300}\]\s*){0,2}\{([^{}]{1,3000})\}")
 # A command that stands for words and takes no argument; and where one is used.
-_DEFINED = re.compile(
+_DEFINED = lazy(
     r"\\(?:(?:new|renew|provide)command\*?\s*\{?\s*\\([A-Za-z]{1,50})\s*\}?|def\s*\\([A-Za-z]{1,50}))\s*"
     r"\{([^{}\\\n#]{1,100})\}"
 )
-_USED = re.compile(rf"{_DEFINED.pattern}|\\(?P<name>[A-Za-z]++)(?:\{{\}}|\\(?=\s))?")
-_KEY = re.compile(r"\s*\{([^{}]{0,300})\}")
-_PARAGRAPH = re.compile(r"\n\s*\n|\\par\b|\\noindent\b")
-_LABEL = re.compile(r"[\[{(\s]*(\d{1,5})[.\])}\s]*")
+_USED = lazy(rf"{_DEFINED.pattern}|\\(?P<name>[A-Za-z]++)(?:\{{\}}|\\(?=\s))?")
+_KEY = lazy(r"\s*\{([^{}]{0,300})\}")
+_PARAGRAPH = lazy(r"\n\s*\n|\\par\b|\\noindent\b")
+_LABEL = lazy(r"[\[{(\s]*(\d{1,5})[.\])}\s]*")
 
 
 def recognises(contents: Contents) -> bool:

@@ -11,32 +11,33 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items
 from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading
+from ivigref.patterns import lazy
 from ivigref.xml import root_of
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"""^(?: \#{1,6}\s+\S | \s{0,3}\[\^[^\]\s]{1,100}\]:\s | :::+\s?\{
       | [^\S\n]{0,40}+\|?[ ]{0,40}+:?-++:?[ ]{0,40}+\|[ \t|:-]*+$
       | \S[^\n|]{1,80}\n={4,}[ \t]*$ | \s{0,3}\*\*[^*\n]{1,100}\*\*:?\s*$
       | [ \t]{0,40}+(?:[*+-]|\d{1,4}\.)\s.{0,500}?\]\(\S{1,500}\) )""",
     re.MULTILINE | re.VERBOSE,
 )
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*+)\Z")
-_HEADING_END = re.compile(r"(?<![ \t#])[ \t#]*+(?:\{[^{}]{0,200}\})?[ \t]*+\Z")  # what closes it
-_BOLD = re.compile(r"\s{0,3}(?:\*\*|__)([^*_]{1,100})(?:\*\*|__):?\s*\Z")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*\Z")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_DIVISION = re.compile(r"\s*(?::::+.*|</?(?:div|section)\b[^<>]*>)\s*\Z")
-_ENTRY_KEY = re.compile(r"""(?:\{\#|\bid=["'])ref-([^\s"'}]{1,200})""")
-_LIST = re.compile(r"""(?:\{[^}]{0,100}\#refs\b|\bid=["']refs["'])""")
-_NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:\s+(.*)")
-_DEFINED = re.compile(r" {0,3}\[([^\]^][^\]]{0,100})\]:\s*<?(\S{1,1000}?)>?(?:\s+[\"'(].{0,300}[\"')])?\s*\Z")
-_BY_NAME = re.compile(r"\[([^\[\]]{1,500})\]\s?\[([^\[\]]{0,100})\]")
-_WORDED = re.compile(r"\s{0,3}\[(\d{1,4})\]:\s+(?=\S+\s)")
-_ANCHORS = re.compile(r"\s*+(?:<a\b[^<>]{0,300}>\s*+</a>\s*+)+")
-_BULLET = re.compile(r"(\s*)[*+-](\s+)(?:\.\s+)?")
-_ESCAPED = re.compile(r"\s*(?:\\\[(\d{1,4})\\\]|(\d{1,4})\\([.)]))\s*")
-_RAISED = re.compile(r"\s*+(?:[*-]\s++)?<sup>\s*+\[?(\d{1,4})\]?[.)]?\s*+</sup>\s*+")
+_HEADING = lazy(r" {0,3}(#{1,6})[ \t]++(.*+)\Z")
+_HEADING_END = lazy(r"(?<![ \t#])[ \t#]*+(?:\{[^{}]{0,200}\})?[ \t]*+\Z")  # what closes it
+_BOLD = lazy(r"\s{0,3}(?:\*\*|__)([^*_]{1,100})(?:\*\*|__):?\s*\Z")
+_UNDERLINE = lazy(r" {0,3}(=+|-+)\s*\Z")
+_RULE = lazy(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
+_FENCE = lazy(r" {0,3}(```+|~~~+)")
+_DIVISION = lazy(r"\s*(?::::+.*|</?(?:div|section)\b[^<>]*>)\s*\Z")
+_ENTRY_KEY = lazy(r"""(?:\{\#|\bid=["'])ref-([^\s"'}]{1,200})""")
+_LIST = lazy(r"""(?:\{[^}]{0,100}\#refs\b|\bid=["']refs["'])""")
+_NOTE = lazy(r" {0,3}\[\^([^\]\s]{1,100})\]:\s+(.*)")
+_DEFINED = lazy(r" {0,3}\[([^\]^][^\]]{0,100})\]:\s*<?(\S{1,1000}?)>?(?:\s+[\"'(].{0,300}[\"')])?\s*\Z")
+_BY_NAME = lazy(r"\[([^\[\]]{1,500})\]\s?\[([^\[\]]{0,100})\]")
+_WORDED = lazy(r"\s{0,3}\[(\d{1,4})\]:\s+(?=\S+\s)")
+_ANCHORS = lazy(r"\s*+(?:<a\b[^<>]{0,300}>\s*+</a>\s*+)+")
+_BULLET = lazy(r"(\s*)[*+-](\s+)(?:\.\s+)?")
+_ESCAPED = lazy(r"\s*(?:\\\[(\d{1,4})\\\]|(\d{1,4})\\([.)]))\s*")
+_RAISED = lazy(r"\s*+(?:[*-]\s++)?<sup>\s*+\[?(\d{1,4})\]?[.)]?\s*+</sup>\s*+")
 
 
 def recognises(contents: Contents) -> bool:

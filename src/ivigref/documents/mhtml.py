@@ -13,17 +13,18 @@ from ivigref.documents import html
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 
 _HEAD = 20_000  # bytes in which the headers of the file, or of a part, end
-_RELATED = re.compile(rb"^content-type:\s{0,20}multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]{1,60}:[ \t]")
-_BOUNDARY = re.compile(rb"\bboundary=(?:\"([^\"\r\n]{1,100})\"|([^\s;\"]{1,100}))", re.IGNORECASE)
-_PAGE = re.compile(
+_RELATED = lazy(rb"^content-type:\s{0,20}multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_HEADER = lazy(rb"[A-Za-z][A-Za-z-]{1,60}:[ \t]")
+_BOUNDARY = lazy(rb"\bboundary=(?:\"([^\"\r\n]{1,100})\"|([^\s;\"]{1,100}))", re.IGNORECASE)
+_PAGE = lazy(
     rb"^content-type:\s{0,20}(?:text/html|application/xhtml\+xml)\b([^\n]{0,300})", re.IGNORECASE | re.MULTILINE
 )
-_CHARSET = re.compile(rb"\bcharset=\"?([\w.:-]{1,40})", re.IGNORECASE)
-_CODED = re.compile(rb"^content-transfer-encoding:[ \t]{0,20}([a-z0-9-]{1,20})", re.IGNORECASE | re.MULTILINE)
-_BLANK = re.compile(rb"\r?\n\r?\n")
+_CHARSET = lazy(rb"\bcharset=\"?([\w.:-]{1,40})", re.IGNORECASE)
+_CODED = lazy(rb"^content-transfer-encoding:[ \t]{0,20}([a-z0-9-]{1,20})", re.IGNORECASE | re.MULTILINE)
+_BLANK = lazy(rb"\r?\n\r?\n")
 
 
 def recognises(contents: Contents) -> bool:

@@ -10,13 +10,14 @@ from itertools import accumulate, islice
 from ivigref.documents.edges import is_reference, may_end, opens
 from ivigref.parsing.labels import labels_of
 from ivigref.parsing.repair import tidy
+from ivigref.patterns import lazy
 from ivigref.text import INVISIBLES
 
 MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
 
 # How items are numbered, surest first; each pattern takes the number and leaves the item's text.
 MARKERS = tuple(
-    re.compile(rf"[\s{INVISIBLES}]*+{pattern}")
+    lazy(rf"[\s{INVISIBLES}]*+{pattern}")
     for pattern in (
         r"\[(\d++)\]\s*+",  # [1]
         r"\((\d{1,3})\)\s*+",  # (1)
@@ -30,7 +31,7 @@ MARKERS = tuple(
 )
 _DIGITS = 7  # a longer number is nobody's place in a list
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_WORD = re.compile(r"\s*+[\"“„«'‘’\[(]?\w")
+_WORD = lazy(r"\s*+[\"“„«'‘’\[(]?\w")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,21 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading, with_links
 from ivigref.parsing.undress import Undressed
+from ivigref.patterns import lazy
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"^\*{1,8} [^\n]{1,300}\n[ \t]*:PROPERTIES:[ \t]*$"
     r"|^#\+(?:title|author|date|options|bibliography|print_bibliography|cite_export|startup|latex|begin_)[a-z_]{0,20}:?(?:\s|$)",
     re.MULTILINE | re.IGNORECASE,
 )
-_NOTE = re.compile(r"\[fn:([^\]\s]{1,100})\]\s+(.*)")
-_HEADING = re.compile(r"(\*{1,8})\s+(.*?)(?:\s+:[\w:@]{1,100}:)?\s*\Z")
-_KEYWORD = re.compile(r"\s*(?:#\+|:[A-Z_]{2,30}:|# )")
-_FILE = re.compile(r"^#\+bibliography:[ \t]*\"?([^\"\n]{1,300}?)\"?[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_CITED = re.compile(r"\[cite(?:/[a-z/-]{1,20})?:([^\[\]]{1,1000})\]")
-_KEY = re.compile(r"@([\w:.#$%&+?<>~/-]{0,200}[\w/])")
-_LINK = re.compile(r"\[\[([^\[\]]{1,1000})\](?:\[([^\[\]]{1,500})\])?\]")
-_SLANTED = re.compile(r"(?<![\w/:])/(?=\S)([^/\n]{1,300}?)(?<=\S)/(?![\w/])")
+_NOTE = lazy(r"\[fn:([^\]\s]{1,100})\]\s+(.*)")
+_HEADING = lazy(r"(\*{1,8})\s+(.*?)(?:\s+:[\w:@]{1,100}:)?\s*\Z")
+_KEYWORD = lazy(r"\s*(?:#\+|:[A-Z_]{2,30}:|# )")
+_FILE = lazy(r"^#\+bibliography:[ \t]*\"?([^\"\n]{1,300}?)\"?[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_CITED = lazy(r"\[cite(?:/[a-z/-]{1,20})?:([^\[\]]{1,1000})\]")
+_KEY = lazy(r"@([\w:.#$%&+?<>~/-]{0,200}[\w/])")
+_LINK = lazy(r"\[\[([^\[\]]{1,1000})\](?:\[([^\[\]]{1,500})\])?\]")
+_SLANTED = lazy(r"(?<![\w/:])/(?=\S)([^/\n]{1,300}?)(?<=\S)/(?![\w/])")
 
 
 def recognises(contents: Contents) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, chain
@@ -17,11 +16,12 @@ from ivigref.documents.pdf_process import Pdf, opened
 from ivigref.documents.sections import printed_sections
 from ivigref.errors import FormatError, InputError
 from ivigref.model import Check
+from ivigref.patterns import lazy
 
 _PICTURES = "expected a PDF with text, found one whose pages are pictures: run OCR first (for example ocrmypdf)"
 _MOST = 100  # pages that are read where no heading shows on which of them the list is
 _BEGINNING = 1_024  # bytes in which a PDF says that it is one: ISO 32000-1, annex H, note 13
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def recognises(contents: Contents) -> bool:

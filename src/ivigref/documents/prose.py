@@ -14,10 +14,11 @@ from ivigref.documents.items import Item, Items
 from ivigref.documents.splitting import split
 from ivigref.errors import InputError
 from ivigref.parsing.undress import Undressed, linked, undress
+from ivigref.patterns import lazy
 
 LONGEST = 300  # characters of a line that may be a heading
-_NUMBER = re.compile(r"[0-9]{1,5}")
-_DASHED = re.compile(r"((?<![^\s])[^\s/]{0,60}\d[A-Z]?)--(?=[A-Za-z]?\d)")  # "123--9", and no address
+_NUMBER = lazy(r"[0-9]{1,5}")
+_DASHED = lazy(r"((?<![^\s])[^\s/]{0,60}\d[A-Z]?)--(?=[A-Za-z]?\d)")  # "123--9", and no address
 
 
 class Heading(NamedTuple):

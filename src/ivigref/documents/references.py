@@ -6,21 +6,22 @@ list of several styles has no majority, and nothing in it is changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from ivigref.documents.items import Item
+from ivigref.frozen import field_names
 from ivigref.model import PrintedAs, Reference, Work
 from ivigref.parsing import read_printed
 from ivigref.parsing.forms import Form, form_of, majority_of, style_of
 from ivigref.parsing.titles import GUESS, LIKELY
+from ivigref.patterns import lazy
 
 _REPAIRED = 0.8  # how far a field may be trusted in which characters were put right
-_PRINTED = frozenset(Work.model_fields)
+_PRINTED = frozenset(field_names(Work))
 _VOTERS = 1_000  # the first references of a list, which decide for all
 # The mark for the authors of the item before: "———", "_______".
-_SAME_AUTHORS = re.compile(r"[_—–-]{2,40}[.,]?")
+_SAME_AUTHORS = lazy(r"[_—–-]{2,40}[.,]?")
 # Where title and journal part is a choice, which the majority settles.
 _SETTLED = frozenset((name, sure) for name in ("title", "container_title") for sure in (LIKELY, GUESS))
 # What is doubted where a reference departs from the majority in this alone. Of the ten that were seen none was right.

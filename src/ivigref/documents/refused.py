@@ -5,22 +5,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple, Never
 
 from ivigref import tables
 from ivigref.documents.contents import Contents, Document
-from ivigref.documents.html import PARTS, WORDS
 from ivigref.errors import FormatError
+from ivigref.patterns import lazy
 from ivigref.xml import root_of
 
 _HEAD = 20_000  # characters of a text in which XML shows itself
-_DOCBOOK = re.compile(
-    r"xmlns(?::\w{1,20})?\s?=\s?[\"']http://docbook\.org/ns/docbook|<!DOCTYPE[^<>]{1,200}//DTD DocBook"
-)
+_DOCBOOK = lazy(r"xmlns(?::\w{1,20})?\s?=\s?[\"']http://docbook\.org/ns/docbook|<!DOCTYPE[^<>]{1,200}//DTD DocBook")
 _OPENING = 12  # words by which a text is known, with one blank between them
 
 
@@ -38,7 +35,7 @@ class _Refused(NamedTuple):
 
 @cache
 def _rows(*ways: str) -> tuple[_Refused, ...]:
-    text = files(__package__).joinpath("refused.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("refused.tsv").read_text(encoding="utf-8")
     return tuple(row for row in (_Refused(**cells) for cells in tables.rows(text)) if row.how in ways)
 
 
@@ -59,7 +56,7 @@ def _is_at(data: bytes, sign: str) -> bool:
 
 
 _OLE = bytes.fromhex("d0cf11e0")
-_TEXT = re.compile(rb"[\t\n\r\x20-\xff]*+")
+_TEXT = lazy(rb"[\t\n\r\x20-\xff]*+")
 _SIGNED: dict[str, Callable[[bytes, str], bool]] = {
     "begins": lambda data, sign: data.startswith(bytes.fromhex(sign)),
     "ole": _is_ole,
@@ -92,6 +89,8 @@ def _element(contents: Contents) -> _Refused | None:
     head = text[:_HEAD]
     if root is not None and _DOCBOOK.search(head):
         return _Refused("element", root, f"<{root}> of DocBook", "convert it to HTML or .docx")
+    from ivigref.documents.html import PARTS, WORDS  # noqa: PLC0415  (what only an element asks for)
+
     if root is None or root.lower() in PARTS | WORDS:
         return None
     if not ("<?xml" in head or "xmlns" in head or f"</{root}" in text):

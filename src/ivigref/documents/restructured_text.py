@@ -10,14 +10,15 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import Heading, listed, with_links
 from ivigref.parsing.undress import Undressed
+from ivigref.patterns import lazy
 
-_SIGN = re.compile(r"^\.\. (?:\[#?[^\]\s]{1,100}\]\s|[a-z][a-z-]{1,40}::)", re.MULTILINE)
-_NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,100})\]\s+(.*)")
-_RULED = re.compile(r"([=\-~^\"'`#*+:.])\1{2,}\s*\Z")
-_FILES = re.compile(r"^\.\. bibliography::[ \t]*([^\n]{1,1000})$", re.MULTILINE)
-_CITED = re.compile(r":(?:[a-z]+:)?cite(?::[a-z]{1,20})?:`([^`]{1,1000})`|:footcite(?::[a-z])?:`([^`]{1,1000})`")
-_LINK = re.compile(r"`([^`<>]{0,500}?)\s*<([^<>`\s]{1,1000})>`__?")
-_ROLE = re.compile(r":(?:sub|sup|emphasis|strong|title-reference|doi|pmid)[a-z-]{0,20}:`([^`]{1,300})`")
+_SIGN = lazy(r"^\.\. (?:\[#?[^\]\s]{1,100}\]\s|[a-z][a-z-]{1,40}::)", re.MULTILINE)
+_NOTE = lazy(r"\.\. \[#?([^\]\s]{1,100})\]\s+(.*)")
+_RULED = lazy(r"([=\-~^\"'`#*+:.])\1{2,}\s*\Z")
+_FILES = lazy(r"^\.\. bibliography::[ \t]*([^\n]{1,1000})$", re.MULTILINE)
+_CITED = lazy(r":(?:[a-z]+:)?cite(?::[a-z]{1,20})?:`([^`]{1,1000})`|:footcite(?::[a-z])?:`([^`]{1,1000})`")
+_LINK = lazy(r"`([^`<>]{0,500}?)\s*<([^<>`\s]{1,1000})>`__?")
+_ROLE = lazy(r":(?:sub|sup|emphasis|strong|title-reference|doi|pmid)[a-z-]{0,20}:`([^`]{1,300})`")
 
 
 def recognises(contents: Contents) -> bool:

@@ -16,9 +16,10 @@ from ivigref.documents.docx import Paragraph, Shown
 from ivigref.documents.docx_fields import BIBLIOGRAPHY, Fields
 from ivigref.documents.items import Items
 from ivigref.documents.word import read_shown
+from ivigref.patterns import lazy
 
-_BEGIN = re.compile(rb"\s{0,8}\{\\(?:rtf\d?|pard\b)")  # a piece of a document begins with a paragraph
-_TOKEN = re.compile(
+_BEGIN = lazy(rb"\s{0,8}\{\\(?:rtf\d?|pard\b)")  # a piece of a document begins with a paragraph
+_TOKEN = lazy(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<value>-?\d{1,10})? ?|\\'(?P<code>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z])"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n\\]"
 )

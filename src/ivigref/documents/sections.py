@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ivigref.documents.edges import is_reference
 from ivigref.documents.headings import is_after, is_heading, is_of_the_article, is_printed_heading
+from ivigref.patterns import lazy
 
-_DOI_ALONE = re.compile(r"\s*+(?:https?://(?:dx\.)?doi\.org/|doi\s?:?\s?)10\.\d{4,9}/\S{1,200}\s*+", re.IGNORECASE)
+_DOI_ALONE = lazy(r"\s*+(?:https?://(?:dx\.)?doi\.org/|doi\s?:?\s?)10\.\d{4,9}/\S{1,200}\s*+", re.IGNORECASE)
 _SHARE = 8  # of the references of the longest list that another one has at least; less is a menu
 
 

@@ -24,22 +24,23 @@ from ivigref.documents.wraps import join
 from ivigref.errors import InputError
 from ivigref.model import Check
 from ivigref.parsing.labels import cut_labels, labels_of
+from ivigref.patterns import lazy
 
 _FEW = 3  # lines, of which fewer show nothing
 _NEARLY = 0.9  # of the lines of a list in which each item has its own
 # The end of an element, the name of a value in JSON and in YAML.
-_DATA = re.compile(r"</[A-Za-z][\w:.-]{0,50}>|\":|(?:(?<=\s)|^)[a-z][a-z-]{2,20}:(?=\s)")
+_DATA = lazy(r"</[A-Za-z][\w:.-]{0,50}>|\":|(?:(?<=\s)|^)[a-z][a-z-]{2,20}:(?=\s)")
 _MARKS = 15  # of them that an item may have; a title with its tags has some
 _APART = 30  # characters between two of them, on the average; in print there are some hundred
 _JUDGED = 200  # items by which a text is known for a list
-_BULLET = re.compile(r"\s*+[•·▪◦‣*–—-]\s++")
-_SOURCE_LINE = re.compile(
+_BULLET = lazy(r"\s*+[•·▪◦‣*–—-]\s++")
+_SOURCE_LINE = lazy(
     r"[^()]{3,150}(?:\([^()]{1,20}\)\s)?\((?:1[5-9]|20)\d\d\),?\s(?:pp?\.|Article|Art\.)\s?[\w\s.–-]{1,30}(?:,\s\S{5,200})?"
 )
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
-_JOURNAL = re.compile(r"\s*+((?:[A-Z][\w&-]{0,30}+\.?+\s?+){1,8}+)(?=\d|$)")  # a line of a journal's name, and numbers
-_NEXT_INLINE = re.compile(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s{1,8}(?=[^\W\d_a-z])")
+_YEAR = lazy(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|in\spress|\bn\.\s?d\.", re.IGNORECASE)
+_IDENTIFIER = lazy(r"(?:https?://|\b10\.\d{4,9}/)\S{1,300}")
+_JOURNAL = lazy(r"\s*+((?:[A-Z][\w&-]{0,30}+\.?+\s?+){1,8}+)(?=\d|$)")  # a line of a journal's name, and numbers
+_NEXT_INLINE = lazy(r"(?<=[.\d)\]])\s[\[(]?(\d{1,4})[.)\]]{1,2}\s{1,8}(?=[^\W\d_a-z])")
 
 
 def split(text: str, *, which: int | None = None) -> Items:

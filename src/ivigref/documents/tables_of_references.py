@@ -10,9 +10,10 @@ from ivigref.documents.edges import is_reference
 from ivigref.documents.items import Item, Items
 from ivigref.documents.prose import shown
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.patterns import lazy
 
-_RULE = re.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)*+\|?+\s*+\Z")
-_CELL = re.compile(r"(?<!\\)\|")
+_RULE = lazy(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)*+\|?+\s*+\Z")
+_CELL = lazy(r"(?<!\\)\|")
 _IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
     "doi": normalize_doi, "pmid": normalize_pmid, "pubmed": normalize_pmid, "pubmed id": normalize_pmid,
     "pmcid": normalize_pmcid, "pmc": normalize_pmcid,

@@ -15,12 +15,13 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 from ivigref.xml import parse, root_of
 
 _IDENTIFIERS = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_pmcid, "pmc": normalize_pmcid}
 _SCOPES = {"volume": "volume", "vol": "volume", "issue": "issue"}
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_YEAR = lazy(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _ROOTS = frozenset(("TEI", "teiCorpus", "TEI.2"))
 
 

@@ -10,25 +10,26 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, listed, with_links
 from ivigref.parsing.undress import Undressed
+from ivigref.patterns import lazy
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"^[ \t]*#(?:bibliography|cite)\(|^={1,6}[ \t][^\n=]{1,300}\n<[\w:.-]{1,100}>[ \t]*$"
     r"|^#(?:set|import|show|let|include)\s",
     re.MULTILINE,
 )
-_TITLE = re.compile(r"^={1,6}[ \t][^\n=]{1,300}$", re.MULTILINE)
-_NUMBERED = re.compile(r"^\+[ \t]\S", re.MULTILINE)
-_FILES = re.compile(r"#bibliography\(\s*(?P<files>\(?(?:\s*\"[^\"\n]{1,300}\"\s*,?){1,20}\)?)")
-_QUOTED = re.compile(r"\"([^\"\n]{1,300})\"")
-_HEADING = re.compile(r"(={1,6})\s+(.*?)(?:\s*<[\w:.-]{1,100}>)?\s*\Z")
-_CITED = re.compile(r"(?<![\w@\\.])@([A-Za-z0-9_](?:[\w:.-]{0,200}\w)?)|#cite\(\s*<([^<>\s]{1,200})>")
-_SIGNED = re.compile(r"#cite\(\s*<([^<>\s]{1,200})>")
-_LINK = re.compile(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
-_COMMAND = re.compile(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
-_LABEL = re.compile(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
-_TIED = re.compile(r"(?<![\s\\/])~(?=\w)")  # a blank that no line breaks at; of an address it is a letter
-_LABELLED = re.compile(r"<[A-Za-z][\w:.-]{0,100}>\s*\Z")
-_PLUS = re.compile(r"\s{0,40}\+\s+(?=\S)")
+_TITLE = lazy(r"^={1,6}[ \t][^\n=]{1,300}$", re.MULTILINE)
+_NUMBERED = lazy(r"^\+[ \t]\S", re.MULTILINE)
+_FILES = lazy(r"#bibliography\(\s*(?P<files>\(?(?:\s*\"[^\"\n]{1,300}\"\s*,?){1,20}\)?)")
+_QUOTED = lazy(r"\"([^\"\n]{1,300})\"")
+_HEADING = lazy(r"(={1,6})\s+(.*?)(?:\s*<[\w:.-]{1,100}>)?\s*\Z")
+_CITED = lazy(r"(?<![\w@\\.])@([A-Za-z0-9_](?:[\w:.-]{0,200}\w)?)|#cite\(\s*<([^<>\s]{1,200})>")
+_SIGNED = lazy(r"#cite\(\s*<([^<>\s]{1,200})>")
+_LINK = lazy(r"#link\(\s*\"([^\"\n]{1,1000})\"\s*\)(?:\[([^\[\]]{1,500})\])?")
+_COMMAND = lazy(r"#(?:emph|strong|super|sub|smallcaps|text|underline)(?:\([^()\n]{0,100}\))?\[([^\[\]]{0,500})\]")
+_LABEL = lazy(r"\s{0,20}<[A-Za-z][\w:.-]{0,100}>\s{0,20}\Z")
+_TIED = lazy(r"(?<![\s\\/])~(?=\w)")  # a blank that no line breaks at; of an address it is a letter
+_LABELLED = lazy(r"<[A-Za-z][\w:.-]{0,100}>\s*\Z")
+_PLUS = lazy(r"\s{0,40}\+\s+(?=\S)")
 
 
 def recognises(contents: Contents) -> bool:

@@ -9,22 +9,19 @@ from ivigref.documents.contents import Contents
 from ivigref.documents.items import Item, Items
 from ivigref.documents.prose import LONGEST, Heading, numbered, of_notes, rest, under_heading
 from ivigref.parsing.undress import Undressed, undress
+from ivigref.patterns import lazy
 
 # A heading between signs, where items stand under "#" or "*"; or one that begins with "h1.".
-_SIGN = re.compile(r"^(?:={1,6}[^\n=]{1,300}?={1,6}[ \t]*$|h[1-6](?:\([^()\n]{0,100}\))?\. \S)", re.MULTILINE)
-_ITEM = re.compile(r"^[#*][ \t]?[^\s#*]|<ref[ >]", re.MULTILINE)
-_HEADING = re.compile(
-    r"(={1,6})([^=]+?)\1\s*\Z|h([1-6])(?:\([^()]{0,100}\))?\.\s+(?:\{anchor:[^{}]{0,100}\})?(.*?)\s*\Z"
-)
-_NUMBERED = re.compile(r"#(?![#*:])\s*(?=\S)")
-_BULLET = re.compile(r"\*(?![#*:])\s*(?=\S)")
-_NOTE = re.compile(r"<ref(?:\s[^<>/]{0,200})?>([^<>{}]{1,2000}(?:<(?!/?ref\b)[^<>{}]{1,500}){0,40})</ref>")
-_LINK = re.compile(
-    r"\[(https?://[^\s\[\]]{1,1000})\s([^\[\]]{1,500})\]|\[\[(?:[^\[\]|]{1,300}\|)?([^\[\]|]{1,300})\]\]"
-)
-_TEXTILE = re.compile(r"\"([^\"\n]{1,500})\":(https?://[^\s\"]{1,1000}[^\s\".,;:)])")
-_QUOTES = re.compile(r"'{2,5}")
-_ANCHOR = re.compile(r"\s*<span [^<>]{1,200}>\s*</span>\s*\Z")
+_SIGN = lazy(r"^(?:={1,6}[^\n=]{1,300}?={1,6}[ \t]*$|h[1-6](?:\([^()\n]{0,100}\))?\. \S)", re.MULTILINE)
+_ITEM = lazy(r"^[#*][ \t]?[^\s#*]|<ref[ >]", re.MULTILINE)
+_HEADING = lazy(r"(={1,6})([^=]+?)\1\s*\Z|h([1-6])(?:\([^()]{0,100}\))?\.\s+(?:\{anchor:[^{}]{0,100}\})?(.*?)\s*\Z")
+_NUMBERED = lazy(r"#(?![#*:])\s*(?=\S)")
+_BULLET = lazy(r"\*(?![#*:])\s*(?=\S)")
+_NOTE = lazy(r"<ref(?:\s[^<>/]{0,200})?>([^<>{}]{1,2000}(?:<(?!/?ref\b)[^<>{}]{1,500}){0,40})</ref>")
+_LINK = lazy(r"\[(https?://[^\s\[\]]{1,1000})\s([^\[\]]{1,500})\]|\[\[(?:[^\[\]|]{1,300}\|)?([^\[\]|]{1,300})\]\]")
+_TEXTILE = lazy(r"\"([^\"\n]{1,500})\":(https?://[^\s\"]{1,1000}[^\s\".,;:)])")
+_QUOTES = lazy(r"'{2,5}")
+_ANCHOR = lazy(r"\s*<span [^<>]{1,200}>\s*</span>\s*\Z")
 
 
 def recognises(contents: Contents) -> bool:

@@ -18,8 +18,9 @@ from ivigref.documents.items import Item, Items, Problem, no_such_list
 from ivigref.documents.splitting import split
 from ivigref.errors import InputError
 from ivigref.model import Check
+from ivigref.patterns import lazy
 
-_STYLE = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
+_STYLE = lazy(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
 
 def recognises(contents: Contents) -> bool:

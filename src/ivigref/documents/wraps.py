@@ -8,15 +8,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from ivigref.parsing.repair import ACCENTS, BREAKS, FIRST_PARTS, SUSPENDED, without_splits
+from ivigref.patterns import lazy
 
-_BROKEN = re.compile(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
-_NEXT = re.compile(r"[^\W\d_]+")
+_BROKEN = lazy(r"([^\W\d_]{1,60})([-‐\u00ad])\Z")
+_NEXT = lazy(r"[^\W\d_]+")
 # The end of a line in which an identifier or an address begins, and how one goes on: never with a year and a volume.
 # "….html[Accessed" ends one.
-_ADDRESS = re.compile(r"(?:://|\bwww\.|\b10\.\d{4,9}/)(?:(?!\[[A-Za-z]{2,20}\Z)\S)*\Z")
-_GOES_ON = re.compile(r"(?!(?:1[5-9]|20)\d\d(?:[;,:)\s]|\.?\Z|\.\s))(?=\S*[\d/_])[a-z\d(/._-]\S*")
+_ADDRESS = lazy(r"(?:://|\bwww\.|\b10\.\d{4,9}/)(?:(?!\[[A-Za-z]{2,20}\Z)\S)*\Z")
+_GOES_ON = lazy(r"(?!(?:1[5-9]|20)\d\d(?:[;,:)\s]|\.?\Z|\.\s))(?=\S*[\d/_])[a-z\d(/._-]\S*")
 _LONGEST = 300  # characters of a word or an address that are looked at
-_STRAY = re.compile(rf"\s[{''.join(ACCENTS)}]\Z")
+_STRAY = lazy(rf"\s[{''.join(ACCENTS)}]\Z")
 
 
 class Joined(NamedTuple):

@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from ivigref.collecting import seldom
 from ivigref.encodings import decode, with_line_feeds
 from ivigref.errors import FormatError
 from ivigref.model import Check, Finding
+from ivigref.patterns import lazy
 from ivigref.text import clean, squeeze
 from ivigref.xml import root_of
 
@@ -129,10 +131,10 @@ MODULES = frozenset(row.module for row in (*FORMATS.values(), *EXPORTS.values())
 COMMENTS = {"bibtex": "% {}", "biblatex": "% {}"}
 
 _LISTING = {"pre", "code"}  # but for what is set around a file to show it on a page
-_UNSHOWN = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
+_UNSHOWN = lazy(r"<(style|script)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)  # "@media (" is no entry
 
 
-_TITLE = re.compile(r"[,:]")
+_TITLE = lazy(r"[,:]")
 _HEAD = 100_000  # characters by which a format is recognised
 
 
@@ -217,6 +219,7 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Loaded:
     return loads(with_line_feeds(decode(data, encoding).text), name=name)
 
 
+@seldom
 def loads(text: str, *, name: str = "") -> Loaded:
     r"""Read a text of any of the formats.
 

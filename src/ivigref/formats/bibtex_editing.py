@@ -23,15 +23,17 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import counted
 
-_YEAR = re.compile(r"-?\d{1,4}")
-_DECADE = re.compile(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
+_YEAR = lazy(r"-?\d{1,4}")
+_DECADE = lazy(r"\d{2,3}X{1,2}")  # EDTF: no year of its own, so that another one takes its whole place
 _NORMALIZE = {"doi": normalize_doi, "pmid": normalize_pmid, "pmcid": normalize_pmcid}
 _VERBATIM = {*_NORMALIZE, "url", "year"}
 _NOTES = ("note", "annotation", "annote")
 _SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle"}
-_LINE_END = re.compile(r"\r\n?")
+_DRESS = frozenset((("{", "}"), ('"', '"')))  # what stands around a value
+_LINE_END = lazy(r"\r\n?")
 
 
 class Edit(NamedTuple):
@@ -256,6 +258,27 @@ class Editor:
                 raise FormatError("the corrected file would not read back as it was", place=f"entry {old.key}")
         if read._macros != self._macros:
             raise FormatError("the corrected file would not read back as it was")
+
+
+def value_place(entry: str, field: str) -> tuple[int, int] | None:
+    """Return where the value of a field stands in the text of an entry, without braces or quotes; None where it is not.
+
+    >>> entry = "@article{a, volume = {28}, number = 9}"
+    >>> [entry[slice(*value_place(entry, field))] for field in ("volume", "issue")]
+    ['28', '9']
+    """
+    text = blanked(_LINE_END.sub("\n", entry))
+    blocks, macros = split(text)
+    if not blocks or blocks[0].problem is not None:
+        return None
+    places = list(_places(text, blocks[0], resolved(macros)))
+    _, found = _find(field, blocks[0], places)
+    if found is None:
+        return None
+    start, end = places[found].start, places[found].end
+    while end - start > 1 and (text[start], text[end - 1]) in _DRESS and is_balanced(text[start + 1 : end - 1]):
+        start, end = start + 1, end - 1
+    return start, end
 
 
 def diff(old: str, new: str, name: str) -> str:

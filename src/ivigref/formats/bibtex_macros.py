@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from ivigref.budget import Budget
+from ivigref.patterns import lazy
 
-_BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
-_BARE = re.compile(r"[^\s#,{}\"]+")
-_JOINT = re.compile(r"\s*#\s*")
+_BRACE_OR_QUOTE = lazy(r"(?<!\\)[{}\"]")
+_BARE = lazy(r"[^\s#,{}\"]+")
+_JOINT = lazy(r"\s*#\s*")
 
 
 class Macros:

@@ -11,20 +11,21 @@ from ivigref.formats.latex_writing import encode
 from ivigref.formats.markup import unescaped
 from ivigref.formats.people import is_et_al, spelled_given
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean, squeeze
 
-_MARK = re.compile(r"\\.|[{}]| and(?= )", re.IGNORECASE)
-_AND = re.compile(r" and(?= )", re.IGNORECASE)
-_COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
-_SEPARATOR = re.compile(r"[,;]")
-_SEPARATOR_OR_BRACE = re.compile(r"\\.|[{},;]", re.DOTALL)
-_BLANK = re.compile(r"\\.|[{}]|[\s~]+", re.DOTALL)
+_MARK = lazy(r"\\.|[{}]| and(?= )", re.IGNORECASE)
+_AND = lazy(r" and(?= )", re.IGNORECASE)
+_COMMA = lazy(r"\\.|[{},]", re.DOTALL)
+_SEPARATOR = lazy(r"[,;]")
+_SEPARATOR_OR_BRACE = lazy(r"\\.|[{},;]", re.DOTALL)
+_BLANK = lazy(r"\\.|[{}]|[\s~]+", re.DOTALL)
 # Most names in files, of one word with initials or given names; the general way gives the same.
-_PERSON = re.compile(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
+_PERSON = lazy(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
 _WORDS_OF_A_NAME = 2  # First Last: a suffix is a further word
-_LIST_OPTION = re.compile(r"[a-z]+ ?= ?[a-z0-9]+")  # BibLaTeX: "uniquelist=false and Berg, Ole"
-_PART_OF_NAME = re.compile(r"(family|given|prefix|suffix|[a-z]+(?:-i)?) ?= ?(.*)", re.DOTALL)
+_LIST_OPTION = lazy(r"[a-z]+ ?= ?[a-z0-9]+")  # BibLaTeX: "uniquelist=false and Berg, Ole"
+_PART_OF_NAME = lazy(r"(family|given|prefix|suffix|[a-z]+(?:-i)?) ?= ?(.*)", re.DOTALL)
 
 
 def write_names(names: tuple[Name, ...], *, et_al: bool, ascii_only: bool = False) -> str:
@@ -77,12 +78,18 @@ def read_names(value: str) -> tuple[list[Name], bool]:
         return [], False
     value = squeeze(unescaped(value))
     plain = "{" not in value and "\\" not in value
-    found = [part.strip() for part in (_AND.split(value) if plain else _split(_MARK, value))]
+    found = list(map(str.strip, _AND.split(value) if plain else _split(_MARK, value)))
     if "=" in value:
         found = [part for part in found if not _LIST_OPTION.fullmatch(part)]
-    names = [name for part in found if part and part != "others" and (name := _read(part)) is not None]
-    named = [name for name in names if name.literal is None or not is_et_al(name.literal)]
-    return named, "others" in found or len(named) < len(names)
+    is_cut = "others" in found
+    names: list[Name] = []
+    for part in found:
+        name = _read(part) if part and part != "others" else None
+        if name is not None and name.literal is not None and is_et_al(name.literal):
+            is_cut = True
+        elif name is not None:
+            names.append(name)
+    return names, is_cut
 
 
 def _braced(latex: str) -> str:

@@ -19,16 +19,17 @@ from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.latex_reading import decode
 from ivigref.identifiers import normalize_pmcid, normalize_pmid
 from ivigref.model import Kind, Origin
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 
-_BRACE = re.compile(r"(?<!\\)[{}]")
-_LATER_FIELD = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*")
+_BRACE = lazy(r"(?<!\\)[{}]")
+_LATER_FIELD = lazy(r"([A-Za-z][\w:-]*)\s*=\s*")
 _BETWEEN = " \t\n,"  # what may stand between two fields
-_GAP = re.compile(f"[{_BETWEEN}]*+")
-_DAYS = re.compile(r"(\d{1,2}(?:\s?[–-]\s?\d{1,2})?)\.?\s([^\W\d_]{3,}\.?)")
-_ESCAPED = re.compile(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
-_IN_URL = re.compile(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
-_IDENTIFIER_NOTE = re.compile(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
+_GAP = lazy(f"[{_BETWEEN}]*+")
+_DAYS = lazy(r"(\d{1,2}(?:\s?[–-]\s?\d{1,2})?)\.?\s([^\W\d_]{3,}\.?)")
+_ESCAPED = lazy(r"\\([_%#&~$])|\{?\\text(?:less|greater)(?:\{\}|\s|(?=\}))\}?|\$[<>]\$")
+_IN_URL = lazy(r"\s*\\url\s*\{(.*)\}\s*", re.DOTALL)
+_IDENTIFIER_NOTE = lazy(r"(PMC?ID):?\s*(\w+)", re.IGNORECASE)
 
 # What an entry takes over from the one that it names in crossref (BibLaTeX manual, appendix B).
 _INHERITED_AS = {"title": "booktitle", "subtitle": "booksubtitle"}
@@ -39,10 +40,11 @@ _NOT_INHERITED = {
 
 _SPECIAL = {"author", "editor", "subtitle", "booksubtitle"}
 _ARCHIVES = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "arxiv": "arxiv"}
-_EDTF = re.compile(r"[\dX~?%/.-]+")
+_EDTF = lazy(r"[\dX~?%/.-]+")
 _ORIGIN = frozenset({"database", "accession", "unique-id"})
 _EPRINT_TYPES = ("eprinttype", "archiveprefix")
-_ARXIV = re.compile(r"arxiv ?: ?", re.IGNORECASE)
+_ARCHIVED = frozenset(_EPRINT_TYPES)
+_ARXIV = lazy(r"arxiv ?: ?", re.IGNORECASE)
 
 
 def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
@@ -136,7 +138,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
     for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
         if title in fields and fields.get(subtitle):
             fields[title] += f": {fields[subtitle]}"
-    if archive := _archive(fields):
+    if not _ARCHIVED.isdisjoint(fields) and (archive := _archive(fields)):
         _take_eprint(draft, fields, archive)
     if not _ORIGIN.isdisjoint(fields):
         _take_origins(draft, fields)
@@ -160,7 +162,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
 def _read_kind(entry_type: str, fields: dict[str, str]) -> Kind:
     """Read the kind of work; a subtype is believed where it is one of this type of entry."""
     kind = read_type(entry_type) or Kind.OTHER
-    narrower = Kind.of(fields.get("entrysubtype", ""))
+    narrower = Kind.of(fields["entrysubtype"]) if "entrysubtype" in fields else None
     if narrower is not None and kind in {read_type(narrower.word(dialect)) for dialect in get_args(Dialect)}:
         del fields["entrysubtype"]
         return narrower

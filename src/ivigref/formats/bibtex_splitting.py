@@ -13,7 +13,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+
+from ivigref.patterns import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Block:
     is_plain: bool = False
 
 
-_SILENCE = logging.NullHandler()  # bibtexparser's log messages become findings
+_splitting = ContextVar("splitting", default=False)
 _DEPTH = 8  # of braces in braces; deeper ones are left to bibtexparser
 # All repetitions are possessive: a text that does not match is given up where it fails, and nothing is tried twice.
 _LOOSE = r"[^{}]*+ (?: (?<=\\)[{}] [^{}]*+ )*+"  # a brace behind a backslash does not count
@@ -46,8 +49,8 @@ _HEAD = r"""
     \s*+ @ (?! (?i: comment | preamble | string ) (?! [A-Za-z] ) ) ([A-Za-z]++) [ \t]*+ \{   # the type
     \s*+ (?: ([^\s\\{}",=@]++) \s*+ , [\s,]*+ | (?= [A-Za-z][\w:.+/-]*+ \s*+ = ) )   # the key, which some leave out
 """
-_HEAD_ONLY = re.compile(_HEAD, re.VERBOSE)
-_FIELD = re.compile(
+_HEAD_ONLY = lazy(_HEAD, re.VERBOSE)
+_FIELD = lazy(
     rf"""
     ({_NAME}) \s*+ = \s*+
     ( \{{ {_NESTED} \}}
@@ -63,17 +66,18 @@ _LINE = rf"""
     ( \{{ [^\n]* \}} | {_BARE} )   # whether it is the first brace that the last one closes is still to be seen
     (?: , | (?= \n \}} ) ) \n
 """
-_FIELD_LINE = re.compile(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
-_LINES = re.compile(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
+_FIELD_LINE = lazy(rf"(?<![\w:.+/ \t-]) {_LINE}", re.VERBOSE)
+_LINES = lazy(rf"{_HEAD} (?: {_LINE} )*+ \}}", re.VERBOSE)
 # bibtexparser takes any type that begins with one of three words for that word: "@commentary{" for a comment. So the
 # first letter of such a type is shown to it as wide as a Chinese one, and read back as what it is.
 _WIDE = ord("ａ") - ord("a")
-_RESERVED = re.compile(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a-z]))", re.IGNORECASE)
-_DISGUISED = re.compile(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
-_ESCAPED_BRACE = re.compile(r"\\[{}]")
-_BLOCK = re.compile(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
-_OWN_COMMENT = re.compile(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
-_UNOPENED = re.compile(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
+_RESERVED = lazy(r"(?<=@)(?:c(?=omment[a-z])|p(?=reamble[a-z])|s(?=tring[a-z]))", re.IGNORECASE)
+_DISGUISED = lazy(r"[ｃｐｓ](?=omment|reamble|tring)", re.IGNORECASE)
+_ESCAPED_BRACE = lazy(r"\\[{}]")
+_BLOCK = lazy(r"^[^\S\n]*+@\w*+[ \t]*+[{(]", re.MULTILINE)
+_OWN_COMMENT = lazy(r"^[^\S\n]*+%+[^\S\n]*+ivigref:[^\n]*+", re.MULTILINE | re.IGNORECASE)
+_OWN_SIGN = lazy(r"%[^\S\n]*+ivigref:", re.IGNORECASE)  # found sooner than where a line begins
+_UNOPENED = lazy(rf"^[^\S\n]*+(@[A-Za-z]++)[ \t]*+,?+\s*+{_NAME}\s*+=", re.MULTILINE)
 
 
 def blanked(text: str) -> str:
@@ -82,6 +86,8 @@ def blanked(text: str) -> str:
     >>> blanked("@misc{a,\n  % ivigref: ignore x -- so\n  year = 1998}")
     '@misc{a,\n                           \n  year = 1998}'
     """
+    if not _OWN_SIGN.search(text):
+        return text
     return _OWN_COMMENT.sub(lambda comment: " " * len(comment.group()), text)
 
 
@@ -182,18 +188,30 @@ def _shown(text: str) -> str:
     return _DISGUISED.sub(lambda letter: chr(ord(letter[0]) - _WIDE), text)
 
 
+def _is_another(_: logging.LogRecord) -> bool:
+    """Let pass what bibtexparser logs for others: what it logs for us is a finding, and text of a stranger's file."""
+    return not _splitting.get()
+
+
 def _others(text: str, start: int, end: int, line: int) -> Iterator[Block]:
     """Ask bibtexparser what stands in a part of the file, which ends with the file or where a block begins."""
     if text.find("@", start, end) < 0:
         return
+    import logging  # noqa: PLC0415  (what only bibtexparser asks for)
+
     from bibtexparser import model  # noqa: PLC0415  (60 ms that only BibTeX needs)
     from bibtexparser.splitter import Splitter  # noqa: PLC0415  (the same)
 
-    logging.getLogger("bibtexparser").addHandler(_SILENCE)
+    logging.getLogger(Splitter.__module__).addFilter(_is_another)
     part = _RESERVED.sub(lambda letter: chr(ord(letter[0]) + _WIDE), text[start:end])
     shown = _shown if part != text[start:end] else str
     place = 0
-    for block in Splitter(part).split().blocks:
+    token = _splitting.set(True)
+    try:
+        blocks = Splitter(part).split().blocks
+    finally:
+        _splitting.reset(token)
+    for block in blocks:
         at = start + part.find(block.raw or "", place)
         place = at - start + 1  # a broken block may reach into the next
         problem, inner = None, block

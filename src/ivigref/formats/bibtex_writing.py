@@ -19,6 +19,7 @@ from ivigref.formats.entry import Entry
 from ivigref.formats.latex_writing import encode, encode_title
 from ivigref.identifiers import doi_url
 from ivigref.model import Kind
+from ivigref.patterns import lazy
 from ivigref.text import whole
 
 Dialect = Literal["bibtex", "biblatex"]
@@ -51,10 +52,10 @@ _ORDER = (
 )  # fmt: skip
 _TEXTS = ("edition", "series", "publisher", "place", "volume", "issue", "language")
 _OWN = "bibtex:"
-_FREE_BRACE = re.compile(r"(?<!\\)[{}]")
-_DELIMITER = re.compile(r"[\\{}]")
-_NOT_IN_URL = re.compile(r"[^!#$%&'()*+,./:;=?@\[\]~\w-]", re.ASCII)
-_SEPARATOR = re.compile(r"[,;]")
+_FREE_BRACE = lazy(r"(?<!\\)[{}]")
+_DELIMITER = lazy(r"[\\{}]")
+_NOT_IN_URL = lazy(r"[^!#$%&'()*+,./:;=?@\[\]~\w-]", re.ASCII)
+_SEPARATOR = lazy(r"[,;]")
 
 
 def container_field(kind: Kind, dialect: Dialect) -> str:

@@ -5,7 +5,6 @@ Format: bibtexml.sourceforge.net, bibtexml.dtd.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -15,9 +14,10 @@ from ivigref.formats.broken import whole_xml
 from ivigref.formats.draft import Loaded
 from ivigref.formats.xml_elements import local, said_by
 from ivigref.model import Citation
+from ivigref.patterns import lazy
 
 _NO_ENTRIES = frozenset({"string", "comment", "preamble"})  # what BibTeX means by these is no work
-_NO_KEY = re.compile(r"[\s,{}\"#%'()=~\\]+")
+_NO_KEY = lazy(r"[\s,{}\"#%'()=~\\]+")
 _PEOPLE = frozenset({"author", "editor"})
 
 

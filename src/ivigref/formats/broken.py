@@ -11,9 +11,10 @@ from ivigref import yaml_values
 from ivigref.errors import FormatError
 from ivigref.formats.xml_elements import without_declaration
 from ivigref.model import Check, Finding
+from ivigref.patterns import lazy
 from ivigref.xml import parse
 
-_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_ROOT = lazy(r"<([A-Za-z_][\w:.-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 def whole_xml(text: str, items: str) -> tuple[str, list[Finding]]:

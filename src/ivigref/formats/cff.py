@@ -18,6 +18,7 @@ from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.tagged_lines import read_addresses, read_remark, read_serial
 from ivigref.model import Check, Citation, Finding, Kind
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
 _TEXTS = {
@@ -25,8 +26,8 @@ _TEXTS = {
     "volume-title": "series", "issue": "issue", "edition": "edition", "doi": "doi", "abstract": "abstract",
     "notes": "note",
 }  # fmt: skip
-_REFERENCES = re.compile(r"^references:[ \t]*\n(?P<items>(?:[ \t#-][^\n]*(?:\n|\Z)|\n)*+)", re.MULTILINE)
-_FIRST = re.compile(r"(?:\s*\n)?(?P<indent>[ ]*)-\s")
+_REFERENCES = lazy(r"^references:[ \t]*\n(?P<items>(?:[ \t#-][^\n]*(?:\n|\Z)|\n)*+)", re.MULTILINE)
+_FIRST = lazy(r"(?:\s*\n)?(?P<indent>[ ]*)-\s")
 _DATES = ("date-published", "date-released")
 
 

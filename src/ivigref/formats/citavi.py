@@ -19,6 +19,7 @@ from ivigref.formats.tagged_lines import read_addresses, read_serial
 from ivigref.formats.xml_elements import local, said_by
 from ivigref.model import Citation, Finding, Kind
 from ivigref.names import Name
+from ivigref.patterns import lazy
 
 _KINDS = {
     "JournalArticle": Kind.JOURNAL_ARTICLE, "NewspaperArticle": Kind.NEWSPAPER_ARTICLE, "Book": Kind.BOOK,
@@ -39,10 +40,10 @@ _SKIPPED = frozenset(
     {"ReferenceType", "Title", "Subtitle", "PeriodicalID", "SeriesTitleID", "CitationKey", "ISBN", "ISSN"}
 )
 _DATES = ("Date", "Year")
-_REFERENCES = re.compile(r"<References>(?:(?!</References>).)*+(?:</References>|\Z)", re.DOTALL)
-_PAGES = re.compile(r"<os>(.*?)</os>", re.DOTALL)  # how a range is shown, beside how it is counted
-_TAG = re.compile(r"<[^<>]{1,20}>")
-_COUNTED = re.compile(r"(?:ID|Id|On|By|Sort|Protected|Update|Type|Number2|Status)\Z|\A(?:Created|Modified|Static|Has)")
+_REFERENCES = lazy(r"<References>(?:(?!</References>).)*+(?:</References>|\Z)", re.DOTALL)
+_PAGES = lazy(r"<os>(.*?)</os>", re.DOTALL)  # how a range is shown, beside how it is counted
+_TAG = lazy(r"<[^<>]{1,20}>")
+_COUNTED = lazy(r"(?:ID|Id|On|By|Sort|Protected|Update|Type|Number2|Status)\Z|\A(?:Created|Modified|Static|Has)")
 
 
 class _Project(NamedTuple):

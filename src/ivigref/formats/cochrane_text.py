@@ -5,12 +5,11 @@ Format: as Wiley's Cochrane Library writes it (cochranelibrary.com, Export selec
 
 from __future__ import annotations
 
-import re
-
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import read_tagged
+from ivigref.patterns import lazy
 
-_LINE = re.compile(r"\ufeff?(Record #(?=\d)|[A-Z]{2,3}(?=:)):? ?(?:\d+ of \d+|(.*))")
+_LINE = lazy(r"\ufeff?(Record #(?=\d)|[A-Z]{2,3}(?=:)):? ?(?:\d+ of \d+|(.*))")
 
 
 def loads(text: str) -> Loaded:

@@ -20,17 +20,18 @@ from ivigref.formats.source_lines import read_source
 from ivigref.formats.tagged_lines import read_remarks, read_serial
 from ivigref.model import Citation, Kind
 from ivigref.model.kinds import Vocabulary
+from ivigref.patterns import lazy
 from ivigref.text import clean, whole
 
 ANY = "*"
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/([12]\d{3})")  # month first
-_TOGETHER = re.compile(r"(?<=[A-Za-z])(?=[12]\d{3})")
-_NUMBER_OF_A_PERSON = re.compile(r" \(\d+\)")  # Scopus: Berg, Ole (57000000001)
-_MARK_OF_PLACE = re.compile(r"\(\d+(?:,\s?\d+)*\)")  # PubMed: Berg O(1)(2)
-_OVID_QUALIFIER = re.compile(r"(?<=/)[a-z]{2} \[([^\]]+)\]")  # Lupus Nephritis/dt [Drug Therapy]
+_AMERICAN = lazy(r"(\d{1,2})/(\d{1,2})/([12]\d{3})")  # month first
+_TOGETHER = lazy(r"(?<=[A-Za-z])(?=[12]\d{3})")
+_NUMBER_OF_A_PERSON = lazy(r" \(\d+\)")  # Scopus: Berg, Ole (57000000001)
+_MARK_OF_PLACE = lazy(r"\(\d+(?:,\s?\d+)*\)")  # PubMed: Berg O(1)(2)
+_OVID_QUALIFIER = lazy(r"(?<=/)[a-z]{2} \[([^\]]+)\]")  # Lupus Nephritis/dt [Drug Therapy]
 _DATES = ("date", "year", "month")
-_OF_SPREADSHEET = re.compile(r'="(.*)"', re.DOTALL)  # EBSCO, so that Excel takes it for text
-_LAST = re.compile(r"\d{1,6}")
+_OF_SPREADSHEET = lazy(r'="(.*)"', re.DOTALL)  # EBSCO, so that Excel takes it for text
+_LAST = lazy(r"\d{1,6}")
 _DATUM_OF_PAGE = ("first_page", "last_page", "page_count", "article_number")
 
 

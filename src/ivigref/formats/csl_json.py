@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,14 +16,15 @@ from ivigref.formats.people import read_names
 from ivigref.formats.tagged_lines import read_remarks, read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
+from ivigref.patterns import lazy
 from ivigref.text import clean, controls, plain
 
 _PLAIN = (
     "container_title_short", "publisher", "place", "volume", "issue", "doi", "pmid", "pmcid", "url", "language",
     "abstract", "edition", "series",
 )  # fmt: skip
-_SMALL_CAPITALS = re.compile(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
-_IN_KEYWORDS = re.compile(r"\s?;\s?")  # what stands between them
+_SMALL_CAPITALS = lazy(r'<span style="font-variant:\s?small-caps;?">(.*?)</span>')
+_IN_KEYWORDS = lazy(r"\s?;\s?")  # what stands between them
 _ARXIV = "arXiv"
 # What only a work has; "id", "type", "version" and "license" are in files of any program.
 _TELLING = frozenset(

@@ -10,8 +10,9 @@ import re
 from ivigref.formats.broken import whole_yaml
 from ivigref.formats.csl_json import read_items, works_of
 from ivigref.formats.draft import Loaded
+from ivigref.patterns import lazy
 
-_ITEM = re.compile(r"^([ ]{0,40})- ", re.MULTILINE)
+_ITEM = lazy(r"^([ ]{0,40})- ", re.MULTILINE)
 
 
 def loads(text: str) -> Loaded:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
@@ -10,9 +9,10 @@ from typing import NamedTuple
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.formats.draft import Draft
+from ivigref.patterns import lazy
 
-_RANGE = re.compile(r"(?:\d{4}[^/]{0,6}|\.\.)/(?:\d{4}.{0,6}|\.\.)")  # of EDTF
-_PARTS = re.compile(r"(\d{0,4})[/-](\d{0,2})(?:[/-](\d{0,2}))?(?:/(.*))?")
+_RANGE = lazy(r"(?:\d{4}[^/]{0,6}|\.\.)/(?:\d{4}.{0,6}|\.\.)")  # of EDTF
+_PARTS = lazy(r"(\d{0,4})[/-](\d{0,2})(?:[/-](\d{0,2}))?(?:/(.*))?")
 
 
 class Statement(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -20,6 +19,7 @@ from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Sev
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import whole
 
 _TEXTS = (
@@ -27,10 +27,10 @@ _TEXTS = (
     "language",
 )  # fmt: skip
 _REPEATED = ("trials", "issn", "isbn", "publication_types", "mesh")
-_PLAIN_YEAR = re.compile(r"[12][0-9]{3}")
+_PLAIN_YEAR = lazy(r"[12][0-9]{3}")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
-_TAG = re.compile(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
+_TAG = lazy(r"([a-z][a-z0-9-]*):([a-z0-9]+(?:-[a-z0-9]+)*)")
 _WHOLE = 10_000  # citations; a file with more is kept packed
 
 
@@ -209,11 +209,13 @@ _WANT = {"year": "a year", "pages": "pages", "doi": "a DOI", "pmid": "a PubMed n
 
 def summed_up(authors: Iterable[Name], known: Mapping[str, object], *, et_al: bool) -> str:
     """Write a work as one line to recognise it by: Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9(6):722–8."""
-    names = ", ".join([*map(str, authors), *(["et al"] if et_al else [])])
-    volume, issue, pages = (str(known.get(name) or "") for name in ("volume", "issue", "pages"))
-    issue = issue and f"({issue})"
-    pages = pages and f":{pages}"
-    year = known.get("year") or ""
-    when = f"{year};{volume}{issue}" if volume or issue else str(year)
-    parts = (names, known.get("title"), known.get("container_title"), f"{when}{pages}".lstrip(";:"))
-    return ". ".join(str(part).rstrip(".") for part in parts if part and not str(part).isspace())
+    get = known.get
+    names = ", ".join(map(str, authors))
+    if et_al:
+        names = f"{names}, et al" if names else "et al"
+    volume, issue, pages = get("volume") or "", get("issue"), get("pages")
+    when = f"{get('year') or ''}"
+    when += f";{volume}({issue})" if issue else f";{volume}" if volume else ""
+    when += f":{pages}" if pages else ""
+    parts = (names, get("title"), get("container_title"), when.lstrip(";:"))
+    return ". ".join([f"{part}".rstrip(".") for part in parts if part and not f"{part}".isspace()])

@@ -5,16 +5,16 @@ Format: as Elsevier's Embase.com writes it (embase.com, Export, Plain text).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ivigref.formats.columns import names
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import loaded_from, records
 from ivigref.formats.tagged_lines import Line
+from ivigref.patterns import lazy
 
-_RECORD = re.compile(r"\s*+RECORD \d{1,9}\s*+")
-_LABEL = re.compile(r"[A-Z][A-Z/ ()-]{2,60}")
+_RECORD = lazy(r"\s*+RECORD \d{1,9}\s*+")
+_LABEL = lazy(r"[A-Z][A-Z/ ()-]{2,60}")
 
 
 def loads(text: str) -> Loaded:

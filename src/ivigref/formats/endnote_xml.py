@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from ivigref.errors import FormatError
 from ivigref.formats import mapping
@@ -21,12 +20,13 @@ from ivigref.formats.xml_elements import element, elements, leaves, nested, wrap
 from ivigref.identifiers import normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Work
+from ivigref.patterns import lazy
 from ivigref.text import clean, plain
-from ivigref.xml import DEPTH, parse, refuse_entities
+from ivigref.xml import DEPTH, escaped, parse, refuse_entities
 
 _FACES = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "sub": "subscript", "sup": "superscript"}
 _TAGS = {face: tag for tag, face in reversed(_FACES.items())}
-_RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
+_RECORD = lazy(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
 _GROUPS = ("contributors", "titles", "periodical", "dates", "urls")  # elements that hold others
 # What an EndNote library counts for itself, and the program that wrote the file.
 _INTERNAL = frozenset({"database", "source-app", "rec-number", "ref-type", "key", "style"})
@@ -122,7 +122,7 @@ def _runs(title: str) -> str:
     title = scripts(plain(clean(title), keep=_FACES))
     tags = list(TAG.finditer(title))
     if not tags or not is_well_nested(tags):
-        return escape(untagged(title))
+        return escaped(untagged(title))
     runs, faces = [], ["normal"]
     marks = [
         (0, 0, "", ""),
@@ -135,7 +135,7 @@ def _runs(title: str) -> str:
         elif tag:
             faces.append(_FACES[tag])
         if text := title[start:end]:
-            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escape(text)}</style>')
+            runs.append(f'<style face="{faces[-1]}" font="default" size="100%">{escaped(text)}</style>')
     return "".join(runs)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,15 +12,14 @@ from ivigref.keys import TEMPLATE, base_key, choose_keys
 from ivigref.model import Citation, Kind, Origin, Reference, Tag, Work
 from ivigref.model import Values as Values  # noqa: PLC0414  (every writer takes it)
 from ivigref.model.kinds import Vocabulary
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
 _INDEXING = ("publication_types", "mesh")  # what a registry adds of these is no word of the file
 UNDETERMINED = "undetermined"  # what a tagger says where it abstains; no keyword of a file
 
-_NOT_IN_KEY = re.compile(
-    r"[\s{}()\[\],;=#%\"\\~@$^&<>|`\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff\ufeff]+"
-)
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
+_NOT_IN_KEY = lazy(r"[\s{}()\[\],;=#%\"\\~@$^&<>|`\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff\ufeff]+")
+_FIELD_NAME = lazy(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)

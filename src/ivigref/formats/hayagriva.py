@@ -23,12 +23,13 @@ from ivigref.formats.markup import untagged
 from ivigref.formats.tagged_lines import read_serial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Origin
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][^\s]*)?")
-_ENTRY = re.compile(r"^[^\s#][^\n]{0,200}:(?=\s|$)", re.MULTILINE)
+_LANGUAGE = lazy(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+_DATE = lazy(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_URL = lazy(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][^\s]*)?")
+_ENTRY = lazy(r"^[^\s#][^\n]{0,200}:(?=\s|$)", re.MULTILINE)
 _OURS = "ivigref"
 _NUMBERS = ("doi", "pmid", "pmcid", "arxiv")
 

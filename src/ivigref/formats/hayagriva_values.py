@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import read_inverted, spelled_given
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_SPECIAL = re.compile(r"[\\${}]")  # what steers in a text that may be formatted
-_STEERING = re.compile(r"\\([\\${}])|[{}]")
+_SPECIAL = lazy(r"[\\${}]")  # what steers in a text that may be formatted
+_STEERING = lazy(r"\\([\\${}])|[{}]")
 
 
 def formatted(text: str | None) -> str | None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
-
 from ivigref.errors import FormatError
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Values
@@ -26,6 +23,8 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record") -> str:  
 
 
 def _line(citation: Citation) -> str:
+    from pydantic_core import PydanticSerializationError  # noqa: PLC0415  (few programs write these lines)
+
     try:
         return citation.model_dump_json(exclude_defaults=True)
     except PydanticSerializationError:  # half a character, which no file in UTF-8 can hold
@@ -39,6 +38,8 @@ def loads(text: str) -> Loaded:
     >>> loads('{"reference": {"year": 1952}}\n{"reference": {"year": "x"}}\n').findings[0].line
     2
     """
+    from pydantic import ValidationError  # noqa: PLC0415  (the same)
+
     loaded = Loaded()
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():

@@ -14,9 +14,10 @@ from functools import cache
 
 from ivigref.formats.latex_symbols import ACCENTS, SPACING, SYMBOLS
 from ivigref.formats.markup import tagged
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""
       \\ (?: [A-Za-z]+ \s* | . | $ )   # a command eats the blanks that follow it
     | [{}$~^_]
@@ -27,9 +28,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # Most values hold no more than these, for which a pattern is ten times as fast as reading piece by piece.
-_ITALICS = re.compile(r"\\textit\{([^{}\\$~]+)\}")
-_COMMAND = re.compile(r"\\(?:[^&%$#_]|$)")
-_MATH_SHIFT = re.compile(r"(?<!\\)\$")
+_ITALICS = lazy(r"\\textit\{([^{}\\$~]+)\}")
+_COMMAND = lazy(r"\\(?:[^&%$#_]|$)")
+_MATH_SHIFT = lazy(r"(?<!\\)\$")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " "}
 _MARKED = {"`": "``", "'": "''", "~": "~"}  # all but dashes, by what they begin with
 _DOTLESS = {"ı": "i", "ȷ": "j"}

@@ -13,12 +13,13 @@ from functools import lru_cache
 from ivigref.formats.bibtex_splitting import braces_close
 from ivigref.formats.latex_symbols import ACCENTS, LETTERS, MATH, PUNCTUATION
 from ivigref.formats.markup import TAG, TAGS, is_well_nested, scripts
+from ivigref.patterns import lazy
 from ivigref.text import clean, plain
 
 Protect = Callable[[str], str]  # from a run of text to the same with braces round some of its words
 
-_ENTITY = re.compile(r"&[#A-Za-z]")
-_FOREIGN_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(TAGS))})>)[A-Za-z]", re.IGNORECASE)
+_ENTITY = lazy(r"&[#A-Za-z]")
+_FOREIGN_TAG = lazy(rf"</?(?!(?:{'|'.join(sorted(TAGS))})>)[A-Za-z]", re.IGNORECASE)
 _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -26,15 +27,15 @@ _ESCAPES = {c: f"\\{c}" for c in "&%$#_"} | {
 }
 _BALANCED = _ESCAPES | {"{": r"\{", "}": r"\}"}
 _UNBALANCED = _ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
-_ESCAPED = re.compile(r"[&%$#_{}~^\\]")
-_DOUBLED = re.compile(r"-(?=-)|`(?=`)|'(?=')")
+_ESCAPED = lazy(r"[&%$#_{}~^\\]")
+_DOUBLED = lazy(r"-(?=-)|`(?=`)|'(?=')")
 _OPENING = {
     "i": r"\textit{", "em": r"\textit{", "b": r"\textbf{", "strong": r"\textbf{", "sub": r"\textsubscript{",
     "sup": r"\textsuperscript{", "scp": r"\textsc{",
 }  # fmt: skip
 # Most texts hold nothing but these, each of which is written the same wherever it stands. One alternative a character:
 # Python looks for their first characters at once, and would not if some of them were a class.
-_SPECIAL = re.compile(r"(&[#A-Za-z]?|</?[A-Za-z]+>?|-(?=-)|`(?=`)|'(?=')|%|\$|#|_|\{|\}|~|\^|\\)")
+_SPECIAL = lazy(r"(&[#A-Za-z]?|</?[A-Za-z]+>?|-(?=-)|`(?=`)|'(?=')|%|\$|#|_|\{|\}|~|\^|\\)")
 _CLOSING = {f"<{tag}>": f"</{tag}>" for tag in _OPENING if tag not in {"sub", "sup"}}
 _LATEX = (
     _ESCAPES
@@ -43,8 +44,8 @@ _LATEX = (
     | dict.fromkeys(_CLOSING.values(), "}")
 )
 _ONE_WORD = r"[^\W_]+(?:[’'./‐‑–-][^\W_]+)*"
-_WORD = re.compile(_ONE_WORD)
-_PART = re.compile(r"[^\W_]+")
+_WORD = lazy(_ONE_WORD)
+_PART = lazy(r"[^\W_]+")
 
 # "Of", "and", "with" stay small in the most capitalised title, and so do longer prepositions.
 _LONG_WORD = 5
@@ -53,8 +54,8 @@ _LONG_PREPOSITIONS = {
     "without",
 }  # fmt: skip
 _RESTARTS = (": ", "? ", "! ", ". ")  # pandoc gives a capital to what follows
-_RESTARTED = re.compile(rf"([:?!.] )({_ONE_WORD})")
-_TAGGED = re.compile(r">([^<>]*+)</")
+_RESTARTED = lazy(rf"([:?!.] )({_ONE_WORD})")
+_TAGGED = lazy(r">([^<>]*+)</")
 _MOST = 5  # a title is capitalised where less than a fifth of its long words begin small
 
 # A command in braces of its own never joins the letters that follow.

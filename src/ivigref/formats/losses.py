@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -17,7 +16,9 @@ from typing import NamedTuple
 from ivigref.formats import mapping
 from ivigref.formats.entry import Entry, entry_of
 from ivigref.formats.markup import TAG, scripts
+from ivigref.frozen import field_names
 from ivigref.model import Citation, Kind, Origin, Reference, Values, Work
+from ivigref.patterns import lazy
 from ivigref.text import controls, printable, squeeze
 
 _WHOLE = "jsonl"  # which holds whatever the model holds
@@ -40,7 +41,7 @@ _PLURALS = {
     "title with italics or other marks": "titles with italics or other marks",
     "part that could not be read": "parts that could not be read", "date of access": "dates of access",
 }  # fmt: skip
-_OF_A_NUMBER = re.compile(r"\APUBMED |\s\((?:Electronic|Print|Linking)\)\Z|\s\[(?:doi|pii)\]\Z")
+_OF_A_NUMBER = lazy(r"\APUBMED |\s\((?:Electronic|Print|Linking)\)\Z|\s\[(?:doi|pii)\]\Z")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -147,7 +148,7 @@ def _said_of_work(reference: Reference, entry: Entry) -> Iterator[tuple[frozense
     for text in filter(None, (work.title, work.container_title)):
         if TAG.search(scripts(text)):
             yield frozenset({"markup"}), Unplaced("markup", text)
-    for field in Work.model_fields:
+    for field in field_names(Work):
         value = getattr(reference if field in _INDEXING else work, field)
         if (field in _FREE and field not in _INDEXING) or value in (None, ()):
             continue
@@ -191,7 +192,7 @@ def unwritable(citation: Citation, of: str) -> Iterator[str]:
     if of == "jsonl":
         return
     works = [citation.reference, *([citation.record] if citation.record else [])]
-    for name in Work.model_fields:
+    for name in field_names(Work):
         if any(controls(_text(getattr(work, name))) for work in works):
             yield name
     for name, text in citation.reference.extra:

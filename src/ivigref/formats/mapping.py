@@ -7,7 +7,7 @@ What each format calls a kind of work is said with the kinds, in the model.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from ivigref import tables
 
@@ -22,7 +22,7 @@ def table(name: str) -> list[dict[str, str]]:
     >>> table("fields")[0]["bibtex"], table("losses")[0]["datum"]
     ('title', 'kind:proceedings')
     """
-    text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8")
     return tables.rows(text)
 
 

@@ -18,6 +18,7 @@ from ivigref.formats.tagged_lines import read_addresses, read_serial
 from ivigref.formats.xml_elements import local, said_by
 from ivigref.model import Citation, Kind, MeshHeading, Origin
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
 # Positions 06 and 07 of the leader: what a record is, and whether it is a part of something.
@@ -28,9 +29,9 @@ _KINDS = {
     "tm": Kind.MANUSCRIPT,
     "gm": Kind.AUDIOVISUAL,
 }
-_EDITING = re.compile(r"ed(?:t|\.|itor)", re.IGNORECASE)
-_YEAR = re.compile(r"[12]\d{3}")
-_WHERE = re.compile(
+_EDITING = lazy(r"ed(?:t|\.|itor)", re.IGNORECASE)
+_YEAR = lazy(r"[12]\d{3}")
+_WHERE = lazy(
     r"(?:vol(?:ume|\.)?|bd\.?)\s?(?P<volume>[\w-]{1,12})|(?:no\.?|issue|nr\.?|h\.)\s?(?P<issue>[\w/-]{1,12})"
     r"|(?:pp?\.?|pages?|s\.)\s?(?P<pages>[\w-]{1,20})",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
+from ivigref.patterns import lazy
 from ivigref.text import clean, plain
 
 SUPERSCRIPTS = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
@@ -13,9 +14,9 @@ SUBSCRIPTS = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋�
 _SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
 
 TAGS = {"i", "em", "b", "strong", "sub", "sup", "scp"}
-TAG = re.compile(r"<(/?)(i|em|b|strong|sub|sup|scp)>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</su[bp]>", re.IGNORECASE)
+TAG = lazy(r"<(/?)(i|em|b|strong|sub|sup|scp)>", re.IGNORECASE)
+_ENTITY = lazy(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_SCRIPT = lazy(r"<(su[bp])>([^<>]*)</su[bp]>", re.IGNORECASE)
 
 
 def tagged(tag: str, text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ivigref.frozen import field_names
 from ivigref.model import Citation, IdentifierName, Reference, Work
 from ivigref.text import counted, letters
 
@@ -91,7 +92,7 @@ def _join(kept: Citation, other: Citation) -> Citation:
     """Fill what the kept citation does not know; a whole list of authors is better than one cut short."""
     old, new = kept.reference, other.reference
     update = {
-        name: getattr(new, name) for name in Work.model_fields if getattr(old, name) in (None, ()) and name != "et_al"
+        name: getattr(new, name) for name in field_names(Work) if getattr(old, name) in (None, ()) and name != "et_al"
     }
     if old.et_al and not new.et_al and len(new.authors) >= len(old.authors):
         update |= {"authors": new.authors, "et_al": False}

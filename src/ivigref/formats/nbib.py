@@ -17,18 +17,19 @@ from ivigref.identifiers import normalize_trial
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Origin
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_LINE = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
+_LINE = lazy(r"\ufeff?([A-Z]{2,4}) {0,2}- ?(.*)")
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"PMID", "PG", "PMC"})
 _PLAIN = ("volume", "issue", "title", "publisher", "place", "language", "abstract", "edition", "series")
 # What a number that is no DOI says of itself there.
-_PII = re.compile(r"(?:pii:?\s?)?([A-Za-z]{0,3}\d{1,12})(?: \[pii\])?")
-_ARXIV = re.compile(r"arXiv:(\S{1,40})(?: \[pii\])?", re.IGNORECASE)
+_PII = lazy(r"(?:pii:?\s?)?([A-Za-z]{0,3}\d{1,12})(?: \[pii\])?")
+_ARXIV = lazy(r"arXiv:(\S{1,40})(?: \[pii\])?", re.IGNORECASE)
 # The data banks that MEDLINE names before the numbers of trials; all others as their numbers begin.
 _REGISTERS = {"NCT": "ClinicalTrials.gov", "ACTRN": "ANZCTR"}
-_LETTERS = re.compile(r"[A-Za-z]+")
+_LETTERS = lazy(r"[A-Za-z]+")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 
 from ivigref.identifiers import normalize_pmid
 from ivigref.model import Origin
+from ivigref.patterns import lazy
 
 # Also of MEDLINE in other hands: Ovid MEDLINE(R), Web of Science's MEDLINE:….
-_PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
-EMBASE = re.compile(r"L\d{6,12}")
+_PUBMED = lazy(r"pubmed|medline", re.IGNORECASE)
+EMBASE = lazy(r"L\d{6,12}")
 # Databases that can be told by the numbers that they give.
 _NUMBERS = (
-    ("Web of Science", re.compile(r"WOS:\w+")),
-    ("MEDLINE", re.compile(r"MEDLINE:\d+")),
-    ("CENTRAL", re.compile(r"CN-\d+")),
+    ("Web of Science", lazy(r"WOS:\w+")),
+    ("MEDLINE", lazy(r"MEDLINE:\d+")),
+    ("CENTRAL", lazy(r"CN-\d+")),
     ("Embase", EMBASE),
-    ("Rayyan", re.compile(r"rayyan-\d+")),
-    ("Scopus", re.compile(r"2-s2\.0-\d+")),
+    ("Rayyan", lazy(r"rayyan-\d+")),
+    ("Scopus", lazy(r"2-s2\.0-\d+")),
 )
 # Numbers of several databases in one text, as CENTRAL has them: PUBMED 38400001,EMBASE 643000001.
-_SEVERAL = re.compile(r"\b(?:PUBMED|MEDLINE)[: ]\s?0*([1-9]\d{0,8})\b", re.IGNORECASE)
+_SEVERAL = lazy(r"\b(?:PUBMED|MEDLINE)[: ]\s?0*([1-9]\d{0,8})\b", re.IGNORECASE)
 
 
 def is_pubmed(database: str | None) -> bool:

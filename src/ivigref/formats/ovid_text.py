@@ -5,16 +5,16 @@ Format: Wolters Kluwer, Ovid database guides (ospguides.ovid.com/OSPguides/medli
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import loaded_from, read_tagged, records, separate
 from ivigref.formats.tagged_lines import Line
+from ivigref.patterns import lazy
 
 _SOURCE = "ovid"
-_RECORD = re.compile(r"<\d{1,9}>")
-_TAGGED = re.compile(r"\ufeff?([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_RECORD = lazy(r"<\d{1,9}>")
+_TAGGED = lazy(r"\ufeff?([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _WANT = "Ovid's text"
 
 

@@ -9,13 +9,14 @@ from ivigref.conventions.suffixes import GENERATIONS, is_suffix
 from ivigref.formats.draft import Draft
 from ivigref.formats.markup import unescaped
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
+_INITIALS = lazy(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
 SET_APART = str.maketrans(",;", "  ")  # characters that stand between names and between their parts
-_ET_AL = re.compile(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
-_GIVEN_BEFORE = re.compile(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
-_INITIALS_ONLY = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}")
+_ET_AL = lazy(r"(?:and )?(?:(?:et|and)[ .]{0,2}(?:al(?:ii|\.)?|others)|&\s?al\.?)", re.IGNORECASE)
+_GIVEN_BEFORE = lazy(rf"(.*\S) ({'|'.join(GENERATIONS)})\.?")
+_INITIALS_ONLY = lazy(r"(?:[^\W\d_]\.[ -]?){1,6}")
 _ONE_NAME = 3  # parts between commas: a family name, given names, a suffix
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011", "-"))
 

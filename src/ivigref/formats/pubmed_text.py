@@ -14,17 +14,18 @@ from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.source_lines import read_source
 from ivigref.formats.tagged_lines import read_remark
 from ivigref.model import Kind
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_ITEM = re.compile(r"(\d{1,6})(\.|:)\s(?=\S)")
-_NUMBERS = re.compile(r"\b(PMID|PMCID):\s(PMC\d+|\d+)", re.IGNORECASE)
-_SAID = re.compile(
+_ITEM = lazy(r"(\d{1,6})(\.|:)\s(?=\S)")
+_NUMBERS = lazy(r"\b(PMID|PMCID):\s(PMC\d+|\d+)", re.IGNORECASE)
+_SAID = lazy(
     r"(?:DOI|PMID|PMCID|Copyright|©|Conflict of interest|"
     r"(?:Update|Erratum|Retraction|Expression of concern|Republished|Comment) (?:in|on|of|for))\b[^\n]*",
     re.IGNORECASE,
 )
-_AUTHORS = re.compile(r"(?P<authors>(?:[^.]|\.(?!\s))*+)\.\s(?P<rest>.*)", re.DOTALL)
-_TITLE = re.compile(r"(?P<title>.{3,}?[.?!])\s(?=[^.?!]{2,200}\.\s[12]\d{3}\b[^.]{0,40}[;:.])", re.DOTALL)
+_AUTHORS = lazy(r"(?P<authors>(?:[^.]|\.(?!\s))*+)\.\s(?P<rest>.*)", re.DOTALL)
+_TITLE = lazy(r"(?P<title>.{3,}?[.?!])\s(?=[^.?!]{2,200}\.\s[12]\d{3}\b[^.]{0,40}[;:.])", re.DOTALL)
 _ADDRESSES = ("Author information:", "Collaborators:")
 _PARTS_BEFORE_ABSTRACT = 3  # where it is published, title, authors
 

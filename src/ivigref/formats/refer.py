@@ -5,7 +5,6 @@ Format: Clarivate, "EndNote Import" format (support.clarivate.com/Endnote); refe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from ivigref.errors import FormatError
@@ -20,15 +19,16 @@ from ivigref.formats.people import inverted, read_names
 from ivigref.formats.tagged_lines import Line, lines, read_addresses, read_narrower, read_remark, read_serial, unsaid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Kind, Origin
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_LINE = re.compile(r"\ufeff?\s*+%(\S)(?: (.*))?")
+_LINE = lazy(r"\ufeff?\s*+%(\S)(?: (.*))?")
 _SEPARATE = frozenset("KAE@UM~")  # tags whose further lines are values of their own
 _BEGINS = "0"
 _PLAIN = ("volume", "issue", "publisher", "place", "edition", "series", "language", "abstract", "annotation", "url",
           "url_date", "container_title_short")  # fmt: skip
 _ONCE = frozenset("PR2")
-_ESCAPED = re.compile(r"x([0-9a-f]{2})")
+_ESCAPED = lazy(r"x([0-9a-f]{2})")
 
 
 def dumps(citations: Iterable[Citation], *, values: Values = "record", template: str = TEMPLATE) -> str:

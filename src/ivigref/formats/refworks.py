@@ -5,12 +5,11 @@ Format: Ex Libris, RefWorks Tagged Format (knowledge.exlibrisgroup.com/RefWorks)
 
 from __future__ import annotations
 
-import re
-
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import read_tagged
+from ivigref.patterns import lazy
 
-_LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9]) (.*)")
+_LINE = lazy(r"\ufeff?([A-Z][A-Z0-9]) (.*)")
 
 
 def loads(text: str) -> Loaded:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Severity
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
 # Tags of RIS, as its specification (2011) and the databases have them. A line with one blank before its hyphen begins
@@ -28,18 +28,18 @@ _TAGS = """
     JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RN RP SE SN SP ST SV T1 T2 T3 TA TI TT TY U1 U2 U3 U4 U5
     UR VL VO Y1 Y2
 """.split()
-_LINE = re.compile(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
+_LINE = lazy(rf"^\ufeff?\s*+((?:[A-Z][A-Z0-9](?=  |\t)|{'|'.join(_TAGS)}))(?:  ?|\t)-(?:[ \t](.*))?")
 
-_WITHIN = re.compile(r"(?<=\S)\s{3,}+(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
+_WITHIN = lazy(r"(?<=\S)\s{3,}+(?=[A-Z][A-Z0-9]  - )")  # Rayyan puts fields that it does not know behind others
 
 # What was read and not understood goes back there, unless something better is known.
 _ONCE = frozenset({"SP", "EP", "DO"})
 # Where two fields have different names of the journal or the book, each goes back into its own.
-_NAMES = frozenset({"JF", "BT"})
+_NAMES = ("JF", "BT")
 _DATES = ("PY", "Y1", "DA")  # in the order in which they are believed
 _ARTICLE_NUMBERS = ("C7", "AR", "PG")
 # Ovid's number of a record in its ID; a key of a list has an author's name, or is short.
-_NUMBER = re.compile(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")
+_NUMBER = lazy(r"(?:[A-Z]{0,3}\d{6,12}|\d{4}-\d{5}-\d{3})")
 _MANY = 3  # texts outside of records that a message names
 
 # JabRef lets the last of all numbers win, so the issue comes after what it also takes for one.
@@ -62,7 +62,7 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
 
 def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     own = list(entry.own("ris:"))
-    theirs = {tag for tag, _ in own} & _NAMES
+    theirs = {tag for tag, _ in own if tag in _NAMES}
     written = [(tag, text) for tag, text in _known(entry, own) if text and tag not in theirs]
     said = {tag for tag, _ in written} & _ONCE
     yield from written

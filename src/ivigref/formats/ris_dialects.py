@@ -13,10 +13,11 @@ from ivigref.formats import mapping
 from ivigref.formats.columns import ANY, Field, names, read_field
 from ivigref.formats.draft import Draft
 from ivigref.formats.tagged_lines import Line
+from ivigref.patterns import lazy
 
 _PREFIX = "ris:"
 _TOLD = "told"
-_NUMBER = re.compile(r"Accession Number: (\w[\w-]{3,30})")
+_NUMBER = lazy(r"Accession Number: (\w[\w-]{3,30})")
 
 
 @cache

@@ -17,6 +17,7 @@ from ivigref.formats.draft import ET_AL
 from ivigref.formats.entry import Values
 from ivigref.matching.journals import same_journal
 from ivigref.model import Citation
+from ivigref.patterns import lazy
 from ivigref.xml import parse
 
 Markup = Literal["plain", "html"]
@@ -33,11 +34,11 @@ _NO_STYLE = (
 )
 _ARTICLE = "article-journal"
 _CSL = "{http://purl.org/net/xbiblio/csl}"
-_STYLE_NAME = re.compile(r"[a-z0-9-]+")
-_HTML_TAG = re.compile(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
-_ESCAPED_TAG = re.compile(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
-_ET_AL = re.compile(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
-_RANGE = re.compile(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
+_STYLE_NAME = lazy(r"[a-z0-9-]+")
+_HTML_TAG = lazy(r"</?(?:i|b|sup|sub|span|u)(?:\s[^<>]*)?>")
+_ESCAPED_TAG = lazy(r'&lt;(/?(?:i|b|sup|sub|u)|/span|span style="font-variant: ?small-caps;")&gt;')
+_ET_AL = lazy(r"(?: (?:&amp;|&|and))? (<i>)?et al\.(</i>)?\.?")
+_RANGE = lazy(r"(?<![^\s,&–-])([^\s,&–-]++)[–-]([^\s,&–-]++)")
 _UNLIKE = ("\ue000\ue000", "\ue001")  # nobody's letters, before a first and a last page: these have nothing in common
 _NOBODYS = dict.fromkeys(map(ord, "".join(_UNLIKE)))
 _NUMBER, _NOTHING = "citation-number", "annote"  # variables: here every citation has the first, and none the other

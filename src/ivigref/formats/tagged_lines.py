@@ -16,11 +16,12 @@ from ivigref.identifiers import (
 )
 from ivigref.model import Kind
 from ivigref.model.kinds import Vocabulary
+from ivigref.patterns import lazy
 from ivigref.text import clean
 
-_SERIAL = re.compile(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
-_REMARK = re.compile(r"\b(?![ep]?-?IS[SB]N\b)[^\W\d_]{2,}", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"(PMC?ID|Citation Key|arXiv|Trial)\s?:?\s?(\S+)", re.IGNORECASE)
+_SERIAL = lazy(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
+_REMARK = lazy(r"\b(?![ep]?-?IS[SB]N\b)[^\W\d_]{2,}", re.IGNORECASE)
+_IDENTIFIER = lazy(r"(PMC?ID|Citation Key|arXiv|Trial)\s?:?\s?(\S+)", re.IGNORECASE)
 _NORMALIZE: dict[str, Callable[[str], str | None]] = {
     "pmid": normalize_pmid,
     "pmcid": normalize_pmcid,
@@ -28,7 +29,7 @@ _NORMALIZE: dict[str, Callable[[str], str | None]] = {
     "trial": normalize_trial,
 }
 _ISSN_LENGTH = 8
-_NEXT_ADDRESS = re.compile(r"(?<!\s);?\s++(?=https?://)|; ")
+_NEXT_ADDRESS = lazy(r"(?<!\s);?\s++(?=https?://)|; ")
 _DATA = {"trial": "trials"}  # what a label names, where the model has another word
 
 

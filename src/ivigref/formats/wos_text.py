@@ -9,9 +9,10 @@ import re
 
 from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import read_tagged
+from ivigref.patterns import lazy
 
-_LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?")
-_CLOSING = re.compile(r"^(?:ER|EF)[^\S\n]*+$|^(?:FN|VR) [^\n]*+$", re.MULTILINE)  # the program, and the end of a record
+_LINE = lazy(r"([A-Z][A-Z0-9])(?: (.*))?")
+_CLOSING = lazy(r"^(?:ER|EF)[^\S\n]*+$|^(?:FN|VR) [^\n]*+$", re.MULTILINE)  # the program, and the end of a record
 
 
 def loads(text: str) -> Loaded:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape, quoteattr
 
+from ivigref.patterns import lazy
 from ivigref.text import clean
-from ivigref.xml import parse
+from ivigref.xml import escaped, in_quotes, parse
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def nested(own: Iterable[tuple[str, str]], prefix: str) -> str:
@@ -37,7 +36,7 @@ def elements(name: str, texts: Iterable[str], **attributes: str) -> str:
 
 def element(name: str, text: str, **attributes: str) -> str:
     """Write a text as an element, or nothing where it is empty."""
-    return f"<{name}{_attributes(attributes)}>{escape(text)}</{name}>" if text else ""
+    return f"<{name}{_attributes(attributes)}>{escaped(text)}</{name}>" if text else ""
 
 
 def wrap(name: str, *children: str, **attributes: str) -> str:
@@ -47,7 +46,7 @@ def wrap(name: str, *children: str, **attributes: str) -> str:
 
 
 def _attributes(attributes: dict[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())
+    return "".join(f" {name}={in_quotes(text)}" for name, text in attributes.items())
 
 
 def local(text: str) -> Element:

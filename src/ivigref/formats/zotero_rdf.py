@@ -18,6 +18,7 @@ from ivigref.formats.tagged_lines import read_addresses, read_remarks, read_seri
 from ivigref.formats.xml_elements import said_by
 from ivigref.model import Citation, Kind
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.xml import parse
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -26,7 +27,7 @@ _WHOLES = frozenset(
     {"Journal", "Book", "Document", "Series", "Proceedings", "CourtReporter", "Periodical", "Recording"}
 )
 _NO_WORKS = frozenset({"Attachment", "Collection", "Memo", "Series"})  # files, folders, notes
-_LABELLED = re.compile(r"(DOI|ISSN|ISBN|PMID|PMCID)\s(.+)", re.IGNORECASE)
+_LABELLED = lazy(r"(DOI|ISSN|ISBN|PMID|PMCID)\s(.+)", re.IGNORECASE)
 _ROLES = {"authors": "authors", "editors": "editors", "seriesEditors": "editors"}
 _TEXTS = {
     "volume": "volume", "number": "issue", "pages": "pages", "edition": "edition", "language": "language",

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from ivigref.manuscripts.listed import Entry, Listed, is_near, nearest
 from ivigref.manuscripts.names_before import Named, names_before
 from ivigref.manuscripts.passages import Mark, Passage
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 __all__ = ["Dated", "Known", "found"]
@@ -17,12 +18,12 @@ __all__ = ["Dated", "Known", "found"]
 _YEAR = r"(?<![\w./–-])(?:1[6-9]|20)\d\d[a-z]?(?![\w%])(?!\.\d)(?!/\d{1,2}\b)"
 _STANDS_FOR_YEAR = r"\b(?:in\spress|forthcoming|submitted|n\.\s?d\.)"
 _MORE = r"(?:\s?(?:,|&|and|/)\s?(?:(?:1[6-9]|20)\d\d[a-z]?|[a-h])(?![\w.-]))"
-_DATES = re.compile(rf"(?:{_YEAR}{_MORE}{{0,12}}|{_STANDS_FOR_YEAR})", re.IGNORECASE)
-_EACH = re.compile(r"((?:1[6-9]|20)\d\d)?([a-z])?(?![\w])")
+_DATES = lazy(rf"(?:{_YEAR}{_MORE}{{0,12}}|{_STANDS_FOR_YEAR})", re.IGNORECASE)
+_EACH = lazy(r"((?:1[6-9]|20)\d\d)?([a-z])?(?![\w])")
 _WINDOW = 160  # characters in front of a year in which its names stand
 _INSIDE = 400  # of them in a parenthesis, where others may stand between
 _PARENTHESIS = 1_500  # characters of the longest parenthesis
-_LEAD = re.compile(
+_LEAD = lazy(
     r"(?:[\s,;:]|see|also|e\.\s?g\.|i\.\s?e\.|cf\.|but|reviewed\s(?:in|by)|for\s(?:a\s)?(?:reviews?|examples?|details?)|reviews?|after|from|in|by|and|following|according\sto|adapted|modified|sensu|data|as|siehe|vgl\.|z\.\s?B\.|voir|ver)*\Z",
     re.IGNORECASE,
 )

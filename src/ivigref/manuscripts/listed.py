@@ -10,18 +10,19 @@ from functools import cached_property
 
 from ivigref.model import Reference
 from ivigref.names import Name
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 __all__ = ["UNDATED", "Entry", "Listed", "is_near"]
 
-UNDATED = re.compile(
+UNDATED = lazy(
     r"in\s(?:press|prep(?:aration)?)|forthcoming|submitted|accepted|n\.\s?d\.|undated|no\sdate", re.IGNORECASE
 )
-_YEARS = re.compile(r"(?<![\d.–-])((?:1[5-9]|20)\d\d)([a-z])?(?![\w])")
-_CAPITALS = re.compile(r"[A-Z]")
-_SHORT = re.compile(r"[\[(]([A-Z][A-Za-z-]{1,12})[\])]")
-_FIRST_WORDS = re.compile(r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]*){0,5}")
-_ALII = re.compile(r"\bet\s?al\b|\.\s?\.\s?\.|…|\bund\sandere|\band\sothers", re.IGNORECASE)
+_YEARS = lazy(r"(?<![\d.–-])((?:1[5-9]|20)\d\d)([a-z])?(?![\w])")
+_CAPITALS = lazy(r"[A-Z]")
+_SHORT = lazy(r"[\[(]([A-Z][A-Za-z-]{1,12})[\])]")
+_FIRST_WORDS = lazy(r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]*){0,5}")
+_ALII = lazy(r"\bet\s?al\b|\.\s?\.\s?\.|…|\bund\sandere|\band\sothers", re.IGNORECASE)
 _OPENING = 400  # characters of an item in which its authors stand
 _LONG = 8  # letters of a group's name that may stand anywhere
 _SMALL_WORDS = frozenset(("and", "of", "for", "the", "on", "in", "to", "de", "la", "und", "für", "et", "des", "du"))

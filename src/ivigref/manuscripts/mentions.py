@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from ivigref.manuscripts.listed import Entry
 from ivigref.manuscripts.systems import Reading
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 __all__ = ["mentioned"]
 
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.]\d|\w)")
+_WORD = lazy(r"[^\W\d_][\w'’-]*")
+_NUMBER = lazy(r"(?<![\w.])\d{1,4}(?![\w.]\d|\w)")
 _NEAR = 150  # characters behind a name in which its year may stand
 _CELL = 30  # characters of a cell that holds numbers alone
 

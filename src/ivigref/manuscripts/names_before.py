@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ivigref.patterns import lazy
 from ivigref.text import APOSTROPHES
 
-_TOKEN = re.compile(r"\S+?-\s(?=[a-z])\S+|\S+")
+_TOKEN = lazy(r"\S+?-\s(?=[a-z])\S+|\S+")
 _JOINING = frozenset("and & und et y e og och en i".split())
 _ET = frozenset(("et", "y", "e"))
 _ALII = frozenset(("al", "al.", "cols", "cols.", "coll", "coll."))
@@ -21,7 +22,7 @@ _PARTICLES = frozenset(
     van von vom zu zum zur den der ter ten te de del della di da das do dos du des af av el al bin ibn la le los
     """.split()
 )
-_GENITIVE = re.compile(rf"['{APOSTROPHES}]s?\Z")
+_GENITIVE = lazy(rf"['{APOSTROPHES}]s?\Z")
 # Words that begin a sentence, with a capital, in front of a name.
 _NO_NAMES = frozenset(
     """

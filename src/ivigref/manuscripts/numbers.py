@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ivigref.manuscripts.passages import Passage
 from ivigref.model.in_text import InTextCitation
+from ivigref.patterns import lazy
 from ivigref.text import DASHES
 
 __all__ = ["FORMS", "Form", "Found", "found"]
@@ -22,34 +23,32 @@ _SPAN = rf"{_N}(?:\s?(?:{_DASH}|to)\s?{_N})?"
 _GROUP = rf"{_SPAN}(?:\s?(?:[,;]\s{{0,2}}(?:and\s)?|and\s|&\s?){_SPAN}){{0,60}}"
 _WORD_BEFORE = r"(?:(?:see|also|e\.\s?g\.|cf\.|reviewed\ in|refs?\.?|references?|for\ review),?\s){0,3}"
 _PAGES = r"(?:\s?[,;:]\s?(?:pp?\.|pages?|chap\.|S\.|Fig\.|Table)\s?[\w–-]{1,12})?"
-_BRACKETS = re.compile(rf"\[\s?{_WORD_BEFORE}({_GROUP}){_PAGES}\s?\]", re.IGNORECASE)
-_PARENTHESES = re.compile(rf"\(\s?{_WORD_BEFORE}({_GROUP}){_PAGES}\s?\)", re.IGNORECASE)
-_RAISED = re.compile(rf"\s?[\[(]?\s?({_GROUP})\s?[\])]?[,.;:]?\s?")
+_BRACKETS = lazy(rf"\[\s?{_WORD_BEFORE}({_GROUP}){_PAGES}\s?\]", re.IGNORECASE)
+_PARENTHESES = lazy(rf"\(\s?{_WORD_BEFORE}({_GROUP}){_PAGES}\s?\)", re.IGNORECASE)
+_RAISED = lazy(rf"\s?[\[(]?\s?({_GROUP})\s?[\])]?[,.;:]?\s?")
 _SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _FROM_SIGNS = str.maketrans(_SIGNS + "˒", "0123456789-,")
-_SIGNED = re.compile(rf"(?<![{_SIGNS}])[⁰¹²³⁴-⁹]+(?:[⁻,˒–-][⁰¹²³⁴-⁹]+){{0,20}}(?![{_SIGNS}])")
-_BEHIND = re.compile(
-    rf"(?<=[^\W\d_]{{2}}[.,;:)”\"’])({_N}(?:{_DASH}{_N})?(?:,\s?{_N}(?:{_DASH}{_N})?){{0,20}})(?=\s|\Z)"
-)
-_PART = re.compile(rf"({_N})(?:\s?(?:{_DASH}|to)\s?({_N}))?")
-_JOINED = re.compile(rf"\s?{_DASH}\s?")
+_SIGNED = lazy(rf"(?<![{_SIGNS}])[⁰¹²³⁴-⁹]+(?:[⁻,˒–-][⁰¹²³⁴-⁹]+){{0,20}}(?![{_SIGNS}])")
+_BEHIND = lazy(rf"(?<=[^\W\d_]{{2}}[.,;:)”\"’])({_N}(?:{_DASH}{_N})?(?:,\s?{_N}(?:{_DASH}{_N})?){{0,20}})(?=\s|\Z)")
+_PART = lazy(rf"({_N})(?:\s?(?:{_DASH}|to)\s?({_N}))?")
+_JOINED = lazy(rf"\s?{_DASH}\s?")
 _LONGEST = 300  # works that one range may cite
 
 # Words and signs in front of an interval or a count of something, and of what has a power.
-_MEASURED = re.compile(
+_MEASURED = lazy(
     r"(?:\b(?:CI|CrI|IQR|interval|range|ranged|quartiles?|median|mean|SD|score|scores|scale|from)\W{0,3}|\d\s?|[%=<>≤≥±]\s?|\d\s?(?:%|years?|months?|weeks?|days?|hours?|min|mg|g|kg|ml|cm|mm|m)\s?)\Z",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d\s?\Z")
-_LABELLED = re.compile(
+_YEAR_BEFORE = lazy(r"(?<!\d)(?:1[89]|20)\d\d\s?\Z")
+_LABELLED = lazy(
     r"\b(?:eqs?|equations?|steps?|figs?|figures?|tables?|items?|questions?|chapters?|sections?|version|phase|type|grade|hypothes[ie]s|criteri(?:on|a)|formulas?|model|stage|panel|scheme|box|part)\.?\s?\Z",
     re.IGNORECASE,
 )
-_TENTH = re.compile(rf"\(10{_DASH}\d\s?\)")  # a power of ten that is not raised
-_POWER = re.compile(
+_TENTH = lazy(rf"\(10{_DASH}\d\s?\)")  # a power of ten that is not raised
+_POWER = lazy(
     r"(?:\d|×|[\s(/·⋅.]|\A)(?:[kcmdµμnp]?m|[kmµμn]?g|s|h|l|L|ha|Hz|min|d|yr?|year|day|mol|kat|J|K|Pa|in|ft|pixels?|mm|cells)\Z"
 )
-_SYMBOL = re.compile(r"(?:\A|[^\w.])(?:[A-Za-zα-ωΑ-Ω]|R|χ|Chi|chi)\Z")
+_SYMBOL = lazy(r"(?:\A|[^\w.])(?:[A-Za-zα-ωΑ-Ω]|R|χ|Chi|chi)\Z")
 
 
 class Found(NamedTuple):

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ivigref.model.in_text import Place, Where
+from ivigref.patterns import lazy
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]?\s+(?=[\"“‘'(\[]?[^\W\d_a-z])")
-_ABBREVIATED = re.compile(
+_SENTENCE_END = lazy(r"(?<=[.!?])[\"”’')\]]?\s+(?=[\"“‘'(\[]?[^\W\d_a-z])")
+_ABBREVIATED = lazy(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|fig|figs|ref|refs|no|vol|p|pp|eq|ca|dr|prof|st)|\b[A-Z])\.$", re.IGNORECASE
 )
 _LONGEST = 600  # characters of a sentence that a finding has

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -13,6 +12,7 @@ from ivigref.manuscripts.listed import Listed
 from ivigref.manuscripts.passages import Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import CitedText, InTextCitation
+from ivigref.patterns import lazy
 
 __all__ = ["Reading"]
 
@@ -34,7 +34,7 @@ _SET_APART: tuple[numbers.Form, ...] = (
     "linked",
 )  # which tables and captions may use beside the text
 _FEW = 3  # citations, of which fewer tell nothing
-_WORD = re.compile(r"[^\W\d_]{2,40}")
+_WORD = lazy(r"[^\W\d_]{2,40}")
 _BODY = 150  # words that a text has beside its list where it is a manuscript
 
 

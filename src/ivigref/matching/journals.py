@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from ivigref.encodings import unscramble
 from ivigref.matching.agreement import Agreement
 from ivigref.model import Record, Reference
+from ivigref.patterns import lazy
 from ivigref.text import fold, letters, words
 
 # Words that title abbreviations leave out: ISO 4 drops articles, conjunctions and prepositions.
@@ -25,15 +25,15 @@ _CONTRACTIONS = {
 # What ISO 4 abbreviates otherwise although it begins alike: Br. is British (Brazilian is Braz.), Phys. is Physical
 # (Physiological is Physiol.), Can. is Canadian (Cancer stays whole).
 _NEVER = {"br": "braz", "phys": "physiol", "can": "canc"}
-_BRACKETS = re.compile(r"(?<!\s)\s*+[\[(]([^\])]{3,80})[\])]")  # a section's letter in brackets stays
-_ELISION = re.compile(r"\b(d|l|dell|all|nell|sull)'")
+_BRACKETS = lazy(r"(?<!\s)\s*+[\[(]([^\])]{3,80})[\])]")  # a section's letter in brackets stays
+_ELISION = lazy(r"\b(d|l|dell|all|nell|sull)'")
 # NLM puts a subtitle after " : " or " = " or ";", and a section after a point.
-_SUBTITLE = re.compile(r"\s[:=]\s|;\s")
-_SECTION = re.compile(r"\.\s(?!(?:part|section|series|ser)\b)(?=[^\W\d_]{3})|\s-\s")
-_COLON = re.compile(r":\s?")
-_LETTERED = re.compile(r"\b(?:[a-z]|\d{1,2})(?=[,:]\s)")  # Physical Review. E, Statistical … Physics
+_SUBTITLE = lazy(r"\s[:=]\s|;\s")
+_SECTION = lazy(r"\.\s(?!(?:part|section|series|ser)\b)(?=[^\W\d_]{3})|\s-\s")
+_COLON = lazy(r":\s?")
+_LETTERED = lazy(r"\b(?:[a-z]|\d{1,2})(?=[,:]\s)")  # Physical Review. E, Statistical … Physics
 # A subtitle of these words describes the journal; any other may name another one (Circulation: Heart Failure).
-_DESCRIBES = re.compile(
+_DESCRIBES = lazy(
     r"\b(?:journal|zeitschrift|official|organ|publication|bulletin|magazine|revue|revista|rivista|giornale|tijdschrift"
     r"|international|an|a|the)\b"
 )

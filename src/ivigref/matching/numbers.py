@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from ivigref.conventions.numerals import arabic
 from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.journals import same_journal
 from ivigref.model import Record, Reference
+from ivigref.patterns import lazy
 from ivigref.text import fold
 
-_TOKEN = re.compile(r"[a-z]+|\d+")
+_TOKEN = lazy(r"[a-z]+|\d+")
 _FIRST_LANCET_YEAR = 1823  # two volumes a year, counted within the year in print until 1990, through in the registries
 _SUPPLEMENT = frozenset({"s", "suppl", "supp", "sup", "supplement", "supplements", "supplementum"})
 _UNNAMED = frozenset("vol volume no nr issue n pt part special spec iss number heft and ns".split())
 # What publishers deposit before an issue is made up.
-_PLACEHOLDER = re.compile(
-    r"(?:publish\W)?ahead\W(?:of\W)?print|online\W?first|early\W?view|in\W?press|undefined|^\W*0+\W*$"
-)
+_PLACEHOLDER = lazy(r"(?:publish\W)?ahead\W(?:of\W)?print|online\W?first|early\W?view|in\W?press|undefined|^\W*0+\W*$")
 
 
 def compare_years(reference: Reference, record: Record) -> Agreement:

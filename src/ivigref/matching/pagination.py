@@ -10,13 +10,14 @@ from ivigref.matching.agreement import Agreement
 from ivigref.matching.numbers import is_supplement
 from ivigref.model import Record, Reference
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import fold
 
-_TOKEN = re.compile(r"[a-z]+|\d+")
+_TOKEN = lazy(r"[a-z]+|\d+")
 # "829751", "e39006", "CD002298": nobody's first page
-_ARTICLE_NUMBER = re.compile(r"[a-z]{0,6}\d{4,20}|(?:e|cd|art)\d{1,20}", re.IGNORECASE)
+_ARTICLE_NUMBER = lazy(r"[a-z]{0,6}\d{4,20}|(?:e|cd|art)\d{1,20}", re.IGNORECASE)
 _TWO_KINDS = "an article number on one side, pages within the article on the other"
-_VERSION = re.compile(r"\.pub\d+$")  # of a Cochrane review
+_VERSION = lazy(r"\.pub\d+$")  # of a Cochrane review
 
 _Page = tuple[str, ...]
 

@@ -12,11 +12,12 @@ from ivigref.conventions.letters import romanised
 from ivigref.encodings import is_scrambled, unscramble
 from ivigref.matching.agreement import Verdict
 from ivigref.names import Name, readings_of
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, fold, letters
 
-_ROMANISED_VOWEL = re.compile(r"(?<![aeiouq])([aou])e")
-_SUFFIX = re.compile(rf"(?:,|(?<!\s)\s)\s*+(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
-_GAPS = re.compile(rf"[\s.{DASHES}-]+")
+_ROMANISED_VOWEL = lazy(r"(?<![aeiouq])([aou])e")
+_SUFFIX = lazy(rf"(?:,|(?<!\s)\s)\s*+(?:{suffixes.PATTERN})\.?$", re.IGNORECASE)
+_GAPS = lazy(rf"[\s.{DASHES}-]+")
 LONGEST = 8  # words in a name
 MOST_INITIALS = 3  # capitals that are somebody's initials; more of them are a name in capitals
 SHORT_FORM = 3  # letters of a given name; what is no longer may be a short form ("Jon", "Sam") or initials in a row

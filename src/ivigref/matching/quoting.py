@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ivigref.conventions.letters import romanised
 from ivigref.matching.wording import SMALL, spelled
+from ivigref.patterns import lazy
 from ivigref.text import plain
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|%")
+_WORD = lazy(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|%")
 
 
 def quote(title: str, words: Sequence[str], start: int, end: int) -> str:

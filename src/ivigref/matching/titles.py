@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -15,6 +14,7 @@ from ivigref.matching.agreement import Agreement, Verdict
 from ivigref.matching.quoting import quote
 from ivigref.matching.wording import ARTICLES, SMALL, Wording, a_letter_apart, joined, read, readings
 from ivigref.model import Record, Reference
+from ivigref.patterns import lazy
 
 NEARLY = 0.9  # what a word that is a letter apart counts
 LONGEST = 300  # words; alignment takes the square of the length
@@ -26,7 +26,7 @@ REPLIES = frozenset(("reply", "replies", "response"))
 REPLYING = REPLIES | frozenset("author authors s the in re from".split())
 
 # A stop within a reference; a colon is none, since what stands before it may be "Erratum".
-_STOP = re.compile(r"(?:[.?!][\])\"'\u201d\u2019]?|\)\.?,?)\s+")
+_STOP = lazy(r"(?:[.?!][\])\"'\u201d\u2019]?|\)\.?,?)\s+")
 
 
 class Difference(NamedTuple):

@@ -11,6 +11,7 @@ from ivigref.conventions.letters import romanised
 from ivigref.conventions.numerals import TITLE_NUMERALS
 from ivigref.conventions.spelling import american
 from ivigref.encodings import unscramble
+from ivigref.patterns import lazy
 from ivigref.text import fold
 
 # Words that editors add and drop without changing what a title says.
@@ -20,11 +21,11 @@ SMALL = ARTICLES | frozenset(
     "of in on for with to by at from as or into via von im den de du des del di da do dos".split()
 )
 # German has ß after a vowel only; elsewhere a keyboard without Greek meant beta.
-_SHARP_S_FOR_BETA = re.compile(r"(?<![aeiouyäöüAEIOUYÄÖÜ])ß")
-_LONG_DASH = re.compile("[\u2013\u2014\u2015]")
+_SHARP_S_FOR_BETA = lazy(r"(?<![aeiouyäöüAEIOUYÄÖÜ])ß")
+_LONG_DASH = lazy("[\u2013\u2014\u2015]")
 
 # What a registry or a list puts before or after a title: notices, kinds of article, languages.
-_LABELS = re.compile(
+_LABELS = lazy(
     r"""
     ^\W*(?:retracted(?:\sarticle)?|withdrawn(?:\sarticle)?|removed|temporary\sremoval)\W?\s?[:.\]-]\W*
   | [\[(-]\s?(?:retracted(?:\sarticle)?|withdrawn)\b[^\])]{0,80}[\])]?\W*$
@@ -52,7 +53,7 @@ _NOTICES = (
 _NOTICE = tuple(
     (
         name,
-        re.compile(
+        lazy(
             r"^\W*(?:{0})(?:\s(?:to|on|for|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
             r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|for)\b[^:]{{0,200}})?\W*$".format(
                 forms.replace(" ", "|").replace("~", r"\s")
@@ -66,11 +67,11 @@ _TELLING = frozenset(
     "erratum errata corrigendum corrigenda correction corrections addendum retraction expression reply re response"
     " comment comments commentary discussion protocol rationale part pt chapter section".split()
 )
-_PART = re.compile(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
+_PART = lazy(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
 _VERSUS = {"versus", "v"}
 LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
-_WORD = re.compile(r"[^\W_]+")
-_BREAK = re.compile(r"[:;?!]|\.\s|\s-|-\s")
+_WORD = lazy(r"[^\W_]+")
+_BREAK = lazy(r"[:;?!]|\.\s|\s-|-\s")
 
 
 class Wording(NamedTuple):

@@ -4,6 +4,7 @@ A reference is what was printed, a record is what a registry says, a citation is
 All are frozen; what is not known is ``None`` and never an empty text.
 """
 
+from ivigref.frozen import Value
 from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
@@ -11,7 +12,7 @@ from ivigref.model.claims import Evidence, Finding, Silence, Tag
 from ivigref.model.in_text import CitedText, InTextCitation, Place
 from ivigref.model.kinds import Kind
 from ivigref.model.printed_as import PrintedAs
-from ivigref.model.values import MeshHeading, PublicationType, Text, Value
+from ivigref.model.values import MeshHeading, PublicationType, Text
 from ivigref.model.verdicts import SUSPECT, Judgement, Likeness, Verdict
 from ivigref.model.works import (
     IDENTIFIERS,

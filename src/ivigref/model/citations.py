@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from ivigref import notebook
+from ivigref.frozen import Value
 from ivigref.identifier_kinds import Identifier
 from ivigref.identifiers import Link
 from ivigref.model.claims import Tag
-from ivigref.model.values import Text, Value
+from ivigref.model.values import Text
 from ivigref.model.works import IDENTIFIERS, IdentifierName, Record, Reference, Work, comparable
-from ivigref.text import letters
+from ivigref.text import counted, letters
 
 Values = Literal["record", "printed"]  # which value of a field is written where the record differs from the print
 Status = Literal["verified", "findings", "unverified", "unreachable"]
@@ -238,6 +241,19 @@ class Citation(Value):
     def __str__(self) -> str:
         number = f"{self.number}. " if self.number is not None else ""
         return f"{number}{self.reference.raw}"
+
+
+def unheard(citations: Sequence[Citation]) -> Iterator[str]:
+    """Yield which registries could not be asked, why, and for how many references.
+
+    >>> silent = Inquiry(registry="pubmed", outcome="unreachable", message="pubmed: no answer within 20 s")
+    >>> list(unheard([Citation(reference=Reference(), inquiries=(silent,))]))
+    ['pubmed: no answer within 20 s (asked for 1 of 1 reference)']
+    """
+    silent = Counter((i.registry, i.message or "") for citation in citations for i in citation.unanswered)
+    for registry, reason in sorted(silent):
+        count = sum(number for (name, _), number in silent.items() if name == registry)
+        yield f"{reason or registry} (asked for {count} of {counted(len(citations), 'reference')})"
 
 
 def seen_at(record: Record | None) -> str:

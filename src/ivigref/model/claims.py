@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any, Literal, Self
 
 from ivigref import notebook
+from ivigref.frozen import Value
 from ivigref.model.checks import Check, Severity
 from ivigref.model.in_text import Place
-from ivigref.model.values import Text, Value
+from ivigref.model.values import Text
 from ivigref.model.works import Source
 from ivigref.text import words
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, overload
 
-from ivigref.model.values import Text, Value
+from ivigref.frozen import Value
+from ivigref.model.values import Text
 from ivigref.model.works import Reference
 
 __all__ = ["CitedText", "InTextCitation", "Place", "System", "Where"]

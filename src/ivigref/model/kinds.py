@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, get_args
 
 from ivigref import tables
@@ -113,7 +113,7 @@ class Kind(StrEnum):
 
 @cache
 def _rows() -> dict[Kind, dict[str, str]]:
-    text = files(__package__).joinpath("kinds.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("kinds.tsv").read_text(encoding="utf-8")
     return {Kind(row["kind"]): row for row in tables.rows(text)}
 
 

@@ -121,7 +121,7 @@ def _axes() -> frozenset[str]:
 def row_of(known: Known) -> dict[str, Any]:
     """Return what is known of a citation as one flat row, by the names of the columns; None is what is not known.
 
-    >>> from ivigref.model import Reference
+    >>> from ivigref.model import Reference, Tag
     >>> row = row_of(Known(Citation(reference=Reference(number=1, year=1952, container_title="Pediatrics"))))
     >>> row["year"], row["journal"], row["status"]
     (1952, 'Pediatrics', None)
@@ -135,7 +135,7 @@ def column_names(citations: Iterable[Citation]) -> list[str]:
 
     An axis of one's own that has the name of a column has another: two things never stand in one column.
 
-    >>> from ivigref.model import Reference
+    >>> from ivigref.model import Reference, Tag
     >>> tags = (Tag(axis="setting", term="ward", label="Ward"), Tag(axis="title", term="x", label="X"))
     >>> column_names([Citation(reference=Reference(), tags=tags)])[-2:]
     ['setting', 'title_axis']

@@ -1,23 +1,14 @@
-"""Values: what every model is, and the fields that read what people write."""
+"""Values: the fields that read what people write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
-
+from ivigref.fitting import After, Before
+from ivigref.frozen import Value
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
-
-
-class Value(BaseModel):
-    """A frozen value that prints only what it knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def __repr_args__(self) -> list[tuple[str | None, object]]:
-        return [(name, value) for name, value in super().__repr_args__() if value not in (None, (), False)]
 
 
 def _known(value: object) -> object:
@@ -47,11 +38,11 @@ def _kind(value: object) -> object:
     return found
 
 
-Text = Annotated[str | None, BeforeValidator(_known)]
-KindOfWork = Annotated[Kind | None, BeforeValidator(_kind)]
-Doi = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_doi, "a DOI (10.…/…)"))]
-Pmid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmid, "a PubMed number"))]
-Pmcid = Annotated[str | None, BeforeValidator(_known), AfterValidator(_identifier(normalize_pmcid, "a PMC number"))]
+Text = Annotated[str | None, Before(_known)]
+KindOfWork = Annotated[Kind | None, Before(_kind)]
+Doi = Annotated[str | None, Before(_known), After(_identifier(normalize_doi, "a DOI (10.…/…)"))]
+Pmid = Annotated[str | None, Before(_known), After(_identifier(normalize_pmid, "a PubMed number"))]
+Pmcid = Annotated[str | None, Before(_known), After(_identifier(normalize_pmcid, "a PMC number"))]
 
 
 class MeshHeading(Value):
@@ -69,9 +60,8 @@ class MeshHeading(Value):
     qualifiers: tuple[str, ...] = ()
     major: tuple[str, ...] = ()
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_print(cls, value: object) -> object:
+    def _given(cls, value: object) -> object:
         if isinstance(value, str):
             parts = [part.strip() for part in value.split("/")]
             name, *qualifiers = (part.strip("* ") for part in parts)
@@ -91,4 +81,4 @@ def _type_name(value: object) -> object:
     return value.get("name") if isinstance(value, dict) else value
 
 
-PublicationType = Annotated[str, BeforeValidator(_type_name)]
+PublicationType = Annotated[str, Before(_type_name)]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
+from ivigref.frozen import Value
 from ivigref.identifiers import Link, doi_url, pmid_url
 from ivigref.model.citations import Route
-from ivigref.model.values import Text, Value
+from ivigref.model.values import Text
 from ivigref.model.works import Record
 
 

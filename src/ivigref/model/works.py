@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ivigref.dates import Date
+from ivigref.frozen import Value, field_names
 from ivigref.identifier_kinds import KINDS, Identifier
 from ivigref.identifiers import identifier_key
-from ivigref.model.values import Doi, KindOfWork, MeshHeading, Pmcid, Pmid, PublicationType, Text, Value
+from ivigref.model.values import Doi, KindOfWork, MeshHeading, Pmcid, Pmid, PublicationType, Text
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.text import letters
@@ -61,7 +62,7 @@ class Work(Value):
     @classmethod
     def fields_of(cls, work: Work) -> dict[str, Any]:
         """Return the fields that every work has, by name: of a record or a reference, what the two share."""
-        return {name: getattr(work, name) for name in Work.model_fields}
+        return {name: getattr(work, name) for name in field_names(Work)}
 
     @property
     def known_by(self) -> dict[IdentifierName, str]:
@@ -86,7 +87,7 @@ class Box(Value):
 _IDENTIFYING = tuple(kind.field for kind in KINDS)
 # What an identifier may bring along with it: neither tells one work from another.
 _BESIDE = frozenset({*_IDENTIFYING, "kind", "et_al", "issn", "url", "language", "publication_types", "mesh"})
-_DESCRIBING = tuple(name for name in Work.model_fields if name not in _BESIDE)
+_DESCRIBING = tuple(name for name in field_names(Work) if name not in _BESIDE)
 
 
 class Reference(Work):
@@ -293,7 +294,7 @@ def identifiers_of(work: Work) -> tuple[Identifier, ...]:
     )
 
 
-_FILLED = tuple(name for name in Record.model_fields if name not in {"source", "also", "et_al"})
+_FILLED = tuple(name for name in field_names(Record) if name not in {"source", "also", "et_al"})
 
 
 def complete(statements: Sequence[Record]) -> Record:

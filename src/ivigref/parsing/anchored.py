@@ -23,6 +23,7 @@ from ivigref.parsing.marks import take_marks
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, date_fields, read_tail
+from ivigref.patterns import lazy
 from ivigref.text import letters, plain
 
 _LONGEST = 4_000  # characters; a page that came as one item is not read twice
@@ -31,15 +32,15 @@ _MOST_ENDS = 12  # places at which a journal may end
 _MOST_STARTS = 4  # places at which it may begin: behind the title, or behind a subtitle that the record has not
 _MOST_WAYS = 8  # ways to read the names so far
 _EDGES = " .,;:*_()[]\"“”'’"
-_NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?\.?\s")
+_NUMBER = lazy(r"\s*[\[(]?\d{1,4}[\])]?\.?\s")
 # The date between authors and title.
-_DATE = re.compile(rf"(?<![\s.,])[\s.,]*+\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*+\Z")
-_FURTHER = re.compile(r"(?:etal\w{0,4}|etcoll\w{0,2}|others|colleagues)\Z")
-_AND = re.compile(rf"&|\b(?:{label_pattern('and')})\b(?!\.?\s?al\b)(?![.’'])")
-_BETWEEN = re.compile(r"[\s.,:;?!\"“”'’*_)\]]*")
-_STOP = re.compile(r"[.?!][\"”’)\]]?\s+")
+_DATE = lazy(rf"(?<![\s.,])[\s.,]*+\(?(?P<date>{YEAR})[a-z]?(?:,[^()]{{1,30}})?\)?[\s.,:;]*+\Z")
+_FURTHER = lazy(r"(?:etal\w{0,4}|etcoll\w{0,2}|others|colleagues)\Z")
+_AND = lazy(rf"&|\b(?:{label_pattern('and')})\b(?!\.?\s?al\b)(?![.’'])")
+_BETWEEN = lazy(r"[\s.,:;?!\"“”'’*_)\]]*")
+_STOP = lazy(r"[.?!][\"”’)\]]?\s+")
 # What stands behind a journal: its numbers, or nothing.
-_NUMBERS = re.compile(
+_NUMBERS = lazy(
     r"(?<![\s.,;:*_])[\s.,;:*_]++(?=\(?(?:[A-Z]{0,2}-?\d|[IVXLC]{1,8}\b|[Vv]ol|[Nn]o\b))|(?<![\s.,;])[\s.,;]*+\Z"
 )
 

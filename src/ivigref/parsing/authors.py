@@ -16,10 +16,10 @@ from ivigref.parsing.groups import (
     CLOSING,
     GROUP,
     GROUP_BEHIND,
-    GROUP_WITH_COMMAS,
     LETTERED,
     is_group,
     is_title_at,
+    match_with_commas,
     signs,
     spells,
 )
@@ -43,9 +43,10 @@ from ivigref.parsing.notations import (
     WORD,
     changed_to,
 )
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
-_ET_AL = re.compile(
+_ET_AL = lazy(
     rf"""\.?\s?[,;]?\s? (?P<words>
         (?:and\s|&\s)? \(?(?i:et\.?\s?al)\b\.?\)? | {label_pattern("further")}
       | (?:and|&)\s(?:\d{{1,4}}\s(?:more|others)|others|colleagues) | (?P<dots> \.\s?\.\s?\. | … )
@@ -53,9 +54,9 @@ _ET_AL = re.compile(
     re.VERBOSE,
 )
 # APA leaves out names before the last one: "Hill, A., … Moor, E.", "… & Moor, E."
-_BEFORE_LAST = re.compile(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
+_BEFORE_LAST = lazy(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
-_NEXT = re.compile(
+_NEXT = lazy(
     rf"""\s?/\s?(?=(?:(?:von|van|de|der|du|da)\s){{0,2}}[{UPPER}])
       | \s{DASH}\s(?=(?:[{UPPER}]\.\s?){{1,3}}[{UPPER}] | [{UPPER}’'-]{{3,30}},\s[{UPPER}]\.)
       | \s?[,;]\s?(?:(?:{AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{AND})\s
@@ -65,31 +66,31 @@ _NEXT = re.compile(
     re.VERBOSE,
 )
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
-_AFTER = re.compile(
+_AFTER = lazy(
     rf"""\s? (?:
         [.:] | (?<=\.)(?=\s) | (?=[(“"]) | ,\s?(?=[“"„«‘(]|(?:1[5-9]|20)\d\d) | (?=\s(?:1[5-9]|20)\d\d) | \s?$ | {DASH}
     ) \s?""",
     re.VERBOSE,
 )
 # The number of a neighbouring item, which a PDF's text may put between names or behind the list.
-_STRAY = re.compile(r" (\d{1,3}\.)(?= )")
-_STRAY_BEHIND = re.compile(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
-_AND_INSIDE = re.compile(rf"[\s,](?:&|{AND})\s")
-_AFTER_ROLE = re.compile(r"\s?[.,:;]?\s?")
-_QUOTED = re.compile(r",\s?[«“„\"]")
+_STRAY = lazy(r" (\d{1,3}\.)(?= )")
+_STRAY_BEHIND = lazy(r"\d{1,3}\.\s(?=[\"“A-ZÀ-Þ])")
+_AND_INSIDE = lazy(rf"[\s,](?:&|{AND})\s")
+_AFTER_ROLE = lazy(r"\s?[.,:;]?\s?")
+_QUOTED = lazy(r",\s?[«“„\"]")
 _CAPITALS = 4  # letters: nobody has so many initials in a list where all is in capitals
 _MOST_GROUPS = 5  # before the persons of a list
-_BLANK = re.compile(r"\s?")
-_BEFORE_TITLE = re.compile(rf"[;,]?\s(?=[\"“{UPPER}\d])")
-_YEAR_NEXT = re.compile(r"\((?:1[5-9]|20)\d\d")
-_ROLE = re.compile(
+_BLANK = lazy(r"\s?")
+_BEFORE_TITLE = lazy(rf"[;,]?\s(?=[\"“{UPPER}\d])")
+_YEAR_NEXT = lazy(r"\((?:1[5-9]|20)\d\d")
+_ROLE = lazy(
     rf"""\s?[,.]?\s?[(\[]?(?:{label_pattern("editor")})\b\.?[)\]]?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "HC Evans, Fungi of …", but no "DNA Methylation, …", "MR Imaging, spectroscopy …" or "MR Imaging. …"
-_LONE_DIRECT = re.compile(rf"[{UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{UPPER}]")
+_LONE_DIRECT = lazy(rf"[{UPPER}]{{1,2}}\s[^,.:;]{{2,40}},\s[\"“{UPPER}]")
 # A body behind persons, parted from them by a semicolon: "Made A, Real B; IUIS; PID."
-_ACRONYM_BEHIND = re.compile(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
+_ACRONYM_BEHIND = lazy(r";\s(?:for\s)?(?:the\s)?(?P<group>[A-Z]{2,10})(?=;\s|\.\s[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,8 @@ def _name_at(text: str, begin: int, notation: re.Pattern[str]) -> tuple[Name, in
     for pattern in (notation, *changed_to(notation)):
         if match := pattern.match(text, begin):
             return _name(match), match.end()
-    for body in (GROUP_WITH_COMMAS, CLOSING, LETTERED):
-        if many := body.match(text, begin):
+    for match_body in (match_with_commas, CLOSING.match, LETTERED.match):
+        if many := match_body(text, begin):
             return Name(literal=many["group"]), many.end()
     group = GROUP.match(text, begin)
     if group is None or not is_group(group["group"]) or is_title_at(text, group.end()):
@@ -310,7 +311,7 @@ def _read_ideographic(text: str, start: int) -> Authors | None:
 
 def _read_groups_and_persons(text: str, start: int) -> Authors | None:
     """Read groups before the persons of a list: "Invented Study Group, Made AB, Real C"."""
-    if (many := GROUP_WITH_COMMAS.match(text, start)) and (after := _AFTER.match(text, many.end())):
+    if (many := match_with_commas(text, start)) and (after := _AFTER.match(text, many.end())):
         return Authors((Name(literal=many["group"]),), None, after.end(), closed=True)
     groups: list[Name] = []
     end = start
@@ -319,11 +320,11 @@ def _read_groups_and_persons(text: str, start: int) -> Authors | None:
             break
         groups.append(Name(literal=group["group"]))
         end = group.end() + 2
-    persons = next((m for notation in (PACKED, INVERTED) if (m := notation.match(text, end))), None) if groups else None
-    if persons is None:
-        return None
-    found = _rest_of(text, persons, persons.re)
-    return replace(found, names=(*groups, *found.names)) if found.closed else None
+    for notation in (PACKED, INVERTED) if groups else ():
+        if persons := notation.match(text, end):
+            found = _rest_of(text, persons, notation)
+            return replace(found, names=(*groups, *found.names)) if found.closed else None
+    return None
 
 
 def _read_group(text: str, start: int) -> Authors | None:

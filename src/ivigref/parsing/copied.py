@@ -6,23 +6,23 @@ r"""One reference as it is copied from a page: on several lines, with buttons un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ivigref.parsing.labels import labels_of
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, UPPER
 
-_NUMBER = re.compile(r"[\[(]?(\d{1,4})[\])]?\.?")
+_NUMBER = lazy(r"[\[(]?(\d{1,4})[\])]?\.?")
 # Authors, title and source on a line each, as ScienceDirect shows them.
-_SOURCE = re.compile(r"[^\n]{2,200}\((?:1[5-9]|20)\d\d\)(?:[,.]?\s[^\n]{2,240}|\.?)")
+_SOURCE = lazy(r"[^\n]{2,200}\((?:1[5-9]|20)\d\d\)(?:[,.]?\s[^\n]{2,240}|\.?)")
 _THREE = 3  # lines
-_NAME = re.compile(rf"[{UPPER}][\w’' -]{{1,40}}\s(?:[{UPPER}]\.[\s-]?){{1,4}}")  # "Made P.", alone on its line
+_NAME = lazy(rf"[{UPPER}][\w’' -]{{1,40}}\s(?:[{UPPER}]\.[\s-]?){{1,4}}")  # "Made P.", alone on its line
 _JOINS_ON = tuple(f".,;:)]{DASHES}-")  # what no blank stands before
 _JOINS_NEXT = tuple(f"([{DASHES}-")  # and behind
-_ROW = re.compile(r"\|(?:[^\n|]{0,2000}\|){2,20}")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_DIGITS = re.compile(r"[A-Za-z]{0,2}\d[\w–-]{0,20}")
+_ROW = lazy(r"\|(?:[^\n|]{0,2000}\|){2,20}")
+_YEAR = lazy(r"(?:1[5-9]|20)\d\d")
+_DIGITS = lazy(r"[A-Za-z]{0,2}\d[\w–-]{0,20}")
 
 
 def joined(text: str) -> tuple[str, tuple[str, ...]]:

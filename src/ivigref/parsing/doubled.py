@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 _YEAR = r"\((?:1[89]|20)\d\d[a-z]?\)"
-_DATED = re.compile(_YEAR)
+_DATED = lazy(_YEAR)
 _FAMILY = rf"(?:(?:de|van|von|der|den|la)\s){{0,2}}[{UPPER}][\w’'-]{{1,30}}"
 _OTHERS = rf"(?:,\s{_FAMILY}(?:\s{_FAMILY})?\s[{UPPER}]{{1,3}}){{0,40}}(?:,?\set\sal\.?)?"
 _PACKED = rf"{_FAMILY}\s[{UPPER}]{{1,3}}{_OTHERS}\s{_YEAR}\s"
@@ -19,12 +20,12 @@ _INITIALS = rf"(?:[{UPPER}]\.[\s-]?){{1,3}}"
 _INVERTED = rf"{_FAMILY},\s{_INITIALS}(?:,?\s?(?:&\s|and\s)?{_FAMILY},\s{_INITIALS}){{0,40}}{_YEAR}[.,]?\s"
 _BODY = rf"[{UPPER}][^.()\d]{{5,120}}(?:\s\([A-Z]{{2,8}}\))?\.\s{_YEAR}\.\s"
 # Names and a year behind a whole reference, and no reply to them: "Comment on Made A (2004)".
-_SECOND = re.compile(
+_SECOND = lazy(
     rf"""(?<!\bon)(?<!\bto)(?<!\bby)(?<!\bof)(?<!\bin)(?<!\band)(?<![&,;:(])\s(?={_PACKED})
       | (?<=[.)\d])\s(?={_INVERTED}) | (?<=\d\.)\s(?={_BODY})""",
     re.VERBOSE,
 )
-_STOP = re.compile(r"[.?!]\s")  # of the first title
+_STOP = lazy(r"[.?!]\s")  # of the first title
 
 
 def second_at(text: str) -> int | None:

@@ -6,35 +6,33 @@ SciELO (docs/decisions/65-doubt-is-measured.md). A sign that is no worse than ch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ivigref.model import Kind
 from ivigref.names import Name
 from ivigref.parsing.journals import is_known
+from ivigref.patterns import lazy
 
 Fields = dict[str, Any]
 _MANY_SPACES = 2  # in a family name
 _IDEOGRAPHS = "\u2e80"  # names in them have no given name apart
 
-_NEXT_SENTENCE = re.compile(r"(?<!\w)\w{3,}+\.\s[A-ZÀ-Þ]")
-_LATE_YEAR = re.compile(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
-_SHORT_END = re.compile(r"[.,]\s\w{1,2}\Z")
-_LIKE_AUTHOR = re.compile(r"(?:[A-Z]\.\s|[A-ZÀ-Þ][\w-]+,\s[A-Z]\b)")
-_TWO_NAMES = re.compile(r"(?<!\w)\w{4,}+\.\s[A-Z]\w{3}")
-_SEVERAL = re.compile(r";|\.\s")
+_NEXT_SENTENCE = lazy(r"(?<!\w)\w{3,}+\.\s[A-ZÀ-Þ]")
+_LATE_YEAR = lazy(r"[,.]\s(?:1[5-9]|20)\d\d[a-z]?\W*\Z")
+_SHORT_END = lazy(r"[.,]\s\w{1,2}\Z")
+_LIKE_AUTHOR = lazy(r"(?:[A-Z]\.\s|[A-ZÀ-Þ][\w-]+,\s[A-Z]\b)")
+_TWO_NAMES = lazy(r"(?<!\w)\w{4,}+\.\s[A-Z]\w{3}")
+_SEVERAL = lazy(r";|\.\s")
 # A further reference that a PDF has joined on: "Nova, New York, vii 65. Made M et al (2010) On …".
-_SECOND = re.compile(r"(?:\b[A-Z]{1,3}\.?|et\sal\.?),?\s\((?:1[5-9]|20)\d\d[a-z]?\)")
+_SECOND = lazy(r"(?:\b[A-Z]{1,3}\.?|et\sal\.?),?\s\((?:1[5-9]|20)\d\d[a-z]?\)")
 # Volume, issue and page inside a title: two references that stand in one item.
-_NUMBERS_INSIDE = re.compile(
-    r"(?:1[5-9]|20)\d\d;\s?\d|\d\(\d{1,3}\)\s?:\s?\d|(?<!\d)\d{1,3}\s?:\s?[eE]?\d{1,5}\s?[-–]\s?\d"
-)
-_ET_AL = re.compile(r"\bet\.?\sals?\b")
+_NUMBERS_INSIDE = lazy(r"(?:1[5-9]|20)\d\d;\s?\d|\d\(\d{1,3}\)\s?:\s?\d|(?<!\d)\d{1,3}\s?:\s?[eE]?\d{1,5}\s?[-–]\s?\d")
+_ET_AL = lazy(r"\bet\.?\sals?\b")
 # Neither "E. coli" nor "vs." is a sentence.
 _SENTENCE_END = r"(?<!\b[A-Z])(?<!\bvs)\.\s"
-_SHORT_SENTENCE = re.compile(rf"\S+(?:\s\S+)?{_SENTENCE_END}")
-_SHORT_REST = re.compile(rf"{_SENTENCE_END}\S+(?:\s\S+)?\Z")
+_SHORT_SENTENCE = lazy(rf"\S+(?:\s\S+)?{_SENTENCE_END}")
+_SHORT_REST = lazy(rf"{_SENTENCE_END}\S+(?:\s\S+)?\Z")
 _OPENING = "“\"«¿¡‘'[("
 
 
@@ -73,7 +71,7 @@ def _has_number(container: str) -> bool:
     return _NUMBER.search(container) is not None and not is_known(container)
 
 
-_NUMBER = re.compile(r"\d")
+_NUMBER = lazy(r"\d")
 # What is doubted, how sure it still is, and the sign.
 _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.1, lambda f: _unbalanced(_text(f, "title"))),
@@ -84,7 +82,7 @@ _SIGNS: tuple[tuple[str, float, Callable[[Fields], object]], ...] = (
     ("title", 0.3, lambda f: _SHORT_END.search(_text(f, "title"))),
     ("title", 0.3, lambda f: _LIKE_AUTHOR.match(_text(f, "title"))),
     ("title", 0.1, lambda f: not (_text(f, "title")[:1].isalnum() or _text(f, "title")[:1] in _OPENING)),
-    ("title", 0.2, lambda f: _SECOND.search(_text(f, "title"))),
+    ("title", 0.2, lambda f: "(" in _text(f, "title") and _SECOND.search(f["title"])),
     ("title", 0.1, lambda f: _has_numbers(_text(f, "title"))),
     ("title", 0.1, lambda f: "et" in _text(f, "title") and _ET_AL.search(f["title"])),
     ("title", 0.3, lambda f: ". " in _text(f, "title") and _SHORT_SENTENCE.match(f["title"])),

@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 from ivigref.model import Kind, Reference
 from ivigref.parsing.styles import STYLES
+from ivigref.parsing.styles.style import Style
+from ivigref.patterns import lazy
 
-_SPACES = re.compile(r"\s+")
-_ISSUE = re.compile(
+_SPACES = lazy(r"\s+")
+_ISSUE = lazy(
     r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE
 )
-_LABEL = re.compile(r"[^\W\d_]+\.?")
+_LABEL = lazy(r"[^\W\d_]+\.?")
 _WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"
 _BEYOND = 80  # characters of numbers behind a journal
@@ -165,11 +167,10 @@ def _between(printed: str) -> str:
 
 
 @cache
-def _styles() -> tuple[tuple[str, Form], ...]:
+def _form_of_style(style: Style) -> Form | None:
     from ivigref.parsing import parse_reference  # noqa: PLC0415  (it reads with this module's forms)
 
-    read = ((style.name, form_of(parse_reference(style.example.replace("*", "")))) for style in STYLES)
-    return tuple((name, form) for name, form in read if form is not None)
+    return form_of(parse_reference(style.example.replace("*", "")))
 
 
 def style_of(form: Form) -> str | None:
@@ -178,7 +179,7 @@ def style_of(form: Form) -> str | None:
     >>> style_of(Form(names="packed", date="", joint=".", numbers="Y;V:P"))
     'Vancouver'
     """
-    return next((name for name, known in _styles() if known == form), None)
+    return next((style.name for style in STYLES if _form_of_style(style) == form), None)
 
 
 def majority_of(forms: Iterable[Form]) -> Form | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from ivigref.conventions.months import WORD, is_printed
 from ivigref.errors import InputError
 from ivigref.model import SURE, Kind
 from ivigref.names import Name
@@ -26,52 +27,54 @@ from ivigref.parsing.monographs import read_book, read_chapter, read_thesis, rea
 from ivigref.parsing.national import read_gost, read_law, read_signed, take_sign, without_year_word
 from ivigref.parsing.repair import tidy
 from ivigref.parsing.styles import DATED, INSIDE, UNDATED
-from ivigref.parsing.tail import MONTH, YEAR, Tail, date_fields, read_tail
+from ivigref.parsing.tail import YEAR, Tail, date_fields, read_tail
 from ivigref.parsing.titleless import LONGEST_JOURNAL, is_title_less, may_be_journal
 from ivigref.parsing.titles import GUESS, LIKELY, UNLIKELY, is_capitalised, split_at_comma, split_title
 from ivigref.parsing.trailing import Trailing, cut_lone_number, cut_month, cut_place, cut_running_title
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 # The date after the authors: "(2005)", "(2005, March 3).", "2005.", ", 2008a."
-_BRACKETED_DATE = re.compile(
+_BRACKETED_DATE = lazy(
     rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|{_UNDATED_WORDS})\s?\)\s?[.,:;]?\s?",
     re.IGNORECASE,
 )
-_PLAIN_DATE = re.compile(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
+_PLAIN_DATE = lazy(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
 # A word behind the date, and no further year: the date is that of the work.
-_WORDS_NEXT = re.compile(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
-_ANY_YEAR = re.compile(YEAR)
-_NUMBER = re.compile(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
+_WORDS_NEXT = lazy(r"[“\"‘'«„]|[^\W\d_a-z][^\W\d_]{2}")
+_ANY_YEAR = lazy(YEAR)
+_NUMBER = lazy(r"[\[(]?(\d{1,4})(?:[\])]\.?|\.(?!\d)|-(?=[A-Z]))\s?(?=[^\W\d_])")
 # A number without a stop, and a stop without a number, are what an extraction leaves before authors.
-_LOOSE_NUMBER = re.compile(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
-_LABEL = re.compile(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
+_LOOSE_NUMBER = lazy(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ])))(?=[^\W\d_])")
+_LABEL = lazy(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # How a list of archaeologists' cites an item, in front of it: "Made, Real 2020: A. Made, B. Real, «".
-_CITED_AS = re.compile(
+_CITED_AS = lazy(
     rf"(?P<label>[{UPPER}][^\d.:=«“]{{2,80}}\s(?:1[5-9]|20)\d\d[a-z]?)\s?[:=]\s(?=(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}])"
 )
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
-_SECTION = re.compile(
-    rf",\s\d{{1,2}}\s{MONTH}\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z", re.VERBOSE
+_SECTION = lazy(
+    rf",\s\d{{1,2}}\s(?P<month>{WORD})\.?\s{YEAR}[a-z]?(?P<section>\.\s[A-ZÀ-Þ]\w{{2,20}}(?:\s\w{{1,20}}){{0,3}}\.?)\Z",
+    re.VERBOSE,
 )
 # The mark that the authors are those of the item before: "———. Title", which MLA, Chicago and ABNT print.
-_SAME_AUTHORS = re.compile(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
+_SAME_AUTHORS = lazy(r"(?:_{3,40}|[—–]{2,6}|-{3,6})[.,]?\s(?=\S)")
 # A family name without initials, and a title. Words that end so are rather a title's own: "Dermatomyositis. A review".
-_ALONE = re.compile(
+_ALONE = lazy(
     r"""(?P<family> [^\W\d_a-z][^\W\d_]+
         (?<!a|y) (?<!al|us|um|is|ic|ed) (?<!ics|ing|ion|ism|ure|age) (?<!ment|ness|ance|ence) )
     \.\s (?P<title>[^\W\d_a-z]\S*(?:\s\S+){3}.*)""",
     re.VERBOSE,
 )
 # A page or a database in Chicago's style: a title in quotation marks, and nothing that it is in.
-_QUOTED_ALONE = re.compile(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
+_QUOTED_ALONE = lazy(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
-_LED = re.compile(r"(?:In\s|Preprint\sat(?:\s|$))")
+_LED = lazy(r"(?:In\s|Preprint\sat(?:\s|$))")
 # Words before the date of a work that is the work of a group: "Climate Editorial Office, 2015."
-_GROUP_BEFORE_DATE = re.compile(
+_GROUP_BEFORE_DATE = lazy(
     rf"(?P<group>[A-ZÀ-Þ][^.,;:()\"“]{{1,80}}?)[.,]{{0,2}}\s(?:\((?:{YEAR})[a-z]?\)|(?:{YEAR})[a-z]?[.,:])\s?[.,]?\s?[\"“'‘]?[A-ZÀ-Þ0-9]"
 )
-_FIRST_STOP = re.compile(r"[.?!]\s")
+_FIRST_STOP = lazy(r"[.?!]\s")
 _EDGES = " .,;:"
 _SECTION_LENGTH = 120  # characters from the day to the end
 # What makes words a reference: without any of these a text is kept as it is.
@@ -111,7 +114,8 @@ def _marks_of(text: str) -> Marks:
     marks = take_marks(head.text if head else text)
     if head:
         marks.remarks += head.fields["unparsed"]
-    if section := _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH)):
+    section = _SECTION.search(marks.text, max(0, len(marks.text) - _SECTION_LENGTH))
+    if section and is_printed(section["month"]):
         marks.remarks.append(section["section"].strip(". ") + ".")
         marks.text = f"{marks.text[: section.start('section')]}."
     if ideographs.is_ideographic(marks.text):

@@ -6,6 +6,7 @@ import re
 
 from ivigref.data import alternatives
 from ivigref.parsing.labelled import label_pattern, label_words
+from ivigref.patterns import lazy
 
 _HAN = r"\u3005\u3400-\u9fff\uf900-\ufaff"
 _HIRAGANA, _KATAKANA, _HANGUL = r"\u3041-\u309f", r"\u30a1-\u30fa\u30fc", r"\uac00-\ud7a3"
@@ -15,29 +16,29 @@ _NAME = rf"""(?: [{_HAN}]{{1,4}}[{_HIRAGANA}]{{1,4}}(?![{_HAN}{_KATAKANA}]) | [{
 _CODES = ("zh", "ja")
 _AND = label_pattern("and", *_CODES)
 _FURTHER = label_pattern("further", *_CODES)
-_LISTED = re.compile(
+_LISTED = lazy(
     rf"""(?P<names>{_NAME}(?:(?:\s?[,，、;；・]\s?(?:&\s)?|\s(?:&|{_AND})\s){_NAME}){{0,99}})
     (?:[,，、]?\s?(?P<words>{_FURTHER}))?
     (?:[,，、]?\s?(?P<role>(?i:{label_pattern("editor")}))(?=[.．。:：,\s]))?
     (?:\s?[.．。:：]\s? | [,，、]?\s?(?=(?:1[5-9]|20)\d\d[.．]\s) | \s?(?=[(「『]))""",
     re.VERBOSE,
 )
-_BETWEEN = re.compile(rf"\s?[,，、;；]\s?(?:&\s)?|\s(?:&|{_AND})\s")
-_EDITED = re.compile(r"(?<=..)(?:主编|编|編)\Z")  # at the last name: "乌有生编"
-_POINT = re.compile(rf"(?<=[{_HAN}])・(?=[{_HAN}])")
-_LETTER = re.compile(rf"[{_HAN}{_HIRAGANA}{_KATAKANA}{_HANGUL}]")
+_BETWEEN = lazy(rf"\s?[,，、;；]\s?(?:&\s)?|\s(?:&|{_AND})\s")
+_EDITED = lazy(r"(?<=..)(?:主编|编|編)\Z")  # at the last name: "乌有生编"
+_POINT = lazy(rf"(?<=[{_HAN}])・(?=[{_HAN}])")
+_LETTER = lazy(rf"[{_HAN}{_HIRAGANA}{_KATAKANA}{_HANGUL}]")
 # Numbers before the words for them: 第12卷第3期, 12巻3号, 45-50頁.
-_NUMBERED = re.compile(
+_NUMBERED = lazy(
     rf"""[,、.]?\s?第?(?P<volume>\d{{1,4}})\s?(?:{alternatives(label_words("volume", *_CODES))})\s?,?\s?
     (?:第?(?P<issue>\d{{1,4}}(?:[-–]\d{{1,3}})?)\s?(?:{alternatives(label_words("issue", *_CODES))}))?""",
     re.VERBOSE,
 )
-_WAVE = re.compile(r"(?<=\d)[~～〜](?=\d)")
-_TIGHT = re.compile(rf",(?=[{_HAN}{_HIRAGANA}{_KATAKANA}])")
-_YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?年(?:\s?第?(\d{1,3})\s?[期号])?")
-_PAGES = re.compile(rf"(?<=\d)\s?(?:{alternatives(label_words('pages', *_CODES))})(?![{_HAN}])")
+_WAVE = lazy(r"(?<=\d)[~～〜](?=\d)")
+_TIGHT = lazy(rf",(?=[{_HAN}{_HIRAGANA}{_KATAKANA}])")
+_YEAR = lazy(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?年(?:\s?第?(\d{1,3})\s?[期号])?")
+_PAGES = lazy(rf"(?<=\d)\s?(?:{alternatives(label_words('pages', *_CODES))})(?![{_HAN}])")
 # 「title」『journal』, as the humanities in Japan print an article.
-_CORNERED = re.compile(
+_CORNERED = lazy(
     r"「(?P<title>[^「」]{2,200}(?:「[^「」]{1,100}」[^「」]{0,100}){0,3})」[\s,、.]{0,2}『(?P<container>[^『』]{1,80})』[\s,、.]{0,2}"
 )
 

@@ -12,6 +12,7 @@ from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, UPPER
 
 RANGE = rf"[A-Za-z]{{0,3}}\d{{1,6}}(?:\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,6}})?"
@@ -19,12 +20,12 @@ _SPAN = rf"[A-Za-z]{{0,3}}\d{{1,6}}\s?(?:--|[{DASHES}-])\s?[A-Za-z]{{0,3}}\d{{1,
 # Two years are what a title tells of: "French Cinema, 1896-1914".
 _YEARS = rf"(?:1[5-9]|20)\d\d\s?[{DASHES}-]\s?(?:1[5-9]|20)\d\d"
 
-_PAGES = re.compile(
+_PAGES = lazy(
     rf"[(,;.:\s]\s?(?i:{label_pattern('pages')})\s?(?P<pages>{RANGE})\)?(?=[\s.,;)]|$)"
     r"|[,;.]\s?pp?\.\s(?P<roman>[ivxlc]{1,7}(?:\s?[-–]\s?[ivxlc]{1,7})?)(?=[\s.,;)]|$)"
     rf"|(?:(?<=\d):\s?|[,:]\s?(?!{_YEARS}))(?P<last>{_SPAN})(?=[.;\s]*$|\.\s[A-Z])|\s(?P<nature>{_SPAN})(?=\s\([A-Z])"
 )
-_EDITION = re.compile(
+_EDITION = lazy(
     rf"""[,.;\s(]\s?(?P<edition>
         (?: 第?\d{{1,2}}(?:st|nd|rd|th|\.|e|ª|º|ème|er|-е)? | rev(?:ised|\.)?
           | first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth )
@@ -32,26 +33,26 @@ _EDITION = re.compile(
         (?:\.?\s(?:rev|ampl|atual|aum)\b(?:\.?\se\s(?:rev|ampl|atual|aum)\b)?)? )\.?,?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_VOLUME = re.compile(
+_VOLUME = lazy(
     rf"""[,;.(]\s?(?:{label_pattern("volume", "en", "de", "fr", "es", "it", "cs", "ru")})\s?
     (?P<volume>\d{{1,3}}|[IVX]{{1,6}}) (?=\s?[.,;:)]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_EDITED_BY = re.compile(
+_EDITED_BY = lazy(
     rf"""[.,;]?\s?[(\[]? (?: (?<=[(\[])eds?\b\.? | (?<=,\s)ed\.(?:\sby)?
         | \b(?:{label_pattern("edited_by")}) )
         \s?:?\s(?=[^\W\d_])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_EDITED_BY_WORDS = re.compile(label_pattern("edited_by"), re.VERBOSE | re.IGNORECASE)
+_EDITED_BY_WORDS = lazy(label_pattern("edited_by"), re.VERBOSE | re.IGNORECASE)
 # Names between the book's title and their role: "Immunoglobulins; Allegro, R., Ed.; Nova".
-_ROLE_BEHIND = re.compile(
+_ROLE_BEHIND = lazy(
     rf"""[.;,]\s(?P<names>[{UPPER}][^;()]{{2,120}}?)
     (?=,?\s(?:\((?i:{label_pattern("editor")})\b | (?:[Ee]ds?|Hrsg|editors?)\b))""",
     re.VERBOSE,
 )
 
-_YEAR = re.compile(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
+_YEAR = lazy(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 # Letters with which a name of a place or a publisher may begin: Chinese and Japanese have no capitals.
 _BEGIN = rf"{UPPER}\u3041-\u30ff\u3400-\u9fff"
 _CITY = rf"[{_BEGIN}][\w’'-]+(?:[\s-](?:[{_BEGIN}][\w’'-]+|am|an|de|of|upon|do|la|le|du|des|di|del|della|nad)){{0,3}}"
@@ -59,36 +60,36 @@ _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?
 _SHORT_CITY = r"(?:М|Л|К|СПб|Мн)\."  # as GOST shortens Moscow, Leningrad, Kyiv, Saint Petersburg and Minsk
 PLACE = rf"(?:{_SHORT_CITY}|(?:St\.\s)?{_CITY})(?:,\s{_STATE})?(?:\s?[;/&]\s?[{_BEGIN}][\w-]+(?:\s[A-Z][\w-]+)?)?"
 
-_IMPRINT = re.compile(
+_IMPRINT = lazy(
     rf"""(?:[.;,(]\s?|\s\(|(?<=[?!])\s) (?P<place>{PLACE}) \s?:\s?
         (?P<publisher>[{_BEGIN}](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
           | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
 # A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
-_PARTED = re.compile(
+_PARTED = lazy(
     rf"""[.;,(]\s? (?P<place>{PLACE});\s
     (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[{_BEGIN}][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
     re.VERBOSE,
 )
-_LONE_COUNT = re.compile(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
-_TURNED = re.compile(
+_LONE_COUNT = lazy(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
+_TURNED = lazy(
     rf"""(?:[.;,(]\s|\s\() (?P<publisher>[{_BEGIN}][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
         (?:,\s(?P<place>{PLACE}))? \)?[\s.,;]*$""",
     re.VERBOSE,
 )
-_PUBLISHER_WORD = re.compile(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
+_PUBLISHER_WORD = lazy(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
 # The authors of the book, with initials or in capitals: "In A. B. Made. Ecoturismo", "In: MADE, Ana. Cartoons".
-_PERSONAL = re.compile(
+_PERSONAL = lazy(
     rf"(?:[{_BEGIN}]\.[\s-]?){{1,3}}[{_BEGIN}][\w-]{{2,30}}[.,]\s|[{UPPER}-]{{3,30}},\s[{_BEGIN}][\w. ]{{1,40}}[.;]\s"
 )
 # Only a name of few words, and no imprint: no colon, no digit.
-_LONE_PUBLISHER = re.compile(
+_LONE_PUBLISHER = lazy(
     rf"(?:[.\s]{{1,2}}|(?<=[.\s]))(?P<publisher>[{_BEGIN}][\w’'&-]*(?:\s[\w’'&-]+){{0,5}})(?:;\s{YEAR})?[\s.]*\Z"
 )
 # Behind a role in brackets and a comma the book's title follows.
-_ROLE_IN_BRACKETS = re.compile(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)
-_STOP_BEFORE_NAMES = re.compile(r"[.?!»”\"]\s|[»”\"],\s")
+_ROLE_IN_BRACKETS = lazy(rf"\((?:{label_pattern('editor')})\.?\)\s?[,.]\s", re.IGNORECASE | re.VERBOSE)
+_STOP_BEFORE_NAMES = lazy(r"[.?!»”\"]\s|[»”\"],\s")
 _LONGEST_NAMES = 120  # characters of a few editors
 _SHORTEST_TITLE = 8  # characters of a book
 EDGES = ' .,;:()[]“”"'

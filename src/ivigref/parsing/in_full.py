@@ -7,17 +7,20 @@ import re
 from ivigref.parsing.groups import is_group
 from ivigref.parsing.journals import is_title_word
 from ivigref.parsing.notations import AND, NAME
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 _REST = rf"(?:\s(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}]|(?:(?:d[aeo]s?|van|von|der?)\s){{0,2}}{NAME})){{1,4}}"
 _LISTED = rf"(?P<names>{NAME}{_REST}(?:(?:,\s|,?\s(?:&|{AND})\s)(?:{NAME}|[{UPPER}]\.?){_REST}){{0,30}})"
-_DOTTED = rf"(?<=[^\W\d_{UPPER}])(?P<dotted>\.\s(?:1[5-9]|20)\d\d\.\s)"
+_YEAR_BETWEEN_STOPS = r"\.\s(?:1[5-9]|20)\d\d\.\s"
+_HAS_DOTTED = lazy(_YEAR_BETWEEN_STOPS)
+_DOTTED = rf"(?<=[^\W\d_{UPPER}])(?P<dotted>{_YEAR_BETWEEN_STOPS})"
 # Names as in "Xavier Gabay (1999)", "Uta Made and Li Real (2001)", "Uta Made and Li Real. 2001." or "Uta Made, «".
-_BEFORE_YEAR = re.compile(rf"{_LISTED}(?:\s?\((?:1[5-9]|20)\d\d|{_DOTTED})")
-_BEFORE_QUOTED = re.compile(rf"{_LISTED},\s?[«“„\"]")
-_BETWEEN = re.compile(rf",?\s(?:&|{AND})\s|,\s")
-_MIDDLE_INITIAL = re.compile(rf"\s[{UPPER}]\.")
-_NAME_WORD = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}")
+_BEFORE_YEAR = lazy(rf"{_LISTED}(?:\s?\((?:1[5-9]|20)\d\d|{_DOTTED})")
+_BEFORE_QUOTED = lazy(rf"{_LISTED},\s?[«“„\"]")
+_BETWEEN = lazy(rf",?\s(?:&|{AND})\s|,\s")
+_MIDDLE_INITIAL = lazy(rf"\s[{UPPER}]\.")
+_NAME_WORD = lazy(rf"[{UPPER}][^\W\d_]{{2,}}")
 
 
 def match_in_full(text: str, start: int = 0, *, dotted: bool = False) -> re.Match[str] | None:
@@ -30,6 +33,8 @@ def match_in_full(text: str, start: int = 0, *, dotted: bool = False) -> re.Matc
     >>> match_in_full("American Cancer Society. 2019. Facts."), match_in_full("Uta Nova (1999)", dotted=True)
     (None, None)
     """
+    if dotted and not _HAS_DOTTED.search(text, start):  # as mostly
+        return None
     listed = _BEFORE_YEAR.match(text, start)
     if listed is None or (dotted and not listed["dotted"]):
         return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
 
-_NOT_LETTER = re.compile(r"[\W_]+")
-_LEADING = re.compile(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
-_PLACES = re.compile(r"\([^()\n]*\)")  # behind a title: the city, and the country, of a journal that shares its name
-_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
+from ivigref.data import read_text
+from ivigref.patterns import lazy
+
+_NOT_LETTER = lazy(r"[\W_]+")
+_LEADING = lazy(r"(?:the|la|le|der|die|das|el|o|a)\s", re.IGNORECASE)
+_PLACES = lazy(r"\([^()\n]*\)")  # behind a title: the city, and the country, of a journal that shares its name
+_BRACKETS = lazy(r"\s?[(\[][^()\[\]]{0,60}[)\]]\s?$")
 
 
 _LONGEST = 400  # characters, more than twice as many as the longest title of the table has
@@ -19,8 +21,8 @@ _LONGEST = 400  # characters, more than twice as many as the longest title of th
 @cache
 def _rows() -> tuple[str, str]:
     """Read the table of journals, once: all its titles and all its abbreviations, in small letters."""
-    table = files("ivigref.data").joinpath("journals.tsv").read_text(encoding="utf-8").casefold()
-    cells = [cell for line in table.split("\n") if line[:1] != "#" for cell in line.split("\t")]
+    table = read_text("journals.tsv").casefold()
+    cells = "\t".join(line for line in table.split("\n") if line[:1] != "#").split("\t")
     return "\n".join(cells[::2]), "\n".join(cells[1::2])
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from ivigref.model import Kind
 from ivigref.parsing.labelled import label_pattern
+from ivigref.patterns import lazy
 
 # A kind, and the words that tell it; the first that is found decides. Kinds of articles come last.
 _TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
+    (kind, lazy(pattern, re.IGNORECASE | re.VERBOSE))
     for kind, pattern in (
         (Kind.THESIS, rf"\b(?:{label_pattern('thesis')})\b"),
         (
@@ -38,7 +39,7 @@ _TOLD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 # "[comment]", "[erratum to …]" tell of the work itself; "[comment in …]", "[published erratum in …]" of another.
 _ITSELF = r"(?:\]|\s(?:on|to|of|for)\b)"
 _ARTICLES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, lazy(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.LETTER, r"\[letter\b|\(letter\)"),
         (Kind.EDITORIAL, r"\[editorial\b|\(editorial\)|^editorial\b"),
@@ -53,7 +54,7 @@ _ARTICLES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 # Whether a title can tell of one of these at all: few can.
-_SPECIAL = re.compile(
+_SPECIAL = lazy(
     r"[\[(](?:letter|editorial|abstract|meeting|comment|err|corr|retract|published)|^(?:editorial|retract|err|corr)",
     re.IGNORECASE,
 )

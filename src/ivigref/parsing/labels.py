@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from ivigref.data import alternatives, read_words
+from ivigref.patterns import lazy
 
 # Most places begin no word; pages that set buttons side by side are copied as "CrossrefView in ScopusGoogle Scholar".
 _BUTTON = r"(?: (?<=(?-i:[a-z\d)®])) (?=(?-i:[A-Z])) | (?<=(?-i:[A-Z])) (?=(?-i:[A-Z][a-z])) )"
 _LABEL = rf"(?:\b|{_BUTTON})(?=\w)(?:{alternatives(read_words('labels', 'label'))})"
-_LABEL_LINE = re.compile(
+_LABEL_LINE = lazy(
     rf"\s*+(?:[\[(]?{_LABEL}[\])]?(?:\s?[|·•,;]\s*+|\s++|$|{_BUTTON}|(?<=\])(?=\[)))+", re.VERBOSE | re.IGNORECASE
 )
-_BRACKETED_TAIL = re.compile(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
-_PLAIN_TAIL = re.compile(
+_BRACKETED_TAIL = lazy(rf"(?<!\s)(?:\s*+\[\s?{_LABEL}\s?\])+\s*+$", re.VERBOSE | re.IGNORECASE)
+_PLAIN_TAIL = lazy(
     rf"(?<=[.)\d\]])\s++(?:(?:{_LABEL}(?:\s++|$)){{2,}}|google\sscholar\s*+)$", re.VERBOSE | re.IGNORECASE
 )
-_ONE_LABEL = re.compile(_LABEL, re.VERBOSE | re.IGNORECASE)
+_ONE_LABEL = lazy(_LABEL, re.VERBOSE | re.IGNORECASE)
 
 
 def labels_of(line: str) -> tuple[str, ...]:

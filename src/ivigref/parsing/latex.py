@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from ivigref.formats.latex_reading import decode, is_known
 from ivigref.formats.markup import untagged
+from ivigref.patterns import lazy
 from ivigref.text import squeeze
 
 # A comment, or what holds or escapes the sign of one.
-_COMMENT = re.compile(r"(\\(?:url|href|path|nolinkurl|doi)\s*\{[^{}\n]*\}|\\(?s:.))|%[^\n]*")
-_COMMAND = re.compile(r"\\([A-Za-z@]+)\*?[ \t]*")
-_BRACES = re.compile(r"\\(?s:.)|[{}]")
-_OPTION = re.compile(r"\s*\[[^\[\]{}]{0,200}\]")
-_ESCAPED = re.compile(r"\\([%#&_~{}$])(?:\{\})?")
-_ARGUMENT = re.compile(r"\s*\{")
+_COMMENT = lazy(r"(\\(?:url|href|path|nolinkurl|doi)\s*\{[^{}\n]*\}|\\(?s:.))|%[^\n]*")
+_COMMAND = lazy(r"\\([A-Za-z@]+)\*?[ \t]*")
+_BRACES = lazy(r"\\(?s:.)|[{}]")
+_OPTION = lazy(r"\s*\[[^\[\]{}]{0,200}\]")
+_ESCAPED = lazy(r"\\([%#&_~{}$])(?:\{\})?")
+_ARGUMENT = lazy(r"\s*\{")
 _DEEPEST = 20  # arguments within arguments; no style of BibTeX goes beyond six
 _HELD = "\ue000"  # stands for what is printed letter by letter; a private character is no text
 
@@ -40,9 +41,7 @@ _PRINTED: dict[str, tuple[int, str]] = {
 # What is printed letter by letter, where a hyphen is a hyphen and _ no subscript.
 _LITERAL = {"url": "{0}", "nolinkurl": "{0}", "path": "{0}", "doi": "doi:{0}", "Url": "{0}"}
 _LENGTH = r"-?+(?:\d++(?:\.\d++)?+|\.\d++)"
-_MEASURE = re.compile(
-    rf"{_LENGTH}\s*+(?:pt|em|ex|cm|mm|in|fill)?(?:\s*+(?:plus|minus)\s*+{_LENGTH}\s*+(?:em|pt|ex))*+\s?"
-)
+_MEASURE = lazy(rf"{_LENGTH}\s*+(?:pt|em|ex|cm|mm|in|fill)?(?:\s*+(?:plus|minus)\s*+{_LENGTH}\s*+(?:em|pt|ex))*+\s?")
 _MEASURED = frozenset(("penalty", "vskip", "hskip"))
 
 

@@ -7,8 +7,9 @@ import re
 from ivigref import tables
 from ivigref.data import alternatives, read_text
 from ivigref.parsing.journals import is_abbreviation, is_known, is_title_word
+from ivigref.patterns import lazy
 
-_LETTERED = re.compile(r"([A-Za-z])(\d{1,5})\1(\d{1,5})")
+_LETTERED = lazy(r"([A-Za-z])(\d{1,5})\1(\d{1,5})")
 _SHORTEST, _LONGEST = 5, 10  # digits: 98102, 1234512350; fewer are a page like any other
 _MOST_PAGES = 60  # of an article
 _BEYOND_TEN_THOUSAND = 99_999

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ivigref.conventions.addresses import shown_by
+from ivigref.conventions.months import MONTH, marked
 from ivigref.identifiers import (
     DOI_BREAK,
     TRIAL,
@@ -19,14 +20,15 @@ from ivigref.identifiers import (
     trim_doi,
 )
 from ivigref.parsing.labelled import label_words
-from ivigref.parsing.tail import MONTH
+from ivigref.patterns import lazy
 
 _DOI_LABEL = r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/\s?|(?:info:|urn:)?doi(?:\.org|/)?\s?[:=.]?\s?)"
 # What may stand before an address.
 _AVAILABLE = r"""(?:(?:available|retrieved|accessed|disponible|disponível|verfügbar|consultable|erhältlich|url)\b
         [^:;.]{0,40}
         (?::\s?|\s(?:from|at|en|em|unter|sur)\s?:?\s?) | \bURL\s)?"""
-_DOI = re.compile(
+_LONGEST_LABEL = 200  # characters that may stand before an identifier as a part of it: twice "available … at"
+_DOI = lazy(
     rf"""(?: {_AVAILABLE} (?=https?:) )? [\[(<]?
     (?P<value>
         (?:{_DOI_LABEL}){{0,2}} 10\.\s?\d{{4,9}}(?:\.\d{{1,9}})* (?:\s(?=/\w))? (?:/|%2F) (?:\s(?=[\w(]))?
@@ -36,28 +38,26 @@ _DOI = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BROKEN_DOI = re.compile(
-    r"[\[(]?(?<!\w/)\bdoi(?!-org\b)\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE
-)
-_PMCID = re.compile(
+_BROKEN_DOI = lazy(r"[\[(]?(?<!\w/)\bdoi(?!-org\b)\s?[:.]?\s?[^\s]{0,80}(?:\s[^\s]{1,60}){0,2}\s?$", re.IGNORECASE)
+_PMCID = lazy(
     rf"""(?: \[PMC\sfree\sarticle:\s? | (?:PubMed\s?Central\s?)?(?:PMCID\s?:?\s?)?(?:PMC\s?)? )
     (?P<value>PMC\s?\d{{3,9}}+(?:\.\d)?+) (?!\s{MONTH}) \]? \s?[;.,]?   # no "available in PMC 2013 May 01"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PMID = re.compile(
+_PMID = lazy(
     r"""(?: \[PubMed:\s? | [\[(]?(?:PubMed\s)?\bPMID\s?[:=]?\s? | \bPubMed\sID\s?:?\s? )
     (?P<value>\d{1,9}) \s?(?:\[PubMed[^\]]{0,40}\])? [\])]? \s?[;.,]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ARXIV = re.compile(
+_ARXIV = lazy(
     r"""\b(?: arxiv\s?:\s? | report\sno\.?\s?:\s?(?:arxiv\s?:\s?)? )   # PLOS: "arXiv; 2019. Report No.: 1906.01998"
     (?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[a-z.A-Z-]{2,12}\])?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
-_ISSN = re.compile(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
-_URL = re.compile(
+_ISBN = lazy(r"\bISBN(?:-1[03])?\s?:?\s?(?P<value>[\d][\d\s‐-–-]{8,16}[\dXx])\b[.;,]?", re.IGNORECASE)
+_ISSN = lazy(r"\b[pe]?-?ISSN\s?:?\s?(?P<value>\d{4}-?\d{3}[\dXx])\b[.;,]?", re.IGNORECASE)
+_URL = lazy(
     rf"""(?:[(<\[]? {_AVAILABLE}){{1,2}} <?
         (?P<url>(?:https?://|ftp://|www\.) (?:(?!\[[A-Z]{{4,9}}\b)\S){{1,1000}}   # "….html[Accessed 2 Sep, 2022]"
             (?:   # broken by a line: "reports/ IAU2019.06", "2024 18.html"
@@ -85,7 +85,7 @@ _TRANSLATOR = r"""(?<=\.\s)
     (?=\s(?-i:[A-ZÀ-Þ])[\w\s,.]{2,40}:\s)"""  # place and publisher follow: "Trans." begins journals, too
 # Remarks, each behind a word without which it need not be looked for.
 _REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (sign, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+    (sign, lazy(pattern, re.VERBOSE | re.IGNORECASE))
     for sign, pattern in (
         *((sign, _EPUB) for sign in ("epub", "e-pub", "published online")),
         ("in press", r"[\[(]?\bin\spress\b[\])]?\.?"),
@@ -176,9 +176,15 @@ class Marks:
         kept.append(self.text[end:].lstrip() if end else self.text)
         self.text = " ".join(part for part in kept if part)
 
-    def take_identifier(self, pattern: re.Pattern[str], normalize: Callable[[str], str | None]) -> str | None:
-        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays."""
-        found = [(match, normalize(match["value"])) for match in pattern.finditer(self.text)]
+    def take_identifier(
+        self, pattern: re.Pattern[str], normalize: Callable[[str], str | None], text: str | None = None, start: int = 0
+    ) -> str | None:
+        """Take the first valid identifier of a kind, each time that it is printed; one that is not valid stays.
+
+        Where the pattern asks for months it looks at the same ``text`` with marks in their place. Before ``start``
+        none can begin.
+        """
+        found = [(match, normalize(match["value"])) for match in pattern.finditer(text or self.text, max(0, start))]
         value = next((value for _, value in found if value), None)
         if value:  # some styles print a DOI and its address
             self.cut([match for match, other in found if other == value])
@@ -205,7 +211,8 @@ class Marks:
 
     def take_addresses(self) -> None:
         """Take web addresses; one that leads to PubMed or PMC is kept as the identifier that it shows."""
-        found = list(_URL.finditer(self.text))
+        places = [place for sign in ("://", "www.") if (place := self.text.lower().find(sign)) >= 0]
+        found = list(_URL.finditer(self.text, max(0, min(places, default=0) - _LONGEST_LABEL)))
         self.cut(found)
         for match in found:
             address = trim_doi(match["url"].replace(" ", ""))
@@ -229,12 +236,14 @@ def take_marks(text: str) -> Marks:
     marks = Marks(text)
     lower = text.casefold()
     if "10." in text:
-        marks.doi = marks.take_identifier(_DOI, lambda found: normalize_doi(found.replace(" ", "")))
+        marks.doi = marks.take_identifier(
+            _DOI, lambda found: normalize_doi(found.replace(" ", "")), start=text.index("10.") - _LONGEST_LABEL
+        )
     if "://" in text or "www." in lower:
         marks.take_addresses()
     if "pmc" in lower:
-        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid) or marks.pmcid
-    if any(sign in lower for sign in ("pmid", "[pubmed:", "pubmed id")):
+        marks.pmcid = marks.take_identifier(_PMCID, normalize_pmcid, marked(marks.text)) or marks.pmcid
+    if "pmid" in lower or "pubmed" in lower:
         marks.pmid = marks.take_identifier(_PMID, normalize_pmid) or marks.pmid
     marks.take_others(lower)
     for sign, remark in _REMARKS:

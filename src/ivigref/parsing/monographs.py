@@ -31,56 +31,59 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.national import SAID
 from ivigref.parsing.styles import DATED, UNDATED
 from ivigref.parsing.tail import YEAR, date_fields, read_tail
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 # Where a chapter's own title ends; "In vivo" begins a sentence, not a book.
 _WITHIN = label_pattern("within", "en", "de", "fr", "es", "pt", "it", "nl", "cs", "tr", "zh")
 _OF_ONE_LETTER = label_pattern("within", "pl", "ru")  # only behind a stop: "CLUSTAL W: improving"
-_IN = re.compile(
-    rf"""  (?P<stop>[.?!,;]?[”"’'»]?) \s
+_IN = lazy(
+    rf"""\s (?:
         (?:(?i:{_WITHIN})\s?: | (?<=[.?!,;”"»]\s)(?i:{_OF_ONE_LETTER})\s?:
           | \[(?:{label_pattern("within")})\s?:?\]:? )\s
-      | (?P<stop2>[.?!,]?[”"’'»][.,]?|[.?!,]) \s (?:In|in|En|Em|Dans|dans|W|В|[Iİ]çinde) \s
+      | (?<=[.?!,”"’'»]\s) (?:In|in|En|Em|Dans|dans|W|В|[Iİ]çinde) \s
         (?!(?i:vivo|vitro|situ|silico|utero)\b|search|memoriam|press|the\s(?:absence|presence)) (?=[“"({UPPER}])
-      | (?P<quoted>[.?!]?”)\.? \s (?=[^”]{{2,200}},\sedited\sby\s)""",
+      | (?:(?<=”\s)|(?<=”\.\s)) (?=[^”]{{2,200}},\sedited\sby\s) )""",
     re.VERBOSE,
 )
-_EXTENT = re.compile(
+_STOP = lazy(r"(?:[.?!,;]?[”\"’'»][.,]?|[.?!,;])?\Z")  # what ends the title before it
+_EXTENT = lazy(
     r"(?<=[.,;:)\s])\s?(?P<extent>\d{1,4}\s?(?:p|pp|págs?|[Ss]|Seiten|pages|с|стр|blz)\b\.?(?:\s?(?:il|ill?)\.)?)\s*$"
 )
 # Science's list of books and proceedings without a title: "in Proceedings of … (Nova, 2010), vol. 18, pp. 16–70".
-_TITLELESS = re.compile(
+_TITLELESS = lazy(
     rf"""in\s(?P<container>[A-ZÀ-Þ][^()]{{3,300}}?)[.,]?\s
     \((?P<publisher>[^(),]{{2,80}})(?:,\s(?P<place>[^(),]{{2,60}}))?,\s(?P<year>{YEAR})\)
     (?:,\svols?\.\s(?P<volume>\d{{1,4}}))?(?:,\spp?\.\s(?P<pages>{RANGE}))?[\s.]*$""",
     re.VERBOSE,
 )
-_THESIS = re.compile(
-    rf"""(?: (?:(?<=[.?!\]"”»])|(?<=[”"»’],))\s[\[(]?
+_THESIS = lazy(
+    rf"""\s (?: (?:(?<=[.?!\]"”»]\s)|(?<=[”"»’],\s)) [\[(]?
         (?P<kind> (?:(?:Doctoral|Master['’]?s?|Ph\.?D\.?|M\.?Sc\.?|Unpublished|Inaugural)\s)?
         (?i:{label_pattern("thesis")})\b [^.,–—\[\]()]{{0,120}} (?:\([^()]{{1,60}}\)[^.,–—\[\]()]{{0,60}})? )
-      | \.?\s[\[(](?P<noted>(?:[^\W\d_]{{3,20}}\s){{0,2}}(?i:{label_pattern("thesis")})\b[^\[\]()]{{0,120}})[\])]
-      | \.?\s?:\s(?P<said>{SAID}) )""",
+      | [\[(](?P<noted>(?:[^\W\d_]{{3,20}}\s){{0,2}}(?i:{label_pattern("thesis")})\b[^\[\]()]{{0,120}})[\])] )""",
     re.VERBOSE,
 )
-_YEAR_LAST = re.compile(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
-_CITY_LAST = re.compile(rf"[.?!]\s(?P<place>[{UPPER}][\w’'-]{{2,20}})\Z")
+_SAID_SIGN = "наук"
+_SAID = lazy(rf"\s?:\s(?P<said>{SAID})", re.VERBOSE)
+_YEAR_LAST = lazy(rf"[.,]\s(?P<year>{YEAR})[\s.]*\Z")
+_CITY_LAST = lazy(rf"[.?!]\s(?P<place>[{UPPER}][\w’'-]{{2,20}})\Z")
 _NO_BRACKETS = str.maketrans("", "", "[]")
-_NO_PAGES = re.compile(r"[;,]\spp?\s?\.?\s?$")
+_NO_PAGES = lazy(r"[;,]\spp?\s?\.?\s?$")
 _SCHOOLS = (
     r"univer[sz]\w+|uniwersytet\w*|üniversitesi|school|college|institut\w*|faculdade|facultad|escola|escuela"
     r"|polit[eé]cnic[ao]|hochschule|\w*университет\w*|\w*институт\w*|академи\w+"
 )
-_SCHOOL = re.compile(
+_SCHOOL = lazy(
     rf"""(?P<school>(?=[{UPPER}])[^.,;:–—]{{0,80}}?\b(?i:{_SCHOOLS})\b[^.,;:]{{0,80}})
     (?:,\s(?P<place>{PLACE}))?[\s.,;]*\Z""",
     re.VERBOSE,
 )
-_WITHIN_BEHIND = re.compile(r"\s[iİI]çinde\Z")  # Turkish has the word behind the book
-_LEADS_TO_JOURNAL = re.compile(r"[:”»]")  # "In: Der Hautarzt 61 (4)", "», in Fiabe 8, 4"
+_WITHIN_BEHIND = lazy(r"\s[iİI]çinde\Z")  # Turkish has the word behind the book
+_LEADS_TO_JOURNAL = lazy(r"[:”»]")  # "In: Der Hautarzt 61 (4)", "», in Fiabe 8, 4"
 _QUOTES = ' .,;“”"«»'
-_VOLUME_AND_ISSUE = re.compile(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
-_IN_BOOK = re.compile(r"[:(]|\.\s")  # editors, an edition or an imprint
+_VOLUME_AND_ISSUE = lazy(r",\sv(?:ol)?\.\s\d{1,4},\sn[ro]?[.°º]\s\d")
+_IN_BOOK = lazy(r"[:(]|\.\s")  # editors, an edition or an imprint
 
 
 def read_chapter(text: str) -> dict[str, Any] | None:
@@ -122,11 +125,12 @@ def _opened(text: str) -> tuple[str, int, str] | None:
     if mark is None:
         begin = editors_named_at(text)
         return (text[:begin].strip(_QUOTES), begin, "") if begin and text[:begin].strip(EDGES) else None
-    if not text[: mark.start()].strip(EDGES):
+    stop = _STOP.search(text, max(0, mark.start() - 3), mark.start())
+    end = stop.start() if stop else mark.start()
+    if not text[:end].strip(EDGES):
         return None
-    stop = mark["stop"] or mark["stop2"] or mark["quoted"]
-    title = text[: mark.start()] + (stop if stop and stop[0] in "?!" else "")
-    return title.strip(_QUOTES), mark.end(), mark.group()
+    title = text[: end + 1] if text.startswith(("?", "!"), end) else text[:end]
+    return title.strip(_QUOTES), mark.end(), text[end : mark.end()]
 
 
 def _read_journal(text: str, start: int) -> dict[str, Any] | None:
@@ -194,7 +198,8 @@ def read_thesis(text: str) -> dict[str, Any] | None:
     >>> found["title"], found["publisher"], found["place"], found["year"]
     ('Sobre o lúpus lunar', 'Universidade Inventada', 'Lugar', 2016)
     """
-    mark = _THESIS.search(text)
+    marks = (_THESIS.search(text), _SAID.search(text) if _SAID_SIGN in text else None)
+    mark = min(filter(None, marks), key=re.Match.start, default=None)
     if mark is None:
         return None
     before = _before_thesis(text[: mark.start()].rstrip(" .,"))
@@ -203,7 +208,7 @@ def read_thesis(text: str) -> dict[str, Any] | None:
         return None
     rest = Rest(text[mark.end() :])
     take_year(rest)
-    known, left = _school(rest.text, mark["kind"] or mark["noted"] or mark["said"])
+    known, left = _school(rest.text, next(filter(None, mark.groups())))
     unparsed = (*before.fields.pop("unparsed", ()), left)
     return before.fields | rest.fields | known | {"kind": Kind.THESIS, "title": title, "unparsed": unparsed}
 

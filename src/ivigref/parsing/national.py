@@ -11,14 +11,15 @@ from ivigref.pages import Pages
 from ivigref.parsing.authors import read_authors
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR, date_fields
+from ivigref.patterns import lazy
 from ivigref.text import UPPER
 
 # What tells a thesis behind the colon of its title: "дис. ... канд. мед. наук : 14.01.10".
 SAID = r"(?:автореф(?:ерат)?\.?\s)?дис(?:с|сертация)?\b\.?[^/–—]{0,100}?\bнаук\b(?:\s?:\s[\d.]{5,12})?"
-_THESIS = re.compile(rf"\s?:\s(?P<said>{SAID})", re.VERBOSE)
-_MATERIAL = re.compile(r"\s?\[(?:Текст|Электронный\sресурс|Text|Electronic\sresource)\]")
-_EDITED_BY = re.compile(rf"(?:{label_pattern('edited_by', 'ru', 'en')})\s", re.IGNORECASE | re.VERBOSE)
-_EDITION = re.compile(r"(?P<edition>\d{1,2}-е\sизд)\b\.?")
+_THESIS = lazy(rf"\s?:\s(?P<said>{SAID})", re.VERBOSE)
+_MATERIAL = lazy(r"\s?\[(?:Текст|Электронный\sресурс|Text|Electronic\sresource)\]")
+_EDITED_BY = lazy(rf"(?:{label_pattern('edited_by', 'ru', 'en')})\s", re.IGNORECASE | re.VERBOSE)
+_EDITION = lazy(r"(?P<edition>\d{1,2}-е\sизд)\b\.?")
 _KINDS = {
     "J": Kind.JOURNAL_ARTICLE,
     "M": Kind.BOOK,
@@ -30,49 +31,47 @@ _KINDS = {
     "EB": Kind.WEB_PAGE,
     "N": Kind.JOURNAL_ARTICLE,
 }
-_SIGN = re.compile(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
-_PARTS = re.compile(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
-_IMPRINT = re.compile(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
-_CITY = re.compile(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
-_STOPS = re.compile(
+_SIGN = lazy(r"\s?\[(?P<sign>J|M|D|C|P|R|N|DS|EB)(?:/OL)?\]\s?(?P<stop>[.,．。]|//)?\s?")
+_PARTS = lazy(r"\.?\s[–—-]\s|\.\s?[–—]\s?")
+_IMPRINT = lazy(rf"(?P<place>[^:;,]{{1,60}}?)\s?:\s?(?P<publisher>[^:;]{{1,100}}?),\s(?P<year>{YEAR})")
+_CITY = lazy(rf"(?P<place>[^:;,\d]{{1,40}}),\s(?P<year>{YEAR})")
+_STOPS = lazy(
     rf"""\.\s(?={YEAR} | (?:{label_pattern("volume")}|{label_pattern("issue")}|{label_pattern("pages")}|C\.)\s?\d
         | (?-i:[{UPPER}])[^.:;,/]{{1,40}}:\s[^:;/]{{1,80}}?,\s{YEAR})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PIECES = tuple(
-    (name, re.compile(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
+    (name, lazy(rf"(?:{label})\s?(?P<value>{value})\.?", re.IGNORECASE | re.VERBOSE))
     for name, label, value in (
         ("volume", label_pattern("volume"), r"\d{1,5}(?:/\d{1,4})?|[IVXLC]{1,8}"),
         ("issue", label_pattern("issue"), r"\d{1,5}(?:\s?[-–/(]\d{1,5}\)?)?"),
         ("pages", rf"{label_pattern('pages')}|C\.", r"[A-Za-z]?\d{1,7}(?:\s?[-–—]\s?[A-Za-z]?\d{1,7})?"),
     )
 )
-_YEAR_ALONE = re.compile(rf"(?P<year>{YEAR})\s?(?:г\.)?")
-_YEAR_WORD = re.compile(r"(?<=\d{4})\sг\.(?=[\s;,:.)])")
-_EXTENT = re.compile(r"\d{1,5}\s?(?:с|p|s|S)\.?")
-_LAW = re.compile(
+_YEAR_ALONE = lazy(rf"(?P<year>{YEAR})\s?(?:г\.)?")
+_YEAR_WORD = lazy(r"(?<=\d{4})\sг\.(?=[\s;,:.)])")
+_EXTENT = lazy(r"\d{1,5}\s?(?:с|p|s|S)\.?")
+_LAW = lazy(
     rf"""(?P<title>(?:Lei|Ley|Decreto(?:-Lei|\sLey)?|Portaria|Resoluç[ãa]o|Resolución|Instrução\sNormativa|Medida\sProvisória|Emenda)\b
         [^.]{{0,60}}(?:\.(?:[ºo°]|\d)[^.]{{0,60}}){{0,3}}?,\sde\s\d{{1,2}}[ºo°]?\sde\s\w{{4,9}}\sde\s(?P<year>{YEAR})(?:\s\([A-Z]{{2}}\))?)\.\s""",
     re.VERBOSE,
 )
-_GAZETTE = re.compile(
-    r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?"
-)
+_GAZETTE = lazy(r"(?:Diário|Diario|Boletín|Boletim|Bolet[ií]n)\s(?:Oficial|da\sRepública)(?:\s(?:d[aeo]l?)\s[A-Z]\w+)?")
 # GB/T prints a monograph as "2版. 北京: 出版社, 2017: 45-50." and a page of the web as "(2017-03-04)[2018-05-06]".
-_SIGNED = re.compile(
+_SIGNED = lazy(
     rf"""(?:\.\s?(?P<edition>\d{{1,2}}(?:版|(?:st|nd|rd|th)\sed)))?\.\s?(?P<place>[^.:,;]{{1,40}}):\s?
     (?P<publisher>[^:;]{{1,80}}?)(?:,\s?(?P<year>{YEAR}))?(?::\s?(?P<pages>\d{{1,5}}(?:\s?[-–]\s?\d{{1,5}})?))?[\s.]*\Z""",
     re.VERBOSE,
 )
-_YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})\.\s")
-_DATED_PAGE = re.compile(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
+_YEAR_FIRST = lazy(rf"(?P<year>{YEAR})\.\s")
+_DATED_PAGE = lazy(r"\.\s?\((?P<year>(?:19|20)\d\d)[-\d]{0,6}\)\s?(?P<accessed>\[[-\d]{4,10}\])?[\s.]*\Z")
 # "虚构日报, 2017-03-04(5)" is the fifth page of a newspaper; a patent has its date alone.
-_DATED = re.compile(
+_DATED = lazy(
     r"\.\s?(?:(?P<newspaper>[^.,]{1,60}),\s?)?(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\((?P<page>\d{1,4})\))?[\s.]*\Z"
 )
-_WITHIN = re.compile(r"\.\sIn:\s?")
+_WITHIN = lazy(r"\.\sIn:\s?")
 _AT_THE_END = 200  # characters in which an imprint may stand
-_RESPONSIBLE = re.compile(r"\s/\s[^/]{3,300}$")
+_RESPONSIBLE = lazy(r"\s/\s[^/]{3,300}$")
 
 
 def take_sign(text: str) -> tuple[str, Kind] | None:

@@ -6,6 +6,7 @@ import re
 
 from ivigref.conventions import suffixes
 from ivigref.parsing.labelled import label_pattern
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, UPPER
 
 DASH = rf"[{DASHES}-]"
@@ -31,11 +32,11 @@ _BARE = rf"""(?:
     | (?=[{UPPER}]{{1,3}}[a-z][{UPPER}])(?:[{UPPER}][a-z]?){{2,6}}   # of two letters, as NLM has them: IuIu, GThAM
     )
     (?!\.(?:\s?[,;&(] | \s(?:{AND})\s)) (?!(?<=\s[{UPPER}])\.[\s{DASHES}-]?[{UPPER}]\.)"""
-PACKED = re.compile(
+PACKED = lazy(
     rf"{_FAMILY}\s(?:\d{{1,3}}\.\s)?(?P<given> {_BARE} | {_DOTTED} ) {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )",
     re.VERBOSE,
 )
-INVERTED = re.compile(
+INVERTED = lazy(
     rf"""{_FAMILY},\s?(?:(?:{suffixes.PATTERN})\.?,\s)?
     (?P<given> {_DOTTED}(?:\sd[aeo]s?\s{_DOTTED})?(?:\s?[a-z]\.(?=;\s))?
         (?:\s(?:van|von|der|den|de|dos|del|da|do|la|le|di|d[’'])(?!\w))*+ | {_BARE} )
@@ -43,47 +44,45 @@ INVERTED = re.compile(
     {_SUFFIX} (?: {_END} | (?<=\.)(?=\s) )""",
     re.VERBOSE,
 )
-_INVERTED_INSIDE = re.compile(
+_INVERTED_INSIDE = lazy(
     rf"{_FAMILY},\s(?P<given>{_DOTTED}|[{UPPER}](?:\s?[{UPPER}])?(?=,\s{WORD}\s[{UPPER}])){_SUFFIX}{_END}"
 )
-_PACKED_SMALL = re.compile(rf"(?=[{UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
+_PACKED_SMALL = lazy(rf"(?=[{UPPER}]){_FAMILY}\s(?P<given>[a-z])(?P<suffix>)?(?=[.,]\s)")  # Minar e
 NAME = rf"[{UPPER}][^\W\d_]+(?:{DASH}[^\W\d_]+)?"
 _SPELT = rf"{NAME}(?:\s(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}]|(?:d[aeo]s?\s)?{NAME})){{0,3}}?\.?"
-INVERTED_SPELT = re.compile(
-    rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}"
-)
-_DIRECT = re.compile(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
+INVERTED_SPELT = lazy(rf"{_FAMILY},\s(?P<given>(?:{_SPELT}|{_DOTTED}\s{_SPELT})(?:\sd[aeo]s?(?=[.;]))?){_SUFFIX}{_END}")
+_DIRECT = lazy(rf"(?P<given>{_DOTTED})[\s{DASHES}-]?{_FAMILY}{_SUFFIX}{_END}")
 # Not before "DE LANDRO, Clara": a particle, and a list in capitals.
-DIRECT_BARE = re.compile(
+DIRECT_BARE = lazy(
     rf"""(?!(?:D[AEIU]|V[AO]N|L[AE]|DE[NRL])\s[{UPPER}\s’'-]{{3,40}},\s[{UPPER}][a-zà-ÿ])
     (?P<given>[{UPPER}]{{1,2}}(?:-?[{UPPER}])?)\s{_PROPER}{_SUFFIX}{_END}""",
     re.VERBOSE,
 )
-DIRECT_SPELT = re.compile(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b(?!['’])){_FAMILY}{_SUFFIX}{_END}")
+DIRECT_SPELT = lazy(rf"(?P<given>{_SPELT}|{_DOTTED})\s(?!\w\b(?!['’])){_FAMILY}{_SUFFIX}{_END}")
 
 
 # A digit at a name's end is the mark of a note: "Dola1 T".
-_PACKED_MARKED = re.compile(rf"(?P<family>{WORD}\d)\s(?P<given>[{UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
+_PACKED_MARKED = lazy(rf"(?P<family>{WORD}\d)\s(?P<given>[{UPPER}]{{1,3}})(?P<suffix>)(?=[.,;])")
 # A family name without initials, before or behind names that have them.
-ALONE = re.compile(
+ALONE = lazy(
     rf"""(?P<family>[{UPPER}][^\W\d_]+) (?P<given>) (?P<suffix>)
     (?= \s?,\s(?:{WORD}\s[{UPPER}]{{1,3}}[,.] | et\sal) | \s\((?:19|20)\d\d )""",
     re.VERBOSE,
 )
 
 # The same between names that semicolons part, where no comma is one of the list: "Made, A.; Mononym; Real, B."
-_ALONE_BETWEEN = re.compile(
+_ALONE_BETWEEN = lazy(
     rf"(?P<family>[{UPPER}][^\W\d_]{{2,}})(?P<given>)(?P<suffix>)(?=;\s{WORD}(?:\s{WORD})?,\s?[{UPPER}])"
 )
 
 # A name in full among packed ones: "Zhao A, Yuting Yin, Ma L".
-_AMONG_PACKED = re.compile(
+_AMONG_PACKED = lazy(
     rf"(?P<given>{NAME})\s(?P<family>{NAME})(?P<suffix>)(?=,\s(?:et\sal\b|{WORD}\s[{UPPER}]{{1,3}}[,.]))"
 )
 # A run of names in full with middle initials among packed ones: "Made A, Jeffrey M. Real, John A. Other."
 _MIDDLE = rf"(?P<given>{NAME}\s[{UPPER}]\.)\s(?P<family>{NAME})(?P<suffix>)"
-MIDDLE_FIRST = re.compile(rf"{_MIDDLE}(?=,\s{NAME}\s[{UPPER}]\.\s{NAME}[,.])")
-MIDDLE_NEXT = re.compile(rf"{_MIDDLE}(?=[,.]\s)")
+MIDDLE_FIRST = lazy(rf"{_MIDDLE}(?=,\s{NAME}\s[{UPPER}]\.\s{NAME}[,.])")
+MIDDLE_NEXT = lazy(rf"{_MIDDLE}(?=[,.]\s)")
 DIRECT_ONES = (_DIRECT, DIRECT_BARE)
 NOTATIONS = (PACKED, INVERTED, _DIRECT, DIRECT_BARE, ALONE, INVERTED_SPELT)
 EDITORS = (PACKED, INVERTED, _DIRECT, DIRECT_SPELT, INVERTED_SPELT)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from ivigref.data import read_words
+from ivigref.patterns import lazy
 from ivigref.text import INVISIBLE
 
 _LIGATURES = {c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
@@ -13,7 +14,7 @@ _FULL_WIDTH = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x
 _SEMICOLON = {"\u037e": ";"}  # the Greek question mark, which looks the same
 _CONTROLS = {chr(c): " " for c in (*range(0x20), *range(0x7F, 0xA0))}
 _TABLE = str.maketrans({**dict.fromkeys(INVISIBLE), **_LIGATURES, **_FULL_WIDTH, **_SEMICOLON, **_CONTROLS})
-_RUN = re.compile(r"\s{2,}")
+_RUN = lazy(r"\s{2,}")
 # An accent that a PDF prints beside its letter: "Giderog ˘lu", "Nedeljkovic´".
 ACCENTS = {
     "´": "\u0301",
@@ -47,42 +48,40 @@ _LETTERS = {
 # What is printed under its letter stands behind it, unless only the next one can have it: "C ¸elik", "Fran¸cois".
 _BELOW = {"¸": "CSTcst", "˛": "AEIUaeiu"}
 _LOOSE = "".join(ACCENTS)
-_APART = re.compile(rf"([A-Za-zı]?)(\s?)([{_LOOSE}])(\s?)(?=([A-Za-zı]?))")
-_ALSO_BEHIND = re.compile(rf"[^\W\d_]{{0,40}}?[A-Za-zı][{_LOOSE}](?![^\W\d_])")
+_APART = lazy(rf"([A-Za-zı]?)(\s?)([{_LOOSE}])(\s?)(?=([A-Za-zı]?))")
+_ALSO_BEHIND = lazy(rf"[^\W\d_]{{0,40}}?[A-Za-zı][{_LOOSE}](?![^\W\d_])")
 # Where both letters can have an accent, what shows that it stands behind its own: the two, and what follows. "Mari´n"
 # and "Sa´nchez" are Spanish, but "Kami´nski" is Polish; "Pe´rez" has no r of Slovak; "Mun˜oz" and "Joa˜o", "Sˇekular".
 _BEHIND = {
-    "´": re.compile(
-        r"[aeiou](?:[lr]|n(?!s|k|c(?!h))|s(?![cklmnw])|z(?![nd]))|ec[aeiou]|i[ao](?![^\W\d_])", re.IGNORECASE
-    ),
-    "˜": re.compile(r"n[aoiu]|ao", re.IGNORECASE),
-    "ˇ": re.compile(r"[cszr]e", re.IGNORECASE),
+    "´": lazy(r"[aeiou](?:[lr]|n(?!s|k|c(?!h))|s(?![cklmnw])|z(?![nd]))|ec[aeiou]|i[ao](?![^\W\d_])", re.IGNORECASE),
+    "˜": lazy(r"n[aoiu]|ao", re.IGNORECASE),
+    "ˇ": lazy(r"[cszr]e", re.IGNORECASE),
 }
 _DOTLESS = str.maketrans("ı", "i")
 # Where a PDF marks that a line broke a word: PDFium's two marks, and the hyphen that some fonts have for it.
-BREAKS = re.compile(r"(?<=[^\W_])(?:[\ufffe\x02]\s?|\u2011\s)(?=\w)")
+BREAKS = lazy(r"(?<=[^\W_])(?:[\ufffe\x02]\s?|\u2011\s)(?=\w)")
 # "pre- and postoperative": the hyphen stands for a word that is left out.
-SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
+SUSPENDED = lazy(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of)\b")
 FIRST_PARTS = frozenset(read_words("kept_hyphens", "part"))  # of words that have a hyphen
-_LAST_WORD = re.compile(r"[^\W\d_]{1,60}\Z")
+_LAST_WORD = lazy(r"[^\W\d_]{1,60}\Z")
 # Blanks that a PDF leaves where a line ended within an identifier: "doi. org/10.1000", "j.chemospher e.2014.06.078".
-_SPLIT = re.compile(
-    r"""(?<=://)\s(?=(?:dx\.)?doi\.) | (?<=\bdoi\.)\s(?=org/) | (?<=org/)\s(?=10\.\d)
-      | (?<=\w)\s(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d)""",
+_SPLIT = lazy(
+    r"""\s (?: (?<=://\s)(?=(?:dx\.)?doi\.) | (?<=\bdoi\.\s)(?=org/) | (?<=org/\s)(?=10\.\d)
+      | (?<=\w\s)(?=[a-z]{1,8}\.(?:19|20)\d\d\.\d{2}\.\d) )""",
     re.VERBOSE,
 )
 # A journal and its volume that have lost the blank between them: "Fabula9(2): 131-201".
-_GLUED = re.compile(r"(?<=[a-z]{4})(?=\d{1,3}\(\d{1,3}(?:-\d{1,3})?\)\s?:\s?\d)")
+_GLUED = lazy(r"(?<=[a-z]{4})(?=\d{1,3}\(\d{1,3}(?:-\d{1,3})?\)\s?:\s?\d)")
 # What a PDF of Springer's prints once with its accent has its text twice: "Fabun´skaFabun´ska", "Lun´RLun´Lun´R".
-_TWICE = re.compile(
+_TWICE = lazy(
     rf"""(?<![^\W\d_]) (?: (?P<name>[^\W\d_]{{2,20}}[{_LOOSE}]) (?P<initials>[A-Z]{{1,3}}) (?P=name){{2}}(?P=initials)
       | (?P<word>[^\W\d_{_LOOSE}]{{0,20}}(?:[{_LOOSE}]|[^\x00-\x7f])[^\W\d_{_LOOSE}]{{1,20}})(?P=word) )
         (?![^\W\d_])""",
     re.VERBOSE,
 )
-_BEHIND_LETTER = re.compile(rf"([A-Za-zı])([{_LOOSE}])")
-_THE = re.compile(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
-_TH = re.compile(
+_BEHIND_LETTER = lazy(rf"([A-Za-zı])([{_LOOSE}])")
+_THE = lazy(r"(?<![^\s“\"‘(\[])[+*](?:e|is|ese)\s")
+_TH = lazy(
     r"""(?<![^\s“"‘(\[]) (?: (?:\+|\*(?![^*]{0,100}\w\*))(?=[aeioruwy][a-z]*+(?:[\s,.:;”’)\]-]|\Z))
       | \d(?=(?:e|is|ese|eir|rough|ymus|ailand|ompson|omas
                 |(?:ymo|yroid|erap|eor|erm|romb|orac|alass)\w*)\b) )""",

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ivigref.conventions import months
+from ivigref.conventions.months import MARK, MONTH, has_month, marked
 from ivigref.dates import Date
 from ivigref.errors import InputError
 from ivigref.parsing.labelled import label_pattern
+from ivigref.patterns import lazy
 from ivigref.text import DASHES
 
 _DASH = rf"[{DASHES}-]"
 YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d|[‐-―-]\d)"
-# A whole word, for "Market" and "Outcomes" are no months; the first letter is asked for before all others.
-MONTH = rf"(?i:(?=[a-z])(?:{months.PATTERN})\b\.?)"
 _DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?{_DASH}\s?\d{{1,2}})?"
 # No year stands behind "p." or "vol.": that is a page, and a volume that is counted by years.
 _NO_PAGE = (
@@ -32,8 +31,6 @@ _DATE = rf"""(?: {_NO_PAGE}
     {YEAR}[a-z]?(?:[,.]?\s?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY}(?!\d))?+\.?(?!\w))?
   | (?:{_DAY}\.?\s(?:de\s)?)?{MONTH}(?:\s?[/{DASHES}-]\s?{MONTH})?(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}[a-z]?
 )"""
-# Without it no date has a month, and the names of months are the greater part of a pattern's time to be made.
-_MONTH_AT_YEAR = re.compile(rf"{YEAR}[a-z]?[,.]?\s?{MONTH}|{MONTH}(?:\s{_DAY})?,?\s(?:de\s)?{YEAR}")
 _YEAR_ALONE = rf"(?:{_NO_PAGE}{YEAR}[a-z]?)"
 # Article numbers have up to 16 digits (SAGE), or letters inside (05LT01); a page has a letter behind it (2165-a).
 _PAGE = (
@@ -90,14 +87,37 @@ _MARKS = {
     "[": "(?:",
     "]": ")?",
 }
-_YEAR = re.compile(YEAR)
+_YEAR = lazy(YEAR)
 _END = rf"{_DASH}?[\s.,;]{{0,3}}$"  # "3:281–." of a record without a last page
-_YEAR_AT_END = re.compile(rf"{YEAR}[a-z]?{_END}")
-_PIECE = re.compile(r"\{(\w+)\}|(.)")
-_BOTH = re.compile(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
+_PIECE = lazy(r"\{(\w+)\}|(.)")
+_BOTH = lazy(rf"(\d{{1,4}}){_DASH}(\d{{1,2}})")  # volume and issue, as French lists print them: 155-3
 _DATE_LENGTH = 40
+_MONTH_LENGTH = 14  # with the signs before it, behind a year
 _ISSUES = ("issue", "number", "second", "double", "point", "part")  # the groups in which one may stand
 _TAIL_LENGTH = 200  # the longest that print needs; a tail is looked for in so many last characters
+_LAST_LENGTH = 70  # of these the longest date with its mark
+_DATE_ENDS = (rf"[\d.{MARK}]", r"\d[a-z]", r"\d(?:st|nd|rd|th)")
+
+
+def _behind_date(sign: str) -> str:
+    """Make the pattern of a sign behind what may be a date's end; a sign alone is found fastest."""
+    return sign + "(?:" + "|".join(rf"(?<={end}{blank}{sign})" for end in _DATE_ENDS for blank in ("", r"\s")) + ")"
+
+
+# What a text must have for a piece of a template, the end of one being "$": else its pattern need not be made.
+_ASKED = {
+    ";": lazy(";"),
+    "(": lazy(r"\("),
+    ",": lazy(","),
+    ",{second},": lazy(r",\s?\d{1,3}\s?,"),
+    "{date};": lazy(_behind_date(";")),
+    "{date},": lazy(_behind_date(",")),
+    ",{date},": lazy(rf",\s?{_DATE}\s?,", re.VERBOSE),
+    "({date})": lazy(rf"\(\s?{_DATE}\s?\)", re.VERBOSE),
+    "{date}$": lazy(rf"{_DATE}{_END}", re.VERBOSE),
+    ",{date}$": lazy(rf",\s?{_DATE}{_END}", re.VERBOSE),
+    ")$": lazy(rf"\){_END}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,7 @@ class Tail:
 def compile_tail(template: str, *, inside: bool = False, months: bool = True) -> re.Pattern[str]:
     """Make the pattern that reads a template at the end of a text, or anywhere inside one.
 
-    Without ``months`` its dates are years alone.
+    Its months are marks (see ``ivigref.conventions.months``); without ``months`` its dates are years alone.
 
     >>> compile_tail("{date};{volume}{issue}:{pages}").search("Lupus. 2016;25(6):663–5.")["pages"]
     '663–5'
@@ -137,22 +157,37 @@ def read_tail(text: str, start: int, templates: tuple[str, ...], *, inside: bool
     ('1995', '38', 'Suppl 9', '304')
     """
     begin = start if inside else max(start, len(text) - _TAIL_LENGTH)
-    missing = [mark for mark in ";(," if text.find(mark, begin) < 0]
-    months = _MONTH_AT_YEAR.search(text, begin) is not None
-    ends_in_date = inside or months or _YEAR_AT_END.search(text, begin) is not None
+    last = max(begin, len(text) - _LAST_LENGTH)
+    years = _YEAR.finditer(text, begin)
+    months = any(has_month(text[max(0, y.start() - _DATE_LENGTH) : y.end() + _MONTH_LENGTH]) for y in years)
+    looked_at = marked(text) if months else text
+    known: dict[str, bool] = {}
     for template in templates:
-        if any(mark in template for mark in missing) or (template.endswith("{date}") and not ends_in_date):
-            continue
-        semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
-        pattern = compile_tail(template, inside=inside, months=months)
-        match = pattern.search(text, max(begin, semicolon - _DATE_LENGTH))
-        if match is not None:
-            return _tail(match)
+        for piece in _pieces(template, inside=inside):
+            if piece not in known:
+                place = last if piece[-1] == "$" else begin
+                known[piece] = _ASKED[piece].search(looked_at, place) is not None
+            if not known[piece]:
+                break
+        else:
+            semicolon = text.rfind(";") if template.startswith("{date};") and not inside else -1
+            pattern = compile_tail(template, inside=inside, months=months)
+            match = pattern.search(looked_at, max(begin, semicolon - _DATE_LENGTH))
+            if match is not None:
+                return _tail(text, match)
     return None
 
 
-def _tail(match: re.Match[str]) -> Tail:
-    found = match.groupdict()
+@cache
+def _pieces(template: str, *, inside: bool) -> tuple[str, ...]:
+    """Return the pieces of a template for which a text must have something."""
+    whole = template if inside else f"{template}$"
+    return tuple(piece for piece in _ASKED if piece in whole)
+
+
+def _tail(text: str, match: re.Match[str]) -> Tail:
+    """Take the numbers out of a text; the match may be one of the same text with marks."""
+    found = {name: text[slice(*match.span(name))] for name in match.re.groupindex if match.start(name) >= 0}
     volume = found.get("volume")
     issue = next((value for name in _ISSUES if (value := found.get(name))), None)
     if issue is None and volume and (both := _BOTH.fullmatch(volume)) and int(both[2]) < int(both[1]):

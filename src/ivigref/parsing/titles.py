@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivigref.model import SURE
 from ivigref.parsing.journals import begins_title_word, is_abbreviation, is_known, is_title_word
+from ivigref.patterns import lazy
 
 LIKELY, GUESS = 0.9, 0.6  # where the title ends by a choice, and by one with little to go by
 UNLIKELY = 0.1  # what is rather something else
@@ -18,22 +19,22 @@ _BEHIND = rf"{_SIGN_BEHIND}|\s(?=[^\Wa-z])"
 # What closes a title in single marks is looked for before a sign first: "Teachers’ Views" has an apostrophe.
 _QUOTED = {
     opening: [
-        re.compile(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?{closing}(?:{behind})")
+        lazy(rf"{opening}(?P<title>.{{2,600}}?)\s?[.,]?\s?{closing}(?:{behind})")
         for behind in ((_SIGN_BEHIND, _BEHIND) if opening in "‘'" else (_BEHIND,))
     ]
     for opening, closing in _CLOSINGS.items()
 }
 # Polish and Russian lists print the journal in quotation marks: "O toczniu, „Bajki”".
-_CONTAINER_QUOTED = re.compile(r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]")
+_CONTAINER_QUOTED = lazy(r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]")
 # No stop is the point in "ClinicalTrials.gov".
-_STOP = re.compile(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
-_COMMA = re.compile(r",\s(?=[^\W\d_a-z])")
-_WORD_START = re.compile(r"(?<=\s)(?=[^\W\d_a-z])")
-_WORD = re.compile(r"[^\W_]+")
-_NUMBERED_PART = re.compile(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
-_AND_BEFORE = re.compile(r"(?:\sand|\s&|\sund|\sof)\s\Z")
-_NAMED_TWICE = re.compile(r"(?<=\s)(?P<name>[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+){0,3}):\s[A-ZÀ-Þ]")
-_LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
+_STOP = lazy(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
+_COMMA = lazy(r",\s(?=[^\W\d_a-z])")
+_WORD_START = lazy(r"(?<=\s)(?=[^\W\d_a-z])")
+_WORD = lazy(r"[^\W_]+")
+_NUMBERED_PART = lazy(r"(?:Part|Pt|Section)\s(?:[IVX]{1,5}|\d{1,2})")  # of a title: a journal has A, B and C
+_AND_BEFORE = lazy(r"(?:\sand|\s&|\sund|\sof)\s\Z")
+_NAMED_TWICE = lazy(r"(?<=\s)(?P<name>[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+){0,3}):\s[A-ZÀ-Þ]")
+_LAST_WORD = lazy(r"(?<=\s)([^\W\d_]+)\.?\s\Z")
 _EDGES = " .,;:*_"
 _LONG_WORD = 20  # a word before a point that is longer is no abbreviation
 # Abbreviations with which a journal's name begins.
@@ -44,14 +45,14 @@ _PERIODICALS = frozenset(
     ("Revista", "Revue", "Rivista", "Anales", "Anais", "Cadernos", "Cuadernos", "Boletim", "Boletín", "Zeitschrift")
 )
 # However long and whatever commas it has: "Journal of Invented Science B, Nanotechnology: Materials, and Phenomena".
-_NAMED = re.compile(
+_NAMED = lazy(
     r"(?:The\s)?(?:(?:International|European|American|British)\s)?(?:Journal|Annals|Proceedings|Transactions)\sof\s"
 )
 _STATE = 2  # letters
-_PART = re.compile(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
+_PART = lazy(r"(?:[IVX]{1,4}|[A-D])[.:,]?\s[A-Z]")  # of a journal, behind an abbreviation: "Syst. II Express"
 _CUT_NAME = 2  # words of a name whose last one is cut
 _SHORT_NAME = 4  # words before the last of a journal
-_SECTION = re.compile(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
+_SECTION = lazy(r"[A-H]\s[A-ZÀ-Þ]")  # of a journal: "Colloids Surf. B Biointerfaces"
 _LONGEST_NAME = 120  # characters; hardly a journal with points in its name is longer
 _MAX_WORDS = 14  # of a journal's title; the longest of Index Medicus has more, and is in the list
 
@@ -60,7 +61,7 @@ _SMALL = frozenset(
     ("of", "and", "the", "in", "for", "de", "la", "le", "des", "et", "für", "und", "der", "die", "on", "y", "e", "do",
      "da", "del", "van", "en", "&", "to", "di", "delle", "su", "an", "i", "og", "och")
 )  # fmt: skip
-_PARTS = re.compile(r"[\s-]+")
+_PARTS = lazy(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ivigref.conventions.months import WORD, is_printed
 from ivigref.errors import InputError
 from ivigref.pages import Pages
 from ivigref.parsing.journals import is_known
 from ivigref.parsing.labelled import label_pattern
-from ivigref.parsing.tail import MONTH, Tail
+from ivigref.parsing.tail import Tail
+from ivigref.patterns import lazy
 
-_VOLUME_SAID = re.compile(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
-_DATED = re.compile(rf"\d|{MONTH}", re.VERBOSE)
-_LONE_VOLUME = re.compile(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
-_LONE_NUMBER = re.compile(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
-_LONE_MONTH = re.compile(rf"[.,]\s(?P<month>{MONTH}(?:\s?[/–-]\s?{MONTH})?)[\s.,;:]*\Z", re.VERBOSE)
+_VOLUME_SAID = lazy(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
+_FIRST_WORD = lazy(rf"\d|({WORD})")
+_LONE_VOLUME = lazy(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
+_LONE_NUMBER = lazy(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")
+_LONE_MONTH = lazy(rf"[.,]\s(?P<month>({WORD})\.?(?:\s?[/–-]\s?({WORD})\.?)?)[\s.,;:]*\Z")
 # Of the Optical Society's journals: "#143936 -$15.00 USD Received 14 Mar 2011; …; published 9 May 2011".
-_FOOT = re.compile(r"#\d{4,6}\s?-\s?\$[\d.]{4,6}\sUSD\sReceived\s[^.]{10,160}?published\s\d{1,2}\s\w{3}\s\d{4}\s")
-_RUNNING_TITLE = re.compile(r"\.\s(?P<head>[^\W\d_a-z][^.:;,()]{15,120})\s\d{1,4}\Z")
+_FOOT = lazy(r"#\d{4,6}\s?-\s?\$[\d.]{4,6}\sUSD\sReceived\s[^.]{10,160}?published\s\d{1,2}\s\w{3}\s\d{4}\s")
+_RUNNING_TITLE = lazy(r"\.\s(?P<head>[^\W\d_a-z][^.:;,()]{15,120})\s\d{1,4}\Z")
 # The words of a city's name, and the state behind it: "Rio de Janeiro, RJ", "Brasília (DF)".
-_CITY_WORD = re.compile(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
-_TITLE_ENDS = re.compile(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
-_STATE = re.compile(r"[A-Z]{2}|[A-Z]\.\s?[A-Z]\.")
-_YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
-_NO_JOURNAL = re.compile(r"(?:Part|Pt|Chapter|Version|Phase|Type|Report|No|Number|Study|Trial|Book|Paper|Section)\b")
+_CITY_WORD = lazy(r"(?:St|Ste|Sta|Mt|D)\.|[A-ZÀ-Þ][\w’'-]*|d[aeo]s?|del|l[ae]s?|los|am|sur")
+_TITLE_ENDS = lazy(r"[.?!][”\"’']?\s|[”\"»’'],?\s")
+_STATE = lazy(r"[A-Z]{2}|[A-Z]\.\s?[A-Z]\.")
+_YEAR_LIKE = lazy(r"(?:1[5-9]|20)\d\d")
+_NO_JOURNAL = lazy(r"(?:Part|Pt|Chapter|Version|Phase|Type|Report|No|Number|Study|Trial|Book|Paper|Section)\b")
 _MOST_NAMED = 2  # words of a journal that nobody knows: more may be the end of a title
 _MOST_CITY_WORDS = 4
 
@@ -43,7 +45,7 @@ def cut_place(text: str, tail: Tail, numbers: str) -> Trailing | None:
     >>> cut_place("Sobre uma doença. Fábulas e Contos, São Paulo", tail, "v. 34, 2008").text
     'Sobre uma doença. Fábulas e Contos'
     """
-    if not (_VOLUME_SAID.match(numbers) or (tail.volume is tail.pages is None and _DATED.match(numbers))):
+    if not (_VOLUME_SAID.match(numbers) or (tail.volume is tail.pages is None and _begins_with_date(numbers))):
         return None
     parts = text.rstrip(" .,;").split(", ")
     state = len(parts) > 2 and _STATE.fullmatch(parts[-1]) is not None  # noqa: PLR2004  (journal, city and state)
@@ -95,7 +97,14 @@ def cut_running_title(text: str) -> Trailing | None:
 def cut_month(text: str) -> Trailing | None:
     """Take a month off that stands where a volume would: "Economic Record, December"."""
     match = _LONE_MONTH.search(text, max(0, len(text) - 40))
-    return Trailing(text[: match.start()], {"date_text": match["month"]}) if match else None
+    if match is None or not all(map(is_printed, filter(None, match.groups()[1:]))):
+        return None
+    return Trailing(text[: match.start()], {"date_text": match["month"]})
+
+
+def _begins_with_date(text: str) -> bool:
+    first = _FIRST_WORD.match(text)
+    return first is not None and (first[1] is None or is_printed(first[1]))
 
 
 def _ends_with_journal(text: str, number: re.Match[str]) -> bool:

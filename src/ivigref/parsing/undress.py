@@ -9,28 +9,29 @@ from urllib.parse import unquote
 from ivigref.conventions.addresses import Shown, shown_by
 from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi
+from ivigref.patterns import lazy
 
 _IDENTIFIERS = ("doi", "pmid", "pmcid")  # what a reference is known by in a registry
 # What nobody prints but in LaTeX: its commands for lists, fonts and addresses, and its accents on letters.
-_LATEX = re.compile(
+_LATEX = lazy(
     r"""\\(?: (?:bibitem|newblock|item|emph|url|href|doi|penalty|text(?:bf|it|sc|rm|tt)|bibinfo|bibfield|enquote)\b
       | (?:em|it|bf|sc|sl)(?:series|shape)?\b\s
       | ["'`^~=]\s?\{?\\?[A-Za-z] | \.(?:\{\\?|\\)?[A-Za-z] | [uvHcdkrbt]\s?\{\\?[A-Za-z]\}
       | (?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|\\?\s|\}) )""",
     re.VERBOSE,
 )
-_BIBITEM = re.compile(r"\s*\\(?:bibitem|item)\b\s*(?:\[[^\]\n]{0,300}\])?\s*(?:\{[^{}\n]{0,300}\})?")
-_ITEM = re.compile(r"\s*\\item\b\s*(?:\[[^\]\n]{0,300}\])?")
-_LEADING = re.compile(
+_BIBITEM = lazy(r"\s*\\(?:bibitem|item)\b\s*(?:\[[^\]\n]{0,300}\])?\s*(?:\{[^{}\n]{0,300}\})?")
+_ITEM = lazy(r"\s*\\item\b\s*(?:\[[^\]\n]{0,300}\])?")
+_LEADING = lazy(
     r"\s*(?:>\s*)*(?:[*+-]\s+(?:\.\s+)?|\#{1,6}\s+|\[\^[^\]\s]{1,100}\]:\s+|\.\.\s\[(?:(?P<number>\d{1,4})|[^\]\s]{1,60})\]\s+)?"
 )
 # reStructuredText: a role and its words, and a blank that parts marks and is none.
-_ROLE = re.compile(
+_ROLE = lazy(
     r":(?P<role>[a-z][a-z-]{1,20}):`(?:(?P<words>[^`<>]{1,500}?)\s?<(?P<address>[^<>`\s]{1,1000})>|(?P<alone>[^`<>]{1,500}))`"
 )
-_NO_BLANK = re.compile(r"\\ (?=[(:`*|]|\w)")
+_NO_BLANK = lazy(r"\\ (?=[(:`*|]|\w)")
 # A picture, a link with its words, a link by its name, an address between <>.
-_LINK = re.compile(
+_LINK = lazy(
     r"""(?P<picture>!)? \[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]
         \(\s?<?(?P<address>[^\s()<>]{0,1000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?
         (?:\s(?:"[^"]{0,300}"|'[^']{0,300}'))?\s?\)
@@ -38,13 +39,13 @@ _LINK = re.compile(
       | \[(?P<named>[^\[\]\\]{3,1000})\]\[(?:\d{1,4})?\]""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ESCAPED = re.compile(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~])")
-_ANCHOR = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'<>\s]{1,1000})["']?[^<>]{0,500}>""", re.IGNORECASE)
-_TAG = re.compile(
+_ESCAPED = lazy(r"\\([!\"#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~])")
+_ANCHOR = lazy(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'<>\s]{1,1000})["']?[^<>]{0,500}>""", re.IGNORECASE)
+_TAG = lazy(
     r"</?(?:a|b|br|cite|em|i|li|p|q|s|small|span|strong|sub|sup|u|font|mark|div)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
-_RUN = re.compile(r"(?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|~~|`{1,2}")  # a longer line stands for the author before
-_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
+_RUN = lazy(r"(?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|~~|`{1,2}")  # a longer line stands for the author before
+_ADDRESS = lazy(r"(?:https?://|ftp://|www\.|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 _SIGNS = ("*", "_", "`", "](", "][", "<", "\\", "~~", "[^", ".. [")  # without any of them a text has none of Markdown's
 _BEHIND = "*_`~.,;:)]"  # what stands behind an address rather than in it
 _HELD = "\ue001"  # stands for a sign that was escaped; a private character is no text

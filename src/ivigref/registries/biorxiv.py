@@ -7,7 +7,6 @@ and one with the number of a version behind it, come back as an empty collection
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Unpack
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from ivigref.errors import RegistryError
 from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.model import Answer, Kind, Record, Reference, Source, Update
+from ivigref.patterns import lazy
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asker import Asker
 from ivigref.registries.batched import Found, Item, Lookup, Service
@@ -31,7 +31,7 @@ ADDRESS = "https://api.biorxiv.org"
 SERVERS = ("biorxiv", "medrxiv")
 PREFIXES = ("10.1101/", "10.64898/")  # under which the two register, the second since December 2025
 _PACE = Pace(1)
-_VERSION = re.compile(r"v[0-9]{1,2}$")
+_VERSION = lazy(r"v[0-9]{1,2}$")
 
 
 class BioRxiv(Opened):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ivigref.errors import InputError
 from ivigref.model import Answer, Kind, Reference
 from ivigref.registries import LIVE, open_live, url_variable
-from ivigref.registries.access import Access
+
+if TYPE_CHECKING:  # a cache and connections, which a name does not need
+    from ivigref.registries.access import Access
 
 
 def calls_for(name: str, reference: Reference) -> bool:

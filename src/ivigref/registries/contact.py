@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
-from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import urlsplit
 
 from ivigref.errors import InputError
+from ivigref.patterns import lazy
 
 # What may stand in a comment of a User-Agent (RFC 9110, 5.6.5) without being quoted.
-_MAIL = re.compile(r"[^@()\\;,<>]+@[^@()\\;,<>]+")
+_MAIL = lazy(r"[^@()\\;,<>]+@[^@()\\;,<>]+")
 
 
 def sendable(given: str | None, option: str, variable: str, expected: str) -> str | None:
@@ -48,6 +47,8 @@ def user_agent(mailto: str | None = None) -> str:
     >>> user_agent("me@example.org").endswith("mailto:me@example.org)")
     True
     """
+    from importlib.metadata import PackageNotFoundError, metadata  # noqa: PLC0415  (only a request needs it)
+
     try:
         about = metadata("ivigref")
     except PackageNotFoundError:  # run from a source tree

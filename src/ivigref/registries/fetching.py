@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from ivigref.registries.cache import Fetch, Outcome
+if TYPE_CHECKING:  # a cache and its database, which nothing that is asked at hand needs
+    from ivigref.registries.cache import Fetch, Outcome
 
 WORKERS = 3  # what Crossref's polite pool allows at once; where an answer states less, the others wait
 

@@ -8,13 +8,13 @@ fails, so that an empty answer is confirmed by its search (https://openlibrary.o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Unpack
 
 from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import normalize_isbn
 from ivigref.model import Answer, Kind, Record, Reference, Source
+from ivigref.patterns import lazy
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asker import Asker
 from ivigref.registries.batched import Found, Item, Lookup, Service
@@ -32,7 +32,7 @@ ROWS = 5  # candidates of one search
 FEWEST_WORDS = 2  # of a title
 _FIELDS = "key,title,subtitle,author_name,publisher,isbn,language,edition_count,first_publish_year,publish_year"
 _BIBKEY = "ISBN:"
-_YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_YEAR = lazy(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 
 
 class _Doc(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import socket
 import threading
 import time
@@ -21,12 +20,13 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ivigref.errors import BadAnswer, Unreachable
+from ivigref.patterns import lazy
 
 LARGEST = 32 * 1024 * 1024  # bytes of one answer; 200 PubMed articles are about 6 MB, 50 Crossref works 5 MB
 REDIRECTS = 3
 UNWATCHED = 60.0  # seconds for an answer where no timeout was set
 
-_SECRET = re.compile(r"((?:^|[?&])(?:api_key|email|mailto)=)[^&\s]+")
+_SECRET = lazy(r"((?:^|[?&])(?:api_key|email|mailto)=)[^&\s]+")
 # Signs in what requests and urllib3 say, the more telling ones first. Their own messages hold whole addresses.
 _REASONS = (
     ("NameResolution", "the server’s name cannot be looked up: is there a network?"),

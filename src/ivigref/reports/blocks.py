@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.style import Style
-from rich.table import Table
-from rich.text import Text
-
 from ivigref.model import Check, Checked, Finding
 from ivigref.model.checked import Judged
 from ivigref.reports.compare import Piece, printed_pieces
 from ivigref.reports.console import SEVERITY, finding_text, in_text, number, summary
-from ivigref.text import printable
+from ivigref.reports.grid import Column, Table
+from ivigref.reports.styled import Styled, Terminal, joined
+from ivigref.reports.terminal import Part
+from ivigref.reports.wrapping import width_of
 
 INDENT = 4
+_INDENTED = " " * INDENT
 SHOWN = 1200  # characters of an item; what is longer is no reference, and would fill the screen
-_LEAST = 20  # columns; in fewer nothing can be read
+# Sentences wrap, so that numbers and names are whole.
+_COUNTED = (Column(is_firm=True, is_right=True), Column(is_firm=True), Column(is_firm=True), Column())
 
 
 def check_blocks(
     checked: Checked, *, notes: bool = False, chosen: Sequence[str] = (), is_quiet: bool = False, is_one: bool = True
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Yield a block for each reference with findings, then the summary.
 
     ``chosen`` are the live registries that somebody named. ``is_quiet`` leaves the summary out; that of a list that is
@@ -33,29 +32,26 @@ def check_blocks(
     shown = 0
     for row in checked.judged():
         if found := [finding for finding in row.findings if notes or finding.severity != "note"]:
-            yield from [Text()] if shown else []
+            yield from [Styled()] if shown else []
             yield Block(row, found)
             shown += 1
     for place, part in enumerate(in_text(checked, notes=notes, is_quiet=is_quiet)):
-        yield from [Text()] if shown and not place else []
+        yield from [Styled()] if shown and not place else []
         yield part
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen, unseen=len(checked) - shown, is_one=is_one)
 
 
-def statistics(checked: Checked, *, notes: bool = False) -> Iterator[RenderableType]:
+def statistics(checked: Checked, *, notes: bool = False) -> Iterator[Part]:
     """Yield a table of the checks that found something: how often, with which severity, and their sentences."""
     found = (finding for each in (checked.problems, *checked.findings) for finding in each)
     count = Counter((f.check, f.severity) for f in found if notes or f.severity != "note")
     order = list(Check)
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column()  # sentences wrap, so that numbers and names are whole
-    for (check, severity), times in sorted(count.items(), key=lambda item: (-item[1], order.index(item[0][0]))):
-        table.add_row(str(times), Text(severity, SEVERITY[severity]), str(check), Text(check.summary, "dim"))
-    yield table if count else Text("no findings")
+    rows = (
+        (str(times), Styled.of(severity, SEVERITY[severity]), str(check), Styled.of(check.summary, "dim"))
+        for (check, severity), times in sorted(count.items(), key=lambda item: (-item[1], order.index(item[0][0])))
+    )
+    yield Table(_COUNTED, rows) if count else Styled.of("no findings")
 
 
 class Block:
@@ -65,62 +61,43 @@ class Block:
         self._row = row
         self._found = found
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Draw the head, the print with signs under what is wrong, each finding, and where the work is."""
-        width = max(options.max_width, _LEAST)
-        yield self._head(width)
-        printed = _printed(printed_pieces(self._row.citation.reference, self._found))
-        for line in printed.wrap(console, width - INDENT):
-            yield _indented(line)
-            if signs := _signs(line):
-                yield _indented(signs)
+    def lines(self, terminal: Terminal) -> Iterator[str]:
+        """Yield the head, the print with signs under what is wrong, each finding, and where the work is."""
+        yield self._head(terminal.width).painted(terminal)
+        width = terminal.width - INDENT
+        for line in _printed(printed_pieces(self._row.citation.reference, self._found)).wrapped(width):
+            yield _INDENTED + line.painted(terminal)
+            if (signs := _signs(line)).runs:
+                yield _INDENTED + signs.painted(terminal)
         links = _links(self._row)
-        for said in (*map(finding_text, self._found), *([links] if links else [])):
-            for line in said.wrap(console, width - INDENT):
-                yield _indented(line)
+        for said in (*map(finding_text, self._found), *([links] if links.runs else [])):
+            yield from (_INDENTED + line.painted(terminal) for line in said.wrapped(width))
 
-    def _head(self, width: int) -> Text:
+    def _head(self, width: int) -> Styled:
         citation = self._row.citation
         parts = (
             (number(citation), "bold"),
-            (printable(citation.key or ""), "bold"),
+            (citation.key or "", "bold"),
             (self._row.told, "bold red"),
-            (printable(citation.reference.title or ""), "dim"),
+            (citation.reference.title or "", "dim"),
         )
-        text = Text("  ").join(Text(*part) for part in parts if part[0])
-        text.truncate(width, overflow="ellipsis")
-        text.no_wrap = True
-        return text
+        text = joined("  ", (Styled.of(said.replace("\n", " "), style) for said, style in parts if said))
+        return text.shortened(width)
 
 
-def _printed(pieces: Sequence[Piece]) -> Text:
+def _printed(pieces: Sequence[Piece]) -> Styled:
     """Return an item as printed, with a style where something is found."""
-    text = Text()
-    for piece in pieces:
-        text.append(printable(piece.text).replace("\n", " "), SEVERITY[piece.mark] if piece.mark else None)
-    if len(text) > SHOWN:
-        text.right_crop(len(text) - SHOWN)
-        text.append(" …")
-    return text
+    text = joined("", (Styled.of(p.text.replace("\n", " "), SEVERITY[p.mark] if p.mark else "") for p in pieces))
+    return text.part(0, SHOWN) + Styled.of(" …") if len(text.plain) > SHOWN else text
 
 
-def _signs(line: Text) -> Text:
+def _signs(line: Styled) -> Styled:
     """Return a line of signs, each below a letter that has a style; empty where none has."""
-    letters, signs, place = line.plain, Text(), 0
-    for span in sorted(line.spans, key=lambda span: span.start):
-        start, end = max(span.start, place), min(span.end, len(letters.rstrip()))
-        if start < end:
-            signs.append(" " * cell_len(letters[place:start]))
-            signs.append("^" * cell_len(letters[start:end]), span.style)
-            place = end
-    return signs
+    marks = [(("^" if run.style else " ") * width_of(run.text), run.style) for run in line.runs]
+    while marks and not marks[-1][1]:
+        marks.pop()
+    return joined("", (Styled.of(*mark) for mark in marks))
 
 
-def _links(row: Judged) -> Text:
-    links = (Text(printable(link.label), Style(dim=True, link=link.href)) for link in row.citation.links)
-    return Text("  ").join(links)
-
-
-def _indented(line: Text) -> Text:
-    line.rstrip()
-    return Text(" " * INDENT, no_wrap=True, overflow="fold").append_text(line)
+def _links(row: Judged) -> Styled:
+    return joined("  ", (Styled.of(link.label, "dim", link.href) for link in row.citation.links))

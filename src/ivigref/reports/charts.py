@@ -6,6 +6,7 @@ and neither scripts nor inline styles, which a strict content security policy wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import count
 from typing import Any, NamedTuple
@@ -121,23 +122,38 @@ def _svg(spec: dict[str, Any]) -> str:
 
 
 def _clean(root: ET.Element) -> str:
-    """Keep what a picture needs, colours left to the style sheet, and links within the page only.
+    """Return what a picture needs, colours left to the style sheet, and links within the page only.
 
     >>> picture = '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>x()</script><g fill="red"/></svg>'
     >>> _clean(ET.fromstring(picture))
-    '<svg><g /></svg>'
+    '<svg><g/></svg>'
     """
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag.removeprefix(f"{{{_SVG}}}") not in _ELEMENTS:
+            if child.tag.removeprefix(f"{{{_SVG}}}") not in _ELEMENTS or child.get("d") in _NOTHING:
                 parent.remove(child)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
         target = element.get(_HREF)
-        element.attrib = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES}
+        kept = ((name, value) for name, value in element.attrib.items() if name in _ATTRIBUTES)
+        element.attrib = {name: _rounded(value) if name in _NUMBERS else value for name, value in kept}
         if target is not None:
             element.set("href", "#" + urldefrag(target).fragment)
-    return ET.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+_NOTHING = frozenset(["", "M0,0h0v0h0Z"])  # paths that draw nothing, of which there is one around each axis
+_NUMBERS = frozenset(["d", "transform"])
+_FRACTION = re.compile(r"\d++\.\d++")
+
+
+def _rounded(numbers: str) -> str:
+    """Return the numbers of an attribute to a tenth of a pixel.
+
+    >>> _rounded("translate(0.5,18)"), _rounded("M11.277,0A11.03,8.96,0")
+    ('translate(0.5,18)', 'M11.3,0A11,9,0')
+    """
+    return _FRACTION.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), numbers)
 
 
 def _cited(mark: Mark) -> str:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-
-from rich.cells import cell_len
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ivigref.axes import axis_facts
 from ivigref.bibliography import Bibliography
+from ivigref.identifier_kinds import Identifier
 from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Reference, Severity, Status
 from ivigref.model.checked import Judged
 from ivigref.model.verdicts import listed
+from ivigref.model.works import IDENTIFIERS
 from ivigref.packing import LONG, blocks
 from ivigref.registries import live_titles
-from ivigref.registries.rounds import Planning
 from ivigref.reports.citing import how_read, of_text
-from ivigref.text import counted, printable
+from ivigref.reports.grid import Cell, Column, Row, Table
+from ivigref.reports.styled import Styled, joined
+from ivigref.reports.terminal import Part
+from ivigref.text import counted
+
+if TYPE_CHECKING:
+    from ivigref.registries.rounds import Planning
 
 # Symbol, word and colour: the colour never says anything alone.
 STATUS: dict[Status, tuple[str, str]] = {
@@ -34,75 +33,21 @@ STATUS: dict[Status, tuple[str, str]] = {
 }
 SEVERITY: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
 _MARKS = {"same": "", "old": "strike red", "new": "underline green"}
-_Row = tuple[str | Text, ...]
 KEY = 24  # columns that a key has at most; a longer one is folded
-PLAIN_WIDTH = 120  # columns where the output is no terminal
 
 
-def console(*, stderr: bool = False) -> Console:
-    """Return a console for stdout or stderr: as wide as COLUMNS says, and plain where NO_COLOR is set."""
-    made = Console(stderr=stderr, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
-    if not made.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
-        made.width = PLAIN_WIDTH
-    return made
-
-
-def show(parts: Iterable[RenderableType]) -> None:
-    """Print tables and texts to stdout, one after another, so that a long list is never laid out as a whole."""
-    target = console()
-    for part in parts:
-        target.print(part)
-
-
-def marked_line(number: int, pieces: Iterable[tuple[str, str]], doubt: str) -> Text:
+def marked_line(number: int, pieces: Iterable[tuple[str, str]], doubt: str) -> Styled:
     """Return a reference with words that stay, go ("old") and come ("new"), and why it was left as printed.
 
     >>> marked_line(7, [("same", "2012;"), ("old", "28"), ("new", "27")], "").plain
     '7. 2012;2827'
     """
-    line = Text(f"{number}. ")
-    for kind, words in pieces:
-        line.append(printable(words), _MARKS[kind])
-    if doubt:
-        line.append(f" [left as printed: {printable(doubt)}]", "yellow")
-    return line
+    words = [Styled.of(text, _MARKS[kind]) for kind, text in pieces]
+    left = [Styled.of(f" [left as printed: {doubt}]", "yellow")] if doubt else []
+    return joined("", [Styled.of(f"{number}. "), *words, *left])
 
 
-def rendered(markdown: str) -> RenderableType:
-    """Return a page of Markdown as a terminal shows it."""
-    from rich.markdown import Markdown  # noqa: PLC0415  (a third of rich's start, for one verb)
-
-    return Markdown(markdown)
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[Judged], None]]]:
-    """Show count, rate and time left on stderr; it is not seen before there is a question.
-
-    Yields what moves the bar, and what prints a result above it.
-    """
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("[dim]{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    lock = threading.Lock()  # registries are asked by several threads
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=0, rate="", visible=False)
-
-        def tell(asked: int, answered: int) -> None:
-            with lock:
-                shown = bar.tasks[task]
-                rate = f"{shown.speed:.1f}/s" if shown.speed else ""
-                total = (shown.total or 0) + asked
-                bar.update(task, total=total, advance=answered, rate=rate, visible=bool(total))
-
-        yield tell, lambda row: bar.console.print(result_line(row), no_wrap=True, overflow="ellipsis")
-
-
-def result_line(row: Judged) -> Text:
+def result_line(row: Judged) -> Styled:
     """Return number, verdict and title of a citation, to be shown in one line as soon as they are known.
 
     >>> print(result_line(Judged(Citation(reference=Reference(raw="A long way", number=3)), (), "unverified")))
@@ -111,13 +56,13 @@ def result_line(row: Judged) -> Text:
     words, colour = STATUS[row.status]
     verdict = f"{words}: {row.told}" if row.told else words
     reference = row.citation.reference
-    title = printable(reference.title or reference.raw)
-    return Text.assemble((number(row.citation), "bold"), "  ", (verdict, colour), "  ", title)
+    parts = ((number(row.citation), "bold"), (verdict, colour), (reference.title or reference.raw, ""))
+    return joined("  ", (Styled.of(*part) for part in parts))
 
 
 def check_table(
     checked: Checked, *, notes: bool = False, chosen: Sequence[str] = (), is_quiet: bool = False
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Yield a row for each citation with its status, identifier and findings, then the summary.
 
     ``chosen`` are the live registries that somebody named; ``is_quiet`` leaves the summary out.
@@ -125,20 +70,20 @@ def check_table(
     rows = (
         (
             number(row.citation),
-            _cell(row.citation.key or ""),
+            row.citation.key or "",
             _status(row),
-            _cell(_identifier(row.citation)),
-            Text("\n").join(_said(row, notes=notes)),
+            _identifier(row.citation),
+            joined("\n", _said(row, notes=notes)),
         )
         for row in checked.judged()
     )
-    yield from _tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
+    yield from tables(("#", "Key", "Status", "DOI or PMID", "Findings"), rows)
     yield from in_text(checked, notes=notes, is_quiet=is_quiet)
     if not is_quiet:
         yield summary(checked, notes=notes, chosen=chosen)
 
 
-def in_text(checked: Checked, *, notes: bool = False, is_quiet: bool = False) -> Iterator[RenderableType]:
+def in_text(checked: Checked, *, notes: bool = False, is_quiet: bool = False) -> Iterator[Part]:
     """Yield what of the citations in the text does not go with the list, with its sentence, and how they are read.
 
     ``is_quiet`` leaves it at what is found.
@@ -148,12 +93,12 @@ def in_text(checked: Checked, *, notes: bool = False, is_quiet: bool = False) ->
     found = of_text(checked)
     unread = [finding for finding in found if finding.check is Check.CITATIONS_UNREAD]
     shown = [finding for finding in found if finding not in unread and (notes or finding.severity != "note")]
-    rows = ((finding_text(finding), _cell(_sentence(finding))) for finding in shown)
-    yield from _tables(("Citations in the text", "Where"), rows) if shown else ()
+    rows = ((finding_text(finding), _sentence(finding)) for finding in shown)
+    yield from tables(("Citations in the text", "Where"), rows) if shown else ()
     if is_quiet:
         return
     if read := how_read(cited):
-        yield Text(read)
+        yield Styled.of(read)
     yield from map(finding_text, unread)
 
 
@@ -161,45 +106,45 @@ def _sentence(finding: Finding) -> str:
     return finding.places[0].sentence if finding.places else ""
 
 
-def _status(row: Judged) -> Text:
-    text = Text(*STATUS[row.status])
+def _status(row: Judged) -> Styled:
+    words, style = STATUS[row.status]
     judgement = row.judgement
     is_suspect = judgement is not None and judgement.verdict in SUSPECT and not judgement.is_silenced
-    return text.append(f"\n  {row.told}", "bold red" if is_suspect else "dim") if row.told else text
+    told = Styled.of(f"\n  {row.told}", "bold red" if is_suspect else "dim")
+    return (Styled.of(words) + told if row.told else Styled.of(words)).over(style)
 
 
-def _said(row: Judged, *, notes: bool) -> Iterator[Text]:
+def _said(row: Judged, *, notes: bool) -> Iterator[Styled]:
     """Yield what was found; without notes, and where nothing else is, why the work is not missed."""
     shown = [f for f in row.findings if notes or f.severity != "note"]
     yield from map(finding_text, shown)
     if not shown and row.told and row.judgement and row.judgement.reason:
-        yield Text(printable(row.judgement.reason), "dim")
+        yield Styled.of(row.judgement.reason, "dim")
 
 
 def summary(
     checked: Checked, *, notes: bool = False, chosen: Sequence[str] = (), unseen: int = 0, is_one: bool = True
-) -> Text:
+) -> Styled:
     """Say in words how many are verified, have findings, are unverified or could not be asked for, and what next.
 
     ``unseen`` references were not shown. Of a list that is one of many it is all in one line.
     """
     before = "\n" if unseen < len(checked) else ""
-    text = _list_named(checked.name) if is_one else Text(f"{before}{printable(checked.name)}: ", "bold")
-    text.append(f"{counted(len(checked), 'reference')}: ", "bold")
+    counts = f"{counted(len(checked), 'reference')}: "
+    text = _closing(checked.name, counts) if is_one else Styled.of(f"{before}{checked.name}: {counts}")
     standings = dict(checked.standings())
-    text.append_text(Text(", ").join(Text(words, _colour(status, words)) for status, words in standings.items()))
+    text += joined(", ", (Styled.of(words, _colour(status, words)) for status, words in standings.items()))
+    existence = checked.existence()
     if not is_one:
-        told = "; ".join(filter(None, (checked.existence(), checked.tally())))
-        return text.append(f"; {told}{before}")
+        told = "; ".join(filter(None, (existence, checked.tally())))
+        return (text + Styled.of(f"; {told}{before}")).over("bold")
     if unseen:
-        text.append(" (each: --all)", "dim")
-    if existence := checked.existence():
-        text.append(f"\n{existence}")
+        text += Styled.of(" (each: --all)", "dim")
     is_hiding = not notes and any(finding.severity == "note" for found in checked.findings for finding in found)
-    text.append("\n" + checked.tally(" (notes: --notes)" if is_hiding else ""))
+    more = [existence, checked.tally(" (notes: --notes)" if is_hiding else "")]
     if "unverified" in checked.statuses:
-        text.append(f"\nunverified: {_what_next(checked, chosen)}")
-    return text
+        more.append(f"unverified: {_what_next(checked, chosen)}")
+    return (text + Styled.of("".join(f"\n{line}" for line in more if line))).over("bold")
 
 
 def _colour(status: Status, words: str) -> str:
@@ -215,32 +160,33 @@ def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
     return f"no certain record is available offline; --live queries {live_titles()}"
 
 
-def _list_named(name: str | None) -> Text:
-    return Text("\n" + (f"{printable(name)}\n" if name else ""), "bold")
+def _closing(name: str | None, words: str) -> Styled:
+    """Return what stands below a table: the name of the list, and something of it as a whole."""
+    return Styled.of("\n" + (f"{name}\n" if name else "") + words, "bold")
 
 
-def parse_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[RenderableType]:
+def parse_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each reference with what the parser read."""
     columns = ("#", "Authors", "Title", "In", "Year", "Volume", "Pages")
-    yield from _tables(columns, (_parsed(citation.reference) for citation in citations))
-    yield _list_named(name).append(counted(len(citations), "reference"))
+    yield from tables(columns, (_parsed(citation.reference) for citation in citations))
+    yield _closing(name, counted(len(citations), "reference"))
 
 
-def _parsed(reference: Reference) -> _Row:
+def _parsed(reference: Reference) -> Row:
     names = [name.surname for name in reference.authors[:2]]
     more = len(reference.authors) > len(names) or reference.et_al
     return (
         "" if reference.number is None else str(reference.number),
-        _cell(", ".join(names) + (" …" if more else "")),
-        _cell(reference.title or reference.raw),
-        _cell(reference.container_title or ""),
+        ", ".join(names) + (" …" if more else ""),
+        reference.title or reference.raw,
+        reference.container_title or "",
         str(reference.year or ""),
-        _cell((reference.volume or "") + (f"({reference.issue})" if reference.issue else "")),
-        _cell(str(reference.pages or "")),
+        (reference.volume or "") + (f"({reference.issue})" if reference.issue else ""),
+        str(reference.pages or ""),
     )
 
 
-def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator[RenderableType]:
+def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each round, registry and route: how many references, in how many calls, and what is sent."""
     rows = [
         (
@@ -253,125 +199,110 @@ def plan_table(planned: Iterable[Planning], name: str | None = None) -> Iterator
         )
         for row in planned
     ]
-    yield from _tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
+    yield from tables(("Round", "Registry", "By", "References", "Calls", "What is sent of each"), rows)
     calls = counted(sum(int(row[4] or 0) for row in rows), "call")
-    yield _list_named(name).append(
+    yield _closing(
+        name,
         f"at most {calls}, and one for each 200 records found. Nobody was asked. What is found in one round is not"
-        " looked for in the next; its identifiers are sent to the other registries instead."
+        " looked for in the next; its identifiers are sent to the other registries instead.",
     )
 
 
-def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[RenderableType]:
+def resolve_table(citations: Sequence[Citation], name: str | None = None) -> Iterator[Part]:
     """Yield a row for each citation with its identifiers and where its record was seen."""
-    yield from _tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
+    yield from tables(("#", "Key", "DOI", "PMID", "PMCID", "Sure", "Seen"), map(_resolved, citations))
     known = sum(citation.record is not None for citation in citations)
-    yield _list_named(name).append(f"{known} of {counted(len(citations), 'reference')} have a record")
+    yield _closing(name, f"{known} of {counted(len(citations), 'reference')} have a record")
 
 
-def _resolved(citation: Citation) -> _Row:
+def _resolved(citation: Citation) -> Row:
     seen = [said.source for said in citation.statements if said.source]
     return (
         number(citation),
-        _cell(citation.key or ""),
-        _cell(citation.doi or ""),
-        _cell(citation.pmid or ""),
-        _cell(citation.pmcid or ""),
+        citation.key or "",
+        *(_linked(name, getattr(citation, name)) for name in IDENTIFIERS),
         "" if citation.confidence is None else f"{citation.confidence:.2f}",
-        _cell("; ".join(f"{source.registry}: {source.address}" for source in seen)),
+        "; ".join(f"{source.registry}: {source.address}" for source in seen),
     )
 
 
 def tag_table(
     citations: Sequence[Citation], more: Sequence[str] = (), *, explain: bool = False, name: str | None = None
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Yield a row for each citation with its tags, on the axes that most look for and on ``more``.
 
     With ``explain``, a row for each tag of every axis with its evidence.
     """
     if explain:
-        yield from _tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
+        yield from tables(("#", "Key", "Tag", "Evidence"), (row for c in citations for row in _explained(c)))
     else:
         axes = tuple(dict.fromkeys((*(fact.name for fact in axis_facts() if fact.in_table), *more)))
-        yield from _tables(
-            ("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations)
-        )
-    yield _list_named(name).append(counted(len(citations), "reference"))
+        yield from tables(("#", "Key", *map(str.capitalize, axes)), (_tagged(citation, axes) for citation in citations))
+    yield _closing(name, counted(len(citations), "reference"))
 
 
-def _tagged(citation: Citation, axes: Sequence[str]) -> _Row:
+def _tagged(citation: Citation, axes: Sequence[str]) -> Row:
     cells = [[tag.label for tag in citation.tags if tag.axis == axis] for axis in axes]
-    return (number(citation), citation.key or "", *(_cell("\n".join(labels)) for labels in cells))
+    return (number(citation), citation.key or "", *("\n".join(labels) for labels in cells))
 
 
-def _explained(citation: Citation) -> Iterator[_Row]:
+def _explained(citation: Citation) -> Iterator[Row]:
     """Yield a row for each tag; the citation's number and key stand in the first."""
     head = (number(citation), citation.key or "")
     for tag in citation.tags:
         evidence = "\n".join(f"{e.source}: “{e.text}” ({e.rule})" for e in tag.evidence)
         odds = "" if tag.odds is None else f" ({tag.odds:.2f})"
-        yield (*head, _cell(f"{tag.axis}: {tag.label}{odds}"), _cell(evidence))
+        yield (*head, f"{tag.axis}: {tag.label}{odds}", evidence)
         head = ("", "")
 
 
 def map_table(
     citations: Sequence[Citation], rows: str = "disease", columns: str = "design", *, name: str | None = None
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
     total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
     listed = Bibliography(citations)
     by_feature = listed.crosstab(rows, columns, features=True)
     by_term = listed.crosstab(rows, columns)
     shown = [by_term, by_feature] if by_feature else [by_term]
-    table = _table(rows.capitalize(), "Citations", *(f"By {columns}", "Of these")[: len(shown)])
-    for term in dict.fromkeys((*by_term, *by_feature)):
-        cells = (_cell(_numbers(found.get(term, {}))) for found in shown)
-        table.add_row(_cell(term), str(total[term]), *cells)
-    yield table
-    yield _list_named(name).append(counted(len(citations), "reference"))
+    cells = (
+        (term, str(total[term]), *(_numbers(found.get(term, {})) for found in shown))
+        for term in dict.fromkeys((*by_term, *by_feature))
+    )
+    yield Table(_columns((rows.capitalize(), "Citations", *(f"By {columns}", "Of these")[: len(shown)])), cells)
+    yield _closing(name, counted(len(citations), "reference"))
 
 
 def _numbers(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {number}" for name, number in sorted(counts.items(), key=lambda c: -c[1]) if number)
 
 
-def _cell(text: str) -> Text:
-    return Text(printable(text))
+def tables(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Table]:
+    """Yield one table, or of a long list several: the widths of columns are those of the rows at hand."""
+    return (Table(_columns(names), block) for block in blocks(rows, LONG))
 
 
-def _tables(columns: Sequence[str], rows: Iterable[_Row]) -> Iterator[Table]:
-    """Yield one table, or of a long list several: rich lays a table out as a whole, in memory."""
-    for block in blocks(rows, LONG):
-        table = _table(*columns)
-        for row in block:
-            table.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
-        if "Key" in columns:  # the others are narrowed first
-            key = table.columns[columns.index("Key")]
-            key.min_width = min(KEY, max(cell_len(str(cell)) for cell in key.cells))
-        yield table
+def _columns(names: Sequence[str]) -> list[Column]:
+    return [
+        Column(name, KEY if name == "Key" else None, is_firm=name in {"#", "Key", "Status"}, is_right=name == "#")
+        for name in names
+    ]
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(
-            column,
-            justify="right" if column == "#" else "left",
-            no_wrap=column in {"#", "Status"},
-            overflow="fold",  # what somebody copies is whole
-            max_width=KEY if column == "Key" else None,
-        )
-    return table
-
-
-def finding_text(finding: Finding) -> Text:
+def finding_text(finding: Finding) -> Styled:
     """Return a finding in a line: its severity, what it says, and its check."""
-    return Text.assemble(
-        (f"{finding.severity} ", SEVERITY[finding.severity]), f"{printable(finding.message)} [{finding.check}]"
-    )
+    severity = Styled.of(f"{finding.severity} ", SEVERITY[finding.severity])
+    return severity + Styled.of(f"{finding.message} [{finding.check}]")
 
 
-def _identifier(citation: Citation) -> str:
-    return citation.doi or (f"PMID {citation.pmid}" if citation.pmid else citation.pmcid or "")
+def _identifier(citation: Citation) -> Cell:
+    """Return what the work is known by, as one link."""
+    name, value = next(((name, value) for name in IDENTIFIERS if (value := getattr(citation, name))), ("doi", None))
+    return _linked(name, value, "PMID " if name == "pmid" else "")
+
+
+def _linked(name: str, value: str | None, label: str = "") -> Cell:
+    return Styled.of(f"{label}{value}", link=Identifier(name, value).link.href) if value else ""
 
 
 def number(citation: Citation) -> str:

@@ -8,26 +8,26 @@ else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from ivigref.axes import axis_facts, parted
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
 from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
 from ivigref.model.checked import Judged
-from ivigref.reports import charts
+from ivigref.reports import counts
 from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
+from ivigref.reports.counts import Option
+from ivigref.reports.once import Once, lift, runs, said_once
 from ivigref.reports.overview import ALARMS, asked, looks, registries, sentence
 from ivigref.reports.templates import asset, policy, template
-from ivigref.text import printable
 
 # The sign beside the word: colour never says anything alone.
 STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified": "·", "unreachable": "?"}
-WITH_RULES = 1000  # citations; in longer lists the rules behind the tags are left to `ivigref tag --explain`
+# Citations; in longer lists what is shared is said once, what is behind a click is packed, and the rules behind the
+# tags are left to `ivigref tag --explain`.
+WITH_RULES = 1000
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
-ROWS, COLUMNS = 18, 24  # of the map's picture; the table below it has all
 
 
 class Item(NamedTuple):
@@ -47,16 +47,6 @@ class Item(NamedTuple):
     told: str
     judgement: Judgement | None
     pictures: Sequence[str] = ()
-
-
-class Option(NamedTuple):
-    """A choice of a filter; ``token`` stands for it in the rows, where each byte is there thousands of times."""
-
-    value: str
-    label: str
-    number: int
-    mesh: str | None = None
-    token: int = 0
 
 
 class Around(NamedTuple):
@@ -112,13 +102,11 @@ def dumps(
         )
         for place, row in enumerate(rows)
     ]
-    glossary = _glossary(citations)
-    known = {axis for axis, _ in glossary}
-    tokens = {(axis, option.value): option.token for axis, options in glossary for option in options}
+    glossary, checks = counts.glossary(citations), counts.checks(findings)
     queried = registries(citations)
     in_text = of_text(checked)
     looked, looking = looks(checked)
-    style = asset(__package__, "report.css") + (around.style if around else "")
+    style = asset(__package__, "report.css") + _signs() + (around.style if around else "")
     scripts = [asset(__package__, "report.js"), *([around.script] if around else ())]
     allowed = {"img_src": "data:" if any(pictures) else "", **(around.allowed if around else {})}
     return template(__package__, "report.html").render(
@@ -130,11 +118,13 @@ def dumps(
         policy=policy(style, scripts, **allowed),
         around=around,
         items=items,
-        why=lambda item: _why(item, with_rules=len(items) <= WITH_RULES),
+        once=_once(items) if len(items) > WITH_RULES else None,
+        lift=lift,
+        why=_why,
         statuses=STATUSES,
         counts=Counter(checked.statuses),
         severities=Counter(f.severity for found in findings for f in found),
-        checks=_checks(findings),
+        checks=checks,
         verdicts=_verdicts(items),
         sentence=sentence(checked),
         looks=looked,
@@ -148,19 +138,25 @@ def dumps(
         alarmed=[item for item in items if item.alarms],
         registries=queried,
         glossary=glossary,
-        tokens=lambda item: " ".join(
-            str(tokens[tag.axis, tag.term]) for axis, tags in item.tags if axis in known for tag in tags
-        ),
+        **_by_numbers(glossary),
+        serious=_serious(checks),
         years=sorted({year for c in citations if (year := c.reference.year) is not None}),
-        features=_features(citations),
-        map=_map(citations),
-        timeline=_timeline(citations),
+        features=counts.set_apart(citations),
+        map=counts.evidence_map(citations),
+        timeline=counts.timeline(citations),
+    )
+
+
+def _signs() -> str:
+    """Return the rules for the sign beside a card's status, which is not read out."""
+    return "".join(
+        f'.{status} > h3 + p b::before {{ content: "{sign} " / ""; }}\n' for status, sign in STATUSES.items()
     )
 
 
 def _item(anchor: str, row: Judged, bibtex: str) -> Item:
     citation, found, status, judgement = row
-    axes = _axes([citation])
+    axes = counts.axes([citation])
     return Item(
         anchor=anchor,
         citation=citation,
@@ -178,7 +174,7 @@ def _item(anchor: str, row: Judged, bibtex: str) -> Item:
     )
 
 
-def _why(item: Item, *, with_rules: bool) -> str:
+def _why(item: Item, *, with_rules: bool = True) -> str:
     """Return a line for each tag with what speaks for it, once: several rules may find the same words."""
     tags = (tag for _, tags in item.tags for tag in tags if tag.evidence)
     return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in tags)
@@ -190,6 +186,40 @@ def _evidence(tag: Tag, *, with_rules: bool) -> Iterable[str]:
     )
 
 
+def _once(items: Sequence[Item]) -> Once:
+    said = (finding for item in items for finding in item.findings)
+    return said_once(said, [(item.corrected, item.bibtex, _why(item, with_rules=False)) for item in items])
+
+
+def _by_numbers(glossary: Sequence[tuple[str, Sequence[Option]]]) -> dict[str, Callable[[Item], object]]:
+    """Return what gives the numbers of an item's tags, and its tags in order by their numbers or in words."""
+    known = {(axis, option.value): option for axis, options in glossary for option in options}
+
+    def tags(item: Item) -> Iterator[tuple[Option, str]]:
+        return ((known.get((axis, tag.term), _NONE), tag.label) for axis, tags in item.tags for tag in tags)
+
+    return {
+        "numbers": lambda item: [option.token for option, _ in tags(item) if option.token],
+        "runs": lambda item: runs(
+            (option.token if option.label == label else None, (option.token, label)) for option, label in tags(item)
+        ),
+    }
+
+
+_NONE = Option("", "", 0)
+
+
+def _serious(checks: Sequence[Option]) -> Callable[[Item], list[int]]:
+    """Return what gives the numbers of those of an item's checks that one can filter by."""
+    numbers = {check.value: check.token for check in checks}
+
+    def of(item: Item) -> list[int]:
+        found = (*item.findings, *(finding for finding, _ in item.alarms))
+        return list(dict.fromkeys(numbers[finding.check] for finding in found if finding.check in numbers))
+
+    return of
+
+
 def _notice(finding: Finding) -> Link | None:
     if not finding.recorded:
         return None
@@ -199,106 +229,7 @@ def _notice(finding: Finding) -> Link | None:
     return Link("the notice", doi_url(doi)) if doi else None
 
 
-def _axes(citations: Iterable[Citation]) -> list[str]:
-    """Return the axes that have tags, those of the package in their order, then those of one's own vocabularies."""
-    present = {tag.axis for citation in citations for tag in citation.tags}
-    shipped = [fact.name for fact in axis_facts()]
-    return [*(axis for axis in shipped if axis in present), *sorted(present - set(shipped))]
-
-
-def _glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
-    """Return the tags of each axis that one can filter by, in the order of the alphabet."""
-    tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
-    counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
-    token = count()
-    no_choices = {fact.name for fact in axis_facts() if not fact.is_filter}
-    return [
-        (
-            axis,
-            [
-                Option(tag.term, tag.label, counts[axis, tag.term], tag.mesh, next(token))
-                for tag in sorted((t for t in tags.values() if t.axis == axis), key=lambda t: t.label.lower())
-            ],
-        )
-        for axis in _axes(citations)
-        if axis not in no_choices
-    ]
-
-
-def _checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
-    """Return each check that found something serious, with the number of citations that it concerns."""
-    counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
-    return [Option(check, check, count) for check, count in counts.most_common()]
-
-
 def _verdicts(items: Sequence[Item]) -> list[Option]:
     """Return each verdict that a status does not say, with the number of its citations."""
-    counts = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
-    return [Option(verdict, verdict.words, counts[verdict]) for verdict in Verdict if counts[verdict]]
-
-
-def _terms(citation: Citation, axis: str) -> frozenset[str]:
-    return parted(axis, _on_axis(citation, axis)).terms
-
-
-def _on_axis(citation: Citation, axis: str) -> Iterable[str]:
-    return (tag.term for tag in citation.tags if tag.axis == axis)
-
-
-def _features(citations: Sequence[Citation]) -> list[Option]:
-    """Return the features of designs, which are filtered by and have no place beside the designs."""
-    labels = {tag.term: tag.label for c in citations for tag in c.tags if tag.axis == "design"}
-    counts = Counter(term for c in citations for term in parted("design", _on_axis(c, "design")).features)
-    return [Option(term, labels[term], counts[term]) for term in sorted(counts)]
-
-
-def _map(citations: Sequence[Citation]) -> dict[str, Any] | None:
-    """Return the map of diseases and designs: its picture, and the table with all of them."""
-    labels = {(tag.axis, tag.term): printable(tag.label) for citation in citations for tag in citation.tags}
-    cells = Counter(
-        (disease, design)
-        for citation in citations
-        for disease in _terms(citation, "disease")
-        for design in _terms(citation, "design")
-    )
-    if not cells:
-        return None
-    rows = _by_count(citations, "disease")
-    columns = _by_count(citations, "design")
-    marks = [
-        charts.Mark(labels["disease", row], labels["design", column], count, f"#disease={row}&design={column}")
-        for (row, column), count in sorted(cells.items())  # the same page every time
-        if row in rows[:ROWS] and column in columns[:COLUMNS]
-    ]
-    names = [labels["disease", row] for row in rows[:ROWS]], [labels["design", column] for column in columns[:COLUMNS]]
-    return {
-        "picture": charts.matrix(marks, *names),
-        "left_out": max(0, len(rows) - ROWS),
-        "columns": [(column, labels["design", column]) for column in columns],
-        "rows": [(row, labels["disease", row], [cells[row, column] for column in columns]) for row in rows],
-    }
-
-
-def _timeline(citations: Sequence[Citation]) -> dict[str, Any] | None:
-    """Return how many citations each year has, in all and by design."""
-    labels = {tag.term: printable(tag.label) for citation in citations for tag in citation.tags if tag.axis == "design"}
-    dated = [(citation, year) for citation in citations if (year := citation.reference.year) is not None]
-    if not dated:
-        return None
-    totals = Counter(year for _, year in dated)
-    cells = Counter((design, year) for citation, year in dated for design in _terms(citation, "design"))
-    rows = _by_count(citations, "design")[:COLUMNS]
-    marks = [
-        charts.Mark(labels[design], year, count, f"#design={design}&from={year}&to={year}")
-        for (design, year), count in cells.items()
-        if design in rows
-    ]
-    bars = [charts.Mark("all", year, count, f"#from={year}&to={year}") for year, count in sorted(totals.items())]
-    names = [labels[design] for design in rows]
-    return {"picture": charts.timeline(marks, names, bars), "totals": sorted(totals.items())}
-
-
-def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:
-    """Return an axis's terms, the commonest first and what is not known last."""
-    counts = Counter(term for citation in citations for term in sorted(_terms(citation, axis)))
-    return sorted(counts, key=lambda term: (term == "undetermined", -counts[term], term))
+    number = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
+    return [Option(verdict, verdict.words, number[verdict]) for verdict in Verdict if number[verdict]]

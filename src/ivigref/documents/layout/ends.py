@@ -11,14 +11,15 @@ from ivigref.data import alternatives, read_words
 from ivigref.documents.edges import is_reference, may_end
 from ivigref.documents.headings import is_after, is_heading_of_more
 from ivigref.documents.layout.lines import Line
+from ivigref.patterns import lazy
 
 _OTHER_SIZE = 0.12  # of the size of a list's letters by which those of another text differ; italics differ by half
 _CAPTION_GAP = 1.9  # times the height of a line, to the next one of the same caption
 _GAP = 1.6  # times the largest distance of lines within an item
 _CELL = 4.0  # points, in which lines that begin at one edge differ
 _FEW = 2  # lines may begin anywhere
-_AFTER = re.compile(rf"\s*+(?:{alternatives(read_words('after_printed', 'opening'))})", re.VERBOSE | re.IGNORECASE)
-_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|box|scheme|plate)\s?[A-Z]?\d{1,3}[.:]?(?:\s|\Z)", re.IGNORECASE)
+_AFTER = lazy(rf"\s*+(?:{alternatives(read_words('after_printed', 'opening'))})", re.VERBOSE | re.IGNORECASE)
+_CAPTION = lazy(r"(?:fig(?:ure|\.)?|table|box|scheme|plate)\s?[A-Z]?\d{1,3}[.:]?(?:\s|\Z)", re.IGNORECASE)
 
 
 def usual_size(lines: Sequence[Line]) -> float:

@@ -10,12 +10,13 @@ from statistics import median
 
 from ivigref.documents.layout.glyphs import Page
 from ivigref.documents.layout.lines import Line
+from ivigref.patterns import lazy
 
 _EDGE = 0.13  # of a page's height from its top or its bottom in which heads and feet are looked for
 _APART = 1.25  # times the distance of two lines that a head is away from the text
-_DIGITS = re.compile(r"\d+(?:[-–e]\d+)?")  # the e is a dash that is not yet read
-_NUMBER = re.compile(r"(?:page\s)?\d{1,5}(?:\s(?:of|/)\s\d{1,5})?|[ivxlc]{1,6}", re.IGNORECASE)
-_BARE = re.compile(r"(\d{1,4})(?:\s+(?=\S)|\Z)")
+_DIGITS = lazy(r"\d+(?:[-–e]\d+)?")  # the e is a dash that is not yet read
+_NUMBER = lazy(r"(?:page\s)?\d{1,5}(?:\s(?:of|/)\s\d{1,5})?|[ivxlc]{1,6}", re.IGNORECASE)
+_BARE = lazy(r"(\d{1,4})(?:\s+(?=\S)|\Z)")
 _FIRST_LINES = 3  # of a page, heads among them
 _LINE_NUMBERS = 5  # on a page; fewer may be the numbers of items
 

@@ -12,6 +12,7 @@ from ivigref.documents.jats import works_of
 from ivigref.manuscripts.passages import Break, Mark, Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
+from ivigref.patterns import lazy
 from ivigref.xml import parse
 
 # Elements in which a text of its own stands; all others are parts of a sentence.
@@ -33,7 +34,7 @@ _SKIPPED = frozenset(
     """.split()
 )
 _BIBLIOGRAPHIC = frozenset(("bibr", "ref"))
-_PLACED = re.compile(
+_PLACED = lazy(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->|\Z)|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)"
     r"|<(?:[\w-]{1,20}:)?(xref|p|td|th|title)(?=[\s/>])"
 )

@@ -2,7 +2,6 @@ r"""The body of a document in LaTeX: its paragraphs, with the keys that ``\cite`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ivigref.documents import beside
@@ -12,24 +11,23 @@ from ivigref.manuscripts.passages import Mark, Passage, paragraphs
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
 from ivigref.parsing.latex import without_comments
+from ivigref.patterns import lazy
 
 # natbib, biblatex, apacite, jurabib: whatever has "cite" in its name, but what sets or defines something.
-_CITE = re.compile(
+_CITE = lazy(
     r"\\(?!(?:[a-zA-Z]*citestyle|defcite|newcite|setcite|citereset|citetrackertrue|citenum|citename)\b)([A-Za-z]{0,12}[cC]ite[A-Za-z]{0,14}|bibentry)(?![A-Za-z])\*?"
 )
-_NOTES = re.compile(r"\s?(?:\[[^\[\]]{0,400}\]|\([^()]{0,400}\))")
-_KEYS = re.compile(r"\s?\{([^{}\\#]{1,4000})\}")
-_KEY = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
-_CODE = re.compile(
+_NOTES = lazy(r"\s?(?:\[[^\[\]]{0,400}\]|\([^()]{0,400}\))")
+_KEYS = lazy(r"\s?\{([^{}\\#]{1,4000})\}")
+_KEY = lazy(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
+_CODE = lazy(
     r"\\begin\s?\{(verbatim\*?|lstlisting|minted|comment|Verbatim|thebibliography|filecontents\*?|biblist)\}|(\\iffalse)\b"
 )
-_VERB = re.compile(r"\\(?:verb|lstinline)\*?(?P<sign>[^\s\w{*])[^\n]{0,200}?(?P=sign)")
-_LIST = re.compile(r"\\begin\s?\{thebibliography\}")
-_PREAMBLE = re.compile(r"\\begin\s?\{document\}")
-_RAISED = re.compile(r"\\textsuperscript\s?\{([^{}]{1,60})\}|\$\s?\^\s?\{([\d,\s–-]{1,60})\}\s?\$|\$\s?\^(\d)\$")
-_FLOAT = re.compile(
-    r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b"
-)
+_VERB = lazy(r"\\(?:verb|lstinline)\*?(?P<sign>[^\s\w{*])[^\n]{0,200}?(?P=sign)")
+_LIST = lazy(r"\\begin\s?\{thebibliography\}")
+_PREAMBLE = lazy(r"\\begin\s?\{document\}")
+_RAISED = lazy(r"\\textsuperscript\s?\{([^{}]{1,60})\}|\$\s?\^\s?\{([\d,\s–-]{1,60})\}\s?\$|\$\s?\^(\d)\$")
+_FLOAT = lazy(r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b")
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

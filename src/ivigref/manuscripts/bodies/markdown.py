@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ivigref.documents import front_matter
@@ -11,13 +10,14 @@ from ivigref.documents.markdown import prose
 from ivigref.manuscripts.bodies.text import listed_lines, where_of
 from ivigref.manuscripts.passages import Mark, Passage, paragraphs
 from ivigref.model import Reference
+from ivigref.patterns import lazy
 
-_SILENT = re.compile(r"(?<!`)(`++)[^`\n]{1,500}\1|\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,300}\$")
-_GROUP = re.compile(r"(?<!\\)\[([^\[\]]{0,300}@[^\[\]]{1,2000})\](?!\()")
-_RAISED = re.compile(r"<sup>\s?\[?([^<>]{1,80}?)\]?\s?</sup>|(?<!\[)\^([\d,\s–-]{1,40})\^")
-_LINK = re.compile(r"\[\\?\[?([^\[\]\n]{1,80}?)\\?\]?\]\(#([^()\s]{1,200})\)")
-_NOTE = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
-_ESCAPED = re.compile(r"\\(?=[\[\]()])")
+_SILENT = lazy(r"(?<!`)(`++)[^`\n]{1,500}\1|\$\$[^$]{1,4000}\$\$|\$[^$\n]{1,300}\$")
+_GROUP = lazy(r"(?<!\\)\[([^\[\]]{0,300}@[^\[\]]{1,2000})\](?!\()")
+_RAISED = lazy(r"<sup>\s?\[?([^<>]{1,80}?)\]?\s?</sup>|(?<!\[)\^([\d,\s–-]{1,40})\^")
+_LINK = lazy(r"\[\\?\[?([^\[\]\n]{1,80}?)\\?\]?\]\(#([^()\s]{1,200})\)")
+_NOTE = lazy(r"\[\^([^\]\s]{1,100})\](?!:)")
+_ESCAPED = lazy(r"\\(?=[\[\]()])")
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,9 +12,10 @@ from ivigref.manuscripts.bodies.unlisted import without_list
 from ivigref.manuscripts.passages import Mark, MarkKind, Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
+from ivigref.patterns import lazy
 
-_PARAGRAPH = re.compile(r"opendocument:xmlns:text:1\.0\}[ph]\Z")
-_CITING = re.compile(r"ZOTERO_(?:ITEM|TEMP)|CSL_CITATION")
+_PARAGRAPH = lazy(r"opendocument:xmlns:text:1\.0\}[ph]\Z")
+_CITING = lazy(r"ZOTERO_(?:ITEM|TEMP)|CSL_CITATION")
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

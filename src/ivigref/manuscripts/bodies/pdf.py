@@ -13,6 +13,7 @@ from ivigref.documents.sections import printed_sections
 from ivigref.manuscripts.passages import Break, Mark, Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
+from ivigref.patterns import lazy
 
 _OFTEN = 3  # pages on which a line is a running head
 _MARGIN = 4  # lines from the top and from the bottom of a page among which such are
@@ -21,11 +22,11 @@ _LIFTED = 0.25  # of its height by which a raised figure stands above the line
 _APART = 14.0  # points between two lines
 _HYPHEN = "\ufffe"  # as the reader writes one at the end of a line
 _BROKEN = "\x02"  # the same, where it has put the next line behind it at once
-_TABLE = re.compile(
+_TABLE = lazy(
     r"\s*(?:Table|Tab|Tabelle|Tableau|Tabla|Tabela)\.?\s?[\dIVX]{1,4}\b(?!\s(?:and|shows?|lists?|gives?|summari[sz]es?|presents?))",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy(r"\d+")
 
 
 class _Line:

@@ -11,10 +11,9 @@ from ivigref.documents.sections import sections_of
 from ivigref.manuscripts.passages import Passage, paragraphs
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
+from ivigref.patterns import lazy
 
-_CAPTION = re.compile(
-    r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE
-)
+_CAPTION = lazy(r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE)
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ivigref.documents.headings import is_heading, is_printed_heading
 from ivigref.manuscripts.passages import Passage
 from ivigref.model import Reference
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 __all__ = ["without_list"]
 
 _KNOWN = 40  # letters by which an item is known
 _GAP = 6  # passages between two items that are parts of the list as well
-_NUMBER = re.compile(r"\s*[\[(]?\d{1,4}[\])]?[.):]?\s+")
+_NUMBER = lazy(r"\s*[\[(]?\d{1,4}[\])]?[.):]?\s+")
 
 
 def without_list(passages: Sequence[Passage], references: Iterable[Reference], gap: int = _GAP) -> list[Passage]:

@@ -14,17 +14,18 @@ from ivigref.manuscripts.bodies.unlisted import without_list
 from ivigref.manuscripts.passages import Mark, MarkKind, Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
+from ivigref.patterns import lazy
 
 __all__ = ["attribute", "passages"]
 
-_PARAGRAPH = re.compile(r"wordprocessingml[^}]*\}p\Z")
-_LINK = re.compile(r"\s*HYPERLINK\b.*?\\l\s+\"([^\"]{1,200})\"")
-_CITING = re.compile(
+_PARAGRAPH = lazy(r"wordprocessingml[^}]*\}p\Z")
+_LINK = lazy(r"\s*HYPERLINK\b.*?\\l\s+\"([^\"]{1,200})\"")
+_CITING = lazy(
     r"\s*(?:ADDIN\s+(?:ZOTERO_(?:ITEM|TEMP)|CSL_CITATION|EN\.CITE|Mendeley\s+Citation|Citavi)|CITATION\b|ADDIN\s+EN\.CITE)"
 )
-_CAPTION = re.compile(r"caption|legend|beschriftung", re.IGNORECASE)
-_ABSTRACT = re.compile(r"abstract", re.IGNORECASE)
-_BIBLIOGRAPHY = re.compile(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
+_CAPTION = lazy(r"caption|legend|beschriftung", re.IGNORECASE)
+_ABSTRACT = lazy(r"abstract", re.IGNORECASE)
+_BIBLIOGRAPHY = lazy(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
 
 def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:

@@ -11,6 +11,7 @@ from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import doi_within, identifier_key, normalize_doi
 from ivigref.matching import match_confidence, stands_there
 from ivigref.model import Answer, Kind, Record, Reference, Route
+from ivigref.patterns import lazy
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
@@ -27,7 +28,7 @@ LONGEST_QUERY = 600  # characters: a reference longer than this says nothing new
 _BY_DOI: tuple[Step, Step] = ("identifier", "carried")
 LIKELY = 0.1  # what a search shows of a candidate that is less likely says enough
 
-_LINK = re.compile(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
+_LINK = lazy(r"(?:https?://|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 
 
 class Crossref(Opened):

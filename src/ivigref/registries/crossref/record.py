@@ -14,10 +14,11 @@ from ivigref.identifiers import identifier_key, normalize_doi, normalize_isbn, n
 from ivigref.model import Kind, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import plain
 
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
-_SUBTITLE = re.compile(r"<(?:jats:)?subtitle(?:\s[^<>]*)?>", re.IGNORECASE)
+_BLOCK = lazy(r"</?(?:jats:)?(?:p|title|sec|list|list-item)(?:\s[^<>]*)?/?>")
+_SUBTITLE = lazy(r"<(?:jats:)?subtitle(?:\s[^<>]*)?>", re.IGNORECASE)
 _PRINTED = (str, int)
 _TEXTS = {  # fields of a record that are one text of the work
     "title": "title", "subtitle": "subtitle", "original_title": "original-title",

@@ -17,6 +17,7 @@ from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn
 from ivigref.model import Kind, Record, Source
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.registries.people import is_group, person
 from ivigref.text import plain, squeeze
 
@@ -36,12 +37,12 @@ _WORDS = {
     "preprint": Kind.PREPRINT, "software": Kind.SOFTWARE, "working paper": Kind.REPORT,
 }  # fmt: skip
 # How depositors write that there is none: DataCite's codes (metadata schema, appendix 3), and words for it.
-_NONE = re.compile(
+_NONE = lazy(
     r"[(:\[]*(?:un(?:ac|al|ap|as|av|kn)|none|null|tba|etal|unknown|unbekannt|anonymous|s\.?\s?n\.?|n\.?\s?n\.?)[)\]:]*",
     re.IGNORECASE,
 )
-_THESIS = re.compile(r"\b(?:thesis|dissertation)\b")
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_THESIS = lazy(r"\b(?:thesis|dissertation)\b")
+_CAPITAL = lazy(r"(?<=[a-z])(?=[A-Z])")
 _CONTRIBUTORS = {"Editor"}
 _YEARS = range(1000, 2200)  # a Thai calendar's year is none of ours
 

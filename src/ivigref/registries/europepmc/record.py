@@ -6,7 +6,6 @@ of version 6.9 is in the repository JonasHeinickeBio/pyEuropePMC, tests/fixtures
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -16,6 +15,7 @@ from ivigref.identifiers import normalize_doi, normalize_isbn, normalize_issn, n
 from ivigref.model import Kind, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.text import plain, squeeze
 
 PUBLISHED = "published"  # the kind of update by which a preprint names the work that it became
@@ -30,8 +30,8 @@ _UPDATES = {
     "Erratum in": ("erratum", "by"), "Erratum for": ("erratum", "to"),
     "Preprint of": (PUBLISHED, "by"),
 }  # fmt: skip
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s;,]++")
-_TAGS = re.compile(r"</?h4>")
+_DOI = lazy(r"\b10\.\d{4,9}/[^\s;,]++")
+_TAGS = lazy(r"</?h4>")
 
 
 def record_from_result(result: Mapping[str, Any], source: Source | None = None) -> Record:

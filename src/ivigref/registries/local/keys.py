@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -11,6 +10,7 @@ from zlib import crc32
 
 from ivigref.identifiers import identifier_key
 from ivigref.model import Reference
+from ivigref.patterns import lazy
 from ivigref.text import letters
 
 SHORTEST_TITLE = 12  # letters; "Editorial" and "Book reviews" would find tens of thousands
@@ -20,9 +20,9 @@ ANY = (None, None)
 # What letters() makes of a text in ASCII, with tables that take a fraction of the time: titles are a build's work.
 _SMALL = bytes(range(256)).lower()
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_FIRST_PAGE = re.compile(r"[^\s,;\u2010-\u2015\u2212-]+")
+_FIRST_PAGE = lazy(r"[^\s,;\u2010-\u2015\u2212-]+")
 # Marks are rarer than blanks: what stands before one is looked at last.
-_SUBTITLE = re.compile(r"[:.?!\u2010-\u2015-]\s(?:(?<=[:.?!]\s)|(?<=\s[\u2010-\u2015-]\s))")
+_SUBTITLE = lazy(r"[:.?!\u2010-\u2015-]\s(?:(?<=[:.?!]\s)|(?<=\s[\u2010-\u2015-]\s))")
 _SIGNED = struct.Struct(">q")
 _BELOW = 0x1FFFF  # the bits of a key of pages that author and year have, and the lowest
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Unpack
 
@@ -10,6 +9,7 @@ from ivigref.errors import InputError, RegistryError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.matching import leads_elsewhere
 from ivigref.model import Answer, IdentifierName, Record, Reference
+from ivigref.patterns import lazy
 from ivigref.registries.access import Access, Options
 from ivigref.registries.asked import Asked, or_raise
 from ivigref.registries.asker import Asker
@@ -26,7 +26,7 @@ from ivigref.text import fold, squeeze, words
 FEWEST_WORDS = 3  # of a title; fewer would find anything
 
 _STOP = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
-_SEPARATORS = re.compile(r"[|\r\n]+")
+_SEPARATORS = lazy(r"[|\r\n]+")
 
 
 _Ask = Callable[[Mapping[int, Reference]], dict[int, Found]]

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from ivigref.errors import FormatError, InputError
 from ivigref.identifiers import identifier_key
+from ivigref.patterns import lazy
 from ivigref.registries.local.dump import Batch, Form, Part, pack, readable, unpack
 from ivigref.registries.local.keys import key, page_key, title_keys
 from ivigref.registries.pubmed.fields import dois_of, first_author, pmcids_of, pmid_of, year_of
@@ -16,7 +17,7 @@ from ivigref.text import plain
 from ivigref.xml import parse
 
 # A "<" within XML's text is always written "&lt;", so that these bytes are tags wherever they stand.
-_TAG = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
+_TAG = lazy(rb"<(/?)(PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)[\s>]")
 # Elements that no record takes anything from: most of an article's bytes are the works that it cites.
 _UNREAD = (
     b"ReferenceList", b"AffiliationInfo", b"ChemicalList", b"GrantList", b"History", b"KeywordList",

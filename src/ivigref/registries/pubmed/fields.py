@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
+from ivigref.patterns import lazy
 from ivigref.text import plain
 
-_YEAR = re.compile(r"\b[12]\d{3}\b")
+_YEAR = lazy(r"\b[12]\d{3}\b")
 # What an article has at the first place, a book or its chapter has at the second.
 _PMID = ("MedlineCitation/PMID", "BookDocument/PMID")
 _LOCATIONS = ("MedlineCitation/Article/ELocationID", "BookDocument/Book/ELocationID")

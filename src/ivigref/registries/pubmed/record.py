@@ -14,6 +14,7 @@ from ivigref.identifiers import normalize_doi, normalize_issn, normalize_pmid, n
 from ivigref.model import Kind, MeshHeading, Record, Source, Update
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.patterns import lazy
 from ivigref.registries.pubmed.fields import (
     author_list,
     dois_of,
@@ -50,7 +51,7 @@ _UPDATES = {
     "UpdateOf": ("update", "to"),
 }
 _IN_PRINT = {"Print", "Print-Electronic", "Electronic-Print"}
-_SOURCE_DATE = re.compile(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})(?:\s(?P<day>\d{1,2})\b)?)?")
+_SOURCE_DATE = lazy(r"\.\s(?P<year>[12]\d{3})(?:\s(?P<month>[A-Z][a-z]{2})(?:\s(?P<day>\d{1,2})\b)?)?")
 
 
 def record_from_article(element: Element, source: Source | None = None) -> Record:
@@ -180,7 +181,7 @@ def _issns(journal: Element, citation: Element) -> Iterator[str]:
 
 
 # What was said after an article is filed with its pages and is none of them: "1228-31; discussion 1240".
-_DISCUSSION = re.compile(r";\s*(?:discussion|quiz|author reply)\b", re.IGNORECASE)
+_DISCUSSION = lazy(r";\s*(?:discussion|quiz|author reply)\b", re.IGNORECASE)
 
 
 def _pages(article: Element) -> tuple[Pages | None, str | None]:

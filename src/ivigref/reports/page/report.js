@@ -8,17 +8,46 @@
   const taken = document.getElementById("taken");
   const copied = document.getElementById("copied");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const made = (name, text = "", type = "") => {
+    const element = document.createElement(name);
+    element.textContent = text;
+    if (type) element.className = type;
+    return element;
+  };
+
+  // What stands once in the page is put where it is used: the tags into the filters, their numbers into the map.
+  const words = [...(document.getElementById("words")?.rows ?? [])].map((row) => {
+    const link = row.querySelector("a");
+    const [axis, term] = link.getAttribute("href").slice(1).split("=");
+    return { axis, term, label: row.querySelector("th").textContent, count: link.textContent };
+  });
+  for (const [at, word] of words.entries()) {
+    const option = new Option(`${word.label} (${word.count})`, word.term);
+    option.dataset.number = at + 1;
+    form.elements[word.axis].append(option);
+  }
+  for (const row of document.querySelectorAll(".map tbody tr")) {
+    for (const [at, cell] of [...row.cells].entries()) {
+      if (at === 0 || !cell.textContent) continue;
+      const link = made("a", cell.textContent);
+      link.href = `#disease=${row.cells[0].dataset.term}&design=${row.closest("table").tHead.rows[0].cells[at].dataset.term}`;
+      cell.replaceChildren(link);
+    }
+  }
+
   const names = [...form.elements].map((field) => field.name).filter(Boolean);
   const axes = [...form.querySelectorAll("[data-axis]")].map((field) => field.name);
+  const packs = document.getElementById("packs");
+  const said = [...(document.getElementById("said")?.children ?? [])];
   const items = [...list.children].map((element, place) => ({
     element, place,
-    status: element.dataset.status,
-    verdict: element.dataset.verdict,
-    year: Number(element.dataset.year) || null,
-    key: fold(element.dataset.key),
-    tags: new Set(element.dataset.tags.split(" ")),
-    checks: new Set(element.dataset.checks.split(" ")),
+    status: element.classList[0],
+    drawn: !packs,
     text: null,
+    get year() { return Number(element.dataset.year) || null; },
+    get key() { return this.folded ??= fold(element.querySelector("h3 + p code")?.textContent ?? ""); },
+    get checks() { return (element.dataset.checks ?? "").split(" "); },
+    get tags() { return this.numbers ??= new Set(packs ? numbered(element) : (element.dataset.tags ?? "").split(" ")); },
   }));
   const RANK = { findings: 0, unreachable: 1, unverified: 2, verified: 3 };
   const year = (item) => item.year ?? Infinity;
@@ -32,18 +61,72 @@
   let order = "";
   let visible = items;
 
+  // In a long list the card has its title in the print, numbers for tags and sentences, and the rest in a pack.
+  const byElement = new Map(items.map((item) => [item.element, item]));
+  const PARTS = { whole: 0, bibtex: 1, why: 2 };
+  const opened = new Map();
+
+  function numbered(element) {
+    return [...element.querySelectorAll(".tags > .by, .tags > [data-number]")]
+      .flatMap((tag) => tag.dataset.number ?? tag.textContent.split(" "));
+  }
+
+  async function unpacked(number) {
+    const packed = packs.textContent.match(/base64,[^"]*/g)[number].slice("base64,".length);
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    const end = text.indexOf("\n");
+    return text.slice(end + 1).split(`\n${text.slice(0, end)}\n`);
+  }
+
+  async function part(item, name) {
+    if (!packs) return item.element.querySelector(`.${name}`)?.textContent ?? "";
+    const each = Number(packs.dataset.each);
+    const number = Math.floor(item.place / each);
+    if (!opened.has(number)) opened.set(number, unpacked(number));
+    const parts = await opened.get(number);
+    return parts[item.place % each + PARTS[name] * parts.length / Object.keys(PARTS).length];
+  }
+
+  function behind(item, title, element, name) {
+    const details = made("details");
+    details.append(made("summary", title), element);
+    details.addEventListener("toggle", async () => { element.textContent = await part(item, name); }, { once: true });
+    return details;
+  }
+
+  function draw(item) {
+    if (item.drawn) return;
+    item.drawn = true;
+    const { element } = item;
+    item.tags; // is read while their numbers are there
+    const title = element.querySelector("dl b");
+    if (title) element.querySelector("h3").append(` ${title.textContent}`);
+    for (const by of element.querySelectorAll(".by")) {
+      const once = by.parentNode.className === "tags" ? (n) => made("li", words[n].label) : (n) => said[n].cloneNode(true);
+      by.replaceWith(...by.textContent.split(" ").map((number) => once(number - 1)));
+    }
+    const list = element.querySelector(".tags");
+    list?.setAttribute("aria-label", "Tags");
+    list?.after(behind(item, "Why these tags", made("p", "", "why"), "why"));
+    const takes = element.querySelector(".takes");
+    takes?.append(behind(item, "Corrected reference", made("p", "", "whole"), "whole"));
+    if (packs.dataset.bibtex) (takes ?? element).append(behind(item, "BibTeX", made("pre", "", "bibtex"), "bibtex"));
+  }
+
   const text = (item) => {
-    item.text ??= fold([...item.element.querySelectorAll("h3, .line, .sides, .findings, .banner, .tags")]
+    draw(item);
+    item.text ??= fold([...item.element.querySelectorAll("h3, h3 + p, dl, .findings, .banner, .tags")]
       .map((part) => part.textContent).join(" "));
     return item.text;
   };
 
   function apply(state) {
-    const words = fold(state.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const sought = fold(state.get("q") ?? "").split(/\s+/).filter(Boolean);
     const status = state.get("status");
     const verdict = state.get("verdict");
-    const check = state.get("check");
-    const wanted = axes.filter((axis) => state.get(axis)).map((axis) => form.elements[axis].selectedOptions[0].dataset.token);
+    const check = state.get("check") && String(form.elements.check.selectedIndex); // its number among the choices
+    const wanted = axes.filter((axis) => state.get(axis)).map((axis) => form.elements[axis].selectedOptions[0].dataset.number);
     const from = Number(state.get("from")) || -Infinity;
     const to = Number(state.get("to")) || Infinity;
     const dated = from !== -Infinity || to !== Infinity;
@@ -57,11 +140,11 @@
     }
     visible = items.filter((item) =>
       (!status || item.status === status)
-      && (!verdict || item.verdict === verdict)
-      && (!check || item.checks.has(check))
+      && (!verdict || item.element.dataset.verdict === verdict)
+      && (!check || item.checks.includes(check))
       && wanted.every((tag) => item.tags.has(tag))
       && (!dated || (item.year !== null && item.year >= from && item.year <= to))
-      && words.every((word) => text(item).includes(word)));
+      && sought.every((word) => text(item).includes(word)));
     const keep = new Set(visible);
     for (const item of items) {
       const hide = !keep.has(item);
@@ -115,15 +198,16 @@
   }
 
   async function copy(event) {
-    const entries = visible.map((item) => item.element.querySelector("pre")?.textContent).filter(Boolean);
-    await put(entries.join("\n\n") + "\n", event.currentTarget);
+    const button = event.currentTarget;
+    const entries = (await Promise.all(visible.map((item) => part(item, "bibtex")))).filter(Boolean);
+    await put(entries.join("\n\n") + "\n", button);
     copied.textContent = `${entries.length} ${entries.length === 1 ? "entry" : "entries"} copied`;
   }
 
   async function take(event) {
     const button = event.target.closest(".take");
     if (!button) return;
-    await put(button.closest("article").querySelector(".whole").textContent, button);
+    await put(await part(byElement.get(button.closest("article")), "whole"), button);
     for (const other of list.querySelectorAll(".take.done")) other.classList.remove("done");
     button.classList.add("done");
     taken.textContent = button.textContent.replace("Copy corrected", "Copied: corrected");
@@ -184,6 +268,18 @@
     }
   });
   for (const area of document.querySelectorAll(".scroll")) widths.observe(area);
+
+  // Cards are drawn as they come near, then the others while nothing else is done, and all of them for paper.
+  const AT_ONCE = 250;
+  function drawOthers(left) {
+    left.slice(0, AT_ONCE).forEach(draw);
+    if (left.length > AT_ONCE) setTimeout(drawOthers, 50, left.slice(AT_ONCE));
+  }
+  list.addEventListener("contentvisibilityautostatechange", (event) => {
+    if (!event.skipped) draw(byElement.get(event.target));
+  }, true);
+  window.addEventListener("beforeprint", () => items.forEach(draw));
+  window.addEventListener("load", () => setTimeout(drawOthers, 100, [...items]));
 
   let timer = 0;
   form.hidden = false;
