@@ -9,7 +9,7 @@ import ivigref
 from ivigref.keys import base_key
 from ivigref.model import Reference
 from ivigref.names import Name
-from ivigref.text import counted, fold, romanize
+from ivigref.text import INVISIBLE, INVISIBLES, counted, fold, romanize
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ def test_cyrillic(printed: str, latin: str) -> None:
     assert romanize(printed) == latin
     assert base_key(Reference(authors=(Name(family=printed),), year=2010)) == f"{latin}2010"
     assert fold(printed) != fold(latin)
+
+
+def test_what_is_invisible_is_the_same_in_a_class() -> None:
+    """Ranges stand for the characters one by one."""
+    every = "".join(map(chr, range(0x110000)))
+    assert sorted(re.findall(f"[{INVISIBLES}]", every)) == sorted(INVISIBLE)
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 values"), (1, "1 value"), (2, "2 values"), (1_000, "1000 values")])

@@ -15,11 +15,11 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"
 QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2033\uff02"
 # Soft hyphen, joiners, direction marks, variation selectors and tags: characters that are invisible.
-INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
-    chr(c)
-    for begin, end in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xE0020, 0xE007F))
-    for c in range(begin, end + 1)
-)
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff"
+_INVISIBLE_RANGES = ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xE0020, 0xE007F))
+INVISIBLE = _INVISIBLE + "".join(chr(c) for begin, end in _INVISIBLE_RANGES for c in range(begin, end + 1))
+# The same for a class in a pattern: what is beyond U+FFFF is compared one by one unless it is a range.
+INVISIBLES = _INVISIBLE + "".join(f"{chr(begin)}-{chr(end)}" for begin, end in _INVISIBLE_RANGES)
 
 # Capital letters of Latin, Greek and Cyrillic print, for a class in a pattern.
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(
@@ -74,8 +74,8 @@ _ANY_TAG = lazy(r"</?([A-Za-z][\w:.-]{0,30})(?:\s[^<>]*)?/?>")
 # Control characters except white space, which XML cannot contain or which control a terminal, and unpaired surrogates.
 _CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 _UNPRINTABLE = lazy(f"[{_CONTROLS}]")
-_UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLE}\U000e0000-\U000e007f]")
-_NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLE}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
+_UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLES}\U000e0000-\U000e007f]")
+_NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLES}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
 # What Python does not call printable and yet steers nothing: spaces of any width (Zs), two ends, and two joiners.
 _HARMLESS = lazy("[\t\n\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]+")
 _DIGITS = 18  # Python itself refuses to read more than 4,300

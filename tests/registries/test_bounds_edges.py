@@ -19,6 +19,7 @@ from ivigref import Reference
 from ivigref.errors import BadAnswer, InputError, Refused, StorageError, Unreachable
 from ivigref.registries import session
 from ivigref.registries.access import Access
+from ivigref.registries.batched import batches
 from ivigref.registries.cache import Cache, Stored, _open_read_only
 from ivigref.registries.contact import user_agent
 from ivigref.registries.crossref.adapter import Crossref
@@ -399,3 +400,11 @@ def test_a_redirect_may_lead_to_a_host_that_answers_for_the_asked_one(
             exchanged(monkeypatch, "GET", [target], **options)
     else:
         assert exchanged(monkeypatch, "GET", [target], **options)[1] == (goes_to, True)
+
+
+@pytest.mark.parametrize(("spare", "calls"), [(0, [2]), (-1, [1, 1])])
+def test_keys_share_an_address_of_four_thousand_characters(spare: int, calls: list[int]) -> None:
+    """Each with what stands between two of them: a character more, and they are asked for one by one."""
+    between = len("%20OR%20DOI%3A%22%22")
+    keys = ["x" * (2000 - between), "y" * (2000 - between - spare)]
+    assert list(map(len, batches(keys, 50))) == calls

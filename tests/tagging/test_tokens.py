@@ -74,3 +74,40 @@ def test_any_text_is_read(text: str) -> None:
         assert tokens.stream.startswith(f"{word} ", tokens.places[number])
         assert tokens.word_at(tokens.places[number]) == number
     assert tokens.starts == sorted(tokens.starts)
+
+
+def test_an_underscore_parts_words_and_ends_no_sentence() -> None:
+    """Though patterns take it for a letter."""
+    tokens = Tokens("one_two._three: Crohn’s_case")
+    assert tokens.stream == ". one two three : crohn case . "
+    assert tokens.printed == ["one", "two", "three", "Crohn’s", "case"]
+
+
+def test_marks_that_nobody_sees_part_no_word() -> None:
+    """Nor are they words themselves."""
+    tokens = Tokens("Lu\u00adpus \u0301 ne\u200dphritis \U000e0041\U000e0042 a\u0301 b")
+    assert tokens.words == ["lupus", "nephritis", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stream", "stops"),
+    [
+        ("", ". ", []),
+        ("?! : one", ". one . ", [6]),
+        ("One?! : two. : — three", ". one . two . three . ", [6, 12, 20]),
+        ("One: \u0301. two —", ". one : two . ", [12]),
+        ("One — two:", ". one : two : ", []),
+    ],
+)
+def test_of_several_signs_the_first_counts(text: str, stream: str, stops: list[int]) -> None:
+    """A text that has no sign at its end ends nevertheless."""
+    tokens = Tokens(text)
+    assert tokens.stream == stream
+    assert tokens.stops == stops
+
+
+def test_more_words_than_are_remembered_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is forgotten is computed again."""
+    monkeypatch.setattr("ivigref.tagging.tokens._REMEMBERED", 2)
+    words = ["pears", "plums", "grapes", "apricots", "figs"]
+    assert Tokens(" ".join(words * 2)).stems == [word.removesuffix("s") for word in words * 2]

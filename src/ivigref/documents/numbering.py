@@ -11,13 +11,13 @@ from ivigref.documents.edges import is_reference, may_end, opens
 from ivigref.parsing.labels import labels_of
 from ivigref.parsing.repair import tidy
 from ivigref.patterns import lazy
-from ivigref.text import INVISIBLE
+from ivigref.text import INVISIBLES
 
 MAX_GAP = 50  # a longer jump in the numbers is more likely a number that a wrapped line begins with
 
 # How items are numbered, surest first; each pattern takes the number and leaves the item's text.
 MARKERS = tuple(
-    lazy(rf"[\s{INVISIBLE}]*+{pattern}")
+    lazy(rf"[\s{INVISIBLES}]*+{pattern}")
     for pattern in (
         r"\[(\d++)\]\s*+",  # [1]
         r"\((\d{1,3})\)\s*+",  # (1)

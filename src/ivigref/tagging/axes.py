@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
@@ -21,8 +21,7 @@ Use = Literal["shown", "uncoded", "alone", "never", "outlook", "nowhere"]
 INDEXING = frozenset({"publication-type", "mesh", "keyword", "override"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One piece of evidence for one term, and whether it suffices for the term's UID.
 
     What is ``negated`` shows that the work is not so; what is ``alone`` counts where nothing else decides.
@@ -90,6 +89,7 @@ class Axes:
         self.terms = tuple(term for axis in self.axes for term in axis.terms)
         self._exclusive = frozenset(axis.name for axis in self.axes if axis.exclusive)
         self._implicit = tuple(term for term in self.terms if term.implied_by)
+        self._causes = frozenset(tuple(name.partition("/")[::2]) for term in self._implicit for name in term.implied_by)
         self._of = {(term.axis, term.slug): term for term in self.terms}
         self._phrases = {source: PhraseIndex(self._scope(source)) for source in ("title", "abstract", "container")}
         self._phrases["abstract-note"] = self._phrases["abstract"]
@@ -146,7 +146,9 @@ class Axes:
     def shown(self, texts: Iterable[Text]) -> Iterator[Found]:
         """Yield the evidence of the words, except for excluded phrases and future work."""
         for text in texts:
-            hits = list(filter(text.holds, self._phrases[text.source].find(text.tokens)))
+            hits = [hit for hit in self._phrases[text.source].find(text.tokens) if text.holds(hit)]
+            if not hits:
+                continue
             barred: defaultdict[Term | str, set[int]] = defaultdict(set)  # words, by term or by axis
             hoped_for: set[tuple[str, int]] = set()  # sentences about future work, each with its axis
             for hit in hits:
@@ -184,18 +186,22 @@ class Axes:
         """Yield the tags and those that they imply on other axes; for an exclusive axis, only the first term."""
         every = {(tag.axis, tag.term): tag for tag in reversed((*tags, *self._implied(tags)))}
         best: dict[str, Tag] = {}
-        for axis in self._exclusive:
-            if on_axis := [tag for tag in every.values() if tag.axis == axis]:
-                best[axis] = min(on_axis, key=lambda tag: self._of[tag.axis, tag.term].order)
+        for tag in every.values():
+            if tag.axis in self._exclusive:
+                best[tag.axis] = min(best.get(tag.axis, tag), tag, key=self._order)
         for tag in reversed(every.values()):
             if best.get(tag.axis, tag) is tag:
                 yield tag
 
+    def _order(self, tag: Tag) -> int:
+        return self._of[tag.axis, tag.term].order
+
     def _implied(self, tags: Sequence[Tag]) -> Iterator[Tag]:
-        for term in self._implicit:
+        causes = [tag for tag in tags if any((tag.axis, slug) in self._causes for slug in (tag.term, *tag.broader))]
+        for term in self._implicit if causes else ():
             for name in term.implied_by:
                 axis, _, slug = name.partition("/")
-                for cause in tags:
+                for cause in causes:
                     if cause.axis == axis and (slug == cause.term or slug in cause.broader):
                         yield term.tag((cause.evidence[0].model_copy(update={"rule": f"implied by {name}"}),))
 
@@ -215,6 +221,8 @@ def settle(found: Iterable[Found]) -> dict[Term, list[Found]]:
     for item in found:
         if not item.negated:
             grouped[item.term].append(item)
+    if not grouped:
+        return {}
     settled: dict[Term, list[Found]] = {}
     present: set[tuple[str, str]] = {
         (term.axis, term.slug) for term, items in grouped.items() if any(map(is_indexed, items))

@@ -35,6 +35,8 @@ def design_tags(settled: Mapping[Term, list[Found]], record: Record) -> list[Tag
     Where NLM has indexed a record (it has MeSH headings), a design that has a code there and was not given it is kept
     on the axis "design-conflict": shown, and neither overwritten nor selected by.
     """
+    if not settled:
+        return [UNDETERMINED]
     terms = _refined(_own_designs(settled, record.title or ""))
     coded = {term.mesh for term, found in terms.items() if any(map(is_indexed, found))}
     given_names = {heading.name.casefold() for heading in record.mesh}  # a file has headings without their UIDs

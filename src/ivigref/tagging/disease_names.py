@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
 
 from ivigref.tagging.disease_terms import DiseaseTerms
 from ivigref.tagging.masks import Masks
@@ -28,8 +29,7 @@ _ITEMS = 12  # of one enumeration: each is evidence from its own word to the las
 _WIDEST = 3  # words of one item of an enumeration: "cardiovascular and central nervous system toxicity"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A disease found in a text: the key of its term, from which word to which, and by which rule."""
 
     term: str
@@ -79,7 +79,7 @@ class Diseases(DiseaseTerms):
         verdicts = self._masks.verdicts(tokens, [(mention.first, mention.last) for mention in named])
         pairs = ((m, verdict == "denied") for m, verdict in zip(named, verdicts, strict=True) if verdict != "other")
         return [
-            replace(m, denied=denied, induced=induced) if (induced := self._is_induced(tokens, m)) or denied else m
+            m._replace(denied=denied, induced=induced) if (induced := self._is_induced(tokens, m)) or denied else m
             for m, denied in pairs
         ]
 
@@ -89,24 +89,31 @@ class Diseases(DiseaseTerms):
 
     def _longest_names(self, tokens: Tokens, *, title: bool) -> Iterator[Mention]:
         stems, longest, names = tokens.stems, self._longest, self._names
-        at = 0
-        while at < len(stems):
-            reach = min(longest.get(stems[at], 1), len(stems) - at)
-            for length in range(reach, 0, -1):
-                name = " ".join(stems[at : at + length]) if length > 1 else stems[at]
-                term = names.get(name)
-                if term is not None and not (name in self._others and _is_infected(stems, at + length)):
-                    if term and term not in self._left_out and (title or name not in self._title_only):
-                        yield Mention(term, at, at + length - 1, "name")
-                        yield from self._joined(tokens, at, at + length - 1)
-                    at += length - 1
-                    break
-            else:
-                if (
-                    title and (term := self._foreign(stems[at])) and not tokens.printed(at).endswith("ae")
-                ):  # of bacteria
-                    yield Mention(term, at, at, "name in another language")
-            at += 1
+        line, lengths = " ".join(stems), [*accumulate(map(len, stems))]
+        taken = 0  # words up to the end of the last name
+        for at, stem in enumerate(stems):
+            if at < taken:
+                continue
+            name = self._longest_at(stems, at, line, lengths) if stem in longest or stem in names else None
+            if name is not None:
+                term, last = names[name], at + name.count(" ")
+                if term and term not in self._left_out and (title or name not in self._title_only):
+                    yield Mention(term, at, last, "name")
+                    yield from self._joined(tokens, at, last)
+                taken = last + 1
+            elif title and (term := self._foreign(stem) or "") and not tokens.printed[at].endswith("ae"):  # of bacteria
+                yield Mention(term, at, at, "name in another language")
+
+    def _longest_at(self, stems: Sequence[str], at: int, line: str, lengths: Sequence[int]) -> str | None:
+        """Return the longest name that begins with a word; ``line`` has all words, ``lengths`` are summed up."""
+        names, start, reach = self._names, lengths[at] - len(stems[at]) + at, self._longest.get(stems[at], 1)
+        if reach > 1 and (at + 1 == len(stems) or line[start : lengths[at + 1] + at + 1] not in self._pairs):
+            reach = 1
+        for last in range(min(at + reach, len(stems)) - 1, at - 1, -1):
+            name = line[start : lengths[last] + last]
+            if name in names and not (name in self._others and _is_infected(stems, last + 1)):
+                return name
+        return None
 
     def _foreign(self, stem: str) -> str | None:
         """Return the term of a one-word name that differs from MeSH's by the ending of its language: dermatomyosite."""
@@ -160,9 +167,8 @@ class Diseases(DiseaseTerms):
     def _abbreviations(self, tokens: Tokens, explained: dict[str, str]) -> Iterator[Mention]:
         # In a text all in capitals only those count that are no word: HEARING AIDS.
         known = {s: t for s, t in self._short.items() if s in self._safe} if tokens.text.isupper() else self._short
-        for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-            printed = tokens.text[start:end]
-            if not printed[:1].isupper() and not printed[1:2].isupper():
+        for number, (printed, word) in enumerate(zip(tokens.printed, tokens.words, strict=True)):
+            if printed == word or not (printed[:1].isupper() or printed[1:2].isupper()):  # most words have no capitals
                 continue
             for short in (printed, printed.removesuffix("s")):
                 if short in explained:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, product
 
 from ivigref.axes import DISEASE
@@ -31,9 +31,12 @@ _NO_BEGINNING = ("and", "as", "but", "by", "due", "for", "in", "of", "or", "to",
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Disease:
-    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None)."""
+    """A disease to tag: a MeSH heading, or a subtype that MeSH has none for (then ``uid`` is None).
+
+    There is one object of each, so that identity compares them.
+    """
 
     slug: str
     label: str
@@ -97,8 +100,13 @@ class DiseaseTerms:
         self._groups = tuple(_group(stanza) for stanza in read_stanzas(groups, "disease-groups.toml")[1])
         self.disease = cache(self._disease)
         self._headings = {label.casefold(): uid for uid, label in (*self._records.labels.items(), *mesh.labels.items())}
+        self._pairs = {" ".join(name.split(" ", 2)[:2]) for name in self._names if " " in name}
+
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        """The slugs of the supplement's subtypes by UID, where MeSH or its records have them, too."""
         own = {uid: slug for uid, label in self._records.labels.items() if (slug := _slug(label)) in self._subtypes}
-        self._own = own | {
+        return own | {
             subtype.text("mesh"): slug for slug, subtype in self._subtypes.items() if "mesh" in subtype.values
         }
 

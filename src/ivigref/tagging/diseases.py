@@ -33,6 +33,8 @@ def disease_tags(
     """
     headings = _headings(diseases, statements)
     mentions = list(_mentions(diseases, texts))
+    if not headings and not mentions:
+        return []
     induced = _induced(diseases, mentions)
     words: defaultdict[Disease, list[Evidence]] = defaultdict(list)
     roles: dict[Disease, str] = {}

@@ -62,14 +62,20 @@ def odds_of(tag: Tag) -> float | None:
     sources = {item.source for item in tag.evidence}
     if indexed := sources & INDEXING:
         return max(_OF_INDEXING[source] for source in indexed)
-    counts = counted()
-    overall = counts[tag.axis, "", ""].share(1, 0.5)
     if tag.axis == DISEASE:
-        return round(min(_HIGHEST, counts.get((DISEASE, "", named_how(tag)), Counts()).share(_PULL, overall)), 2)
+        return _of_disease(named_how(tag))
+    counts = counted()
+    overall = counts[AXIS, "", ""].share(1, 0.5)
     of_term = counts.get((AXIS, tag.term, ""), Counts()).share(_PULL, overall)
     rules = dict.fromkeys(item.rule for item in tag.evidence)
     shares = (counts.get((AXIS, tag.term, rule), Counts()).share(_PULL, of_term) for rule in rules)
     return round(min(_HIGHEST, fmean(shares)), 2)
+
+
+@cache
+def _of_disease(named: str) -> float:
+    overall = counted()[DISEASE, "", ""].share(1, 0.5)
+    return round(min(_HIGHEST, counted().get((DISEASE, "", named), Counts()).share(_PULL, overall)), 2)
 
 
 def named_how(tag: Tag) -> str:

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ivigref.errors import DataError
 from ivigref.tagging.sections import BODY, SECTIONS
@@ -52,7 +52,9 @@ _CLOSING = {")": "(", "]": "["}
 _LENGTH = 2000  # characters of a phrase, four times as many as the longest of the package has
 _DEPTH = 20  # brackets within brackets
 _WAYS = 10_000  # ways to try a phrase at one word; more would take forever
-_PREFIX = 4  # letters of a word by which phrases that begin with an open word are found
+_PREFIX = 4  # letters of a word by which phrases that have it with any ending are found
+_NO_WORDS = frozenset({"", ":", "."})
+_OFTEN = 1000  # phrases that would have a word that is as frequent as numbers
 
 EVERYWHERE = frozenset((*SECTIONS, BODY))
 _REMEMBERED = 50_000  # words whose phrases are remembered
@@ -124,12 +126,59 @@ class Phrase:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The words with which the phrase may begin. Raises DataError where it can begin with any word."""
-        found, _ = _first(self.pieces, 0)
-        if {"", ":"} & found:  # no word is a colon, so that nothing would ever be found
+        found = self._whole.words
+        if gap := min((piece for piece in found if piece.startswith("~")), default=None):
+            raise DataError(f"a phrase must begin with a word, found {gap!r} first")
+        if _NO_WORDS & found:  # no word is a colon, so that nothing would ever be found
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
         if short := next((word for word in found if word.endswith("*") and len(word) <= _PREFIX), None):
             raise DataError(f"a first word with any ending needs {_PREFIX} letters, found {short!r} in {self.text!r}")
-        return frozenset(found)
+        return found
+
+    @cached_property
+    def certain(self) -> tuple[Certain, ...]:
+        """The words of which a text must have one, part by part, with how many words may be before it.
+
+        >>> [(sorted(part.words), part.least, part.most) for part in Phrase("[a] case ~3 (report|series)").certain]
+        [(['case'], 0, 1), (['report', 'series'], 1, 5)]
+        """
+        self.anchors  # noqa: B018  (what may begin with any word is refused)
+        branches, _ = _branches(self.pieces, 0)
+        found, least, most = [], 0, 0
+        for part in branches[0] if len(branches) == 1 else [self._whole]:
+            if all(map(_is_certain, part.words)):
+                found.append(Certain(part.words, least, most))
+            least, most = least + part.least, most + part.most
+        return tuple(found)
+
+    @cached_property
+    def _whole(self) -> _Part:
+        return _any_of(_branches(self.pieces, 0)[0])
+
+
+class Certain(NamedTuple):
+    """Words of which a text must have one for a phrase to match, and how many of its words are before it."""
+
+    words: frozenset[str]
+    least: int
+    most: int
+
+
+class _Part(NamedTuple):
+    """A part of a phrase: with what it may begin, with "" where it may be left out, and how many words it has."""
+
+    words: frozenset[str]
+    least: int = 1
+    most: int = 1
+
+
+def _is_open(piece: str) -> bool:
+    return piece.endswith("*") or piece == "#"
+
+
+def _beginning(word: str) -> str:
+    """Return the beginning of a word, under which phrases that have it with any ending are found."""
+    return f"{word[:_PREFIX]}*"
 
 
 def _spelled(piece: str) -> str:
@@ -171,48 +220,44 @@ def _ways(pieces: tuple[str, ...], at: int) -> tuple[int, int]:
     return anything + max(branches.values(), default=0), at
 
 
-def _first(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:
-    """Return the words that may come first from here on, and where the reading ended.
-
-    A group is read to its closing bracket: the first words of each of its branches, and, where a branch or the whole
-    may be left out, those of what follows.
-    """
-    found: set[str] = set()
-    open_ended = True  # everything so far was optional
-    while at < len(pieces):
-        piece = pieces[at]
-        if piece in "([":
-            inner, at = _first_of_group(pieces, at + 1)
-            if open_ended:
-                found |= inner - {""}
-                open_ended = piece == "[" or "" in inner
-            at += 1
-            continue
-        if piece in "|)]":
-            break
-        if open_ended and piece not in "^$":
-            if piece[0] == "~":
-                raise DataError(f"a phrase must begin with a word, found {piece!r} first")
-            found.add(piece)
-            open_ended = False
+def _branches(pieces: tuple[str, ...], at: int) -> tuple[list[list[_Part]], int]:
+    """Return the parts of each branch that begins here, and where they end: at a closing bracket or the last piece."""
+    branches: list[list[_Part]] = [[]]
+    while at < len(pieces) and (piece := pieces[at]) not in _CLOSING:
+        if piece == "|":
+            branches.append([])
+        elif piece in "([":
+            inner, at = _branches(pieces, at + 1)
+            part = _any_of(inner)
+            branches[-1].append(part if piece == "(" else _Part(part.words | {""}, 0, part.most))
+        elif piece[0] == "~":
+            branches[-1].append(_Part(frozenset({piece, ""}), 0, int(piece[1:])))
+        elif piece not in "^$":
+            branches[-1].append(_Part(frozenset({piece}), int(piece not in ".:")))
         at += 1
-    if open_ended:
-        found.add("")
-    return found, at
+    return branches, at
 
 
-def _first_of_group(pieces: tuple[str, ...], at: int) -> tuple[set[str], int]:
-    found: set[str] = set()
-    while True:
-        branch, at = _first(pieces, at)
-        found |= branch
-        if at >= len(pieces) or pieces[at] != "|":
-            return found, at
-        at += 1
+def _any_of(branches: Iterable[list[_Part]]) -> _Part:
+    """Return branches as one part: it begins as one of them does, and where a part may be left out as the next one."""
+    words: set[str] = set()
+    lengths = [(sum(part.least for part in parts), sum(part.most for part in parts)) for parts in branches]
+    for parts in branches:
+        for part in parts:
+            words |= part.words - {""}
+            if "" not in part.words:
+                break
+        else:
+            words.add("")
+    return _Part(frozenset(words), min(least for least, _ in lengths), max(most for _, most in lengths))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[K]):
+def _is_certain(piece: str) -> bool:
+    """Tell whether a text can be asked for what a piece matches: a word, or a beginning that is long enough."""
+    return piece not in _NO_WORDS and piece[0] != "~" and not (piece.endswith("*") and len(piece) <= _PREFIX)
+
+
+class Hit(NamedTuple, Generic[K]):
     """A phrase found in a text: for which key, and from which word to which."""
 
     key: K
@@ -221,8 +266,15 @@ class Hit(Generic[K]):
     last: int
 
 
+# A phrase to try where a text has its rarest word: others, of which the text must have one, too; how many words before
+# the rarest it may begin, at most and at least; its number; its key; and itself.
+_Candidate = tuple[frozenset[str] | None, int, int, int, K, Phrase]
+
+
 class PhraseIndex(Generic[K]):
-    """Many phrases, found in one pass: each word of a text looks up the phrases that may begin with it.
+    """Many phrases, found in one pass: each word of a text looks up the phrases of which it is the rarest word.
+
+    What is rare is told by the phrases themselves: words of which a text is full are in many of them.
 
     >>> index = PhraseIndex([("trial", Phrase("random* ~2 trial"))])
     >>> [(hit.key, hit.first, hit.last) for hit in index.find(Tokens("A randomised controlled trial"))]
@@ -230,32 +282,43 @@ class PhraseIndex(Generic[K]):
     """
 
     def __init__(self, phrases: Iterable[tuple[K, Phrase]]) -> None:
-        self._words: defaultdict[str, list[tuple[K, Phrase]]] = defaultdict(list)
-        self._prefixes: defaultdict[str, list[tuple[K, Phrase]]] = defaultdict(list)
-        for key, phrase in phrases:
-            for anchor in phrase.anchors:
-                if not anchor.endswith("*"):
-                    self._words[anchor].append((key, phrase))
-                else:
-                    self._prefixes[anchor[:_PREFIX]].append((key, phrase))
-        self._remembered: dict[str, tuple[tuple[K, Phrase], ...]] = {}
+        pairs = list(phrases)
+        often = Counter(piece for _, phrase in pairs for piece in phrase.pieces)
+        often["#"] = _OFTEN
+        self._words: defaultdict[str, list[_Candidate[K]]] = defaultdict(list)
+        for order, (key, phrase) in enumerate(pairs):
+            rarest, *others = sorted(phrase.certain, key=lambda part: sum(often[word] for word in part.words))
+            needs = next((part.words for part in others if not any(map(_is_open, part.words))), None)
+            candidate = needs, rarest.most, rarest.least, order, key, phrase
+            for word in rarest.words:
+                self._words[_beginning(word) if word.endswith("*") else word].append(candidate)
+        self._remembered: dict[str, tuple[_Candidate[K], ...]] = {}
 
-    def find(self, tokens: Tokens) -> Iterator[Hit[K]]:
-        """Yield every phrase that the text holds, in the order of the text."""
-        stream, places, remembered = tokens.stream, tokens.places, self._remembered
-        for number, word in enumerate(tokens.words):
+    def find(self, tokens: Tokens) -> list[Hit[K]]:
+        """Return every phrase that the text holds, in the order of the text.
+
+        Of those that begin with one word the phrases that name it are before those that leave its ending open.
+        """
+        stream, places, words, remembered = tokens.stream, tokens.places, tokens.words, self._remembered
+        held = frozenset(words)
+        found: dict[tuple[int, bool, int], Hit[K]] = {}
+        for number, word in enumerate(words):
             candidates = remembered.get(word)
             if candidates is None:
                 candidates = self._candidates(word)
-            for key, phrase in candidates:
-                if match := phrase.pattern.match(stream, places[number]):
-                    yield Hit(key, phrase, number, max(number, tokens.word_at(match.end() - 1)))
+            for needs, most, least, order, key, phrase in candidates:
+                if needs is not None and held.isdisjoint(needs):
+                    continue
+                for first in range(max(0, number - most), number - least + 1):
+                    if match := phrase.pattern.match(stream, places[first]):
+                        last = max(first, tokens.word_at(match.end() - 1))
+                        found[first, words[first] not in phrase.anchors, order] = Hit(key, phrase, first, last)
+        return [found[place] for place in sorted(found)]
 
-    def _candidates(self, word: str) -> tuple[tuple[K, Phrase], ...]:
-        """Return the phrases that may begin with this word, and remember them."""
-        is_number = word in NUMBERS or word.isdigit()
-        numbers = self._words.get("#", ()) if is_number else ()
-        found = (*self._words.get(word, ()), *self._prefixes.get(word[:_PREFIX], ()), *numbers)
+    def _candidates(self, word: str) -> tuple[_Candidate[K], ...]:
+        """Return the phrases of which this may be the rarest word, and remember them."""
+        numbers = self._words.get("#", ()) if word in NUMBERS or word.isdigit() else ()
+        found = (*self._words.get(word, ()), *self._words.get(_beginning(word), ()), *numbers)
         if len(self._remembered) < _REMEMBERED:
             self._remembered[word] = found
         return found

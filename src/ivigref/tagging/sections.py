@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
+from operator import itemgetter
 
 from ivigref import tables
 from ivigref.data import read_text
@@ -56,18 +57,23 @@ class Sections:
     ('design', 'results')
     """
 
-    __slots__ = ("_names", "_starts")
-
     def __init__(self, text: str, categories: Sequence[str | None] = ()) -> None:
-        """Read the sections of a text; ``categories`` are NLM's own of its lines, where a registry gave them."""
-        found = list(_categorized(text, categories)) or list(_labelled(text)) or list(_unlabelled(text))
-        self._starts = [start for start, _ in found]
-        self._names = [name for _, name in found]
+        """Take a text, whose sections are read when one is asked for.
+
+        ``categories`` are NLM's own of its lines, where a registry gave them.
+        """
+        self._text = text
+        self._categories = categories
+
+    @cached_property
+    def _found(self) -> list[tuple[int, str]]:
+        text = self._text
+        return list(_categorized(text, self._categories)) or list(_labelled(text)) or list(_unlabelled(text))
 
     def at(self, place: int) -> str:
         """Return the section of the letter at this place; before every label it is the background."""
-        number = bisect_right(self._starts, place) - 1
-        return self._names[number] if number >= 0 else "background"
+        number = bisect_right(self._found, place, key=itemgetter(0)) - 1
+        return self._found[number][1] if number >= 0 else "background"
 
 
 def section_named(label: str) -> str | None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from collections.abc import Callable
+from itertools import accumulate
 
 from ivigref.conventions.spelling import american
-from ivigref.text import APOSTROPHES, INVISIBLE, fold
+from ivigref.text import APOSTROPHES, INVISIBLES, fold
 
 _TOKEN = re.compile(
     rf"""
-    (?P<word> (?: [^\W_]++ | [\u0300-\u036f{INVISIBLE}]++ )+
-              (?P<possessive> ['{APOSTROPHES}] [sS] (?![^\W_]) )? )
-    | (?P<stop> [.?!;] (?= ["')\]\s] | \Z ) )     # the end of a sentence
-    | (?P<colon> : | [\u2013\u2014] (?=\s) )      # the end of a title's half
+    ( [\w\u0300-\u036f{INVISIBLES}]++ (?: ['{APOSTROPHES}] [sS] (?!\w) )?    # a word, and its possessive
+    | [.?!;] (?= ["')\]\s] | \Z )                                           # the end of a sentence
+    | : | [\u2013\u2014] (?=\s) )                                           # the end of a title's half
     """,
     re.VERBOSE,
 )
+_SIGNS = {".": ".", "?": ".", "!": ".", ";": ".", ":": ":", "\u2013": ":", "\u2014": ":"}
+_REMEMBERED = 65_536  # words, as many as a language has
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,80}>|&[#\w]{2,10};")
 
 _PLURALS = (
@@ -31,7 +33,20 @@ _PLURALS = (
 )
 
 
-@lru_cache(maxsize=65536)
+class _Remembered(dict[str, str]):
+    """What a function makes of words, remembered; every word of every text is looked up."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
 def spell(word: str) -> str:
     """Return one word folded and in American spelling.
 
@@ -43,7 +58,6 @@ def spell(word: str) -> str:
     return american(word)
 
 
-@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return a spelled word in the singular, as far as its ending shows.
 
@@ -57,8 +71,16 @@ def stem(word: str) -> str:
     return word
 
 
+def _piece(token: str) -> str:
+    """Return a token as it stands in the stream."""
+    return _SIGNS.get(token) or spell(token)
+
+
+_PIECES, _STEMS = _Remembered(_piece), _Remembered(stem)
+
+
 class Tokens:
-    """The words of one text in order: ``words`` spelled, ``stems`` in the singular, with their places.
+    """The words of one text in order: ``words`` spelled, ``stems`` in the singular, as ``printed``, with their places.
 
     ``stream`` is all words with a blank after each and a point or colon where a sentence or a title's half ends;
     phrases are matched on it. ``places`` has the offset of each word in the stream, ``stops`` of each sentence's end.
@@ -70,43 +92,47 @@ class Tokens:
     (0, 17)
     """
 
-    __slots__ = ("ends", "places", "starts", "stems", "stops", "stream", "text", "words")
+    __slots__ = ("ends", "places", "printed", "starts", "stems", "stops", "stream", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         if "<" in text or "&" in text:
             text = _MARKUP.sub(lambda markup: " " * len(markup.group()), text)
+        parts = _TOKEN.split(text.replace("_", "-"))  # an underscore parts words, though patterns take it for a letter
+        offsets = [*accumulate(map(len, parts))]
         self.words: list[str] = []
+        self.printed: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.places: list[int] = []
         self.stops: list[int] = []
-        pieces = ["."]
-        length = 2
-        words, starts, ends, places = self.words, self.starts, self.ends, self.places
-        for match in _TOKEN.finditer(text):
-            kind = match.lastgroup
-            if kind == "word":
-                piece = spell(match.group())
-                if not piece:
-                    continue
-                words.append(piece)
-                starts.append(match.start())
-                ends.append(match.end())
-                places.append(length)
-            else:
-                piece = "." if kind == "stop" else ":"
-                if pieces[-1] in ".:":
+        pieces, before, length = ["."], ".", 2
+        words, printed, starts, ends, places = self.words, self.printed, self.starts, self.ends, self.places
+        tokens = parts[1::2]
+        for token, piece, start, end in zip(
+            tokens, map(_PIECES.__getitem__, tokens), offsets[:-1:2], offsets[1::2], strict=True
+        ):
+            if piece in _SIGNS:
+                if before in _SIGNS:
                     continue
                 if piece == ".":
                     self.stops.append(length)
+            elif piece:
+                words.append(piece)
+                printed.append(token)
+                starts.append(start)
+                ends.append(end)
+                places.append(length)
+            else:
+                continue
             pieces.append(piece)
+            before = piece
             length += len(piece) + 1
-        if pieces[-1] not in ".:":
+        if before not in _SIGNS:
             self.stops.append(length)
             pieces.append(".")
         self.stream = " ".join(pieces) + " "
-        self.stems = list(map(stem, self.words))
+        self.stems = [*map(_STEMS.__getitem__, words)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -128,10 +154,6 @@ class Tokens:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where these words are in the text, from the start of the first to the end of the last."""
         return self.starts[first], self.ends[last]
-
-    def printed(self, word: int) -> str:
-        """Return one word as it was printed."""
-        return self.text[self.starts[word] : self.ends[word]]
 
     def between(self, word: int) -> str:
         """Return what is printed between a word and the next one.

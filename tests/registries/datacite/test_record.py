@@ -108,3 +108,21 @@ def test_a_thousand_real_records_are_read() -> None:
     assert sum(len(r.authors) == len(a["creators"]) for r, a in zip(records, found, strict=True)) >= 890
     assert sum(r.year is None for r in records) <= 30
     assert sum(r.kind is Kind.DATASET for r in records) >= 362
+
+
+@pytest.mark.parametrize(
+    ("issued", "year", "date"),
+    [
+        ("2019-05-02", "2019", "2019-05-02"),
+        ("2019-05-02T10:00:00Z", "2019", "2019-05-02"),
+        ("2019-05", "2019", "2019-05"),
+        ("2019", "2019", None),
+        ("2018-05-02", "2019", None),
+        ("spring", "2019", None),
+    ],
+)
+def test_a_year_alone_is_no_date(issued: str, year: str, date: str | None) -> None:
+    """It says nothing that the year of publication does not; of another year it is the day of something else."""
+    dates = [{"date": "2001-01-01", "dateType": "Created"}, {"date": issued, "dateType": "Issued"}]
+    record = record_from_datacite(described(dates=dates, publicationYear=year))
+    assert (record.year, str(record.date) if record.date else None) == (2019, date)
