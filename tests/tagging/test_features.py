@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
-from rich.console import Console
 
 from ivigref import Bibliography, Checked, Citation, Reference, Tag
 from ivigref.axes import parted
 from ivigref.data import read_text
 from ivigref.reports import console, html
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 from ivigref.tables import rows
 from ivigref.tagging.library import shipped_axes
 
@@ -66,10 +66,7 @@ def test_a_map_counts_features_apart() -> None:
 
 def printed(citations: list[Citation]) -> str:
     """Return the map as a wide terminal shows it."""
-    target = Console(file=io.StringIO(), width=200)
-    for part in console.map_table(citations):
-        target.print(part)
-    return target.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    return "".join(drawn(console.map_table(citations), Terminal(200)))
 
 
 def test_the_map_on_a_terminal_says_of_how_many() -> None:
