@@ -28,6 +28,7 @@ from benchmarks import dumps, processes
 from benchmarks.batch import printed, results
 from ivigref.registries.local import FORMS, build
 
+IP = shutil.which("ip") or "ip"
 HUB = "ivigref-hub"  # where the command and the scheduler are
 NET, PORT = "10.203.7", 8786  # of these namespaces alone: nobody else can reach them
 ROWS = "500"  # references of a part
@@ -37,17 +38,17 @@ EARLY = 1.5  # seconds after the first finished part at which a host is lost
 
 def ip(*arguments: str) -> None:
     """Run the command ip, which must succeed."""
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+    subprocess.run([IP, *arguments], check=True, capture_output=True, text=True)
 
 
 def inside(host: str, *command: str) -> list[str]:
     """Return what runs a command in a namespace."""
-    return ["ip", "netns", "exec", host, *command]
+    return [IP, "netns", "exec", host, *command]
 
 
 def missing() -> str | None:
     """Tell what keeps this machine from having namespaces, or None."""
-    if shutil.which("ip") is None or os.geteuid() != 0:
+    if not shutil.which(IP) or os.geteuid() != 0:
         return "needs Linux, root and the command ip"
     try:
         ip("netns", "add", HUB)
@@ -102,7 +103,9 @@ def cluster(count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
             worker = (f"{dask[2]}.dask_worker", address, "--host", f"{NET}.{number}", "--nthreads", "1")
             more = ("--no-dashboard", "--death-timeout", str(JOINED))
             workers.append(started.enter_context(running(*inside(name, sys.executable, "-m", *worker, *more))))
-        wait = f"from distributed import Client\nClient({address!r}, timeout={JOINED}).wait_for_workers({count}, {JOINED})"
+        wait = (
+            f"from distributed import Client\nClient({address!r}, timeout={JOINED}).wait_for_workers({count}, {JOINED})"
+        )
         subprocess.run(inside(HUB, sys.executable, "-c", wait), check=True, stdout=subprocess.DEVNULL)
         yield address, workers
 
@@ -156,8 +159,13 @@ def main() -> None:
         source.write_text("".join(json.dumps({"text": text}) + "\n" for text in printed(given.references, given.works)))
         options = ["--output", str(folder / "out-here"), "--registry", str(index), "--workers", "1", "--rows", ROWS]
         here = processes.ivigref("batch", str(source), *options)
+        rate = round(given.references / here.seconds)
         rows: list[dict[str, object]] = [
-            {"hosts": 0, "references": given.references, "references_per_second": round(given.references / here.seconds)}
+            {
+                "hosts": 0,
+                "references": given.references,
+                "references_per_second": round(given.references / here.seconds),
+            }
         ]
         for count in given.hosts:
             rate = round(given.references / measured(source, folder, index, count))
