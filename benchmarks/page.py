@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 240, 64, 16, 34, 38  # of a chart, in points
-_STYLE = "font-family:sans-serif;font-size:11px;fill:#555"
+from benchmarks.charts import curve
+
 
 # Which growth is drawn: file, heading, what of a row, and what the axis says.
 CURVES = (
@@ -32,35 +30,6 @@ def write(path: Path, results: dict[str, Any]) -> None:
         drawn = curve(f"ivigref {command}", "references a second, one core", points, "references of the list")
         (pictures / f"growth-{command.split()[0]}.svg").write_text(drawn, encoding="utf-8")
     path.write_text(text(results), encoding="utf-8")
-
-
-def curve(heading: str, unit: str, points: Sequence[tuple[float, float]], along: str = "works in the index") -> str:
-    """Draw values over a number that grows tenfold from mark to mark."""
-    low, high = math.log10(points[0][0]), math.log10(points[-1][0])
-    top = _round_up(max(value for _, value in points))
-
-    def x(works: float) -> float:
-        share = (math.log10(works) - low) / (high - low) if high > low else 0.5
-        return LEFT + share * (WIDTH - LEFT - RIGHT - 24)
-
-    def y(value: float) -> float:
-        return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
-
-    marks = [f'<text x="{x(w):.0f}" y="{HEIGHT - 18}" text-anchor="middle">{w:,}</text>' for w, _ in points]
-    for part in (0, top / 2, top):
-        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(part):.1f}" y2="{y(part):.1f}" stroke="#ddd"/>')
-        marks.append(f'<text x="{LEFT - 6}" y="{y(part) + 4:.1f}" text-anchor="end">{part:,g}</text>')
-    line = " ".join(f"{x(w):.1f},{y(v):.1f}" for w, v in points)
-    dots = [f'<circle cx="{x(w):.1f}" cy="{y(v):.1f}" r="3.5" fill="#1f6feb"/>' for w, v in points]
-    said = [f'<text x="{x(w):.1f}" y="{y(v) - 8:.1f}" text-anchor="middle">{v:,g}</text>' for w, v in points]
-    title = f'<text x="8" y="18" style="font-size:13px;fill:#222">{escape(heading)} ({escape(unit)})</text>'
-    axis = f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">{escape(along)}</text>'
-    drawn = [title, *marks, f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>', *dots, *said]
-    body = "\n".join([*drawn, axis])
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" style="{_STYLE}" role="img">\n'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n{body}\n</svg>\n'
-    )
 
 
 def text(results: dict[str, Any]) -> str:
@@ -214,8 +183,8 @@ def _hosts(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
         )
         lost = "was lost in the middle of its batch" if rows[-1]["equal_with_a_lost_host"] else "was lost at its end"
         yield (
-            f"{rows[0]['references']:,} references. Each host is a network namespace, which only a cable of its own joins"
-            " to the scheduler, with one worker; all share this machine's two cores and its disk, so the figures show"
+            f"{rows[0]['references']:,} references. Each host is a network namespace, which only a cable of its own"
+            " joins to the scheduler, with one worker; all share this machine's two cores and its disk, so the figures show"
             " what the network costs, not how much faster more machines are. Results are identical row by row, also"
             f" when one of two hosts {lost}."
         )
@@ -234,8 +203,8 @@ def _pages(found: dict[str, Any] | None) -> Iterable[str]:
             ],
         )
         yield (
-            f"{found['pages']} pages of made-up papers in two columns. ivigref finds the list and parses its references;"
-            " the others take out the text and its layout, and know no references."
+            f"{found['pages']} pages of made-up papers in two columns. ivigref finds the list and parses its"
+            " references; the others take out the text and its layout, and know no references."
         )
 
 
@@ -264,11 +233,11 @@ PUBLISHED = """\
 These need a server and models or an index of hundreds of gigabytes, so only what their makers publish is given. Other
 machines, other documents: an order of magnitude, not a comparison.
 
-| | published | from |
-|---|---|---|
-| GROBID, whole PDF to TEI, CRF models | 10.6 PDF or some 230 pages a second on 16 threads, thus 69 ms of a thread a page | [GROBID, frequently asked questions](https://grobid.readthedocs.io/en/latest/Frequently-asked-questions/) |
-| biblio-glutton 0.3, a printed reference to its DOI, parsed by GROBID (CRF) | 67 ms a reference; precision 97.3, recall 95.5 on 17,015 references | [biblio-glutton, benchmarking](https://github.com/kermitt2/biblio-glutton/blob/master/doc/Benchmarking.md) |
-| the same by Crossref's REST API, with 50 questions at once | 180 ms a reference; precision 97.2, recall 94.3 | the same page |"""
+* [GROBID](https://grobid.readthedocs.io/en/latest/Frequently-asked-questions/), whole PDF to TEI with CRF models: 10.6
+  PDF, or some 230 pages, a second on 16 threads, thus 69 ms of a thread a page.
+* [biblio-glutton](https://github.com/kermitt2/biblio-glutton/blob/master/doc/Benchmarking.md), a printed reference to
+  its DOI, parsed by GROBID (CRF): 67 ms a reference, precision 97.3 and recall 95.5 on 17,015 references. Crossref's
+  REST API with 50 questions at once, by the same page: 180 ms, 97.2 and 94.3."""
 
 TRIED = """\
 ## What was tried
@@ -409,9 +378,3 @@ def _times(library: dict[str, Any], name: str) -> str:
 def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def _round_up(value: float) -> float:
-    """Return the next of 1, 2, 5, 10, … from a value on."""
-    size = 10 ** math.floor(math.log10(value)) if value > 0 else 1
-    return next(size * step for step in (1, 2, 5, 10) if size * step >= value)
