@@ -8,7 +8,6 @@ from typing import Any
 
 from benchmarks.charts import curve
 
-
 # Which growth is drawn: file, heading, what of a row, and what the axis says.
 CURVES = (
     ("speed", "Matching", "references_per_core_second_in_lists", "references a second, one core"),
@@ -166,6 +165,8 @@ def text(results: dict[str, Any]) -> str:
         ),
         *_live(results.get("live", [])),
         PUBLISHED,
+        "## Where others are better",
+        "\n".join(f"* {line}" for line in _losses(results)),
         TRIED,
         "## Targets",
         "\n".join(f"* {line}" for line in _verdicts(results, last)),
@@ -184,9 +185,9 @@ def _hosts(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
         lost = "was lost in the middle of its batch" if rows[-1]["equal_with_a_lost_host"] else "was lost at its end"
         yield (
             f"{rows[0]['references']:,} references. Each host is a network namespace, which only a cable of its own"
-            " joins to the scheduler, with one worker; all share this machine's two cores and its disk, so the figures show"
-            " what the network costs, not how much faster more machines are. Results are identical row by row, also"
-            f" when one of two hosts {lost}."
+            " joins to the scheduler, with one worker; all share this machine's two cores and its disk, so the figures"
+            " show what the network costs, not how much faster more machines are. Results are identical row by row,"
+            f" also when one of two hosts {lost}."
         )
 
 
@@ -316,6 +317,26 @@ def _behind(library: dict[str, Any], verb: str) -> Iterable[tuple[str, str, floa
         if found := [rate for name, rate in rates.items() if is_one(name)]:
             times = round(max(found) / ours, 2)
             yield f"BibTeX {verb}, time × that of the fastest peer {kind}", "≤ 1", times, times <= 1
+
+
+def _losses(results: dict[str, Any]) -> Iterable[str]:
+    """Yield each measurement in which a peer of the same run is ahead."""
+    for name, row in results["library"].items():
+        ours, _, peer = name.partition(", ")
+        times = row["per_core_second"] / results["library"][ours]["per_core_second"]
+        if peer and times > 1:
+            yield f"{ours}: {peer} is {times:.2f} × as fast"
+    readers = (results.get("pdf") or {"readers": {}})["readers"]
+    for name, row in readers.items():
+        if row["milliseconds_a_page"] < readers["ivigref"]["milliseconds_a_page"]:
+            yield f"PDF pages: {name} is faster, without references"
+    rows = results.get("live", [])
+    ours = {row["list"]: row for row in rows if row["checker"] == "ivigref"}
+    for row in rows:
+        for what in ("requests", "bytes", "seconds", "reported"):
+            if row[what] < ours[row["list"]][what]:
+                than = f"{row[what]:,} {what} instead of {ours[row['list']][what]:,}"
+                yield f"a live check {row['list']}: {row['checker']} has {than}"
 
 
 def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
