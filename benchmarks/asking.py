@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from benchmarks import dumps
 from ivigref import Name, Reference, resolve
@@ -37,8 +38,8 @@ class Outright:
         self.of_journals = registry.of_journals  # asked afterwards of what nobody found, whatever the plan
 
 
-def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> RegistryServer:
-    """Return a server at which Crossref has all works and PubMed nine in ten."""
+def described(works: Sequence[dumps.Work]) -> tuple[list[dict[str, Any]], list[Element]]:
+    """Return what Crossref has of the works, which is all, and PubMed, which is nine in ten."""
     known = [
         work(
             w.doi, w.title, authors=w.authors, container=w.journal, short=w.short, year=w.year, volume=str(w.volume),
@@ -55,7 +56,7 @@ def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> Registr
         for place, w in enumerate(works)
         if (place + 1) % UNKNOWN
     ]  # fmt: skip
-    return RegistryServer(known, articles, limits=limits)
+    return known, articles
 
 
 def printed(works: Iterable[dumps.Work], *, doi: bool) -> list[Reference]:
@@ -73,7 +74,7 @@ def measured(count: int, limits: Limits, *, doi: bool, outright: bool) -> dict[s
     """Ask about a list; return requests and seconds, and how many were found and refused."""
     works = list(dumps.works(count))
     with (
-        served(works, limits) as server,
+        RegistryServer(*described(works), limits=limits) as server,
         Crossref(server.crossref_url) as crossref,
         PubMed(server.pubmed_url) as pubmed,
     ):
