@@ -59,6 +59,12 @@ def described(works: Sequence[dumps.Work]) -> tuple[list[dict[str, Any]], list[E
     return known, articles
 
 
+def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> RegistryServer:
+    """Return a server that has the works."""
+    known, articles = described(works)
+    return RegistryServer(known, articles, limits=limits)
+
+
 def printed(works: Iterable[dumps.Work], *, doi: bool) -> list[Reference]:
     """Return the works as a list has them."""
     return [
@@ -74,7 +80,7 @@ def measured(count: int, limits: Limits, *, doi: bool, outright: bool) -> dict[s
     """Ask about a list; return requests and seconds, and how many were found and refused."""
     works = list(dumps.works(count))
     with (
-        RegistryServer(*described(works), limits=limits) as server,
+        served(works, limits) as server,
         Crossref(server.crossref_url) as crossref,
         PubMed(server.pubmed_url) as pubmed,
     ):
