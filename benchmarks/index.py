@@ -122,7 +122,7 @@ def ask_lists(folder: Path, size: int, count: int) -> dict[str, object]:
             citations += resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
         used = time.process_time() - start
         start = time.process_time()
-        suspects = [judge(citation).verdict in SUSPECT for citation in citations]
+        suspects = [judgement.verdict in SUSPECT for judgement in judge(citations)]
         judging = time.process_time() - start
     known = [doi is not None for _, doi in drawn]
     return {

@@ -67,7 +67,8 @@ def _ours() -> Callable[[Path], object]:
 def _pdfminer() -> Callable[[Path], object]:
     from pdfminer.high_level import extract_text  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
 
-    return extract_text
+    read: Callable[[Path], object] = extract_text
+    return read
 
 
 def _docling() -> Callable[[Path], object]:
