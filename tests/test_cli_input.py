@@ -84,6 +84,24 @@ def test_a_pipe_that_nobody_writes_to_or_closes_stops_nothing(monkeypatch: pytes
         os.close(writer)
 
 
+@pytest.mark.parametrize("closed", [("stdout",), ("stderr",), ("stdout", "stderr")])
+def test_what_goes_to_a_closed_stream_goes_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, closed: tuple[str, ...]
+) -> None:
+    """It is None from the beginning, where a shell (>&-) or a service closed it; the exit code is as ever."""
+    (tmp_path / "none.txt").write_text("", encoding="utf-8")
+    for arguments, code in (("explain", "retracted"), 0), (("check", str(tmp_path / "none.txt")), 2):
+        monkeypatch.setattr(sys, "argv", ["ivigref", *arguments])
+        for name in closed:
+            monkeypatch.setattr(sys, name, None)
+        with pytest.raises(SystemExit, match=str(code)):
+            cli.main()
+        for name in closed:
+            getattr(sys, name).close()
+    out, err = capsys.readouterr()
+    assert (bool(out), bool(err)) == ("stdout" not in closed, "stderr" not in closed)
+
+
 def test_a_closed_standard_input_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python has None for one that was closed before it began."""
     monkeypatch.setattr("sys.stdin", None)

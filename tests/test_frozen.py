@@ -5,16 +5,18 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import pydoc
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 import ivigref
 from ivigref.cli import HELP, main
@@ -197,6 +199,69 @@ def test_a_value_is_frozen_and_compared_by_its_fields() -> None:
     assert citation.key is None
     with pytest.raises(AttributeError):
         Reference.year  # noqa: B018  (a field belongs to a value)
+
+
+def test_a_copy_shares_nothing_that_can_be_changed() -> None:
+    """Neither does what replaces a field, on Python 3.13 by copy.replace, or what is built of unknown fields."""
+    work = Reference(year=7)
+    copied = copy.copy(work)
+    copied.model_fields_set.add("title")
+    assert (copied, work.model_fields_set) == (work, {"year"})
+    assert work.__replace__(year=8) == Reference(year=8)  # type: ignore[attr-defined]  # pydantic hides it
+    unknown: dict[str, Any] = {"yeer": 7}
+    assert Reference.model_construct(year=7, **unknown) == work
+    assert repr(work.model_copy(update={"yeer": 7})) == repr(work)
+
+
+def test_values_can_be_looked_at() -> None:
+    """A help page looks at each attribute of the classes above, too, and a class made afterwards is whole."""
+    for kind in Reference.__mro__:
+        for name in dir(kind):
+            getattr(kind, name, None)
+    assert "year" in pydoc.render_doc(Reference)
+    later = type("Later", (Reference,), {"__annotations__": {"shelf": int}, "shelf": 3})
+    assert later(shelf="4").shelf == 4
+    with pytest.raises(ValidationError, match="for Later\nshelf"):
+        later(shelf="x")
+
+
+class Shelved(Reference):
+    """A reference of somebody else's, with a field, a value of the class and what is worked out once."""
+
+    shelves: ClassVar[int] = 9
+    shelf: int = 3
+
+    @cached_property
+    def loud(self) -> str:
+        """The title in capitals."""
+        return (self.title or "").upper()
+
+
+def test_a_class_of_somebody_elses_is_a_value() -> None:
+    """What belongs to the class is no field, and what a value remembers is not compared or shown."""
+    asked, fresh = Shelved(title="On lupus"), Shelved(title="On lupus", shelf=3)
+    assert (asked.loud, Shelved.shelves) == ("ON LUPUS", 9)
+    assert (asked == fresh, fresh == asked, repr(asked) == repr(fresh)) == (True, True, True)
+    assert asked != Shelved(title="On lupus", shelf=4)
+    with pytest.raises(ValidationError, match="shelves"):
+        Shelved(shelves=3)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"__annotations__": {"shelf": int}, "shelf": Field(default=3, ge=0)},
+        {"no_shelf": field_validator("year")(lambda value: value)},
+        {"model_config": ConfigDict(extra="allow")},
+        {"__annotations__": {"_shelf": int}, "_shelf": 3},
+        {"__annotations__": {"shelf": list[int]}, "shelf": []},
+    ],
+    ids=lambda body: str(list(body)[-1]),
+)
+def test_a_class_is_refused_where_a_rule_of_it_would_do_nothing(body: dict[str, Any]) -> None:
+    """A bound, a validator or a setting of pydantic's is not left out in silence."""
+    with pytest.raises(TypeError, match=r"^Theirs.+: expected "):
+        type("Theirs", (Reference,), body)
 
 
 def test_a_value_is_at_home_in_pydantic() -> None:

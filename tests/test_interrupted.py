@@ -53,12 +53,13 @@ finally:
 """
 
 
-def command(*arguments: str) -> subprocess.Popen[str]:
+def command(*arguments: str, stdin: int | None = None) -> subprocess.Popen[str]:
     """Start a Python process that has the package, and that a signal reaches even where the shell behind pytest ignores it."""
     environment = {**os.environ, "PYTHONPATH": str(Path(ivigref.__file__).parents[1])}
     return subprocess.Popen(  # noqa: S603  (our own code)
         [sys.executable, *arguments],
         env=environment,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -77,6 +78,32 @@ def is_sound(folder: Path) -> bool:
     """Tell whether the cache is whole, where there is one."""
     with closing(sqlite3.connect(folder / "kept" / "answers.sqlite")) as db:
         return bool(db.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+
+
+HELLO = (
+    '{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": null, "rootUri":'
+    ' null, "protocolVersion": "2025-06-18", "clientInfo": {"name": "test", "version": "1"}}}'
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["lsp", "mcp"])
+def test_ctrl_c_ends_a_server_that_waits_for_its_client(verb: str) -> None:
+    """Standard input is still open, and a thread reads it; the exit code is that of the house, without a word."""
+    head = f"Content-Length: {len(HELLO)}\r\n\r\n" if verb == "lsp" else ""
+    with command("-m", "ivigref", verb, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(f"{head}{HELLO}\n")
+        process.stdin.flush()
+        assert process.stdout.read(1) != ""
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(timeout=60) == 130
+        finally:
+            process.kill()
+        assert process.stderr.read() == ""
 
 
 def test_ctrl_c_waits_for_nobody(registry_server: Serve, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import tarfile
 import tracemalloc
 import zipfile
@@ -170,6 +171,30 @@ def test_the_files_of_a_folder_are_bounded(tmp_path: Path, monkeypatch: pytest.M
     (place / "c").write_bytes(b"x")
     with pytest.raises(InputError, match="expected at most 2 files"):
         list(in_folder(place))
+
+
+def test_what_may_not_be_looked_at_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be listed, and a file in one that may not be entered, are not read; the others are."""
+    place = folder(tmp_path / "all", {"a.txt": FILES["a.txt"], "shut/b.txt": b"x", "c.txt": b"x"})
+    listed, looked_at = os.scandir, Path.stat
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    def stat(path: Path, **how: bool) -> os.stat_result:
+        if path.name == "c.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return looked_at(path, **how)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(Path, "stat", stat)
+    found = {one.name: one.problem for one in in_folder(place)}
+    refused = "cannot be read: Permission denied"
+    assert found == {"a.txt": None, "c.txt": refused, "shut": refused}
+    said = [problem.message for problem in read(place).problems]
+    assert [message.partition("all/")[2] for message in said] == [f"c.txt: {refused}", f"shut: {refused}"]
 
 
 @pytest.mark.parametrize("inner", PACKED)

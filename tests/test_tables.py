@@ -191,6 +191,16 @@ def test_an_axis_of_ones_own_takes_no_column_of_another() -> None:
     assert rows[1]["setting"] is None
 
 
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_sign_begins_a_formula(sign: str) -> None:
+    """Full-width ones do so in East Asian settings of a spreadsheet; in a word they are as they were."""
+    assert [guarded(f"{sign}1"), guarded(f"'{sign}1"), guarded(f"a{sign}1")] == [
+        f"'{sign}1",
+        f"''{sign}1",
+        f"a{sign}1",
+    ]
+
+
 @given(st.text())
 def test_a_cell_that_is_guarded_is_read_as_it_was(text: str) -> None:
     """However many apostrophes it begins with."""

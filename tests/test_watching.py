@@ -161,6 +161,21 @@ def test_a_manuscript_is_checked_again_when_its_bibliography_changes(
     assert watching.end() == 0
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_file_whose_name_is_no_text_ends_nothing(watch: Callable[..., Watching]) -> None:
+    """It is checked when it changes, as any other is, and so are the others afterwards."""
+    watching = watch(".")
+    watching.shown()
+    strange = watching.folder / os.fsdecode(b"na\xffme.bib")
+    for file, text, wrong in (strange, RIGHT, 1), (strange, WRONG, 2), (watching.folder / "refs.bib", RIGHT, 1):
+        file.write_text(text, encoding="utf-8")
+        while "me.bib" not in (shown := watching.shown()):
+            pass
+        assert shown.count("printed 28, recorded 27") == wrong
+    assert watching.end() == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

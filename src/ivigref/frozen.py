@@ -8,6 +8,7 @@ with the same errors, and a program that only passes values on does not pay for 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from copy import deepcopy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Value", "field_names"]
 
 T = TypeVar("T")
+_OF_CLASS = re.compile(r"(?:typing\.)?ClassVar\b").match  # an annotation of what belongs to a class
 _REQUIRED = object()  # in the place of the default of a field that has none
 # The classes whose schema is part of the one that is being made: a second mention refers to the first.
 _SEEN: ContextVar[set[type] | None] = ContextVar("_SEEN", default=None)
@@ -48,8 +50,10 @@ class _Made(Generic[T]):
 
 def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401  (a class of values)
     """Return the annotations of all fields, those of the class above first."""
+    if not kind.__defaults__:
+        return {}
     own = inspect.get_annotations(kind, eval_str=True)
-    return {**_hints(kind.__base__), **own} if kind.__defaults__ else {}
+    return {**_hints(kind.__base__), **{name: own[name] for name in _declared(kind)}}
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (the same)
@@ -73,7 +77,7 @@ class _Frozen:
         lambda cls: {name: reader(hint) for name, hint in cls.__hints__.items()}
     )
     __is_plain__: ClassVar = _Made[bool](lambda cls: not (_is_own(cls, "_given") or _is_own(cls, "_agree")))
-    __in_order__: ClassVar = _Made[Any](lambda cls: itemgetter(*cls.__defaults__))
+    __in_order__: ClassVar = _Made[Any](lambda cls: itemgetter(*cls.__defaults__) if cls.__defaults__ else tuple)
     # What pydantic's models have, too.
     __pydantic_validator__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.validator)
     __pydantic_serializer__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.serializer)
@@ -81,10 +85,9 @@ class _Frozen:
     model_fields: ClassVar = _Made["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (the same)
 
     def __init_subclass__(cls) -> None:
-        for name, made in _Frozen.__dict__.items():
-            if isinstance(made, _Made):
-                setattr(cls, name, _Made(made.make, name))
-        own = {name: cls.__dict__.get(name, _REQUIRED) for name in inspect.get_annotations(cls)}
+        for name, made in _MADE.items():
+            setattr(cls, name, _Made(made.make, name))
+        own = {name: cls.__dict__.get(name, _REQUIRED) for name in _declared(cls)}
         cls.__defaults__ = {**cls.__defaults__, **own}
         cls.__required__ = frozenset(name for name, default in cls.__defaults__.items() if default is _REQUIRED)
         for name in own.keys() & cls.__dict__.keys():  # a field belongs to a value, not to its class
@@ -154,8 +157,9 @@ class _Frozen:
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # noqa: ANN401  (as pydantic's)
         """Return a value of fields that nobody judges."""
         made = cls.__new__(cls)
-        known = {name: value for name, value in {**cls.__defaults__, **values}.items() if value is not _REQUIRED}
-        made.__setstate__((known, set(values) if _fields_set is None else _fields_set))
+        given = {name: values.get(name, default) for name, default in cls.__defaults__.items()}
+        known = {name: value for name, value in given.items() if value is not _REQUIRED}
+        made.__setstate__((known, values.keys() & known.keys() if _fields_set is None else _fields_set))
         return made
 
     @classmethod
@@ -181,6 +185,9 @@ class _Frozen:
         made.__setstate__(({**fields, **changed}, self.model_fields_set | changed.keys()))
         return made
 
+    def __replace__(self, **changed: Any) -> Self:  # noqa: ANN401  (as pydantic's)
+        return self.model_copy(update=changed)
+
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given."""
@@ -188,7 +195,7 @@ class _Frozen:
         return given
 
     def __getstate__(self) -> tuple[dict[str, Any], set[str]]:
-        return self.__dict__, self.model_fields_set
+        return dict(self.__dict__), set(self.model_fields_set)  # a copy shares nothing that could be changed
 
     def __setstate__(self, state: tuple[dict[str, Any], set[str]]) -> None:
         _fill_fields(self, state[0])
@@ -206,13 +213,18 @@ class _Frozen:
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
             return NotImplemented
-        return self.__dict__ == other.__dict__
+        mine, theirs, names = self.__dict__, other.__dict__, self.__defaults__
+        if mine == theirs or len(mine) == len(theirs) == len(names):
+            return mine == theirs
+        # What a class of somebody else's remembers in a value (a cached_property) is none of its fields.
+        return all(mine.get(name, _REQUIRED) == theirs.get(name, _REQUIRED) for name in names)
 
     def __hash__(self) -> int:
         return hash(self.__in_order__(self.__dict__))
 
     def _shown(self) -> list[str]:
-        return [f"{name}={value!r}" for name, value in self if value not in (None, (), False)]
+        own = self.__defaults__
+        return [f"{name}={value!r}" for name, value in self if name in own and value not in (None, (), False)]
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({', '.join(self._shown())})"
@@ -246,8 +258,26 @@ class _Frozen:
         )
 
 
+_MADE = {name: made for name, made in _Frozen.__dict__.items() if isinstance(made, _Made)}
 _fill_fields = _Frozen.__dict__["__dict__"].__set__
 _fill_names = _Frozen.__dict__["__pydantic_fields_set__"].__set__
+
+
+def _declared(kind: type) -> list[str]:
+    """Return the names of the fields that a class itself declares.
+
+    Raises TypeError for what means something in a class of pydantic's, and nothing in one of ours.
+    """
+    hints = inspect.get_annotations(kind)
+    names = [name for name, hint in hints.items() if not _OF_CLASS(hint if isinstance(hint, str) else repr(hint))]
+    for name, value in kind.__dict__.items():
+        of_pydantic = type(value).__module__.partition(".")[0] == "pydantic" and not name.startswith("__")
+        if of_pydantic or name == "model_config" or (name in names and isinstance(value, list | dict | set)):
+            raise TypeError(f"{kind.__name__}.{name}: expected a plain default, found {value!r}")
+    for name in names:
+        if name.startswith("_"):
+            raise TypeError(f"{kind.__name__}.{name}: expected the name of a field, found a private one")
+    return names
 
 
 def _is_own(kind: type[_Frozen], hook: str) -> bool:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, NamedTuple, Self, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
@@ -68,26 +69,40 @@ def in_folder(folder: Path) -> Iterator[Found]:
     Raises InputError for a folder with more files than anybody's documents.
     """
     root = folder.resolve()
-    return (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder))
+    closed: list[OSError] = []
+    yield from (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder, closed.append))
+    for error in closed:
+        where = Path(error.filename)
+        yield Found(where.relative_to(root).as_posix(), path=where, problem=_unreadable(error))
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield where the files of a folder lie, as ``in_folder`` takes them.
+def files_of(folder: Path, closed: Callable[[OSError], object] | None = None) -> Iterator[Path]:
+    """Yield where the files of a folder lie, as ``in_folder`` takes them; ``closed`` hears of unreadable folders.
 
     Raises InputError for a folder with more files than anybody's documents.
     """
     root = folder.resolve()
     count = 0
-    for where, folders, names in os.walk(root):
+    for where, folders, names in os.walk(root, onerror=closed):
         folders[:] = sorted(name for name in folders if not is_aside(name))
         for name in sorted(names):
             path = Path(where, name)
-            if is_aside(name) or not path.is_file() or not path.resolve().is_relative_to(root):
+            if is_aside(name) or not _is_within(path, root):
                 continue
             count += 1
             if count > MOST:
                 raise InputError(f"expected at most {MOST:,} files, found more", place=str(folder))
             yield path
+
+
+def _is_within(path: Path, root: Path) -> bool:
+    """Tell whether a path is that of a file of a folder, or of what may be one and cannot be looked at."""
+    try:
+        return S_ISREG(path.stat().st_mode) and path.resolve().is_relative_to(root)
+    except PermissionError:
+        return True
+    except OSError:  # a link that leads nowhere
+        return False
 
 
 def _of_path(path: Path, name: str) -> Found:
@@ -96,7 +111,11 @@ def _of_path(path: Path, name: str) -> Found:
             return Found(name, path=path, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
         return Found(name, path.read_bytes(), path)
     except OSError as error:
-        return Found(name, path=path, problem=f"cannot be read: {error.strerror or error}")
+        return Found(name, path=path, problem=_unreadable(error))
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"
 
 
 def is_tar(data: bytes) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ivigref.text import printable
 
 BOM = "\ufeff"  # the byte order mark: without it, Excel takes UTF-8 for the encoding of its country
-# A spreadsheet computes a cell that begins so; an apostrophe before it is not shown.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# A spreadsheet computes a cell that begins so, in East Asian settings with a full-width sign, too; an apostrophe before
+# it is not shown.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _SPLIT = re.compile(r"(?<!\\);")
 
 

@@ -20,7 +20,7 @@ from rich.text import Text
 from ivigref import Citation, Record, Reference, examine
 from ivigref.model.works import Source
 from ivigref.reading import shipped
-from ivigref.reports import console, terminal
+from ivigref.reports import console, terminal, wrapping
 from ivigref.reports.grid import Cell, Column, Table
 from ivigref.reports.styled import Run, Styled, Terminal
 from ivigref.reports.wrapping import cut, fitting, harmless, is_narrow, width_of
@@ -200,6 +200,25 @@ def test_a_long_word_leaves_no_blank_before_the_next() -> None:
     """A word of exactly two lines; rich begins the third with the blank behind it."""
     line = "abcdefghij klm"
     assert [line[begin:end] for begin, end in cut(line, 5)] == ["abcde", "fghij", "klm"]
+
+
+def test_a_letter_with_marks_without_end_is_measured_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each mark is measured with those before it; 63 stay with their letter, and one more is a letter itself."""
+    measured: list[int] = []
+
+    def measure(text: str) -> int:
+        measured.append(len(text))
+        return cell_len(text)
+
+    monkeypatch.setattr(wrapping, "cell_len", measure)
+    mark = "\u0301"
+    line = "中" * 9 + "a" + mark * 2000
+    assert "".join(line[begin:end] for begin, end in cut(line, 10)) == line
+    assert sum(measured) < 100 * len(line)
+    assert cut("a" + mark * 63 + "中", 1) == [(0, 64), (64, 65)]
+    # A mark by itself could stand at the end of any line; what is drawn over a letter shows whether it is one.
+    assert cut("中" + "\u200d中" * 31 + "a", 2) == [(0, 63), (63, 64)]
+    assert cut("中" + "\u200d中" * 32 + "a", 2) == [(0, 64), (64, 65), (65, 66)]
 
 
 def test_parts_of_an_identifier_are_one_link() -> None:

@@ -19,6 +19,11 @@ _WIDTH = 80  # columns that typer fills at most; for fewer the help is drawn whe
 def main() -> NoReturn:
     """Run the command line; any error becomes one line on stderr and an exit code."""
     gc.set_threshold(_SELDOM)
+    # Python has None for one that was closed before it began: what would go there goes nowhere.
+    sys.stdout, sys.stderr = (
+        stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (as long as the program)
+        for stream in (sys.stdout, sys.stderr)
+    )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe may have an encoding that lacks most letters
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import configuring, options
+from ivigref.cli.faults import ended_by_ctrl_c
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
@@ -66,8 +67,9 @@ def mcp(
         style=configuring.chosen("style") or "vancouver",
     )
     if server.is_terminal():
-        say("ivigref mcp is started by an assistant, which it hears on standard input; Ctrl-D ends it")
-    server.run(folders, means, server.Limits(minutes * 60, jobs))
+        say("ivigref mcp is started by an assistant, which it hears on standard input; Ctrl-C ends it")
+    with ended_by_ctrl_c():
+        server.run(folders, means, server.Limits(minutes * 60, jobs))
 
 
 @contextmanager

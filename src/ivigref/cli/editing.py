@@ -11,6 +11,7 @@ import typer
 
 from ivigref.cli import options, silencing
 from ivigref.cli.exits import CLEAN, FINDINGS
+from ivigref.cli.faults import ended_by_ctrl_c
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
 
@@ -46,7 +47,9 @@ def lsp(
     except ModuleNotFoundError as error:
         raise MissingExtra("lsp") from error
     wish = Wish(asking.live, asking.registries, profile, tuple(ignore or ()))
-    raise typer.Exit(CLEAN if serve(wish, partial(_opened, asking)) else FINDINGS)
+    with ended_by_ctrl_c():
+        is_shut_down = serve(wish, partial(_opened, asking))
+    raise typer.Exit(CLEAN if is_shut_down else FINDINGS)
 
 
 @contextmanager

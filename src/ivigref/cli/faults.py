@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 import typer
@@ -35,6 +37,20 @@ def guarded(work: Callable[[], T]) -> T:
         _end(end)
     except Exception as error:  # noqa: BLE001  (the last resort is for any exception)
         sys.exit(unforeseen(error))
+
+
+@contextmanager
+def ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the program at once: a server would wait for the thread that waits for more of standard input."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:  # somebody ignores it, or has plans of their own
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def foreseen(error: Exception) -> tuple[str, int] | None:

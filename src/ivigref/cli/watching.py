@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial, wraps
@@ -73,7 +74,10 @@ def _watch(run: Callable[[], None], files: Sequence[str], cache: Path) -> int:
         while True:
             folders = sorted(_folders(files))
             # It is open before anybody looks, so that no change falls between a look and the waiting.
-            with _rust_notify.RustNotify([*map(str, folders)], False, is_polled, _POLL, False, True) as changes:  # noqa: FBT003  (no keywords)
+            with (
+                _rust_notify.RustNotify([*map(str, folders)], False, is_polled, _POLL, False, True) as changes,  # noqa: FBT003  (no keywords)
+                suppress(_rust_notify.WatchfilesRustInternalError),
+            ):
                 while sorted(_folders(files)) == folders:
                     if _seen(files, cache) != seen:
                         # Somebody may be writing still: what is there counts once it is quiet.
@@ -84,6 +88,9 @@ def _watch(run: Callable[[], None], files: Sequence[str], cache: Path) -> int:
                         say(f"ivigref: {name}: watching for changes; Ctrl-C ends")
                     elif changes.watch(_LONGEST, _STEP, _LOOK, None) == "signal":
                         return code
+                continue
+            # It gave up at a file whose name is no text; what changed meanwhile is seen at the next look.
+            time.sleep(_POLL / 1000)
     except KeyboardInterrupt:  # while nothing was checked
         return code
 

@@ -18,6 +18,7 @@ _NARROW = re.compile(
 # Where a line may end: spaces (Zs) but those that Unicode calls no-break, U+00A0, U+2007 and U+202F.
 _SPACES = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
 _JOINER = "\u200d"  # what follows it is drawn over what precedes it
+_MOST = 64  # characters of one letter with its marks; no language comes near the 31 of Unicode's Stream-Safe Text
 
 
 def harmless(text: str) -> str:
@@ -108,11 +109,11 @@ def _cut_clusters(line: str, width: int) -> list[tuple[int, int]]:
 
 
 def _clusters(line: str) -> Iterator[tuple[int, int, int]]:
-    """Yield begin, end and width of each letter with the marks that are drawn over it."""
+    """Yield begin, end and width of each letter with the marks that are drawn over it, as far as one has so many."""
     begin = wide = 0
     for place, letter in enumerate(line):
         own = cell_len(letter)
-        if place and (not own or line[place - 1] == _JOINER):
+        if place and place - begin < _MOST and (not own or line[place - 1] == _JOINER):
             wide = cell_len(line[begin : place + 1])
             continue
         if place:
