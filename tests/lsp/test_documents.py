@@ -18,7 +18,7 @@ from ivigref.data import read_text
 from ivigref.errors import MissingExtra
 from ivigref.lsp.actions import FIX_ALL, REASON, made, offers
 from ivigref.lsp.diagnostics import Sheets, diagnostics
-from ivigref.lsp.documents import Document, Seen, Superseded, Wish, examined
+from ivigref.lsp.documents import Document, Seen, Superseded, Wanted, examined
 from ivigref.lsp.hovering import hover
 from ivigref.lsp.positions import Text, edits
 from ivigref.reports.places import Region
@@ -32,7 +32,7 @@ TEXTS = {name: text for name, (_, text) in DOCUMENTS.items()} | {"list.txt": PLA
 
 
 @contextmanager
-def nobody(_wish: Wish, _mailto: str | None) -> Iterator[Sequence[Registry] | None]:
+def nobody(_wish: Wanted, _mailto: str | None) -> Iterator[Sequence[Registry] | None]:
     """Open no registry."""
     yield None
 
@@ -41,7 +41,7 @@ def seen(name: str, text: str, folder: Path | None = None, units: str = "utf-16"
     """Return what is known of a document."""
     path = folder / name if folder else None
     document = Document(f"file:///{name}", str(path or name), Text(text, units), 1, path)
-    return examined(document, Wish(**wish), nobody, lambda: True)  # type: ignore[arg-type]  # names of texts alone
+    return examined(document, Wanted(**wish), nobody, lambda: True)  # type: ignore[arg-type]  # names of texts alone
 
 
 def shown(name: str, text: str, **given: str) -> list[Diagnostic]:
@@ -170,7 +170,7 @@ def test_a_document_that_has_changed_is_read_no_further() -> None:
     document = Document("file:///a.bib", "a.bib", Text(WRONG))
     turns = iter([True, False, True])
     with pytest.raises(Superseded):
-        examined(document, Wish(), nobody, lambda: next(turns))
+        examined(document, Wanted(), nobody, lambda: next(turns))
     assert list(turns) == [True]
 
 

@@ -16,7 +16,7 @@ from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from ivigref.lsp.documents import Wish
+    from ivigref.lsp.documents import Wanted
     from ivigref.resolution import Registry
 
 app = typer.Typer()
@@ -42,18 +42,18 @@ def lsp(
     --live, or "live": true among the editor's initialization options.
     """
     try:
-        from ivigref.lsp.documents import Wish  # noqa: PLC0415  (help is there at once)
+        from ivigref.lsp.documents import Wanted  # noqa: PLC0415  (help is there at once)
         from ivigref.lsp.server import serve  # noqa: PLC0415  (the same)
     except ModuleNotFoundError as error:
         raise MissingExtra("lsp") from error
-    wish = Wish(asking.live, asking.registries, profile, tuple(ignore or ()))
+    wish = Wanted(asking.live, asking.registries, profile, tuple(ignore or ()))
     with ended_by_ctrl_c():
         is_shut_down = serve(wish, partial(_opened, asking))
     raise typer.Exit(CLEAN if is_shut_down else FINDINGS)
 
 
 @contextmanager
-def _opened(asking: Asking, wish: Wish, mailto: str | None) -> Iterator[Sequence[Registry] | None]:
+def _opened(asking: Asking, wish: Wanted, mailto: str | None) -> Iterator[Sequence[Registry] | None]:
     """Open whom an editor wishes to ask; None for the shipped records alone."""
     from ivigref.cli.asking import asked_registries  # noqa: PLC0415  (as above)
 

@@ -30,10 +30,10 @@ from ivigref.sources import Named
 if TYPE_CHECKING:
     from ivigref.resolution import Registry
 
-__all__ = ["Document", "Opener", "Seen", "Superseded", "Wish", "examined"]
+__all__ = ["Document", "Opener", "Seen", "Superseded", "Wanted", "examined"]
 
 # Opens whom to ask, as is wished and with the mail address of who asks; None where only shipped records are asked.
-Opener = Callable[["Wish", str | None], AbstractContextManager["Sequence[Registry] | None"]]
+Opener = Callable[["Wanted", str | None], AbstractContextManager["Sequence[Registry] | None"]]
 _LONE = re.compile(r"[\ud800-\udfff]")  # half a character, of which no file has any
 
 
@@ -41,7 +41,7 @@ class Superseded(Exception):  # noqa: N818  (no error: a document has changed wh
     """A document has changed, and what is known of it so far is of no use."""
 
 
-class Wish(NamedTuple):
+class Wanted(NamedTuple):
     """What an editor wishes beside the settings of a project: whether registries are asked and which, and a profile."""
 
     live: bool = False
@@ -150,7 +150,7 @@ class Seen:
         return formats.sniff(self.document.text.whole) == "bibtex"
 
 
-def examined(document: Document, wish: Wish, opened: Opener, is_current: Callable[[], bool]) -> Seen:
+def examined(document: Document, wish: Wanted, opened: Opener, is_current: Callable[[], bool]) -> Seen:
     """Judge a document as `ivigref check` does in its folder; a fault of the text or of the settings is returned.
 
     Raises Superseded as soon as it is no longer the current one.
@@ -184,7 +184,7 @@ def examined(document: Document, wish: Wish, opened: Opener, is_current: Callabl
     return Seen(document, result)
 
 
-def _profile(wish: Wish, settings: Settings | None) -> str | None:
+def _profile(wish: Wanted, settings: Settings | None) -> str | None:
     """Return the profile that is wished, else that of the settings: a file is looked for beside them."""
     if wish.profile is not None or settings is None:
         return wish.profile

@@ -21,7 +21,7 @@ from pygls.uris import to_fs_path
 from ivigref.errors import InputError
 from ivigref.lsp.actions import KINDS, made, offers
 from ivigref.lsp.diagnostics import Sheets, diagnostics
-from ivigref.lsp.documents import Document, Opener, Seen, Superseded, Wish, examined
+from ivigref.lsp.documents import Document, Opener, Seen, Superseded, Wanted, examined
 from ivigref.lsp.hovering import hover
 from ivigref.lsp.positions import Text
 from ivigref.model.citations import unheard
@@ -54,7 +54,7 @@ class _Open:
 class Server(LanguageServer):
     """A language server with the documents that it has open."""
 
-    def __init__(self, wish: Wish, opener: Opener) -> None:
+    def __init__(self, wish: Wanted, opener: Opener) -> None:
         super().__init__("ivigref", version("ivigref"), types.TextDocumentSyncKind.Full, max_workers=1)
         self.wish = wish
         self.sheets = Sheets()
@@ -244,7 +244,7 @@ async def in_thread(work: Callable[[], T]) -> T:
     return await future
 
 
-def built(wish: Wish, opener: Opener) -> Server:
+def built(wish: Wanted, opener: Opener) -> Server:
     """Return a server that answers what editors ask of it."""
     server = Server(wish, opener)
 
@@ -289,7 +289,7 @@ def built(wish: Wish, opener: Opener) -> Server:
     return server
 
 
-def serve(wish: Wish, opener: Opener) -> bool:
+def serve(wish: Wanted, opener: Opener) -> bool:
     """Serve an editor on standard input and output until it ends; tell whether it said so before."""
     with _own_output() as output:
         server = built(wish, opener)
