@@ -202,6 +202,7 @@ def check(
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     say_style(listing)
+    returning.refuse_other_kinds(copy)
     if explained:
         explain(listing, asking)
         return
