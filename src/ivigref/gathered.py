@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, Self, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import FormatError, InputError, reason
 
 MOST = 10_000  # files; a folder of a review's documents has some hundred
 UNPACKED = 1 << 30  # bytes of all files of an archive together
@@ -96,7 +96,7 @@ def _of_path(path: Path, name: str) -> Found:
             return Found(name, path=path, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
         return Found(name, path.read_bytes(), path)
     except OSError as error:
-        return Found(name, path=path, problem=f"cannot be read: {error.strerror or error}")
+        return Found(name, path=path, problem=f"cannot be read: {reason(error)}")
 
 
 def is_tar(data: bytes) -> bool:
