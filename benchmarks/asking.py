@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from benchmarks import dumps
 from ivigref import Name, Reference, resolve
@@ -37,8 +38,8 @@ class Outright:
         self.of_journals = registry.of_journals  # asked afterwards of what nobody found, whatever the plan
 
 
-def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> RegistryServer:
-    """Return a server at which Crossref has all works and PubMed nine in ten."""
+def described(works: Sequence[dumps.Work]) -> tuple[list[dict[str, Any]], list[Element]]:
+    """Return what Crossref has of the works, which is all, and PubMed, which is nine in ten."""
     known = [
         work(
             w.doi, w.title, authors=w.authors, container=w.journal, short=w.short, year=w.year, volume=str(w.volume),
@@ -55,6 +56,12 @@ def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> Registr
         for place, w in enumerate(works)
         if (place + 1) % UNKNOWN
     ]  # fmt: skip
+    return known, articles
+
+
+def served(works: Sequence[dumps.Work], limits: Limits | None = None) -> RegistryServer:
+    """Return a server that has the works."""
+    known, articles = described(works)
     return RegistryServer(known, articles, limits=limits)
 
 

@@ -25,10 +25,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from operator import and_, not_
 from pathlib import Path
 
 from benchmarks import dumps
-from ivigref.model import Reference
+from ivigref.checks import judge
+from ivigref.model import SUSPECT, Reference
 from ivigref.parsing import parse_reference
 from ivigref.registries.local import FORMS, Local, Store, build
 from ivigref.registries.local.words import Words, is_installed
@@ -113,13 +115,24 @@ def asked(folder: Path, size: int, count: int) -> Iterator[tuple[Local, list[tup
 
 
 def ask_lists(folder: Path, size: int, count: int) -> dict[str, object]:
-    """Ask for lists."""
+    """Ask for lists, and judge of each reference whether its work exists."""
     with asked(folder, size, count) as (local, drawn):
-        start = time.process_time()
+        start, citations = time.process_time(), []
         for place in range(0, len(drawn), LIST):
-            resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
-    rate = len(drawn) / (time.process_time() - start)
-    return {"references_per_core_second_in_lists": round(rate), "words_search_ms": search_ms(folder, size, drawn)}
+            citations += resolve([reference for reference, _ in drawn[place : place + LIST]], [local])
+        used = time.process_time() - start
+        start = time.process_time()
+        suspects = [judgement.verdict in SUSPECT for judgement in judge(citations)]
+        judging = time.process_time() - start
+    known = [doi is not None for _, doi in drawn]
+    return {
+        "references_per_core_second_in_lists": round(len(drawn) / used),
+        "screened_per_core_second": round(len(drawn) / (used + judging)),
+        "known_accused": sum(map(and_, suspects, known)),
+        "of_known": sum(known),
+        "absent_accused": sum(map(and_, suspects, map(not_, known))),
+        "words_search_ms": search_ms(folder, size, drawn),
+    }
 
 
 def search_ms(folder: Path, size: int, drawn: list[tuple[Reference, str | None]]) -> float | None:

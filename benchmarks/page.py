@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 240, 64, 16, 34, 38  # of a chart, in points
-_STYLE = "font-family:sans-serif;font-size:11px;fill:#555"
+from benchmarks.charts import curve
+from benchmarks.remarks import PUBLISHED, TRIED
 
 # Which growth is drawn: file, heading, what of a row, and what the axis says.
 CURVES = (
@@ -27,36 +25,11 @@ def write(path: Path, results: dict[str, Any]) -> None:
     for name, heading, column, unit in CURVES:
         points = [(row["works"], row[column]) for row in results["index"]]
         (pictures / f"index-{name}.svg").write_text(curve(heading, unit, points), encoding="utf-8")
+    for command, rows in results["commands"].items():
+        points = [(row["references"], row["references_per_core_second"]) for row in rows]
+        drawn = curve(f"ivigref {command}", "references a second, one core", points, "references of the list")
+        (pictures / f"growth-{command}.svg").write_text(drawn, encoding="utf-8")
     path.write_text(text(results), encoding="utf-8")
-
-
-def curve(heading: str, unit: str, points: Sequence[tuple[float, float]]) -> str:
-    """Draw values over the number of works, which grows tenfold from mark to mark."""
-    low, high = math.log10(points[0][0]), math.log10(points[-1][0])
-    top = _round_up(max(value for _, value in points))
-
-    def x(works: float) -> float:
-        share = (math.log10(works) - low) / (high - low) if high > low else 0.5
-        return LEFT + share * (WIDTH - LEFT - RIGHT - 24)
-
-    def y(value: float) -> float:
-        return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
-
-    marks = [f'<text x="{x(w):.0f}" y="{HEIGHT - 18}" text-anchor="middle">{w:,}</text>' for w, _ in points]
-    for part in (0, top / 2, top):
-        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(part):.1f}" y2="{y(part):.1f}" stroke="#ddd"/>')
-        marks.append(f'<text x="{LEFT - 6}" y="{y(part) + 4:.1f}" text-anchor="end">{part:,g}</text>')
-    line = " ".join(f"{x(w):.1f},{y(v):.1f}" for w, v in points)
-    dots = [f'<circle cx="{x(w):.1f}" cy="{y(v):.1f}" r="3.5" fill="#1f6feb"/>' for w, v in points]
-    said = [f'<text x="{x(w):.1f}" y="{y(v) - 8:.1f}" text-anchor="middle">{v:,g}</text>' for w, v in points]
-    title = f'<text x="8" y="18" style="font-size:13px;fill:#222">{escape(heading)} ({escape(unit)})</text>'
-    works = f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">works in the index</text>'
-    drawn = [title, *marks, f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>', *dots, *said]
-    body = "\n".join([*drawn, works])
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" style="{_STYLE}" role="img">\n'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n{body}\n</svg>\n'
-    )
 
 
 def text(results: dict[str, Any]) -> str:
@@ -155,6 +128,7 @@ def text(results: dict[str, Any]) -> str:
             " independent processes, each with its share of the references. Memory is the highest sum over all"
             " processes of the command, with shared pages counted once (PSS)."
         ),
+        *_hosts(results.get("hosts", [])),
         "## One list of very many references",
         _table(
             ("command", "references", "references per core-second", "memory, MB"),
@@ -163,14 +137,18 @@ def text(results: dict[str, Any]) -> str:
                     f"`ivigref {name}`",
                     *(f"{row[c]:,}" for c in ("references", "references_per_core_second", "memory_mb")),
                 )
-                for name, row in results["commands"].items()
+                for name, rows in results["commands"].items()
+                for row in rows
             ],
         ),
         (
-            "A list is held in memory as a whole, since its references are compared with one another and are given"
-            " keys. References that do not form one list can go through `ivigref batch`, whose memory does not grow."
+            "The start of the command is included, which is most of the time for 1,000 references. A list is held in"
+            " memory as a whole, since its references are compared with one another and are given keys. References that"
+            " do not form one list can go through `ivigref batch`, whose memory does not grow."
         ),
+        "\n".join(f"![ivigref {name}](../pictures/growth-{name}.svg)" for name in results["commands"]),
         *(_tables(results["tables"]) if "tables" in results else ()),
+        *_pages(results.get("pdf")),
         "## Asking Crossref and PubMed",
         _table(
             ("", "limits", "asked", "requests", "seconds", "found"),
@@ -185,6 +163,10 @@ def text(results: dict[str, Any]) -> str:
             " Crossref has every work, PubMed nine in ten. “Outright” asks both registries everything, whatever the"
             " other knows. See [what is asked of whom](../explanation/asking.md)."
         ),
+        *_live(results.get("live", [])),
+        PUBLISHED,
+        "## Where others are better",
+        "\n".join(f"* {line}" for line in _losses(results)),
         TRIED,
         "## Targets",
         "\n".join(f"* {line}" for line in _verdicts(results, last)),
@@ -208,40 +190,59 @@ def _tables(measured: dict[str, Any]) -> Iterable[str]:
     )
 
 
-TRIED = """\
-## What was tried
+def _hosts(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
+    """Yield what is said of several hosts, where they were measured."""
+    if rows:
+        yield "### Several hosts"
+        yield _table(
+            ("hosts", "references per second"),
+            [(row["hosts"] or "none: one process", f"{row['references_per_second']:,}") for row in rows],
+        )
+        lost = "was lost in the middle of its batch" if rows[-1]["equal_with_a_lost_host"] else "was lost at its end"
+        yield (
+            f"{rows[0]['references']:,} references. Each host is a network namespace, which only a cable of its own"
+            " joins to the scheduler, with one worker; all share this machine's two cores and its disk, so the figures"
+            " show what the network costs, not how much faster more machines are. Results are identical row by row,"
+            f" also when one of two hosts {lost}."
+        )
 
-Measured when the code was written; the reasons are in decisions
-[17](../decisions/17-a-batch-is-one-function-on-dask.md),
-[22](../decisions/22-plain-entries-are-split-by-patterns.md),
-[23](../decisions/23-msgspec-and-isa-l-read-the-dumps.md) and
-[24](../decisions/24-decisive-fields-are-compared-first.md).
 
-**Reading BibTeX** takes 180 µs per entry of 1.8 kB: a third of it the garbage collector and fresh memory, 18 µs
-pydantic, 20 each for long texts, splitting and names. **Writing** takes 120 µs: 25 each for long texts and the
-verification, 12 for titles. Four fifths of the time that bibtexparser 2 takes to write is the copy that it makes
-first; working in place, it needs 30 to 40 µs. A file of 55 MB (30,000 entries) is read in 8.4 s of processor time
-with a peak of 577 MB, most of it the citations themselves. Without gain: one pattern for a whole entry that counts
-braces (33 µs instead of 19), `str.translate` for escapes (98 instead of 12), a pattern for LaTeX that does not list
-each first character (26 instead of 11), `model_construct`. Not done: reading entry by entry without storing the split
-entries (saves a tenth; but macros and parents may come last) and disabling the garbage collector (saves a quarter,
-but it belongs to the calling program).
+def _pages(found: dict[str, Any] | None) -> Iterable[str]:
+    """Yield what is said of PDF pages, where they were measured."""
+    if found:
+        ours = found["readers"]["ivigref"]["milliseconds_a_page"]
+        yield "## PDF pages"
+        yield _table(
+            ("", "ms of processor time a page", "× ours"),
+            [
+                (name, row["milliseconds_a_page"], f"{row['milliseconds_a_page'] / ours:.1f}")
+                for name, row in found["readers"].items()
+            ],
+        )
+        yield (
+            f"{found['pages']} pages of made-up papers in two columns. ivigref finds the list and parses its"
+            " references; the others take out the text and its layout, and know no references."
+        )
 
-**Building an index**: msgspec also writes what is stored (2.1 µs per work instead of 5.4). Keys are inserted 64 per
-statement (1.6 µs per work instead of 4.4) and sorted in 16 MB with a second thread: 3.3 million keys take 3 to 4.5 s,
-in 256 MB, which exceed the processor's cache, 4.6 to 6.4 s. A quarter of a worker's time is deflate; ISA-L's level 0
-would be a sixth faster, for an index a third larger. Without gain: copying a prepared compressor, msgspec's structs
-(saves 4.4 µs, for a second set of accessors), pages of 16 kB, no synchronous writes, an index created after the
-table.
 
-**Querying an index**: ranking by eight words instead of the six rarest finds .988 instead of .990 with one misspelt
-word, .983 instead of .988 with two, and takes longer. Without gain: a shorter conversion for candidates that are only
-scored, a memory-mapped file (saves 8 of 22 µs per look-up, but the memory of the process seems to grow with the
-index).
+def _live(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
+    """Yield what is said of a live check beside others, where it was measured."""
+    if rows:
+        columns = ("requests", "refused", "bytes", "seconds", "reported")
+        yield "## A live check beside other checkers"
+        yield _table(
+            ("checker", "list", *columns),
+            [
+                (f"{row['checker']} {row['version']}".strip(), row["list"], *(f"{row[c]:,}" for c in columns))
+                for row in rows
+            ],
+        )
+        yield (
+            f"{rows[0]['references']} invented works as BibTeX, all of them right, on a loopback server with the limits"
+            " of Crossref's polite pool and of NCBI; other services know nothing. “Refused” are requests that broke a"
+            " limit. How rightly each judges is on [a page of its own](judging.md)."
+        )
 
-**A batch** on two workers used 448 MB, and 398 after rows became JSON at once, Arrow took the system's allocator and
-a reader cached 16 MB of the index instead of 64 (0.96 to 1.22 of the speed). A server that forks the workers needs
-516 MB."""
 
 INDEX = (
     ("build: works per core-second", "build_works_per_core_second"),
@@ -260,6 +261,9 @@ INDEX = (
     ("50 % of the references within, ms", "p50_ms"),
     ("99 % of the references within, ms", "p99_ms"),
     ("recall at 1", "recall_at_1"),
+    ("asked and judged whether they exist, per core-second", "screened_per_core_second"),
+    ("references of works in the index that are accused", "known_accused"),
+    ("references of absent works that are accused", "absent_accused"),
     ("matched to a wrong work", "wrong"),
     ("absent works matched to something", "false_matches"),
     ("memory, MB", "memory_mb"),
@@ -282,6 +286,26 @@ def _behind(library: dict[str, Any], verb: str) -> Iterable[tuple[str, str, floa
         if found := [rate for name, rate in rates.items() if is_one(name)]:
             times = round(max(found) / ours, 2)
             yield f"BibTeX {verb}, time × that of the fastest peer {kind}", "≤ 1", times, times <= 1
+
+
+def _losses(results: dict[str, Any]) -> Iterable[str]:
+    """Yield each measurement in which a peer of the same run is ahead."""
+    for name, row in results["library"].items():
+        ours, _, peer = name.partition(", ")
+        times = row["per_core_second"] / results["library"][ours]["per_core_second"]
+        if peer and times > 1:
+            yield f"{ours}: {peer} is {times:.2f} × as fast"
+    readers = (results.get("pdf") or {"readers": {}})["readers"]
+    for name, row in readers.items():
+        if row["milliseconds_a_page"] < readers["ivigref"]["milliseconds_a_page"]:
+            yield f"PDF pages: {name} is faster, without references"
+    rows = results.get("live", [])
+    ours = {row["list"]: row for row in rows if row["checker"] == "ivigref"}
+    for row in rows:
+        for what in ("requests", "bytes", "seconds", "reported"):
+            if row[what] < ours[row["list"]][what]:
+                than = f"{row[what]:,} {what} instead of {ours[row['list']][what]:,}"
+                yield f"a live check {row['list']}: {row['checker']} has {than}"
 
 
 def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
@@ -309,7 +333,7 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
         *_behind(results["library"], "read"),
         *_asked(results["asking"]),
         *((f"`ivigref {name}` for one list of {row['references']:,}, MB", "< 500", v := row["memory_mb"], v < 500)
-          for name, row in results["commands"].items()),
+          for name, rows in results["commands"].items() for row in rows[-1:]),
         *((f"`ivigref {verb}` as a table, processor time × that of JSON lines", "≤ 1.3", v := row["ratio"], v <= 1.3)
           for verb, row in results.get("tables", {}).get("verbs", {}).items()),
     ):  # fmt: skip
@@ -346,9 +370,3 @@ def _times(library: dict[str, Any], name: str) -> str:
 def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def _round_up(value: float) -> float:
-    """Return the next of 1, 2, 5, 10, … from a value on."""
-    size = 10 ** math.floor(math.log10(value)) if value > 0 else 1
-    return next(size * step for step in (1, 2, 5, 10) if size * step >= value)

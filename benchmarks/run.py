@@ -30,12 +30,16 @@ SUITES: dict[str, tuple[list[str], list[str]]] = {  # name: (options of a full r
     "library": ([], ["--references", "200", "--entries", "300"]),
     "index": (["--sizes", "10000", "100000", "1000000"], ["--sizes", "1000", "3000", "--references", "200"]),
     "batch": ([], ["--references", "2000", "--works", "2000", "--workers", "1", "2"]),
-    "commands": ([], ["--references", "2000"]),
+    "hosts": ([], ["--references", "2000", "--works", "500"]),
+    "commands": ([], ["--references", "500", "1000"]),
     "tables": ([], ["--references", "1000"]),
+    "pdf": ([], ["--papers", "1", "--pages", "4", "--rounds", "1"]),
     "asking": ([], ["--quick"]),
+    "live": ([], ["--references", "5"]),
 }
 _PACKAGES = (
     "pydantic", "bibtexparser", "pybtex", "citerra", "refkit", "msgspec", "isal", "tantivy", "pyarrow", "distributed",
+    "pdfminer.six", "docling-parse",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from xml.etree.ElementTree import Element
 
-from tests.server import RegistryServer
+from tests.server import Limits, RegistryServer
 from tests.server.faults import Answer
 
 # What a search without a hit answers, by the host that is asked; who is not here answers 404.
@@ -44,12 +44,20 @@ class StandIn(RegistryServer):
     True
     """
 
-    def __init__(self, works: Iterable[Mapping[str, Any]], articles: Iterable[Element] = ()) -> None:
+    def __init__(
+        self, works: Iterable[Mapping[str, Any]], articles: Iterable[Element] = (), *, limits: Limits | None = None
+    ) -> None:
         """Let the server know the works, each with the date under every name that a rival may read."""
         dated = ((dict.fromkeys(DATES, work["issued"]) | dict(work)) if "issued" in work else work for work in works)
-        super().__init__(dated, articles)
+        super().__init__(dated, articles, limits=limits)
+        self.bytes = 0  # of all answers, before they are packed
 
     def _answer(self, target: str, form: dict[str, str]) -> Answer:
+        answer = self._of_whom(target, form)
+        self.bytes += len(answer.body)
+        return answer
+
+    def _of_whom(self, target: str, form: dict[str, str]) -> Answer:
         parts = urlsplit(target)
         if parts.path.startswith("/nowhere/"):
             host, _, path = parts.path.removeprefix("/nowhere/").partition("/")
