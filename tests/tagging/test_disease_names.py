@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ivigref import Record, tag_record
 from ivigref.errors import DataError
 from ivigref.tagging.disease_names import Diseases
 from ivigref.tagging.library import shipped_diseases
@@ -263,3 +264,9 @@ def test_enumerations(title: str, uids: set[str]) -> None:
 def test_an_enumeration_ends_somewhere() -> None:
     """Each item is evidence up to the last word, so that thousands of them would be millions of words."""
     assert len(shipped_diseases().find(Tokens("breast, " * 5000 + "and brain cancer"), {})) < 20
+
+
+def test_a_name_may_begin_with_in() -> None:
+    """MeSH has inborn errors in two words, too; other small words begin no name that is printed so."""
+    tags = tag_record(Record(title="In-born errors of metabolism in the newborn"))
+    assert [tag.mesh for tag in tags if tag.axis == "disease"] == ["D008661"]

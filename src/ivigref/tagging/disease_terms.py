@@ -27,7 +27,7 @@ _KINDS = {
 }
 _ATTRIBUTES = ("C23.550.288", "C23.550.291")  # Disease, with Syndrome; Disease Attributes: Acute Disease, Recurrence
 # Words with which no name begins but an inverted one whose parts are many: every text is full of them.
-_NO_BEGINNING = ("and", "as", "but", "by", "due", "for", "in", "of", "or", "to", "with", "without", "associated")
+_NO_BEGINNING = ("and", "as", "but", "by", "due", "for", "of", "or", "to", "with", "without", "associated")
 NO_RECORDS = Mesh("", "", {}, {}, {}, {}, {}, {})
 
 
