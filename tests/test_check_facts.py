@@ -17,6 +17,7 @@ from ivigref.errors import InputError
 from ivigref.model import Check, Citation, Inquiry, Record
 from ivigref.parsing import parse_reference
 from ivigref.reading import Listing, read
+from ivigref.sheets import sheet
 
 FACTS = check_facts()
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -101,3 +102,11 @@ def test_every_check_of_a_citation_names_its_function() -> None:
     assert len(names) == len(set(names))
     assert names == list(dict.fromkeys(member.found_by.split(".")[1] for member in Check if member.found_by))
     assert all(finder.__module__.startswith(f"{checks.__name__}.") for finder in CHECKS)
+
+
+def test_a_sheet_says_each_phrase_once() -> None:
+    """What is a phrase in Spanish and in Portuguese is one to who reads the sheet."""
+    words = next(line for line in sheet("case-series").splitlines() if line.startswith("Words of the title: "))
+    phrases = words.removesuffix(".").partition(": ")[2].split(", ")
+    assert "`serie de casos`" in phrases
+    assert len(set(phrases)) == len(phrases)

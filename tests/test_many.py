@@ -343,6 +343,20 @@ def test_check_judges_each_document_for_itself(tmp_path: Path, run: Callable[...
     assert (code, "--format sarif reads one document at a time, found 5" in err) == (2, True)
 
 
+def test_documents_are_named_as_their_folder_is(
+    tmp_path: Path, run: Callable[..., tuple[object, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to find a folder again in the whole path of its place on the disk, in no table and no message."""
+    folder(tmp_path / "all", FILES)
+    monkeypatch.chdir(tmp_path)
+    for face in ("text", "table", "csv", "findings"):
+        code, out, err = run("check", "all/", "--format", face)
+        assert code == 0
+        assert str(tmp_path) not in f"{out}{err}"
+        assert {name for name in FILES if f"all/{name}" in f"{out}{err}"} == set(FILES)
+        assert "all//" not in f"{out}{err}"
+
+
 def test_findings_of_several_documents_are_one_table(
     tmp_path: Path, run: Callable[..., tuple[object, str, str]]
 ) -> None:

@@ -17,6 +17,15 @@ A wrong reference is a finding, not an error; these are raised when ivigref coul
 from __future__ import annotations
 
 
+def reason(fault: Exception) -> str:
+    """Return why something could not be opened, read or written, without the number and the path that Python adds.
+
+    >>> reason(FileNotFoundError(2, "No such file or directory", "a.toml")), reason(ValueError("embedded null byte"))
+    ('No such file or directory', 'embedded null byte')
+    """
+    return str(getattr(fault, "strerror", None) or fault)
+
+
 class IvigrefError(Exception):
     """Anything that ivigref raises on purpose."""
 

@@ -16,7 +16,7 @@ from stat import S_ISREG
 from typing import IO, NamedTuple, Self, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
-from ivigref.errors import FormatError, InputError
+from ivigref.errors import FormatError, InputError, reason
 
 MOST = 10_000  # files; a folder of a review's documents has some hundred
 UNPACKED = 1 << 30  # bytes of all files of an archive together
@@ -73,7 +73,7 @@ def in_folder(folder: Path) -> Iterator[Found]:
     yield from (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder, closed.append))
     for error in closed:
         where = Path(error.filename)
-        yield Found(where.relative_to(root).as_posix(), path=where, problem=_unreadable(error))
+        yield Found(where.relative_to(root).as_posix(), path=where, problem=f"cannot be read: {reason(error)}")
 
 
 def files_of(folder: Path, closed: Callable[[OSError], object] | None = None) -> Iterator[Path]:
@@ -111,11 +111,7 @@ def _of_path(path: Path, name: str) -> Found:
             return Found(name, path=path, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
         return Found(name, path.read_bytes(), path)
     except OSError as error:
-        return Found(name, path=path, problem=_unreadable(error))
-
-
-def _unreadable(error: OSError) -> str:
-    return f"cannot be read: {error.strerror or error}"
+        return Found(name, path=path, problem=f"cannot be read: {reason(error)}")
 
 
 def is_tar(data: bytes) -> bool:

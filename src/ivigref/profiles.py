@@ -26,7 +26,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 from ivigref.fitting import Bound
 from ivigref.frozen import Value, field_names
 from ivigref.model.works import Source
@@ -197,7 +197,7 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"expected a profile, found what cannot be read ({error})", place=str(path)) from error
+        raise InputError(f"expected a profile, found what cannot be read: {reason(error)}", place=str(path)) from error
     raise InputError(
         f"expected a TOML file or one of the profiles {', '.join(names())}, found no such file", place=f"profile {path}"
     )

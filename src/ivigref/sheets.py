@@ -156,7 +156,8 @@ def _place(axis: str, slug: str, mesh: str | None) -> str:
     return f"*A term of the axis {axis}:* `{slug}`{f', MeSH {mesh}' if mesh else ''}."
 
 
-def _named(what: str, names: Sequence[str]) -> str:
+def _named(what: str, stated: Sequence[str]) -> str:
+    names = list(dict.fromkeys(stated))  # two languages may say it alike
     more = f" … ({len(names)} in all)" if len(names) > _SHOWN else ""
     return f"{what}: {', '.join(names[:_SHOWN])}{more}." if names else ""
 

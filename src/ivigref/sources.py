@@ -11,7 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeGuard
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 
 Source = str | PathLike[str] | IO[str] | IO[bytes]
 
@@ -75,9 +75,10 @@ def _file(path: str | PathLike[str]) -> BinaryIO:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if len(name.splitlines()) > 1 or len(name) > _LONGEST_NAME:
             raise InputError(_NO_PATH) from error
-        reason = getattr(error, "strerror", None) or error
         missing = isinstance(error, FileNotFoundError)
-        raise InputError("there is no such file" if missing else f"cannot be read: {reason}", place=name) from error
+        raise InputError(
+            "there is no such file" if missing else f"cannot be read: {reason(error)}", place=name
+        ) from error
 
 
 def name_of(source: object) -> str:
@@ -133,7 +134,7 @@ def content(file: IO[Any], name: str, encoding: str | None = None, limit: int | 
         message = f"expected {error.encoding}, found byte 0x{error.object[error.start]:02x}"
         raise InputError(f"{message}; a file that is open in binary mode may have any encoding", place=name) from error
     except (OSError, ValueError) as error:  # ValueError: it has been closed
-        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=name) from error
+        raise InputError(f"cannot be read: {reason(error)}", place=name) from error
     if limit is not None and isinstance(found, str | bytes) and len(found) > limit:
         raise InputError(f"expected at most {limit // 1_000_000} MB, found more", place=name)
     if isinstance(found, bytes | bytearray):

@@ -101,6 +101,19 @@ def test_what_cannot_be_is_one_line(ivigref: Any, paper: Path, tmp_path: Path, a
     assert not any(tmp_path.glob("new.*"))
 
 
+def test_nobody_is_asked_about_a_document_that_cannot_be_returned(
+    ivigref: Any,  # noqa: ANN401
+    tmp_path: Path,
+    registry_server: Callable[..., RegistryServer],
+) -> None:
+    """It takes minutes to ask about a long list, and nothing could be written afterwards."""
+    (tmp_path / "list.txt").write_text(f"References\n1. {WRONG}\n", encoding="utf-8")
+    server = registry_server()
+    urls = (f"--crossref-url={server.crossref_url}", f"--pubmed-url={server.pubmed_url}")
+    code, _, said = ivigref("check", "list.txt", "--suggest", "-o", "new.txt", "--live", *urls)
+    assert (code, "found another kind" in said, server.account.targets) == (2, True, [])
+
+
 def test_a_locked_opendocument_is_told(ivigref: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """Its contents are noise, and its manifest says why."""
     kind = "application/vnd.oasis.opendocument.text"

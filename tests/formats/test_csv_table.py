@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator
+
 import pytest
 
+from ivigref import examine, parse
 from ivigref.errors import FormatError
 from ivigref.formats import csv_table, loads
+from ivigref.model.rows import found
 
 HEAD = "number,key,title,year\n"
 ROWS = "".join(f"{n},k{n},T{n},2001\n" for n in range(1, 50))
@@ -86,6 +92,38 @@ def test_columns_that_nobody_understands_are_named(head: str, severity: str, nam
     (finding,) = csv_table.loads(f"{head}\nA,1\n").findings
     assert (finding.severity, finding.line) == (severity, 1)
     assert finding.message.endswith(f": {names}")
+
+
+def test_a_table_that_a_verb_printed_is_known() -> None:
+    """No column is unknown, and a check in its column of notes is no note of the work."""
+    checked = examine(parse("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."))
+    assert {finding.check for finding in checked.findings[0]} == {"weak-evidence"}
+    for text in (checked.to_csv(), *_without_a_column(checked.to_csv())):
+        loaded = csv_table.loads(text)
+        assert loaded.findings == []
+        (citation,) = loaded
+        assert [name for name, value in citation.reference.extra if value == "weak-evidence"] == ["csv:notes"]
+
+
+def _without_a_column(text: str) -> Iterator[str]:
+    """Yield the table as people have it who deleted a column."""
+    head, row = csv.reader(text.splitlines())
+    for name in ("file", "verdict", "evidence-level"):
+        at, out = head.index(name), io.StringIO()
+        csv.writer(out).writerows([cells[:at] + cells[at + 1 :] for cells in (head, row)])
+        yield out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("given", "note", "unknown"), [(13, "weak-evidence", True), (14, None, False)], ids=["half", "more"]
+)
+def test_a_table_with_few_of_our_columns_is_somebodys(given: int, note: str | None, *, unknown: bool) -> None:
+    """There, notes are notes; with more than half of what a verb finds, it printed the table."""
+    names = ["notes", *sorted(found() - {"notes"})][:given]
+    assert len(found()) == 26
+    loaded = csv_table.loads(f"title,{','.join(names)}\nLupus,weak-evidence{',x' * (given - 1)}\n")
+    assert dict(loaded[0].reference.extra).get("note") == note
+    assert bool(loaded.findings) is unknown
 
 
 @pytest.mark.parametrize("head", ["PMID,Titre,Auteurs", "number,key,Title", "year,volume", "title,year,title"])

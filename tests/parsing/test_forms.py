@@ -80,6 +80,7 @@ def test_majority(forms: list[Form], majority: Form | None) -> None:
     [
         (A, "Doe J. Title. Journal 2001;12:345"),
         (Form("direct", "", ",", "V,P(Y"), "J. Doe, Title, Journal 12, 345 (2001)"),
+        (Form("packed", "", None, "YVP"), "Doe J. Title. Journal 2001 12 345"),  # elements of JATS with spaces between
         (Form("inverted", "(Y)", '"', "V,P"), "Doe, J. (2001) “Title.” Journal 12, 345"),
     ],
 )

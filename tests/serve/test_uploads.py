@@ -17,6 +17,7 @@ from ivigref.formats import bibtex
 from ivigref.model import Checked
 from ivigref.serve.downloads import DOWNLOADS, Decided, file_name, offered, style_named
 from ivigref.serve.limits import Limits
+from ivigref.serve.pages import home
 from ivigref.serve.report import around
 from ivigref.serve.uploads import brought, shown_name, wished
 from ivigref.sources import Named
@@ -135,6 +136,14 @@ def test_nobody_is_asked_where_nobody_may_be() -> None:
     assert wished(FormData([("ask", "some"), ("registry", "crossref")]), []).registries == ()
     assert wished(FormData([("ask", "kind")]), ["crossref"]).registries is None
     assert wished(FormData([("profile", "bmj")]), []).profile == "bmj"
+
+
+@pytest.mark.parametrize(("registries", "says"), [((), False), (("crossref",), True)], ids=["offline", "asked"])
+def test_the_page_says_what_leaves_the_computer(registries: tuple[str, ...], *, says: bool) -> None:
+    """Nothing does where nobody may be asked, and then the page says so."""
+    text = home("./", [], registries, Limits()).text
+    assert ("of the references go to the registries" in text, "looked for in registries" in text) == (says, says)
+    assert ("No registry is asked; the documents stay" in text) is not says
 
 
 def _decided(tmp_path: Path, *accepted: str, style: str = "", checked: Checked | None = None) -> Decided:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ivigref.axes import DISEASE, axis_facts
 from ivigref.errors import DataError
-from ivigref.tagging.library import shipped_axes
+from ivigref.tagging.library import diseases_from, shipped_axes
+from ivigref.tagging.overrides import load_overrides
+from ivigref.tagging.ranking import weights_from
 from ivigref.tagging.vocabulary import load_axis, read_axis
 
 HEAD = 'axis = "setting"\nsource = "our own"\n'
@@ -64,6 +67,15 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.toml", binary):
         with pytest.raises(DataError, match="cannot be read"):
             load_axis(path)
+
+
+@pytest.mark.parametrize("load", [load_axis, load_overrides, weights_from, diseases_from])
+def test_what_is_not_there_is_named_once(tmp_path: Path, load: Callable[[Path], object]) -> None:
+    """In words for people, without the number and the second path of Python's own message."""
+    path = tmp_path / "missing"
+    with pytest.raises(DataError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: cannot be read: No such file or directory"
 
 
 def test_broader_terms_reach_the_top() -> None:

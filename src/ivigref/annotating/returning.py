@@ -13,6 +13,8 @@ from ivigref.errors import FormatError
 # Kinds of documents, told in this order by the reader of each, and what writes into them.
 _KINDS = (("odt", "opendocument"), ("pdf", "pdf"), ("word", "word"))
 
+OTHERS = "expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind"
+
 
 def returned(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotated:
     """Return a document with a comment at each remark and its changes tracked, dated to the second in UTC.
@@ -26,7 +28,7 @@ def returned(data: bytes, remarks: Sequence[Remark], when: datetime) -> Annotate
     if (writer := _writer(data)) is not None:
         result: Annotated = import_module(f"ivigref.annotating.{writer}").annotated(data, remarks, when)
         return result
-    raise FormatError("expected a document of Word (.docx), OpenDocument (.odt) or a PDF, found another kind")
+    raise FormatError(OTHERS)
 
 
 def is_returned(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import configuring, options
+from ivigref.cli.examples import ending
 from ivigref.cli.faults import ended_by_ctrl_c
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
@@ -25,10 +26,7 @@ if TYPE_CHECKING:  # help is there at once
 app = typer.Typer()
 
 
-@app.command(
-    epilog="Example: ivigref mcp\n\nExample: ivigref mcp --live\n\n"
-    "Example: ivigref mcp --registries crossref,pubmed --allow ~/manuscripts --allow ~/libraries"
-)
+@app.command(epilog=ending("mcp"))
 @options.asks
 def mcp(
     *,

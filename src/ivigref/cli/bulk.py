@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli.asking import own_registries
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, FINDINGS
 from ivigref.cli.messages import say
 from ivigref.errors import InputError, MissingExtra
@@ -36,7 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 _PAUSE = 30  # seconds between two lines where stderr is no terminal
 
 
-@index.command(epilog="Example: ivigref index build ~/index --crossref crossref-2026/ --pubmed baseline/")
+@index.command(epilog=ending("index build"))
 def build(  # noqa: PLR0917  (the options of a command)
     folder: Folder,
     crossref: Annotated[
@@ -78,7 +79,7 @@ def build(  # noqa: PLR0917  (the options of a command)
     raise typer.Exit(FINDINGS if any(each.unreadable for each in built) else CLEAN)
 
 
-@index.command(epilog="Example: ivigref index info ~/index")
+@index.command(epilog=ending("index info"))
 def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Show what an index contains, how large it is, and what was left out of it."""
     from ivigref.registries.local import Local  # noqa: PLC0415
@@ -92,7 +93,7 @@ def info(folder: Folder, as_json: AsJson = False) -> None:  # noqa: FBT002
             typer.echo(_described(each))
 
 
-@index.command(epilog="Example: ivigref index verify ~/index")
+@index.command(epilog=ending("index verify"))
 def verify(folder: Folder) -> None:
     """Read a whole index; exit with 1 if any part of it is damaged."""
     from ivigref.registries.local import Local  # noqa: PLC0415
@@ -106,7 +107,7 @@ def verify(folder: Folder) -> None:
     raise typer.Exit(FINDINGS if problems else CLEAN)
 
 
-@app.command(epilog="Example: ivigref batch lists/ -o results/ --registry ~/index --workers 4")
+@app.command(epilog=ending("batch"))
 def batch(  # noqa: PLR0917  (the options of a command)
     source: Annotated[
         Path, typer.Argument(metavar="INPUT", help="Parquet or JSON lines with a column text, or a folder of lists.")

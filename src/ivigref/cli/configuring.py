@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ivigref.cli.examples import ending
+
 if TYPE_CHECKING:
     from ivigref.settings import Settings
 
@@ -39,7 +41,7 @@ def chosen(name: str) -> str | None:
     return settings.text(name) if settings else None
 
 
-@app.command(epilog="Example: ivigref config")
+@app.command(epilog=ending("config"))
 def config() -> None:
     """Show the settings that hold in this folder, and which file or variable each is from."""
     from ivigref.settings import OWN, SETTINGS, SHARED, find_settings  # noqa: PLC0415  (as above)

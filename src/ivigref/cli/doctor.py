@@ -14,6 +14,7 @@ import typer
 from ivigref.cli import options
 from ivigref.cli.asking import live_registries
 from ivigref.cli.caches import cache_folder, former_cache_folder
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, UNASKED
 from ivigref.cli.options import Asking
 from ivigref.errors import EXTRAS, command
@@ -28,7 +29,7 @@ app = typer.Typer()
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*+)[^;]*+;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
 
 
-@app.command(epilog="Example: ivigref doctor --offline")
+@app.command(epilog=ending("doctor"))
 @options.asks
 def doctor(
     *,

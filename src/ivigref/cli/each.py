@@ -162,7 +162,7 @@ def _source(place: str, found: Found) -> str | Named | InputError:
     if found.problem is not None:
         return InputError(found.problem, place=name)
     if found.path is not None:
-        return str(found.path)
+        return name  # as the folder was named, which its place on the disk need not be
     try:
         refuse_archive(found.data, name)
     except InputError as error:

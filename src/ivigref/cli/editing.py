@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import options, silencing
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, FINDINGS
 from ivigref.cli.faults import ended_by_ctrl_c
 from ivigref.cli.options import Asking
@@ -23,8 +24,7 @@ app = typer.Typer()
 
 
 @app.command(
-    epilog="Example: ivigref lsp\n\nExample: ivigref lsp --live --registries crossref,pubmed\n\n"
-    "Example: ivigref lsp --profile bmj",
+    epilog=ending("lsp"),
 )
 @options.asks
 def lsp(

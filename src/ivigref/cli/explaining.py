@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ivigref.cli.examples import ending
+
 app = typer.Typer()
 
 
-@app.command(epilog="Example: ivigref explain volume-differs")
+@app.command(epilog=ending("explain"))
 def explain(
     name: Annotated[
         str,

@@ -11,6 +11,7 @@ import typer
 
 from ivigref.cli import options, saving
 from ivigref.cli.asking import opened
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import EPILOG, FINDINGS, outcome
 from ivigref.cli.files import BIBTEX, Lost, To, written
 from ivigref.cli.messages import say, say_problems
@@ -28,7 +29,7 @@ VERSIONS: tuple[Version, ...] = ("preprint", "published")
 Preferred = StrEnum("Preferred", {name: name for name in VERSIONS})  # type: ignore[misc]  # mypy wants them spelled out
 
 
-@app.command(epilog=f"Example: ivigref fetch 10.1186/1478-7547-8-14\n\n{EPILOG}")
+@app.command(epilog=ending("fetch", EPILOG))
 @options.asks
 def fetch(  # noqa: PLR0917  (the options of a command)
     ids: Annotated[

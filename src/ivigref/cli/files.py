@@ -14,6 +14,7 @@ import typer
 from ivigref import model
 from ivigref.cli import inputs, marking, options, saving, silencing
 from ivigref.cli.asking import examined, known
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import FINDINGS, outcome
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
@@ -43,7 +44,7 @@ Lost = Annotated[
 ]
 
 
-@app.command(epilog="Example: ivigref export --to ris --output references.ris")
+@app.command(epilog=ending("export"))
 @options.asks
 def export(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
@@ -112,7 +113,7 @@ def export(  # noqa: PLR0917  (the options of a command)
     raise outcome(citations, listing.problems)
 
 
-@app.command(name="format", epilog="Example: ivigref format --style apa")
+@app.command(name="format", epilog=ending("format"))
 @options.asks
 def format_(  # noqa: PLR0917  (the options of a command)
     file: options.File = None,
@@ -155,7 +156,7 @@ def format_(  # noqa: PLR0917  (the options of a command)
     raise outcome(citations, listing.problems)
 
 
-@app.command(epilog="Example: ivigref merge mine.bib yours.ris --output all.bib")
+@app.command(epilog=ending("merge"))
 def merge(  # noqa: PLR0917  (the options of a command)
     files: Annotated[
         list[str], typer.Argument(metavar="FILES", help="Lists in any format; the first takes precedence.")
@@ -196,7 +197,7 @@ def merge(  # noqa: PLR0917  (the options of a command)
     raise outcome((), [problem for listing in lists for problem in listing.problems])
 
 
-@app.command(epilog="Example: ivigref report manuscript.txt --live --output report.html")
+@app.command(epilog=ending("report"))
 @options.asks
 def report(
     file: options.File = None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ivigref.cli.examples import ending
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
 from ivigref.text import counted
@@ -25,7 +26,7 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog="Example: ivigref journals update J_Medline.txt nlmcatalog.xml")
+@app.command(epilog=ending("journals update"))
 def update(
     sources: Annotated[
         list[str] | None,
@@ -67,7 +68,7 @@ def update(
     say(f"{target}: written, {_described(made)}")
 
 
-@app.command(epilog='Example: ivigref journals show "N Engl J Med" --year 1975')
+@app.command(epilog=ending("journals show"))
 def show(
     journal: Annotated[str | None, typer.Argument(help="A title, an abbreviation or an ISSN.")] = None,
     *,

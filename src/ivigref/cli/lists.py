@@ -13,6 +13,7 @@ import typer
 from ivigref.cli import fixing, inputs, options, profiling, returning, saving, silencing
 from ivigref.cli.asking import examined, explain, known
 from ivigref.cli.each import JOINED, each
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, EPILOG, FAIL_ON, FINDINGS, failing, fails, outcome
 from ivigref.cli.fixing import FIX, Fixing
 from ivigref.cli.messages import name_shipped, say, say_problems, say_style
@@ -39,7 +40,7 @@ CSV = CheckOutput("csv")  # whose columns have the tags
 Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]  # the same
 
 
-@app.command(epilog="Example: ivigref parse manuscript.txt --format jsonl")
+@app.command(epilog=ending("parse"))
 def parse(
     files: options.Files = None,
     output: options.Format = TABLE,
@@ -75,7 +76,7 @@ def parse(
     raise outcome((), listing.problems)
 
 
-@app.command(epilog="Example: ivigref resolve --format csv")
+@app.command(epilog=ending("resolve"))
 @options.asks
 def resolve(
     files: options.Files = None,
@@ -117,8 +118,7 @@ def resolve(
 
 @app.command(
     cls=Fixing,
-    epilog=f"Example: ivigref check --notes\n\nExample: ivigref check paper.tex refs.bib --watch\n\n"
-    f"Example: ivigref check manuscripts/ --jobs 4\n\n{EPILOG}",
+    epilog=ending("check", EPILOG),
 )
 @watched
 @each
@@ -202,6 +202,7 @@ def check(
     rules = profiling.rules(profile)
     listing = silencing.read(file, encoding, which, silences)
     say_style(listing)
+    returning.refuse_other_kinds(copy)
     if explained:
         explain(listing, asking)
         return
@@ -264,7 +265,7 @@ def _chosen(asking: Asking) -> Sequence[str]:
     return names_of(asking.registries)
 
 
-@app.command(epilog="Example: ivigref tag --explain")
+@app.command(epilog=ending("tag"))
 @options.asks
 def tag(
     files: options.Files = None,

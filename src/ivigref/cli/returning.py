@@ -58,6 +58,14 @@ def guarded(file: object, target: Path | None, *, wanted: bool, others: bool) ->
     return Copy(path, target)
 
 
+def refuse_other_kinds(copy: Copy | None) -> None:
+    """Refuse a document that has been read and can hold no comments, before anybody is asked about its list."""
+    from ivigref.annotating.returning import OTHERS, is_returned  # noqa: PLC0415  (only these options need it)
+
+    if copy is not None and not is_returned(copy.file.read_bytes()):
+        raise InputError(OTHERS, place=str(copy.file))
+
+
 def write(copy: Copy, checked: Checked, *, suggest: bool, notes: bool) -> None:
     """Write the document with what was found, and say what it was given and what could not be put into it."""
     from datetime import UTC, datetime  # noqa: PLC0415  (only these options need it)

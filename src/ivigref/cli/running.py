@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ivigref.cli import configuring, faults
+from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, EPILOG
 from ivigref.cli.messages import say
 from ivigref.cli.options_as_given import spare
@@ -39,7 +40,7 @@ def command_line(verb: str | None = None) -> Any:  # noqa: ANN401  (a class of t
         help="Parse, check, tag and export the reference list of a medical review.\n\n"
         "Every verb takes a FILE, - for standard input, or nothing for the shipped list of 57 references on intravenous"
         " immunoglobulins in connective tissue diseases.",
-        epilog=f"Example: ivigref check manuscript.txt --live\n\n{EPILOG}",
+        epilog=ending("", EPILOG),
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivigref.cli import options
+from ivigref.cli.examples import ending
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
 from ivigref.errors import MissingExtra
@@ -23,7 +24,7 @@ app = typer.Typer()
 _TOKEN = "IVIGREF_TOKEN"  # noqa: S105  (the name of a variable)
 
 
-@app.command(epilog="Example: ivigref serve --open")
+@app.command(epilog=ending("serve"))
 @options.asks
 def serve(
     *,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ivigref.cli.examples import ending
 from ivigref.cli.messages import say
 from ivigref.errors import InputError
 from ivigref.text import counted
@@ -19,7 +20,7 @@ def vocabulary() -> None:
     """Keep ``import`` a separate verb: typer would merge an application that has only one command into its parent."""
 
 
-@app.command("import", epilog="Example: ivigref vocabulary import desc2027.xml.gz --output mesh-diseases.zlib")
+@app.command("import", epilog=ending("vocabulary import"))
 def import_(
     file: Annotated[Path, typer.Argument(metavar="XML", help="NLM's descriptor file, desc2027.xml or .xml.gz.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("mesh-diseases.zlib"),

@@ -18,7 +18,7 @@ from ivigref.formats.entry import Entry, Values, entries, indexed
 from ivigref.formats.markup import untagged
 from ivigref.formats.people import inverted, read_names
 from ivigref.keys import TEMPLATE
-from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity
+from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity, rows
 from ivigref.tables import apart, guarded, joined, unguarded
 from ivigref.text import clean
 
@@ -146,7 +146,7 @@ def loads(text: str) -> Loaded:
     """
     loaded, text = Loaded(), text.removeprefix("\ufeff")
     head = heading(text, _familiarity)
-    source, columns = _source(head.columns), head.columns
+    source, columns, reported = _source(head.columns), head.columns, _reported(head.columns)
     if any(columns):
         loaded.findings += _judged(columns, source, head.line)
     # Web of Science puts no quotation marks round what has some of its own.
@@ -159,23 +159,32 @@ def loads(text: str) -> Loaded:
             )
         pairs = [(name, unguarded(cell)) for name, cell in zip(columns, row, strict=False) if cell]
         if any(cell.strip() for _, cell in pairs):
-            loaded.append(exported.read(draft, source, pairs) if source else _read(draft, dict(pairs)))
+            cells = dict(pairs)
+            loaded.append(exported.read(draft, source, pairs) if source else _read(draft, cells, reported))
         loaded.findings += draft.findings
     return loaded
 
 
 def _familiarity(columns: Sequence[str]) -> int:
-    return max(len(set(columns) & _known()), exported.source_of(columns)[1])
+    return max(len(set(columns) & _known(columns)), exported.source_of(columns)[1])
 
 
-def _known() -> frozenset[str]:
-    return places() | mapping.data("csv").keys()
+def _known(columns: Iterable[str]) -> frozenset[str]:
+    return places() | mapping.data("csv").keys() | _reported(columns)
+
+
+def _reported(columns: Iterable[str]) -> frozenset[str]:
+    """Name what says what was found about a work, where most of it is there: then the table is what a verb printed.
+
+    What is called so elsewhere may be said of the work: a column of notes.
+    """
+    return rows.found() if len(rows.found().intersection(columns)) * 2 > len(rows.found()) else frozenset()
 
 
 def _source(columns: Sequence[str]) -> str | None:
     """Return the source whose names these are, or None for a table of ours, or of somebody with our names."""
     source, matching = exported.source_of(columns)
-    return source if matching > len(set(columns) & _known()) and exported.tells_title(source, columns) else None
+    return source if matching > len(set(columns) & _known(columns)) and exported.tells_title(source, columns) else None
 
 
 def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[Finding]:
@@ -187,7 +196,7 @@ def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[F
         raise FormatError(
             f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
         )
-    known = _known() | (exported.known(source) if source else frozenset())
+    known = _known(columns) | (exported.known(source) if source else frozenset())
     if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
         is_familiar = source is not None or len(others) * 2 <= len(columns)
         severity: Severity = "note" if is_familiar else "warning"
@@ -208,7 +217,7 @@ def _read_origins(databases: str, accessions: str) -> list[Origin]:
     return [Origin(database=name or None, accession=number or None) for name, number in pairs if name or number]
 
 
-def _read(draft: Draft, cells: dict[str, str]) -> Citation:
+def _read(draft: Draft, cells: dict[str, str], reported: frozenset[str]) -> Citation:
     draft.kind = Kind.of(cells.pop("kind", ""))
     draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
     number = cells.pop("number", "").strip()
@@ -221,7 +230,7 @@ def _read(draft: Draft, cells: dict[str, str]) -> Citation:
     if "date" in cells:
         state(draft, [Statement(name, cells.pop(name).strip()) for name in ("year", "date") if name in cells])
     for column, text in cells.items():
-        datum = column if column in _LISTS else mapping.data("csv").get(column)
+        datum = column if column in _LISTS else None if column in reported else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
         for part in apart(text) if name in _LISTS else [text]:
             draft.add(name or f"{_OWN}{unguarded(column)}", clean(part))

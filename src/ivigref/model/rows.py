@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["COLUMNS", "TYPES", "Column", "Known", "column_names", "columns", "data_frame", "held", "row_of"]
+__all__ = ["COLUMNS", "TYPES", "Column", "Known", "column_names", "columns", "data_frame", "found", "held", "row_of"]
 
 Kind = Literal["text", "integer", "number"]
 Library = Literal["pandas", "polars"]
@@ -92,6 +92,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("notes", "the checks that found a harmless difference", lambda row: _found(row, "note")),
 )
 
+_OF_WORK = frozenset(
+    ("number", "key", "doi", "pmid", "pmcid", "title", "authors", "year", "journal", "volume", "issue", "pages")
+)
+
 
 @cache
 def columns() -> tuple[Column, ...]:
@@ -102,6 +106,16 @@ def columns() -> tuple[Column, ...]:
     """
     further = (fact for fact in axis_facts() if fact.name not in {DISEASE, DESIGN})
     return (*COLUMNS, *(Column(fact.name, fact.says, partial(_on_axis, axis=fact.name)) for fact in further))
+
+
+@cache
+def found() -> frozenset[str]:
+    """Name the columns that say what was found about a work, and not what it is.
+
+    >>> {"status", "notes", "form"} <= found(), "title" in found()
+    (True, False)
+    """
+    return _names() - _OF_WORK
 
 
 def _on_axis(row: Known, axis: str) -> str | None:

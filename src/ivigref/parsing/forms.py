@@ -24,6 +24,7 @@ _ISSUE = lazy(
     r"\s?[(\[][^()\[\]]*[)\]]|,?\s?(?:no?|n°|nº|Nr|H)\b\.?\s?[^\s,;:.]+|(?<=\d)\.\d+(?=\s?[(:,])", re.IGNORECASE
 )
 _LABEL = lazy(r"[^\W\d_]+\.?")
+_APART = lazy(r"(?<=[YVP])(?=[YVP])")
 _WITHOUT = frozenset((Kind.BOOK, Kind.BOOK_CHAPTER, Kind.THESIS))  # kinds that have other forms
 _QUOTES = "\"”“»«’'"
 _BEYOND = 80  # characters of numbers behind a journal
@@ -71,7 +72,8 @@ class Form(NamedTuple):
         names = {"inverted": "Doe, J.", "direct": "J. Doe"}.get(self.names or "", "Doe J.")
         date = {"(Y)": " (2001)", "Y": " 2001."}.get(self.date or "", "," if self.joint == "," else "")
         joint = {'"': " “Title.”", "": "", ",": " Title,", "In:": " Title. In:", "//": " Title //"}
-        numbers = "".join(_SHOWN.get(sign, sign) for sign in self.numbers or "")
+        numbers = _APART.sub(" ", self.numbers or "")  # with nothing but spaces between them
+        numbers = "".join(_SHOWN.get(sign, sign) for sign in numbers)
         numbers += ")" if numbers.count("(") > numbers.count(")") else ""
         return f"{names}{date}{joint.get('.' if self.joint is None else self.joint, ' Title.')} Journal {numbers}"
 

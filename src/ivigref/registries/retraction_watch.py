@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from ivigref.errors import DataError
+from ivigref.errors import DataError, reason
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmid
 from ivigref.model import Answer, Record, Reference, Source, Update
 from ivigref.text import plain
@@ -81,9 +81,7 @@ OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 self._read(lines)
         except (OSError, csv.Error) as error:
-            raise DataError(
-                f"cannot be read: {getattr(error, 'strerror', None) or error}", place=self._place
-            ) from error
+            raise DataError(f"cannot be read: {reason(error)}", place=self._place) from error
 
     def ask(self, references: Sequence[Reference]) -> list[Answer]:
         """Return what the file holds on each reference by its DOI and PMID."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ivigref import tables
 from ivigref.axes import DISEASE, axis_facts
-from ivigref.errors import DataError
+from ivigref.errors import DataError, reason
 from ivigref.tagging.axes import Axes
 from ivigref.tagging.disease_names import Diseases
 from ivigref.tagging.mesh import read_mesh
@@ -55,7 +55,7 @@ def diseases_from(path: Path) -> Diseases:
     try:
         return _diseases(path.read_bytes())
     except OSError as problem:
-        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+        raise DataError(f"cannot be read: {reason(problem)}", place=str(path)) from problem
 
 
 @cache

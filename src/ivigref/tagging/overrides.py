@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivigref.errors import DataError
+from ivigref.errors import DataError, reason
 from ivigref.identifiers import identifier_key, normalize_doi
 from ivigref.model import Citation
 from ivigref.tagging.vocabulary import Stanza, read_stanzas, read_text
@@ -59,7 +59,7 @@ def load_overrides(path: Path) -> tuple[Override, ...]:
     try:
         return read_overrides(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+        raise DataError(f"cannot be read: {reason(problem)}", place=str(path)) from problem
 
 
 def _override(stanza: Stanza) -> Override:

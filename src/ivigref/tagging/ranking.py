@@ -15,7 +15,7 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
-from ivigref.errors import DataError
+from ivigref.errors import DataError, reason
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.axes import INDEXING, Text
 from ivigref.tagging.designs import AXIS, UNDETERMINED
@@ -99,7 +99,7 @@ def weights_from(path: Path) -> Weights:
         }
         return Weights(dict(stated["card"]), labels)
     except OSError as problem:
-        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+        raise DataError(f"cannot be read: {reason(problem)}", place=str(path)) from problem
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise DataError(f"expected weights with their card ({problem!s:.200})", place=str(path)) from problem
 

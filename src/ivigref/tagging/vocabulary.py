@@ -37,7 +37,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivigref.errors import DataError
+from ivigref.errors import DataError, reason
 from ivigref.model import Evidence, Tag
 from ivigref.tagging.phrases import Phrase
 from ivigref.text import printable
@@ -264,7 +264,7 @@ def load_axis(path: Path) -> Axis:
     try:
         return read_axis(read_text(path), path.name)
     except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(f"cannot be read ({problem})", place=str(path)) from problem
+        raise DataError(f"cannot be read: {reason(problem)}", place=str(path)) from problem
 
 
 def read_text(path: Path) -> str:
