@@ -52,7 +52,7 @@ STYLE = Style(
     line='    "invented",\n',
     given={"list.txt": "Example AB, De Sample C. Invented lupus. J Imagin Med. 145–152 (2011) 12(3).\n"},
     run=("-m", "ivigref", "parse", "list.txt", "--format", "csv"),
-    prints=",2011,Invented lupus,J Imagin Med,12,3,145–152,",
+    prints=",Invented lupus,Example AB; De Sample C,2011,J Imagin Med,12,3,145–152,",
 )
 FORMAT = Addition(
     file="formats/bars.py",
@@ -157,11 +157,11 @@ def read(contents: Contents, which: int | None = None) -> Items:
     return split("\\n".join(line[::-1] for line in text.splitlines()), which=which)
 ''',
     table="documents/__init__.py",
-    after='    _kind("rtf"),\n',
+    after='    _kind("rtf", may_be=_begins_with_brace),\n',
     line='    _kind("notes"),\n',
     given={"list.notes": "(NOTES)\n" + "1. Doe J. Invented lupus. J Imagin Med. 2011;12:145–52."[::-1] + "\n"},
     run=("-m", "ivigref", "parse", "list.notes", "--format", "csv"),
-    prints=",2011,Invented lupus,J Imagin Med,12,,145–52,",
+    prints=",Invented lupus,Doe J,2011,J Imagin Med,12,,145–52,",
 )
 FACE = Addition(
     file="reports/counting.py",

@@ -46,6 +46,7 @@ from ivigref.model import Check
 from ivigref.parsing import tail
 from ivigref.parsing.styles import STYLES
 from ivigref.parsing.undress import undress
+from ivigref.patterns import lazy
 from ivigref.registries.crossref.record import record_from_work
 from ivigref.registries.pubmed.record import record_from_article
 from ivigref.reports import compare, github, markdown
@@ -278,11 +279,16 @@ def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
         yield from ((f"{place}.{name}", getattr(value, name, None)) for name in names)
 
 
+NOT_YET = lazy("a")  # a pattern before its first use
+
+
 def patterns() -> dict[str, re.Pattern[Any]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
     found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
 
     def look(value: object, place: str, depth: int = 0) -> None:
+        if isinstance(value, type(NOT_YET)):
+            value = re.compile(value.pattern, value._flags)  # noqa: SLF001  (it says so only once it is compiled)
         if isinstance(value, re.Pattern):
             found.setdefault((value.pattern, value.flags), (place, value))
         elif depth < DEEPEST:

@@ -144,7 +144,7 @@ def _clean(root: ET.Element) -> str:
 
 _NOTHING = frozenset(["", "M0,0h0v0h0Z"])  # paths that draw nothing, of which there is one around each axis
 _NUMBERS = frozenset(["d", "transform"])
-_FRACTION = re.compile(r"\d++\.\d++")
+_FRACTION = re.compile(r"(?<!\d)\d++\.\d++")
 
 
 def _rounded(numbers: str) -> str:
