@@ -18,7 +18,8 @@ def test_each_picture_is_made_by_a_script() -> None:
     """Screenshots, what a terminal shows at two widths, and the curves of the benchmarks; no other lies there."""
     taken = set(json.loads((PICTURES / "taken-of.json").read_text(encoding="utf-8")))
     drawn = {f"{name}.svg" for name in script("make_docs").PICTURE_WIDTHS}
-    curves = {f"index-{name}.svg" for name, *_ in CURVES}
+    measured = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
+    curves = {f"index-{name}.svg" for name, *_ in CURVES} | {f"growth-{name}.svg" for name in measured["commands"]}
     assert {path.name for path in PICTURES.iterdir()} == taken | drawn | curves | {"taken-of.json"}
 
 
