@@ -288,7 +288,7 @@ def patterns() -> dict[str, re.Pattern[Any]]:
 
     def look(value: object, place: str, depth: int = 0) -> None:
         if isinstance(value, type(NOT_YET)):
-            value = re.compile(value.pattern, value._flags)  # noqa: SLF001  (it says so only once it is compiled)
+            value = re.compile(value.pattern, value.flags)
         if isinstance(value, re.Pattern):
             found.setdefault((value.pattern, value.flags), (place, value))
         elif depth < DEEPEST:
