@@ -15,6 +15,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,7 +116,8 @@ def main() -> None:
 
 def digests() -> dict[str, str]:
     """Return for each picture a digest of what it shows as it is now, but for day and version."""
-    report = examine(LIST, tag=True).to_html().replace(f"ivigref {version('ivigref')}", "ivigref")
+    with chdir(LIST.parent):  # the page names the list as it was named, which is elsewhere on another machine
+        report = examine(LIST.name, tag=True).to_html().replace(f"ivigref {version('ivigref')}", "ivigref")
     page = Path(ivigref.__file__).parent / "serve/page"
     served = [report, *(path.read_text(encoding="utf-8") for path in sorted(page.iterdir()) if path.is_file())]
     with TemporaryDirectory() as folder, zipfile.ZipFile(returned(Path(folder))) as document:
