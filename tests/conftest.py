@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.browsing import chromium
 from tests.server import RegistryServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The first example of a property pays for patterns and vocabularies; speed is measured in benchmarks, not by a test.
 # Examples are the same in every run, so that what passes once passes on every machine; "explore" draws new ones.
@@ -30,3 +35,10 @@ def registry_server() -> Iterator[Callable[..., RegistryServer]]:
     """Start servers that stand for Crossref and NCBI, and stop them when the test ends."""
     with ExitStack() as stack:
         yield lambda *args, **named: stack.enter_context(RegistryServer(*args, **named))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    with chromium() as started:
+        yield started

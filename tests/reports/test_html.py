@@ -18,7 +18,7 @@ from ivigref.model import Checked, Citation, Evidence, Inquiry, Record, Referenc
 from ivigref.names import Name
 from ivigref.pages import Pages
 from ivigref.reports import html
-from tests.browsing import Visit, chromium, violations, visits
+from tests.browsing import Visit, violations, visits
 from tests.reports.test_overview import manuscript
 
 if TYPE_CHECKING:
@@ -137,13 +137,6 @@ class Opened(Visit):
         """Return the anchors of the citations that are shown, in order."""
         found: list[str] = self.page.evaluate("[...document.querySelectorAll('article:not([hidden])')].map(a => a.id)")
         return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from ivigref import load, to_bibtex
 from ivigref.model import Checked, Citation, Finding, Reference, Tag
 from ivigref.reports import html, once
 from ivigref.reports.compare import Piece
-from tests.browsing import chromium, violations, visits
+from tests.browsing import violations, visits
 from tests.reports.test_html import (
     HOSTILE,
     Opened,
@@ -37,13 +37,6 @@ CARDS = """() => [...document.querySelectorAll("article")].map((card) => {
         texts(".tags li"), [...card.querySelectorAll("a")].map((link) => link.href), texts("mark"),
         texts("summary").sort()];
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

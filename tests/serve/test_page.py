@@ -15,7 +15,7 @@ import pytest
 from ivigref import parse
 from ivigref.formats import bibtex, ris
 from ivigref.model import Citation
-from tests.browsing import Visit, chromium, violations, visits
+from tests.browsing import Visit, violations, visits
 from tests.server import Fault, Limits, RegistryServer
 from tests.serving import Served, for_ever, references, serving, written
 
@@ -35,13 +35,6 @@ class Opened(Visit):
         """Wait until the report is there."""
         self.page.locator("nav.bar").wait_for()
         return self.page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

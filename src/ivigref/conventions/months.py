@@ -121,12 +121,3 @@ def season_number(word: str) -> int | None:
     (24, None)
     """
     return SEASONS.get(fold(word).rstrip("."))
-
-
-def is_period(word: str) -> bool:
-    """Tell whether a word names a month or a season.
-
-    >>> is_period("Juillet"), is_period("Lupus")
-    (True, False)
-    """
-    return month_number(word) is not None or season_number(word) is not None
