@@ -191,7 +191,7 @@ def _unabbreviated(citations: Sequence[Citation], style: str) -> Iterator[str]:
     from ivigref.formats import styles  # noqa: PLC0415  (as above)
 
     if whole := styles.unabbreviated(citations, style):
-        yield f"printed in full, since no list has its abbreviation: {'; '.join(whole)}"
+        yield styles.said_in_full(whole)
 
 
 def _lost(citations: Sequence[Citation], to: str) -> Iterator[str]:

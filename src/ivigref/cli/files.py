@@ -147,8 +147,7 @@ def format_(  # noqa: PLR0917  (the options of a command)
         for place, (citation, text) in enumerate(zip(citations, printed, strict=True), start=1):
             print_text(f"{citation.number or place}. {text}\n")
     if whole := styles.unabbreviated(citations, style, values=_values(values)):
-        more = f" and {len(whole) - _NAMED} more" if len(whole) > _NAMED else ""
-        say(f"{listing.title}: printed in full, since no list has its abbreviation: {'; '.join(whole[:_NAMED])}{more}")
+        say(f"{listing.title}: {styles.said_in_full(whole, _NAMED)}")
     for place, citation in enumerate(citations, start=1):
         if citation.reference.unparsed and citation.reference.title:
             say(f"reference {citation.number or place}: no style prints {'; '.join(citation.reference.unparsed)!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
@@ -123,6 +123,19 @@ def unabbreviated(citations: Iterable[Citation], style: str, *, values: Values =
     items = zip(listed, to_items(listed, values=values), strict=True)
     named = ((_journal(citation, item), item) for citation, item in items if item.get("type") == _ARTICLE)
     return list(dict.fromkeys(name for name, item in named if name and _short(name, item) is None))
+
+
+def said_in_full(names: Sequence[str], most: int | None = None) -> str:
+    """Say which journals `unabbreviated` has found, at most so many of them by name.
+
+    >>> said_in_full(["On Inventing", "On Doubt"])
+    'printed in full, since no list has its abbreviation: On Inventing; On Doubt'
+    >>> said_in_full(["A", "B", "C"], 2).partition(": ")[2]
+    'A; B and 1 more'
+    """
+    shown = names[:most]
+    more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+    return f"printed in full, since no list has its abbreviation: {'; '.join(shown)}{more}"
 
 
 def _journal(citation: Citation, item: Mapping[str, Any]) -> str | None:
