@@ -17,7 +17,7 @@ from ivigref.cli.caches import cache_folder, former_cache_folder
 from ivigref.cli.examples import ending
 from ivigref.cli.exits import CLEAN, UNASKED
 from ivigref.cli.options import Asking
-from ivigref.errors import EXTRAS, command
+from ivigref.errors import EXTRAS, command, reason
 from ivigref.registries import LIVE
 from ivigref.text import counted
 
@@ -118,7 +118,7 @@ def _size(folder: Path) -> str:
             return "does not exist yet"
         size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"cannot be read: {reason(error)}"
     return f"{size / 1e6:.1f} MB"
 
 

@@ -15,7 +15,7 @@ import typer
 
 from ivigref.cli.exits import CLEAN, FAULT, INTERRUPTED, STORAGE, UNASKED, UNREADABLE
 from ivigref.cli.messages import say
-from ivigref.errors import IvigrefError, RegistryError, StorageError
+from ivigref.errors import IvigrefError, RegistryError, StorageError, reason
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ def foreseen(error: Exception) -> tuple[str, int] | None:
     if isinstance(error, StorageError):
         return str(error), STORAGE
     if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-        return f"{error.filename or 'output'}: {error.strerror}", UNREADABLE
+        return f"{error.filename or 'output'}: {reason(error)}", UNREADABLE
     # The second is a codec that the user chose and that is not for text.
     return (str(error), UNREADABLE) if isinstance(error, IvigrefError | UnicodeError) else None
 

@@ -13,7 +13,7 @@ import typer
 
 from ivigref.cli.examples import ending
 from ivigref.cli.messages import say
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 from ivigref.text import counted
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _at_hand(name: str) -> Iterator[tuple[Path, date]]:
         try:
             changed = path.stat().st_mtime
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", place=name) from error
+            raise InputError(f"cannot be read: {reason(error)}", place=name) from error
         yield path, datetime.fromtimestamp(changed, UTC).date()
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ import typer
 
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 from ivigref.writing import same_file, write
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
@@ -53,7 +53,7 @@ def put(output: Path, text: str | bytes, what: str) -> None:
     try:
         written = write(output, text)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", place=str(output)) from error
+        raise InputError(f"cannot be written: {reason(error)}", place=str(output)) from error
     if is_foreign and what in _UNTOLD:
         say(f"{output}: replaced the file that was there")
     elif is_foreign:

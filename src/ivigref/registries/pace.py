@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ivigref.errors import StorageError
+from ivigref.errors import StorageError, reason
 from ivigref.registries.opened import Opened, closed_on_failure
 
 MARGIN = 1.1  # requests reach a server less evenly than they leave, so they leave a tenth farther apart than allowed
@@ -187,10 +187,9 @@ class Pacer(Opened):
 
 def unusable(path: Path, error: Exception, lost: str = "used") -> StorageError:
     """Return what is said of a file that cannot be used, or only be read, once for its folder."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-    if isinstance(error, (FileExistsError, NotADirectoryError)):
-        reason = "expected a folder, found a file"
-    message = f"{path.name} cannot be {lost}: {reason}; going on without"
+    is_taken = isinstance(error, (FileExistsError, NotADirectoryError))
+    why = "expected a folder, found a file" if is_taken else reason(error)
+    message = f"{path.name} cannot be {lost}: {why}; going on without"
     return StorageError(message, place=str(path.parent))
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 from ivigref.processes import Process, Work
 from ivigref.serve import pages
 from ivigref.serve.doors import Doors, knows_token
@@ -118,7 +118,7 @@ class Desk:
                     await _write(job, document)
                 except OSError as error:
                     self._jobs.delete(job)
-                    raise HTTPException(507, f"{document.name}: cannot be stored: {error.strerror}") from error
+                    raise HTTPException(507, f"{document.name}: cannot be stored: {reason(error)}") from error
                 self._jobs.begin(job)
         return RedirectResponse(f"lists/{jobs[0].id}/" if len(jobs) == 1 else "./", 303)
 

@@ -16,7 +16,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ivigref.errors import InputError
+from ivigref.errors import InputError, reason
 from ivigref.processes import warm_up
 from ivigref.serve.app import Offer, application
 from ivigref.serve.doors import Doors
@@ -53,8 +53,8 @@ def listening(host: str, port: int | None) -> socket.socket:
             return socket.create_server((host, one), family=family)
         except OSError as error:
             fault = error
-    reason = fault.strerror if fault else "no port"
-    raise InputError(f"cannot listen there: {reason}; --port chooses another", place=f"{host}:{port}") from fault
+    why = reason(fault) if fault else "no port"
+    raise InputError(f"cannot listen there: {why}; --port chooses another", place=f"{host}:{port}") from fault
 
 
 class Running:

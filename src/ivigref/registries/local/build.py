@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from ivigref.errors import InputError, MissingExtra, StorageError
+from ivigref.errors import InputError, MissingExtra, StorageError, reason
 from ivigref.registries.local import words
 from ivigref.registries.local.dump import Batch, Form, Part, Show, file_name, parts_of
 from ivigref.registries.local.store import PART_BITS, TABLES, VERSION, Info, Store
@@ -80,7 +80,7 @@ def build(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"expected a folder for the index: {error.strerror}", place=str(folder)) from error
+        raise InputError(f"expected a folder for the index: {reason(error)}", place=str(folder)) from error
     try:
         with _alone(folder / f"{form.name}.lock"):
             if not (rebuild or building.exists()) and _holds_all(target, form, parts, with_words=with_words):
