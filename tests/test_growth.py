@@ -285,8 +285,12 @@ NOT_YET = lazy("a")  # a pattern before its first use
 def patterns() -> dict[str, re.Pattern[Any]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
     found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
+    seen: dict[int, tuple[int, object]] = {}  # held, so that no other value gets the same number
 
     def look(value: object, place: str, depth: int = 0) -> None:
+        if seen.get(id(value), (DEEPEST + 1,))[0] <= depth:
+            return  # a table that several modules name was looked through where it was met first
+        seen[id(value)] = depth, value
         if isinstance(value, type(NOT_YET)):
             value = re.compile(value.pattern, value.flags)
         if isinstance(value, re.Pattern):
