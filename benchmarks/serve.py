@@ -37,6 +37,7 @@ from tests.serving import Served
 
 AT_ONCE, IN_TURN = "`ivigref serve`, all at once", "`ivigref serve`, one after another"
 VERBS = ("report", "check")
+LONGEST = 1_800.0  # seconds: an end to waiting, as `ivigref serve` has it for one list
 
 
 class Server(NamedTuple):
@@ -79,7 +80,8 @@ def brought(address: str, path: Path) -> tuple[float, dict[str, int]]:
     """Bring a list and wait until its report is there; return the seconds, and how many references have each state."""
     person, data = comes_in(address), path.read_bytes()
     start = time.perf_counter()
-    news = person.wait(person.bring((path.name, data)).headers["location"])
+    place = person.bring((path.name, data)).headers["location"].strip("./")
+    news = person.news(f"/{place}/events", lambda news: news["over"], patience=LONGEST)[-1]
     seconds = time.perf_counter() - start
     if news["state"] != "done":
         raise SystemExit(f"{path.name}: {news['state']}: {news['problem']}")

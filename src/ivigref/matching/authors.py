@@ -65,9 +65,7 @@ def _without_doubles(recorded: list[Name], printed: list[Name]) -> list[Name]:
 
     def is_double(name: Name, beside: Name) -> bool:
         ours, theirs = letters(name.surname), letters(beside.surname)
-        return (
-            theirs in shown and a_letter_apart(ours, theirs) and ways(name)[0].initials == ways(beside)[0].initials
-        )
+        return theirs in shown and a_letter_apart(ours, theirs) and ways(name)[0].initials == ways(beside)[0].initials
 
     return [
         name
