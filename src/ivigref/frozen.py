@@ -157,9 +157,11 @@ class _Frozen:
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # noqa: ANN401  (as pydantic's)
         """Return a value of fields that nobody judges."""
         made = cls.__new__(cls)
-        given = {name: values.get(name, default) for name, default in cls.__defaults__.items()}
-        known = {name: value for name, value in given.items() if value is not _REQUIRED}
-        made.__setstate__((known, values.keys() & known.keys() if _fields_set is None else _fields_set))
+        known = {**cls.__defaults__, **values}
+        if len(known) > len(cls.__defaults__) or not cls.__required__ <= values.keys():
+            known = {name: known[name] for name in cls.__defaults__ if known[name] is not _REQUIRED}
+        _fill_fields(made, known)
+        _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)
         return made
 
     @classmethod
@@ -192,7 +194,7 @@ class _Frozen:
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given."""
         given: set[str] = self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
-        return given
+        return set(given)  # values that were made alike may share theirs
 
     def __getstate__(self) -> tuple[dict[str, Any], set[str]]:
         return dict(self.__dict__), set(self.model_fields_set)  # a copy shares nothing that could be changed

@@ -146,8 +146,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
         draft.add("bibtex:date", fields.pop("date"))  # the year is what is cited
     steps = _steps(draft.kind)
     found = set()
-    for name in sorted(steps.keys() & fields.keys(), key=lambda name: steps[name].rank):
-        datum, read = steps[name].datum, steps[name].read
+    for _, name, datum, read in sorted([steps[name] for name in fields if name in steps]):
         if datum not in found and fields[name]:
             value = fields.pop(name)
             if datum in mapping.TYPED:
@@ -244,7 +243,8 @@ def field_names(kind: Kind) -> dict[str, tuple[str, ...]]:
 class _Step(NamedTuple):
     """What a field is read as, and how; of two with the same datum the one of the lower rank counts."""
 
-    rank: int
+    rank: int  # of which no two steps have the same
+    name: str
     datum: str
     read: Callable[[Draft, str, str], None]
 
@@ -254,7 +254,7 @@ def _steps(kind: Kind) -> dict[str, _Step]:
     """Return what every field of such an entry is read as, the likeliest of a datum first."""
     pairs = [(datum, name) for datum, names in field_names(kind).items() for name in names]
     return {
-        name: _Step(rank, datum, _READERS.get(datum, _read_text))
+        name: _Step(rank, name, datum, _READERS.get(datum, _read_text))
         for rank, (datum, name) in reversed(list(enumerate(pairs)))
     }
 
