@@ -158,7 +158,7 @@ class _Frozen:
         """Return a value of fields that nobody judges."""
         made = cls.__new__(cls)
         known = {**cls.__defaults__, **values}
-        if len(known) > len(cls.__defaults__) or not cls.__required__ <= values.keys():
+        if len(known) > len(cls.__defaults__) or (cls.__required__ and not cls.__required__ <= values.keys()):
             known = {name: known[name] for name in cls.__defaults__ if known[name] is not _REQUIRED}
         _fill_fields(made, known)
         _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)

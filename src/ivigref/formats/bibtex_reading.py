@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple, get_args
@@ -47,18 +47,20 @@ _ARCHIVED = frozenset(_EPRINT_TYPES)
 _ARXIV = lazy(r"arxiv ?: ?", re.IGNORECASE)
 
 
-def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
-    """Make citations of the blocks of a file; a block that is none is a finding."""
+def read(blocks: list[Block], macros: Mapping[str, str]) -> Loaded:
+    """Make citations of the blocks of a file, and take them off the list; a block that is none is a finding."""
     strings = resolved(macros)
     loaded = Loaded()
-    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
+    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key} if _name_parents(blocks) else {}
 
     @cache
     def inherited(key: str) -> dict[str, str]:
         fields = _fields(parents[key], Draft("bibtex"), strings) if key in parents else {}
         return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
 
-    for block in blocks:
+    blocks.reverse()
+    while blocks:  # what was read is not there twice
+        block = blocks.pop()
         draft = Draft("bibtex", key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
         if block.problem is not None:
@@ -72,6 +74,12 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
+
+
+def _name_parents(blocks: Iterable[Block]) -> bool:
+    """Tell whether entries may take over fields of others; of a plain one all fields are known by their names."""
+    names = {name for block in blocks for name, _ in block.fields if block.is_plain}
+    return "crossref" in map(str.lower, names) or not all(block.is_plain for block in blocks)
 
 
 def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:

@@ -106,9 +106,12 @@ class Draft:
         kept = self._read_into(known)
         if not has_doi and (doi := _doi_of_address(known.get("url") or "")):
             known["doi"] = doi
-        keywords = [(text, tag_of(text)) for text in dict.fromkeys(self.texts.pop("keyword", ()))]
-        free = [("keyword", text) for text, tag in keywords if tag is None]
-        rest = [(name, text) for name, found in self.texts.items() if found for text in dict.fromkeys(found)]
+        free, tags = _keywords(self.texts.pop("keyword")) if "keyword" in self.texts else ((), ())
+        rest = [
+            (name, text)
+            for name, found in self.texts.items()
+            for text in (found if len(found) <= 1 else dict.fromkeys(found))
+        ]
         # All is in its form already: texts as they were read, and what the readers of the fields have made of them.
         reference = Reference.model_construct(
             _given(tuple(known)),
@@ -117,12 +120,11 @@ class Draft:
             editors=tuple(self.editors),
             et_al=self.et_al,
             extra=(*free, *kept, *rest),
-            origins=tuple(dict.fromkeys(self.origins)),
+            origins=tuple(dict.fromkeys(self.origins)) if self.origins else (),
             line=self.line,
             raw=summed_up(self.authors, known, et_al=self.et_al),
             **known,
         )
-        tags = tuple(tag for _, tag in keywords if tag is not None)
         return Citation.model_construct(_OF_CITATION, reference=reference, key=known_or_none(self.key), tags=tags)
 
     def _plain(self) -> dict[str, Any]:
@@ -139,8 +141,9 @@ class Draft:
     def _read_into(self, known: dict[str, Any]) -> list[tuple[str, str]]:
         """Read the fields that have a grammar; return what does not fit it, as it is kept."""
         kept: list[tuple[str, str]] = []
-        for name, read in _READ.items():
-            while name not in known and (found := self.texts.get(name)):
+        for name in [name for name in _READ if name in self.texts and name not in known]:
+            found, read = self.texts[name], _READ[name]
+            while found and name not in known:
                 text = found.pop(0)
                 if (value := read(text)) is not None:
                     known[name] = value
@@ -157,6 +160,13 @@ class Draft:
         written = name if self.of == "csv" else next(iter(mapping.names(self.of)[name]), name)
         for own, value in self.native.pop(name, ((written, text),)):
             yield f"{self.of}:{own}", value
+
+
+def _keywords(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], tuple[Tag, ...]]:
+    """Tell plain keywords, as they are kept, from those that stand for tags."""
+    found = {text: tag_of(text) for text in texts}
+    free = tuple(("keyword", text) for text, tag in found.items() if tag is None)
+    return free, tuple(tag for tag in found.values() if tag is not None)
 
 
 @lru_cache(maxsize=256)
