@@ -279,6 +279,8 @@ def unwrapped(value: str) -> str:
     >>> unwrapped("{10.5555/x}")  # Web of Science writes two pairs of braces
     '10.5555/x'
     """
+    if "\\" not in value and "{" not in value and "$" not in value:
+        return value.strip()
     if wrapped := _IN_URL.fullmatch(value):
         value = wrapped[1]
     if value[:1] == "{" and value[-1:] == "}" and is_balanced(value[1:-1]):

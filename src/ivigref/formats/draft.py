@@ -90,7 +90,7 @@ class Draft:
     def add(self, name: str, text: str) -> None:
         """Keep a value that says something; what only one format has stays as it stands there."""
         if text:
-            self.texts[name].append(text if ":" in name else unescaped(text))
+            self.texts[name].append(unescaped(text) if "&" in text and ":" not in name else text)
 
     def find(self, check: str, message: str, *, severity: Severity = "warning") -> None:
         """Say what is wrong with this entry."""
