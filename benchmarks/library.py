@@ -182,7 +182,7 @@ def refkit() -> tuple[Read, None]:
 
 
 def citerra_in_dicts() -> tuple[Read, None]:
-    """Return how citerra reads with all that it has for LaTeX and names, into dictionaries; it leaves tags and braces."""
+    """Return how citerra reads into dictionaries, with LaTeX and names; of LaTeX it leaves tags and braces."""
     from citerra import loads  # noqa: PLC0415  (the same)
 
     parts = ("family", "given", "prefix", "suffix", "literal")
