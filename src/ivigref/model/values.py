@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from ivigref.fitting import After, Before
 from ivigref.frozen import Value
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 
+T = TypeVar("T")
 
-def known_or_none(value: object) -> object:
+
+def known_or_none(value: T) -> T | None:
     """Return None for an empty text, which says nothing and is not kept, and anything else as it is.
 
     >>> known_or_none(" "), known_or_none("Lupus"), known_or_none(7)
