@@ -120,11 +120,7 @@ class Name(Value):
         >>> Name(family="Berg", given="Ole de").given_and_dropping, Name(family="Berg", given="O").given_and_dropping
         (('Ole', 'de'), ('O', ''))
         """
-        given = self.given or ""
-        start = len(given)
-        while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
-            start = place
-        return given[:start].rstrip(), given[start:].strip()
+        return _parted(self.given or "")
 
     @property
     def initials(self) -> str:
@@ -154,6 +150,14 @@ class Name(Value):
         if self.particle is None and self.suffix is None and self.family and self.given:  # most, at half the cost
             return f"{self.family} {self.given}"
         return " ".join(filter(None, (self.surname, self.given, self.suffix)))
+
+
+@lru_cache(maxsize=4096)  # as below
+def _parted(given: str) -> tuple[str, str]:
+    start = len(given)
+    while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
+        start = place
+    return given[:start].rstrip(), given[start:].strip()
 
 
 def initials(given: str, *, in_capitals: bool = False) -> str:
