@@ -32,7 +32,10 @@ def main() -> NoReturn:
         sys.exit(0)
     from ivigref.cli.running import run  # noqa: PLC0415  (what the help does not need)
 
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # the interpreter would look through all objects for cycles, at the end of the memory they are in
 
 
 def _is_usual() -> bool:
