@@ -26,7 +26,7 @@ _HEAD = 1 << 20  # characters within which the first element begins
 _NOTES = r"<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->"
 _SKIPPED = rf"(?:\s++|{_NOTES})*+"
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'"
-_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
+_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE, opens=r"[\ufeff\s]*+<")
 _PROLOG = lazy(
     rf"\ufeff?+{_SKIPPED}"
     rf"(<!DOCTYPE (?:[^\[>\"']++|{_QUOTED})*+ (\[ (?:[^\]\"'<]++|{_QUOTED}|{_NOTES}|<)*+ \]\s*+)? > {_SKIPPED})?"

@@ -16,6 +16,7 @@ _SIGN = lazy(
     r"^\*{1,8} [^\n]{1,300}\n[ \t]*:PROPERTIES:[ \t]*$"
     r"|^#\+(?:title|author|date|options|bibliography|print_bibliography|cite_export|startup|latex|begin_)[a-z_]{0,20}:?(?:\s|$)",
     re.MULTILINE | re.IGNORECASE,
+    opens=r"\*{1,8} |#\+",
 )
 _NOTE = lazy(r"\[fn:([^\]\s]{1,100})\]\s+(.*)")
 _HEADING = lazy(r"(\*{1,8})\s+(.*?)(?:\s+:[\w:@]{1,100}:)?\s*\Z")

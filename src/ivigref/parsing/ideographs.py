@@ -8,6 +8,7 @@ from ivigref.data import alternatives
 from ivigref.parsing.labelled import label_pattern, label_words
 from ivigref.patterns import lazy
 
+_FIRST = "\u3005"  # of them all
 _HAN = r"\u3005\u3400-\u9fff\uf900-\ufaff"
 _HIRAGANA, _KATAKANA, _HANGUL = r"\u3041-\u309f", r"\u30a1-\u30fa\u30fc", r"\uac00-\ud7a3"
 # A given name may be in hiragana at the end; in the middle they are the small words of a title: 月の狼瘡.
@@ -43,13 +44,22 @@ _CORNERED = lazy(
 )
 
 
+def is_far(text: str) -> bool:
+    """Tell whether a text may have letters of Chinese, Japanese or Korean, for which a pattern takes long to compile.
+
+    >>> is_far("月の狼瘡"), is_far("Лунная волчанка – 2017")
+    (True, False)
+    """
+    return not text.isascii() and max(text) >= _FIRST
+
+
 def is_ideographic(text: str) -> bool:
     """Tell whether a text has letters of Chinese, Japanese or Korean.
 
     >>> is_ideographic("月の狼瘡"), is_ideographic("Лунная волчанка")
     (True, False)
     """
-    return not text.isascii() and _LETTER.search(text) is not None
+    return is_far(text) and _LETTER.search(text) is not None
 
 
 def read_names(text: str, start: int) -> tuple[list[str], str | None, bool, int] | None:
