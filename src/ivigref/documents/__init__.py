@@ -135,7 +135,7 @@ BY_TEXT = (
     _kind("restructured_text"),
     _kind("asciidoc"),
     _kind("markdown"),
-    _kind("html"),
+    _kind("html", may_be=_has_element),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT

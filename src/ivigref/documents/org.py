@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading, with_links
@@ -49,6 +48,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if found := under_heading(lines, headings, which, _words) or of_notes(keyed_notes(lines, _NOTE), _words):
         return found
     if names := _FILE.findall(text):
+        from ivigref.documents import beside  # noqa: PLC0415  (what few texts name)
+
         return beside.read(contents.path, names, [key for group in _CITED.findall(text) for key in _KEY.findall(group)])
     return rest(lines, headings, which, _words)
 

@@ -15,9 +15,7 @@ from pathlib import PurePath
 
 from ivigref.documents import Contents, kind_of, read_contents
 from ivigref.errors import InputError
-from ivigref.manuscripts.bodies import BODIES, body, jats
-from ivigref.manuscripts.fielded import fielded
-from ivigref.manuscripts.findings import findings
+from ivigref.manuscripts.bodies import BODIES, body
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
 from ivigref.reading import Listing, read
@@ -66,6 +64,8 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
         return None, ()
     if cited.remark is not None:
         return cited, (Finding.of(Check.CITATIONS_UNREAD, cited.remark),)
+    from ivigref.manuscripts.findings import findings  # noqa: PLC0415  (what only a manuscript needs)
+
     return cited, tuple(findings(reading, citations))
 
 
@@ -77,8 +77,14 @@ def _reading(listing: Listing, kind: str | None = None) -> Reading:
     references = [_of_file(citation.reference, own) for citation in listing.citations]
     others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
     passages = body(kind, contents, [*references, *others])
-    anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    anchors: dict[str, Sequence[int]] = {}
+    if kind == "jats":
+        from ivigref.manuscripts.bodies import jats  # noqa: PLC0415  (the same)
+
+        anchors = jats.anchors(contents, listing.which)
     if kind in {"odt", "word"}:
+        from ivigref.manuscripts.fielded import fielded  # noqa: PLC0415  (the same)
+
         passages, anchors = fielded(passages, references)
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
     return Reading(passages, references, keys, anchors)
