@@ -282,12 +282,18 @@ def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
 NOT_YET = lazy("a")  # a pattern before its first use
 
 
+def small_ones(pattern: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401  (a pattern before its first use)
+    """Yield what is asked in place of a large pattern, as that would be: here, or anywhere."""
+    yield from ((name, small) for name in ("opens", "holds") if (small := getattr(pattern, name)))
+
+
 def patterns() -> dict[str, re.Pattern[Any]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
     found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
 
     def look(value: object, place: str, depth: int = 0) -> None:
         if isinstance(value, type(NOT_YET)):
+            look(dict(small_ones(value)), place, depth)
             value = re.compile(value.pattern, value.flags)
         if isinstance(value, re.Pattern):
             found.setdefault((value.pattern, value.flags), (place, value))

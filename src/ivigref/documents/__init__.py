@@ -134,7 +134,7 @@ BY_TEXT = (
     _kind("org", may_be=_has_any("#+", "* ")),
     _kind("restructured_text", may_be=_has_any(".. ")),
     _kind("asciidoc", may_be=_may_be_asciidoc),
-    _kind("markdown", may_be=_has_any("#", "[", ":::", "|", "====", "**", "---")),
+    _kind("markdown", may_be=_has_any("#", "[^", "](", ":::", "|", "====", "**", "---")),
     _kind("html", may_be=_has_any("<")),
     _kind("text"),
 )
