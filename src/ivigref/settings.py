@@ -17,7 +17,8 @@ _LARGEST = 1_000_000  # bytes; nobody's settings are so long
 
 # What a file that other programs share has where a table of it is ours, however that is written.
 _OURS = lazy(
-    r"""\btool["']?[ \t]*+\.[ \t]*+["']?ivigref|^[ \t]*+(?:\[[ \t]*+["']?tool["']?[ \t]*+\]|["']?tool["']?[ \t]*+[.=])|\\[uU]""",
+    r"""\btool["']?[ \t]*+\.[ \t]*+["']?ivigref|\\[uU]"""
+    r"""|^[ \t]*+(?:\[[ \t]*+["']?tool["']?[ \t]*+\]|["']?tool["']?[ \t]*+[.=])""",
     re.MULTILINE,
 )
 
