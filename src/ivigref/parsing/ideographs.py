@@ -8,7 +8,6 @@ from ivigref.data import alternatives
 from ivigref.parsing.labelled import label_pattern, label_words
 from ivigref.patterns import lazy
 
-_FIRST = "\u3005"  # of them all
 _HAN = r"\u3005\u3400-\u9fff\uf900-\ufaff"
 _HIRAGANA, _KATAKANA, _HANGUL = r"\u3041-\u309f", r"\u30a1-\u30fa\u30fc", r"\uac00-\ud7a3"
 # A given name may be in hiragana at the end; in the middle they are the small words of a title: 月の狼瘡.
@@ -27,6 +26,8 @@ _LISTED = lazy(
 _BETWEEN = lazy(rf"\s?[,，、;；]\s?(?:&\s)?|\s(?:&|{_AND})\s")
 _EDITED = lazy(r"(?<=..)(?:主编|编|編)\Z")  # at the last name: "乌有生编"
 _POINT = lazy(rf"(?<=[{_HAN}])・(?=[{_HAN}])")
+# A class of few characters, all others but which are beyond it: Latin, Greek, Cyrillic, and signs of print.
+_BEYOND = lazy(r"[^\x00-\u04ff\u2000-\u22ff]")
 _LETTER = lazy(rf"[{_HAN}{_HIRAGANA}{_KATAKANA}{_HANGUL}]")
 # Numbers before the words for them: 第12卷第3期, 12巻3号, 45-50頁.
 _NUMBERED = lazy(
@@ -50,7 +51,7 @@ def is_far(text: str) -> bool:
     >>> is_far("月の狼瘡"), is_far("Лунная волчанка – 2017")
     (True, False)
     """
-    return not text.isascii() and max(text) >= _FIRST
+    return not text.isascii() and _BEYOND.search(text) is not None
 
 
 def is_ideographic(text: str) -> bool:
