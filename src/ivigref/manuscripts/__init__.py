@@ -10,18 +10,20 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ivigref.documents import Contents, kind_of, read_contents
 from ivigref.errors import InputError
-from ivigref.manuscripts.bodies import BODIES, body, jats
-from ivigref.manuscripts.fielded import fielded
-from ivigref.manuscripts.findings import findings
-from ivigref.manuscripts.systems import Reading
+from ivigref.manuscripts.bodies import BODIES, body
+from ivigref.manuscripts.passages import Passage, may_cite
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
 from ivigref.reading import Listing, read
 from ivigref.sources import Source
+
+if TYPE_CHECKING:
+    from ivigref.manuscripts.systems import Reading
 
 __all__ = ["compared", "read_citations"]
 
@@ -47,9 +49,9 @@ def read_citations(path_or_file: Source, *, encoding: str | None = None, which: 
     ('numbers', [('[1, 2]', (0, 1)), ('[2]', (1,))])
     """
     listing = read(path_or_file, encoding=encoding, which=which)
-    if listing.document is None or kind_of(listing.document) not in BODIES:
+    if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         raise InputError("expected a manuscript with a text beside its list, found none", place=listing.name)
-    return _cited(_reading(listing), listing)
+    return _cited(_reading(listing, kind, *_passages(listing, kind)), listing)
 
 
 def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, tuple[Finding, ...]]:
@@ -60,26 +62,48 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     """
     if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         return None, ()
-    reading = _reading(listing, kind)
+    passages, references, anchors = _passages(listing, kind)
+    if kind == "text" and not may_cite(passages):  # as most lists
+        return None, ()
+    reading = _reading(listing, kind, passages, references, anchors)
     cited = _cited(reading, listing)
     if (cited.system is None and cited.remark is None) or (kind == "text" and _are_labels(reading.cited)):
         return None, ()
     if cited.remark is not None:
         return cited, (Finding.of(Check.CITATIONS_UNREAD, cited.remark),)
+    from ivigref.manuscripts.findings import findings  # noqa: PLC0415  (what only a manuscript needs)
+
     return cited, tuple(findings(reading, citations))
 
 
-def _reading(listing: Listing, kind: str | None = None) -> Reading:
+_Anchors = Mapping[str, Sequence[int]]
+
+
+def _passages(listing: Listing, kind: str) -> tuple[Sequence[Passage], list[Reference], _Anchors]:
+    """Return the text beside a list, the works of the list, and where links lead."""
     contents = listing.document
     assert contents is not None  # noqa: S101  (asked before)
-    kind = kind or kind_of(contents)
     own = PurePath(listing.name).name
     references = [_of_file(citation.reference, own) for citation in listing.citations]
     others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
     passages = body(kind, contents, [*references, *others])
-    anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    anchors: _Anchors = {}
+    if kind == "jats":
+        from ivigref.manuscripts.bodies import jats  # noqa: PLC0415  (the same)
+
+        anchors = jats.anchors(contents, listing.which)
     if kind in {"odt", "word"}:
+        from ivigref.manuscripts.fielded import fielded  # noqa: PLC0415  (the same)
+
         passages, anchors = fielded(passages, references)
+    return passages, references, anchors
+
+
+def _reading(
+    listing: Listing, kind: str, passages: Sequence[Passage], references: Sequence[Reference], anchors: _Anchors
+) -> Reading:
+    from ivigref.manuscripts.systems import Reading  # noqa: PLC0415  (the same)
+
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
     return Reading(passages, references, keys, anchors)
 
