@@ -11,6 +11,7 @@ import pytest
 from ivigref import examine, parse
 from ivigref.errors import FormatError
 from ivigref.formats import csv_table, loads
+from ivigref.model import Citation, Reference
 from ivigref.model.rows import found
 
 HEAD = "number,key,title,year\n"
@@ -103,6 +104,28 @@ def test_a_table_that_a_verb_printed_is_known() -> None:
         assert loaded.findings == []
         (citation,) = loaded
         assert [name for name, value in citation.reference.extra if value == "weak-evidence"] == ["csv:notes"]
+
+
+@pytest.mark.parametrize("name", ["notes", "pubmed_id", "abstract"])
+def test_a_column_of_somebody_else_that_is_called_as_one_of_ours_stays_theirs(name: str) -> None:
+    """The notes of a check are none of the work, however often the table is read and written."""
+    cells = {"notes": "weak-evidence", "abstract": "x"}
+    one = Citation(reference=Reference(title="Lupus", extra=((f"csv:{name}", cells.get(name, "7")), ("abstract", "A"))))
+    text = csv_table.dumps([one])
+    loaded = csv_table.loads(text)
+    assert loaded.findings == []
+    assert sorted(loaded[0].reference.extra) == sorted(one.reference.extra)
+    assert csv_table.dumps(loaded) == text
+
+
+def test_a_checked_table_is_exported_as_often_as_one_likes() -> None:
+    """Of the columns of findings only those that say something are written, so that nothing else tells what they are."""
+    checked = examine(parse("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."))
+    first = csv_table.loads(checked.to_csv())
+    assert dict(first[0].reference.extra)["csv:notes"] == "weak-evidence"
+    again = csv_table.loads(csv_table.dumps(first))
+    assert again[0].reference.extra == first[0].reference.extra
+    assert "note" not in dict(again[0].reference.extra)
 
 
 def _without_a_column(text: str) -> Iterator[str]:

@@ -59,11 +59,11 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     """
     listed = citations if isinstance(citations, Sequence) else tuple(citations)
     named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
-    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     more = _further(entries(listed, values, template))
+    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *more, *map(guarded, others)])
+    writer.writerow([*COLUMNS, *more, *(guarded(_head(name, more)) for name in others)])
     for citation, entry in zip(listed, entries(listed, values, template), strict=True):
         own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
         further = _more(entry)
@@ -75,6 +75,12 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
             )
         writer.writerow(map(guarded, cells))
     return out.getvalue()
+
+
+def _head(name: str, more: Sequence[str]) -> str:
+    """Return the head of a column of somebody's: marked where it would be read as ours, as a check's notes would."""
+    is_ours = name in more or mapping.data("csv").get(name, name) != name
+    return f"{_OWN}{name}" if is_ours else name
 
 
 def _own(citation: Citation) -> Iterator[tuple[str, str]]:
@@ -197,7 +203,9 @@ def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[F
             f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
         )
     known = _known(columns) | (exported.known(source) if source else frozenset())
-    if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
+    if others := [
+        name.strip() or "(without a name)" for name in columns if name not in known and not name.startswith(_OWN)
+    ]:
         is_familiar = source is not None or len(others) * 2 <= len(columns)
         severity: Severity = "note" if is_familiar else "warning"
         message = f"unknown columns, preserved unchanged: {', '.join(others)}"
@@ -233,7 +241,7 @@ def _read(draft: Draft, cells: dict[str, str], reported: frozenset[str]) -> Cita
         datum = column if column in _LISTS else None if column in reported else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
         for part in apart(text) if name in _LISTS else [text]:
-            draft.add(name or f"{_OWN}{unguarded(column)}", clean(part))
+            draft.add(name or f"{_OWN}{unguarded(column).removeprefix(_OWN)}", clean(part))
     citation = draft.citation()
     if not number:
         return citation
