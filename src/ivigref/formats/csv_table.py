@@ -16,10 +16,11 @@ from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, indexed
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import inverted, read_names
+from ivigref.formats.people import marked_name, read_marked, read_names
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity, rows
-from ivigref.tables import apart, guarded, joined, unguarded
+from ivigref.patterns import lazy
+from ivigref.tables import apart, guarded, joined, set_apart, unguarded, unmarked
 from ivigref.text import clean
 
 _PLAIN = (
@@ -43,6 +44,7 @@ _ORIGINS = ("databases", "accessions")
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
 _AND = " and "
+_MARKED = lazy(r"\\[,;]")
 _OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
 _DIGITS = 7  # a longer number is nobody's place in a list
@@ -94,9 +96,9 @@ def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
         "kind": entry.kind,
-        "authors": joined(map(inverted, work.authors)),
+        "authors": joined(map(marked_name, work.authors)),
         "et_al": "et al." if work.et_al else "",
-        "editors": joined(map(inverted, work.editors)),
+        "editors": joined(map(marked_name, work.editors)),
         "pages": work.pages.expanded if work.pages else own.get("pages", ""),
         "keywords": joined(clean(keyword) for keyword in entry.keywords if keyword not in indexing),
     }
@@ -212,11 +214,14 @@ def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[F
         yield Finding.of(Check.UNREADABLE, message, severity=severity, line=line)
 
 
-def _apart(cell: str) -> list[str]:
-    """Set names apart that have semicolons between them, or, as Rayyan writes, the word *and*."""
-    if ";" not in cell and all("," in part for part in cell.split(_AND)):
-        return cell.split(_AND)
-    return apart(cell)
+def _read_people(draft: Draft, cell: str, into: str) -> None:
+    """Read names that have semicolons between them, or, as Rayyan writes, the word *and*; some have marked signs."""
+    is_rayyan = not {";", "\\"} & set(cell) and all("," in part for part in cell.split(_AND))
+    for part in cell.split(_AND) if is_rayyan else set_apart(cell, ";"):
+        if not _MARKED.search(part):
+            read_names(draft, part, into=into)
+        elif name := read_marked(unmarked(part, ";")):
+            getattr(draft, into).append(name)
 
 
 def _read_origins(databases: str, accessions: str) -> list[Origin]:
@@ -230,8 +235,7 @@ def _read(draft: Draft, cells: dict[str, str], reported: frozenset[str]) -> Cita
     draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
     number = cells.pop("number", "").strip()
     for into in ("authors", "editors"):
-        for part in _apart(cells.pop(into, "")):
-            read_names(draft, part, into=into)
+        _read_people(draft, cells.pop(into, ""), into)
     for keyword in apart(cells.pop("keywords", "")):
         draft.add("keyword", keyword)
     draft.origins += _read_origins(cells.pop("databases", ""), cells.pop("accessions", ""))

@@ -11,7 +11,7 @@ from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding
 from ivigref.model.verdicts import Judgement
-from ivigref.tables import joined
+from ivigref.tables import joined, marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,7 +212,7 @@ def _own_name(axis: str) -> str:
 
 def _authors(citation: Citation) -> str | None:
     reference = citation.reference
-    return _several([*map(str, reference.authors), *(["et al."] if reference.et_al else [])])
+    return _several([*(marked(str(name), ",") for name in reference.authors), *(["et al."] if reference.et_al else [])])
 
 
 def _terms(citation: Citation, axis: str) -> str | None:
