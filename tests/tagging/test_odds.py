@@ -108,7 +108,7 @@ def test_the_map_leaves_out_what_is_rather_wrong() -> None:
     assert found.crosstab("disease", "design", odds=0.4) == {"lupus": {"survey": 1}}
 
 
-ASIDE = {
+ASIDE: dict[str, tuple[dict[str, object], bool]] = {
     "mentioned": ({"role": "mentioned"}, False),
     "denied": ({"role": "negated"}, False),
     "rather wrong": ({"odds": 0.49}, False),

@@ -302,7 +302,9 @@ def test_a_family_is_not_called_unstated_where_its_form_is_named(title: str, not
 )
 def test_a_number_of_patients_is_printed_with_its_noun(title: str, label: str | None) -> None:
     """One is one patient."""
-    assert [found.label for found in tag_record(Record(title=title)) if found.axis == "patients"] == [label] * bool(label)
+    assert [found.label for found in tag_record(Record(title=title)) if found.axis == "patients"] == [label] * bool(
+        label
+    )
 
 
 def test_the_evidence_map_counts_pairs() -> None:

@@ -176,7 +176,12 @@ class Axes:
             if term.number:
                 # Only the first number is used: it is the one that the work opens with.
                 yield from (
-                    Tag(axis=term.axis, term=str(n), label=counted(n, term.axis.removesuffix("s"), plural=term.axis), evidence=(item.evidence,))
+                    Tag(
+                        axis=term.axis,
+                        term=str(n),
+                        label=counted(n, term.axis.removesuffix("s"), plural=term.axis),
+                        evidence=(item.evidence,),
+                    )
                     for item in found[:1]
                     if (n := item.number) is not None
                 )
