@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.negation import is_negated
-from ivigref.tagging.phrases import EVERYWHERE, Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.phrase_index import Hit, PhraseIndex
+from ivigref.tagging.phrases import EVERYWHERE, Phrase, number_in
 from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
