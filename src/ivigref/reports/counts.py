@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from ivigref.axes import axis_facts, parted
@@ -53,8 +53,12 @@ def glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
 
 
 def checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
-    """Return each check that found something serious, with the number of citations that it concerns."""
-    counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
+    """Return each check that found something serious, with the number of citations that it concerns.
+
+    Of those that concern as many the first in the list is first: a list has the same page every time.
+    """
+    serious = (dict.fromkeys(f.check for f in found if f.severity != "note") for found in findings)
+    counts = Counter(chain.from_iterable(serious))
     found = enumerate(counts.most_common(), start=1)
     return [Option(check, check, count, token=number) for number, (check, count) in found]
 
