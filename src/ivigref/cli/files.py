@@ -22,7 +22,6 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
-from ivigref.packing import unpacked
 from ivigref.text import counted
 
 if TYPE_CHECKING:
@@ -214,16 +213,18 @@ def report(
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
+    from ivigref.pipeline import page_in_parts  # noqa: PLC0415  (help is there at once)
+
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
     silences = silencing.silences(ignore, file)
-    with unpacked():  # the page has all of them at once
-        listing = silencing.read(file, encoding, which, silences)
-        checked = examined(listing, asking, tag=True, ignore=silences)
+    listing = silencing.read(file, encoding, which, silences)
+    checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)
-    page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
+    page = page_in_parts(checked, datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
-        print_text(page)
+        for part in page:
+            print_text(part)
     else:
         saving.put(output, page, saving.REPORT)
         say(f"{output}: written")
