@@ -168,7 +168,7 @@ def test_texts_that_look_like_the_mark_between_texts_stay_apart() -> None:
 @pytest.mark.parametrize("number", [once.EACH, once.EACH + 1, 2 * once.EACH])
 def test_a_pack_has_so_many_references(number: int) -> None:
     """And the next one begins with the next."""
-    packs = once.said_once([], [("", str(n), "") for n in range(number)]).packs
+    packs = list(once.packs(("", str(n), "") for n in range(number)))
     assert [(pack.first, pack.last) for pack in packs] == [
         (first, min(first + once.EACH - 1, number)) for first in range(1, number + 1, once.EACH)
     ]
@@ -192,7 +192,10 @@ def test_a_sentence_that_two_references_share_is_said_once() -> None:
         Finding(check="duplicate", severity=severity, message=message)
         for severity, message in (("note", "both"), ("note", "both"), ("error", "both"), ("note", "one"))
     ]
-    found = once.said_once(said, [])
+    seen = once.Sentences()
+    for finding in said:
+        seen.add([finding])
+    found = once.Once(seen.shared(), [])
     assert dict(found.sentences) == {("note", "both"): 1}
     assert list(found.runs(said[1:])) == [([1], None), ([], ("error", "both")), ([], ("note", "one"))]
 

@@ -24,7 +24,7 @@ from ivigref.model import (
 from ivigref.reading import Listing
 from ivigref.reports import html
 from ivigref.reports.citing import how_read, of_text
-from ivigref.reports.overview import SHOWN, asked, looks, registries, sentence
+from ivigref.reports.overview import SHOWN, Look, Looks, asked, registries, sentence
 
 ITEMS = "\n".join(
     f"{n}. Invented {who}. Invented lupus of the painted {what}. J Imag Med. {year};{n}:3–9."
@@ -42,6 +42,14 @@ def with_statuses(*statuses: Status) -> Checked:
     """Return a list whose citations have these statuses, and an error where one has findings."""
     wrong = [Finding.of(Check("volume-differs"), "volume")]
     return Checked(numbered(len(statuses)), [wrong if s == "findings" else [] for s in statuses], statuses)
+
+
+def looks(checked: Checked) -> tuple[list[Look], int]:
+    """Return the references of a list that need a look, and how many there are."""
+    seen = Looks()
+    for place, row in enumerate(checked.judged()):
+        seen.add(place, row)
+    return seen.gravest(), seen.total
 
 
 def manuscript(update: str | None = None) -> Checked:

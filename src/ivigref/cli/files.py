@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -22,12 +23,14 @@ from ivigref.cli.printing import print_text
 from ivigref.cli.remarks import remark
 from ivigref.errors import InputError
 from ivigref.formats import FORMATS
+from ivigref.packing import unpacked
 from ivigref.text import counted
 
 if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
 
 _NAMED = 5  # journals in a message
+_WHOLE = 5_000  # references; a longer list is packed while it is reported, which takes longer and is held by any memory
 DEFAULT_BIB = Path("references.bib")
 app = typer.Typer()
 
@@ -219,7 +222,8 @@ def report(
         saving.guard(output, saving.REPORT, [file], asking)
     silences = silencing.silences(ignore, file)
     listing = silencing.read(file, encoding, which, silences)
-    checked = examined(listing, asking, tag=True, ignore=silences)
+    with unpacked() if len(listing.citations) <= _WHOLE else nullcontext():
+        checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)
     page = page_in_parts(checked, datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":

@@ -149,7 +149,7 @@ def keys(citations: Sequence[Citation], template: str = TEMPLATE) -> list[str]:
 
     >>> from ivigref import Reference
     >>> keys([Citation(reference=Reference(year=1952), key=key) for key in ("a b", "ab")])
-    ['ab', 'Anonymous1952']
+    ['ab', 'Anonymous1952a']
     """
     base_key(Reference(), template)  # says what is wrong with it, wanted or not
     safe = list(_safe_keys(citations))

@@ -176,9 +176,7 @@ def parts(
     return map("".join, blocks(drawn, _TOGETHER))
 
 
-def _packed(
-    cards: Iterable[tuple[Judged, Behind]], sentences: Mapping[Sentence, int]
-) -> tuple[Once, list[Behind]]:
+def _packed(cards: Iterable[tuple[Judged, Behind]], sentences: Mapping[Sentence, int]) -> tuple[Once, list[Behind]]:
     """Return what is said once, and what the cards still need of what is packed."""
     left, has_bibtex = [], False
 
@@ -197,12 +195,10 @@ def _packed(
 _NO, _YES = Behind(), Behind(corrected=True)
 
 
-def _with(
-    rows: Iterable[Judged], behind: Clicks
-) -> Iterator[tuple[Judged, Behind]]:
+def _with(rows: Iterable[Judged], behind: Clicks) -> Iterator[tuple[Judged, Behind]]:
     """Yield each citation with what is behind its clicks; both are unpacked once."""
     ours, theirs = tee(rows)
-    return zip(ours, behind(theirs))
+    return zip(ours, behind(theirs), strict=False)  # who has nothing behind the clicks has no end of it
 
 
 def _signs() -> str:

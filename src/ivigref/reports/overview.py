@@ -13,7 +13,7 @@ from ivigref.model.citations import AT_HAND
 from ivigref.registries import LIVE
 from ivigref.reports.citing import of_text
 from ivigref.reports.json import count_inquiries
-from ivigref.text import clean, counted
+from ivigref.text import clean, counted, shortened
 
 __all__ = ["ALARMS", "Look", "Looks", "asked", "registries", "sentence"]
 
@@ -118,8 +118,7 @@ def _look(place: int, row: Judged, serious: Sequence[Finding]) -> Look:
 
 
 def _short(text: str) -> str:
-    shown = clean(text)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    return shortened(clean(text), _LONGEST)
 
 
 def registries(citations: Iterable[Citation]) -> list[dict[str, Any]]:
