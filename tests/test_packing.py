@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import tracemalloc
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivigref import examine, load, packing
+from ivigref import cli, examine, load, packing
+from ivigref.cli import files
 from ivigref.model import Check, Citation, Finding
 from ivigref.packing import LONG, Packed, in_blocks
 
@@ -115,8 +118,8 @@ def said(number: int) -> Finding:
     return Finding(check=Check.TITLE_DIFFERS, severity="note", message="m", number=number)
 
 
-def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often its page goes over them; one that is made where nothing is packed unpacks none, and is the same."""
+def test_a_report_unpacks_each_list_as_often_as_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To know the whole, for the keys and for the cards; a list that is not packed makes the same page."""
     for name, value in (("LONG", 10), ("_BLOCK", 5), ("_LARGE", 0)):
         monkeypatch.setattr(packing, name, value)
     listed = [citation.reference for citation in load()[:17]]
@@ -131,7 +134,7 @@ def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(packing, "zlib", SimpleNamespace(decompress=decompressed, compress=zlib.compress))
     assert whole.to_html() == packed.to_html()
-    assert len(seen) == 3 * 3  # blocks of citations, findings and judgements
+    assert len(seen) == 3 * (3 + 2 + 3)  # blocks of citations, of findings, and of judgements, which are counted too
 
 
 def test_lists_are_packed_again_after_a_fault() -> None:
@@ -139,3 +142,26 @@ def test_lists_are_packed_again_after_a_fault() -> None:
     with pytest.raises(ZeroDivisionError), packing.unpacked():
         raise ZeroDivisionError
     assert repr(Packed(int, range(LONG + 1), whole=LONG)) == f"<{LONG + 1} values>"
+
+
+@pytest.mark.parametrize(("most", "is_packed"), [(17, False), (16, True)])
+def test_a_report_packs_only_what_is_longer_than_many_lists(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, most: int, *, is_packed: bool
+) -> None:
+    """What is read is packed if it is large; its records, tags and findings stay as they are in a list of so many."""
+    for module, name, value in ((packing, "LONG", 10), (packing, "_BLOCK", 5), (packing, "_LARGE", 0), (files, "_WHOLE", most)):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    source, page = tmp_path / "list.txt", tmp_path / "report.html"
+    source.write_text("\n".join(f"{c.number}. {c.reference.raw}" for c in load()[:17]), encoding="utf-8")
+    made: list[bytes] = []
+
+    def compressed(data: bytes, level: int) -> bytes:
+        made.append(data)
+        return zlib.compress(data, level)
+
+    monkeypatch.setattr(packing, "zlib", SimpleNamespace(decompress=zlib.decompress, compress=compressed))
+    monkeypatch.setattr(sys, "argv", ["ivigref", "report", str(source), "--output", str(page)])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert page.read_text(encoding="utf-8").count("<article ") == 17
+    assert (len(made) > 3) == is_packed  # three blocks are read

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ivigref.errors import InputError
-from ivigref.writing import same_file, write
+from ivigref.writing import same_file, write, write_parts
 
 NOBODY = 65534
 HERE = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # what this process imports from
@@ -292,6 +293,138 @@ def test_who_is_stopped_at_any_moment_leaves_the_old_file(old: Path, step: str, 
         f"signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job would ignore it
         f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.{sign}) or signal.pause()\n"
         f"write(pathlib.Path(sys.argv[1]), 'new')\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, old], capture_output=True, text=True, env=HERE, check=False)  # noqa: S603
+    assert run.returncode != 0
+    assert old.read_text(encoding="utf-8") == "old"
+    assert sign == "SIGKILL" or alone(old)
+
+
+def in_parts(number: int) -> Iterator[str]:
+    """Yield a text of so many parts."""
+    return (f"é{n}\n" for n in range(number))
+
+
+WHOLE = "".join(in_parts(40_000))
+
+
+@pytest.mark.parametrize("kind", ["new", "old", "linked", "mounted", "given away"])
+def test_a_text_in_parts_is_written_where_a_whole_one_is(old: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Into a new file, an old one, one of two names, and one whose place no other can take; nothing is left beside."""
+    names, target = 1, old.with_name("new.bib") if kind == "new" else old
+    if kind == "linked":
+        old.with_name("other.bib").hardlink_to(old)
+        names = 2
+    elif kind == "mounted":
+        monkeypatch.setattr(Path, "replace", refusing(errno.EBUSY))
+    elif kind == "given away":
+        monkeypatch.setattr("ivigref.writing._dress", refusing(errno.EPERM))
+    mode = 0o644 if kind == "new" else stat.S_IMODE(old.stat().st_mode)
+    assert write_parts(target, in_parts(40_000)).names == names
+    assert target.read_text(encoding="utf-8") == WHOLE
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+    assert alone(old)
+
+
+def refusing(error: int) -> Callable[..., None]:
+    """Return what the system does that says no."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    return refuse
+
+
+def test_a_folder_that_takes_no_other_file_has_the_parts_laid_aside(
+    old: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the folder for temporary files, until all of them are there."""
+    aside = tmp_path_factory.mktemp("aside")
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+    monkeypatch.setattr(tempfile, "TemporaryFile", refusing_keywords(errno.EACCES))
+    number = old.stat().st_ino
+    write_parts(old, in_parts(40_000))
+    assert (old.read_text(encoding="utf-8"), old.stat().st_ino) == (WHOLE, number)
+    assert list(aside.iterdir()) == []
+    with pytest.raises(PermissionError):
+        write_parts(old.with_name("new.bib"), in_parts(1))
+
+
+def refusing_keywords(error: int) -> Callable[..., None]:
+    """Return the same for a function that is called with names."""
+    return lambda **_: refusing(error)()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("fault", [ZeroDivisionError, KeyboardInterrupt, MemoryError])
+def test_parts_that_cannot_be_made_leave_no_half_file(old: Path, fault: type[BaseException], *, is_there: bool) -> None:
+    """Nor anything beside it: the old file is as it was, or there is none."""
+    target = old if is_there else old.with_name("new.bib")
+
+    def broken() -> Iterator[str]:
+        yield "x" * 3_000_000
+        raise fault
+
+    with pytest.raises(fault):
+        write_parts(target, broken())
+    assert (old.read_text(encoding="utf-8"), sorted(each.name for each in old.parent.iterdir())) == ("old", [old.name])
+
+
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_disk_that_is_full_amid_the_parts_leaves_the_old_file(old: Path, *, is_linked: bool) -> None:
+    """As with a whole text; no part comes after the one that had no room."""
+    if is_linked:
+        old.with_name("other.bib").hardlink_to(old)
+    code = FULL.replace("import write\n", "import write_parts\n").replace(
+        'write(Path(sys.argv[1]), "new" * 10_000)', 'write_parts(Path(sys.argv[1]), ("new" * 100 for _ in range(100)))'
+    )
+    run = subprocess.run([sys.executable, "-c", code, old], capture_output=True, text=True, env=HERE, check=True)  # noqa: S603
+    assert run.stdout == "File too large\n"
+    assert old.read_text(encoding="utf-8") == "old"
+    assert alone(old)
+
+
+def test_parts_that_were_not_written_as_they_came_are_found_out(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read back is compared by its digest."""
+    monkeypatch.setattr("os.fsync", lambda number: os.ftruncate(number, 3))
+    with pytest.raises(InputError, match="could not be read back"):
+        write_parts(old, in_parts(3))
+    assert old.read_text(encoding="utf-8") == "old"
+    assert alone(old)
+
+
+def test_parts_go_into_a_pipe_one_after_the_other(tmp_path: Path) -> None:
+    """The reader has the first before the last is made."""
+    pipe, got, made = tmp_path / "pipe", [], threading.Event()
+    os.mkfifo(pipe)
+
+    def read() -> None:
+        with pipe.open("rb", buffering=0) as source:
+            got.append(source.read(5))
+            made.set()
+            got.append(source.read())
+
+    def waiting() -> Iterator[str]:
+        yield "first"
+        assert made.wait(20)
+        yield "last"
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    write_parts(pipe, waiting())
+    reader.join()
+    assert got == [b"first", b"last"]
+
+
+@pytest.mark.parametrize("sign", ["SIGKILL", "SIGINT"])
+def test_who_is_stopped_amid_the_parts_leaves_the_old_file(old: Path, sign: str) -> None:
+    """The user's way leaves nothing beside it."""
+    code = (
+        "import os, pathlib, signal, sys\nfrom ivigref.writing import write_parts\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def parts():\n    yield 'x' * 3_000_000\n"
+        f"    os.kill(os.getpid(), signal.{sign})\n    yield 'never'\n"
+        "write_parts(pathlib.Path(sys.argv[1]), parts())\n"
     )
     run = subprocess.run([sys.executable, "-c", code, old], capture_output=True, text=True, env=HERE, check=False)  # noqa: S603
     assert run.returncode != 0

@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import cache, partial
+from itertools import tee
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,13 @@ from ivigref.silences import from_bibtex, from_option, silenced
 from ivigref.sources import Source, is_file
 
 if TYPE_CHECKING:
+    from ivigref.annotating.manner import Manner
     from ivigref.profiles import Profile
-    from ivigref.reports.html import Around
+    from ivigref.reports.html import Around, Behind
     from ivigref.resolution import Registry
     from ivigref.tagging import Tagger
 
-__all__ = ["examine", "known", "page"]
+__all__ = ["examine", "known", "page", "page_in_parts"]
 
 _WITHDRAWN = frozenset((Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED))
 
@@ -250,41 +251,40 @@ def _letter(checked: Checked, language: str, cited: Mapping[int | str, Sequence[
 
 def page(checked: Checked, made: str | None = None, around: Around | None = None) -> str:
     """Draw the report, with the entries of a BibTeX file to copy; ``around`` is what a program that serves it adds."""
+    return "".join(page_in_parts(checked, made, around))
+
+
+def page_in_parts(checked: Checked, made: str | None = None, around: Around | None = None) -> Iterator[str]:
+    """Yield the same report in parts, of which none is much longer than a card; no long list is held for it."""
     from importlib.metadata import version  # noqa: PLC0415  (what only a report needs)
 
-    from ivigref.documents.pictures import pictures  # noqa: PLC0415  (what only a report needs)
-    from ivigref.formats import bibtex  # noqa: PLC0415  (the same)
+    from ivigref.documents.pictures import pictures  # noqa: PLC0415  (the same)
     from ivigref.reports import html  # noqa: PLC0415  (the same)
 
-    checked = replace(  # unpacked once, and not in each pass
-        checked,
-        citations=list(checked.citations),
-        findings=list(checked.findings),
-        statuses=list(checked.statuses),
-        judgements=list(checked.judgements),
-    )
-    entries = re.split(r"^(?=@)", bibtex.dumps(checked.citations), flags=re.MULTILINE)[1:]
-    printed = pictures(checked.file, [citation.reference for citation in checked.citations])
-    return html.dumps(
-        checked,
-        entries,
-        corrected=_corrected(checked),
-        made=made,
-        version=version("ivigref"),
-        pictures=printed,
-        around=around,
-    )
+    printed = pictures(checked.file, (citation.reference for citation in checked))
+    behind = partial(_behind, checked)
+    return html.parts(checked, behind, made=made, version=version("ivigref"), pictures=printed, around=around)
 
 
-def _corrected(checked: Checked) -> list[str]:
-    """Return each reference as it ought to be printed; "" where nothing is to be corrected, or not in the print."""
+def _behind(checked: Checked, rows: Iterable[Judged]) -> Iterator[Behind]:
+    """Yield the BibTeX of each citation of a list and the reference as it ought to be printed."""
     from ivigref.annotating.manner import Manner  # noqa: PLC0415  (what only a report needs)
-    from ivigref.annotating.printing import corrected_print  # noqa: PLC0415  (the same)
-    from ivigref.corrections import proposed  # noqa: PLC0415  (the same)
+    from ivigref.formats import bibtex, entry  # noqa: PLC0415  (the same)
+    from ivigref.reports.html import Behind  # noqa: PLC0415  (the same)
 
-    manner, texts = Manner.of(checked.citations), [""] * len(checked)
-    for proposal in proposed(checked):
-        if proposal.corrections:
-            text = corrected_print(proposal.citation, proposal.corrections, manner)
-            texts[proposal.place] = text if text and text != proposal.citation.reference.raw else ""
-    return texts
+    manner = cache(lambda: Manner.of(checked))  # few lists have anything to correct
+    ours, theirs = tee(rows)
+    entries = map(entry.entry_of, (row.citation for row in theirs), entry.keys(checked.citations))
+    for row, text in zip(ours, bibtex.each(entries), strict=True):
+        yield Behind(text, _corrected(row, manner))
+
+
+def _corrected(row: Judged, manner: Callable[[], Manner]) -> str:
+    """Return a reference as it ought to be printed; "" where nothing is to be corrected, or not in the print."""
+    from ivigref.annotating.printing import corrected_print  # noqa: PLC0415  (what only a report needs)
+    from ivigref.corrections import corrections  # noqa: PLC0415  (the same)
+
+    if not (found := corrections(row.citation, row.findings)):
+        return ""
+    text = corrected_print(row.citation, found, manner())
+    return text if text and text != row.citation.reference.raw else ""

@@ -188,6 +188,25 @@ def counted(number: int, noun: str, form: str = "", *, plural: str = "") -> str:
     return f"{number:{form}} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters: with an ellipsis behind a word where it was longer.
+
+    >>> shortened("Dissection of arteries in Kawasaki disease", 28), shortened("x" * 9, 5)
+    ('Dissection of arteries in…', 'xxxx…')
+    """
+    return text if len(text) <= most else f"{text[: behind_word(text, most - 1)].rstrip()}…"
+
+
+def behind_word(text: str, most: int) -> int:
+    """Return where a text is cut that is to have so many characters: behind a word, if half of it stays then.
+
+    >>> behind_word("a long way", 7), behind_word("a long way", 6), behind_word("a long-winded", 9)
+    (6, 6, 9)
+    """
+    place = most if most >= len(text) else text.rfind(" ", 0, most + 1)
+    return place if 2 * place > most else most
+
+
 def printable(text: str) -> str:
     r"""Make control characters and direction marks visible, so that no text can control a terminal.
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ivigref import load, to_bibtex
+from benchmarks.batch import printed
+from ivigref import examine, load, packing, parse, to_bibtex
 from ivigref.model import Checked, Citation, Finding, Reference, Tag
-from ivigref.reports import html, once
+from ivigref.model.checked import Judged
+from ivigref.pipeline import page_in_parts
+from ivigref.reports import charts, html, once
 from ivigref.reports.compare import Piece
+from ivigref.writing import write_parts
 from tests.browsing import violations, visits
 from tests.reports.test_html import (
     HOSTILE,
@@ -24,6 +29,7 @@ from tests.reports.test_html import (
     render,
     repeated,
 )
+from tests.timing import seconds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -168,7 +174,7 @@ def test_texts_that_look_like_the_mark_between_texts_stay_apart() -> None:
 @pytest.mark.parametrize("number", [once.EACH, once.EACH + 1, 2 * once.EACH])
 def test_a_pack_has_so_many_references(number: int) -> None:
     """And the next one begins with the next."""
-    packs = once.said_once([], [("", str(n), "") for n in range(number)]).packs
+    packs = list(once.packs(("", str(n), "") for n in range(number)))
     assert [(pack.first, pack.last) for pack in packs] == [
         (first, min(first + once.EACH - 1, number)) for first in range(1, number + 1, once.EACH)
     ]
@@ -192,7 +198,10 @@ def test_a_sentence_that_two_references_share_is_said_once() -> None:
         Finding(check="duplicate", severity=severity, message=message)
         for severity, message in (("note", "both"), ("note", "both"), ("error", "both"), ("note", "one"))
     ]
-    found = once.said_once(said, [])
+    seen = once.Sentences()
+    for finding in said:
+        seen.add([finding])
+    found = once.Once(seen.shared(), [])
     assert dict(found.sentences) == {("note", "both"): 1}
     assert list(found.runs(said[1:])) == [([1], None), ([], ("error", "both")), ([], ("note", "one"))]
 
@@ -224,3 +233,71 @@ def test_two_thousand_citations_take_two_megabytes() -> None:
     page = html.dumps(checked, entries(checked))
     assert len(page.encode("utf-8")) < 2_000_000
     assert [bibtex for _, bibtex, _ in behind_clicks(page)] == [entry.strip() for entry in entries(checked)]
+
+
+FEW, MANY = 300, 900
+WORST = 4.5  # times as long for thrice as many; 9 is quadratic
+HELD = 5_000  # bytes a reference; 3,000 were measured, and a list that is held takes 10,000 and more with its cards
+
+
+@pytest.fixture
+def packed(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Checked]:
+    """Return lists that are packed, as those of very many references are, and have a page as those."""
+    for module, name, value in ((packing, "LONG", 100), (packing, "_BLOCK", 50), (packing, "_LARGE", 0)):
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(html, "WITH_RULES", 0)
+    monkeypatch.setattr(once, "EACH", 50)
+    monkeypatch.setattr(charts, "_svg", lambda _: "")  # a picture grows only until all its places are taken
+    texts = list(printed(MANY, MANY))
+    return lambda count: examine(parse("\n".join(f"{n}. {text}" for n, text in enumerate(texts[:count], start=1))))
+
+
+@pytest.mark.slow
+def test_a_page_that_is_written_holds_no_list(packed: Callable[[int], Checked], tmp_path: Path) -> None:
+    """Of each reference more only what is packed, and what is counted of it."""
+
+    def peak(checked: Checked) -> int:
+        tracemalloc.start()
+        parts = page_in_parts(checked)
+        tracemalloc.reset_peak()  # what the pictures are drawn from is gone
+        write_parts(tmp_path / "page.html", parts)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    few, many = packed(FEW), packed(MANY)
+    write_parts(tmp_path / "page.html", page_in_parts(many))  # fills what is remembered of words, up to a number
+    assert (peak(many) - peak(few)) / (MANY - FEW) < HELD
+
+
+@pytest.mark.slow
+def test_a_page_of_thrice_as_many_references_takes_thrice_the_time(packed: Callable[[int], Checked]) -> None:
+    """And no more for being long: what is the same for every page is little beside it."""
+
+    def least(checked: Checked) -> float:
+        return min(seconds(lambda: list(page_in_parts(checked))) for _ in range(3))
+
+    few, many = packed(FEW), packed(MANY)
+    least(few)
+    assert least(many) < WORST * least(few)
+
+
+def test_a_page_comes_in_parts_and_is_the_same() -> None:
+    """Many small ones of a long page, of which the first is there before any card is drawn."""
+    checked = repeated(300)
+    texts = entries(checked)
+    seen: list[int] = []
+
+    def behind(rows: Iterable[Judged]) -> Iterator[html.Behind]:
+        for place, _ in enumerate(rows):
+            seen.append(place)
+            yield html.Behind(texts[place])
+
+    parts = html.parts(checked, behind)
+    first = next(parts)
+    assert first.startswith("<!doctype html>")
+    assert len(seen) < 100
+    rest = list(parts)
+    assert len(rest) > 9
+    assert max(map(len, rest)) < 200_000
+    assert "".join([first, *rest]) == html.dumps(checked, texts)

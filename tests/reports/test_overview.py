@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 
 import pytest
 
@@ -24,7 +25,7 @@ from ivigref.model import (
 from ivigref.reading import Listing
 from ivigref.reports import counts, html
 from ivigref.reports.citing import how_read, of_text
-from ivigref.reports.overview import SHOWN, asked, looks, registries, sentence
+from ivigref.reports.overview import SHOWN, Look, Looks, asked, registries, sentence
 
 ITEMS = "\n".join(
     f"{n}. Invented {who}. Invented lupus of the painted {what}. J Imag Med. {year};{n}:3–9."
@@ -42,6 +43,14 @@ def with_statuses(*statuses: Status) -> Checked:
     """Return a list whose citations have these statuses, and an error where one has findings."""
     wrong = [Finding.of(Check("volume-differs"), "volume")]
     return Checked(numbered(len(statuses)), [wrong if s == "findings" else [] for s in statuses], statuses)
+
+
+def looks(checked: Checked) -> tuple[list[Look], int]:
+    """Return the references of a list that need a look, and how many there are."""
+    seen = Looks()
+    for place, row in enumerate(checked.judged()):
+        seen.add(place, row)
+    return seen.gravest(), seen.total
 
 
 def manuscript(update: str | None = None) -> Checked:
@@ -174,4 +183,5 @@ def test_a_list_has_the_same_choices_of_checks_every_time() -> None:
     names = [check for check in Check if check.severity == "error"]
     found = [Finding.of(check, "x") for check in (*names[6:], *names[:6])]
     wanted = [names[0], *names[6:], *names[1:6]]
-    assert [option.value for option in counts.checks([found, [Finding.of(names[0], "x")]])] == wanted
+    counted = Counter(check for each in (found, [Finding.of(names[0], "x")]) for check in counts.serious(each))
+    assert [option.value for option in counts.checks(counted)] == wanted

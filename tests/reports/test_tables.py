@@ -254,10 +254,21 @@ def test_how_a_run_is_painted(run: Run, painted: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "width", "shown"),
-    [("skin", 4, "skin"), ("skins", 4, "ski…"), ("中文中", 4, "中…"), ("e\u0301tude", 3, "e\u0301t…"), ("", 4, "")],
+    [
+        ("skin", 4, "skin"),
+        ("skins", 4, "ski…"),
+        ("中文中", 4, "中…"),
+        ("e\u0301tude", 3, "e\u0301t…"),
+        ("", 4, ""),
+        ("Dissection of an artery", 22, "Dissection of an…"),
+        ("Dissection of an artery", 18, "Dissection of an…"),
+        ("Dissection of an artery", 17, "Dissection of an…"),
+        ("Dissection of an artery", 16, "Dissection of…"),
+        ("A haemangioendothelioma", 9, "A haeman…"),
+    ],
 )
 def test_a_head_is_shortened_to_its_width(words: str, width: int, shown: str) -> None:
-    """Between two letters, whatever their width."""
+    """Behind a word, or between two letters of one that is most of the text, whatever their width."""
     assert Styled.of(words).shortened(width).plain == shown
 
 

@@ -136,10 +136,13 @@ def test_every_map_counts_the_same(name: str) -> None:
     terminal = "".join(drawn(console.map_table(citations), Terminal(200)))
     assert re.findall(r"uveitis +(\d) +survey (\d)", terminal) == [("2", "1")] * number
     assert terminal.count("uveitis") == number
-    found = counts.evidence_map(citations)
+    counted = counts.Counts()
+    for citation in citations:
+        counted.add(citation)
+    found = counted.evidence_map()
     assert found is not None
     assert [cells for term, _, cells in found["rows"] if term == "uveitis"] == [[1]] * number
-    choices = {option.value: option.number for axis, options in counts.glossary(citations) for option in options}
+    choices = {option.value: option.number for axis, options in counted.glossary() for option in options}
     assert choices == {"lupus": 2, "survey": 1} | ({"uveitis": 2} if is_counted else {})
     page = html.dumps(Checked(citations, [[], []], ["unverified"] * 2))
     assert page.count("<li>Uveitis") == 2, "on the cards it stands, as before"

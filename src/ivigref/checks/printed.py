@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.patterns import lazy
-from ivigref.text import whole
+from ivigref.text import shortened, whole
 
 # What a dose is counted by follows a unit ("0.4 g/kg/day"); after any other word, a line of the text strayed in.
+QUOTED = 90  # characters of a print in a message
 _STRAY_DOSE = lazy(r"[^\W\d]{4,40}\s(?:kg|m2)/(?:kg|day|d|week|month|dose)\b", re.IGNORECASE)
 # "a 12-cutaneous": a number is hyphenated to what it counts, and an adjective of a disease cannot be counted.
 _STRAY_NUMBER = lazy(
@@ -29,11 +30,11 @@ def unreadable(citation: Citation) -> Iterator[Finding]:
         return
     if reference.title is None and reference.container_title is None:
         what = reference.raw or " … ".join(reference.unparsed)
-        message = f"could not be read: {shorten(what) or 'there is no text'}"
+        message = f"could not be read: {shortened(what, QUOTED) or 'there is no text'}"
         yield Finding.of(Check.UNREADABLE, message, printed=reference.raw or None)
     elif reference.unparsed:
         left = " … ".join(reference.unparsed)
-        message = f"this part could not be placed: “{shorten(left)}”"
+        message = f"this part could not be placed: “{shortened(left, QUOTED)}”"
         yield Finding.of(Check.UNREADABLE, message, severity="note", printed=left)
 
 
@@ -97,8 +98,3 @@ def _around(text: str, start: int, end: int) -> str:
     left = text.rfind(" ", 0, max(0, start - 1)) + 1
     right = text.find(" ", end + 1)
     return text[left : right if right != -1 else len(text)]
-
-
-def shorten(text: str, most: int = 90) -> str:
-    """Cut a text short for a message."""
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ivigref.checks.preprints import as_published
-from ivigref.checks.printed import shorten
+from ivigref.checks.printed import QUOTED
 from ivigref.identifiers import doi_of_page, doi_within, identifier_key
 from ivigref.matching import (
     Agreement,
@@ -21,6 +21,7 @@ from ivigref.matching import (
 )
 from ivigref.model import Check, Citation, Finding, IdentifierName, Record, Reference, Severity, Work
 from ivigref.model.citations import seen_at
+from ivigref.text import shortened
 
 # (label that a publisher's page prints after an item, the identifier that it leads to, the check)
 _PROMISES: tuple[tuple[str, IdentifierName, Check], ...] = (
@@ -85,7 +86,9 @@ def identity(citation: Citation) -> Iterator[Finding]:
             continue
         is_misread = bool(led_to) and any(map(reference.is_doubted, ("title", "authors")))
         if is_misread:
-            message += f"; the print may be misread: “{shorten(reference.raw)}” was read as “{reference.title}”"
+            message += (
+                f"; the print may be misread: “{shortened(reference.raw, QUOTED)}” was read as “{reference.title}”"
+            )
         is_copy = not led_to and field == "doi" and _has_another_agency(citation)
         if is_copy:
             message += "; another agency registered the printed one, perhaps for a copy"
@@ -296,7 +299,7 @@ def _both_readings(field: Field, agreement: Agreement, reference: Reference, aga
     """Say what a doubted print was read as, at first and beside the record, and what the record has."""
     first = field.compare(reference, Record()).printed if again is not reference else None
     read = dict.fromkeys(f"“{value}”" for value in (first, agreement.printed) if value)
-    shown = shorten(reference.raw) if reference.raw else "nothing"
+    shown = shortened(reference.raw, QUOTED) if reference.raw else "nothing"
     return f"perhaps misread: read as {' or '.join(read)}, recorded “{agreement.recorded}”; printed “{shown}”"
 
 

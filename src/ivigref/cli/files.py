@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ivigref.model import Citation, Reference
 
 _NAMED = 5  # journals in a message
+_WHOLE = 5_000  # references; a longer list is packed while it is reported, which takes longer and is held by any memory
 DEFAULT_BIB = Path("references.bib")
 app = typer.Typer()
 
@@ -214,16 +216,19 @@ def report(
     """Write one HTML page with summary, evidence map, timeline and every citation beside its record."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
+    from ivigref.pipeline import page_in_parts  # noqa: PLC0415  (help is there at once)
+
     if str(output) != "-" and not force:
         saving.guard(output, saving.REPORT, [file], asking)
     silences = silencing.silences(ignore, file)
-    with unpacked():  # the page has all of them at once
-        listing = silencing.read(file, encoding, which, silences)
+    listing = silencing.read(file, encoding, which, silences)
+    with unpacked() if len(listing.citations) <= _WHOLE else nullcontext():
         checked = examined(listing, asking, tag=True, ignore=silences)
     silencing.report(checked, listing, listed=silenced)
-    page = checked.to_html(made=datetime.now(tz=UTC).date().isoformat())
+    page = page_in_parts(checked, datetime.now(tz=UTC).date().isoformat())
     if str(output) == "-":
-        print_text(page)
+        for part in page:
+            print_text(part)
     else:
         saving.put(output, page, saving.REPORT)
         say(f"{output}: written")

@@ -12,7 +12,7 @@ import typer
 from ivigref.cli.messages import say
 from ivigref.cli.options import Asking
 from ivigref.errors import InputError, reason
-from ivigref.writing import same_file, write
+from ivigref.writing import same_file, write, write_parts
 
 _LARGEST = 200_000_000  # bytes; a larger file is not examined for being ivigref's own
 REPORT, RECORDS, LOSSES, ANNOTATED, MARKED = (
@@ -47,11 +47,11 @@ def guard_losses(
     guard(lost, LOSSES, [*files, output], asking)
 
 
-def put(output: Path, text: str | bytes, what: str) -> None:
+def put(output: Path, text: str | bytes | Iterable[str], what: str) -> None:
     """Write a file; report if it replaces one that ivigref did not write in this form, or if it has other names."""
     is_foreign = output.is_file() and not _is_own(output, what)
     try:
-        written = write(output, text)
+        written = write(output, text) if isinstance(text, str | bytes) else write_parts(output, text)
     except OSError as error:
         raise InputError(f"cannot be written: {reason(error)}", place=str(output)) from error
     if is_foreign and what in _UNTOLD:

@@ -20,7 +20,7 @@ from ivigref.patterns import lazy
 
 _PICTURES = "expected a PDF with text, found one whose pages are pictures: run OCR first (for example ocrmypdf)"
 _MOST = 100  # pages that are read where no heading shows on which of them the list is
-_BEGINNING = 1_024  # bytes in which a PDF says that it is one: ISO 32000-1, annex H, note 13
+BEGINNING = 1_024  # bytes in which a PDF says that it is one: ISO 32000-1, annex H, note 13
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -30,7 +30,7 @@ def recognises(contents: Contents) -> bool:
     >>> recognises(Contents(b"%PDF-1.7")), recognises(Contents(b"References"))
     (True, False)
     """
-    return b"%PDF-" in contents.data[:_BEGINNING]
+    return b"%PDF-" in contents.data[:BEGINNING]
 
 
 def read(contents: Contents, which: int | None = None) -> Items:

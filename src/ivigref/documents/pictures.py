@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ivigref.documents.contents import Contents
-from ivigref.documents.pdf import recognises
+from ivigref.documents.pdf import BEGINNING, recognises
 from ivigref.documents.pdf_process import Pdf, opened
 from ivigref.errors import FormatError
 from ivigref.model import Box, Reference
@@ -17,25 +17,25 @@ MOST = 6_000_000  # characters of all pictures of a page that is to be mailed; 2
 _MARGIN = 3.0  # points of paper around a reference
 
 
-def pictures(path: str, references: Sequence[Reference]) -> list[tuple[str, ...]]:
+def pictures(path: str, references: Iterable[Reference]) -> Sequence[tuple[str, ...]]:
     """Return, for each reference that has boxes, its pictures as addresses (data:image/png): those that come first.
 
-    There are none where the file is no longer there or no PDF.
+    There are none, and the references are not looked at, where the file is no longer there or no PDF.
 
     >>> pictures("no such file", [Reference(raw="Doe J.")])
-    [()]
+    ()
     """
-    found: list[tuple[str, ...]] = [()] * len(references)
-    if not any(reference.boxes for reference in references):
+    if not _is_pdf(Path(path)):
+        return ()
+    boxes = [reference.boxes for reference in references]
+    found: list[tuple[str, ...]] = [()] * len(boxes)
+    if not any(boxes):
         return found
     try:
-        data = Path(path).read_bytes()
-        if not recognises(Contents(data)):
-            return found
-        with opened(data) as pdf:
+        with opened(Path(path).read_bytes()) as pdf:
             left = MOST
-            for place, reference in enumerate(references):
-                shown = tuple(filter(None, (_address(pdf, box) for box in reference.boxes)))
+            for place, printed in enumerate(boxes):
+                shown = tuple(filter(None, (_address(pdf, box) for box in printed)))
                 left -= sum(map(len, shown))
                 if left < 0:
                     break
@@ -43,6 +43,17 @@ def pictures(path: str, references: Sequence[Reference]) -> list[tuple[str, ...]
     except (OSError, ValueError, FormatError):  # a picture is no part of the verdict
         return found
     return found
+
+
+def _is_pdf(path: Path) -> bool:
+    """Tell whether a place has a PDF; a pipe is not read a second time."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return recognises(Contents(file.read(BEGINNING)))
+    except (OSError, ValueError):
+        return False
 
 
 def _address(pdf: Pdf, box: Box) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ivigref.collecting import seldom
@@ -11,7 +11,7 @@ from ivigref.formats.bibtex_reading import read
 from ivigref.formats.bibtex_splitting import Block, split
 from ivigref.formats.bibtex_writing import Dialect, write_fields
 from ivigref.formats.draft import Loaded
-from ivigref.formats.entry import Values, entries
+from ivigref.formats.entry import Entry, Values, entries
 from ivigref.keys import TEMPLATE
 from ivigref.model import Citation, Reference
 from ivigref.packing import blocks
@@ -40,17 +40,19 @@ def dumps(
       year         = {1952},
     }
     """
-    ascii_only = encoding == "latex"
-    parts = []
-    for block in blocks(entries(citations, values, template), _CHECKED):
+    return "\n".join(each(entries(citations, values, template), ascii_only=encoding == "latex", dialect=dialect))
+
+
+def each(entries: Iterable[Entry], *, ascii_only: bool = False, dialect: Dialect = "bibtex") -> Iterator[str]:
+    """Yield entries one after the other as BibTeX; raise FormatError as `dumps`, before any that is not sound."""
+    for block in blocks(entries, _CHECKED):
         written = [
             Block(entry.kind.word(dialect), entry.key, write_fields(entry, dialect, ascii_only=ascii_only))
             for entry in block
         ]
-        part = "\n".join(map(_write, written))
-        _check(part, written)
-        parts.append(part)
-    return "\n".join(parts)
+        texts = list(map(_write, written))
+        _check("\n".join(texts), written)
+        yield from texts
 
 
 def to_bibtex(citations: Iterable[Citation | Reference], *, values: Values = "record") -> str:

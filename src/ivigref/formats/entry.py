@@ -103,7 +103,7 @@ def entries(citations: Iterable[Citation], values: Values = "record", template: 
     """
     listed = citations if isinstance(citations, Sequence) else tuple(citations)
     # In two passes, since a long list is unpacked as it is read and must not be held.
-    for citation, key in zip(listed, _keys(listed, template), strict=True):
+    for citation, key in zip(listed, keys(listed, template), strict=True):
         yield entry_of(citation, key, values)
 
 
@@ -144,7 +144,13 @@ def entry_of(citation: Citation, key: str = "", values: Values = "record") -> En
     )
 
 
-def _keys(citations: Sequence[Citation], template: str) -> list[str]:
+def keys(citations: Sequence[Citation], template: str = TEMPLATE) -> list[str]:
+    """Return the key under which each citation is written: its own where a file can hold it and no other has it.
+
+    >>> from ivigref import Reference
+    >>> keys([Citation(reference=Reference(year=1952), key=key) for key in ("a b", "ab")])
+    ['ab', 'Anonymous1952a']
+    """
     base_key(Reference(), template)  # says what is wrong with it, wanted or not
     safe = list(_safe_keys(citations))
     if all(safe):

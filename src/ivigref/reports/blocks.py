@@ -13,6 +13,7 @@ from ivigref.reports.grid import Column, Table
 from ivigref.reports.styled import Styled, Terminal, joined
 from ivigref.reports.terminal import Part
 from ivigref.reports.wrapping import width_of
+from ivigref.text import behind_word
 
 INDENT = 4
 _INDENTED = " " * INDENT
@@ -88,7 +89,7 @@ class Block:
 def _printed(pieces: Sequence[Piece]) -> Styled:
     """Return an item as printed, with a style where something is found."""
     text = joined("", (Styled.of(p.text.replace("\n", " "), SEVERITY[p.mark] if p.mark else "") for p in pieces))
-    return text.part(0, SHOWN) + Styled.of(" …") if len(text.plain) > SHOWN else text
+    return text.part(0, behind_word(text.plain, SHOWN)) + Styled.of(" …") if len(text.plain) > SHOWN else text
 
 
 def _signs(line: Styled) -> Styled:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat, tee
 from typing import NamedTuple
 
 from ivigref.identifiers import Link, doi_url, normalize_doi, pmid_url
-from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag, Verdict
+from ivigref.model import Checked, Citation, Finding, Judgement, Status, Tag
 from ivigref.model.checked import Judged
+from ivigref.packing import blocks
 from ivigref.reports import counts
 from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.compare import Piece, printed_pieces, recorded_pieces
 from ivigref.reports.counts import Option
-from ivigref.reports.once import Once, lift, runs, said_once
-from ivigref.reports.overview import ALARMS, asked, looks, registries, sentence
+from ivigref.reports.gathering import anchor, gathered
+from ivigref.reports.once import Once, Sentence, lift, packs, runs
+from ivigref.reports.overview import ALARMS, asked, sentence
 from ivigref.reports.templates import asset, policy, template
 
 # The sign beside the word: colour never says anything alone.
@@ -27,6 +30,7 @@ STATUSES: dict[Status, str] = {"verified": "✓", "findings": "✗", "unverified
 # Citations; in longer lists what is shared is said once, what is behind a click is packed, and the rules behind the
 # tags are left to `ivigref tag --explain`.
 WITH_RULES = 1000
+_TOGETHER = 2_000  # pieces of the template that are one part of the page, some cards
 _MADE, _HEAD = '<meta name="generator" content="ivigref">', 4_000  # stands in report.html among its first characters
 
 
@@ -43,10 +47,23 @@ class Item(NamedTuple):
     links: Sequence[Link]
     tags: Sequence[tuple[str, Sequence[Tag]]]
     bibtex: str
-    corrected: str
+    corrected: str | bool
     told: str
     judgement: Judgement | None
-    pictures: Sequence[str] = ()
+    pictures: Sequence[str]
+
+
+class Behind(NamedTuple):
+    """What is behind the clicks of a card, beside what speaks for its tags.
+
+    Where that is packed, nothing is but whether there is a corrected reference.
+    """
+
+    bibtex: str = ""
+    corrected: str | bool = ""
+
+
+Clicks = Callable[[Iterable[Judged]], Iterable[Behind]]
 
 
 class Around(NamedTuple):
@@ -94,22 +111,38 @@ def dumps(
     >>> "&lt;script&gt;alert(1)" in dumps(Checked([citation], [[]], ["unverified"]))
     True
     """
-    rows = list(checked.judged())  # once: the page holds them all, and a long list is unpacked whenever it is read
-    citations, findings = [row.citation for row in rows], [row.findings for row in rows]
-    items = [
-        _item(f"c{place + 1}", row, bibtex[place] if bibtex else "")._replace(
-            pictures=pictures[place] if pictures else (), corrected=corrected[place] if corrected else ""
-        )
-        for place, row in enumerate(rows)
-    ]
-    glossary, checks = counts.glossary(citations), counts.checks(findings)
-    queried = registries(citations)
-    in_text = of_text(checked)
-    looked, looking = looks(checked)
+
+    def behind(_: object) -> Iterable[Behind]:
+        return map(Behind, bibtex or repeat(""), corrected or repeat(""))
+
+    return "".join(parts(checked, behind, made=made, version=version, pictures=pictures, around=around))
+
+
+def parts(
+    checked: Checked,
+    behind: Clicks,
+    *,
+    made: str | None = None,
+    version: str | None = None,
+    pictures: Sequence[Sequence[str]] = (),
+    around: Around | None = None,
+) -> Iterator[str]:
+    """Yield the same page in parts, which never holds more than some cards of a long list.
+
+    ``behind`` returns for citations, which are gone through once, what is behind the clicks of each. The list itself is
+    gone through twice, and a long one a third time.
+    """
+    whole = gathered(checked)
+    glossary, once = whole.counted.glossary(), None
+    cards: Iterable[tuple[Judged, Behind]] = _with(checked.judged(), behind)
+    if len(checked) > WITH_RULES:
+        once, left = _packed(cards, whole.sentences.shared())
+        cards = zip(checked.judged(), left, strict=True)
     style = asset(__package__, "report.css") + _signs() + (around.style if around else "")
     scripts = [asset(__package__, "report.js"), *([around.script] if around else ())]
     allowed = {"img_src": "data:" if any(pictures) else "", **(around.allowed if around else {})}
-    return template(__package__, "report.html").render(
+    in_text = of_text(checked)
+    drawn = template(__package__, "report.html").generate(
         file=checked.name,
         made=made,
         version=version,
@@ -117,34 +150,55 @@ def dumps(
         scripts=scripts,
         policy=policy(style, scripts, **allowed),
         around=around,
-        items=items,
-        once=_once(items) if len(items) > WITH_RULES else None,
+        total=len(checked),
+        whole=whole,
+        anchor=anchor,
+        items=_items(cards, pictures),
+        once=once,
         lift=lift,
-        why=_why,
+        why=lambda item: _why(item.tags),
         statuses=STATUSES,
         counts=Counter(checked.statuses),
-        severities=Counter(f.severity for found in findings for f in found),
-        checks=checks,
-        verdicts=_verdicts(items),
         sentence=sentence(checked),
-        looks=looked,
-        looking=looking,
-        asked=asked(queried),
+        asked=asked(whole.registries),
         in_text=in_text,
         how_read=how_read(checked.cited),
-        anchors={item.citation.number: item.anchor for item in reversed(items) if item.citation.number is not None},
         problems=[problem for problem in checked.problems if problem not in in_text],
         silenced=len(checked.silenced),
-        alarmed=[item for item in items if item.alarms],
-        registries=queried,
         glossary=glossary,
         **_by_numbers(glossary),
-        serious=_serious(checks),
-        years=sorted({year for c in citations if (year := c.reference.year) is not None}),
-        features=counts.set_apart(citations),
-        map=counts.evidence_map(citations),
-        timeline=counts.timeline(citations),
+        serious=_serious(whole.checks),
+        years=whole.counted.years(),
+        features=whole.counted.set_apart(),
+        map=whole.counted.evidence_map(),
+        timeline=whole.counted.timeline(),
     )
+    return map("".join, blocks(drawn, _TOGETHER))
+
+
+def _packed(cards: Iterable[tuple[Judged, Behind]], sentences: Mapping[Sentence, int]) -> tuple[Once, list[Behind]]:
+    """Return what is said once, and what the cards still need of what is packed."""
+    left, has_bibtex = [], False
+
+    def texts() -> Iterator[tuple[str, ...]]:
+        nonlocal has_bibtex
+        for row, clicked in cards:
+            has_bibtex = has_bibtex or bool(clicked.bibtex)
+            left.append(_YES if clicked.corrected else _NO)
+            why = _why(_by_axis(row.citation), with_rules=False)
+            yield str(clicked.corrected), clicked.bibtex.strip(), why
+
+    packed = list(packs(texts()))
+    return Once(sentences, packed, has_bibtex), left
+
+
+_NO, _YES = Behind(), Behind(corrected=True)
+
+
+def _with(rows: Iterable[Judged], behind: Clicks) -> Iterator[tuple[Judged, Behind]]:
+    """Yield each citation with what is behind its clicks; both are unpacked once."""
+    ours, theirs = tee(rows)
+    return zip(ours, behind(theirs), strict=False)  # who has nothing behind the clicks has no end of it
 
 
 def _signs() -> str:
@@ -154,41 +208,41 @@ def _signs() -> str:
     )
 
 
-def _item(anchor: str, row: Judged, bibtex: str) -> Item:
-    citation, found, status, judgement = row
-    axes = counts.axes([citation])
-    return Item(
-        anchor=anchor,
-        citation=citation,
-        status=status,
-        findings=[finding for finding in found if finding.check not in ALARMS],
-        alarms=[(finding, _notice(finding)) for finding in found if finding.check in ALARMS],
-        printed=printed_pieces(citation.reference, found),
-        recorded=recorded_pieces(citation.reference, citation.record, found) if citation.record else (),
-        links=citation.links,
-        tags=[(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes],
-        bibtex=bibtex.strip(),
-        corrected="",
-        told=row.told,
-        judgement=judgement,
-    )
+def _items(cards: Iterable[tuple[Judged, Behind]], pictures: Sequence[Sequence[str]]) -> Iterator[Item]:
+    for place, ((citation, found, status, judgement), clicked) in enumerate(cards):
+        yield Item(
+            anchor=anchor(place),
+            citation=citation,
+            status=status,
+            findings=[finding for finding in found if finding.check not in ALARMS],
+            alarms=[(finding, _notice(finding)) for finding in found if finding.check in ALARMS],
+            printed=printed_pieces(citation.reference, found),
+            recorded=recorded_pieces(citation.reference, citation.record, found) if citation.record else (),
+            links=citation.links,
+            tags=_by_axis(citation),
+            bibtex=clicked.bibtex.strip(),
+            corrected=clicked.corrected,
+            told=Judged(citation, found, status, judgement).told,
+            judgement=judgement,
+            pictures=pictures[place] if pictures else (),
+        )
 
 
-def _why(item: Item, *, with_rules: bool = True) -> str:
+def _by_axis(citation: Citation) -> list[tuple[str, list[Tag]]]:
+    axes = counts.axes(citation.tags)
+    return [(axis, [tag for tag in citation.tags if tag.axis == axis]) for axis in axes]
+
+
+def _why(tags: Iterable[tuple[str, Sequence[Tag]]], *, with_rules: bool = True) -> str:
     """Return a line for each tag with what speaks for it, once: several rules may find the same words."""
-    tags = (tag for _, tags in item.tags for tag in tags if tag.evidence)
-    return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in tags)
+    speaking = (tag for _, on_axis in tags for tag in on_axis if tag.evidence)
+    return "\n".join(f"{tag.label}: {'; '.join(_evidence(tag, with_rules=with_rules))}" for tag in speaking)
 
 
 def _evidence(tag: Tag, *, with_rules: bool) -> Iterable[str]:
     return dict.fromkeys(
         f"{e.source}{f' “{e.text}”' if e.text else ''}{f' [{e.rule}]' if with_rules else ''}" for e in tag.evidence
     )
-
-
-def _once(items: Sequence[Item]) -> Once:
-    said = (finding for item in items for finding in item.findings)
-    return said_once(said, [(item.corrected, item.bibtex, _why(item, with_rules=False)) for item in items])
 
 
 def _by_numbers(glossary: Sequence[tuple[str, Sequence[Option]]]) -> dict[str, Callable[[Item], object]]:
@@ -228,9 +282,3 @@ def _notice(finding: Finding) -> Link | None:
         return Link("the notice", pmid_url(finding.recorded.removeprefix("PMID ")))
     doi = normalize_doi(finding.recorded)
     return Link("the notice", doi_url(doi)) if doi else None
-
-
-def _verdicts(items: Sequence[Item]) -> list[Option]:
-    """Return each verdict that a status does not say, with the number of its citations."""
-    number = Counter(item.judgement.verdict for item in items if item.told and item.judgement is not None)
-    return [Option(verdict, verdict.words, number[verdict]) for verdict in Verdict if number[verdict]]

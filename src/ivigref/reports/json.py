@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ivigref.model import Checked, Citation, CitedText, Finding, Judgement, Likeness, Record
@@ -112,7 +112,7 @@ def work_of(record: Record) -> dict[str, Any]:
     }
 
 
-def count_inquiries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+def count_inquiries(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     """Count, for each registry, how many references it was asked for and how many times it answered."""
     counts: dict[str, dict[str, Any]] = {}
     for citation in citations:

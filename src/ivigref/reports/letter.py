@@ -14,7 +14,7 @@ from ivigref.model.checked import Judged
 from ivigref.model.in_text import Place
 from ivigref.registries import LIVE
 from ivigref.reports import LANGUAGES
-from ivigref.text import clean, printable
+from ivigref.text import clean, printable, shortened
 
 __all__ = ["Cited", "dumps"]
 
@@ -207,5 +207,4 @@ def _details(row: Judged) -> list[Finding]:
 
 
 def _short(text: str) -> str:
-    shown = printable(clean(text))
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    return shortened(printable(clean(text)), _LONGEST)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeVar
 
 from ivigref.model import Finding, Severity
+from ivigref.packing import blocks
 from ivigref.reports.compare import Piece
 from ivigref.text import printable
 
@@ -21,11 +22,16 @@ _SIGNS = re.compile("=++")
 
 
 class Pack(NamedTuple):
-    """The texts of some references, as a gzipped file in base64."""
+    """The texts of some references, as a gzipped file."""
 
     first: int
     last: int
-    packed: str
+    data: bytes
+
+    @property
+    def packed(self) -> str:
+        """The file in base64, as an address has it."""
+        return base64.b64encode(self.data).decode("ascii")
 
 
 class Sentence(NamedTuple):
@@ -40,6 +46,7 @@ class Once(NamedTuple):
 
     sentences: Mapping[Sentence, int]
     packs: Sequence[Pack]
+    has_bibtex: bool = True
     each: int = EACH
 
     def runs(self, findings: Sequence[Finding]) -> Iterator[tuple[Sequence[int], Sentence | None]]:
@@ -68,18 +75,49 @@ def runs(values: Iterable[tuple[int | None, T]]) -> Iterator[tuple[Sequence[int]
             yield from (([], value) for _, value in run)
 
 
-def said_once(findings: Iterable[Finding], texts: Sequence[Sequence[str]]) -> Once:
-    """Return what many references share; ``texts`` are those behind the clicks of each reference."""
-    counts = Counter(Sentence(finding.severity, finding.message) for finding in findings).most_common()
-    numbers = {sentence: n for n, (sentence, count) in enumerate(counts, start=1) if count > 1}
-    return Once(numbers, [_pack(first, texts[first : first + EACH]) for first in range(0, len(texts), EACH)])
+class Sentences:
+    """How often each sentence is said; the words of one that is said once are not held.
+
+    >>> seen, both = Sentences(), Finding(check="duplicate", severity="note", message="both")
+    >>> seen.add([both, both.model_copy(update={"message": "one"}), both])
+    >>> seen.shared()
+    {Sentence(severity='note', message='both'): 1}
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        self._counts: dict[bytes, int] = {}
+        self._words: dict[bytes, Sentence] = {}
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Count what is said of a reference."""
+        for finding in findings:
+            sentence = Sentence(finding.severity, finding.message)
+            sign = blake2b("\n".join(sentence).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            self._counts[sign] = count = self._counts.get(sign, 0) + 1
+            if count == 2:  # noqa: PLR2004  (the second time)
+                self._words[sign] = sentence
+
+    def shared(self) -> dict[Sentence, int]:
+        """Return the sentences that several references share, numbered from the commonest, then by the first."""
+        by_first = (sign for sign, count in self._counts.items() if count > 1)
+        by_count = sorted(by_first, key=lambda sign: -self._counts[sign])
+        return {self._words[sign]: number for number, sign in enumerate(by_count, start=1)}
+
+
+def packs(texts: Iterable[Sequence[str]]) -> Iterator[Pack]:
+    """Yield the packs of a list; ``texts`` are those behind the clicks of each reference."""
+    first = 0
+    for some in blocks(texts, EACH):
+        yield _pack(first, some)
+        first += len(some)
 
 
 def _pack(first: int, texts: Sequence[Sequence[str]]) -> Pack:
     """Pack all texts of one kind before those of the next, which makes a pack smaller by a tenth to a third."""
     text = joined([printable(part) for kind in zip(*texts, strict=True) for part in kind])
     packed = gzip.compress(text.encode("utf-8", "replace"), mtime=0)
-    return Pack(first + 1, first + len(texts), base64.b64encode(packed).decode("ascii"))
+    return Pack(first + 1, first + len(texts), packed)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappush, heapreplace
 from typing import Any, NamedTuple
 
-from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Status
+from ivigref.model import SUSPECT, Check, Checked, Citation, Finding, Judgement, Status
 from ivigref.model.checked import Judged
 from ivigref.model.citations import AT_HAND
 from ivigref.registries import LIVE
 from ivigref.reports.citing import of_text
 from ivigref.reports.json import count_inquiries
-from ivigref.text import clean, counted
+from ivigref.text import clean, counted, shortened
 
-__all__ = ["ALARMS", "Look", "asked", "looks", "registries", "sentence"]
+__all__ = ["ALARMS", "Look", "Looks", "asked", "registries", "sentence"]
 
 ALARMS = (Check.RETRACTED, Check.CONCERN, Check.REPUBLISHED)  # they stand above all else
 SHOWN = 12  # references on the first screen; the others are one link away
@@ -35,6 +36,8 @@ class Look(NamedTuple):
     title: str
     told: Sequence[Finding]
     more: int = 0
+    verdict: str = ""
+    judgement: Judgement | None = None
 
 
 def sentence(checked: Checked) -> str:
@@ -65,15 +68,32 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def looks(checked: Checked) -> tuple[list[Look], int]:
-    """Return the references that need a look, in the order of the list, of many the gravest, and how many there are.
+class Looks:
+    """The references that need a look, added in the order of the list: of many the gravest, and how many there are.
 
     What is told at the top of the page of a work that was retracted is not said a second time.
     """
-    found = [(place, row, serious) for place, row in enumerate(checked.judged()) if (serious := _serious(row))]
-    gravest = sorted(found, key=lambda each: (_gravity(*each[1:]), each[0]))[:SHOWN]
-    gravest.sort(key=lambda each: each[0])
-    return [_look(place, row.citation, serious) for place, row, serious in gravest], len(found)
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.total = 0
+        self._gravest: list[tuple[int, int, Look]] = []  # the least grave and latest first, as a heap
+
+    def add(self, place: int, row: Judged) -> None:
+        """Add a reference, if it needs a look."""
+        serious = _serious(row)
+        if not serious:
+            return
+        self.total += 1
+        rank = -_gravity(row, serious), -place
+        if len(self._gravest) < SHOWN:
+            heappush(self._gravest, (*rank, _look(place, row, serious)))
+        elif rank > self._gravest[0][:2]:
+            heapreplace(self._gravest, (*rank, _look(place, row, serious)))
+
+    def gravest(self) -> list[Look]:
+        """Return those that are shown, in the order of the list."""
+        return sorted((look for *_, look in self._gravest), key=lambda look: look.place)
 
 
 def _serious(row: Judged) -> list[Finding]:
@@ -89,28 +109,33 @@ def _gravity(row: Judged, serious: Sequence[Finding]) -> int:
     return 1 if any(finding.severity == "error" for finding in serious) else 2
 
 
-def _look(place: int, citation: Citation, serious: Sequence[Finding]) -> Look:
+def _look(place: int, row: Judged, serious: Sequence[Finding]) -> Look:
     told = [finding.model_copy(update={"message": _short(finding.message)}) for finding in serious[:_TOLD]]
-    reference = citation.reference
+    reference = row.citation.reference
     title = _short(reference.title or reference.raw or "(no text)")
-    return Look(place, citation.number, title, told, len(serious) - len(told))
+    more = len(serious) - len(told)
+    return Look(place, row.citation.number, title, told, more, row.told, row.judgement)
 
 
 def _short(text: str) -> str:
-    shown = clean(text)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    return shortened(clean(text), _LONGEST)
 
 
-def registries(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+def registries(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     """Return what each registry was asked, with its title and the first and the last day of its records."""
     days: dict[str, set[str]] = defaultdict(set)
-    for citation in citations:
-        for record in citation.statements:
-            if record.source and record.source.retrieved:
-                days[record.source.registry].add(record.source.retrieved)
+
+    def watched() -> Iterator[Citation]:
+        for citation in citations:
+            for record in citation.statements:
+                if record.source and record.source.retrieved:
+                    days[record.source.registry].add(record.source.retrieved)
+            yield citation
+
+    counts = count_inquiries(watched())
     return [
         count | {"title": _title(count["name"]), "when": " – ".join(dict.fromkeys(_ends(days[count["name"]])))}
-        for count in count_inquiries(citations)
+        for count in counts
     ]
 
 

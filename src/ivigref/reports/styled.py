@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from ivigref.reports.wrapping import cut, fitting, harmless, width_of
+from ivigref.text import behind_word
 
 # ECMA-48, 8.3.117: the parameters of SELECT GRAPHIC RENDITION.
 _MANNERS = {"bold": 1, "dim": 2, "underline": 4, "strike": 9}
@@ -87,15 +88,16 @@ class Styled:
         return Styled(tuple(run._replace(style=f"{style} {run.style}") for run in self.runs))
 
     def shortened(self, width: int) -> Styled:
-        """Return it in so many columns: with an ellipsis where it is longer.
+        """Return it in so many columns: with an ellipsis behind a word where it is longer.
 
-        >>> Styled.of("A long way", "dim").shortened(6).plain
-        'A lon…'
+        >>> Styled.of("A long way", "dim").shortened(9).plain
+        'A long…'
         """
         if width_of(self.plain) <= width:
             return self
-        *runs, last = self.part(0, fitting(self.plain, width - 1)).runs or (Run(""),)
-        return Styled((*runs, last._replace(text=f"{last.text}…")))
+        end = behind_word(self.plain, fitting(self.plain, width - 1))
+        *runs, last = self.part(0, end).runs or (Run(""),)
+        return Styled((*runs, last._replace(text=f"{last.text.rstrip()}…")))
 
     def _within(self, begin: int, end: int) -> Iterator[tuple[Run, int, int]]:
         place = 0
