@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from copy import deepcopy
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -119,7 +120,7 @@ class _Frozen:
             readers = self.__readers__
             values = {name: readers[name](value) for name, value in given.items()}
             _fill_fields(self, {**self.__defaults__, **values})
-            _fill_names(self, set(given))
+            _fill_names(self, _names(tuple(given)))
             if not self.__is_plain__:
                 self._agree()
         except _STUMBLES:
@@ -159,7 +160,8 @@ class _Frozen:
         made = cls.__new__(cls)
         given = {name: values.get(name, default) for name, default in cls.__defaults__.items()}
         known = {name: value for name, value in given.items() if value is not _REQUIRED}
-        made.__setstate__((known, values.keys() & known.keys() if _fields_set is None else _fields_set))
+        _fill_fields(made, known)
+        _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)
         return made
 
     @classmethod
@@ -182,7 +184,9 @@ class _Frozen:
         made = self.__class__.__new__(self.__class__)
         changed = update or {}
         fields = deepcopy(self.__dict__) if deep else self.__dict__
-        made.__setstate__(({**fields, **changed}, self.model_fields_set | changed.keys()))
+        _fill_fields(made, {**fields, **changed})
+        given = self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
+        _fill_names(made, given if changed.keys() <= given else _names((*given, *changed)))
         return made
 
     def __replace__(self, **changed: Any) -> Self:  # noqa: ANN401  (as pydantic's)
@@ -191,15 +195,18 @@ class _Frozen:
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given."""
-        given: set[str] = self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
-        return given
+        return set(self.__pydantic_fields_set__)  # type: ignore[attr-defined]  # a slot, whose set many values share
 
-    def __getstate__(self) -> tuple[dict[str, Any], set[str]]:
-        return dict(self.__dict__), set(self.model_fields_set)  # a copy shares nothing that could be changed
+    def __getstate__(self) -> tuple[tuple[Any, ...] | dict[str, Any], set[str]]:
+        fields: tuple[Any, ...] | dict[str, Any] = dict(self.__dict__)
+        if fields.keys() == self.__defaults__.keys():  # half as long without their names
+            fields = tuple(map(self.__dict__.__getitem__, self.__defaults__))
+        return fields, self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
 
-    def __setstate__(self, state: tuple[dict[str, Any], set[str]]) -> None:
-        _fill_fields(self, state[0])
-        _fill_names(self, state[1])
+    def __setstate__(self, state: tuple[tuple[Any, ...] | dict[str, Any], set[str]]) -> None:
+        fields, given = state
+        _fill_fields(self, fields if isinstance(fields, dict) else dict(zip(self.__defaults__, fields, strict=True)))
+        _fill_names(self, given)
 
     def __setattr__(self, name: str, value: object) -> None:
         _refuse(self, name, value)
@@ -261,6 +268,12 @@ class _Frozen:
 _MADE = {name: made for name, made in _Frozen.__dict__.items() if isinstance(made, _Made)}
 _fill_fields = _Frozen.__dict__["__dict__"].__set__
 _fill_names = _Frozen.__dict__["__pydantic_fields_set__"].__set__
+
+
+@lru_cache(maxsize=4096)
+def _names(given: tuple[str, ...]) -> set[str]:
+    """Return names as a set that values with the same fields share: it is larger than most of their fields together."""
+    return set(given)
 
 
 def _declared(kind: type) -> list[str]:

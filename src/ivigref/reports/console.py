@@ -152,8 +152,8 @@ def _colour(status: Status, words: str) -> str:
 
 
 def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
-    unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
-    if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
+    who = zip(checked.judgements or checked.citations, checked.statuses, strict=True)  # verdicts are the shorter ones
+    if asked := dict.fromkeys(name for one, status in who if status == "unverified" for name in one.asked):
         return f"{listed(tuple(asked))} answered; check by hand what they do not have"
     if chosen:
         return f"{listed(tuple(chosen))} cannot be asked about works like these; --registries names others"
