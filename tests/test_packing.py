@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tracemalloc
 import zlib
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivigref import examine, load, packing
-from ivigref.model import Check, Finding
-from ivigref.packing import LONG, Packed, in_blocks
+from ivigref.model import Check, Finding, Reference
+from ivigref.packing import LONG, Packed, in_blocks, taken
+from ivigref.reading import listed
+from ivigref.reports.console import check_table
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 
 
 @given(st.lists(st.integers(), max_size=1300), st.data())
@@ -41,6 +46,21 @@ def test_citations_come_back_whole() -> None:
     """With references, records, tags, evidence and inquiries: the 57 in, the 57 out."""
     citations = list(load())
     assert list(Packed(citations * 10, whole=0)) == citations * 10
+
+
+def test_what_was_given_comes_back_too() -> None:
+    """That a field was given, even as what it is without: JSON loses it."""
+    given = Reference(year=None, title="On lupus")
+    [back, *_] = Packed([given] * 500, whole=0)
+    assert back.model_fields_set == {"year", "title"}
+
+
+def test_what_values_share_is_measured_once() -> None:
+    """An abstract that a hundred citations have is one text in memory; a value's class is none of it."""
+    text = "x" * 100_000
+    shared = taken([Reference(title=text, number=number) for number in range(100)])
+    assert 100_000 < shared < 300_000
+    assert taken([Reference(title=f"{number}{text}") for number in range(100)]) > 10_000_000
 
 
 def test_findings_come_back_in_their_groups() -> None:
@@ -102,12 +122,12 @@ def test_work_in_blocks_is_the_work() -> None:
 @given(st.integers(0, 1300), st.sampled_from([0, 700, 2000]))
 def test_a_field_that_is_known_only_at_the_end_is_that_of_each(count: int, whole: int) -> None:
     """A key depends on all others: it is set without unpacking the list and packing it again."""
-    listed = Packed((said(number) for number in range(count)), whole=whole)
-    listed.complete("key", [f"Key{number}" for number in range(count)])
+    packed = Packed((said(number) for number in range(count)), whole=whole)
+    packed.complete("key", [f"Key{number}" for number in range(count)])
     wanted = [said(number).model_copy(update={"key": f"Key{number}"}) for number in range(count)]
-    assert list(listed) == wanted
-    assert list(pickle.loads(pickle.dumps(listed))) == wanted  # noqa: S301  (our own)
-    assert not count or listed[count // 2] == wanted[count // 2]
+    assert list(packed) == wanted
+    assert list(pickle.loads(pickle.dumps(packed))) == wanted  # noqa: S301  (our own)
+    assert not count or packed[count // 2] == wanted[count // 2]
 
 
 def said(number: int) -> Finding:
@@ -119,10 +139,10 @@ def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> Non
     """However often its page goes over them; one that is made where nothing is packed unpacks none, and is the same."""
     for name, value in (("LONG", 10), ("_BLOCK", 5), ("_LARGE", 0)):
         monkeypatch.setattr(packing, name, value)
-    listed = [citation.reference for citation in load()[:17]]
-    packed = examine(listed, [], tag=True)
+    references = [citation.reference for citation in load()[:17]]
+    packed = examine(references, [], tag=True)
     with packing.unpacked():
-        whole = examine(listed, [], tag=True)
+        whole = examine(references, [], tag=True)
     seen: list[bytes] = []
 
     def decompressed(block: bytes) -> bytes:
@@ -132,6 +152,26 @@ def test_a_report_unpacks_each_list_once(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(packing, "zlib", SimpleNamespace(decompress=decompressed, compress=zlib.compress))
     assert whole.to_html() == packed.to_html()
     assert len(seen) == 3 * 3  # blocks of citations, findings and judgements
+
+
+def test_a_check_unpacks_its_list_four_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To join it, to compare its works with one another, to check each, and to show them; the verdicts say the rest."""
+    for name, value in (("LONG", 10), ("_BLOCK", 5), ("_LARGE", 0)):
+        monkeypatch.setattr(packing, name, value)
+    listing = listed(citation.reference for citation in load()[:17])
+    counts: Counter[str] = Counter()
+
+    def loaded(data: bytes) -> list[object]:
+        values: list[object] = pickle.loads(data)  # noqa: S301  (our own)
+        counts[type(values[0]).__name__] += 1
+        return values
+
+    monkeypatch.setattr(packing, "pickle", SimpleNamespace(loads=loaded, dumps=pickle.dumps, HIGHEST_PROTOCOL=5))
+    checked = examine(listing, [], tag=False)
+    assert counts["Citation"] == 3 * 3  # blocks of what was listed, and twice of what is known
+    assert len(list(drawn(check_table(checked), Terminal(100)))) > 17
+    assert checked.is_answered
+    assert counts["Citation"] == 4 * 3
 
 
 def test_lists_are_packed_again_after_a_fault() -> None:

@@ -11,6 +11,7 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 
 from ivigref.documents import Contents, kind_of, read_contents
@@ -18,6 +19,7 @@ from ivigref.errors import InputError
 from ivigref.manuscripts.bodies import BODIES, body, jats
 from ivigref.manuscripts.fielded import fielded
 from ivigref.manuscripts.findings import findings
+from ivigref.manuscripts.passages import Passage
 from ivigref.manuscripts.systems import Reading
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
 from ivigref.reading import Listing, read
@@ -47,9 +49,9 @@ def read_citations(path_or_file: Source, *, encoding: str | None = None, which: 
     ('numbers', [('[1, 2]', (0, 1)), ('[2]', (1,))])
     """
     listing = read(path_or_file, encoding=encoding, which=which)
-    if listing.document is None or kind_of(listing.document) not in BODIES:
+    if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         raise InputError("expected a manuscript with a text beside its list, found none", place=listing.name)
-    return _cited(_reading(listing), listing)
+    return _cited(_reading(listing, kind, _passages(listing, kind)), listing)
 
 
 def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, tuple[Finding, ...]]:
@@ -60,7 +62,9 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     """
     if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         return None, ()
-    reading = _reading(listing, kind)
+    if not (passages := _passages(listing, kind)):  # a list and no more, which may be so long that it is packed
+        return None, ()
+    reading = _reading(listing, kind, passages)
     cited = _cited(reading, listing)
     if (cited.system is None and cited.remark is None) or (kind == "text" and _are_labels(reading.cited)):
         return None, ()
@@ -69,14 +73,22 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     return cited, tuple(findings(reading, citations))
 
 
-def _reading(listing: Listing, kind: str | None = None) -> Reading:
+def _references(listing: Listing) -> Iterator[Reference]:
+    own = PurePath(listing.name).name
+    return (_of_file(citation.reference, own) for citation in listing.citations)
+
+
+def _passages(listing: Listing, kind: str) -> list[Passage]:
     contents = listing.document
     assert contents is not None  # noqa: S101  (asked before)
-    kind = kind or kind_of(contents)
-    own = PurePath(listing.name).name
-    references = [_of_file(citation.reference, own) for citation in listing.citations]
     others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
-    passages = body(kind, contents, [*references, *others])
+    return body(kind, contents, chain(_references(listing), others))
+
+
+def _reading(listing: Listing, kind: str, passages: list[Passage]) -> Reading:
+    contents = listing.document
+    assert contents is not None  # noqa: S101  (the same)
+    references = list(_references(listing))
     anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
     if kind in {"odt", "word"}:
         passages, anchors = fielded(passages, references)
