@@ -198,10 +198,10 @@ class _Frozen:
         return set(self.__pydantic_fields_set__)  # type: ignore[attr-defined]  # a slot, whose set many values share
 
     def __getstate__(self) -> tuple[tuple[Any, ...] | dict[str, Any], set[str]]:
-        fields: tuple[Any, ...] | dict[str, Any] = dict(self.__dict__)
-        if fields.keys() == self.__defaults__.keys():  # half as long without their names
-            fields = tuple(map(self.__dict__.__getitem__, self.__defaults__))
-        return fields, self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
+        fields, given = self.__dict__, self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
+        if fields.keys() != self.__defaults__.keys():
+            return dict(fields), given
+        return tuple(map(fields.__getitem__, self.__defaults__)), given  # half as long without their names
 
     def __setstate__(self, state: tuple[tuple[Any, ...] | dict[str, Any], set[str]]) -> None:
         fields, given = state

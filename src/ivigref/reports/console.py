@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ivigref.axes import axis_facts
@@ -152,8 +153,10 @@ def _colour(status: Status, words: str) -> str:
 
 
 def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
-    who = zip(checked.judgements or checked.citations, checked.statuses, strict=True)  # verdicts are the shorter ones
-    if asked := dict.fromkeys(name for one, status in who if status == "unverified" for name in one.asked):
+    judged, citations = checked.judgements, () if checked.judgements else checked.citations  # verdicts are shorter
+    who = chain((one.asked for one in judged), (one.asked for one in citations))
+    unknown = (names for names, status in zip(who, checked.statuses, strict=True) if status == "unverified")
+    if asked := dict.fromkeys(chain.from_iterable(unknown)):
         return f"{listed(tuple(asked))} answered; check by hand what they do not have"
     if chosen:
         return f"{listed(tuple(chosen))} cannot be asked about works like these; --registries names others"
