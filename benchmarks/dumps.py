@@ -14,11 +14,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib import resources
 from itertools import accumulate, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -27,6 +30,7 @@ from ivigref.tagging.mesh import read_mesh
 
 WORKS_A_FILE = 5_000
 ARTICLES_A_FILE = 10_000  # a third of what PubMed's files hold, so that small dumps have several
+MANY = 500_000  # works: from here on several processes write the files
 NEAR_DUPLICATES = 1 / 12
 
 _SYLLABLES = "bel dor fen gal hesk ilm jor kav lun mor nald orv pell quin rask sol tev urb vand wim xen yar zol".split()
@@ -117,10 +121,21 @@ def write_crossref(folder: Path, count: int, seed: int = 1) -> None:
     """Write a dump of Crossref's kind: files of 5,000 works, {"items": […]} each, gzipped."""
     folder.mkdir(parents=True, exist_ok=True)
     made = works(count, seed)
-    for place in range(-(-count // WORKS_A_FILE)):
-        items = [crossref_work(work) for work in islice(made, WORKS_A_FILE)]
-        text = json.dumps({"items": items}, ensure_ascii=False)
-        (folder / f"{place}.json.gz").write_bytes(gzip.compress(text.encode(), 1, mtime=0))
+    paths = (folder / f"{place}.json.gz" for place in range(-(-count // WORKS_A_FILE)))
+    files = ((path, list(islice(made, WORKS_A_FILE))) for path in paths)
+    if count < MANY:
+        for path, part in files:
+            _write_file(path, part)
+        return
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        # As many files at a time as keep all cores busy: ten million works would not fit into memory.
+        while batch := list(islice(files, 4 * (os.cpu_count() or 1))):
+            list(pool.map(_write_file, *zip(*batch, strict=True)))
+
+
+def _write_file(path: Path, part: Sequence[Work]) -> None:
+    text = json.dumps({"items": [crossref_work(work) for work in part]}, ensure_ascii=False)
+    path.write_bytes(gzip.compress(text.encode(), 1, mtime=0))
 
 
 def write_pubmed(folder: Path, count: int, seed: int = 1) -> None:

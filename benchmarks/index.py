@@ -37,6 +37,7 @@ from ivigref.registries.local.words import Words, is_installed
 from ivigref.resolution import resolve
 
 LIST = 50  # references that are asked for at once
+JSON_FILES = 200  # of a million works: of more, Python's own json would take longer than the build
 ABSENT = 10  # one reference in so many is to a work that the index does not hold
 
 
@@ -51,11 +52,13 @@ def own_cpu() -> float:
 
 
 def json_alone(dump: Path) -> float:
-    """Return the seconds that unpacking and parsing take with the standard library alone."""
+    """Return the seconds that unpacking and parsing take with the standard library alone, of many files by a part."""
+    paths = sorted(dump.iterdir())
+    part = paths[:: -(-len(paths) // JSON_FILES)]
     start = time.process_time()
-    for path in dump.iterdir():
+    for path in part:
         json.loads(gzip.decompress(path.read_bytes()))
-    return time.process_time() - start
+    return (time.process_time() - start) * len(paths) / len(part)
 
 
 def sampled(size: int, count: int) -> list[tuple[Reference, str | None]]:

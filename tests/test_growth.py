@@ -282,26 +282,39 @@ def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
 NOT_YET = lazy("a")  # a pattern before its first use
 
 
+Seen = dict[int, tuple[int, object]]  # values by their numbers: how deep each was met, and it, to hold its number
+
+
+def patterns_in(value: object, place: str, seen: Seen, depth: int = 0) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Yield the patterns that a value holds, each with its place; a table that several modules name, once."""
+    if seen.get(id(value), (DEEPEST + 1,))[0] <= depth:
+        return
+    seen[id(value)] = depth, value
+    if isinstance(value, type(NOT_YET)):
+        value = re.compile(value.pattern, value.flags)
+    if isinstance(value, re.Pattern):
+        yield place, value
+    elif depth < DEEPEST:
+        for at, part in parts_of(value, place):
+            yield from patterns_in(part, at, seen, depth + 1)
+
+
 def patterns() -> dict[str, re.Pattern[Any]]:
     """Return every compiled pattern of the package by where it was found first, those that are built on demand too."""
     found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
-
-    def look(value: object, place: str, depth: int = 0) -> None:
-        if isinstance(value, type(NOT_YET)):
-            value = re.compile(value.pattern, value.flags)
-        if isinstance(value, re.Pattern):
-            found.setdefault((value.pattern, value.flags), (place, value))
-        elif depth < DEEPEST:
-            for at, part in parts_of(value, place):
-                look(part, at, depth + 1)
-
-    for module in modules():
-        for name, value in vars(module).items():
-            look(value, f"{getattr(module, '__name__', '')}.{name}")
+    seen: Seen = {}
+    named = [
+        (f"{getattr(module, '__name__', '')}.{name}", value)
+        for module in modules()
+        for name, value in vars(module).items()
+    ]
     for style in STYLES:
         for template in style.tails:
-            look(tail.compile_tail(template), f"tail {style.name} {template}")
-            look(tail.compile_tail(template, inside=True), f"tail {style.name} {template}, inside")
+            named.append((f"tail {style.name} {template}", tail.compile_tail(template)))
+            named.append((f"tail {style.name} {template}, inside", tail.compile_tail(template, inside=True)))
+    for place, value in named:
+        for at, pattern in patterns_in(value, place, seen):
+            found.setdefault((pattern.pattern, pattern.flags), (at, pattern))
     return dict(found.values())
 
 

@@ -66,7 +66,7 @@ def test_a_survivor_is_a_change_that_there_is(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_changes_of_a_room_are_noticed(room: str) -> None:
     """Where a room is large, of a part of them; ``python -m tests.mutation`` takes all."""
-    part = ROOMS[room].get("part", "1/1")
-    command = [sys.executable, "-m", "tests.mutation", room, "--jobs", "1", "--part", part]
+    part, jobs = ROOMS[room].get("part", "1/1"), ROOMS[room].get("jobs", 1)
+    command = [sys.executable, "-m", "tests.mutation", room, "--jobs", str(jobs), "--part", part]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  (this project's own)
     assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr[-2000:]
