@@ -121,10 +121,18 @@ class Checked(Sequence[Citation]):
     def is_answered(self) -> bool:
         """Whether every registry answered that was asked; verdicts, where there are any, say so as citations do.
 
-        >>> Checked([], [], [], judgements=[Judgement(verdict="not-answered", unanswered=("crossref",))]).is_answered
+        >>> from ivigref.model import Reference
+        >>> silent = Judgement(verdict="not-answered", unanswered=("crossref",))
+        >>> Checked([Citation(reference=Reference())], [[]], ["unreachable"], judgements=[silent]).is_answered
         False
         """
-        return not any(one.unanswered for one in self.judgements or self.citations)
+        told = self.judgements if self.is_judged else self.citations
+        return not any(one.unanswered for one in told)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a verdict on each citation: of a long list they are read in a fraction of the time."""
+        return len(self.judgements) == len(self.citations)
 
     def rows(self) -> Iterator[Row]:
         """Yield each citation with its findings and status."""

@@ -153,9 +153,9 @@ def _colour(status: Status, words: str) -> str:
 
 
 def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
-    judged, citations = checked.judgements, () if checked.judgements else checked.citations  # verdicts are shorter
-    who = chain((one.asked for one in judged), (one.asked for one in citations))
-    unknown = (names for names, status in zip(who, checked.statuses, strict=True) if status == "unverified")
+    by_verdict, by_citation = (one.asked for one in checked.judgements), (one.asked for one in checked.citations)
+    who = zip(by_verdict if checked.is_judged else by_citation, checked.statuses, strict=True)
+    unknown = (names for names, status in who if status == "unverified")
     if asked := dict.fromkeys(chain.from_iterable(unknown)):
         return f"{listed(tuple(asked))} answered; check by hand what they do not have"
     if chosen:
