@@ -46,6 +46,7 @@ COMMAND = [sys.executable, "-m", "benchmarks.library"]
 MAKE = "make the file"
 LARGE = 3  # times the entries: with 10,000 of them a file of 50 MB
 LARGE_READ = f"BibTeX read of {LARGE} times as many"
+IN_DICTS = "with names, LaTeX and dicts"
 FEWER = 10  # times, for the peer that takes minutes
 
 Task = Callable[[], object]
@@ -180,6 +181,35 @@ def refkit() -> tuple[Read, None]:
     return BibDocument.parse, None
 
 
+def citerra_in_dicts() -> tuple[Read, None]:
+    """Return how citerra reads into dictionaries, with LaTeX and names; of LaTeX it leaves tags and braces."""
+    from citerra import loads  # noqa: PLC0415  (the same)
+
+    parts = ("family", "given", "prefix", "suffix", "literal")
+
+    def read(text: str) -> list[dict[str, Any]]:
+        document = loads(text, latex_to_unicode=True)
+        rows: list[dict[str, Any]] = document.to_dicts()
+        for row, entry in zip(rows, document.entries, strict=True):
+            for role, people in (("author", entry.authors), ("editor", entry.editors)):
+                if role in row:
+                    row[role] = [{part: getattr(name, part) for part in parts} for name in people()]
+        return rows
+
+    return read, None
+
+
+def refkit_in_dicts() -> tuple[Read, None]:
+    """Return how refkit reads into dictionaries, with LaTeX and names; it takes 16 MiB, and so a file in two halves."""
+    from refkit import Library  # noqa: PLC0415  (the same)
+
+    def read(text: str) -> list[Any]:
+        half = text.index("\n@", len(text) // 2)
+        return [row for part in (text[:half], text[half:]) for row in Library.parse_bibtex(part).to_records()]
+
+    return read, None
+
+
 class Peer(NamedTuple):
     """A library for BibTeX, and the module by which it is found."""
 
@@ -195,6 +225,8 @@ PEERS = {
     "pybtex": Peer("pybtex", pybtex),
     "citerra (compiled)": Peer("citerra", citerra),
     "refkit (compiled)": Peer("refkit", refkit),
+    f"citerra (compiled) {IN_DICTS}": Peer("citerra", citerra_in_dicts),
+    f"refkit (compiled) {IN_DICTS}": Peer("refkit", refkit_in_dicts),
 }
 OURS: dict[str, tuple[Callable[[int], tuple[Task, int]], str]] = {  # and what they count
     "parse": (parse, "references"),

@@ -23,15 +23,16 @@ Measured when the code was written; the reasons are in decisions
 [23](../decisions/23-msgspec-and-isa-l-read-the-dumps.md) and
 [24](../decisions/24-decisive-fields-are-compared-first.md).
 
-**Reading BibTeX** takes 180 µs per entry of 1.8 kB: a third of it the garbage collector and fresh memory, 18 µs
-pydantic, 20 each for long texts, splitting and names. **Writing** takes 120 µs: 25 each for long texts and the
-verification, 12 for titles. Four fifths of the time that bibtexparser 2 takes to write is the copy that it makes
-first; working in place, it needs 30 to 40 µs. A file of 55 MB (30,000 entries) is read in 8.4 s of processor time
-with a peak of 577 MB, most of it the citations themselves. Without gain: one pattern for a whole entry that counts
-braces (33 µs instead of 19), `str.translate` for escapes (98 instead of 12), a pattern for LaTeX that does not list
-each first character (26 instead of 11), `model_construct`. Not done: reading entry by entry without storing the split
-entries (saves a tenth; but macros and parents may come last) and disabling the garbage collector (saves a quarter,
-but it belongs to the calling program).
+**Reading BibTeX** takes 75 µs per entry of 1.8 kB: 17 each for splitting and for long texts, 12 for names, the rest
+for what is built and for fresh memory ([98](../decisions/98-what-is-read-is-built-without-judging.md)). **Writing**
+takes 120 µs: 25 each for long texts and the verification, 12 for titles. Four fifths of the time that bibtexparser 2
+takes to write is the copy that it makes first; working in place, it needs 30 to 40 µs. A file of 55 MB (30,000
+entries) is read in 8.4 s of processor time with a peak of 577 MB, most of it the citations themselves. Without gain:
+one pattern for a whole entry that counts braces (33 µs instead of 19), `str.translate` for escapes (98 instead of 12),
+a pattern for LaTeX that does not list each first character (26 instead of 11), one pattern for all names of a field
+(slower where names are known), other sizes of the memory of names. Not done: reading each entry as it is split (no
+faster, and macros and parents may come last) and disabling the garbage collector (it is called seldom instead: it
+belongs to the calling program).
 
 **Building an index**: msgspec also writes what is stored (2.1 µs per work instead of 5.4). Keys are inserted 64 per
 statement (1.6 µs per work instead of 4.4) and sorted in 16 MB with a second thread: 3.3 million keys take 3 to 4.5 s,

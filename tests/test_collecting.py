@@ -69,3 +69,23 @@ def test_the_last_reader_puts_it_back() -> None:
         assert gc.get_threshold() == (1_000_000, *OFTEN[1:])
     thread.join(10)
     assert gc.get_threshold() == OFTEN
+
+
+@pytest.mark.parametrize(("made", "are_old"), [(100_200, True), (90_000, False)])
+def test_of_many_objects_none_is_looked_at(made: int, *, are_old: bool) -> None:
+    """They are among the old ones behind the reader; a few are looked at as ever."""
+    with seldom:
+        built = [[number] for number in range(made)]
+    assert (id(built[-1]) in set(map(id, gc.get_objects(generation=2)))) is are_old
+
+
+def test_what_a_program_froze_stays_frozen() -> None:
+    """Its objects are not for us to thaw."""
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with seldom:
+            built = [[number] for number in range(150_000)]
+        assert (gc.get_freeze_count() > 0.9 * frozen, len(built)) == (True, 150_000)
+    finally:
+        gc.unfreeze()

@@ -7,13 +7,15 @@ from contextlib import ContextDecorator
 from threading import Lock
 
 _SELDOM = 1_000_000  # objects more between two calls, some 10,000 entries; by default 700
+_MANY = 100_000  # objects, some 2,000 entries, through which the next call would look in vain
 
 
 class Seldom(ContextDecorator):
     """Until the last of the readers that are inside has left, in whatever thread, the collector is called seldom.
 
     It is not switched off: what other threads leave in cycles meanwhile does not grow without bound. Where a program
-    has switched it off, or calls it seldom itself, it stays so.
+    has switched it off, or calls it seldom itself, it stays so. Of many values that were built, none is looked at when
+    it is called often again: they are among the old objects at once.
 
     >>> before = gc.get_threshold()
     >>> with seldom:
@@ -42,6 +44,9 @@ class Seldom(ContextDecorator):
         with self._lock:
             self._inside -= 1
             if self._inside == 0:
+                if 0 < self._before[0] < _SELDOM and gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+                    gc.freeze()
+                    gc.unfreeze()  # all of them to the old ones, without a look
                 gc.set_threshold(*self._before)
 
 

@@ -80,9 +80,10 @@ class _Frozen:
     __is_plain__: ClassVar = _Made[bool](lambda cls: not (_is_own(cls, "_given") or _is_own(cls, "_agree")))
     __in_order__: ClassVar = _Made[Any](lambda cls: itemgetter(*cls.__defaults__) if cls.__defaults__ else tuple)
     # What pydantic's models have, too.
+    model_construct: ClassVar = _Made[Callable[..., Any]](lambda cls: _constructor(cls))  # noqa: PLW0108  (see below)
     __pydantic_validator__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.validator)
     __pydantic_serializer__: ClassVar = _Made[Any](lambda cls: cls.__adapter__.serializer)
-    __signature__: ClassVar = _Made[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (see below)
+    __signature__: ClassVar = _Made[inspect.Signature](lambda cls: _signature(cls))  # noqa: PLW0108  (the same)
     model_fields: ClassVar = _Made["dict[str, FieldInfo]"](lambda cls: _fields(cls))  # noqa: PLW0108  (the same)
 
     def __init_subclass__(cls) -> None:
@@ -153,16 +154,6 @@ class _Frozen:
         """Return a value written as JSON. Raises pydantic's ValidationError."""
         judged: Self = cls.__pydantic_validator__.validate_json(text, **how)
         return judged
-
-    @classmethod
-    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # noqa: ANN401  (as pydantic's)
-        """Return a value of fields that nobody judges."""
-        made = cls.__new__(cls)
-        given = {name: values.get(name, default) for name, default in cls.__defaults__.items()}
-        known = {name: value for name, value in given.items() if value is not _REQUIRED}
-        _fill_fields(made, known)
-        _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)
-        return made
 
     @classmethod
     def model_json_schema(cls, **how: Any) -> dict[str, Any]:  # noqa: ANN401  (as pydantic's)
@@ -324,6 +315,23 @@ def _fields(kind: type[_Frozen]) -> dict[str, FieldInfo]:
         else FieldInfo.from_annotated_attribute(hint, kind.__defaults__[name])
         for name, hint in kind.__hints__.items()
     }
+
+
+def _constructor(kind: type[_Frozen]) -> Callable[..., _Frozen]:
+    """Return what makes a value of fields that nobody judges; readers make some ten of an entry by it."""
+    new, defaults, required = kind.__new__, kind.__defaults__, kind.__required__
+
+    def model_construct(_fields_set: set[str] | None = None, **values: Any) -> _Frozen:  # noqa: ANN401  (as pydantic's)
+        """Return a value of fields that nobody judges."""
+        made = new(kind)
+        known = {**defaults, **values}
+        if len(known) > len(defaults) or (required and not required <= values.keys()):
+            known = {name: known[name] for name in defaults if known[name] is not _REQUIRED}
+        _fill_fields(made, known)
+        _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)
+        return made
+
+    return model_construct
 
 
 def _signature(kind: type[_Frozen]) -> inspect.Signature:

@@ -298,3 +298,39 @@ def test_an_address_keeps_its_semicolons() -> None:
     """They are good in an address, and escaped ones lead elsewhere (RFC 3986, 2.2)."""
     [read] = bibtex.loads("@misc{a, url = {https://example.org/a;b}}")
     assert "url          = {https://example.org/a;b}," in bibtex.dumps([read])
+
+
+@pytest.mark.parametrize(
+    "child", ["{Chapter}, CrossRef = {B}", "{Chapter} crossref = {b}", '"Chapter", crossref = "B"']
+)
+def test_a_book_may_stand_before_its_chapter(child: str) -> None:
+    """BibLaTeX allows it, however the field is written, and also where a comma is missing."""
+    loaded = bibtex.loads(f"@book{{B, title = {{Book}}, publisher = {{P}}}}\n@incollection{{a, title = {child}}}\n")
+    assert [loaded[1].reference.container_title, loaded[1].reference.publisher] == ["Book", "P"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "title = {&nbsp;}, publisher = {&#160;}, year = 1998",
+        "author = {Berg, Ole and Dahl, M.}, pages = {12--5}, doi = {https://doi.org/10.5555/a_b.}, month = may, year = 2001",
+        "keywords = {lupus; disease:lupus-nephritis; lupus}, pmid = {PMID: 007}, pmcid = {pmc3.1}, pages = {none}",
+        "issn = {1234-5678; 1234-5678}, isbn = {1; 2}, eprint = {2101.00001}, archiveprefix = {arXiv}, date = {2001-02}",
+        "database = {Embase; Medline}, accession = {L1; 2}, url = {https://doi.org/10.5555/x}, editor = {A B and others}",
+    ],
+)
+def test_what_is_read_is_what_a_constructor_would_make(fields: str) -> None:
+    """A reader builds its values without judging them: judged, they are the same."""
+    citation = bibtex.loads(f"@article{{a, {fields}}}")[0]
+    for value in (citation, citation.reference, *citation.reference.authors):
+        given = {name: getattr(value, name) for name in value.model_fields_set}
+        judged = type(value)(**given)
+        assert (judged, judged.model_fields_set) == (value, value.model_fields_set)
+        assert type(value).model_validate_json(value.model_dump_json(exclude_unset=True)) == value
+
+
+def test_names_that_were_read_alike_share_nothing_that_can_be_changed() -> None:
+    """Their sets of given fields are one set inside, of which each gives a copy."""
+    first, second = bibtex.loads("@misc{a, author = {Berg, O. and Dahl, M.}}")[0].reference.authors
+    first.model_fields_set.clear()
+    assert first.model_fields_set == second.model_fields_set == {"family", "given", "suffix"}

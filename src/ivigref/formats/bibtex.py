@@ -74,9 +74,11 @@ def loads(text: str) -> Loaded:
     >>> loaded[0].reference.authors, loaded[0].reference.et_al, loaded.findings[0].line
     ((Name(family='De Pità', given='O.'),), True, 2)
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks, macros = split(text)
-    if text.strip() and not blocks and not macros and "@" not in text:
+    if not blocks and not macros and "@" not in text and text.strip():
         raise FormatError("expected BibTeX, found no entry (@article{…)")
     return read(blocks, macros)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple, get_args
@@ -47,18 +47,20 @@ _ARCHIVED = frozenset(_EPRINT_TYPES)
 _ARXIV = lazy(r"arxiv ?: ?", re.IGNORECASE)
 
 
-def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
-    """Make citations of the blocks of a file; a block that is none is a finding."""
+def read(blocks: list[Block], macros: Mapping[str, str]) -> Loaded:
+    """Make citations of the blocks of a file, and take them off the list; a block that is none is a finding."""
     strings = resolved(macros)
     loaded = Loaded()
-    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key}
+    parents = {block.key.casefold(): block for block in reversed(blocks) if block.key} if _name_parents(blocks) else {}
 
     @cache
     def inherited(key: str) -> dict[str, str]:
         fields = _fields(parents[key], Draft("bibtex"), strings) if key in parents else {}
         return {_INHERITED_AS.get(name, name): value for name, value in fields.items() if name not in _NOT_INHERITED}
 
-    for block in blocks:
+    blocks.reverse()
+    while blocks:  # what was read is not there twice
+        block = blocks.pop()
         draft = Draft("bibtex", key=block.key or None, line=None if block.line is None else block.line + 1)
         fields = _fields(block, draft, strings)
         if block.problem is not None:
@@ -72,6 +74,12 @@ def read(blocks: Sequence[Block], macros: Mapping[str, str]) -> Loaded:
             loaded.append(draft.citation())
         loaded.findings += draft.findings
     return loaded
+
+
+def _name_parents(blocks: Iterable[Block]) -> bool:
+    """Tell whether entries may take over fields of others; of a plain one all fields are known by their names."""
+    names = {name for block in blocks for name, _ in block.fields if block.is_plain}
+    return "crossref" in map(str.lower, names) or not all(block.is_plain for block in blocks)
 
 
 def _fields(block: Block, draft: Draft, strings: Macros) -> dict[str, str]:
@@ -146,8 +154,7 @@ def _fill(draft: Draft, entry_type: str, fields: dict[str, str]) -> None:  # noq
         draft.add("bibtex:date", fields.pop("date"))  # the year is what is cited
     steps = _steps(draft.kind)
     found = set()
-    for name in sorted(steps.keys() & fields.keys(), key=lambda name: steps[name].rank):
-        datum, read = steps[name].datum, steps[name].read
+    for _, name, datum, read in sorted([steps[name] for name in fields if name in steps]):
         if datum not in found and fields[name]:
             value = fields.pop(name)
             if datum in mapping.TYPED:
@@ -244,7 +251,8 @@ def field_names(kind: Kind) -> dict[str, tuple[str, ...]]:
 class _Step(NamedTuple):
     """What a field is read as, and how; of two with the same datum the one of the lower rank counts."""
 
-    rank: int
+    rank: int  # of which no two steps have the same
+    name: str
     datum: str
     read: Callable[[Draft, str, str], None]
 
@@ -254,7 +262,7 @@ def _steps(kind: Kind) -> dict[str, _Step]:
     """Return what every field of such an entry is read as, the likeliest of a datum first."""
     pairs = [(datum, name) for datum, names in field_names(kind).items() for name in names]
     return {
-        name: _Step(rank, datum, _READERS.get(datum, _read_text))
+        name: _Step(rank, name, datum, _READERS.get(datum, _read_text))
         for rank, (datum, name) in reversed(list(enumerate(pairs)))
     }
 
@@ -271,6 +279,8 @@ def unwrapped(value: str) -> str:
     >>> unwrapped("{10.5555/x}")  # Web of Science writes two pairs of braces
     '10.5555/x'
     """
+    if "\\" not in value and "{" not in value and "$" not in value:
+        return value.strip()
     if wrapped := _IN_URL.fullmatch(value):
         value = wrapped[1]
     if value[:1] == "{" and value[-1:] == "}" and is_balanced(value[1:-1]):

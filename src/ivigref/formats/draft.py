@@ -16,17 +16,24 @@ from ivigref.formats import mapping
 from ivigref.formats.markup import unescaped
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Reference, Severity, Tag
+from ivigref.model.values import MeshHeading, known_or_none
 from ivigref.names import Name
 from ivigref.packing import Packed
 from ivigref.pages import Pages
 from ivigref.patterns import lazy
 from ivigref.text import whole
 
-_TEXTS = (
+_TEXTS = frozenset({
     "title", "container_title", "edition", "series", "publisher", "place", "volume", "issue", "arxiv", "url",
     "language",
-)  # fmt: skip
-_REPEATED = ("trials", "issn", "isbn", "publication_types", "mesh")
+})  # fmt: skip
+# Fields of several values, and what each is of a text.
+_REPEATED: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("trials", "issn", "isbn", "publication_types"), str),
+    "mesh": MeshHeading.model_validate,
+}
+_ALWAYS = ("kind", "authors", "editors", "et_al", "extra", "origins", "line", "raw")  # what a draft says in any case
+_OF_CITATION = {"reference", "key", "tags"}
 _PLAIN_YEAR = lazy(r"[12][0-9]{3}")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
@@ -83,7 +90,7 @@ class Draft:
     def add(self, name: str, text: str) -> None:
         """Keep a value that says something; what only one format has stays as it stands there."""
         if text:
-            self.texts[name].append(text if ":" in name else unescaped(text))
+            self.texts[name].append(unescaped(text) if "&" in text and ":" not in name else text)
 
     def find(self, check: str, message: str, *, severity: Severity = "warning") -> None:
         """Say what is wrong with this entry."""
@@ -94,36 +101,49 @@ class Draft:
     def citation(self) -> Citation:
         """Return the citation; what the model has no field for, or what does not fit its field, is kept as extra."""
         has_doi = bool(self.texts.get("doi"))
-        known = self._plain() | _take_date(self.texts)
+        known = self._plain()
+        known.update(_take_date(self.texts))
         kept = self._read_into(known)
-        if not has_doi and (doi := _doi_of_address(str(known.get("url") or ""))):
+        if not has_doi and (doi := _doi_of_address(known.get("url") or "")):
             known["doi"] = doi
-        keywords = [(text, tag_of(text)) for text in dict.fromkeys(self.texts.pop("keyword", ()))]
-        free = [("keyword", text) for text, tag in keywords if tag is None]
-        rest = [(name, text) for name, found in self.texts.items() if found for text in dict.fromkeys(found)]
-        reference = Reference(
+        free, tags = _keywords(self.texts.pop("keyword")) if "keyword" in self.texts else ((), ())
+        rest = [
+            (name, text)
+            for name, found in self.texts.items()
+            for text in (found if len(found) <= 1 else dict.fromkeys(found))
+        ]
+        # All is in its form already: texts as they were read, and what the readers of the fields have made of them.
+        reference = Reference.model_construct(
+            _given(tuple(known)),
             kind=self.kind,
             authors=tuple(self.authors),
             editors=tuple(self.editors),
             et_al=self.et_al,
             extra=(*free, *kept, *rest),
-            origins=tuple(dict.fromkeys(self.origins)),
+            origins=tuple(dict.fromkeys(self.origins)) if self.origins else (),
             line=self.line,
             raw=summed_up(self.authors, known, et_al=self.et_al),
             **known,
         )
-        return Citation(reference=reference, key=self.key, tags=tuple(tag for _, tag in keywords if tag is not None))
+        return Citation.model_construct(_OF_CITATION, reference=reference, key=known_or_none(self.key), tags=tags)
 
     def _plain(self) -> dict[str, Any]:
         """Take the fields that hold any text: the first of a field that has one value, all of one that has several."""
-        known: dict[str, Any] = {name: found.pop(0) for name in _TEXTS if (found := self.texts.get(name))}
-        return known | {name: tuple(dict.fromkeys(found)) for name in _REPEATED if (found := self.texts.pop(name, []))}
+        known: dict[str, Any] = {}
+        for name, found in self.texts.items():
+            if name in _TEXTS and found:
+                known[name] = known_or_none(found.pop(0))
+            elif name in _REPEATED and found:
+                known[name] = tuple(map(_REPEATED[name], dict.fromkeys(found)))
+                found.clear()
+        return known
 
     def _read_into(self, known: dict[str, Any]) -> list[tuple[str, str]]:
         """Read the fields that have a grammar; return what does not fit it, as it is kept."""
         kept: list[tuple[str, str]] = []
-        for name, read in _READ.items():
-            while name not in known and (found := self.texts.get(name)):
+        for name in [name for name in _READ if name in self.texts and name not in known]:
+            found, read = self.texts[name], _READ[name]
+            while found and name not in known:
                 text = found.pop(0)
                 if (value := read(text)) is not None:
                     known[name] = value
@@ -140,6 +160,19 @@ class Draft:
         written = name if self.of == "csv" else next(iter(mapping.names(self.of)[name]), name)
         for own, value in self.native.pop(name, ((written, text),)):
             yield f"{self.of}:{own}", value
+
+
+def _keywords(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], tuple[Tag, ...]]:
+    """Tell plain keywords, as they are kept, from those that stand for tags."""
+    found = {text: tag_of(text) for text in texts}
+    free = tuple(("keyword", text) for text, tag in found.items() if tag is None)
+    return free, tuple(tag for tag in found.values() if tag is not None)
+
+
+@lru_cache(maxsize=256)
+def _given(names: tuple[str, ...]) -> set[str]:
+    """Return the names of the fields that a reference is given: one set for all that are given the same."""
+    return {*_ALWAYS, *names}
 
 
 def _doi_of_address(url: str) -> str | None:

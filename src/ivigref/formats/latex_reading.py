@@ -101,11 +101,15 @@ def decode(value: str) -> str:
     """
     if value.isalnum():
         return value
-    if "\\textit{" in value:
-        pieces = _ITALICS.split(value)
-        pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
-        value = "".join(pieces)
-    if not (("\\" in value and _COMMAND.search(value)) or ("$" in value and _MATH_SHIFT.search(value))):
+    if "\\" in value:
+        if "\\textit{" in value:
+            pieces = _ITALICS.split(value)
+            pieces[1::2] = [f"<i>{italics}</i>" for italics in pieces[1::2]]
+            value = "".join(pieces)
+        has_commands = _COMMAND.search(value) is not None
+    else:
+        has_commands = False
+    if not (has_commands or ("$" in value and _MATH_SHIFT.search(value))):
         return squeeze(_without_commands(value))
     pieces = _TOKEN.findall(value)
     decoder = _Decoder(has_math=pieces.count("$") % 2 == 0)

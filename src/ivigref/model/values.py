@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from ivigref.fitting import After, Before
 from ivigref.frozen import Value
 from ivigref.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model.kinds import Kind
 
+T = TypeVar("T")
 
-def _known(value: object) -> object:
-    """Unknown is None: an empty text says nothing and is not kept."""
+
+def known_or_none(value: T) -> T | None:
+    """Return None for an empty text, which says nothing and is not kept, and anything else as it is.
+
+    >>> known_or_none(" "), known_or_none("Lupus"), known_or_none(7)
+    (None, 'Lupus', 7)
+    """
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -38,11 +44,11 @@ def _kind(value: object) -> object:
     return found
 
 
-Text = Annotated[str | None, Before(_known)]
+Text = Annotated[str | None, Before(known_or_none)]
 KindOfWork = Annotated[Kind | None, Before(_kind)]
-Doi = Annotated[str | None, Before(_known), After(_identifier(normalize_doi, "a DOI (10.…/…)"))]
-Pmid = Annotated[str | None, Before(_known), After(_identifier(normalize_pmid, "a PubMed number"))]
-Pmcid = Annotated[str | None, Before(_known), After(_identifier(normalize_pmcid, "a PMC number"))]
+Doi = Annotated[str | None, Before(known_or_none), After(_identifier(normalize_doi, "a DOI (10.…/…)"))]
+Pmid = Annotated[str | None, Before(known_or_none), After(_identifier(normalize_pmid, "a PubMed number"))]
+Pmcid = Annotated[str | None, Before(known_or_none), After(_identifier(normalize_pmcid, "a PMC number"))]
 
 
 class MeshHeading(Value):
