@@ -5,7 +5,8 @@ usage: python -m benchmarks.browser [--references 1000 2000 5000] [--rounds 3]
 The reports are of the 57 references, printed again and again. ``drawn`` is how long `ivigref report` takes for each
 reference, of the processor; ``interactive`` is until the page is laid out and its filters work, ``complete`` until the
 last card is drawn, ``filtered`` from a new address until the cards are those of the filter. Of the served page it is
-until the form is there. Medians of some rounds, by the browser's own count of what its thread computes.
+until the form is there. Medians of some rounds, by the browser's own count of what its thread computes. Needs Chromium;
+where there is none, a JSON object says so.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -25,6 +24,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import processes
+from benchmarks.serve import serving
 from ivigref import load
 from tests.browsing import CHROMIUM, FLAGS
 
@@ -71,16 +71,6 @@ def served(browser: Browser, address: str) -> dict[str, float]:
         return {"first_paint_ms": taken()}
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    """Run the command, and give its address."""
-    command = [sys.executable, "-m", "ivigref", "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None  # noqa: S101  (a pipe)
-        yield process.stderr.readline().rpartition(" ")[2].strip()
-        process.terminate()
-
-
 def medians(rounds: int, measured: Callable[[], dict[str, float]]) -> dict[str, float]:
     """Measure so many times, and return the median of each figure."""
     found = [measured() for _ in range(rounds)]
@@ -93,6 +83,9 @@ def main() -> None:
     parser.add_argument("--references", type=int, nargs="+", default=[1_000, 2_000, 5_000])
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
+    if CHROMIUM is None:
+        print(json.dumps({"skipped": "needs Chromium"}))
+        return
     raws = [citation.reference.raw for citation in load()]
     rows = []
     with TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -105,8 +98,8 @@ def main() -> None:
             row = {"references": count, "bytes": page.stat().st_size, "memory_mb": taken.memory_mb}
             row["drawn_ms_a_reference"] = round(1_000 * taken.processor_seconds / count, 2)
             rows.append(row | medians(given.rounds, partial(report, browser, page.as_uri())))
-        with serving() as address:
-            first = medians(given.rounds, partial(served, browser, address))
+        with serving() as server:
+            first = medians(given.rounds, partial(served, browser, server.address))
         browser.close()
     print(json.dumps({"reports": rows, "serve": first}, indent=2))
 

@@ -7,7 +7,8 @@ the others. The command and the scheduler are on one, a worker on each of the ot
 loopback, as on machines of their own. All have the same files, as with a shared folder, and the same two cores, so that
 the figures tell what the way over a network costs, and not how much faster more machines are. The results of all must
 be equal to those of one process, row by row, and so must those of a run of which one host is lost in the middle, or no
-figures are printed. Needs Linux, root and the command ``ip``; prints why where it cannot run.
+figures are printed. Needs Linux, root and the command ``ip``; where it cannot run, a JSON object says
+why.
 """
 
 from __future__ import annotations
@@ -148,8 +149,7 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, nargs="+", default=[1, 2])
     given = parser.parse_args()
     if reason := missing():
-        print(reason, file=sys.stderr)
-        print("[]")
+        print(json.dumps({"skipped": reason}))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -1,6 +1,6 @@
 """Parsing, checking, tagging and BibTeX on one core, beside the libraries that people would use instead.
 
-usage: python -m benchmarks.library [--references 2000] [--entries 10000] [--rounds 3] [--only "BibTeX read" …]
+usage: python -m benchmarks.library [--references 2000] [--entries 10000] [--rounds 3] [--tasks "BibTeX read" …]
 
 Peers read and write the same entries in the same run; where one is not installed its row is left out. They do less:
 they split and join what is given, without names or a check that it reads back, and most without LaTeX. bibtexparser 1,
@@ -34,6 +34,7 @@ from ivigref.formats import bibtex
 from ivigref.model import Citation, Record, Reference
 from ivigref.names import Name
 from ivigref.parsing import parse_reference
+from ivigref.registries import Crossref, PubMed
 from ivigref.registries.crossref.record import record_from_work
 
 WORDS = (
@@ -46,6 +47,7 @@ COMMAND = [sys.executable, "-m", "benchmarks.library"]
 MAKE = "make the file"
 LARGE = 3  # times the entries: with 10,000 of them a file of 50 MB
 LARGE_READ = f"BibTeX read of {LARGE} times as many"
+RECORDS = 2  # of a work, in as many registries
 IN_DICTS = "with names, LaTeX and dicts"
 FEWER = 10  # times, for the peer that takes minutes
 
@@ -111,6 +113,26 @@ def check_57_again(_: int) -> tuple[Task, int]:
     return lambda: ivigref.check(citations), len(citations)
 
 
+def check_with(kept: int, count: int) -> tuple[Task, int]:
+    """Check printed references of which Crossref and PubMed have a record; only so many of the two are kept."""
+    from benchmarks import asking  # noqa: PLC0415  (counts into nobody else's memory)
+    from ivigref.data import serials  # noqa: PLC0415  (the same)
+
+    texts = printed(count)
+    with (
+        asking.served(list(dumps.works(count))) as server,
+        Crossref(server.crossref_url) as crossref,
+        PubMed(server.pubmed_url) as pubmed,
+    ):
+        found = ivigref.resolve(map(parse_reference, texts), [crossref, pubmed])
+    both = [citation for citation in found if len(citation.records) == RECORDS]
+    known = [citation.model_copy(update={"records": citation.records[:kept]}) for citation in both]
+    first = len(known) // 4
+    serials.current()  # the list of journals is read once, and so are the patterns that read a print beside its record
+    ivigref.check(known[:first])
+    return lambda: ivigref.check(known[first:]), len(known) - first
+
+
 def tag(count: int) -> tuple[Task, int]:
     """Tag records of which only title and abstract are known."""
     found = records(count)
@@ -126,7 +148,7 @@ def write_bibtex(count: int) -> tuple[Task, int]:
 
 def bibtexparser_2() -> tuple[Read, Write]:
     """Return how bibtexparser 2 reads and writes."""
-    from bibtexparser.entrypoint import parse_string, write_string  # noqa: PLC0415  (counts into nobody else's memory)
+    from bibtexparser.entrypoint import parse_string, write_string  # noqa: PLC0415  (the same)
 
     return parse_string, write_string
 
@@ -232,6 +254,8 @@ OURS: dict[str, tuple[Callable[[int], tuple[Task, int]], str]] = {  # and what t
     "parse": (parse, "references"),
     "check the 57": (check_57, "references"),
     "check the 57 again": (check_57_again, "references"),
+    "check with one record": (partial(check_with, 1), "references"),
+    "check with two records": (partial(check_with, RECORDS), "references"),
     "tag": (tag, "references"),
     "BibTeX write": (write_bibtex, "entries"),
 }
@@ -274,7 +298,7 @@ def measured(name: str, given: argparse.Namespace, files: dict[int, Path]) -> di
         if given.bibtexparser_1 is None:
             return None
         path.insert(0, str(given.bibtexparser_1))
-    elif peer and not _is_there(PEERS[peer].module):
+    elif peer and not is_there(PEERS[peer].module):
         return None
     sizes = ["--references", str(given.references), "--entries", str(given.entries)]
     command = [*COMMAND, *sizes, "--task", name, "--file", str(files[entries_of(name, given)])]
@@ -284,7 +308,8 @@ def measured(name: str, given: argparse.Namespace, files: dict[int, Path]) -> di
     return found
 
 
-def _is_there(module: str) -> bool:
+def is_there(module: str) -> bool:
+    """Tell whether a module is installed."""
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:  # not even the package that would hold it
@@ -297,7 +322,7 @@ def main() -> None:
     parser.add_argument("--references", type=int, default=2_000)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="+", default=[""], metavar="TASK", help="tasks whose names begin so")
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=TASKS, metavar="TASK", help="some tasks only")
     parser.add_argument("--bibtexparser-1", type=Path, metavar="FOLDER")
     parser.add_argument("--task", choices=[MAKE, *TASKS], help="one task; used by this program itself")
     parser.add_argument("--file", type=Path, help="what it reads; the same")
@@ -315,12 +340,12 @@ def main() -> None:
         return
     rounds: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        files = {size: Path(folder, f"{size}.bib") for size in {entries_of(name, given) for name in TASKS}}
+        files = {size: Path(folder, f"{size}.bib") for size in {entries_of(name, given) for name in given.tasks}}
         for size, file in files.items():  # elsewhere: what this process holds would count as its children's memory
             subprocess.run([*COMMAND, "--entries", str(size), "--task", MAKE, "--file", str(file)], check=True)
         for _ in range(given.rounds):
-            for name in TASKS:
-                if name.startswith(tuple(given.only)) and (row := measured(name, given, files)):
+            for name in given.tasks:
+                if row := measured(name, given, files):
                     rounds.setdefault(name, []).append(row)
     found = {name: {key: round(median(row[key] for row in rows)) for key in rows[0]} for name, rows in rounds.items()}
     print(json.dumps(found, indent=2))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import psutil
@@ -40,6 +41,38 @@ def ivigref(*arguments: str, allowed: Sequence[int] = (0, 1)) -> Taken:
     if command.returncode not in allowed:
         raise SystemExit(f"ivigref {' '.join(arguments)}: exit code {command.returncode}")
     return Taken(time.perf_counter() - start, _processor_seconds() - before, round(highest / 2**20))
+
+
+@contextmanager
+def watched(process: psutil.Process) -> Iterator[Callable[[], Taken]]:
+    """Watch a process that goes on, such as a server, with its children; yield what tells what it took since then."""
+    before, start, highest, is_over = _tree_seconds(process), time.perf_counter(), [0], threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(PAUSE):
+            highest[0] = max(highest[0], _held(process))
+
+    watching = threading.Thread(target=look)
+    watching.start()
+
+    def taken() -> Taken:
+        held = max(highest[0], _held(process))
+        return Taken(time.perf_counter() - start, _tree_seconds(process) - before, round(held / 2**20))
+
+    try:
+        yield taken
+    finally:
+        is_over.set()
+        watching.join()
+
+
+def _tree_seconds(process: psutil.Process) -> float:
+    """Return the processor time of a process and its children, with that of those that have ended."""
+    total = 0.0
+    for each in (process, *process.children(recursive=True)):
+        with suppress(psutil.Error):
+            total += sum(each.cpu_times()[:4])  # own and of those it has waited for, each in the program and the system
+    return total
 
 
 def _held(process: psutil.Process) -> int:

@@ -115,7 +115,7 @@ def write(path: Path, results: dict[str, Any]) -> None:
 def figures(results: dict[str, Any]) -> dict[str, Any]:
     """Multiply."""
     grown = results["index"]
-    last = grown[-1]
+    last = max(grown, key=lambda row: row["works"])
     keys, both, words = (last[f"{name}bytes_per_work"] for name in ("key_", "", "words_"))
     search, built, batch = last["words_search_ms"], last["build_works_per_core_second"], results["batch"][0]
     times, rate = WORKS / last["works"], DAY / 86_400

@@ -16,7 +16,7 @@ PACKAGE = Path(ivigref.__file__).parent
 ROWS = (
     {"patterns"},
     {"errors", "text"},
-    {"budget", "collecting", "conventions", "fitting", "folders", "tables", "writing"},
+    {"budget", "collecting", "conventions", "fitting", "folders", "tables", "tars", "writing"},
     {"frozen"},
     {
         "axes",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivigref.data import read_text
-from ivigref.settings import SETTINGS
+from ivigref.settings import SETTINGS, find_settings
 from tests import test_cli
 from tests.server import RegistryServer, work
 
@@ -53,6 +53,37 @@ def test_each_setting_is_a_default(run: Run, tmp_path: Path, file: str, where: s
     _, out, _ = run("config")
     assert [line.partition(":")[0] for line in out.splitlines()] == list(SETTINGS)
     assert "not set" not in out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.ivigref]\nstyle = 'apa'",
+        "[ tool . \"ivigref\" ]\nstyle = 'apa'",
+        "['tool'.ivigref]\nstyle = 'apa'",
+        "[tool]\nother = 1\nivigref.style = 'apa'",
+        " [ 'tool' ]\nivigref = {style = 'apa'}",
+        "tool.ivigref.style = 'apa'",
+        "\"tool\" . 'ivigref'.style = 'apa'",
+        "tool = {ivigref = {style = 'apa'}}",
+        "[\"t\\u006fol\".ivigref]\nstyle = 'apa'",
+    ],
+)
+def test_our_table_is_found_however_it_is_written(tmp_path: Path, text: str) -> None:
+    """A file that programs share is read as TOML where it may have a table of ours."""
+    (tmp_path / "pyproject.toml").write_text(f"[project]\nname = 'x'\n{text}" if text[0] in " [" else text)
+    found = find_settings(tmp_path)
+    assert found is not None
+    assert found.table == {"style": "apa"}
+
+
+@pytest.mark.parametrize(
+    "text", ["[project]\nname = 'ivigref'\n[project.scripts]\nivigref = 'x'", "[tool.x]\na = ['ivigref']", "a = "]
+)
+def test_a_shared_file_without_our_table_has_no_settings(tmp_path: Path, text: str) -> None:
+    """Whatever else it says of us, and whether others can read it or not."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert find_settings(tmp_path) is None
 
 
 def test_an_option_has_precedence(run: Run, tmp_path: Path) -> None:

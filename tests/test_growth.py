@@ -282,6 +282,11 @@ def parts_of(value: object, place: str) -> Iterator[tuple[str, object]]:
 NOT_YET = lazy("a")  # a pattern before its first use
 
 
+def small_ones(pattern: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401  (a pattern before its first use)
+    """Yield what is asked in place of a large pattern, as that would be: here, or anywhere."""
+    yield from ((name, small) for name in ("opens", "holds") if (small := getattr(pattern, name)))
+
+
 Seen = dict[int, tuple[int, object]]  # values by their numbers: how deep each was met, and it, to hold its number
 
 
@@ -291,6 +296,7 @@ def patterns_in(value: object, place: str, seen: Seen, depth: int = 0) -> Iterat
         return
     seen[id(value)] = depth, value
     if isinstance(value, type(NOT_YET)):
+        yield from patterns_in(dict(small_ones(value)), place, seen, depth)
         value = re.compile(value.pattern, value.flags)
     if isinstance(value, re.Pattern):
         yield place, value

@@ -14,9 +14,10 @@ from typing import ClassVar
 from ivigref.conventions.months import SEASONS, SHORT, month_number, season_number
 from ivigref.errors import InputError
 from ivigref.fitting import Printed
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, squeeze
 
-_EDTF = re.compile(r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?(?P<mark>[~?%]?)")
+_EDTF = lazy(r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?(?P<mark>[~?%]?)")
 _UNSPECIFIED = {"X": 1, "XX": 2}
 _LAST_MONTH = 12
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

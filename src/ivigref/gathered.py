@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 import os
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO, NamedTuple, Self, cast
+from typing import IO, NamedTuple, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
 from ivigref.errors import FormatError, InputError, reason
@@ -23,32 +20,22 @@ UNPACKED = 1 << 30  # bytes of all files of an archive together
 _BLOCK = 1 << 16  # bytes that are read at once
 _TAR = b"ustar"
 _TAR_AT = 257
+
+
+def _of_gzip(file: IO[bytes]) -> object:
+    import gzip  # noqa: PLC0415  (few files are packed)
+
+    return gzip.GzipFile(fileobj=file)
+
+
 _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
-    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
+    b"\x1f\x8b": _of_gzip,
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
 }
 # What other programs lay beside documents.
 _ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
-_HeaderError = tarfile.HeaderError  # the method below has an argument of the module's name
-_CUT = frozenset(("EmptyHeaderError", "TruncatedHeaderError"))  # of Python's reader of tar
-_FAULTS = (
-    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError,
-    RuntimeError, ValueError,
-)  # fmt: skip
-
-
-class _Member(tarfile.TarInfo):
-    """A file of an archive, whose missing end is an error: Python's own takes a cut archive for a whole one."""
-
-    @classmethod
-    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
-        try:
-            return super().fromtarfile(tarfile)
-        except _HeaderError as error:
-            if type(error).__name__ in _CUT:
-                raise FormatError("expected the end of the archive, found it cut off") from error
-            raise
+_FAULTS = (lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 class Found(NamedTuple):
@@ -129,6 +116,7 @@ def is_tar(data: bytes) -> bool:
 def is_packed(data: bytes) -> bool:
     """Tell whether bytes are packed by gzip, bzip2 or xz.
 
+    >>> import gzip
     >>> is_packed(gzip.compress(b"1. Bruton OC.")), is_packed(b"1. Bruton OC.")
     (True, False)
     """
@@ -138,6 +126,7 @@ def is_packed(data: bytes) -> bool:
 def unpacked(data: bytes) -> bytes:
     """Return the one file that gzip, bzip2 or xz has packed; raise FormatError where it is damaged or too long.
 
+    >>> import gzip
     >>> unpacked(gzip.compress(b"1. Bruton OC."))
     b'1. Bruton OC.'
     """
@@ -156,17 +145,23 @@ def _opened(data: bytes) -> IO[bytes]:
 
 def in_archive(data: bytes) -> Iterator[Found]:
     """Yield the files of an archive, zip or tar; raise FormatError where it is damaged or unpacks to too much."""
+    from zipfile import BadZipFile  # noqa: PLC0415  (few files are archives)
+
+    from ivigref import tars  # noqa: PLC0415  (the same)
+
     try:
         yield from _in_tar(data) if is_tar(data) else _in_zip(data)
     except FormatError:
         raise
-    except _FAULTS as error:
+    except (*_FAULTS, tars.Fault, BadZipFile) as error:
         raise FormatError("expected an archive, found a damaged one") from error
 
 
 def _in_zip(data: bytes) -> Iterator[Found]:
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415  (few files are archives)
+
     budget = Budget(UNPACKED)
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with ZipFile(io.BytesIO(data)) as package:
         members = [member for member in package.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
         _refuse_many(len(members))
         for member in sorted(members, key=lambda member: member.filename):
@@ -175,14 +170,16 @@ def _in_zip(data: bytes) -> Iterator[Found]:
                     yield _read(member.filename, stream, budget)
             except FormatError:
                 raise
-            except _FAULTS as error:
+            except (*_FAULTS, BadZipFile) as error:
                 yield Found(member.filename, problem=f"cannot be unpacked: {error}")
 
 
 def _in_tar(data: bytes) -> Iterator[Found]:
+    from ivigref import tars  # noqa: PLC0415  (few files are archives)
+
     counted = cast("IO[bytes]", Counted(_opened(data), Budget(UNPACKED)))  # counts what is passed over as well
     count = 0
-    with tarfile.open(fileobj=counted, mode="r|", tarinfo=_Member) as archive:
+    with tars.opened(counted) as archive:
         for member in archive:
             if not member.isfile() or _is_hidden(member.name):
                 continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, product
-from string import ascii_lowercase
 
 from ivigref.errors import InputError
 from ivigref.model import Citation, Reference, Work, identifiers_of
@@ -186,7 +185,9 @@ def _capitalized(text: str) -> list[str]:
 
 def _letters(*, skip: int) -> Iterator[str]:
     """Yield a, b, … z, aa, ab, …, leaving out the first few."""
-    suffixes = ("".join(letters) for width in count(1) for letters in product(ascii_lowercase, repeat=width))
+    suffixes = (
+        "".join(letters) for width in count(1) for letters in product("abcdefghijklmnopqrstuvwxyz", repeat=width)
+    )
     for _ in range(skip):
         next(suffixes)
     return suffixes

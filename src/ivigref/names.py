@@ -9,9 +9,10 @@ from functools import lru_cache
 from ivigref import text as folding
 from ivigref.conventions.suffixes import is_suffix
 from ivigref.frozen import Value
+from ivigref.patterns import lazy
 
 # Initials as Vancouver lists print them after the family name: "OC", "H‑J", "J-P", "YS", "Ch", "M. C.".
-_INITIALS = re.compile(
+_INITIALS = lazy(
     rf"""
     (?: [^\W\d_a-zß-öø-ÿ] [.]? (?:[a-zà-ÿ](?=[.\s]|$)[.]?)?   # a capital, seldom with one small letter: "Ch", "Yu"
         [\s'{folding.DASHES}-]? ){{1,6}}
@@ -22,15 +23,15 @@ _INITIALS = re.compile(
 _LONG = 3  # capitals from which on they may be a name: IAN, JANE
 _MOST_INITIALS = 5  # capitals in a row that are somebody's initials
 _VOWELS = frozenset("aeiouy")
-_SPOKEN = re.compile(r"[^aeiouy]{0,2}(?:[aeiouy]{1,3}[^aeiouy]{0,2})+")  # a name of a few letters
+_SPOKEN = lazy(r"[^aeiouy]{0,2}(?:[aeiouy]{1,3}[^aeiouy]{0,2})+")  # a name of a few letters
 # Two letters that stand for one given name: Theodor, Charles, Md. (Muhammad), Wm. (William), Russian Ш and Ж.
 _ONE_INITIAL = frozenset("ch cs dj dz fr kh lj md nj ph sh st sz th ts wm zh zs".split())
-_PACKED_UNITS = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]?){2,6}")  # initials as NLM files them: GThAM, IuIu
-_BETWEEN_GIVEN = re.compile(rf"[\s.,'’{folding.DASHES}-]+")
+_PACKED_UNITS = lazy(r"(?=.*[a-z])(?:[A-Z][a-z]?){2,6}")  # initials as NLM files them: GThAM, IuIu
+_BETWEEN_GIVEN = lazy(rf"[\s.,'’{folding.DASHES}-]+")
 # Lower-case words before a family name; with a capital they are printed as part of the name and stay there, but for
 # "Von", which is German for the small word at the head of a list, and "Van" or "De" before another small one.
-_CAPITAL = re.compile(r"Von\s|(?:Van|De)\s(?:der|den|de|la)\s")
-_PARTICLE = re.compile(
+_CAPITAL = lazy(r"Von\s|(?:Van|De)\s(?:der|den|de|la)\s")
+_PARTICLE = lazy(
     r"""
     (?: (?:Von|Van|De)\s )?
     (?: (?:van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|el|al|bin|ibn
@@ -42,9 +43,7 @@ _PARTICLE = re.compile(
 )
 
 
-_DROPPED = re.compile(
-    r"van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|la|le|los|d['’]"
-)
+_DROPPED = lazy(r"van|von|vom|zu|zum|zur|den|der|ter|ten|te|de|del|della|di|da|das|do|dos|du|des|af|av|la|le|los|d['’]")
 
 
 class Name(Value):
@@ -120,11 +119,7 @@ class Name(Value):
         >>> Name(family="Berg", given="Ole de").given_and_dropping, Name(family="Berg", given="O").given_and_dropping
         (('Ole', 'de'), ('O', ''))
         """
-        given = self.given or ""
-        start = len(given)
-        while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
-            start = place
-        return given[:start].rstrip(), given[start:].strip()
+        return _parted(self.given or "")
 
     @property
     def initials(self) -> str:
@@ -154,6 +149,14 @@ class Name(Value):
         if self.particle is None and self.suffix is None and self.family and self.given:  # most, at half the cost
             return f"{self.family} {self.given}"
         return " ".join(filter(None, (self.surname, self.given, self.suffix)))
+
+
+@lru_cache(maxsize=4096)  # as below
+def _parted(given: str) -> tuple[str, str]:
+    start = len(given)
+    while (place := given.rfind(" ", 0, start)) > 0 and _DROPPED.fullmatch(given[place + 1 : start].strip()):
+        start = place
+    return given[:start].rstrip(), given[start:].strip()
 
 
 def initials(given: str, *, in_capitals: bool = False) -> str:

@@ -9,14 +9,15 @@ from typing import ClassVar
 from ivigref.conventions.numerals import is_roman
 from ivigref.errors import InputError
 from ivigref.fitting import Printed
+from ivigref.patterns import lazy
 from ivigref.text import DASHES, squeeze
 
-_DASH = re.compile(rf" ?(?:--|[{DASHES}-]) ?(?!(?<=\d.)[a-z](?![a-z\d]))")  # the page 2165-a has none
+_DASH = lazy(rf" ?(?:--|[{DASHES}-]) ?(?!(?<=\d.)[a-z](?![a-z\d]))")  # the page 2165-a has none
 # PubMed writes "113-25; discussion 126-8".
-_SEPARATOR = re.compile(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
+_SEPARATOR = lazy(r" ?[,;] ?(?:(?:discussion|quiz|author reply) )?", re.IGNORECASE)
 # PubMed gives an article number as "pii: E1392".
-_PII = re.compile(r"pii(?::\s?|\s)(?=[A-Za-z]{0,6}\d)", re.IGNORECASE)
-_PAGE = re.compile(
+_PII = lazy(r"pii(?::\s?|\s)(?=[A-Za-z]{0,6}\d)", re.IGNORECASE)
+_PAGE = lazy(
     r"""
     (?P<prefix> [A-Za-zµ]{0,6} [.:]? \s? )   # CS1, e52, A194, P2.15, LB3
     (?P<digits> \d{1,3}[A-Z]{1,2}\d{1,4}(?!\d) | \d{1,20} )   # 05LT01; an article number of SAGE has sixteen
@@ -26,12 +27,12 @@ _PAGE = re.compile(
     re.VERBOSE,
 )
 # "A-1234" and "A 1234" are page A1234, as the German medical weekly prints them.
-_LETTER = re.compile(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
-_ELECTRONIC = re.compile(r"[.]e(?=\d)", re.IGNORECASE)
+_LETTER = lazy(rf"(?<![^\W_])([A-Z])[{DASHES}\s-](?=\d)")
+_ELECTRONIC = lazy(r"[.]e(?=\d)", re.IGNORECASE)
 # What Elsevier gives an article ahead of print: S2531-0437(21)00135-5. Its hyphens are no dashes.
-_PUBLISHER_ITEM = re.compile(r"S\d{4}-?\d{3}[\dX]\(\d\d\)\d{5}-?[\dX]")
+_PUBLISHER_ITEM = lazy(r"S\d{4}-?\d{3}[\dX]\(\d\d\)\d{5}-?[\dX]")
 # Nearly all printed pages have this form; the general code gives the same result, more slowly.
-_PLAIN = re.compile(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
+_PLAIN = lazy(rf"(\d{{1,12}})[{DASHES}-](\d{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)

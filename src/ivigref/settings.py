@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +10,17 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from ivigref.errors import DataError
+from ivigref.patterns import lazy
 
 OWN, SHARED = "ivigref.toml", "pyproject.toml"
 _LARGEST = 1_000_000  # bytes; nobody's settings are so long
+
+# What a file that other programs share has where a table of it is ours, however that is written.
+_OURS = lazy(
+    r"""\btool["']?[ \t]*+\.[ \t]*+["']?ivigref|\\[uU]"""
+    r"""|^[ \t]*+(?:\[[ \t]*+["']?tool["']?[ \t]*+\]|["']?tool["']?[ \t]*+[.=])""",
+    re.MULTILINE,
+)
 
 
 class Setting(NamedTuple):
@@ -84,12 +93,13 @@ def _read(file: Path) -> Settings | None:
 @lru_cache(maxsize=16)
 def _parsed(file: Path, _state: tuple[int, int, int]) -> Settings | None:
     """Read a file once while it stays as it is: a command asks for its settings several times."""
-    import tomllib  # noqa: PLC0415  (few folders have settings)
-
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise DataError(f"expected TOML: {error}", place=str(file)) from error
+    if file.name == SHARED and _OURS.search(text) is None:
+        return None
+    table = _toml(text, file)
     if file.name == OWN:
         return _of(file, table)
     tool = table.get("tool", {})
@@ -99,6 +109,15 @@ def _parsed(file: Path, _state: tuple[int, int, int]) -> Settings | None:
     if not isinstance(own, dict):
         raise DataError("expected a table [tool.ivigref]", place=str(file))
     return _of(file, own)
+
+
+def _toml(text: str, file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  (few folders have settings)
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DataError(f"expected TOML: {error}", place=str(file)) from error
 
 
 def _of(file: Path, table: Mapping[str, Any]) -> Settings:

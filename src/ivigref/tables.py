@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ivigref.patterns import lazy
 from ivigref.text import printable
 
 BOM = "\ufeff"  # the byte order mark: without it, Excel takes UTF-8 for the encoding of its country
 # A spreadsheet computes a cell that begins so, in East Asian settings with a full-width sign, too; an apostrophe before
 # it is not shown.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_SPLIT = re.compile(r"(?<!\\);")
+_FORMULA = lazy(r"'*[=+\-@\t\r\n＝＋－＠]")
+_SPLIT = lazy(r"(?<!\\);")
 
 
 def rows(text: str) -> list[dict[str, str]]:

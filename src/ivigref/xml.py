@@ -6,18 +6,18 @@ before the first element, so that the beginning of a text tells whether there ar
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
-from html.entities import html5
-from typing import IO, Any, NamedTuple, Protocol
-from xml.etree import ElementTree as ET
-from xml.etree.ElementTree import Element
-from xml.parsers import expat
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ivigref.budget import DUMP, Budget, Counted
 from ivigref.errors import FormatError
 from ivigref.patterns import lazy
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+    from xml.parsers import expat
 
 DEPTH = 200  # of elements in elements; JATS and Word stay below 60
 _CHUNK = 1 << 16
@@ -26,7 +26,7 @@ _HEAD = 1 << 20  # characters within which the first element begins
 _NOTES = r"<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->"
 _SKIPPED = rf"(?:\s++|{_NOTES})*+"
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'"
-_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE)
+_ROOT = lazy(rf"\ufeff?+{_SKIPPED}<(?:!DOCTYPE\s++)?([A-Za-z_][\w:.-]*+)", re.IGNORECASE, opens=r"[\ufeff\s]*+<")
 _PROLOG = lazy(
     rf"\ufeff?+{_SKIPPED}"
     rf"(<!DOCTYPE (?:[^\[>\"']++|{_QUOTED})*+ (\[ (?:[^\]\"'<]++|{_QUOTED}|{_NOTES}|<)*+ \]\s*+)? > {_SKIPPED})?"
@@ -35,7 +35,6 @@ _PROLOG = lazy(
 )
 _ENCODING = lazy(r"\ufeff?+\s*+<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.-]+)")
 _UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
-_NAMED = {name.removesuffix(";"): letters for name, letters in html5.items() if name.endswith(";")}
 
 
 class Handler(Protocol):
@@ -70,7 +69,7 @@ def escaped(text: str) -> str:
     >>> escaped("p < 0.05 & more")
     'p &lt; 0.05 &amp; more'
     """
-    return html.escape(text, quote=False)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def in_quotes(text: str) -> str:
@@ -124,6 +123,8 @@ def parse(text: str | bytes) -> Element:
     Traceback (most recent call last):
     ivigref.errors.FormatError: line 1, column 8: expected well-formed XML: mismatched tag
     """
+    from xml.etree import ElementTree as ET  # noqa: PLC0415  (what a text is not)
+
     parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  (entities are refused, and nothing is fetched)
     if isinstance(text, bytes):
         _refuse_other_encodings(text)
@@ -132,7 +133,7 @@ def parse(text: str | bytes) -> Element:
         _refuse_long_prolog(begun)
     if "<!DOCTYPE" in begun:
         refuse_entities(begun)
-        parser.entity.update(_NAMED)
+        parser.entity.update(_named_letters())
     try:
         parser.feed(text)
         root: Element = parser.close()
@@ -142,6 +143,13 @@ def parse(text: str | bytes) -> Element:
     return root
 
 
+@cache
+def _named_letters() -> dict[str, str]:
+    from html.entities import html5  # noqa: PLC0415  (the same)
+
+    return {name.removesuffix(";"): letters for name, letters in html5.items() if name.endswith(";")}
+
+
 def parts(stream: IO[bytes], *names: str) -> Iterator[Element]:
     """Yield the elements with one of these names; each is emptied when the next is requested.
 
@@ -149,6 +157,8 @@ def parts(stream: IO[bytes], *names: str) -> Iterator[Element]:
     >>> [part.text for part in parts(io.BytesIO(b"<a><b>1</b><c/><b>2</b></a>"), "b")]
     ['1', '2']
     """
+    from xml.etree import ElementTree as ET  # noqa: PLC0415  (the same)
+
     found: Any = ET.iterparse(_checked(stream), ("end",))  # noqa: S314  (entities are refused, and nothing is fetched)
     try:
         for _, element in found:
@@ -163,6 +173,8 @@ def parts(stream: IO[bytes], *names: str) -> Iterator[Element]:
 
 def walk(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
     """Call a handler for everything in a stream, without storing any of it."""
+    from xml.parsers import expat  # noqa: PLC0415  (the same)
+
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
     _guard(parser, handler.start, handler.end)
@@ -181,6 +193,8 @@ def walk_placed(data: bytes, handler: PlacedHandler) -> None:
 
     Raises FormatError also where text is in a section of CDATA, in which nothing can be put between two letters.
     """
+    from xml.parsers import expat  # noqa: PLC0415  (the same)
+
     _refuse_other_encodings(data)
     parser = expat.ParserCreate("utf-8", "}")
 

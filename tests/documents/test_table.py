@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ivigref import tables
 from ivigref.documents import BY_BYTES, BY_TEXT, DOCUMENTS, Contents, is_told_by_bytes, read_file
@@ -103,3 +107,24 @@ def test_a_file_of_a_reference_manager_is_none_of_these(tmp_path: Path) -> None:
     file.write_bytes(b"%PDF-1.7 @article{a,}")
     with pytest.raises(InputError, match="a PDF file that is damaged"):
         read(str(file))
+
+
+@pytest.mark.parametrize("name", ["wiki", "typst", "org", "restructured_text", "asciidoc", "markdown"])
+def test_a_kind_of_text_is_asked_wherever_it_may_be_one(name: str) -> None:
+    """The signs in the table, without which its module is not imported, are in whatever the module recognises."""
+    module = importlib.import_module(f"ivigref.documents.{name}")
+    document = next(document for document in BY_TEXT if document.read.__module__ == module.__name__)
+    sign = vars(module)["_SIGN"]
+    recognised = 0
+
+    @settings(max_examples=60, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(re.compile(sign.pattern, sign.flags)).map(lambda text: f"{text}\n* a\n"))
+    def asked(text: str) -> None:
+        nonlocal recognised
+        contents = Contents(text=text)
+        recognised += module.recognises(contents)
+        assert document.recognises(contents) == module.recognises(contents)
+
+    asked()
+    assert recognised
+    assert document.recognises(Contents(text=f"1. {A}")) is False

@@ -100,6 +100,10 @@ def test_undated_tails(text: str, volume: str, issue: str | None, pages: str) ->
         "Skin. 3 de marzo de 1952, 16(2), 722–8",
         "Skin 16 (3rd Mar. 1952), 722–8",
         "Skin (12th-13th December / 14th January 1952); 16(2): 722–8",
+        "Skin, 1952a: vol. 16: 722–8",
+        "Skin 1952. XVI, 722",
+        "Skin. Nova; 1952. pp. 191–204.",
+        "Skin, 3rd Mar. 1952. B-16(2): 722–8",
     ],
 )
 @pytest.mark.parametrize("template", dict.fromkeys(DATED + UNDATED))

@@ -20,7 +20,7 @@ from rich.text import Text
 from ivigref import Citation, Record, Reference, examine
 from ivigref.model.works import Source
 from ivigref.reading import shipped
-from ivigref.reports import console, terminal, wrapping
+from ivigref.reports import console, terminal
 from ivigref.reports.grid import Cell, Column, Table
 from ivigref.reports.styled import Run, Styled, Terminal
 from ivigref.reports.wrapping import cut, fitting, harmless, is_narrow, width_of
@@ -210,7 +210,7 @@ def test_a_letter_with_marks_without_end_is_measured_in_parts(monkeypatch: pytes
         measured.append(len(text))
         return cell_len(text)
 
-    monkeypatch.setattr(wrapping, "cell_len", measure)
+    monkeypatch.setattr("rich.cells.cell_len", measure)
     mark = "\u0301"
     line = "中" * 9 + "a" + mark * 2000
     assert "".join(line[begin:end] for begin, end in cut(line, 10)) == line

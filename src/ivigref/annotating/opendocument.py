@@ -16,7 +16,8 @@ from ivigref.annotating.opendocument_flow import Holder, TextFlow, read_flow
 from ivigref.annotating.packages import part, repacked
 from ivigref.annotating.remarks import AUTHOR, MANAGED, UNFOUND, Annotated, Remark, part_of, tracked, unplaced
 from ivigref.budget import Budget
-from ivigref.documents.contents import FAULTS, Contents
+from ivigref.documents.contents import Contents
+from ivigref.documents.packed import FAULTS
 from ivigref.errors import FormatError
 
 _CONTENT = "content.xml"

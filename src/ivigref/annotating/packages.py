@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ivigref.budget import LIMIT, Budget, Counted
-from ivigref.documents.contents import FAULTS
+from ivigref.documents.packed import FAULTS
 from ivigref.errors import FormatError
 
 _CHUNK = 1 << 20

@@ -18,8 +18,8 @@ from ivigref.annotating.remarks import AUTHOR, MANAGED, UNFOUND, Annotated, Rema
 from ivigref.annotating.word_flow import Run, Text, WordFlow, read_flow
 from ivigref.annotating.word_parts import guards, with_comments
 from ivigref.budget import Budget
-from ivigref.documents.contents import FAULTS
 from ivigref.documents.docx import related
+from ivigref.documents.packed import FAULTS
 from ivigref.errors import FormatError
 
 _NOTES = ("footnotes", "endnotes")

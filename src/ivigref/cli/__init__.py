@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -19,6 +20,7 @@ _WIDTH = 80  # columns that typer fills at most; for fewer the help is drawn whe
 def main() -> NoReturn:
     """Run the command line; any error becomes one line on stderr and an exit code."""
     gc.set_threshold(_SELDOM)
+    atexit.register(gc.freeze)  # else the interpreter looks for cycles in all that it is about to give back as a whole
     # Python has None for one that was closed before it began: what would go there goes nowhere.
     sys.stdout, sys.stderr = (
         stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (as long as the program)

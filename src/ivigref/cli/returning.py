@@ -60,9 +60,11 @@ def guarded(file: object, target: Path | None, *, wanted: bool, others: bool) ->
 
 def refuse_other_kinds(copy: Copy | None) -> None:
     """Refuse a document that has been read and can hold no comments, before anybody is asked about its list."""
+    if copy is None:
+        return
     from ivigref.annotating.returning import OTHERS, is_returned  # noqa: PLC0415  (only these options need it)
 
-    if copy is not None and not is_returned(copy.file.read_bytes()):
+    if not is_returned(copy.file.read_bytes()):
         raise InputError(OTHERS, place=str(copy.file))
 
 

@@ -81,12 +81,12 @@ def _may_be_pdf(contents: Contents) -> bool:
     return b"%PDF-" in contents.data[:_HEAD]
 
 
-def _has_element(contents: Contents) -> bool:
-    return "<" in contents.shown
+def _has_any(*signs: str) -> Callable[[Contents], bool]:
+    return lambda contents: any(sign in contents.shown for sign in signs)
 
 
-def _has_command(contents: Contents) -> bool:
-    return "\\" in contents.shown
+def _may_be_asciidoc(contents: Contents) -> bool:
+    return contents.shown.startswith(":") or any(sign in contents.shown for sign in ("==", "[", "\n:"))
 
 
 def _kind(name: str, row: str | None = None, *, may_be: Callable[[Contents], bool] | None = None) -> Document:
@@ -123,19 +123,19 @@ BY_BYTES = (
     _kind("refused", "BEGINNINGS"),
 )
 BY_TEXT = (
-    _kind("jats", may_be=_has_element),
-    _kind("tei", may_be=_has_element),
+    _kind("jats", may_be=_has_any("<")),
+    _kind("tei", may_be=_has_any("<")),
     _kind("refused", "ELEMENTS"),
     _kind("refused", "OPENINGS"),
     _kind("identifier_list"),
-    _kind("latex", may_be=_has_command),
-    _kind("wiki"),
-    _kind("typst"),
-    _kind("org"),
-    _kind("restructured_text"),
-    _kind("asciidoc"),
-    _kind("markdown"),
-    _kind("html"),
+    _kind("latex", may_be=_has_any("\\")),
+    _kind("wiki", may_be=_has_any("=", "h1", "h2", "h3", "h4", "h5", "h6")),
+    _kind("typst", may_be=_has_any("#", "=")),
+    _kind("org", may_be=_has_any("#+", "* ")),
+    _kind("restructured_text", may_be=_has_any(".. ")),
+    _kind("asciidoc", may_be=_may_be_asciidoc),
+    _kind("markdown", may_be=_has_any("#", "[^", "](", ":::", "|", "====", "**", "---")),
+    _kind("html", may_be=_has_any("<")),
     _kind("text"),
 )
 DOCUMENTS = BY_BYTES + BY_TEXT

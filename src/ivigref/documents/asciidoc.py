@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, listed, with_links
@@ -49,6 +48,8 @@ def _of_files(contents: Contents) -> Items | None:
     text = contents.shown
     names = _FILE.findall(text)
     keys = [key.split("(")[0].strip() for match in _CITED.finditer(text) for key in re.split("[,;]", match[1])]
+    from ivigref.documents import beside  # noqa: PLC0415  (what few texts name)
+
     return beside.read(contents.path, names, keys) if names else None
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from lzma import LZMAError
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812  (a class like its neighbours)
 
 from ivigref.documents.items import Items, Problem
 from ivigref.encodings import Decoded, decode, unquoted, unscramble, unwrapped, with_line_feeds
@@ -19,8 +15,6 @@ from ivigref.parsing.repair import count_loose, with_th
 from ivigref.text import controls
 
 _PACKAGE = b"PK\x03\x04"
-# What a damaged or hostile package raises.
-FAULTS = (BadZipFile, LZMAError, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -45,20 +39,16 @@ class Contents:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The names of what is in a package; none where it is damaged."""
-        try:
-            with ZipFile(io.BytesIO(self.data)) as package:
-                return frozenset(package.namelist())
-        except FAULTS:
-            return frozenset()
+        from ivigref.documents.packed import names_of  # noqa: PLC0415  (what a text is not)
+
+        return names_of(self.data)
 
     @cached_property
     def media_type(self) -> str:
         """What a package says that it is, as OpenDocument and e-books do in a part of their own; else nothing."""
-        try:
-            with ZipFile(io.BytesIO(self.data)) as package, package.open("mimetype") as stream:
-                return stream.read(100).decode("ascii", "replace")
-        except FAULTS:
-            return ""
+        from ivigref.documents.packed import media_type_of  # noqa: PLC0415  (the same)
+
+        return media_type_of(self.data)
 
     @cached_property
     def decoded(self) -> Decoded:

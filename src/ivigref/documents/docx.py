@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 from ivigref import xml
 from ivigref.budget import Budget
-from ivigref.documents.contents import FAULTS
 from ivigref.documents.docx_fields import Fields
+from ivigref.documents.packed import FAULTS
 from ivigref.errors import FormatError
 from ivigref.patterns import lazy
 

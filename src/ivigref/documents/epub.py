@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 from ivigref.budget import Budget
 from ivigref.documents import html
-from ivigref.documents.contents import FAULTS, Contents
+from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
+from ivigref.documents.packed import FAULTS
 from ivigref.encodings import decode
 from ivigref.errors import FormatError, InputError
 from ivigref.xml import parse

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ivigref.documents import beside, entries
 from ivigref.documents.items import Items
 from ivigref.patterns import lazy
 
@@ -34,7 +33,8 @@ class FrontMatter(NamedTuple):
 
         Raises InputError where it names files and none can be read.
         """
-        from ivigref.yaml_values import load  # noqa: PLC0415  (a parser that few texts need)
+        from ivigref.documents import beside, entries  # noqa: PLC0415  (what few texts name)
+        from ivigref.yaml_values import load  # noqa: PLC0415  (the same)
 
         value = load(self.text) if _NAMES_LIST.search(self.text) else None
         if not isinstance(value, dict):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ivigref.documents import front_matter, html, tables_of_references
+from ivigref.documents import front_matter, tables_of_references
 from ivigref.documents.contents import Contents
 from ivigref.documents.headings import is_heading
 from ivigref.documents.items import Item, Items
@@ -47,8 +47,11 @@ def recognises(contents: Contents) -> bool:
     (True, False)
     """
     text = contents.shown
-    if (root_of(text) or "").lower() in html.PARTS:
-        return False
+    if "<" in text:
+        from ivigref.documents import html  # noqa: PLC0415  (what most texts are not)
+
+        if (root_of(text) or "").lower() in html.PARTS:
+            return False
     return _SIGN.search(text) is not None or front_matter.of(text) is not None
 
 
@@ -142,6 +145,8 @@ def _html(lines: Sequence[str], headings: Sequence[Heading], which: int | None) 
     section = "\n" * begin + "\n".join(lines[begin:])
     if section.count("<li") < 2:  # noqa: PLR2004  (a list has two items)
         return None
+    from ivigref.documents import html  # noqa: PLC0415  (the same)
+
     return html.read(Contents(text=section), which)
 
 

@@ -10,11 +10,12 @@ from zipfile import ZipFile
 
 from ivigref import xml
 from ivigref.budget import Budget, Counted
-from ivigref.documents.contents import FAULTS, Contents
+from ivigref.documents.contents import Contents
 from ivigref.documents.docx import Paragraph, Shown
 from ivigref.documents.docx_fields import BIBLIOGRAPHY, Fields
 from ivigref.documents.entries import of_bibtex
 from ivigref.documents.items import Item, Items
+from ivigref.documents.packed import FAULTS
 from ivigref.documents.word import read_shown
 from ivigref.errors import FormatError
 from ivigref.xml import root_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, keyed_notes, of_notes, rest, under_heading, with_links
@@ -16,6 +15,7 @@ _SIGN = lazy(
     r"^\*{1,8} [^\n]{1,300}\n[ \t]*:PROPERTIES:[ \t]*$"
     r"|^#\+(?:title|author|date|options|bibliography|print_bibliography|cite_export|startup|latex|begin_)[a-z_]{0,20}:?(?:\s|$)",
     re.MULTILINE | re.IGNORECASE,
+    opens=r"\*{1,8} |#\+",
 )
 _NOTE = lazy(r"\[fn:([^\]\s]{1,100})\]\s+(.*)")
 _HEADING = lazy(r"(\*{1,8})\s+(.*?)(?:\s+:[\w:@]{1,100}:)?\s*\Z")
@@ -48,6 +48,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
     if found := under_heading(lines, headings, which, _words) or of_notes(keyed_notes(lines, _NOTE), _words):
         return found
     if names := _FILE.findall(text):
+        from ivigref.documents import beside  # noqa: PLC0415  (what few texts name)
+
         return beside.read(contents.path, names, [key for group in _CITED.findall(text) for key in _KEY.findall(group)])
     return rest(lines, headings, which, _words)
 

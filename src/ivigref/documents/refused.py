@@ -89,9 +89,11 @@ def _element(contents: Contents) -> _Refused | None:
     head = text[:_HEAD]
     if root is not None and _DOCBOOK.search(head):
         return _Refused("element", root, f"<{root}> of DocBook", "convert it to HTML or .docx")
+    if root is None:
+        return None
     from ivigref.documents.html import PARTS, WORDS  # noqa: PLC0415  (what only an element asks for)
 
-    if root is None or root.lower() in PARTS | WORDS:
+    if root.lower() in PARTS | WORDS:
         return None
     if not ("<?xml" in head or "xmlns" in head or f"</{root}" in text):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import Heading, listed, with_links
@@ -42,6 +41,8 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
 def _of_files(contents: Contents) -> Items | None:
     names = [name for match in _FILES.finditer(contents.shown) for name in match[1].split()]
+    from ivigref.documents import beside  # noqa: PLC0415  (what few texts name)
+
     return beside.read(contents.path, names, cited(contents.shown)) if names else None
 
 

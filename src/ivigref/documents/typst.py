@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivigref.documents import beside
 from ivigref.documents.contents import Contents
 from ivigref.documents.items import Items
 from ivigref.documents.prose import LONGEST, Heading, listed, with_links
@@ -57,6 +56,8 @@ def _of_files(contents: Contents) -> Items | None:
     text = contents.shown
     names = [name for match in _FILES.finditer(text) for name in _QUOTED.findall(match["files"])]
     keys = [match[1] or match[2] for match in _CITED.finditer(text)]
+    from ivigref.documents import beside  # noqa: PLC0415  (what few texts name)
+
     return beside.read(contents.path, names, _SIGNED.findall(text), keys) if names else None
 
 

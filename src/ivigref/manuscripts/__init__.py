@@ -10,20 +10,21 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ivigref.documents import Contents, kind_of, read_contents
 from ivigref.errors import InputError
-from ivigref.manuscripts.bodies import BODIES, body, jats
-from ivigref.manuscripts.fielded import fielded
-from ivigref.manuscripts.findings import findings
-from ivigref.manuscripts.passages import Passage
-from ivigref.manuscripts.systems import Reading
+from ivigref.manuscripts.bodies import BODIES, body
+from ivigref.manuscripts.passages import Passage, may_cite
 from ivigref.model import Check, Citation, CitedText, Finding, Reference
 from ivigref.reading import Listing, read
 from ivigref.sources import Source
+
+if TYPE_CHECKING:
+    from ivigref.manuscripts.systems import Reading
 
 __all__ = ["compared", "read_citations"]
 
@@ -62,7 +63,8 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     """
     if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         return None, ()
-    if not (passages := _passages(listing, kind)):  # a list and no more, which may be so long that it is packed
+    passages = _passages(listing, kind)
+    if not passages or (kind == "text" and not may_cite(passages)):  # as most lists, of which a long one stays packed
         return None, ()
     reading = _reading(listing, kind, passages)
     cited = _cited(reading, listing)
@@ -70,6 +72,8 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
         return None, ()
     if cited.remark is not None:
         return cited, (Finding.of(Check.CITATIONS_UNREAD, cited.remark),)
+    from ivigref.manuscripts.findings import findings  # noqa: PLC0415  (what only a manuscript needs)
+
     return cited, tuple(findings(reading, citations))
 
 
@@ -78,19 +82,28 @@ def _references(listing: Listing) -> Iterator[Reference]:
     return (_of_file(citation.reference, own) for citation in listing.citations)
 
 
-def _passages(listing: Listing, kind: str) -> list[Passage]:
+def _passages(listing: Listing, kind: str) -> Sequence[Passage]:
+    """Return the text beside a list."""
     contents = listing.document
     assert contents is not None  # noqa: S101  (asked before)
     others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
     return body(kind, contents, chain(_references(listing), others))
 
 
-def _reading(listing: Listing, kind: str, passages: list[Passage]) -> Reading:
+def _reading(listing: Listing, kind: str, passages: Sequence[Passage]) -> Reading:
+    from ivigref.manuscripts.systems import Reading  # noqa: PLC0415  (what only a manuscript needs)
+
     contents = listing.document
     assert contents is not None  # noqa: S101  (the same)
     references = list(_references(listing))
-    anchors = jats.anchors(contents, listing.which) if kind == "jats" else {}
+    anchors: Mapping[str, Sequence[int]] = {}
+    if kind == "jats":
+        from ivigref.manuscripts.bodies import jats  # noqa: PLC0415  (the same)
+
+        anchors = jats.anchors(contents, listing.which)
     if kind in {"odt", "word"}:
+        from ivigref.manuscripts.fielded import fielded  # noqa: PLC0415  (the same)
+
         passages, anchors = fielded(passages, references)
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
     return Reading(passages, references, keys, anchors)

@@ -86,7 +86,7 @@ class _Limits(NamedTuple):
 
 def _elides(passages: Sequence[Passage]) -> bool:
     """Tell whether a text prints 121–8 for 121–128: one that prints 121–128 somewhere does not."""
-    groups = (m[1] for passage in passages for m in _BRACKETS.finditer(passage.text))
+    groups = (m[1] for passage in passages if "[" in passage.text for m in _BRACKETS.finditer(passage.text))
     raised = (p.text[start:end] for p in passages for start, end in _runs(p))
     spans: list[tuple[str, str]] = [(m[1], m[2]) for group in (*groups, *raised) for m in _PART.finditer(group) if m[2]]
     whole = sum(len(a) == len(b) > 1 and a[:-1] == b[:-1] for a, b in spans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ivigref.model.in_text import Place, Where
@@ -14,6 +14,10 @@ _SENTENCE_END = lazy(r"(?<=[.!?])[\"”’')\]]?\s+(?=[\"“‘'(\[]?[^\W\d_a-z]
 _ABBREVIATED = lazy(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|fig|figs|ref|refs|no|vol|p|pp|eq|ca|dr|prof|st)|\b[A-Z])\.$", re.IGNORECASE
 )
+# What citations of a text without marks have: a number, or what stands for a year.
+_CITING = lazy(r"[\d⁰¹²³⁴-⁹]|in\spress|forthcoming|submitted|n\.\s?d\.", re.IGNORECASE)
+BODY = 150  # words that a text has beside its list where it is a manuscript
+_WORD_LENGTH = 2  # letters of the shortest
 _LONGEST = 600  # characters of a sentence that a finding has
 _WINDOW = 1_500  # characters around a citation in which its sentence is looked for
 
@@ -93,6 +97,17 @@ class Passage(NamedTuple):
                 break
         begin, last = max(begin, start - _LONGEST // 2), min(last, end + _LONGEST // 2)
         return " ".join(self.text[begin:last].split())
+
+
+def may_cite(passages: Sequence[Passage]) -> bool:
+    """Tell whether passages may hold a citation, or are so long that a reader is told that none was found.
+
+    >>> may_cite([Passage("Article PubMed", 1)]), may_cite([Passage("It is rare [1].", 1)])
+    (False, True)
+    """
+    if sum(len(passage.text) for passage in passages) >= _WORD_LENGTH * BODY:
+        return True
+    return any(passage.marks or _CITING.search(passage.text) for passage in passages)
 
 
 def paragraphs(text: str, first_line: int = 1) -> Iterator[tuple[int, int, tuple[Break, ...]]]:

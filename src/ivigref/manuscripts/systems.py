@@ -9,7 +9,7 @@ from typing import TypeVar
 from ivigref.manuscripts import author_year, keyed, numbers
 from ivigref.manuscripts.author_year import Dated
 from ivigref.manuscripts.listed import Listed
-from ivigref.manuscripts.passages import Passage
+from ivigref.manuscripts.passages import BODY, Passage
 from ivigref.model import Reference
 from ivigref.model.in_text import CitedText, InTextCitation
 from ivigref.patterns import lazy
@@ -35,7 +35,6 @@ _SET_APART: tuple[numbers.Form, ...] = (
 )  # which tables and captions may use beside the text
 _FEW = 3  # citations, of which fewer tell nothing
 _WORD = lazy(r"[^\W\d_]{2,40}")
-_BODY = 150  # words that a text has beside its list where it is a manuscript
 
 
 class Reading:
@@ -80,7 +79,7 @@ class Reading:
         if best.system is not None:
             return best
         words = sum(len(_WORD.findall(passage.text)) for passage in self.passages)
-        if words < _BODY or not self.references:
+        if words < BODY or not self.references:
             return CitedText(references=self.references)
         return CitedText(references=self.references, remark=_remark(by_number, by_author, len(self.references)))
 

@@ -33,6 +33,8 @@ def compare_authors(reference: Reference, record: Record) -> Agreement:
     shown = _list(reference.authors, et_al=reference.et_al), _list(record.authors, et_al=record.et_al)
     if not reference.authors or not record.authors:
         return Agreement("authors", "unknown", *shown)
+    if reference.authors == record.authors:  # as in two registries mostly, at a tenth of the time
+        return Agreement("authors", "same", *shown)
     printed, recorded = _people(reference.authors, record.authors), _people(record.authors, reference.authors)
     if not printed or not recorded:
         return Agreement("authors", *_compare_groups(reference.authors, record.authors, shown))
@@ -63,17 +65,13 @@ def _without_doubles(recorded: list[Name], printed: list[Name]) -> list[Name]:
 
     def is_double(name: Name, beside: Name) -> bool:
         ours, theirs = letters(name.surname), letters(beside.surname)
-        return (
-            ours not in shown
-            and theirs in shown
-            and a_letter_apart(ours, theirs)
-            and ways(name)[0].initials == ways(beside)[0].initials
-        )
+        return theirs in shown and a_letter_apart(ours, theirs) and ways(name)[0].initials == ways(beside)[0].initials
 
     return [
         name
         for place, name in enumerate(recorded)
-        if not any(is_double(name, beside) for beside in recorded[max(0, place - 1) : place + 2])
+        if letters(name.surname) in shown  # as mostly
+        or not any(is_double(name, beside) for beside in recorded[max(0, place - 1) : place + 2])
     ]
 
 
@@ -108,7 +106,7 @@ def _differences(printed: list[Name], recorded: list[Name]) -> tuple[list[str], 
     harmless: list[str] = []
 
     def alike(a: Name, b: Name) -> bool:
-        if a == b:  # as in two registries mostly, at a tenth of the time
+        if a == b:  # as mostly, at a tenth of the time
             return True
         verdict, reason = compare_names(a, b)
         if verdict == "close":

@@ -41,18 +41,24 @@ _LABELS = lazy(
     """,
     re.VERBOSE,
 )
-# Headings that make another work of the same title, at its beginning or as its last part.
+# Headings that make another work of the same title, at its beginning or as its last part; of words of which each has
+# one, those that are not its forms themselves.
 _NOTICES = (
-    ("correction", "erratum errata corrigendum corrigenda correction corrections addendum"),
-    ("retraction", "retraction"),
-    ("concern", "expression~of~concern"),
-    ("reply", "reply response re in~reply in~response author'?s?'?~(?:reply|response)"),
-    ("comment", "comments? commentary invited~commentary discussion editorial~comment(?:ary)?"),
-    ("protocol", "(?:study~|trial~|review~)?protocol rationale~and~(?:study~)?design"),
+    ("correction", "erratum errata corrigendum corrigenda correction corrections addendum", ""),
+    ("retraction", "retraction", ""),
+    ("concern", "expression~of~concern", "expression"),
+    ("reply", "reply response re in~reply in~response author'?s?'?~(?:reply|response)", "reply response re"),
+    (
+        "comment",
+        "comments? commentary invited~commentary discussion editorial~comment(?:ary)?",
+        "comment comments commentary discussion",
+    ),
+    ("protocol", "(?:study~|trial~|review~)?protocol rationale~and~(?:study~)?design", "protocol rationale"),
 )
 _NOTICE = tuple(
     (
         name,
+        frozenset((said or forms).split()),
         lazy(
             r"^\W*(?:{0})(?:\s(?:to|on|for|regarding|note|notice)\b|\s?[:.\]-]|\W*$)"
             r"|[:.?)\[(-]\s?(?:a\s|the\s)?(?:{0})(?:\s(?:to|on|for)\b[^:]{{0,200}})?\W*$".format(
@@ -60,13 +66,10 @@ _NOTICE = tuple(
             )
         ),
     )
-    for name, forms in _NOTICES
+    for name, forms, said in _NOTICES
 )
 # Words of which every notice and part has one, and most titles none.
-_TELLING = frozenset(
-    "erratum errata corrigendum corrigenda correction corrections addendum retraction expression reply re response"
-    " comment comments commentary discussion protocol rationale part pt chapter section".split()
-)
+_TELLING = frozenset(("part", "pt", "chapter", "section")).union(*(said for _, said, _ in _NOTICE))
 _PART = lazy(r"\b(?:part|pt|chapter|section)\W{0,2}([a-z]+|\d+)\b")
 _VERSUS = {"versus", "v"}
 LONG_WORD = 5  # letters; shorter words that are a letter apart are other words
@@ -129,7 +132,7 @@ def _read(folded: str) -> Wording:
         letters="".join(content),
         numbers=frozenset(filter(str.isdigit, content)),
         breaks=tuple(place for place in dict.fromkeys(_breaks(bare)) if 0 < place < len(found)),
-        marks=frozenset() if _TELLING.isdisjoint(printed) else frozenset(_marks(bare)),
+        marks=frozenset() if _TELLING.isdisjoint(printed) else frozenset(_marks(bare, printed)),
     )
 
 
@@ -192,8 +195,8 @@ def _breaks(folded: str) -> Iterator[int]:
         yield count
 
 
-def _marks(folded: str) -> list[str]:
-    marks = [name for name, pattern in _NOTICE if pattern.search(folded)]
+def _marks(folded: str, printed: Sequence[str]) -> list[str]:
+    marks = [name for name, said, pattern in _NOTICE if not said.isdisjoint(printed) and pattern.search(folded)]
     for match in _PART.finditer(folded):
         number = TITLE_NUMERALS.get(match.group(1), match.group(1))
         if number.isdigit() or len(number) == 1:

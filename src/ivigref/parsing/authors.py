@@ -56,14 +56,15 @@ _ET_AL = lazy(
 # APA leaves out names before the last one: "Hill, A., … Moor, E.", "… & Moor, E."
 _BEFORE_LAST = lazy(r"[\s,]{0,3}(?:(?:&|and)\s?)?")
 # A PDF's text may put the number of the neighbouring item between two names.
-_NEXT = lazy(
+_NEXT = lazy(rf"\s?[,;]\s?(?:(?:{AND})\s|&\s?|\d{{1,3}}\.\s)?|\s(?:&|{AND})\s")
+_SELDOM_NEXT = lazy(
     rf"""\s?/\s?(?=(?:(?:von|van|de|der|du|da)\s){{0,2}}[{UPPER}])
       | \s{DASH}\s(?=(?:[{UPPER}]\.\s?){{1,3}}[{UPPER}] | [{UPPER}’'-]{{3,30}},\s[{UPPER}]\.)
-      | \s?[,;]\s?(?:(?:{AND})\s|&\s?|\d{{1,3}}\.\s)? | \s(?:&|{AND})\s
       # the comma is missing: "Smith, A. B. Brown, C., and …"; not so before "Malaria, P. vivax"
       | (?<=[{UPPER}]\.)\s
         (?= {WORD},\s(?:[{UPPER}]\.[\s-]?){{1,3}} (?:,|&|and\s|\((?:19|20)|{WORD},\s[{UPPER}]\.) )""",
     re.VERBOSE,
+    opens=r"\s?/|(?<=\.)\s|\s[^\w\s]\s",
 )
 # What may follow a list of names: its stop or colon, a date, a quoted title, or nothing.
 _AFTER = lazy(
@@ -237,7 +238,7 @@ def _names_of(
             dots = _BEFORE_LAST.match(text, et_al.end()) if et_al["dots"] else None
             last, end = (dots and _name_at(text, dots.end(), notation)) or (None, et_al.end())
             return [*names, last] if last else names, end, et_al
-        separator = _NEXT.match(text, end)
+        separator = _separator(text, end)
         found = _name_at(text, separator.end(), notation) if separator else None
         if separator and found is None and notation is INVERTED and ";" in separator.group():
             found = _name_at(text, separator.end(), INVERTED_SPELT)  # "Real, R. H. ; Made, Heinz: Invented …"
@@ -250,13 +251,17 @@ def _names_of(
     return names, end, None
 
 
+def _separator(text: str, end: int) -> re.Match[str] | None:
+    return _NEXT.match(text, end) or _SELDOM_NEXT.match(text, end)
+
+
 def _first_alone_inverted(text: str, first: re.Match[str], end: int) -> list[Name] | None:
     """Read a list whose first name alone is inverted, where it ends as it does if commas part names in themselves.
 
     Of "Made, Ann, Uta Real, Bea Other, and Eva Last" the middle is two persons and not one whose family is "Uta Real":
     each part between commas is a whole name, which in a list of inverted names the last is not.
     """
-    separator = _NEXT.match(text, first.end())
+    separator = _separator(text, first.end())
     second = DIRECT_SPELT.match(text, separator.end()) if separator else None
     if second is None:
         return None

@@ -39,6 +39,7 @@ _UNDATED_WORDS = f"{label_pattern('forthcoming')}|{label_pattern('no_date')}"
 _BRACKETED_DATE = lazy(
     rf"\s?[.,]?\s?\((?P<date>{YEAR}[a-z]?(?:[,;/\s][^()]{{1,30}})?|{_UNDATED_WORDS})\s?\)\s?[.,:;]?\s?",
     re.IGNORECASE,
+    opens=r"\s?[.,]?\s?\(",
 )
 _PLAIN_DATE = lazy(rf"\s?[.,]?\s?(?P<date>{YEAR}[a-z]?)(?:[.,:;]\s|\.(?=[A-ZÀ-Þ])|\s(?=[\"“‘'A-ZÀ-Þ\d]))")
 # A word behind the date, and no further year: the date is that of the work.
@@ -50,7 +51,8 @@ _LOOSE_NUMBER = lazy(r"(?:\.\s?|(?P<number>\d{1,3})(?:\s|(?=[^\W\d_a-z][a-zß-ÿ
 _LABEL = lazy(r"\[[^\W\d_][^\W_]{0,7}\+?\d{2,4}[a-z]?\]\s(?=[^\W\d_])")  # [ACL30], [Bru52a]
 # How a list of archaeologists' cites an item, in front of it: "Made, Real 2020: A. Made, B. Real, «".
 _CITED_AS = lazy(
-    rf"(?P<label>[{UPPER}][^\d.:=«“]{{2,80}}\s(?:1[5-9]|20)\d\d[a-z]?)\s?[:=]\s(?=(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}])"
+    rf"(?P<label>[{UPPER}][^\d.:=«“]{{2,80}}\s(?:1[5-9]|20)\d\d[a-z]?)\s?[:=]\s(?=(?:[{UPPER}]\.[\s-]?){{1,3}}[{UPPER}])",
+    opens=r"[^\d.:=«“]{4,82}\d{4}[a-z]?\s?[:=]",
 )
 # The section of a newspaper, behind the day: "El Cronista, 20 abr. 2017. Política."
 _SECTION = lazy(
@@ -67,7 +69,7 @@ _ALONE = lazy(
     re.VERBOSE,
 )
 # A page or a database in Chicago's style: a title in quotation marks, and nothing that it is in.
-_QUOTED_ALONE = lazy(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?")
+_QUOTED_ALONE = lazy(r"[“\"„«](?P<title>[^“”\"„«»]{2,600}?)[.,]?\s?[”\"“»][.,]?", opens=r"[“\"„«]")
 # Words that lead to a container and are no part of it: "In Methods of …", "Preprint at bioRxiv".
 _LED = lazy(r"(?:In\s|Preprint\sat(?:\s|$))")
 # Words before the date of a work that is the work of a group: "Climate Editorial Office, 2015."

@@ -26,6 +26,8 @@ _LISTED = lazy(
 _BETWEEN = lazy(rf"\s?[,，、;；]\s?(?:&\s)?|\s(?:&|{_AND})\s")
 _EDITED = lazy(r"(?<=..)(?:主编|编|編)\Z")  # at the last name: "乌有生编"
 _POINT = lazy(rf"(?<=[{_HAN}])・(?=[{_HAN}])")
+# A class of few characters, all others but which are beyond it: Latin, Greek, Cyrillic, and signs of print.
+_BEYOND = lazy(r"[^\x00-\u04ff\u2000-\u22ff]")
 _LETTER = lazy(rf"[{_HAN}{_HIRAGANA}{_KATAKANA}{_HANGUL}]")
 # Numbers before the words for them: 第12卷第3期, 12巻3号, 45-50頁.
 _NUMBERED = lazy(
@@ -43,13 +45,22 @@ _CORNERED = lazy(
 )
 
 
+def is_far(text: str) -> bool:
+    """Tell whether a text may have letters of Chinese, Japanese or Korean, for which a pattern takes long to compile.
+
+    >>> is_far("月の狼瘡"), is_far("Лунная волчанка – 2017")
+    (True, False)
+    """
+    return not text.isascii() and _BEYOND.search(text) is not None
+
+
 def is_ideographic(text: str) -> bool:
     """Tell whether a text has letters of Chinese, Japanese or Korean.
 
     >>> is_ideographic("月の狼瘡"), is_ideographic("Лунная волчанка")
     (True, False)
     """
-    return not text.isascii() and _LETTER.search(text) is not None
+    return is_far(text) and _LETTER.search(text) is not None
 
 
 def read_names(text: str, start: int) -> tuple[list[str], str | None, bool, int] | None:

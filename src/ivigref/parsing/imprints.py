@@ -10,6 +10,7 @@ from ivigref.data import alternatives, read_words
 from ivigref.errors import InputError
 from ivigref.pages import Pages
 from ivigref.parsing.authors import Authors, read_authors
+from ivigref.parsing.ideographs import is_far
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import YEAR
 from ivigref.patterns import lazy
@@ -54,29 +55,33 @@ _ROLE_BEHIND = lazy(
 
 _YEAR = lazy(rf"[,;.:\s(]\s?(?P<year>{YEAR})[a-z]?\)?(?=[\s.,;:)]|$)")
 # Letters with which a name of a place or a publisher may begin: Chinese and Japanese have no capitals.
-_BEGIN = rf"{UPPER}\u3041-\u30ff\u3400-\u9fff"
+_FAR = r"\u3041-\u30ff\u3400-\u9fff"
+_BEGIN = rf"{UPPER}{_FAR}"
 _CITY = rf"[{_BEGIN}][\w’'-]+(?:[\s-](?:[{_BEGIN}][\w’'-]+|am|an|de|of|upon|do|la|le|du|des|di|del|della|nad)){{0,3}}"
 _STATE = r"(?:[A-Z]{2,3}|[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)?|U\.?K\.?|U\.S\.A?\.?|D\.\s?C\.)"
 _SHORT_CITY = r"(?:М|Л|К|СПб|Мн)\."  # as GOST shortens Moscow, Leningrad, Kyiv, Saint Petersburg and Minsk
 PLACE = rf"(?:{_SHORT_CITY}|(?:St\.\s)?{_CITY})(?:,\s{_STATE})?(?:\s?[;/&]\s?[{_BEGIN}][\w-]+(?:\s[A-Z][\w-]+)?)?"
 
-_IMPRINT = lazy(
+
+def _near_and_far(pattern: str) -> dict[bool, re.Pattern[str]]:
+    """Return a pattern for texts without Chinese and Japanese, whose classes are slow to compile, and for others."""
+    return {False: lazy(pattern.replace(_FAR, ""), re.VERBOSE), True: lazy(pattern, re.VERBOSE)}
+
+
+_IMPRINT = _near_and_far(
     rf"""(?:[.;,(]\s?|\s\(|(?<=[?!])\s) (?P<place>{PLACE}) \s?:\s?
         (?P<publisher>[{_BEGIN}](?:[^:;().] | (?<=\b[A-Z])\. | (?<=\bEd)\. | \.(?=,)
-          | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$""",
-    re.VERBOSE,
+          | (?<=\b(?:Edi|Uni|Pub|Lib|Gra))[a-z]{{0,3}}\. ){{1,80}}?) \)?[\s.,;]*$"""
 )
 # A semicolon in the colon's place: "San Diego; Academic Press; 1998". Only the words of a publisher tell it.
-_PARTED = lazy(
+_PARTED = _near_and_far(
     rf"""[.;,(]\s? (?P<place>{PLACE});\s
-    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[{_BEGIN}][^.:;,()/]{{2,60}}) \)?[\s.,;]*$""",
-    re.VERBOSE,
+    (?P<publisher>(?:[A-Z]\.\s?){{0,2}}[{_BEGIN}][^.:;,()/]{{2,60}}) \)?[\s.,;]*$"""
 )
 _LONE_COUNT = lazy(r",\s(?P<extent>\d{2,4})\Z")  # of a book's pages, behind its publisher
-_TURNED = lazy(
+_TURNED = _near_and_far(
     rf"""(?:[.;,(]\s|\s\() (?P<publisher>[{_BEGIN}][^.:;,()]{{1,60}}(?:,\s(?:Inc|Ltd|LLC|GmbH)\.?)?)
-        (?:,\s(?P<place>{PLACE}))? \)?[\s.,;]*$""",
-    re.VERBOSE,
+        (?:,\s(?P<place>{PLACE}))? \)?[\s.,;]*$"""
 )
 _PUBLISHER_WORD = lazy(rf"\b(?:{alternatives(read_words('publishers'))})\b", re.VERBOSE | re.IGNORECASE)
 # The authors of the book, with initials or in capitals: "In A. B. Made. Ecoturismo", "In: MADE, Ana. Cartoons".
@@ -207,10 +212,11 @@ def _is_publishing(turned: re.Match[str]) -> bool:
 
 def take_imprint(rest: Rest) -> None:
     """Take "New York: Nova", or "Nova, New York" where the words are a publisher's."""
-    match = _IMPRINT.search(rest.text)
-    if match is None and (parted := _PARTED.search(rest.text)) and _PUBLISHER_WORD.search(parted["publisher"]):
+    far = is_far(rest.text)
+    match = _IMPRINT[far].search(rest.text)
+    if match is None and (parted := _PARTED[far].search(rest.text)) and _PUBLISHER_WORD.search(parted["publisher"]):
         match = parted
-    if match is None and (turned := _TURNED.search(rest.text)) and _is_publishing(turned):
+    if match is None and (turned := _TURNED[far].search(rest.text)) and _is_publishing(turned):
         match = turned
     if match is None:
         return

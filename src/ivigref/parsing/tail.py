@@ -106,6 +106,10 @@ def _behind_date(sign: str) -> str:
 
 # What a text must have for a piece of a template, the end of one being "$": else its pattern need not be made.
 _ASKED = {
+    "{date}:{volume}": lazy(
+        rf"(?:[\d{MARK}]|\d[a-z]|\d(?:st|nd|rd|th))\.?{_MARKS[':']}(?:{_VOLUME_LABEL})?"
+        rf"(?:[CL]\s\d|[A-Za-z]{{0,3}}{_DASH}?\d|[IVXLCDM]|i{{1,3}},)"
+    ),
     ";": lazy(";"),
     "(": lazy(r"\("),
     ",": lazy(","),

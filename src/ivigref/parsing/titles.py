@@ -25,7 +25,9 @@ _QUOTED = {
     for opening, closing in _CLOSINGS.items()
 }
 # Polish and Russian lists print the journal in quotation marks: "O toczniu, „Bajki”".
-_CONTAINER_QUOTED = lazy(r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]")
+_CONTAINER_QUOTED = lazy(
+    r"(?P<title>[^„«“\"].{4,400}?)[.,]\s[„«](?P<container>[^„«“”»\"]{2,100})[”»“\"]", holds=r"[.,]\s[„«]"
+)
 # No stop is the point in "ClinicalTrials.gov".
 _STOP = lazy(r"(?P<mark>[.?!])(?![a-z])[”\"’')\]]{0,2}\s?(?:[.,;]\s?)?(?=[^\s.,;])")
 _COMMA = lazy(r",\s(?=[^\W\d_a-z])")

@@ -13,7 +13,7 @@ from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.tail import Tail
 from ivigref.patterns import lazy
 
-_VOLUME_SAID = lazy(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE)
+_VOLUME_SAID = lazy(rf"(?:{label_pattern('volume')}|{label_pattern('issue')})", re.IGNORECASE | re.VERBOSE, opens=r"\D")
 _FIRST_WORD = lazy(rf"\d|({WORD})")
 _LONE_VOLUME = lazy(r"[.,]?\s(?P<volume>\d{1,4})[\s.,;:]*\Z")
 _LONE_NUMBER = lazy(r"[.,]\s(?P<page>[A-Za-z]{1,6}\d{2}[\dA-Za-z]{3,12})[\s.,;:]*\Z")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-from rich.cells import cell_len
-
 from ivigref.text import printable
 
 # Latin, Greek and Cyrillic letters, dashes, quotation marks and no-break spaces: each takes one column, and of them a
@@ -45,7 +43,13 @@ def width_of(line: str) -> int:
     >>> width_of("skin"), width_of("中文"), width_of("e\u0301")
     (4, 4, 1)
     """
-    return len(line) if is_narrow(line) else cell_len(line)
+    return len(line) if is_narrow(line) else _cells(line)
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415  (a table of Unicode, which few texts need)
+
+    return cell_len(text)
 
 
 def cut(line: str, width: int) -> list[tuple[int, int]]:
@@ -57,7 +61,7 @@ def cut(line: str, width: int) -> list[tuple[int, int]]:
     width = max(width, 1)
     if is_narrow(line):
         return _cut_narrow(line, width)
-    return _cut_clusters(line, width) if cell_len(line) > width else [(0, len(line))]
+    return _cut_clusters(line, width) if _cells(line) > width else [(0, len(line))]
 
 
 def fitting(line: str, width: int) -> int:
@@ -110,6 +114,8 @@ def _cut_clusters(line: str, width: int) -> list[tuple[int, int]]:
 
 def _clusters(line: str) -> Iterator[tuple[int, int, int]]:
     """Yield begin, end and width of each letter with the marks that are drawn over it, as far as one has so many."""
+    from rich.cells import cell_len  # noqa: PLC0415  (the same)
+
     begin = wide = 0
     for place, letter in enumerate(line):
         own = cell_len(letter)
