@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import csv
 import gzip
 import io
 import json
 import lzma
 import os
+import socket
 import tarfile
 import tracemalloc
 import zipfile
@@ -195,6 +197,57 @@ def test_what_may_not_be_looked_at_is_said(tmp_path: Path, monkeypatch: pytest.M
     assert found == {"a.txt": None, "c.txt": refused, "shut": refused}
     said = [problem.message for problem in read(place).problems]
     assert [message.partition("all/")[2] for message in said] == [f"c.txt: {refused}", f"shut: {refused}"]
+
+
+def _bound(path: Path) -> None:
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:  # the name of a socket must be short
+        one.bind(path.name)
+
+
+def _led_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.parent / ".pipe")
+    path.symlink_to(".pipe")
+
+
+# What is no file of a folder, by its name there: how it is made, and what is said of it.
+NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "gone.bib": (lambda path: path.symlink_to("moved.bib"), "expected a file, found a link that leads nowhere"),
+    "round.bib": (lambda path: path.symlink_to(path), "expected a file, found a link that leads nowhere"),
+    "pipe.txt": (os.mkfifo, "expected a file, found a pipe"),
+    "socket.txt": (_bound, "expected a file, found a socket"),
+    "to-pipe.txt": (_led_to_a_pipe, "expected a file, found a pipe"),
+}
+
+
+@pytest.mark.parametrize("name", NO_FILES)
+def test_what_is_no_file_of_a_folder_is_said_and_not_opened(
+    tmp_path: Path, name: str, run: Callable[..., tuple[object, str, str]]
+) -> None:
+    """A pipe that nobody writes to would never end; each is named with the reason, and the others are read."""
+    place = folder(tmp_path / "all", {"a.txt": FILES["a.txt"]})
+    make, said = NO_FILES[name]
+    make(place / name)
+    listing = read(place)
+    assert [len(document.citations) for document in listing.documents] == [2]
+    (problem,) = listing.problems
+    assert problem.check == "not-read"
+    assert problem.message.startswith(f"not read: {place}/{name}: ")
+    assert problem.message.endswith(said)
+    code, out, err = run("check", place, "--format", "json")
+    assert problem.message in err, (code, out)
+    assert len(json.loads(out)["citations"]) == 2
+
+
+def test_a_link_in_a_zip_is_said() -> None:
+    """Its bytes are the name of another file, and no text of anybody's."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        one = zipfile.ZipInfo("link")
+        one.external_attr = 0o120777 << 16
+        package.writestr(one, "a.txt")
+        package.writestr("a.txt", FILES["a.txt"])
+    link = "expected a file, found a link"
+    assert {found.name: found.problem for found in in_archive(packed.getvalue())} == {"a.txt": None, "link": link}
 
 
 @pytest.mark.parametrize("inner", PACKED)

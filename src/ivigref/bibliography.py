@@ -12,6 +12,7 @@ from ivigref.axes import parted
 from ivigref.errors import InputError
 from ivigref.identifiers import identifier_key, normalize_doi, normalize_pmcid, normalize_pmid
 from ivigref.model import IDENTIFIERS, Citation, Tag
+from ivigref.model.claims import EVEN
 from ivigref.model.rows import Known, column_names, data_frame, row_of
 from ivigref.tables import csv_lines
 from ivigref.text import counted, words
@@ -146,7 +147,7 @@ class Bibliography(Sequence[Citation]):
         return terms | {term for term, text in titles if words(text) in names}
 
     def crosstab(
-        self, rows: str, columns: str, odds: float = 0.5, *, features: bool = False
+        self, rows: str, columns: str, odds: float = EVEN, *, features: bool = False
     ) -> dict[str, dict[str, int]]:
         """Count the citations for each pair of terms of two axes: an evidence map.
 
@@ -228,4 +229,4 @@ def _terms_of(citation: Citation, axis: str, odds: float) -> Iterator[str]:
 
 def _counting(citation: Citation, axis: str, odds: float) -> Iterator[Tag]:
     """Yield the tags of one axis, without diseases that are only mentioned, or denied, and without less likely ones."""
-    return (tag for tag in citation.tags if tag.axis == axis and tag.is_meant and tag.is_likely(odds))
+    return (tag for tag in citation.tags if tag.axis == axis and tag.is_counted(odds))

@@ -9,7 +9,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFSOCK, S_ISLNK, S_ISREG
 from typing import IO, NamedTuple, cast
 
 from ivigref.budget import LIMIT, Budget, Counted
@@ -35,6 +35,15 @@ _PACKERS: dict[bytes, Callable[[IO[bytes]], object]] = {
 }
 # What other programs lay beside documents.
 _ASIDE = frozenset(("__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"))
+# What lies among files and has no end, or no beginning.
+_KINDS = {
+    S_IFBLK: "a device",
+    S_IFCHR: "a device",
+    S_IFDIR: "a folder",
+    S_IFIFO: "a pipe",
+    S_IFLNK: "a link",
+    S_IFSOCK: "a socket",
+}
 _FAULTS = (lzma.LZMAError, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
@@ -51,45 +60,71 @@ class Found(NamedTuple):
 
 
 def in_folder(folder: Path) -> Iterator[Found]:
-    """Yield the files of a folder and of those in it, by their names; hidden ones and links out of it are left out.
+    """Yield the files of a folder and of those in it, by their names, and last what is no file or cannot be opened.
 
-    Raises InputError for a folder with more files than anybody's documents.
+    Hidden files and links out of the folder are left out. Raises InputError for a folder with more files than
+    anybody's documents.
     """
     root = folder.resolve()
-    closed: list[OSError] = []
-    yield from (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder, closed.append))
-    for error in closed:
-        where = Path(error.filename)
-        yield Found(where.relative_to(root).as_posix(), path=where, problem=f"cannot be read: {reason(error)}")
+    left: list[Found] = []
+
+    def leave(path: Path, problem: str) -> None:
+        left.append(Found(path.relative_to(root).as_posix(), path=path, problem=problem))
+
+    yield from (_of_path(path, path.relative_to(root).as_posix()) for path in files_of(folder, leave))
+    yield from left
 
 
-def files_of(folder: Path, closed: Callable[[OSError], object] | None = None) -> Iterator[Path]:
-    """Yield where the files of a folder lie, as ``in_folder`` takes them; ``closed`` hears of unreadable folders.
+def files_of(folder: Path, leave: Callable[[Path, str], object] = lambda _path, _problem: None) -> Iterator[Path]:
+    """Yield where the files of a folder lie, as ``in_folder`` takes them; ``leave`` hears what is left out, and why.
 
     Raises InputError for a folder with more files than anybody's documents.
     """
     root = folder.resolve()
     count = 0
-    for where, folders, names in os.walk(root, onerror=closed):
+    for where, folders, names in os.walk(root, onerror=lambda error: leave(Path(error.filename), _unreadable(error))):
         folders[:] = sorted(name for name in folders if not is_aside(name))
         for name in sorted(names):
             path = Path(where, name)
-            if is_aside(name) or not _is_within(path, root):
+            if is_aside(name) or _leads_out(path, root):
                 continue
             count += 1
             if count > MOST:
                 raise InputError(f"expected at most {MOST:,} files, found more", place=str(folder))
-            yield path
+            if problem := no_file(path):
+                leave(path, problem)
+            else:
+                yield path
 
 
-def _is_within(path: Path, root: Path) -> bool:
-    """Tell whether a path is that of a file of a folder, or of what may be one and cannot be looked at."""
+def _leads_out(path: Path, root: Path) -> bool:
+    is_link = os.path.islink(path) and os.path.exists(path)  # noqa: PTH110, PTH114  (of a closed folder, Path raises)
+    return is_link and not path.resolve().is_relative_to(root)
+
+
+def no_file(path: Path) -> str | None:
+    """Return why there is no file at a path: what would never end is not opened. None for a file, closed or not.
+
+    >>> no_file(Path()), no_file(Path("nowhere.bib"))
+    ('expected a file, found a folder', 'there is no such file')
+    """
     try:
-        return S_ISREG(path.stat().st_mode) and path.resolve().is_relative_to(root)
-    except PermissionError:
-        return True
-    except OSError:  # a link that leads nowhere
-        return False
+        mode = path.stat().st_mode
+    except PermissionError:  # opening it says so
+        return None
+    except OSError as error:
+        if os.path.islink(path):  # noqa: PTH114  (the same)
+            return "expected a file, found a link that leads nowhere"
+        return "there is no such file" if isinstance(error, FileNotFoundError) else _unreadable(error)
+    return None if S_ISREG(mode) else _no_file(S_IFMT(mode))
+
+
+def _no_file(kind: int) -> str:
+    return f"expected a file, found {_KINDS.get(kind, 'something else')}"
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {reason(error)}"
 
 
 def _of_path(path: Path, name: str) -> Found:
@@ -98,7 +133,7 @@ def _of_path(path: Path, name: str) -> Found:
             return Found(name, path=path, problem=f"expected at most {LIMIT // 1_000_000} MB, found more")
         return Found(name, path.read_bytes(), path)
     except OSError as error:
-        return Found(name, path=path, problem=f"cannot be read: {reason(error)}")
+        return Found(name, path=path, problem=_unreadable(error))
 
 
 def is_tar(data: bytes) -> bool:
@@ -165,6 +200,9 @@ def _in_zip(data: bytes) -> Iterator[Found]:
         members = [member for member in package.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
         _refuse_many(len(members))
         for member in sorted(members, key=lambda member: member.filename):
+            if S_ISLNK(member.external_attr >> 16):  # its bytes are the name of another
+                yield Found(member.filename, problem=_no_file(S_IFLNK))
+                continue
             try:
                 with package.open(member) as stream:
                     yield _read(member.filename, stream, budget)

@@ -18,6 +18,7 @@ from ivigref.tagging.library import shipped_axes, shipped_diseases
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
 
+_CLOSE = 0.8  # how alike a name is to the one that was meant
 _SHOWN = 12  # phrases of a term; the vocabulary has all
 
 
@@ -33,7 +34,7 @@ def sheet(name: str) -> str:
     if found := "\n".join(_sheets(wanted)):
         return found
     known = [*Check, *Verdict, *get_args(Status), *(term.slug for term in shipped_axes().terms)]
-    nearest = get_close_matches(wanted[:80].lower(), known, 1)
+    nearest = get_close_matches(wanted[:80].lower(), known, 1, _CLOSE)
     hint = f"did you mean {nearest[0]}?" if nearest else "ivigref check and ivigref tag print such names"
     raise InputError(f"expected a check, a verdict, a status or a term, found {wanted!r}: {hint}")
 

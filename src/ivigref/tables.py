@@ -13,7 +13,7 @@ BOM = "\ufeff"  # the byte order mark: without it, Excel takes UTF-8 for the enc
 # A spreadsheet computes a cell that begins so, in East Asian settings with a full-width sign, too; an apostrophe before
 # it is not shown.
 _FORMULA = lazy(r"'*[=+\-@\t\r\n＝＋－＠]")
-_SPLIT = lazy(r"(?<!\\);")
+_APART = {sign: lazy(rf"(?<!\\){sign}") for sign in ",;"}
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -74,7 +74,7 @@ def joined(texts: Iterable[str]) -> str:
     >>> joined(["Berg, O.", "Skin; Hair Group,"])
     'Berg, O.; Skin\\; Hair Group,'
     """
-    return "; ".join(f"{text} " if text.endswith("\\") else text for text in (t.replace(";", r"\;") for t in texts))
+    return "; ".join(marked(text, ";") for text in texts)
 
 
 def apart(cell: str) -> list[str]:
@@ -83,4 +83,32 @@ def apart(cell: str) -> list[str]:
     >>> apart("Berg, O.; Skin\\; Hair Group,")
     ['Berg, O.', 'Skin; Hair Group,']
     """
-    return [part.strip().replace(r"\;", ";") for part in _SPLIT.split(cell)]
+    return [unmarked(part, ";") for part in set_apart(cell, ";")]
+
+
+def set_apart(text: str, sign: str) -> list[str]:
+    r"""Set apart what stands between signs that are not marked as part of it.
+
+    >>> set_apart(r"Berg\, Jr, O.", ",")
+    ['Berg\\, Jr', 'O.']
+    """
+    return [part.strip() for part in _APART[sign].split(text)]
+
+
+def marked(text: str, sign: str) -> str:
+    r"""Mark a sign that would set texts apart as part of this one; a backslash at its end marks nothing behind it.
+
+    >>> marked("Berg, Jr", ","), marked("C:\\", ",")
+    ('Berg\\, Jr', 'C:\\ ')
+    """
+    text = text.replace(sign, f"\\{sign}")
+    return f"{text} " if text.endswith("\\") else text
+
+
+def unmarked(text: str, sign: str) -> str:
+    r"""Return the text in which `marked` marked a sign.
+
+    >>> unmarked(r"Berg\, Jr", ",")
+    'Berg, Jr'
+    """
+    return text.replace(f"\\{sign}", sign)

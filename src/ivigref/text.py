@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -89,8 +89,36 @@ _UNSEEN = lazy(f"[{_CONTROLS}{INVISIBLES}\U000e0000-\U000e007f]")
 _NOT_IN_JSON = lazy(rf"[{_CONTROLS}{INVISIBLES}\t\x0b-\x0d\x1c-\x1f\x85\u2028\u2029\U000e0000-\U000e007f]")
 # What Python does not call printable and yet steers nothing: spaces of any width (Zs), two ends, and two joiners.
 _HARMLESS = lazy("[\t\n\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]+")
+# What Python takes for the end of a line, and no editor does.
+PYTHON_ENDS = "\x0b\f\x1c-\x1e\x85\u2028\u2029"
 _DIGITS = 18  # Python itself refuses to read more than 4,300
 _WORD = lazy(r"[^\W_]+")
+
+
+class Lines(list[str]):
+    r"""The lines of a text, with their ``numbers`` as editors count them: from 1, up to each line feed or return.
+
+    ``parted`` are characters behind which a line goes on as another without being one more for an editor: a form feed
+    between two pages. As everywhere, behind the last line end there is no line.
+
+    >>> lines = Lines("a\r\n\fb\nc\n")
+    >>> lines, list(lines.numbers)
+    (['a', '', 'b', 'c'], [1, 2, 2, 3])
+    """
+
+    def __init__(self, text: str, parted: str = "\f") -> None:
+        whole = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if not whole[-1]:
+            whole.pop()
+        self.numbers: Sequence[int] = range(1, len(whole) + 1)
+        if parted and (ends := re.compile(f"[{parted}]")).search(text):
+            parts = [(number, part) for number, line in enumerate(whole, 1) for part in ends.split(line)]
+            self.numbers, whole = [number for number, _ in parts], [part for _, part in parts]
+        super().__init__(whole)
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """Yield each line with its number."""
+        return zip(self.numbers, self, strict=True)
 
 
 def squeeze(text: str) -> str:

@@ -23,6 +23,8 @@ _WIDTH = 1 << 30  # of a line that is written: none is folded
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 Value = Any  # None, a text, a list of values, or a mapping of texts to values
+# What ended a line until YAML 1.2: in a title it would be the end of all.
+_NO_ENDS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
 _End = yaml.SequenceEndEvent | yaml.MappingEndEvent
 
 
@@ -92,7 +94,7 @@ def _writable(value: Value) -> Value:
 
 def _documents(text: str, built: _Building) -> Iterator[Value]:
     try:
-        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER):
+        for event in yaml.parse(text.removeprefix("\ufeff").translate(_NO_ENDS), Loader=_LOADER):
             if isinstance(event, yaml.DocumentEndEvent):
                 yield built.parts.pop() if built.parts else None
                 built.begin()

@@ -7,11 +7,19 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivigref import examine, parse
+from ivigref.bibliography import Bibliography
 from ivigref.errors import FormatError
 from ivigref.formats import csv_table, loads
+from ivigref.formats.people import marked_name
+from ivigref.model import Citation, Reference
 from ivigref.model.rows import found
+from ivigref.names import Name
+from ivigref.text import clean
+from tests.strategies import NAMES
 
 HEAD = "number,key,title,year\n"
 ROWS = "".join(f"{n},k{n},T{n},2001\n" for n in range(1, 50))
@@ -103,6 +111,80 @@ def test_a_table_that_a_verb_printed_is_known() -> None:
         assert loaded.findings == []
         (citation,) = loaded
         assert [name for name, value in citation.reference.extra if value == "weak-evidence"] == ["csv:notes"]
+
+
+@pytest.mark.parametrize("name", ["notes", "pubmed_id", "abstract"])
+def test_a_column_of_somebody_else_that_is_called_as_one_of_ours_stays_theirs(name: str) -> None:
+    """The notes of a check are none of the work, however often the table is read and written."""
+    cells = {"notes": "weak-evidence", "abstract": "x"}
+    one = Citation(reference=Reference(title="Lupus", extra=((f"csv:{name}", cells.get(name, "7")), ("abstract", "A"))))
+    text = csv_table.dumps([one])
+    loaded = csv_table.loads(text)
+    assert loaded.findings == []
+    assert sorted(loaded[0].reference.extra) == sorted(one.reference.extra)
+    assert csv_table.dumps(loaded) == text
+
+
+def test_a_checked_table_is_exported_as_often_as_one_likes() -> None:
+    """Of the columns of findings only those that say something are written, so that nothing else tells what they are."""
+    checked = examine(parse("1. Bruton OC. Agammaglobulinemia. Pediatrics. 1952;9:722–8."))
+    first = csv_table.loads(checked.to_csv())
+    assert dict(first[0].reference.extra)["csv:notes"] == "weak-evidence"
+    again = csv_table.loads(csv_table.dumps(first))
+    assert again[0].reference.extra == first[0].reference.extra
+    assert "note" not in dict(again[0].reference.extra)
+
+
+NAMES_WITH_SIGNS = {
+    "a comma": Name(family="Berg, Dahl", given="O."),
+    "a comma and Rayyan's word": Name(family="Berg, and Dahl", given="O."),
+    "a semicolon": Name(family="Berg; Dahl", given="O.", suffix="Jr"),
+    "both, at an end": Name(family="Berg,;", given="O."),
+    "a comma in the given names": Name(family="Berg", given="Ole, Ida"),
+    "nothing but the family name": Name(family="Berg, Dahl"),
+    "a backslash at an end": Name(family="Berg\\", given="O."),
+    "a backslash before a comma": Name(family="Berg\\, Dahl", given="O."),
+    "a group with a comma": Name(literal="Skin, Hair; and Nail Group"),
+    "a group with a backslash at its end": Name(literal="Skin Group\\"),
+    "none": Name(family="Berg", given="O.", particle="van der"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES_WITH_SIGNS)
+def test_a_name_with_signs_of_its_own_comes_back_as_it_was(name: str) -> None:
+    """And nobody beside it is taken apart, or joined to it; of a table for people as well as of an export."""
+    people = (Name(family="Ek", given="A."), NAMES_WITH_SIGNS[name], Name(family="Lind", given="B. C."))
+    one = Citation(reference=Reference(title="Lupus", authors=people, editors=people[1:]))
+    (again,) = csv_table.loads(csv_table.dumps([one]))
+    assert (again.reference.authors, again.reference.editors) == (people, people[1:])
+    (shown,) = csv_table.loads(Bibliography([one]).to_csv())
+    assert [str(each) for each in shown.reference.authors] == [str(each) for each in people]
+
+
+def test_ordinary_names_are_written_without_marks() -> None:
+    """A comma is between the parts of a name, a semicolon between names."""
+    people = (Name(family="Berg", given="Ole", suffix="Jr"), Name(literal="Skin, Hair Group"), Name(family="Ek"))
+    text = csv_table.dumps([Citation(reference=Reference(title="Lupus", authors=people))])
+    assert '"Berg, Ole, Jr; Skin, Hair Group,; Ek"' in text
+
+
+WITH_SIGNS = (
+    st.text(st.sampled_from(",;\\ aBé"), min_size=1, max_size=8)
+    .map(clean)
+    .filter(lambda text: any(map(str.isalpha, text)) and text == text.strip(" ,"))
+)
+ANYBODY = NAMES | st.builds(
+    lambda family, given: Name(family=family, given=given), WITH_SIGNS, st.none() | WITH_SIGNS.filter(str.islower)
+)
+
+
+@given(st.lists(ANYBODY, max_size=4))
+def test_names_of_any_signs_come_back_with_all_their_signs(people: list[Name]) -> None:
+    """As they are written: only a family name alone may come back as a group of that name, and a comma at a group's end ends it."""
+    one = Citation(reference=Reference(title="Lupus", authors=tuple(people)))
+    (again,) = csv_table.loads(csv_table.dumps([one]))
+    called = [marked_name(each).rstrip(", ") for each in again.reference.authors]
+    assert called == [marked_name(each).rstrip(", ") for each in people]
 
 
 def _without_a_column(text: str) -> Iterator[str]:

@@ -165,9 +165,9 @@ def test_what_one_format_brought_another_carries_on(citation: Citation, first: s
     assert_nothing_else_is_lost(assert_nothing_else_is_lost(citation, first), second)
 
 
-@pytest.mark.parametrize("of", ["ris", "nbib", "endnote-xml", "csv", "word-xml", "refer"])
+@pytest.mark.parametrize("of", ["ris", "nbib", "endnote-xml", "word-xml", "refer"])
 def test_a_comma_in_a_family_name_sets_nothing_apart(of: str) -> None:
-    """What stands behind a comma would come back as a given name: the comma becomes a blank, as names have none."""
+    """What stands behind a comma would come back as a given name: the comma becomes a blank. CSV marks it instead."""
     citation = Citation(reference=Reference(title="Skin", authors=(Name(family=",Ek"),)))
     assert read_back(citation, of).reference.authors == (Name(family="Ek"),)
 

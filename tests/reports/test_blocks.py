@@ -176,6 +176,27 @@ def test_a_misspelt_name_gets_the_nearest(run: Run) -> None:
     assert "did you mean volume-differs?" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("nonsens", None),
+        ("volume", None),
+        ("lupis", None),
+        ("doi-wrong", None),
+        ("case", "cases"),
+        ("titel-differs", "title-differs"),
+        ("not-fund", "not-found"),
+        ("Randomised-Controlled-Trial", "randomized-controlled-trial"),
+        ("retractd", "retracted"),
+    ],
+)
+def test_only_a_name_that_is_close_is_suggested(run: Run, name: str, hint: str | None) -> None:
+    """For another word it is said where names are found, and no name that has some letters of it."""
+    code, _, err = run("explain", name)
+    said = "ivigref check and ivigref tag print such names" if hint is None else f"did you mean {hint}?"
+    assert (code, said in err, ("did you mean" in err)) == (2, True, hint is not None)
+
+
 def test_several_files_have_a_line_each(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is found in each stands above its line, and a clean one has nothing else."""
     monkeypatch.chdir(tmp_path)

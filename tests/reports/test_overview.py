@@ -22,7 +22,7 @@ from ivigref.model import (
     Update,
 )
 from ivigref.reading import Listing
-from ivigref.reports import html
+from ivigref.reports import counts, html
 from ivigref.reports.citing import how_read, of_text
 from ivigref.reports.overview import SHOWN, asked, looks, registries, sentence
 
@@ -167,3 +167,11 @@ def test_why_a_work_is_not_missed_is_said() -> None:
     checked = Checked(numbered(1), [[]], ["unverified"], judgements=[told])
     assert "an invented book" in html.dumps(checked)
     assert "did not answer: pubmed" in html.dumps(checked)
+
+
+def test_a_list_has_the_same_choices_of_checks_every_time() -> None:
+    """Checks that concern as many references are in the order of the list, and not in that of a set, which differs."""
+    names = [check for check in Check if check.severity == "error"]
+    found = [Finding.of(check, "x") for check in (*names[6:], *names[:6])]
+    wanted = [names[0], *names[6:], *names[1:6]]
+    assert [option.value for option in counts.checks([found, [Finding.of(names[0], "x")]])] == wanted

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ivigref import tables
 from ivigref.bibliography import Bibliography
 from ivigref.data import read_text
-from ivigref.model import Citation, Evidence, Record, Reference, Tag
+from ivigref.model import Checked, Citation, Evidence, Record, Reference, Tag
+from ivigref.reports import console, counts, html
+from ivigref.reports.styled import Terminal
+from ivigref.reports.terminal import drawn
 from ivigref.tagging import tag, tag_record
 from ivigref.tagging.library import shipped_axes
 from ivigref.tagging.odds import Counts, counted, odds_of
@@ -101,6 +106,45 @@ def test_the_map_leaves_out_what_is_rather_wrong() -> None:
     found = Bibliography([Citation(reference=Reference(), tags=tags)])
     assert found.crosstab("disease", "design") == {}
     assert found.crosstab("disease", "design", odds=0.4) == {"lupus": {"survey": 1}}
+
+
+ASIDE: dict[str, tuple[dict[str, object], bool]] = {
+    "mentioned": ({"role": "mentioned"}, False),
+    "denied": ({"role": "negated"}, False),
+    "rather wrong": ({"odds": 0.49}, False),
+    "as often right as wrong": ({"odds": 0.5}, True),
+    "treated": ({"role": "subject"}, True),
+    "not counted": ({}, True),
+}
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_every_map_counts_the_same(name: str) -> None:
+    """In Python, on a terminal, and in the report with its filters: what a work only mentions is in none of them."""
+    said, is_counted = ASIDE[name]
+    shown = (
+        Tag(axis="disease", term="lupus", label="Lupus"),
+        Tag(axis="disease", term="uveitis", label="Uveitis").model_copy(update=said),
+        Tag(axis="design", term="survey", label="Survey"),
+    )
+    citations = [
+        Citation(reference=Reference(raw="x"), tags=shown),
+        Citation(reference=Reference(raw="y"), tags=shown[:2]),
+    ]
+    number = 1 if is_counted else 0
+    assert Bibliography(citations).crosstab("disease", "design").get("uveitis", {}).get("survey", 0) == number
+    terminal = "".join(drawn(console.map_table(citations), Terminal(200)))
+    assert re.findall(r"uveitis +(\d) +survey (\d)", terminal) == [("2", "1")] * number
+    assert terminal.count("uveitis") == number
+    found = counts.evidence_map(citations)
+    assert found is not None
+    assert [cells for term, _, cells in found["rows"] if term == "uveitis"] == [[1]] * number
+    choices = {option.value: option.number for axis, options in counts.glossary(citations) for option in options}
+    assert choices == {"lupus": 2, "survey": 1} | ({"uveitis": 2} if is_counted else {})
+    page = html.dumps(Checked(citations, [[], []], ["unverified"] * 2))
+    assert page.count("<li>Uveitis") == 2, "on the cards it stands, as before"
+    assert ("#disease=uveitis" in page) is is_counted
+    assert [len(numbers.split()) for numbers in re.findall(r'data-tags="([^"]*)"', page)] == [2 + number, 1 + number]
 
 
 def test_a_correction_is_certain() -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivigref.errors import DataError
-from ivigref.tagging.phrases import Phrase, PhraseIndex
+from ivigref.tagging.phrase_index import PhraseIndex
+from ivigref.tagging.phrases import Phrase
 from ivigref.tagging.tokens import Tokens
 
 

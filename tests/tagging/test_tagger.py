@@ -291,6 +291,22 @@ def test_a_family_is_not_called_unstated_where_its_form_is_named(title: str, not
     assert sorted(terms(Record(title=title, abstract_note=note), "disease")) == sorted(diseases)
 
 
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Lupus in one patient", "1 patient"),
+        ("Lupus in two patients", "2 patients"),
+        ("Report of 1 case", None),
+        ("Report of 12 cases", "12 patients"),
+    ],
+)
+def test_a_number_of_patients_is_printed_with_its_noun(title: str, label: str | None) -> None:
+    """One is one patient."""
+    assert [found.label for found in tag_record(Record(title=title)) if found.axis == "patients"] == [label] * bool(
+        label
+    )
+
+
 def test_the_evidence_map_counts_pairs() -> None:
     """Every row has every column, the fuller ones first."""
     bibliography = Bibliography(

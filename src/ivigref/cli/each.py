@@ -61,7 +61,13 @@ def each(verb: Callable[..., None]) -> Callable[..., None]:
         if len(sources) == 1 and not isinstance(sources[0], InputError):
             verb(file=sources[0], **values)
             return
+        documents = [source for source in sources if not isinstance(source, InputError)]
         if (output := values.get("output", "table")) not in {*FOLLOWING, *JOINED}:
+            if len(documents) == 1:  # beside what is no document
+                for fault in (source for source in sources if isinstance(source, InputError)):
+                    say(f"ivigref: not read: {fault}")
+                verb(file=documents[0], **values)
+                return
             raise InputError(f"--format {output} reads one document at a time, found {len(sources)}")
         if values.get("target") is not None:
             raise InputError(f"--output names the copy of one document, found {len(sources)} documents")

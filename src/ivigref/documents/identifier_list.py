@@ -12,6 +12,7 @@ from ivigref.documents.items import Item, Items, Problem, no_such_list
 from ivigref.identifier_kinds import Identifier, find_identifiers
 from ivigref.model import Check
 from ivigref.patterns import lazy
+from ivigref.text import Lines
 
 # A number alone is one of PubMed's where the list says so, or where its lines have nothing else than identifiers.
 _NUMBER = lazy(r"(?<![\w./-])0*[1-9]\d{0,7}(?![\w-]|[./]\w)")
@@ -113,8 +114,7 @@ def read(contents: Contents, which: int | None = None) -> Items:
 
 def _lines(text: str) -> _Lines:
     """Read the lines that say something, without the names of columns, and with numbers of items that stand alone."""
-    texts = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    said = [(place, line) for place, line in enumerate(texts, 1) if line and not line.isspace()]
+    said = [(place, line) for place, line in Lines(text).numbered() if line and not line.isspace()]
     headers = [line for _, line in said if _HEADER.fullmatch(line)]
     lines = [_line(place, line) for place, line in said if not _HEADER.fullmatch(line)]
     if any(map(_OF_PUBMED.search, headers)):

@@ -25,6 +25,7 @@ from ivigref.errors import InputError
 from ivigref.model import Check
 from ivigref.parsing.labels import cut_labels, labels_of
 from ivigref.patterns import lazy
+from ivigref.text import Lines
 
 _FEW = 3  # lines, of which fewer show nothing
 _NEARLY = 0.9  # of the lines of a list in which each item has its own
@@ -55,7 +56,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     """
     if not text.strip():
         raise InputError("expected a reference list, found an empty text")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    lines = Lines(text)
     sections = sections_of(lines)
     section = max(sections, key=lambda section: section.found, default=Section(0, 0, len(lines)))
     headed = bool(sections)
@@ -86,7 +87,7 @@ def split(text: str, *, which: int | None = None) -> Items:
     return Items(items, (*problems, *_around(lines, first, chosen[0].line, end)), len(lists))
 
 
-def _one_of(lines: Sequence[str], sections: Sequence[Section], which: int | None) -> Items:
+def _one_of(lines: Lines, sections: Sequence[Section], which: int | None) -> Items:
     """Split the list without numbers that is wanted, or the longest: chapters have a list each."""
     if which is not None and not 1 <= which <= len(sections):
         raise no_such_list(len(sections), "lists of the text", which)
@@ -95,7 +96,7 @@ def _one_of(lines: Sequence[str], sections: Sequence[Section], which: int | None
     items = _unnumbered(lines, sections[chosen], headed=True)
     if which is not None or len(sections) == 1:
         return replace(items, lists=len(sections))
-    where = enumerated([str(section.first) for section in sections])
+    where = enumerated([str(lines.numbers[section.first - 1]) for section in sections])
     message = (
         f"the text has {len(sections)} lists, under the headings on lines {where};"
         f" list {chosen + 1} is read, --list chooses"
@@ -103,14 +104,14 @@ def _one_of(lines: Sequence[str], sections: Sequence[Section], which: int | None
     return replace(items, problems=(Problem(Check.SEVERAL_LISTS, message), *items.problems), lists=len(sections))
 
 
-def _running(lines: Sequence[str], left_out: Sequence[int]) -> Iterator[Problem]:
+def _running(lines: Lines, left_out: Sequence[int]) -> Iterator[Problem]:
     """Report lines that are no part of any item, by their places."""
     if left_out:
         what = "1 line that looks like a running head or page number is"
         if len(left_out) > 1:
             what = f"{len(left_out)} lines that look like running heads or page numbers are"
         message = f"{what} left out, such as {lines[left_out[0]].strip()!r}"
-        yield Problem(Check.RUNNING_LINES, message, line=left_out[0] + 1)
+        yield Problem(Check.RUNNING_LINES, message, line=lines.numbers[left_out[0]])
 
 
 def _refuse_others(items: Sequence[Item]) -> None:
@@ -130,7 +131,7 @@ def _refuse_others(items: Sequence[Item]) -> None:
         )
 
 
-def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int, list[int]]:
+def _cut(lines: Lines, starts: Sequence[Start], last: int) -> tuple[tuple[Item, ...], int, list[int]]:
     """Gather each item's lines up to the next start; return the items, the line after them, and which were left out."""
     items = []
     left_out: list[int] = []
@@ -160,7 +161,7 @@ def _cut(lines: Sequence[str], starts: Sequence[Start], last: int) -> tuple[tupl
         left_out += places[staying:]
         for number, raw in _inline(start.number, _joined(parts[:staying])):
             text, bracketed = cut_labels(raw)
-            items.append(Item(text.strip(), number, bracketed, start.line + 1))
+            items.append(Item(text.strip(), number, bracketed, lines.numbers[start.line]))
         items[-1] = replace(items[-1], links=(*links, *items[-1].links))
     return tuple(items), end, left_out
 
@@ -199,7 +200,7 @@ def _is_blank(line: str) -> bool:
     return not line or line.isspace()
 
 
-def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[Problem]:
+def _around(lines: Lines, first: int, start: int, end: int) -> Iterator[Problem]:
     """Report text between the heading and the first item, and after the last item, that nothing has read."""
     for check, where, a, b in (
         (Check.TEXT_BEFORE, "before the first item", first, start),
@@ -211,7 +212,7 @@ def _around(lines: Sequence[str], first: int, start: int, end: int) -> Iterator[
             message = f"{count.format(where)} not read, from {lines[skipped[0]].strip()[:60]!r}"
             if found := sum(is_reference(lines[i]) and opens(lines[i]) for i in skipped):
                 message += f"; {'1 looks like a reference' if found == 1 else f'{found} look like references'}"
-            yield Problem(check, message, line=skipped[0] + 1)
+            yield Problem(check, message, line=lines.numbers[skipped[0]])
 
 
 def _has_lines(lines: Sequence[str]) -> bool:
@@ -224,7 +225,7 @@ def _has_lines(lines: Sequence[str]) -> bool:
     return len(whole) >= max(_FEW, len(said) * _NEARLY) and sum(map(opens, whole)) * 2 > len(whole)
 
 
-def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Items:
+def _unnumbered(lines: Lines, section: Section, *, headed: bool) -> Items:
     """Split a list without numbers: by blank lines, by bullets and hanging indents, or by how an item opens."""
     blocks: list[tuple[int, list[str], list[str]]] = []  # the line, the parts and the labels of each item
     left_out: list[int] = []
@@ -254,7 +255,7 @@ def _unnumbered(lines: Sequence[str], section: Section, *, headed: bool) -> Item
                     and not _is_source(lines[i : i + 4])
                 )
             ):
-                blocks.append((i + 1, [], []))
+                blocks.append((lines.numbers[i], [], []))
                 dated = False
             blocks[-1][1].append(text)
             dated = dated or is_reference(text)

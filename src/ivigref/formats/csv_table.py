@@ -16,10 +16,11 @@ from ivigref.formats.dating import Statement, state
 from ivigref.formats.draft import Draft, Loaded
 from ivigref.formats.entry import Entry, Values, entries, indexed
 from ivigref.formats.markup import untagged
-from ivigref.formats.people import inverted, read_names
+from ivigref.formats.people import marked_name, read_marked, read_names
 from ivigref.keys import TEMPLATE
 from ivigref.model import Check, Citation, Finding, Kind, Origin, Severity, rows
-from ivigref.tables import apart, guarded, joined, unguarded
+from ivigref.patterns import lazy
+from ivigref.tables import apart, guarded, joined, set_apart, unguarded, unmarked
 from ivigref.text import clean
 
 _PLAIN = (
@@ -43,6 +44,7 @@ _ORIGINS = ("databases", "accessions")
 COLUMNS = ("number", "key", "kind", "authors", "et_al", "editors", *_PLAIN[:7], "pages", *_PLAIN[7:], "keywords")
 
 _AND = " and "
+_MARKED = lazy(r"\\[,;]")
 _OWN = "csv:"
 _TELLING = frozenset(("authors", "editors", "title", "container_title", "doi", "pmid", "pmcid", "url"))
 _DIGITS = 7  # a longer number is nobody's place in a list
@@ -59,11 +61,11 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     """
     listed = citations if isinstance(citations, Sequence) else tuple(citations)
     named = (name.removeprefix(_OWN) for citation in listed for name, _ in _own(citation))
-    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     more = _further(entries(listed, values, template))
+    others = [name for name in dict.fromkeys(named) if name not in COLUMNS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *more, *map(guarded, others)])
+    writer.writerow([*COLUMNS, *more, *(guarded(_head(name, more)) for name in others)])
     for citation, entry in zip(listed, entries(listed, values, template), strict=True):
         own = {name.removeprefix(_OWN): text for name, text in _own(citation)}
         further = _more(entry)
@@ -77,6 +79,12 @@ def dumps(citations: Iterable[Citation], *, values: Values = "record", template:
     return out.getvalue()
 
 
+def _head(name: str, more: Sequence[str]) -> str:
+    """Return the head of a column of somebody's: marked where it would be read as ours, as a check's notes would."""
+    is_ours = name in more or mapping.data("csv").get(name, name) != name
+    return f"{_OWN}{name}" if is_ours else name
+
+
 def _own(citation: Citation) -> Iterator[tuple[str, str]]:
     """Yield the columns of somebody's table, whose names may be any text, and what could not be read."""
     return ((name, text) for name, text in citation.reference.extra if name.startswith(_OWN))
@@ -88,9 +96,9 @@ def _row(entry: Entry, own: Mapping[str, str]) -> list[str]:
         "number": "" if entry.number is None else str(entry.number),
         "key": entry.key,
         "kind": entry.kind,
-        "authors": joined(map(inverted, work.authors)),
+        "authors": joined(map(marked_name, work.authors)),
         "et_al": "et al." if work.et_al else "",
-        "editors": joined(map(inverted, work.editors)),
+        "editors": joined(map(marked_name, work.editors)),
         "pages": work.pages.expanded if work.pages else own.get("pages", ""),
         "keywords": joined(clean(keyword) for keyword in entry.keywords if keyword not in indexing),
     }
@@ -197,18 +205,23 @@ def _judged(columns: Sequence[str], source: str | None, line: int) -> Iterator[F
             f"expected a table with some of the columns {', '.join(COLUMNS)}, found {', '.join(columns):.200}"
         )
     known = _known(columns) | (exported.known(source) if source else frozenset())
-    if others := [name.strip() or "(without a name)" for name in columns if name not in known]:
+    if others := [
+        name.strip() or "(without a name)" for name in columns if name not in known and not name.startswith(_OWN)
+    ]:
         is_familiar = source is not None or len(others) * 2 <= len(columns)
         severity: Severity = "note" if is_familiar else "warning"
         message = f"unknown columns, preserved unchanged: {', '.join(others)}"
         yield Finding.of(Check.UNREADABLE, message, severity=severity, line=line)
 
 
-def _apart(cell: str) -> list[str]:
-    """Set names apart that have semicolons between them, or, as Rayyan writes, the word *and*."""
-    if ";" not in cell and all("," in part for part in cell.split(_AND)):
-        return cell.split(_AND)
-    return apart(cell)
+def _read_people(draft: Draft, cell: str, into: str) -> None:
+    """Read names that have semicolons between them, or, as Rayyan writes, the word *and*; some have marked signs."""
+    is_rayyan = not {";", "\\"} & set(cell) and all("," in part for part in cell.split(_AND))
+    for part in cell.split(_AND) if is_rayyan else set_apart(cell, ";"):
+        if not _MARKED.search(part):
+            read_names(draft, part, into=into)
+        elif name := read_marked(unmarked(part, ";")):
+            getattr(draft, into).append(name)
 
 
 def _read_origins(databases: str, accessions: str) -> list[Origin]:
@@ -222,8 +235,7 @@ def _read(draft: Draft, cells: dict[str, str], reported: frozenset[str]) -> Cita
     draft.key, draft.et_al = cells.pop("key", None), bool(cells.pop("et_al", ""))
     number = cells.pop("number", "").strip()
     for into in ("authors", "editors"):
-        for part in _apart(cells.pop(into, "")):
-            read_names(draft, part, into=into)
+        _read_people(draft, cells.pop(into, ""), into)
     for keyword in apart(cells.pop("keywords", "")):
         draft.add("keyword", keyword)
     draft.origins += _read_origins(cells.pop("databases", ""), cells.pop("accessions", ""))
@@ -233,7 +245,7 @@ def _read(draft: Draft, cells: dict[str, str], reported: frozenset[str]) -> Cita
         datum = column if column in _LISTS else None if column in reported else mapping.data("csv").get(column)
         name = datum if datum and (datum == column or datum not in cells) else ""
         for part in apart(text) if name in _LISTS else [text]:
-            draft.add(name or f"{_OWN}{unguarded(column)}", clean(part))
+            draft.add(name or f"{_OWN}{unguarded(column).removeprefix(_OWN)}", clean(part))
     citation = draft.citation()
     if not number:
         return citation

@@ -12,6 +12,7 @@ from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import loaded_from, records
 from ivigref.formats.tagged_lines import Line
 from ivigref.patterns import lazy
+from ivigref.text import PYTHON_ENDS, Lines
 
 _RECORD = lazy(r"\s*+RECORD \d{1,9}\s*+")
 _LABEL = lazy(r"[A-Z][A-Z/ ()-]{2,60}")
@@ -31,7 +32,7 @@ def _fields(text: str) -> Iterator[Line]:
     """Yield fields; capitals that follow a label at once are its value, unless they are a label that is known."""
     known = names("embase-text")
     label, begun, parts = "", 0, list[str]()
-    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, raw in Lines(text.removeprefix("\ufeff"), PYTHON_ENDS).numbered():
         line = raw.strip()
         is_label = line in known or (bool(parts) and _LABEL.fullmatch(line) is not None)
         if _RECORD.fullmatch(line) or is_label:

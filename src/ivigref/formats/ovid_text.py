@@ -11,6 +11,7 @@ from ivigref.formats.draft import Loaded
 from ivigref.formats.labelled_text import loaded_from, read_tagged, records, separate
 from ivigref.formats.tagged_lines import Line
 from ivigref.patterns import lazy
+from ivigref.text import PYTHON_ENDS, Lines
 
 _SOURCE = "ovid"
 _RECORD = lazy(r"<\d{1,9}>")
@@ -33,7 +34,8 @@ def loads(text: str) -> Loaded:
 def _fields(text: str) -> Iterator[Line]:
     alone = separate(_SOURCE)
     label, begun, parts = "", 0, list[str]()
-    for number, raw in enumerate([*text.removeprefix("\ufeff").splitlines(), "<0>"], start=1):
+    lines = Lines(text.removeprefix("\ufeff"), PYTHON_ENDS)
+    for number, raw in (*lines.numbered(), (0, "<0>")):
         line = raw.strip()
         if raw[:1].isspace() and line and label not in alone:
             parts.append(line)

@@ -10,6 +10,7 @@ from ivigref.formats.draft import Draft
 from ivigref.formats.markup import unescaped
 from ivigref.names import Name
 from ivigref.patterns import lazy
+from ivigref.tables import marked, set_apart, unmarked
 from ivigref.text import clean
 
 _INITIALS = lazy(r"(?<![^\W\d_])[^\W\d_a-z]{1,3}(?![^\W\d_])[.]?")
@@ -63,6 +64,39 @@ def inverted(name: Name) -> str:
     return f"{written}," if is_misread else written
 
 
+def marked_name(name: Name) -> str:
+    r"""Write a name as ``inverted`` does, but with the commas and semicolons that are part of it, which are marked.
+
+    >>> marked_name(Name(family="Berg, Dahl", given="O")), marked_name(Name(family="Berg", given="O"))
+    ('Berg\\, Dahl, O.', 'Berg, O.')
+    """
+    written = [clean(part) for part in (name.surname, spelled_given(name.given or ""), name.suffix or "")]
+    if name.literal is not None:
+        text = clean(name.literal)
+        return f"{text} ," if text.endswith("\\") else f"{text},"
+    if not any({",", ";"} & set(part) or part.endswith("\\") for part in written):
+        return inverted(name)
+    while not written[-1]:
+        written.pop()
+    if len(written) == 1 and Name.parse(written[0]).given is not None:
+        return f"{written[0]},"
+    return ", ".join(marked(part, ",") for part in written)
+
+
+def read_marked(text: str) -> Name | None:
+    r"""Read a name as ``marked_name`` writes it.
+
+    >>> read_marked(r"Berg\, Dahl, O.")
+    Name(family='Berg, Dahl', given='O.')
+    """
+    if "\\," not in text or (text.endswith(",") and not text.endswith("\\,")):
+        return read_inverted(text)
+    surname, *rest = (unmarked(part, ",") for part in set_apart(text, ","))
+    if not rest and (name := Name.parse(surname)).given is not None:
+        return name
+    return _of_parts(surname, rest)
+
+
 @lru_cache(maxsize=8192)
 def read_inverted(text: str) -> Name | None:
     """Read a name as ``inverted`` writes it; without a comma, initials at the end make it a person.
@@ -83,6 +117,10 @@ def read_inverted(text: str) -> Name | None:
         return (Name.parse(surname) if " " in surname else Name.from_surname(surname)) if surname else None
     if "." not in text and all(map(str.isupper, rest)) and Name.parse(surname).given:
         return Name.parse(" ".join((surname, *rest)))  # a comma among initials without points
+    return _of_parts(surname, rest)
+
+
+def _of_parts(surname: str, rest: list[str]) -> Name:
     suffix = next((rest.pop(place) for place in (1, 0) if len(rest) > 1 and is_suffix(rest[place])), None)
     given = ", ".join(rest)
     if suffix is None and (match := _GIVEN_BEFORE.fullmatch(given)):  # MEDLINE sets it apart by a blank

@@ -15,7 +15,7 @@ from ivigref.formats.source_lines import read_source
 from ivigref.formats.tagged_lines import read_remark
 from ivigref.model import Kind
 from ivigref.patterns import lazy
-from ivigref.text import clean
+from ivigref.text import PYTHON_ENDS, Lines, clean
 
 _ITEM = lazy(r"(\d{1,6})(\.|:)\s(?=\S)")
 _NUMBERS = lazy(r"\b(PMID|PMCID):\s(PMC\d+|\d+)", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _items(text: str) -> Iterator[tuple[int, int, bool, str]]:
     lines: list[str] = []
     expected = None
     is_after_gap = True
-    for place, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for place, line in Lines(text.removeprefix("\ufeff"), PYTHON_ENDS).numbered():
         match = _ITEM.match(line) if is_after_gap else None
         if match and (expected is None or int(match[1]) == expected):
             if begun:

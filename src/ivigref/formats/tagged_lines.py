@@ -17,7 +17,7 @@ from ivigref.identifiers import (
 from ivigref.model import Kind
 from ivigref.model.kinds import Vocabulary
 from ivigref.patterns import lazy
-from ivigref.text import clean
+from ivigref.text import PYTHON_ENDS, Lines, clean
 
 _SERIAL = lazy(r"\b\d{4}-\d{3}[\dXx]\b|\b(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\b|\b\d{7}[\dXx]\b")
 _REMARK = lazy(r"\b(?![ep]?-?IS[SB]N\b)[^\W\d_]{2,}", re.IGNORECASE)
@@ -55,7 +55,7 @@ def lines(
     """
     pending: Line | None = None
     parts: list[str] = []
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in Lines(text, PYTHON_ENDS).numbered():
         match = pattern.fullmatch(raw.rstrip())
         is_empty = not match and not raw.strip(" \t\ufeff")
         goes_on = not match and pending is not None and pending.tag not in separate

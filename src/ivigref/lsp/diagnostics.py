@@ -15,8 +15,9 @@ from lsprotocol.types import (
 
 from ivigref.data.check_facts import check_facts
 from ivigref.lsp.documents import Seen
-from ivigref.model import Check, Citation, Finding, Record, Severity
+from ivigref.model import Check, Citation, Finding, Severity
 from ivigref.model.citations import seen_at
+from ivigref.reports.compare import recorded
 from ivigref.sheets import check_sheet
 from ivigref.text import clean, printable
 
@@ -86,22 +87,13 @@ def _related(seen: Seen, citation: Citation, number: int | None) -> list[Diagnos
     start, end = seen.items.get(number, (0, 0))
     place = Location(seen.document.uri, seen.document.text.range(start, end))
     told = " ".join(
-        (f"{seen_at(citation.record)}:", recorded(citation.record), *(link.href for link in citation.links))
+        (
+            f"{seen_at(citation.record)}:",
+            recorded(citation.reference, citation.record),
+            *(link.href for link in citation.links),
+        )
     )
     return [DiagnosticRelatedInformation(place, _said(told))]
-
-
-def recorded(record: Record) -> str:
-    """Return a record in one line.
-
-    >>> recorded(Record(title="On lupus", container_title="J Ideas", year=2003, volume="7", issue="2"))
-    'On lupus. J Ideas. 2003;7(2).'
-    """
-    issue = f"({record.issue})" if record.issue else ""
-    pages = f":{record.pages}" if record.pages else ""
-    dated = ";".join(filter(None, (str(record.year or ""), f"{record.volume or ''}{issue}{pages}")))
-    parts = (", ".join(map(str, record.authors[:3])), record.whole_title, record.container_title, dated)
-    return f"{'. '.join(part.rstrip('.') for part in parts if part)}."
 
 
 def _said(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivigref.lsp.diagnostics import recorded
 from ivigref.lsp.documents import Seen
 from ivigref.model import Citation
 from ivigref.model.citations import seen_at
+from ivigref.reports.compare import recorded
 from ivigref.reports.markdown import escape
 
 _MOST = 12  # findings, and tags
@@ -39,7 +39,7 @@ def _record(citation: Citation) -> Iterator[str]:
         yield "no certain record is known"
         return
     sure = "" if citation.confidence is None else f", confidence {citation.confidence:.2f}"
-    yield f"{escape(seen_at(citation.record))}{sure}: {escape(recorded(citation.record))}"
+    yield f"{escape(seen_at(citation.record))}{sure}: {escape(recorded(citation.reference, citation.record))}"
 
 
 def _tags(citation: Citation) -> Iterator[str]:

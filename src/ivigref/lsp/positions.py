@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from itertools import pairwise
 
 from lsprotocol.types import Position, Range, TextEdit
 
 from ivigref.reports.places import Region
 
-# An editor's lines, and those of our readers, which end at a form feed, too.
-_LINE_ENDS, _READ_ENDS = re.compile(r"\r\n?|\n"), re.compile(r"\r\n?|\n|\f")
+_LINE_ENDS = re.compile(r"\r\n?|\n")
 _BYTES = {"utf-8": ("utf-8", 1), "utf-32": ("utf-32-le", 4)}
 _MARK = "\ufeff"
 
@@ -29,10 +27,6 @@ class Text:
         self.whole = whole
         self._codec, self._unit = _BYTES.get(units, ("utf-16-le", 2))
         self._starts = [0, *(match.end() for match in _LINE_ENDS.finditer(whole))]
-
-    @cached_property
-    def _read_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _READ_ENDS.finditer(self.whole))]
 
     @property
     def line_end(self) -> str:
@@ -68,10 +62,9 @@ class Text:
     def offset(self, region: Region, *, is_end: bool = False) -> int:
         """Return where a place begins, or ends, that a reader of ours counts; a byte order mark is not read."""
         line, column = (region.end_line, region.end_column) if is_end else (region.line, region.column)
-        number = min(max((line or region.line) - 1, 0), len(self._read_starts) - 1)
-        start = self._read_starts[number] + (number == 0 and self.whole.startswith(_MARK))
-        following = self._read_starts[number + 1] if number + 1 < len(self._read_starts) else len(self.whole)
-        end = start + len(self.whole[start:following].rstrip("\r\n\f"))
+        number = max((line or region.line) - 1, 0)
+        start, end = self.line(number)
+        start += not number and self.whole.startswith(_MARK)
         return min(start + max((column or 1) - 1, 0), end)
 
     def of_region(self, region: Region | None) -> Range:

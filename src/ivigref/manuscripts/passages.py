@@ -111,7 +111,7 @@ def may_cite(passages: Sequence[Passage]) -> bool:
 
 
 def paragraphs(text: str, first_line: int = 1) -> Iterator[tuple[int, int, tuple[Break, ...]]]:
-    r"""Yield where the paragraphs of a text begin and end, which blank lines part, with the lines that they have.
+    r"""Yield where the paragraphs of a text begin and end, which blank lines and pages part, with their lines.
 
     >>> [(a, b, [at.line for at in breaks]) for a, b, breaks in paragraphs("ab\ncd\n\nef")]
     [(0, 5, [1, 2]), (7, 9, [4])]
@@ -120,12 +120,12 @@ def paragraphs(text: str, first_line: int = 1) -> Iterator[tuple[int, int, tuple
     breaks: list[Break] = []
     place = 0
     for number, line in enumerate(text.split("\n"), first_line):
+        if begin is not None and (line.startswith("\f") or not line.strip()):
+            yield begin, place - 1, tuple(breaks)
+            begin, breaks = None, []
         if line.strip():
             begin = place if begin is None else begin
             breaks.append(Break(place - begin, number, 1))
-        elif begin is not None:
-            yield begin, place - 1, tuple(breaks)
-            begin, breaks = None, []
         place += len(line) + 1
     if begin is not None:
         yield begin, place - 1, tuple(breaks)

@@ -29,6 +29,7 @@ class Evidence(Value):
     strength: Literal["strong", "moderate", "weak"] = "strong"
 
 
+EVEN = 0.5  # the odds of what is as often right as wrong
 _ASIDE = frozenset(("mentioned", "negated"))  # roles
 _words = lru_cache(maxsize=4096)(words)  # few labels, asked for again and again
 
@@ -67,6 +68,15 @@ class Tag(Value):
         (True, False, True)
         """
         return self.odds is None or self.odds >= odds
+
+    def is_counted(self, odds: float = EVEN) -> bool:
+        """Tell whether a map counts it: what the work is about, and not what is more often wrong than right.
+
+        >>> tag = Tag(axis="disease", term="lupus", label="Lupus", odds=0.5)
+        >>> tag.is_counted(), tag.is_counted(0.6), tag.model_copy(update={"role": "mentioned"}).is_counted()
+        (True, False, False)
+        """
+        return self.is_meant and self.is_likely(odds)
 
     def is_a(self, wanted: str) -> bool:
         """Tell whether this tag is the wanted term, or narrower; a slug, a label or a MeSH UID may be given.

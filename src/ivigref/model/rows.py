@@ -11,7 +11,7 @@ from ivigref.model.checks import Severity
 from ivigref.model.citations import Citation, Status
 from ivigref.model.claims import Finding
 from ivigref.model.verdicts import Judgement
-from ivigref.tables import joined
+from ivigref.tables import joined, marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,19 +41,23 @@ class Known(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the table: its name, what stands in it, how it is read off, and the kind of its values."""
+    """A column of the table: its name, what stands in it, how it is read off, and the kind of its values.
+
+    What says what the work is, and not what was found about it, ``is_of_work``.
+    """
 
     name: str
     meaning: str
     value: Callable[[Known], Any]
     kind: Kind = "text"
+    is_of_work: bool = False
 
 
 # Every table has these columns in this order; one for each further axis of tags follows.
 COLUMNS: tuple[Column, ...] = (
     Column("file", "the file or list", lambda row: row.file),
-    Column("number", "the number in the printed list", lambda row: row.citation.number, "integer"),
-    Column("key", "the citation key", lambda row: row.citation.key),
+    Column("number", "the number in the printed list", lambda row: row.citation.number, "integer", is_of_work=True),
+    Column("key", "the citation key", lambda row: row.citation.key, is_of_work=True),
     Column("status", "of a checked list: verified, findings, unverified or unreachable", lambda row: row.status),
     Column(
         "confidence",
@@ -61,16 +65,23 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: row.citation.confidence,
         "number",
     ),
-    Column("doi", "the DOI, printed or of the record", lambda row: row.citation.doi),
-    Column("pmid", "the PMID, printed or of the record", lambda row: row.citation.pmid),
-    Column("pmcid", "the PMCID, printed or of the record", lambda row: row.citation.pmcid),
-    Column("title", "the title as printed", lambda row: row.citation.reference.title),
-    Column("authors", "the authors as printed; et al. is the last of them", lambda row: _authors(row.citation)),
-    Column("year", "the year as printed", lambda row: row.citation.reference.year, "integer"),
-    Column("journal", "the journal or book as printed", lambda row: row.citation.reference.container_title),
-    Column("volume", "the volume as printed", lambda row: row.citation.reference.volume),
-    Column("issue", "the issue as printed", lambda row: row.citation.reference.issue),
-    Column("pages", "the pages as printed", lambda row: _text(row.citation.reference.pages)),
+    Column("doi", "the DOI, printed or of the record", lambda row: row.citation.doi, is_of_work=True),
+    Column("pmid", "the PMID, printed or of the record", lambda row: row.citation.pmid, is_of_work=True),
+    Column("pmcid", "the PMCID, printed or of the record", lambda row: row.citation.pmcid, is_of_work=True),
+    Column("title", "the title as printed", lambda row: row.citation.reference.title, is_of_work=True),
+    Column(
+        "authors",
+        "the authors as printed; et al. is the last of them",
+        lambda row: _authors(row.citation),
+        is_of_work=True,
+    ),
+    Column("year", "the year as printed", lambda row: row.citation.reference.year, "integer", is_of_work=True),
+    Column(
+        "journal", "the journal or book as printed", lambda row: row.citation.reference.container_title, is_of_work=True
+    ),
+    Column("volume", "the volume as printed", lambda row: row.citation.reference.volume, is_of_work=True),
+    Column("issue", "the issue as printed", lambda row: row.citation.reference.issue, is_of_work=True),
+    Column("pages", "the pages as printed", lambda row: _text(row.citation.reference.pages), is_of_work=True),
     Column("findings", "the checks that found an error or warn", lambda row: _found(row, *_SERIOUS)),
     Column("diseases", "the diseases that the work is about", lambda row: _diseases(row.citation)),
     Column("designs", "the designs of the study", lambda row: _designs(row.citation)[0]),
@@ -92,10 +103,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("notes", "the checks that found a harmless difference", lambda row: _found(row, "note")),
 )
 
-_OF_WORK = frozenset(
-    ("number", "key", "doi", "pmid", "pmcid", "title", "authors", "year", "journal", "volume", "issue", "pages")
-)
-
 
 @cache
 def columns() -> tuple[Column, ...]:
@@ -115,7 +122,7 @@ def found() -> frozenset[str]:
     >>> {"status", "notes", "form"} <= found(), "title" in found()
     (True, False)
     """
-    return _names() - _OF_WORK
+    return frozenset(column.name for column in columns() if not column.is_of_work)
 
 
 def _on_axis(row: Known, axis: str) -> str | None:
@@ -212,7 +219,7 @@ def _own_name(axis: str) -> str:
 
 def _authors(citation: Citation) -> str | None:
     reference = citation.reference
-    return _several([*map(str, reference.authors), *(["et al."] if reference.et_al else [])])
+    return _several([*(marked(str(name), ",") for name in reference.authors), *(["et al."] if reference.et_al else [])])
 
 
 def _terms(citation: Citation, axis: str) -> str | None:

@@ -18,6 +18,7 @@ from ivigref.matching.persons import printed_forms
 from ivigref.model import Record, Reference
 from ivigref.names import Name
 from ivigref.pages import Pages
+from ivigref.parsing.joiners import with_joiners
 from ivigref.parsing.labelled import label_pattern
 from ivigref.parsing.marks import take_marks
 from ivigref.parsing.repair import tidy
@@ -73,6 +74,7 @@ def read_again(reference: Reference, record: Record) -> Reference:
         found = {}
     if not found:
         return reference
+    found = with_joiners(found, reference.raw)
     sure = found.keys() if place or "authors" in found else found.keys() - {"title"}
     return reference.model_copy(update=found | {"doubts": tuple(d for d in reference.doubts if d[0] not in sure)})
 

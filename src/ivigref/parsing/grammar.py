@@ -18,6 +18,7 @@ from ivigref.parsing.authors import Authors, read_authors
 from ivigref.parsing.doubled import second_at
 from ivigref.parsing.doubts import signs_of_doubt
 from ivigref.parsing.forms import Form
+from ivigref.parsing.joiners import with_joiners
 from ivigref.parsing.journals import is_known, is_title_word
 from ivigref.parsing.kinds import kind_of
 from ivigref.parsing.labelled import label_pattern
@@ -95,9 +96,9 @@ def read_fields(raw: str, by: Form | None = None) -> Fields:
     ('Agammaglobulinemia', '16')
     """
     text = tidy(raw)
-    if (place := second_at(text)) and (one := _one_of_two(text[:place].rstrip(), text[place:], by)):
-        return one
-    return _read_one(text, by)
+    place = second_at(text)
+    one = _one_of_two(text[:place].rstrip(), text[place:], by) if place else None
+    return with_joiners(one or _read_one(text, by), raw)
 
 
 def _one_of_two(first: str, second: str, by: Form | None) -> Fields | None:

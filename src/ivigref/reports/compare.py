@@ -69,6 +69,15 @@ def recorded_pieces(reference: Reference, record: Record, findings: Sequence[Fin
     return [piece for part in parts for piece in part]
 
 
+def recorded(reference: Reference, record: Record) -> str:
+    """Return the record in one line, with as many authors as are printed, or some.
+
+    >>> recorded(Reference(), Record(title="On lupus", container_title="J Ideas", year=2003, volume="7", issue="2"))
+    'On lupus. J Ideas. 2003;7(2)'
+    """
+    return "".join(piece.text for piece in recorded_pieces(reference, record, ()))
+
+
 def _part(
     field: str, value: object, about: dict[str | None, Finding], after: str = "", *, before: str = ""
 ) -> Iterator[Piece]:

@@ -263,7 +263,7 @@ def map_table(
     citations: Sequence[Citation], rows: str = "disease", columns: str = "design", *, name: str | None = None
 ) -> Iterator[Part]:
     """Yield the evidence map: how many citations there are for each pair of terms of two axes."""
-    total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows})
+    total = Counter(term for c in citations for term in {t.term for t in c.tags if t.axis == rows and t.is_counted()})
     listed = Bibliography(citations)
     by_feature = listed.crosstab(rows, columns, features=True)
     by_term = listed.crosstab(rows, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from ivigref.axes import axis_facts, parted
@@ -33,9 +33,10 @@ def axes(citations: Iterable[Citation]) -> list[str]:
 
 
 def glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
-    """Return the tags of each axis that one can filter by, in the order of the alphabet."""
-    tags = {(tag.axis, tag.term): tag for citation in citations for tag in citation.tags}
-    counts = Counter(name for citation in citations for name in {(tag.axis, tag.term) for tag in citation.tags})
+    """Return the tags of each axis that one can filter by, in the order of the alphabet: those that the map counts."""
+    counted = [[tag for tag in citation.tags if tag.is_counted()] for citation in citations]
+    tags = {(tag.axis, tag.term): tag for found in counted for tag in found}
+    counts = Counter(name for found in counted for name in {(tag.axis, tag.term) for tag in found})
     token = count(1)
     no_choices = {fact.name for fact in axis_facts() if not fact.is_filter}
     return [
@@ -47,13 +48,17 @@ def glossary(citations: Sequence[Citation]) -> list[tuple[str, list[Option]]]:
             ],
         )
         for axis in axes(citations)
-        if axis not in no_choices
+        if axis not in no_choices and any(tag.axis == axis for tag in tags.values())
     ]
 
 
 def checks(findings: Sequence[Sequence[Finding]]) -> list[Option]:
-    """Return each check that found something serious, with the number of citations that it concerns."""
-    counts = Counter(check for found in findings for check in {f.check for f in found if f.severity != "note"})
+    """Return each check that found something serious, with the number of citations that it concerns.
+
+    Of those that concern as many the first in the list is first: a list has the same page every time.
+    """
+    serious = (dict.fromkeys(f.check for f in found if f.severity != "note") for found in findings)
+    counts = Counter(chain.from_iterable(serious))
     found = enumerate(counts.most_common(), start=1)
     return [Option(check, check, count, token=number) for number, (check, count) in found]
 
@@ -116,7 +121,7 @@ def _terms(citation: Citation, axis: str) -> frozenset[str]:
 
 
 def _on_axis(citation: Citation, axis: str) -> Iterable[str]:
-    return (tag.term for tag in citation.tags if tag.axis == axis)
+    return (tag.term for tag in citation.tags if tag.axis == axis and tag.is_counted())
 
 
 def _by_count(citations: Sequence[Citation], axis: str) -> list[str]:

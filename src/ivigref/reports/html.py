@@ -196,7 +196,8 @@ def _by_numbers(glossary: Sequence[tuple[str, Sequence[Option]]]) -> dict[str, C
     known = {(axis, option.value): option for axis, options in glossary for option in options}
 
     def tags(item: Item) -> Iterator[tuple[Option, str]]:
-        return ((known.get((axis, tag.term), _NONE), tag.label) for axis, tags in item.tags for tag in tags)
+        named = ((axis, tag) for axis, tags in item.tags for tag in tags)
+        return ((known.get((axis, tag.term), _NONE) if tag.is_counted() else _NONE, tag.label) for axis, tag in named)
 
     return {
         "numbers": lambda item: [option.token for option, _ in tags(item) if option.token],

@@ -9,11 +9,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ivigref.model import Checked, Finding, Place, Reference
+from ivigref.text import Lines
 
 __all__ = ["Region", "Span", "find_printed", "located", "region_of"]
 
-# What the parser takes for the end of a line.
-_LINE_ENDS = re.compile(r"\r\n?|\f")
 # Fields in the order in which a reference prints them: a number is looked for behind what comes before it.
 _PRINTED_ORDER = ("authors", "title", "container_title", "year", "volume", "issue", "pages", "doi", "pmid")
 _WORD = re.compile(r"\S+")
@@ -53,7 +52,7 @@ def located(checked: Checked) -> Iterator[tuple[Finding, Region | None]]:
     for problem in checked.problems:
         cited = next((region for place in problem.places if (region := region_of(place))), None)
         yield problem, cited or (Region(problem.line) if problem.line and not problem.places else None)
-    lines = _LINE_ENDS.sub("\n", checked.text or "").split("\n")
+    lines = Lines(checked.text or "", parted="")
     starts = sorted({c.reference.line for c in checked.citations if c.reference.line is not None})
     ends = {start: following - 1 for start, following in pairwise(starts)}
     for citation, found, _ in checked.rows():

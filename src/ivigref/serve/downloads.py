@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ivigref.corrections import Correction, corrected, edit_of, proposed
+from ivigref.corrections import Correction, corrected, proposed
 from ivigref.errors import InputError
 from ivigref.model import Checked, Citation
 
@@ -34,14 +34,14 @@ class Decided:
         self.style = style
         self.document = document
         self.name = name
-        self._accepted = accepted
+        self.accepted = accepted
 
     @cached_property
     def corrections(self) -> dict[int, list[Correction]]:
         """The accepted corrections, by the place of their citation."""
         found: defaultdict[int, list[Correction]] = defaultdict(list)
         for proposal in proposed(self.checked):
-            found[proposal.place] += [c for c in proposal.corrections if proposal.name(c) in self._accepted]
+            found[proposal.place] += [c for c in proposal.corrections if proposal.name(c) in self.accepted]
         return found
 
     @cached_property
@@ -138,14 +138,14 @@ def _format(name: str) -> Callable[[Decided], bytes]:
 
 def _edited(decided: Decided) -> bytes:
     """Return the author's own .bib file, in which nothing but the accepted values is changed."""
-    from ivigref.encodings import read_exactly  # noqa: PLC0415  (as above)
+    from ivigref.annotating.fixed import edits  # noqa: PLC0415  (as above)
+    from ivigref.encodings import read_exactly  # noqa: PLC0415  (the same)
     from ivigref.formats.bibtex_editing import Editor  # noqa: PLC0415  (the same)
 
     text, encoding = read_exactly(decided.document)
     editor = Editor(text, encoding=encoding)
-    for place, corrections in decided.corrections.items():
-        for correction in corrections:
-            editor.change(edit_of(decided.checked[place], correction))
+    for change in edits(decided.checked, only=decided.accepted):
+        editor.change(change)
     return editor.text().encode(encoding)
 
 

@@ -10,10 +10,12 @@ from typing import Any, Literal, NamedTuple
 from ivigref.model import Evidence, Record, Tag
 from ivigref.tagging.indexing import Statement
 from ivigref.tagging.negation import is_negated
-from ivigref.tagging.phrases import EVERYWHERE, Hit, Phrase, PhraseIndex, number_in
+from ivigref.tagging.phrase_index import Hit, PhraseIndex
+from ivigref.tagging.phrases import EVERYWHERE, Phrase, number_in
 from ivigref.tagging.sections import Sections
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Axis, Term
+from ivigref.text import counted
 
 Field = Literal["title", "abstract", "abstract-note", "container"]
 Strength = Literal["strong", "moderate", "weak"]
@@ -175,7 +177,12 @@ class Axes:
             if term.number:
                 # Only the first number is used: it is the one that the work opens with.
                 yield from (
-                    Tag(axis=term.axis, term=str(n), label=f"{n} {term.axis}", evidence=(item.evidence,))
+                    Tag(
+                        axis=term.axis,
+                        term=str(n),
+                        label=counted(n, term.axis.removesuffix("s"), plural=term.axis),
+                        evidence=(item.evidence,),
+                    )
                     for item in found[:1]
                     if (n := item.number) is not None
                 )

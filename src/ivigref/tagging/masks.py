@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ivigref.errors import DataError
-from ivigref.tagging.phrases import Phrase, PhraseIndex
+from ivigref.tagging.phrase_index import PhraseIndex
+from ivigref.tagging.phrases import Phrase
 from ivigref.tagging.tokens import Tokens
 from ivigref.tagging.vocabulary import Stanza, read_stanzas
 

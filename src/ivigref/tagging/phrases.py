@@ -1,4 +1,4 @@
-"""The small language of phrases in vocabularies, and an index that finds many phrases in one pass.
+"""The small language of phrases in vocabularies.
 
 ==============  ==========================================================================================
 ``word``        this word, in any spelling of British and American English; case and accents do not count
@@ -19,16 +19,16 @@ A phrase does not reach over the end of a sentence, nor over a colon that it doe
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ivigref.errors import DataError
 from ivigref.tagging.sections import BODY, SECTIONS
-from ivigref.tagging.tokens import Tokens, spell
+from ivigref.tagging.tokens import spell
 from ivigref.text import whole
 
 _NUMBER_WORDS = (
@@ -52,14 +52,10 @@ _CLOSING = {")": "(", "]": "["}
 _LENGTH = 2000  # characters of a phrase, four times as many as the longest of the package has
 _DEPTH = 20  # brackets within brackets
 _WAYS = 10_000  # ways to try a phrase at one word; more would take forever
-_PREFIX = 4  # letters of a word by which phrases that have it with any ending are found
+PREFIX = 4  # letters of a word by which phrases that have it with any ending are found
 _NO_WORDS = frozenset({"", ":", "."})
-_OFTEN = 1000  # phrases that would have a word that is as frequent as numbers
 
 EVERYWHERE = frozenset((*SECTIONS, BODY))
-_REMEMBERED = 50_000  # words whose phrases are remembered
-
-K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -131,8 +127,8 @@ class Phrase:
             raise DataError(f"a phrase must begin with a word, found {gap!r} first")
         if _NO_WORDS & found:  # no word is a colon, so that nothing would ever be found
             raise DataError(f"a phrase must begin with a word, found {self.text!r}")
-        if short := next((word for word in found if word.endswith("*") and len(word) <= _PREFIX), None):
-            raise DataError(f"a first word with any ending needs {_PREFIX} letters, found {short!r} in {self.text!r}")
+        if short := next((word for word in found if word.endswith("*") and len(word) <= PREFIX), None):
+            raise DataError(f"a first word with any ending needs {PREFIX} letters, found {short!r} in {self.text!r}")
         return found
 
     @cached_property
@@ -170,15 +166,6 @@ class _Part(NamedTuple):
     words: frozenset[str]
     least: int = 1
     most: int = 1
-
-
-def _is_open(piece: str) -> bool:
-    return piece.endswith("*") or piece == "#"
-
-
-def _beginning(word: str) -> str:
-    """Return the beginning of a word, under which phrases that have it with any ending are found."""
-    return f"{word[:_PREFIX]}*"
 
 
 def _spelled(piece: str) -> str:
@@ -254,74 +241,7 @@ def _any_of(branches: Iterable[list[_Part]]) -> _Part:
 
 def _is_certain(piece: str) -> bool:
     """Tell whether a text can be asked for what a piece matches: a word, or a beginning that is long enough."""
-    return piece not in _NO_WORDS and piece[0] != "~" and not (piece.endswith("*") and len(piece) <= _PREFIX)
-
-
-class Hit(NamedTuple, Generic[K]):
-    """A phrase found in a text: for which key, and from which word to which."""
-
-    key: K
-    phrase: Phrase
-    first: int
-    last: int
-
-
-# A phrase to try where a text has its rarest word: others, of which the text must have one, too; how many words before
-# the rarest it may begin, at most and at least; its number; its key; and itself.
-_Candidate = tuple[frozenset[str] | None, int, int, int, K, Phrase]
-
-
-class PhraseIndex(Generic[K]):
-    """Many phrases, found in one pass: each word of a text looks up the phrases of which it is the rarest word.
-
-    What is rare is told by the phrases themselves: words of which a text is full are in many of them.
-
-    >>> index = PhraseIndex([("trial", Phrase("random* ~2 trial"))])
-    >>> [(hit.key, hit.first, hit.last) for hit in index.find(Tokens("A randomised controlled trial"))]
-    [('trial', 1, 3)]
-    """
-
-    def __init__(self, phrases: Iterable[tuple[K, Phrase]]) -> None:
-        pairs = list(phrases)
-        often = Counter(piece for _, phrase in pairs for piece in phrase.pieces)
-        often["#"] = _OFTEN
-        self._words: defaultdict[str, list[_Candidate[K]]] = defaultdict(list)
-        for order, (key, phrase) in enumerate(pairs):
-            rarest, *others = sorted(phrase.certain, key=lambda part: sum(often[word] for word in part.words))
-            needs = next((part.words for part in others if not any(map(_is_open, part.words))), None)
-            candidate = needs, rarest.most, rarest.least, order, key, phrase
-            for word in rarest.words:
-                self._words[_beginning(word) if word.endswith("*") else word].append(candidate)
-        self._remembered: dict[str, tuple[_Candidate[K], ...]] = {}
-
-    def find(self, tokens: Tokens) -> list[Hit[K]]:
-        """Return every phrase that the text holds, in the order of the text.
-
-        Of those that begin with one word the phrases that name it are before those that leave its ending open.
-        """
-        stream, places, words, remembered = tokens.stream, tokens.places, tokens.words, self._remembered
-        held = frozenset(words)
-        found: dict[tuple[int, bool, int], Hit[K]] = {}
-        for number, word in enumerate(words):
-            candidates = remembered.get(word)
-            if candidates is None:
-                candidates = self._candidates(word)
-            for needs, most, least, order, key, phrase in candidates:
-                if needs is not None and held.isdisjoint(needs):
-                    continue
-                for first in range(max(0, number - most), number - least + 1):
-                    if match := phrase.pattern.match(stream, places[first]):
-                        last = max(first, tokens.word_at(match.end() - 1))
-                        found[first, words[first] not in phrase.anchors, order] = Hit(key, phrase, first, last)
-        return [found[place] for place in sorted(found)]
-
-    def _candidates(self, word: str) -> tuple[_Candidate[K], ...]:
-        """Return the phrases of which this may be the rarest word, and remember them."""
-        numbers = self._words.get("#", ()) if word in NUMBERS or word.isdigit() else ()
-        found = (*self._words.get(word, ()), *self._words.get(_beginning(word), ()), *numbers)
-        if len(self._remembered) < _REMEMBERED:
-            self._remembered[word] = found
-        return found
+    return piece not in _NO_WORDS and piece[0] != "~" and not (piece.endswith("*") and len(piece) <= PREFIX)
 
 
 def number_in(words: Iterable[str]) -> int | None:

@@ -12,6 +12,7 @@ from ivigref.manuscripts.passages import Passage, paragraphs
 from ivigref.model import Reference
 from ivigref.model.in_text import Where
 from ivigref.patterns import lazy
+from ivigref.text import Lines
 
 _CAPTION = lazy(r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE)
 
@@ -23,8 +24,8 @@ def passages(contents: Contents, references: Iterable[Reference]) -> list[Passag
     >>> [passage.text for passage in passages(Contents(text=text), [Reference(raw="Bruton OC. Skin. 1952.", line=4)])]
     ['It is rare [1].']
     """
-    lines = contents.shown.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    for place in listed_lines(lines, references):
+    lines = Lines(contents.shown, parted="")
+    for place in listed_lines([line.replace("\f", " ") for line in lines], references):
         lines[place] = ""
     return of_lines(lines)
 
