@@ -207,10 +207,25 @@ def test_a_copy_shares_nothing_that_can_be_changed() -> None:
     copied = copy.copy(work)
     copied.model_fields_set.add("title")
     assert (copied, work.model_fields_set) == (work, {"year"})
+    work.model_fields_set.add("title")
+    assert Reference(year=9).model_fields_set == {"year"}
     assert work.__replace__(year=8) == Reference(year=8)  # type: ignore[attr-defined]  # pydantic hides it
     unknown: dict[str, Any] = {"yeer": 7}
     assert Reference.model_construct(year=7, **unknown) == work
     assert repr(work.model_copy(update={"yeer": 7})) == repr(work)
+
+
+def test_the_names_of_what_was_given_are_held_once() -> None:
+    """They would be larger than the fields of most values; a copy with another field has other names."""
+    works = [
+        Reference(year=7, title="a"),
+        Reference(year=8, title="b"),
+        Reference(year=9).model_copy(update={"title": "c"}),
+    ]
+    assert len({id(work.__pydantic_fields_set__) for work in works}) == 1
+    assert Reference(year=9).model_fields_set == {"year"}
+    back = pickle.loads(pickle.dumps(works))  # noqa: S301  (our own)
+    assert (back, len({id(work.__pydantic_fields_set__) for work in back})) == (works, 1)
 
 
 def test_values_can_be_looked_at() -> None:

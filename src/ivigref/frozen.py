@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from copy import deepcopy
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -120,7 +121,7 @@ class _Frozen:
             readers = self.__readers__
             values = {name: readers[name](value) for name, value in given.items()}
             _fill_fields(self, {**self.__defaults__, **values})
-            _fill_names(self, set(given))
+            _fill_names(self, _names(tuple(given)))
             if not self.__is_plain__:
                 self._agree()
         except _STUMBLES:
@@ -174,7 +175,9 @@ class _Frozen:
         made = self.__class__.__new__(self.__class__)
         changed = update or {}
         fields = deepcopy(self.__dict__) if deep else self.__dict__
-        made.__setstate__(({**fields, **changed}, self.model_fields_set | changed.keys()))
+        _fill_fields(made, {**fields, **changed})
+        given = self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
+        _fill_names(made, given if changed.keys() <= given else _names((*given, *changed)))
         return made
 
     def __replace__(self, **changed: Any) -> Self:  # noqa: ANN401  (as pydantic's)
@@ -183,15 +186,18 @@ class _Frozen:
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given."""
-        given: set[str] = self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
-        return set(given)  # values that were made alike may share theirs
+        return set(self.__pydantic_fields_set__)  # type: ignore[attr-defined]  # a slot, whose set many values share
 
-    def __getstate__(self) -> tuple[dict[str, Any], set[str]]:
-        return dict(self.__dict__), set(self.model_fields_set)  # a copy shares nothing that could be changed
+    def __getstate__(self) -> tuple[tuple[Any, ...] | dict[str, Any], set[str]]:
+        fields, given = self.__dict__, self.__pydantic_fields_set__  # type: ignore[attr-defined]  # a slot
+        if fields.keys() != self.__defaults__.keys():
+            return dict(fields), given
+        return tuple(map(fields.__getitem__, self.__defaults__)), given  # half as long without their names
 
-    def __setstate__(self, state: tuple[dict[str, Any], set[str]]) -> None:
-        _fill_fields(self, state[0])
-        _fill_names(self, state[1])
+    def __setstate__(self, state: tuple[tuple[Any, ...] | dict[str, Any], set[str]]) -> None:
+        fields, given = state
+        _fill_fields(self, fields if isinstance(fields, dict) else dict(zip(self.__defaults__, fields, strict=True)))
+        _fill_names(self, given)
 
     def __setattr__(self, name: str, value: object) -> None:
         _refuse(self, name, value)
@@ -253,6 +259,12 @@ class _Frozen:
 _MADE = {name: made for name, made in _Frozen.__dict__.items() if isinstance(made, _Made)}
 _fill_fields = _Frozen.__dict__["__dict__"].__set__
 _fill_names = _Frozen.__dict__["__pydantic_fields_set__"].__set__
+
+
+@lru_cache(maxsize=4096)
+def _names(given: tuple[str, ...]) -> set[str]:
+    """Return names as a set that values with the same fields share: it is larger than most of their fields together."""
+    return set(given)
 
 
 def _declared(kind: type) -> list[str]:

@@ -91,8 +91,10 @@ def choose_keys(citations: Iterable[Citation], template: str = TEMPLATE) -> list
     return keys
 
 
-def rename_found(citations: Sequence[Citation]) -> Sequence[Citation]:
+def rename_found(citations: Iterable[Citation]) -> Sequence[Citation]:
     """Give works that were listed as identifiers alone the keys of their records; a key that a file gave stays.
+
+    The citations are looked at while they pass: a long list is not unpacked for it.
 
     Raises InputError as `base_key`.
 
@@ -102,11 +104,15 @@ def rename_found(citations: Sequence[Citation]) -> Sequence[Citation]:
     >>> [c.key for c in rename_found([listed.model_copy(update=found), listed])]
     ['Lupus1998', 'PMID7']
     """
-    if not any(map(_is_found, citations)):
-        return citations
-    keys = choose_keys(_as_found(citation) for citation in citations)
-    renamed = zip(citations, keys, strict=True)
-    return Packed(Citation, (c if c.key == key else c.model_copy(update={"key": key}) for c, key in renamed))
+    listed: Packed[Citation] = Packed()
+    is_any_found = False
+    for citation in citations:
+        is_any_found = is_any_found or _is_found(citation)
+        listed.append(citation)
+    if not is_any_found:
+        return listed
+    renamed = zip(listed, choose_keys(map(_as_found, listed)), strict=True)
+    return Packed(c if c.key == key else c.model_copy(update={"key": key}) for c, key in renamed)
 
 
 def _is_found(citation: Citation) -> bool:

@@ -1,50 +1,49 @@
-"""Long lists in little memory: values are stored as compressed JSON and unpacked a block at a time.
+"""Long lists in little memory: values are pickled and compressed, and unpacked a block at a time.
 
-A citation with its record and tags takes some 20 kB as Python objects, some 3 kB as JSON and some 600 bytes packed.
+A citation with its tags takes some 8 kB as Python objects and some 300 bytes packed.
 """
 
 from __future__ import annotations
 
+import gc
+import pickle
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from enum import Enum
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
 S = TypeVar("S")
 
 LONG = 2_000  # values; a list up to this length is stored as it is, and work is done on so many at a time
-_LARGE = 24_000_000  # bytes of JSON, some 150 MB of objects; a longer list is stored as it is up to this size
+_LARGE = 100_000_000  # bytes of objects, some 10,000 tagged citations; a longer list is stored as it is up to this size
 _BLOCK = 500
 _STAY: ContextVar[bool] = ContextVar("_STAY", default=False)
-_MEASURED = 25  # one of so many values is measured, for measuring is half of packing
+_MEASURED = 25  # one of so many values is measured
+_GROWN = 4  # by this share of its length a list grows until it is measured again
+_OF_ALL = (type, Enum)  # what no value has for itself
 
 
 class Packed(Sequence[T], Generic[T]):
-    """A list of values of one type that packs them once there are more than ``whole``; best read from front to back.
+    """A list of values that packs them once there are more than ``whole``; best read from front to back.
 
     Without ``whole`` they are packed once they are many and large.
 
-    >>> packed = Packed(int, range(5000), whole=2000)
+    >>> packed = Packed(range(5000), whole=2000)
     >>> packed.append(7)
-    >>> len(packed), packed[700], packed[-1], Packed(int, [1, 2]) == [1, 2]
+    >>> len(packed), packed[700], packed[-1], Packed([1, 2]) == [1, 2]
     (5001, 700, 7, True)
     """
 
-    def __init__(self, kind: Any, values: Iterable[T] = (), *, whole: int | None = None) -> None:  # noqa: ANN401  (any type that pydantic has a schema for)
-        self._kind = kind
+    def __init__(self, values: Iterable[T] = (), *, whole: int | None = None) -> None:
         self._blocks: list[bytes] = []
         self._tail: list[T] = []
         self._most = sys.maxsize if _STAY.get() else LONG if whole is None else whole
         self._by_size = whole is None
-        self._measured = self._size = 0  # values, and the bytes of their JSON
         self._open: tuple[int, list[T]] | None = None
         self._late: tuple[str, Sequence[Any]] | None = None
         self.extend(values)
@@ -54,36 +53,21 @@ class Packed(Sequence[T], Generic[T]):
         self._tail.append(value)
         if len(self._tail) > self._most:
             if self._by_size and not self._blocks and self._is_small():
-                self._most += _BLOCK
+                self._most += self._most // _GROWN
                 return
             while len(self._tail) >= _BLOCK:
-                self._blocks.append(zlib.compress(self._json(self._tail[:_BLOCK]), 1))
+                self._blocks.append(zlib.compress(pickle.dumps(self._tail[:_BLOCK], pickle.HIGHEST_PROTOCOL), 1))
                 del self._tail[:_BLOCK]
             self._most = _BLOCK
 
     def _is_small(self) -> bool:
-        """Measure the values that were not measured yet, and tell whether all may stay as they are."""
-        self._size += _MEASURED * len(self._json(self._tail[self._measured :: _MEASURED]))
-        self._measured = len(self._tail)
-        return self._size <= _LARGE
-
-    def _json(self, values: list[T]) -> bytes:
-        return self._adapter.dump_json(values, exclude_defaults=True)
+        """Tell whether all may stay as they are, by some of them."""
+        return _MEASURED * taken(self._tail[::_MEASURED]) <= _LARGE
 
     def extend(self, values: Iterable[T]) -> None:
         """Add values, one at a time."""
         for value in values:
             self.append(value)
-
-    @cached_property
-    def _adapter(self) -> TypeAdapter[list[T]]:
-        from pydantic import TypeAdapter  # noqa: PLC0415  (few lists are so long)
-
-        return TypeAdapter(list[self._kind])  # type: ignore[name-defined]  # a type that is known only at run time
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is made again where it is needed, and cannot be pickled."""
-        return {name: value for name, value in self.__dict__.items() if name != "_adapter"} | {"_open": None}
 
     def __len__(self) -> int:
         return len(self._blocks) * _BLOCK + len(self._tail)
@@ -131,7 +115,23 @@ class Packed(Sequence[T], Generic[T]):
         ]
 
     def _unpack(self, number: int) -> list[T]:
-        return self._completed(self._adapter.validate_json(zlib.decompress(self._blocks[number])), number * _BLOCK)
+        values: list[T] = pickle.loads(zlib.decompress(self._blocks[number]))  # noqa: S301  (our own)
+        return self._completed(values, number * _BLOCK)
+
+
+def taken(values: Iterable[object]) -> int:
+    """Return the bytes that values take in memory with all that they hold; what several hold counts once.
+
+    >>> taken(["x" * 1000]) == taken(["x" * 1000] * 2) > 1000
+    True
+    """
+    waiting, seen, total = list(values), set[int](), 0
+    for one in waiting:  # which grows
+        if id(one) not in seen and not isinstance(one, _OF_ALL):
+            seen.add(id(one))
+            total += sys.getsizeof(one)
+            waiting += gc.get_referents(one)
+    return total
 
 
 @contextmanager
@@ -139,9 +139,9 @@ def unpacked() -> Iterator[None]:
     """Let lists that are made meanwhile stay as they are: who needs all values at once gains nothing by packing.
 
     >>> with unpacked():
-    ...     print(len(repr(Packed(int, range(5000), whole=2000))))
+    ...     print(len(repr(Packed(range(5000), whole=2000))))
     28890
-    >>> Packed(int, range(5000), whole=2000)
+    >>> Packed(range(5000), whole=2000)
     <5000 values>
     """
     before = _STAY.set(True)
@@ -151,13 +151,13 @@ def unpacked() -> Iterator[None]:
         _STAY.reset(before)
 
 
-def in_blocks(kind: Any, values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Packed[S]:  # noqa: ANN401
-    """Apply a function to a long list block by block, to a short one as a whole; return the results, packed if long.
+def in_blocks(values: Iterable[T], work: Callable[[list[T]], Iterable[S]]) -> Iterator[S]:
+    """Apply a function to a long list block by block, to a short one as a whole; yield the results.
 
-    >>> in_blocks(int, [1, 2], lambda block: [2 * value for value in block])
+    >>> list(in_blocks([1, 2], lambda block: [2 * value for value in block]))
     [2, 4]
     """
-    return Packed(kind, chain.from_iterable(map(work, blocks(values, LONG))))
+    return chain.from_iterable(map(work, blocks(values, LONG)))
 
 
 def blocks(values: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -19,9 +19,9 @@ from itertools import tee
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from ivigref.checks import judged, status
+from ivigref.checks import judged
 from ivigref.keys import rename_found
-from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence
+from ivigref.model import Check, Checked, Citation, CitedText, Finding, Judgement, Place, Reference, Silence, Status
 from ivigref.model.checked import Judged
 from ivigref.packing import Packed, in_blocks
 from ivigref.reading import Listing, listed, read
@@ -116,16 +116,15 @@ def known(
     if listing.is_shipped and registries is None and isinstance(tag, bool):
         return listing.citations
     if registries is None:
-        joined = in_blocks(Citation, listing.citations, _with_shipped)
+        citations = rename_found(in_blocks(listing.citations, _with_shipped))
     else:
         with _opened(registries) as asked:
-            joined = in_blocks(Citation, listing.citations, _asking(asked, on_found))
-    citations = rename_found(joined)
+            citations = rename_found(in_blocks(listing.citations, _asking(asked, on_found)))
     if not tag:
         return citations
     from ivigref import tagging  # noqa: PLC0415  (a check needs no vocabulary)
 
-    return in_blocks(Citation, citations, tagging.tag if isinstance(tag, bool) else tag.tag)
+    return Packed(in_blocks(citations, tagging.tag if isinstance(tag, bool) else tag.tag))
 
 
 def _asking(
@@ -190,14 +189,15 @@ def _with_shipped(block: list[Citation]) -> list[Citation]:
 
 
 def _checked(listing: Listing, citations: Sequence[Citation], profile: Profile | None = None) -> Checked:
-    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
-    judgements: Packed[Judgement] = Packed(Judgement)
+    findings: Packed[tuple[Finding, ...]] = Packed()
+    judgements: Packed[Judgement] = Packed()
     cited, problems = _in_text(listing, citations)
     where = {} if cited is None else cited.places
-    for place, (found, judgement) in enumerate(judged(citations, profile)):
+    statuses: list[Status] = []
+    for place, (found, judgement, status) in enumerate(judged(citations, profile)):
         findings.append(tuple(_placed(finding, where.get(place, ())) for finding in found))
         judgements.append(judgement)
-    statuses = [status(citation, found) for citation, found in zip(citations, findings, strict=True)]
+        statuses.append(status)
     return Checked(
         citations,
         findings,

@@ -292,7 +292,7 @@ def _brought(reference: Reference, path: str | None) -> Reference:
 
 def _keyed(citations: Iterable[Citation], file: str | None) -> Sequence[Citation]:
     """Give keys, and the file as their origin if there is one, to a list of any length: what is long is packed once."""
-    listed: Packed[Citation] = Packed(Citation)
+    listed: Packed[Citation] = Packed()
 
     def kept() -> Iterator[Citation]:
         for citation in citations:

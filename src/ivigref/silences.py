@@ -154,8 +154,8 @@ def silenced(checked: Checked, silences: Sequence[Silence]) -> Checked:
                 left.append(finding)
         return tuple(left)
 
-    findings: Packed[tuple[Finding, ...]] = Packed(tuple[Finding, ...])
-    judgements: Packed[Judgement] = Packed(Judgement)
+    findings: Packed[tuple[Finding, ...]] = Packed()
+    judgements: Packed[Judgement] = Packed()
     for row in checked.judged():
         before = len(hidden)
         findings.append(heard(row.findings))

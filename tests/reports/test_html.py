@@ -46,7 +46,7 @@ HOSTILE = (
 def render(citations: list[Citation]) -> str:
     """Check citations and return the report."""
     both = list(judged(citations))
-    found, judgements = [findings for findings, _ in both], [judgement for _, judgement in both]
+    found, judgements = [findings for findings, *_ in both], [judgement for _, judgement, _ in both]
     statuses = [status(c, f) for c, f in zip(citations, found, strict=True)]
     bibtex = [to_bibtex([citation]) for citation in citations]
     listed = Checked(citations, found, statuses, file="list.txt", judgements=judgements)

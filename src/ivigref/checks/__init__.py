@@ -56,13 +56,13 @@ def check(citations: Iterable[Citation | Reference]) -> list[Finding]:
 
 def findings_by_citation(citations: Iterable[Citation]) -> list[tuple[Finding, ...]]:
     """Return the findings of each citation, those that concern two of them with the later one."""
-    return [findings for findings, _ in judged(list(citations))]
+    return [findings for findings, *_ in judged(list(citations))]
 
 
 def judged(
     citations: Sequence[Citation], profile: Profile | None = None
-) -> Iterator[tuple[tuple[Finding, ...], Judgement]]:
-    """Yield for each citation its findings and the verdict on it; the list is gone through twice.
+) -> Iterator[tuple[tuple[Finding, ...], Judgement, Status]]:
+    """Yield for each citation its findings, the verdict on it and its status; the list is gone through twice.
 
     The rules of a ``profile`` are checked as well.
     """
@@ -76,7 +76,7 @@ def judged(
         found += (*existence.findings(judgement, c, holdings), *whole.get(place, ()))
         found.sort(key=lambda finding: _RANKS[finding.check])
         where = {"number": c.number, "key": c.key, "line": c.reference.line}
-        yield tuple(finding.model_copy(update=where) for finding in found), judgement
+        yield tuple(finding.model_copy(update=where) for finding in found), judgement, status(c, found)
 
 
 def _against(citations: Sequence[Citation], profile: Profile | None) -> Iterator[tuple[int, Finding]]:
@@ -94,7 +94,7 @@ def judge(citations: Iterable[Citation | Reference]) -> list[Judgement]:
     >>> [judgement.verdict for judgement in judge(load()[:2])]
     ['not-asked', 'exists']
     """
-    return [judgement for _, judgement in judged(list(map(Citation.of, citations)))]
+    return [judgement for _, judgement, _ in judged(list(map(Citation.of, citations)))]
 
 
 def status(citation: Citation, findings: Sequence[Finding]) -> Status:

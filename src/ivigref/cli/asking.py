@@ -56,7 +56,8 @@ def examined(
     with _opened(asking) as (registries, show):
         on_result = show if streamed else None
         checked = pipeline.examine(listing, registries, tag=tag, ignore=ignore, profile=profile, on_result=on_result)
-    say_silence(checked)
+    if not checked.is_answered:
+        say_silence(checked)
     return checked
 
 

@@ -22,6 +22,7 @@ from ivigref.cli.printing import print_values
 from ivigref.cli.watching import watched
 from ivigref.corrections import Level
 from ivigref.errors import InputError
+from ivigref.packing import Packed
 from ivigref.reports import FACES, LANGUAGES, drawn
 from ivigref.sources import is_folder
 from ivigref.text import counted
@@ -231,7 +232,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes, bom=bom))
         if output in {CSV, "findings", "jsonl"}:
             name_shipped(listing)
-    raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
+    raise outcome(() if found.is_answered else found, (), FINDINGS if fails(found, wanted) else CLEAN)
 
 
 class _Shown(NamedTuple):
@@ -303,7 +304,9 @@ def tag(
         from ivigref.tagging import Tagger  # noqa: PLC0415
 
         tagger = Tagger(vocabulary or (), overrides=overrides, weights=weights)
-    citations = [citation.likely(min_odds) for citation in known(listing, asking, tag=tagger or True)]
+    citations = known(listing, asking, tag=tagger or True)
+    if min_odds:
+        citations = Packed(citation.likely(min_odds) for citation in citations)
     if output != TABLE:
         print_values(output, citations, citations, listing, bom=bom)
     else:

@@ -50,7 +50,7 @@ class Loaded(Packed[Citation]):
     """
 
     def __init__(self, citations: Iterable[Citation] = (), findings: Iterable[Finding] = ()) -> None:
-        super().__init__(Citation, citations, whole=_WHOLE)
+        super().__init__(citations, whole=_WHOLE)
         self.findings = list(findings)
 
 

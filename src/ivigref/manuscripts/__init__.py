@@ -11,6 +11,7 @@ r"""In-text citations: what a manuscript cites, where, and what of it does not g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def read_citations(path_or_file: Source, *, encoding: str | None = None, which: 
     listing = read(path_or_file, encoding=encoding, which=which)
     if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         raise InputError("expected a manuscript with a text beside its list, found none", place=listing.name)
-    return _cited(_reading(listing, kind, *_passages(listing, kind)), listing)
+    return _cited(_reading(listing, kind, _passages(listing, kind)), listing)
 
 
 def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText | None, tuple[Finding, ...]]:
@@ -62,10 +63,10 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     """
     if listing.document is None or (kind := kind_of(listing.document)) not in BODIES:
         return None, ()
-    passages, references, anchors = _passages(listing, kind)
-    if kind == "text" and not may_cite(passages):  # as most lists
+    passages = _passages(listing, kind)
+    if not passages or (kind == "text" and not may_cite(passages)):  # as most lists, of which a long one stays packed
         return None, ()
-    reading = _reading(listing, kind, passages, references, anchors)
+    reading = _reading(listing, kind, passages)
     cited = _cited(reading, listing)
     if (cited.system is None and cited.remark is None) or (kind == "text" and _are_labels(reading.cited)):
         return None, ()
@@ -76,18 +77,26 @@ def compared(listing: Listing, citations: Sequence[Citation]) -> tuple[CitedText
     return cited, tuple(findings(reading, citations))
 
 
-_Anchors = Mapping[str, Sequence[int]]
+def _references(listing: Listing) -> Iterator[Reference]:
+    own = PurePath(listing.name).name
+    return (_of_file(citation.reference, own) for citation in listing.citations)
 
 
-def _passages(listing: Listing, kind: str) -> tuple[Sequence[Passage], list[Reference], _Anchors]:
-    """Return the text beside a list, the works of the list, and where links lead."""
+def _passages(listing: Listing, kind: str) -> Sequence[Passage]:
+    """Return the text beside a list."""
     contents = listing.document
     assert contents is not None  # noqa: S101  (asked before)
-    own = PurePath(listing.name).name
-    references = [_of_file(citation.reference, own) for citation in listing.citations]
     others = _of_others(contents) if kind == "text" and (_has_several(listing) or listing.which) else ()
-    passages = body(kind, contents, [*references, *others])
-    anchors: _Anchors = {}
+    return body(kind, contents, chain(_references(listing), others))
+
+
+def _reading(listing: Listing, kind: str, passages: Sequence[Passage]) -> Reading:
+    from ivigref.manuscripts.systems import Reading  # noqa: PLC0415  (what only a manuscript needs)
+
+    contents = listing.document
+    assert contents is not None  # noqa: S101  (the same)
+    references = list(_references(listing))
+    anchors: Mapping[str, Sequence[int]] = {}
     if kind == "jats":
         from ivigref.manuscripts.bodies import jats  # noqa: PLC0415  (the same)
 
@@ -96,14 +105,6 @@ def _passages(listing: Listing, kind: str) -> tuple[Sequence[Passage], list[Refe
         from ivigref.manuscripts.fielded import fielded  # noqa: PLC0415  (the same)
 
         passages, anchors = fielded(passages, references)
-    return passages, references, anchors
-
-
-def _reading(
-    listing: Listing, kind: str, passages: Sequence[Passage], references: Sequence[Reference], anchors: _Anchors
-) -> Reading:
-    from ivigref.manuscripts.systems import Reading  # noqa: PLC0415  (the same)
-
     keys = [citation.key for citation in listing.citations] if kind in {"latex", "markdown"} else []
     return Reading(passages, references, keys, anchors)
 

@@ -117,6 +117,23 @@ class Checked(Sequence[Citation]):
         """What the faces call the list."""
         return self.title or ("standard input" if self.file == "-" else self.file)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether every registry answered that was asked; verdicts, where there are any, say so as citations do.
+
+        >>> from ivigref.model import Reference
+        >>> silent = Judgement(verdict="not-answered", unanswered=("crossref",))
+        >>> Checked([Citation(reference=Reference())], [[]], ["unreachable"], judgements=[silent]).is_answered
+        False
+        """
+        told = self.judgements if self.is_judged else self.citations
+        return not any(one.unanswered for one in told)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a verdict on each citation: of a long list they are read in a fraction of the time."""
+        return len(self.judgements) == len(self.citations)
+
     def rows(self) -> Iterator[Row]:
         """Yield each citation with its findings and status."""
         return zip(self.citations, self.findings, self.statuses, strict=True)
@@ -131,7 +148,7 @@ class Checked(Sequence[Citation]):
         serious = (tuple(f for f in found if f.severity != "note") for found in self.findings)
         return replace(
             self,
-            findings=Packed(tuple[Finding, ...], serious),
+            findings=Packed(serious),
             problems=[f for f in self.problems if f.severity != "note"],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ivigref.axes import axis_facts
@@ -152,8 +153,10 @@ def _colour(status: Status, words: str) -> str:
 
 
 def _what_next(checked: Checked, chosen: Sequence[str]) -> str:
-    unknown = (citation for citation, _, status in checked.rows() if status == "unverified")
-    if asked := dict.fromkeys(name for citation in unknown for name in citation.asked):
+    by_verdict, by_citation = (one.asked for one in checked.judgements), (one.asked for one in checked.citations)
+    who = zip(by_verdict if checked.is_judged else by_citation, checked.statuses, strict=True)
+    unknown = (names for names, status in who if status == "unverified")
+    if asked := dict.fromkeys(chain.from_iterable(unknown)):
         return f"{listed(tuple(asked))} answered; check by hand what they do not have"
     if chosen:
         return f"{listed(tuple(chosen))} cannot be asked about works like these; --registries names others"

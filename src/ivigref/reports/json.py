@@ -8,6 +8,7 @@ from typing import Any
 
 from ivigref.model import Checked, Citation, CitedText, Finding, Judgement, Likeness, Record
 from ivigref.model.checked import Judged
+from ivigref.reports.table import array_of
 from ivigref.text import visible_json
 
 SCHEMA = "ivigref.check/1.2"  # 1.1: each citation has its verdict; 1.2: what the text cites
@@ -18,8 +19,10 @@ _SOURCE_FIELDS = ("registry", "address", "retrieved")
 
 def parts(checked: Checked) -> Iterator[str]:
     """Yield what ``ivigref check --format json`` prints, in parts that make one text."""
-    yield from map(visible_json, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(check_report(checked)))
-    yield "\n"
+    whole = json.dumps({**_head(checked), "citations": []}, ensure_ascii=False, indent=2)
+    yield visible_json(whole.removesuffix("[]\n}"))
+    yield from array_of(map(citation_of, checked.judged()), "  ")
+    yield "\n}\n"
 
 
 def check_report(checked: Checked) -> dict[str, Any]:
@@ -29,6 +32,10 @@ def check_report(checked: Checked) -> dict[str, Any]:
     >>> report["schema"], report["list"]
     ('ivigref.check/1.2', {'name': 'a.txt', 'references': 0, 'findings': [], 'silenced': 0})
     """
+    return {**_head(checked), "citations": [citation_of(row) for row in checked.judged()]}
+
+
+def _head(checked: Checked) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "list": {
@@ -39,7 +46,6 @@ def check_report(checked: Checked) -> dict[str, Any]:
         },
         "in_text": in_text(checked.cited),
         "registries": count_inquiries(checked.citations),
-        "citations": [citation_of(row) for row in checked.judged()],
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
+from typing import Any
 
 from ivigref.model import Checked, Citation, Finding, Value, Verdict
 from ivigref.model.rows import Known, column_names, row_of
@@ -30,12 +31,22 @@ def json_array(values: Iterable[Value]) -> Iterator[str]:
     >>> "".join(json_array([Reference(raw="x")])), "".join(json_array([]))
     ('[\n  {\n    "raw": "x"\n  }\n]\n', '[]\n')
     """
-    before = "[\n"
-    for value in values:
-        text = json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2)
-        yield before + "  " + visible_json(text).replace("\n", "\n  ")
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+    yield from array_of(value.model_dump(mode="json", exclude_defaults=True) for value in values)
+    yield "\n"
+
+
+def array_of(objects: Iterable[Mapping[str, Any]], indent: str = "") -> Iterator[str]:
+    r"""Yield the parts of a JSON array that stands at an indent, as json.dumps writes it with an indent of 2.
+
+    >>> "".join(array_of([{"a": 1}], "  ")), "".join(array_of([]))
+    ('[\n    {\n      "a": 1\n    }\n  ]', '[]')
+    """
+    before = "["
+    for one in objects:
+        text = json.dumps(one, ensure_ascii=False, indent=2)
+        yield f"{before}\n{indent}  " + visible_json(text).replace("\n", f"\n{indent}  ")
+        before = ","
+    yield "[]" if before == "[" else f"\n{indent}]"
 
 
 def csv_rows(citations: Sequence[Citation], files: Iterable[str | None] = (), *, bom: bool = False) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ __all__ = ["BODIES", "body"]
 BODIES = frozenset(("html", "jats", "latex", "markdown", "odt", "pdf", "text", "word"))
 
 
-def body(kind: str, contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def body(kind: str, contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the passages of a document that are not its list; none of a kind whose text is not read.
 
     >>> from ivigref.documents.contents import Contents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from ivigref.documents.contents import Contents
@@ -18,7 +18,7 @@ _WHERE: dict[str, Where] = {"td": "table", "th": "table", "figcaption": "caption
 _DEEPEST = 300  # elements within one another of which is kept where they are
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the passages of a page without those that are its list, its menus and its buttons.
 
     >>> page = "<p>It is rare.<sup><a href='#ref-1'>1</a></sup></p><h2>References</h2>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from ivigref.documents.contents import Contents
@@ -40,7 +40,7 @@ _PLACED = lazy(
 )
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the passages of an article, whose cross-references to its list are links.
 
     >>> body = "<body><p>It is <sup><xref ref-type='bibr' rid='B1'>1</xref></sup>.</p></body>"

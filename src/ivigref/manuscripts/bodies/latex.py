@@ -2,7 +2,7 @@ r"""The body of a document in LaTeX: its paragraphs, with the keys that ``\cite`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ivigref.documents import beside
 from ivigref.documents.contents import Contents
@@ -30,7 +30,7 @@ _RAISED = lazy(r"\\textsuperscript\s?\{([^{}]{1,60})\}|\$\s?\^\s?\{([\d,\s–-]{
 _FLOAT = lazy(r"\\(begin|end)\s?\{(table|tabular|longtable|tabularx|abstract)\*?\}|\\(caption|footnote|footnotetext)\b")
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     r"""Return the paragraphs of a document and of the files that it includes, with the keys that they cite.
 
     >>> [passage] = passages(Contents(text=r"Seen \citep[see][p.~5]{doe2001, roe1999} once."), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ivigref.documents import front_matter
 from ivigref.documents.contents import Contents
@@ -20,7 +20,7 @@ _NOTE = lazy(r"\[\^([^\]\s]{1,100})\](?!:)")
 _ESCAPED = lazy(r"\\(?=[\[\]()])")
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     r"""Return the paragraphs of a manuscript without its front matter, code and list.
 
     >>> [passage] = passages(Contents(text="Seen [see @doe2001, p. 5; -@roe1999] and `@code`, @poe says. a@b.org"), ())

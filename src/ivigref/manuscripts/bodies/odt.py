@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivigref.documents.contents import Contents
@@ -18,7 +18,7 @@ _PARAGRAPH = lazy(r"opendocument:xmlns:text:1\.0\}[ph]\Z")
 _CITING = lazy(r"ZOTERO_(?:ITEM|TEMP)|CSL_CITATION")
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the passages of a document, all changes accepted, without those that are its list.
 
     A passage's number is that of its ``text:p`` or ``text:h``, counted from 1 with those that are empty.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ivigref.documents.contents import Contents
 from ivigref.documents.layout.glyphs import Glyph
@@ -39,7 +39,7 @@ class _Line:
         self.raised: list[int] = []
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the text of each page; of a document in which no heading says where its list is there is none."""
     del references
     pages: list[list[_Line]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ivigref.documents.contents import Contents
 from ivigref.documents.headings import is_heading
@@ -17,7 +17,7 @@ from ivigref.text import Lines
 _CAPTION = lazy(r"\s*(?:Fig(?:ure)?|Table|Tab|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s?\d{1,3}", re.IGNORECASE)
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     r"""Return the paragraphs of a text that are not its list.
 
     >>> text = "It is rare [1].\n\nReferences\n1. Bruton OC. Skin. 1952."
@@ -50,7 +50,7 @@ def where_of(text: str) -> Where:
     return "table" if text.count("\t") > 1 or text.count("|") > 2 else "text"  # noqa: PLR2004  (cells)
 
 
-def listed_lines(lines: Sequence[str], references: Sequence[Reference]) -> set[int]:
+def listed_lines(lines: Sequence[str], references: Iterable[Reference]) -> set[int]:
     """Return the lines, from 0, of reference lists, from their headings on, and of the items that are read.
 
     >>> sorted(listed_lines(["It is rare.", "References", "Bruton OC. Skin. 1952."], ()))

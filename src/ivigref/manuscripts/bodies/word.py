@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ivigref.documents.contents import Contents
@@ -28,7 +28,7 @@ _ABSTRACT = lazy(r"abstract", re.IGNORECASE)
 _BIBLIOGRAPHY = lazy(r"bibliography(?!\s?(?:title|heading))", re.IGNORECASE)
 
 
-def passages(contents: Contents, references: Sequence[Reference]) -> list[Passage]:
+def passages(contents: Contents, references: Iterable[Reference]) -> list[Passage]:
     """Return the passages of a document, all changes accepted, without those that are its list.
 
     A passage's number is that of its ``w:p`` in its part, counted from 1 with those that are empty or deleted.
