@@ -73,10 +73,11 @@ def test_the_last_reader_puts_it_back() -> None:
 
 @pytest.mark.parametrize(("made", "are_old"), [(100_200, True), (90_000, False)])
 def test_of_many_objects_none_is_looked_at(made: int, *, are_old: bool) -> None:
-    """They are among the old ones behind the reader; a few are looked at as ever."""
+    """They are among the old ones behind the reader; a few are looked at as ever, and all where Python 3.12 froze its own."""
+    is_anything_frozen = gc.get_freeze_count() > 0
     with seldom:
         built = [[number] for number in range(made)]
-    assert (id(built[-1]) in set(map(id, gc.get_objects(generation=2)))) is are_old
+    assert (id(built[-1]) in set(map(id, gc.get_objects(generation=2)))) is (are_old and not is_anything_frozen)
 
 
 def test_what_a_program_froze_stays_frozen() -> None:

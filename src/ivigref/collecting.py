@@ -15,7 +15,8 @@ class Seldom(ContextDecorator):
 
     It is not switched off: what other threads leave in cycles meanwhile does not grow without bound. Where a program
     has switched it off, or calls it seldom itself, it stays so. Of many values that were built, none is looked at when
-    it is called often again: they are among the old objects at once.
+    it is called often again: they are among the old objects at once, unless the program has frozen objects, or Python
+    3.12 has by itself, which this would thaw.
 
     >>> before = gc.get_threshold()
     >>> with seldom:
