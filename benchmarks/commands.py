@@ -23,7 +23,6 @@ COMMANDS = {
     "export": ("--to", "bibtex"),
     "report": ("--output", "report.html"),
 }
-MOST = {"report": 20_000}  # references: so many are reported in 500 MB
 
 
 def main() -> None:
@@ -39,8 +38,6 @@ def main() -> None:
             items = (f"{number}. {text}\n" for number, text in enumerate(printed(count, count), start=1))
             path.write_text("".join(items), encoding="utf-8")
             for name in given.only:
-                if count > MOST.get(name, count):
-                    continue
                 options = [str(Path(temporary) / each) if "." in each else each for each in COMMANDS[name]]
                 taken = processes.ivigref(name, str(path), *options)
                 found[name].append(

@@ -82,9 +82,9 @@ On one core of a small shared machine, with invented works in the form of Crossr
 1. **Word search**, at about {breaks:.0f} million works ({search:.2f} ms × {breaks_times:.0f} = {space:.0f} ms, the
    limit for the slowest 1 %). Shards make it faster but not cheaper: 16 shards of 10 million works answer in
    {shard:.0f} ms, with the same {search_cores:.0f} cores. Limiting it to works of the printed year and its two
-   neighbours was tried, with the year as a word of each of 100,000 works, and gained nothing: 0.076 ms a search
-   instead of 0.064, since the rare words alone leave few works to rank, and 2 % of the works that had been found were
-   no longer. `--no-words` does without it; what is lost are references whose title and numbers are both wrong.
+   neighbours was tried, with the year as a word of each work, and gained nothing: 0.076 ms a search instead of 0.064
+   at 100,000 works and 0.22 with and without at a million, since the rare words alone leave few works to rank, and
+   2 % of the works that had been found were no longer. `--no-words` does without it; what is lost are references whose title and numbers are both wrong.
 2. **Look-up by page and volume without the author**: from about ten million works on, more than eight share the same
    values (assumed), and the route finds nothing. With author and year in the key, about four works share one at 167
    million (assumed), which can still be compared.
