@@ -84,9 +84,11 @@ On one core of a small shared machine, with invented works in the form of Crossr
    {shard:.0f} ms, with the same {search_cores:.0f} cores. Limiting it to works of the printed year and its two
    neighbours was tried, with the year as a word of each work, and gained nothing: 0.076 ms a search instead of 0.064
    at 100,000 works and 0.22 with and without at a million, since the rare words alone leave few works to rank, and
-   2 % of the works that had been found were no longer. `--no-words` does without it; what is lost are references whose title and numbers are both wrong.
+   2 % of the works that had been found were no longer. `--no-words` does without it; what is lost are references
+   whose title and numbers are both wrong.
 2. **Look-up by page and volume without the author**: from about ten million works on, more than eight share the same
-   values (assumed), and the route finds nothing. With author and year in the key, about four works share one at 167
+   values (assumed; recall and the slowest references of the largest index are a sign of it), and the route finds
+   nothing. With author and year in the key, about four works share one at 167
    million (assumed), which can still be compared.
 3. **The single writer**, at about {writer_rate:,.0f} works per second (1 / {writer_us:.0f} µs).
 4. **The disk of one machine**: {index_gb:.0f} GB is not much. The index is read-only and replaced as a whole, so

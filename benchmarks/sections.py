@@ -99,8 +99,8 @@ def screening(grown: Sequence[dict[str, Any]]) -> Iterable[str]:
             ],
         )
         yield (
-            "References in lists of 50, with the verdict on each. A work that the index lacks is accused only where the"
-            " index is known to hold its journal and year."
+            "References in lists of 50, with the verdict on each. A private index accuses nobody, since it may hold a"
+            " part of what is published: what it lacks stays unverified."
         )
 
 

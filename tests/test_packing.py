@@ -169,7 +169,7 @@ def test_a_check_unpacks_its_list_four_times(monkeypatch: pytest.MonkeyPatch) ->
         counts[type(values[0]).__name__] += 1
         return values
 
-    monkeypatch.setattr(packing, "pickle", SimpleNamespace(loads=loaded, dumps=pickle.dumps, HIGHEST_PROTOCOL=5))
+    monkeypatch.setattr(packing, "_unpickled", loaded)
     checked = examine(listing, [], tag=False)
     assert counts["Citation"] == 3 * 3  # blocks of what was listed, and twice of what is known
     assert len(list(drawn(check_table(checked), Terminal(100)))) > 17

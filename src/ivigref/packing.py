@@ -6,7 +6,6 @@ A citation with its tags takes some 8 kB as Python objects and some 300 bytes pa
 from __future__ import annotations
 
 import gc
-import pickle
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,7 +55,7 @@ class Packed(Sequence[T], Generic[T]):
                 self._most += self._most // _GROWN
                 return
             while len(self._tail) >= _BLOCK:
-                self._blocks.append(zlib.compress(pickle.dumps(self._tail[:_BLOCK], pickle.HIGHEST_PROTOCOL), 1))
+                self._blocks.append(zlib.compress(_pickled(self._tail[:_BLOCK]), 1))
                 del self._tail[:_BLOCK]
             self._most = _BLOCK
 
@@ -115,8 +114,20 @@ class Packed(Sequence[T], Generic[T]):
         ]
 
     def _unpack(self, number: int) -> list[T]:
-        values: list[T] = pickle.loads(zlib.decompress(self._blocks[number]))  # noqa: S301  (our own)
+        values: list[T] = _unpickled(zlib.decompress(self._blocks[number]))
         return self._completed(values, number * _BLOCK)
+
+
+def _pickled(values: object) -> bytes:
+    import pickle  # noqa: PLC0415  (few lists are so long)
+
+    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpickled(data: bytes) -> Any:  # noqa: ANN401  (what was pickled)
+    import pickle  # noqa: PLC0415  (the same)
+
+    return pickle.loads(data)  # noqa: S301  (our own)
 
 
 def taken(values: Iterable[object]) -> int:
