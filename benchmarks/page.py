@@ -11,6 +11,7 @@ from benchmarks.charts import curve
 from benchmarks.remarks import PUBLISHED, TRIED
 from benchmarks.sections import table
 
+RATED = 1_000_000  # works, of which so many references a second are wanted
 QUIET = 0.25  # of a core: what a machine without other work shows as its load
 # Which growth is drawn: file, heading, what of a row, and what the axis says.
 CURVES = (
@@ -252,6 +253,7 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
     memory = {row["workers"]: row["memory_mb"] for row in results["batch"]}
     two = batch.get(2, 0) / batch[1]
     size = f"at {last['works']:,} works"
+    rated = max((row for row in results["index"] if row["works"] <= RATED), key=lambda row: row["works"], default=last)
     starts = results["startup"]["times import pydantic"]
     for said, asked, got, reached in (
         *((f"`{name}`, × `import pydantic`", f"≤ {most}", v := starts[name], v <= most)
@@ -259,8 +261,8 @@ def _verdicts(results: dict[str, Any], last: dict[str, Any]) -> Iterable[str]:
         ("index build on two cores, works per second", "≥ 20,000",
          v := last["build_works_per_second"], v >= 20_000),
         ("bytes of keys per record", "≤ 250", v := last["key_bytes_per_work"], v <= 250),
-        (f"references per second {size}, in lists", "≥ 2,000",
-         v := last["references_per_core_second_in_lists"], v >= 2_000),
+        (f"references per second at {rated['works']:,} works, in lists", "≥ 2,000",
+         v := rated["references_per_core_second_in_lists"], v >= 2_000),
         (f"recall at 1 {size}", "≥ .985", v := last["recall_at_1"], v >= 0.985),
         (f"p99 {size}, ms", "< 50", v := last["p99_ms"], v < 50),
         ("batch on two workers, × one", "≥ 1.8", v := round(two, 2), v >= 1.8),

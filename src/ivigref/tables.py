@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -22,8 +21,9 @@ def rows(text: str) -> list[dict[str, str]]:
     >>> rows("# Source: our own list.\nkind\tbroader\nletter\tjournal-article\n")
     [{'kind': 'letter', 'broader': 'journal-article'}]
     """
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return list(csv.DictReader(lines, dialect="excel-tab"))
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    names = next(lines, "").split("\t")
+    return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
 
 
 def csv_lines(names: Sequence[str], values: Iterable[Mapping[str, object]], *, bom: bool = False) -> Iterator[str]:
@@ -36,6 +36,8 @@ def csv_lines(names: Sequence[str], values: Iterable[Mapping[str, object]], *, b
     """
     target = io.StringIO(BOM if bom else "")
     target.seek(0, io.SEEK_END)
+    import csv  # noqa: PLC0415  (most programs that read or check a list write no table)
+
     writer = csv.DictWriter(target, names, lineterminator="\n")
     writer.writerow({name: _cell(name) for name in names})
     yield target.getvalue()

@@ -4,8 +4,9 @@ A reference is what was printed, a record is what a registry says, a citation is
 All are frozen; what is not known is ``None`` and never an empty text.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ivigref.frozen import Value
-from ivigref.model.checked import Checked
 from ivigref.model.checks import Check, Severity
 from ivigref.model.citations import CERTAIN, Answer, Citation, Inquiry, Route, Status, Values
 from ivigref.model.claims import Evidence, Finding, Silence, Tag
@@ -29,6 +30,9 @@ from ivigref.model.works import (
     complete,
     identifiers_of,
 )
+
+if TYPE_CHECKING:
+    from ivigref.model.checked import Checked
 
 __all__ = [
     "CERTAIN",
@@ -72,3 +76,13 @@ __all__ = [
     "complete",
     "identifiers_of",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attribute may be anything)
+    # A list that was checked is nothing that the shipped one needs when it is loaded.
+    if name != "Checked":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ivigref.model.checked import Checked  # noqa: PLC0415  (see above)
+
+    globals()[name] = Checked
+    return Checked
