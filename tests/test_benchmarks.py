@@ -115,7 +115,7 @@ def test_what_is_worse_in_every_run_by_more_than_a_fifth(runs: list[float], left
 
 def _made_up() -> dict[str, Any]:
     """Return the published results with sizes and parts that were not measured."""
-    grown = [MILLION | row for row in PUBLISHED["index"]]
+    grown = [MILLION | row for row in PUBLISHED["index"] if row["works"] < 10_000_000]
     more = {"screened_per_core_second": 640, "known_accused": 1, "of_known": 1_800, "absent_accused": 17}
     way = {
         "way": "all at once",
