@@ -19,7 +19,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 LONG = 2_000  # values; a list up to this length is stored as it is, and work is done on so many at a time
-_LARGE = 100_000_000  # bytes of objects, some 10,000 tagged citations; a longer list is stored as it is up to this size
+_LARGE = 60_000_000  # bytes of objects, some 6,500 tagged citations; a longer list is stored as it is up to this size
 _BLOCK = 500
 _STAY: ContextVar[bool] = ContextVar("_STAY", default=False)
 _MEASURED = 25  # one of so many values is measured
