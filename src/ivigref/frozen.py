@@ -325,10 +325,12 @@ def _constructor(kind: type[_Frozen]) -> Callable[..., _Frozen]:
         """Return a value of fields that nobody judges."""
         made = new(kind)
         known = {**defaults, **values}
+        given = tuple(values)
         if len(known) > len(defaults) or (required and not required <= values.keys()):
             known = {name: known[name] for name in defaults if known[name] is not _REQUIRED}
+            given = tuple(name for name in values if name in known)
         _fill_fields(made, known)
-        _fill_names(made, values.keys() & known.keys() if _fields_set is None else _fields_set)
+        _fill_names(made, _names(given) if _fields_set is None else _fields_set)
         return made
 
     return model_construct

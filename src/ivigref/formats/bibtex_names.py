@@ -22,7 +22,6 @@ _SEPARATOR_OR_BRACE = lazy(r"\\.|[{},;]", re.DOTALL)
 _BLANK = lazy(r"\\.|[{}]|[\s~]+", re.DOTALL)
 # Most names in files, of one word with initials or given names; the general way gives the same.
 _PERSON = lazy(r"([^\W\d_]++), ([^\W_]++\.?+(?:[ -][^\W_]++\.?+)*+)")
-_PERSON_FIELDS = {"family", "given", "suffix"}
 _PARTS_WITH_SUFFIX = 3  # Last, Jr., First
 _WORDS_OF_A_NAME = 2  # First Last: a suffix is a further word
 _LIST_OPTION = lazy(r"[a-z]+ ?= ?[a-z0-9]+")  # BibLaTeX: "uniquelist=false and Berg, Ole"
@@ -101,7 +100,7 @@ def _braced(latex: str) -> str:
 @lru_cache(maxsize=8192)
 def _read(raw: str) -> Name | None:  # noqa: PLR0911  (one form of a name after the other)
     if (person := _PERSON.fullmatch(raw)) and raw[0].isupper():
-        return Name.model_construct(_PERSON_FIELDS, family=person[1], given=person[2])  # two texts: nothing to judge
+        return Name.model_construct(family=person[1], given=person[2], suffix=None)  # two texts: nothing to judge
     if is_et_al(raw.strip("{}")):
         return Name(literal=raw.strip("{}"))
     plain = "{" not in raw and "\\" not in raw

@@ -32,8 +32,6 @@ _REPEATED: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(("trials", "issn", "isbn", "publication_types"), str),
     "mesh": MeshHeading.model_validate,
 }
-_ALWAYS = ("kind", "authors", "editors", "et_al", "extra", "origins", "line", "raw")  # what a draft says in any case
-_OF_CITATION = {"reference", "key", "tags"}
 _PLAIN_YEAR = lazy(r"[12][0-9]{3}")
 ET_AL = "Author list truncated (et al.)"  # how formats that have no other word for it say so
 
@@ -114,7 +112,6 @@ class Draft:
         ]
         # All is in its form already: texts as they were read, and what the readers of the fields have made of them.
         reference = Reference.model_construct(
-            _given(tuple(known)),
             kind=self.kind,
             authors=tuple(self.authors),
             editors=tuple(self.editors),
@@ -125,7 +122,7 @@ class Draft:
             raw=summed_up(self.authors, known, et_al=self.et_al),
             **known,
         )
-        return Citation.model_construct(_OF_CITATION, reference=reference, key=known_or_none(self.key), tags=tags)
+        return Citation.model_construct(reference=reference, key=known_or_none(self.key), tags=tags)
 
     def _plain(self) -> dict[str, Any]:
         """Take the fields that hold any text: the first of a field that has one value, all of one that has several."""
@@ -167,12 +164,6 @@ def _keywords(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], tuple[
     found = {text: tag_of(text) for text in texts}
     free = tuple(("keyword", text) for text, tag in found.items() if tag is None)
     return free, tuple(tag for tag in found.values() if tag is not None)
-
-
-@lru_cache(maxsize=256)
-def _given(names: tuple[str, ...]) -> set[str]:
-    """Return the names of the fields that a reference is given: one set for all that are given the same."""
-    return {*_ALWAYS, *names}
 
 
 def _doi_of_address(url: str) -> str | None:
