@@ -52,6 +52,10 @@ def fails(checked: Checked, wanted: frozenset[str]) -> bool:
 
 def outcome(citations: Iterable[Citation], problems: Iterable[Finding] = (), otherwise: int = CLEAN) -> typer.Exit:
     """Return the exit of a verb: an unreachable registry takes precedence, then unreadable input."""
-    if any(citation.unanswered for citation in citations):
+    from ivigref.model import Checked  # noqa: PLC0415  (as above)
+
+    # A checked list says so itself, and is not unpacked for it.
+    is_answered = citations.is_answered if isinstance(citations, Checked) else not any(c.unanswered for c in citations)
+    if not is_answered:
         return typer.Exit(UNASKED)
     return typer.Exit(FINDINGS if any(problem.severity == "error" for problem in problems) else otherwise)

@@ -232,7 +232,7 @@ def check(
         sys.stdout.writelines(drawn(output, found, notes=notes, bom=bom))
         if output in {CSV, "findings", "jsonl"}:
             name_shipped(listing)
-    raise outcome(() if found.is_answered else found, (), FINDINGS if fails(found, wanted) else CLEAN)
+    raise outcome(found, (), FINDINGS if fails(found, wanted) else CLEAN)
 
 
 class _Shown(NamedTuple):
