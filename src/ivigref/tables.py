@@ -34,10 +34,10 @@ def csv_lines(names: Sequence[str], values: Iterable[Mapping[str, object]], *, b
     >>> list(csv_lines(["number", "title"], [{"number": 1, "title": "=1+1"}, {"number": None}]))
     ['number,title\n', "1,'=1+1\n", ',\n']
     """
-    target = io.StringIO(BOM if bom else "")
-    target.seek(0, io.SEEK_END)
     import csv  # noqa: PLC0415  (most programs that read or check a list write no table)
 
+    target = io.StringIO(BOM if bom else "")
+    target.seek(0, io.SEEK_END)
     writer = csv.DictWriter(target, names, lineterminator="\n")
     writer.writerow({name: _cell(name) for name in names})
     yield target.getvalue()

@@ -59,7 +59,7 @@ def gathered(checked: Checked) -> Gathered:
     >>> gathered(Checked([], [], [])).checks
     []
     """
-    seen = Counts(), Looks(), Sentences()
+    counted, looks, sentences = Counts(), Looks(), Sentences()
     severities: Counter[Severity] = Counter()
     checks: Counter[Check] = Counter()
     verdicts: Counter[Verdict] = Counter()
@@ -78,14 +78,12 @@ def gathered(checked: Checked) -> Gathered:
                 alarmed.append(Alarmed(anchor(place), citation.number, heading(citation), alarms))
             if citation.number in linked and citation.number is not None:
                 anchors.setdefault(citation.number, anchor(place))
-            counted, looks, sentences = seen
             counted.add(citation)
             looks.add(place, row)
             sentences.add(finding for finding in found if finding.check not in ALARMS)
             yield citation
 
     queried = registries(watched(checked.judged()))
-    counted, looks, sentences = seen
     return Gathered(
         counted=counted,
         severities=severities,

@@ -209,7 +209,8 @@ def _signs() -> str:
 
 
 def _items(cards: Iterable[tuple[Judged, Behind]], pictures: Sequence[Sequence[str]]) -> Iterator[Item]:
-    for place, ((citation, found, status, judgement), clicked) in enumerate(cards):
+    for place, (row, clicked) in enumerate(cards):
+        citation, found, status, judgement = row
         yield Item(
             anchor=anchor(place),
             citation=citation,
@@ -222,7 +223,7 @@ def _items(cards: Iterable[tuple[Judged, Behind]], pictures: Sequence[Sequence[s
             tags=_by_axis(citation),
             bibtex=clicked.bibtex.strip(),
             corrected=clicked.corrected,
-            told=Judged(citation, found, status, judgement).told,
+            told=row.told,
             judgement=judgement,
             pictures=pictures[place] if pictures else (),
         )
